@@ -1,0 +1,1 @@
+"""The one door to bytes: sniff, measure, decode, encode; containers; the sandbox."""

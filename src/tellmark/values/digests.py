@@ -1,0 +1,17 @@
+"""SHA-256 of bytes and of streams."""
+
+import hashlib
+from typing import BinaryIO
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of *data*, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of(stream: BinaryIO) -> str:
+    """Return the SHA-256 of the whole *stream* from its beginning, and leave it rewound."""
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return digest
