@@ -81,7 +81,16 @@ def kind_of(stream: BinaryIO) -> Kind:
 
 def _is_mp4(head: bytes) -> bool:
     brand = head[8:12]
-    return head[4:8] == b"ftyp" and brand not in (b"avif", b"avis", b"heic", b"heix", b"mif1", b"qt  ", b"M4A ", b"M4B ")
+    return head[4:8] == b"ftyp" and brand not in (
+        b"avif",
+        b"avis",
+        b"heic",
+        b"heix",
+        b"mif1",
+        b"qt  ",
+        b"M4A ",
+        b"M4B ",
+    )
 
 
 def _is_mpeg_audio(head: bytes) -> bool:
@@ -93,8 +102,18 @@ def _is_mpeg_audio(head: bytes) -> bool:
 
 def _name(head: bytes) -> str:
     """Name a few neighbours, so that the message can say what the file is instead."""
-    known = {b"GIF8": "GIF", b"%PDF": "PDF", b"OggS": "Ogg", b"fLaC": "FLAC", b"BM": "BMP", b"PK\x03\x04": "a ZIP archive",
-             b"\x1aE\xdf\xa3": "Matroska or WebM", b"II*\x00": "TIFF", b"MM\x00*": "TIFF", b"FORM": "AIFF"}
+    known = {
+        b"GIF8": "GIF",
+        b"%PDF": "PDF",
+        b"OggS": "Ogg",
+        b"fLaC": "FLAC",
+        b"BM": "BMP",
+        b"PK\x03\x04": "a ZIP archive",
+        b"\x1aE\xdf\xa3": "Matroska or WebM",
+        b"II*\x00": "TIFF",
+        b"MM\x00*": "TIFF",
+        b"FORM": "AIFF",
+    }
     for magic, name in known.items():
         if head.startswith(magic):
             return name

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias, Union
 
-type Json = None | bool | int | str | Sequence[Json] | Mapping[str, Json]
+Json: TypeAlias = Union[None, bool, int, str, Sequence["Json"], Mapping[str, "Json"]]  # noqa: UP007 (names itself)
 
 
 def canonical(value: Json) -> bytes:

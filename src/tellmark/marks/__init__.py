@@ -1,0 +1,1 @@
+"""Put a mark, read a mark, judge a mark."""

@@ -1,0 +1,1 @@
+"""C2PA Content Credentials: sign, read, trust."""

@@ -1,0 +1,1 @@
+"""XMP: digital source type and the IPTC AI fields."""

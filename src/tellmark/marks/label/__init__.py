@@ -1,0 +1,1 @@
+"""What people see and hear: put into the media, and found again in the result."""

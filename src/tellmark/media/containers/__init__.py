@@ -1,0 +1,1 @@
+"""Read and write a file's metadata without touching a sample."""

@@ -1,0 +1,1 @@
+"""Duties as data: what a job owes in each jurisdiction, from which source and how certain."""

@@ -1,0 +1,91 @@
+"""The words of a job and of what it owes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    """What a generator did. `operations.toml` says of each what the world must be told."""
+
+    FACE_SWAP = "face_swap"
+    FACE_EDIT = "face_edit"
+    FACE_GENERATE = "face_generate"
+    LIP_SYNC = "lip_sync"
+    AVATAR = "avatar"
+    VOICE_CLONE = "voice_clone"
+    VOICE_SYNTHESIS = "voice_synthesis"
+    IMAGE_GENERATE = "image_generate"
+    IMAGE_EDIT = "image_edit"
+    AUDIO_GENERATE = "audio_generate"
+    VIDEO_GENERATE = "video_generate"
+    VIDEO_EDIT = "video_edit"
+
+
+class Change(StrEnum):
+    """Whether the system made the item or altered one (Cal. B&P 22757.3(a))."""
+
+    CREATED = "created"
+    ALTERED = "altered"
+
+
+class Grade(StrEnum):
+    """How we know a rule: Primary text read, Secondary source, Remembered, Measured."""
+
+    P = "P"
+    S = "S"
+    R = "R"
+    M = "M"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recreation: what was done, with which model, for whom, when. *audiences* are codes such as CN, EU, US-CA."""
+
+    operation: Operation
+    modality: str
+    model: str
+    audiences: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDemand:
+    """The explicit label that is owed: the words, their size and how long they stand.
+
+    *min_ink* is the least height of ink as a share of the short side of the picture; *seconds* the least time from
+    the first frame on, *repeat* the seconds from one showing to the next (None: once); *spoken* the languages of
+    the spoken clip (BCP 47) and *rhythm* whether the Morse rhythm follows it.
+    """
+
+    texts: tuple[str, ...]
+    min_ink: float
+    seconds: float
+    repeat: float | None
+    spoken: tuple[str, ...]
+    rhythm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A rule that this plan serves, or cannot: its id, who says so, and how certain."""
+
+    rule: str
+    audience: str
+    cites: str
+    grade: Grade
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the rules demand of a job's file. *unmet* is what they demand and this version cannot do."""
+
+    label: LabelDemand | None
+    aigc: bool
+    iptc: bool
+    credential: bool
+    served: tuple[Owed, ...]
+    unmet: tuple[Owed, ...]
+    notes: tuple[str, ...]
+    rules_digest: str

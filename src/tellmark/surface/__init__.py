@@ -1,0 +1,1 @@
+"""What every route and page needs: rendering, language, problem documents, limits."""

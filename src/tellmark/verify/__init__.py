@@ -1,0 +1,1 @@
+"""The answer to “what is this file?”."""

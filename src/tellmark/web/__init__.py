@@ -1,0 +1,1 @@
+"""The ASGI application: routes put together, static files, health."""
