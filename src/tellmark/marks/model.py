@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from tellmark.rules.model import LabelDemand
 
-Detail: TypeAlias = Mapping[str, str | int | float | bool | None | list[str]]
+Detail: TypeAlias = Mapping[str, str | int | float | bool | list[str] | None]
 
 
 class Mark(StrEnum):

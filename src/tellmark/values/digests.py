@@ -12,6 +12,8 @@ def sha256(data: bytes) -> str:
 def sha256_of(stream: BinaryIO) -> str:
     """Return the SHA-256 of the whole *stream* from its beginning, and leave it rewound."""
     stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while chunk := stream.read(1 << 20):
+        digest.update(chunk)
     stream.seek(0)
-    return digest
+    return digest.hexdigest()
