@@ -1,0 +1,26 @@
+"""What the world is to be told of each operation: read once from `operations.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tellmark.rules.model import Change, Operation
+
+IPTC_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFacts:
+    """The digital source type (whole URI), created or altered, and whether a person is recreated."""
+
+    digital_source_type: str
+    change: Change
+    gated: bool
+
+
+@cache
+def facts_of(operation: Operation) -> OperationFacts:
+    """Return what is to be said of *operation*."""
+    row = tomllib.loads(files(__package__).joinpath("operations.toml").read_text("utf-8"))[operation]
+    return OperationFacts(IPTC_SOURCE_TYPES + row["source_type"], Change(row["change"]), row["gated"])
