@@ -102,6 +102,9 @@ def test_every_rule_has_a_source_and_belongs_to_a_territory_with_a_clock() -> No
 
 
 def test_a_row_without_a_citation_is_not_read() -> None:
-    row = b'zones = {}\n[baseline]\n[[rule]]\nid = "X"\naudience = "CN"\ngrade = "P"\nfrom = 2025-01-01\nmodalities = []\nwhat = "x"\n'
+    row = (
+        b'zones = {}\n[baseline]\n[[rule]]\nid = "X"\naudience = "CN"\ngrade = "P"\n'
+        b'from = 2025-01-01\nmodalities = []\nwhat = "x"\n'
+    )
     with pytest.raises(KeyError, match="cites"):
         table_of(row)

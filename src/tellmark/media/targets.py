@@ -1,0 +1,110 @@
+"""A new file that appears whole or not at all."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
+
+
+class TargetExists(TellmarkError):
+    """There is a file of that name already, and nobody said that it may be replaced."""
+
+    code = "media.target_exists"
+    kind = ErrorKind.NOT_DONE
+
+
+class DiskFull(TellmarkError):
+    """There is no room for the result; nothing was written."""
+
+    code = "media.disk_full"
+    kind = ErrorKind.NOT_DONE
+
+
+class CannotWrite(TellmarkError):
+    """The folder does not take a new file."""
+
+    code = "media.cannot_write"
+    kind = ErrorKind.NOT_DONE
+
+
+@contextmanager
+def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """Open a file that gets the name *path* only once the block has ended well and its bytes are on the disk.
+
+    The bytes are written to a file without a name, so that not even a killed process leaves a trace (where the
+    file system has no nameless files, to a hidden one beside the target). Raises TargetExists, DiskFull, CannotWrite.
+    """
+    if not replace and path.exists():
+        raise _exists(path)
+    try:
+        descriptor, hidden = _open_beside(path)
+    except OSError as fault:
+        raise cannot_write(fault) from fault
+    try:
+        with os.fdopen(descriptor, "w+b", closefd=False) as stream:
+            yield cast("BinaryIO", stream)
+            stream.flush()
+        os.fsync(descriptor)
+        _give_name(descriptor, hidden, path, replace=replace)
+    except OSError as fault:
+        raise cannot_write(fault) from fault
+    finally:
+        os.close(descriptor)
+        if hidden is not None:
+            with suppress(FileNotFoundError):
+                hidden.unlink()
+
+
+def cannot_write(fault: OSError) -> TellmarkError:
+    """Turn an operating system's refusal to write into words."""
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull("there is no room left for the result", "Free some space, or choose another folder with -o.")
+    return CannotWrite(
+        f"the result cannot be written: {fault.strerror or 'the file system refused'}",
+        "Choose a folder that you may write to with -o.",
+    )
+
+
+def _exists(path: Path) -> TargetExists:
+    return TargetExists(f"{path.name} exists already", "Choose another name with -o, or replace it with --force.")
+
+
+def _open_beside(path: Path) -> tuple[int, Path | None]:
+    try:
+        return os.open(path.parent, os.O_TMPFILE | os.O_RDWR, 0o666), None
+    except (AttributeError, OSError) as fault:
+        if isinstance(fault, OSError) and fault.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+            raise
+    hidden = _hidden_name(path)
+    return os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), hidden
+
+
+def _hidden_name(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{entropy(6).hex()}.part")
+
+
+def _give_name(descriptor: int, hidden: Path | None, path: Path, *, replace: bool) -> None:
+    source = hidden or Path(f"/proc/self/fd/{descriptor}")
+    try:
+        if not replace:
+            os.link(source, path, follow_symlinks=True)
+        else:
+            stepping = _hidden_name(path)
+            os.link(source, stepping, follow_symlinks=True)
+            stepping.replace(path)
+    except FileExistsError as taken:
+        raise _exists(path) from taken
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

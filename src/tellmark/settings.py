@@ -1,0 +1,186 @@
+"""Installation settings: flag > TELLMARK_* > tellmark.toml > default, and where each value came from."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from tellmark.rules.model import Operation
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+FILE = "tellmark.toml"
+KEYS = ".tellmark"
+V = TypeVar("V", str, bool, int, tuple[str, ...])
+
+
+class BadSettings(TellmarkError):
+    """A settings file or variable holds something that is no setting."""
+
+    code = "settings.bad"
+    kind = ErrorKind.USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[V]):
+    """One setting: its name in the file, its default, and what it does."""
+
+    name: str
+    default: V
+    what: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides the file."""
+        return "TELLMARK_" + self.name.upper().replace(".", "_")
+
+
+PROVIDER_NAME = Setting("provider.name", "", "Who answers for what is marked here; stands in every credential.")
+PROVIDER_CODE = Setting(
+    "provider.code", "", "The registered 27-character provider code (TC260-PG-20252A), if you have one."
+)
+DEFAULTS_FOR = Setting("defaults.for", ("CN", "EU", "US-CA"), "Audiences when none is named.")
+GATE_REQUIRED = Setting(
+    "gate.required", default=False, what="Refuse an operation that recreates a person without a permit."
+)
+SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
+SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
+SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
+SERVE_WORKERS = Setting("serve.workers", 2, "Sandboxed children that work at the same time.")
+
+ALL: tuple[Setting[Any], ...] = (
+    PROVIDER_NAME,
+    PROVIDER_CODE,
+    DEFAULTS_FOR,
+    GATE_REQUIRED,
+    SERVE_ADDRESS,
+    SERVE_UPLOAD_MB,
+    SERVE_PER_MINUTE,
+    SERVE_WORKERS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What `[models.NAME]` says: the operation that the model does, and its version."""
+
+    operation: Operation
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one installation, with the origin of each value (`default`, `file` or `environment`)."""
+
+    home: Path
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    models: Mapping[str, Model] = field(default_factory=lambda: MappingProxyType({}))
+
+    def get(self, setting: Setting[V]) -> V:
+        """Return the value of *setting*."""
+        value: V = self.values[setting.name]
+        return value
+
+    @property
+    def keys(self) -> Path:
+        """The folder of keys and pins."""
+        return self.home / KEYS
+
+
+def load(home: Path, environ: Mapping[str, str]) -> Settings:
+    """Read the settings of the installation in *home*. Raises BadSettings for anything that is no setting."""
+    tree = _tree(home / FILE)
+    models = {name: _model(name, row) for name, row in _section(tree, "models").items()}
+    flat = {f"{part}.{key}": value for part, row in tree.items() for key, value in _section(tree, part).items() if row}
+    _refuse_unknown(flat)
+    values, origins = {}, {}
+    for setting in ALL:
+        if setting.variable in environ:
+            values[setting.name] = _from_text(setting, environ[setting.variable])
+            origins[setting.name] = "environment"
+        elif setting.name in flat:
+            values[setting.name] = _of_type(setting, flat[setting.name])
+            origins[setting.name] = "file"
+        else:
+            values[setting.name] = setting.default
+            origins[setting.name] = "default"
+    return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
+
+
+def _tree(path: Path) -> dict[str, Any]:
+    try:
+        tree = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise BadSettings(f"{FILE} is not TOML: {broken}", f"Mend that line of {FILE}.") from broken
+    for part in tree:
+        if part not in {"models", *(setting.name.partition(".")[0] for setting in ALL)}:
+            raise _unknown(f"[{part}]", [f"[{setting.name.partition('.')[0]}]" for setting in ALL] + ["[models]"])
+    return tree
+
+
+def _section(tree: dict[str, Any], part: str) -> dict[str, Any]:
+    row = tree.get(part, {})
+    if not isinstance(row, dict):
+        raise BadSettings(f"`{part}` in {FILE} is not a section", f"Write [{part}] on a line of its own.")
+    return row
+
+
+def _refuse_unknown(flat: Mapping[str, Any]) -> None:
+    known = [setting.name for setting in ALL]
+    for name in flat:
+        if name not in known and not name.startswith("models."):
+            raise _unknown(name, known)
+
+
+def _unknown(name: str, known: list[str]) -> BadSettings:
+    nearest = get_close_matches(name, known, n=1)
+    hint = f"Did you mean {nearest[0]}?" if nearest else f"The settings are: {', '.join(sorted(set(known)))}."
+    return BadSettings(f"{name} in {FILE} is no setting", hint)
+
+
+def _model(name: str, row: object) -> Model:
+    if not isinstance(row, dict) or not set(row) <= {"operation", "version"} or "operation" not in row:
+        raise BadSettings(
+            f"[models.{name}] takes `operation`, and `version` if you like",
+            f'Write: [models.{name}] operation = "face_swap"',
+        )
+    return Model(operation_named(row["operation"]), str(row.get("version", "")))
+
+
+def operation_named(name: object) -> Operation:
+    """Return the operation called *name*. Raises BadSettings with the nearest name otherwise."""
+    if name in list(Operation):
+        return Operation(str(name))
+    nearest = get_close_matches(str(name), list(Operation), n=1)
+    hint = f"Did you mean {nearest[0]}? " if nearest else ""
+    raise BadSettings(f"{name} is no operation", f"{hint}The operations are: {', '.join(Operation)}.")
+
+
+def _of_type(setting: Setting[Any], value: object) -> object:
+    if isinstance(setting.default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif type(value) is type(setting.default):
+        return value
+    wanted = {bool: "true or false", int: "a whole number", str: "text in quotes", tuple: "a list of texts"}
+    raise BadSettings(f"{setting.name} takes {wanted[type(setting.default)]}", f"Mend {setting.name} in {FILE}.")
+
+
+def _from_text(setting: Setting[Any], text: str) -> object:
+    match setting.default:
+        case bool():
+            if text in ("true", "false"):
+                return text == "true"
+        case int():
+            if text.isdecimal():
+                return int(text)
+        case tuple():
+            return tuple(item.strip() for item in text.split(",") if item.strip())
+        case _:
+            return text
+    raise BadSettings(f"{setting.variable} cannot be read", f"See {setting.name}: {setting.what}")
