@@ -1,0 +1,75 @@
+# Tellmark's two commands are `make demo` and `make test`; they need Python 3.11 or later, make, and a package index.
+# Everything is installed in .venv from hash-pinned requirements; a second run installs nothing.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := src tests scripts $(wildcard bench)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint format docs requirements wheel clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
+
+# --- the environment ----------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Tellmark needs Python 3.11 or later. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "This Python cannot make an environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# The package itself is installed editable, without any network: its build tools are pinned too.
+$(VENV)/run.stamp: pyproject.toml requirements/build.txt requirements/av.txt requirements/server.txt | $(BIN)/python
+	@echo "Installing what Tellmark runs on (once) ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/av.txt -r requirements/server.txt
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "Installing what its tests need (once) ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# --- the two commands ---------------------------------------------------------------------------------------------
+
+demo: $(VENV)/run.stamp ## Mark a real picture, film and recording, and show what anyone can check
+	@$(BIN)/tellmark demo
+
+ifeq ($(CI),true)
+test: lint ## Run the tests: the user's lane, or with CI=true every one of them
+	@$(BIN)/python -m pytest -n 2 --lane full
+else
+test: $(VENV)/dev.stamp ## Run the tests: the user's lane, or with CI=true every one of them
+	@$(BIN)/python -m pytest -n 2 --lane user
+endif
+
+# --- the house ----------------------------------------------------------------------------------------------------
+
+lint: $(VENV)/dev.stamp ## Style, types, import contracts, fresh docs
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check --quiet $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/build_docs.py --check
+
+check: lint ## Lint and the tests of pure code, in under a minute
+	@$(BIN)/python -m pytest -n 2 --lane check
+
+format: $(VENV)/dev.stamp ## Put the code into its shape
+	@$(BIN)/ruff check --fix --quiet $(SOURCES)
+	@$(BIN)/ruff format --quiet $(SOURCES)
+
+docs: $(VENV)/dev.stamp ## Make the generated pages anew
+	@$(BIN)/python scripts/build_docs.py
+
+requirements: ## Pin the requirements anew (needs uv)
+	@scripts/compile_requirements.sh
+
+wheel: $(VENV)/dev.stamp ## Build the wheel into dist/
+	@$(PIP) wheel --no-index --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## Remove the environment and everything that was built
+	@rm -rf $(VENV) dist build tellmark-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,74 @@
+"""What a machine may lack: a test that needs it says so, and is skipped by name, or fails where CI=true."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+PREFIX = "needs "
+
+
+def _programs(*names: str) -> Callable[[], bool]:
+    return lambda: all(shutil.which(name) for name in names)
+
+
+def _any_program(*names: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(name) for name in names)
+
+
+def _modules(*names: str) -> Callable[[], bool]:
+    return lambda: all(importlib.util.find_spec(name) for name in names)
+
+
+KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
+    "ffmpeg": (_programs("ffmpeg", "ffprobe"), "apt-get install ffmpeg"),
+    "exiftool": (_programs("exiftool"), "apt-get install libimage-exiftool-perl"),
+    "chromium": (_any_program("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
+    "espeak-ng": (_programs("espeak-ng"), "apt-get install espeak-ng"),
+    "sox": (_programs("sox"), "apt-get install sox"),
+    "git": (_programs("git"), "apt-get install git"),
+    "axe": (lambda: (TESTS / "browser/node_modules/axe-core/axe.min.js").exists(), "cd tests/browser && npm ci"),
+    "cjk-font": (
+        lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
+        "apt-get install fonts-noto-cjk",
+    ),
+    "root": (lambda: os.geteuid() == 0, "run as root"),
+    "linux": (lambda: sys.platform == "linux", "run on Linux"),
+    "av": (_modules("av"), "pip install 'tellmark[av]'"),
+    "server": (_modules("fastapi", "jinja2"), "pip install 'tellmark[server]'"),
+}
+
+
+def wanting(item: pytest.Item) -> list[str]:
+    """Return what *item* needs and this machine lacks. Fails for a need that nobody has described above."""
+    needs = [str(what) for mark in item.iter_markers("needs") for what in mark.args]
+    if unknown := [what for what in needs if what not in KNOWN]:
+        pytest.fail(f"unknown need {unknown[0]!r}: describe it in {Path(__file__).name}", pytrace=False)
+    return [what for what in needs if not KNOWN[what][0]()]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose needs are not met; in CI, where everything is installed, fail it."""
+    if not (missing := wanting(item)):
+        return
+    reason = PREFIX + ", ".join(missing) + " (" + "; ".join(KNOWN[what][1] for what in missing) + ")"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was not tested for want of something, and how to get it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(r.longrepr[2].removeprefix("Skipped: ") for r in skipped if isinstance(r.longrepr, tuple))
+    lacking = {reason: count for reason, count in reasons.items() if reason.startswith(PREFIX)}
+    if lacking:
+        terminalreporter.section("not tested on this machine", yellow=True)
+        for reason, count in sorted(lacking.items()):
+            terminalreporter.line(f"{count:4} tests: {reason}")
