@@ -2,14 +2,14 @@
 
 import os
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parents[1]
 BUDGET = tomllib.loads((TESTS / "budget.toml").read_text())
-SPENT: Counter[str] = Counter()
+SPENT: defaultdict[str, float] = defaultdict(float)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,7 +67,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the seconds of each suite in the full lane, and in every lane the budgets that were exceeded."""
     if _lane(config) == "full":
-        taken = ", ".join(f"{suite} {seconds:.0f}" for suite, seconds in SPENT.most_common())
+        taken = ", ".join(f"{suite} {seconds:.0f}" for suite, seconds in sorted(SPENT.items()))
         terminalreporter.line(f"seconds by suite: {taken}")
     for line in overspent(_lane(config)):
         terminalreporter.line(f"over budget: {line} (tests/budget.toml)", red=True)
