@@ -89,22 +89,17 @@ def _hidden_name(path: Path) -> Path:
 
 
 def _give_name(descriptor: int, hidden: Path | None, path: Path, *, replace: bool) -> None:
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     source = hidden or Path(f"/proc/self/fd/{descriptor}")
     try:
-        if not replace:
-            os.link(source, path, follow_symlinks=True)
-        else:
+        if replace:
             stepping = _hidden_name(path)
-            os.link(source, stepping, follow_symlinks=True)
+            os.link(source, stepping.name, src_dir_fd=folder, dst_dir_fd=folder)
             stepping.replace(path)
+        else:
+            os.link(source, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.fsync(folder)
     except FileExistsError as taken:
         raise _exists(path) from taken
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
     finally:
-        os.close(descriptor)
+        os.close(folder)
