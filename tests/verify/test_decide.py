@@ -85,9 +85,18 @@ def test_nothing_is_attested_without_an_intact_signature_of_a_known_signer_over_
         assert known
 
 
-@given(
-    st.lists(findings.filter(lambda one: one.layer is Layer.STATISTICAL and one.mark in (Mark.TRACE, Mark.WATERMARK)))
+statistics = st.builds(
+    Finding,
+    st.sampled_from([Mark.TRACE, Mark.WATERMARK]),
+    st.just(Layer.STATISTICAL),
+    st.sampled_from(State),
+    st.sampled_from(Trust),
+    st.sampled_from(Says),
+    st.just("somewhere"),
 )
+
+
+@given(st.lists(statistics))
 def test_statistics_never_say_more_than_suspected(found: list[Finding]) -> None:
     assert verdict_of(found) in (Verdict.AI_SUSPECTED, Verdict.NO_MARK_FOUND)
 
