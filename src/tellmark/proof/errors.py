@@ -1,0 +1,58 @@
+"""What can go wrong with keys and certificates, worded so that somebody can act on it."""
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+class NoKeys(TellmarkError):
+    """There is no signing key here yet."""
+
+    code = "proof.no_keys"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self) -> None:
+        super().__init__("there is no signing key here yet", "Make one with `tellmark init`.")
+
+
+class KeyLocked(TellmarkError):
+    """The private key is encrypted, and the passphrase is missing or wrong."""
+
+    code = "proof.key_locked"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "Put the passphrase into a file and name it in TELLMARK_KEY_PASSPHRASE_FILE.")
+
+
+class CertificateExpired(TellmarkError):
+    """The signing certificate's term is over; signing with it would make marks that nobody accepts."""
+
+    code = "proof.certificate_expired"
+    kind = ErrorKind.NOT_DONE
+
+
+class CertificateNotYetValid(TellmarkError):
+    """The signing certificate's term has not begun: nearly always a clock that is wrong."""
+
+    code = "proof.certificate_not_yet_valid"
+    kind = ErrorKind.NOT_DONE
+
+
+class BadChain(TellmarkError):
+    """The certificates cannot be used as a signing chain with this key."""
+
+    code = "proof.bad_chain"
+    kind = ErrorKind.REFUSED
+
+
+class BadName(TellmarkError):
+    """The provider's name cannot stand in a certificate."""
+
+    code = "proof.bad_name"
+    kind = ErrorKind.USAGE
+
+
+class BrokenKeyFolder(TellmarkError):
+    """A file of the key folder is missing, damaged or not what it should be."""
+
+    code = "proof.broken_key_folder"
+    kind = ErrorKind.NOT_DONE
