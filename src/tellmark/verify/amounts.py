@@ -52,5 +52,6 @@ def shortened(digest: str) -> str:
 
 def plain(text: str, longest: int = 200) -> str:
     """Make a text from a file harmless to show: no control or direction characters, and not too long."""
-    shown = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in text[: longest + 1])
+    seen = text[: longest + 1]
+    shown = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in seen)
     return shown if len(shown) <= longest else shown[:longest] + "…"

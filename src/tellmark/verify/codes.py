@@ -7,33 +7,47 @@ from tellmark.values.languages import said
 NOTES: Mapping[str, str] = {
     "no_mark_is_not_authenticity": said("No mark found does not mean that the file is real: marks can be lost."),
     "unreadable_is_not_nothing_found": said("Unreadable is not the same as nothing found."),
-    "truth_is_another_question": said("How a file was made and whether it tells the truth are two questions."),
+    "anyone_could_have_written_it": said("Anyone could have written what this file declares."),
+    "only_seen_or_heard": said("What is only seen, heard or broken is a hint, and no proof."),
     "signer_known_only_here": said("Intact, signer known only here: no public list names it."),
-    "personal_data_withheld": said("The file holds data about people. It is present, and withheld here."),
-    "no_trust_list": said("No public list of signers is installed here, so no signer could be looked up."),
-    "no_rule_known": said("We know no rule for this place; the baseline was used."),
+    "signer_unknown": said("Intact, but signed by somebody who is not known here. Anyone can make such a signature."),
+    "credential_does_not_fit": said("The credential does not fit this file: one of them was changed afterwards."),
+    "foreign_details_withheld": said("Names, places and serial numbers are present in the file, and withheld here."),
+    "a_hint_is_no_proof": said("A statistical hint is no proof."),
 }
+SAID_BY_THE_VERDICT = frozenset(
+    {
+        "no_mark_is_not_authenticity",
+        "unreadable_is_not_nothing_found",
+        "anyone_could_have_written_it",
+        "only_seen_or_heard",
+        "signer_known_only_here",
+        "signer_unknown",
+        "credential_does_not_fit",
+    }
+)
+"""Notes that the words of the verdict and of its three answers say already: no page says them twice."""
 
 WHATS: Mapping[str, str] = {
+    "watermark": said("Invisible marks"),
+    "foreign_watermarks": said("Invisible marks of other makers"),
     "revocation": said("Whether the certificate was withdrawn"),
+    "registry": said("Whether this service made the file"),
+    "refutations": said("Whether what it claims was refuted"),
     "time_stamp": said("The time-stamp of the signature"),
     "trust_list": said("Whether a public list knows the signer"),
-    "foreign_watermark": said("Invisible marks of other makers"),
-    "registry": said("Whether this service made the file"),
     "remote_manifest": said("Credentials that the file keeps elsewhere"),
-    "sandbox": said("The whole content of the file"),
 }
 
 WHYS: Mapping[str, str] = {
-    "offline": said("This service does not ask others over the network."),
-    "no_reader": said("This version has no reader for it."),
-    "not_in_this_version": said("This version cannot do it yet."),
-    "only_their_maker": said("Only their own makers can read them."),
-    "too_large": said("The file is too large to be looked at in full."),
+    "no_reader_yet": said("This version has no reader for them."),
+    "only_their_makers_can_read_them": said("Only their own makers can read them."),
+    "works_offline": said("This service asks nobody over the network."),
+    "no_registry_yet": said("This version keeps no register yet."),
+    "no_trust_list": said("No public list of signers is installed here."),
     "out_of_time": said("It took longer than is allowed here."),
     "out_of_memory": said("It needs more memory than is allowed here."),
     "no_codec": said("The program that decodes this kind of file is not installed here."),
-    "no_list": said("No list is installed here."),
 }
 
 DETAILS: Mapping[str, tuple[str, bool]] = {

@@ -56,13 +56,12 @@ SENTENCES: Mapping[Verdict, str] = {
     Verdict.AI_ATTESTED: said("A signature that a public list knows says so."),
     Verdict.AI_DECLARED: said("A label in the file says so. Anyone could have written it."),
     Verdict.AI_POSSIBLE: said("Whoever shared it said so. Nothing in the file shows it."),
-    Verdict.AI_SUSPECTED: said("Only a visible label, a trace or statistics suggest it. None of them is proof."),
+    Verdict.AI_SUSPECTED: said("Only a visible label, a broken mark or a trace suggests it. None of them is proof."),
     Verdict.NO_MARK_FOUND: said("Marks can be lost on the way, and many files never had one."),
     Verdict.UNREADABLE: said("That is not the same as finding nothing."),
 }
 KNOWN_ONLY_HERE = said("A signature says so. It is intact, and its signer is known only here.")
 SIGNER_UNKNOWN = said("An intact signature says so, but its signer is not known here. Anyone can sign.")
-OWN_RECORD = said("Our own record of this file says so.")
 CHANGED_AFTERWARDS = said("Careful: the file was changed after it was signed.")
 CONTRADICTION = said("Careful: the marks in this file contradict each other.")
 
@@ -96,6 +95,7 @@ MARKS: Mapping[Mark, str] = {
     Mark.FINGERPRINT: said("Fingerprint"),
     Mark.TRACE: said("Trace of a program"),
 }
+OF_AN_INGREDIENT = said("Content Credentials of what it was made from")
 SPOKEN_LABEL = said("Audible label")
 
 LAYERS: Mapping[Layer, tuple[str, str]] = {

@@ -8,7 +8,8 @@ from tellmark.rules.model import Operation
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import phrases as say
 from tellmark.verify.amounts import day_words, instant_words, plain, size_words
-from tellmark.verify.codes import DETAILS, NOTES, WHATS, WHYS
+from tellmark.verify.codes import DETAILS, NOTES, SAID_BY_THE_VERDICT, WHATS, WHYS
+from tellmark.verify.decide import ACTIVE, KNOWN
 from tellmark.verify.phrases import Shape, Tone
 from tellmark.verify.report import FileFacts, Note, Report, Verdict
 
@@ -127,8 +128,7 @@ def note_sentence(note: Note, language: Language) -> str:
 
 def note_sentences(report: Report, language: Language) -> tuple[str, ...]:
     """Word the notes that the verdict's own words do not say already."""
-    said_already = {"no_mark_is_not_authenticity", "unreadable_is_not_nothing_found"}
-    return tuple(note_sentence(note, language) for note in report.notes if note.code not in said_already)
+    return tuple(note_sentence(note, language) for note in report.notes if note.code not in SAID_BY_THE_VERDICT)
 
 
 def tier_words(report: Report, language: Language) -> str | None:
@@ -160,7 +160,6 @@ def table(report: Report, language: Language) -> list[tuple[str, str, str]]:
 
 
 _FORMS = {"jpeg": "JPEG", "png": "PNG", "wav": "WAV", "mpeg": "MP3", "mp4": "MP4"}
-_TRUSTED = (Trust.LISTED, Trust.PINNED)
 
 
 def _in_order(findings: Iterable[Finding], layer: Layer) -> list[Finding]:
@@ -169,20 +168,16 @@ def _in_order(findings: Iterable[Finding], layer: Layer) -> list[Finding]:
 
 
 def _signed(report: Report) -> Finding | None:
-    """Return the credential that the answers are about: a broken one first, then the best known."""
-    rank = (Trust.LISTED, Trust.PINNED, Trust.REVOKED, Trust.EXPIRED, Trust.UNKNOWN)
-    found = [
-        f
-        for f in report.findings
-        if f.layer is Layer.CRYPTOGRAPHIC and f.state in (State.INTACT, State.TAMPERED, State.MALFORMED)
-    ]
-    broken = [f for f in found if f.state is not State.INTACT]
-    return min(broken or found, key=lambda f: rank.index(f.trust) if f.trust in rank else len(rank), default=None)
+    """Return the credential that speaks for the file itself, if there is one."""
+    there = (State.INTACT, State.TAMPERED, State.MALFORMED, State.DISPUTED)
+    return next((f for f in report.findings if f.place == ACTIVE and f.mark is Mark.C2PA and f.state in there), None)
 
 
 def _attesting(report: Report) -> Finding | None:
-    attests = [f for f in report.findings if f.says is Says.AI and f.state is State.INTACT]
-    return min(attests, key=lambda f: (f.layer is not Layer.CRYPTOGRAPHIC, f.trust not in _TRUSTED), default=None)
+    """Return the strongest finding that says AI: signed before declared, known before unknown, the file's own first."""
+    attests = [f for f in report.findings if f.says is Says.AI and f.state is State.INTACT and f.mark is not Mark.LABEL]
+    rank = {Layer.CRYPTOGRAPHIC: 0, Layer.DECLARED: 1, Layer.STATISTICAL: 2}
+    return min(attests, key=lambda f: (rank[f.layer], f.trust not in KNOWN, f.place != ACTIVE), default=None)
 
 
 def _change(finding: Finding | None) -> str:
@@ -212,8 +207,6 @@ def _ground(report: Report) -> str:
             return say.KNOWN_ONLY_HERE
         if report.verdict is Verdict.AI_DECLARED:
             return say.SIGNER_UNKNOWN
-    if report.verdict is Verdict.AI_ATTESTED and (finding is None or finding.trust is not Trust.LISTED):
-        return say.OWN_RECORD
     return say.SENTENCES[report.verdict]
 
 
@@ -239,7 +232,7 @@ def _changed_since(report: Report) -> tuple[str, str]:
         case Finding(state=State.TAMPERED):
             return said("Yes, it was changed"), said("after it was signed")
         case Finding():
-            return said("That cannot be told"), said("its signature is damaged")
+            return said("That cannot be told"), said("its signature is broken")
         case _:
             return said("That cannot be told"), said("nobody signed it")
 
@@ -249,7 +242,7 @@ def _who_knows(report: Report) -> tuple[str, str]:
     if finding is None:
         return said("Nobody signed it"), ""
     if finding.state is State.MALFORMED:
-        return said("That cannot be told"), said("its signature is damaged")
+        return said("That cannot be told"), said("its signature is broken")
     return {
         Trust.LISTED: (said("A public list does"), said("the C2PA trust list")),
         Trust.PINNED: (said("Known only here"), said("no public list does")),
@@ -261,7 +254,11 @@ def _who_knows(report: Report) -> tuple[str, str]:
 def _row(finding: Finding, report: Report, language: Language) -> Row:
     _ = wording(language)
     tag, tone, shape = _tag(finding, report)
-    title = say.SPOKEN_LABEL if finding.mark is Mark.LABEL and _is_sound(report) else say.MARKS[finding.mark]
+    title = say.MARKS[finding.mark]
+    if finding.mark is Mark.LABEL and _is_sound(report):
+        title = say.SPOKEN_LABEL
+    elif finding.mark is Mark.C2PA and finding.place != ACTIVE:
+        title = say.OF_AN_INGREDIENT
     sentences = tuple(_(sentence) for sentence in _finding_sentences(finding))
     return Row(_(tag), tone, shape, _(title), sentences, _facts(finding, language))
 
@@ -295,7 +292,7 @@ def _facts(finding: Finding, language: Language) -> tuple[tuple[str, str], ...]:
     facts = []
     for key, (name, of_trusted_only) in DETAILS.items():
         value = finding.detail.get(key)
-        if value in (None, "", []) or (of_trusted_only and finding.trust not in _TRUSTED):
+        if value in (None, "", []) or (of_trusted_only and finding.trust not in KNOWN):
             continue
         facts.append((_(name), _value(key, value, _, language)))
     return tuple(facts)
