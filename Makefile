@@ -4,7 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+PINNED := $(PIP) install --require-hashes --only-binary :all:
 SOURCES := src tests scripts $(wildcard bench)
 
 .DEFAULT_GOAL := help
@@ -24,13 +25,14 @@ $(BIN)/python:
 # The package itself is installed editable, without any network: its build tools are pinned too.
 $(VENV)/run.stamp: pyproject.toml requirements/build.txt requirements/av.txt requirements/server.txt | $(BIN)/python
 	@echo "Installing what Tellmark runs on (once) ..."
-	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/av.txt -r requirements/server.txt
+	@$(PINNED) -r requirements/build.txt -r requirements/av.txt -r requirements/server.txt
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The samples come as source only and are built with the tools that build.txt has pinned; nothing else is built.
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Installing what its tests need (once) ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PINNED) --no-binary iscc-samples --no-build-isolation -r requirements/dev.txt
 	@touch $@
 
 # --- the two commands ---------------------------------------------------------------------------------------------
