@@ -70,7 +70,13 @@ def _cut(font: TTFont) -> None:
 
 def _rename(font: TTFont) -> None:
     """A modified font bears a name of its own (OFL 1.1, condition 3)."""
-    for name, text in {1: NAME, 2: "Bold", 3: f"{NAME} Bold", 4: f"{NAME} Bold", 6: NAME.replace(" ", "") + "-Bold"}.items():
+    for name, text in {
+        1: NAME,
+        2: "Bold",
+        3: f"{NAME} Bold",
+        4: f"{NAME} Bold",
+        6: NAME.replace(" ", "") + "-Bold",
+    }.items():
         for record in [record for record in font["name"].names if record.nameID == name]:
             record.string = text
     top = font["CFF "].cff
