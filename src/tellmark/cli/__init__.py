@@ -1,1 +1,42 @@
 """The command line: one module a command group."""
+
+import importlib
+import sys
+
+import typer
+
+from tellmark import __version__
+from tellmark.cli.edge import edge
+
+GROUPS = ("demo", "init", "doctor", "mark", "verify", "report", "key", "serve", "config", "explain")
+"""Modules of this room that `register` their commands, in the order of the help page."""
+
+
+def build() -> typer.Typer:
+    """Put the commands together."""
+    app = typer.Typer(
+        name="tellmark",
+        help="Mark what was made with AI, and tell anyone what the marks of a file say.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for group in GROUPS:
+        importlib.import_module(f"tellmark.cli.{group}").register(app)
+    return app
+
+
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and end.")) -> None:  # noqa: FBT001, FBT003 (Typer's way)
+    if version:
+        typer.echo(f"tellmark {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line and end the process with the exit code of DESIGN §4."""
+    with edge():
+        build()(prog_name="tellmark")
+    sys.exit(0)

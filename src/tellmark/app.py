@@ -1,0 +1,70 @@
+"""The composition root: from settings to objects that work."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tellmark import __version__
+from tellmark.marks.service import Lend, Marker, Provider
+from tellmark.media.sandbox import Cell, Limits
+from tellmark.proof.keys import KeyFolder
+from tellmark.proof.passphrase import passphrase_from
+from tellmark.proof.trust import Anchors, anchors_of
+from tellmark.rules.table import first_plan
+from tellmark.settings import GATE_REQUIRED, PROVIDER_CODE, PROVIDER_NAME, Settings, load
+from tellmark.verify.report import Tool
+from tellmark.verify.service import Verifier
+
+JOBS = "tellmark.marks.jobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One installation: its settings and its key folder. Verifying needs neither to exist."""
+
+    settings: Settings
+    keys: KeyFolder
+
+    def anchors(self) -> Anchors:
+        """Return the roots that are pinned here and those on the C2PA trust list that this version ships."""
+        return anchors_of(self.keys.pins())
+
+    def marker(self, lend: Lend, at: datetime, progress: Callable[[float], None] | None = None) -> Marker:
+        """Return what marks files. Raises NoKeys, KeyLocked or CertificateExpired."""
+        provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
+        return Marker(
+            provider=provider,
+            table=first_plan(),
+            signer=self.keys.load(at),
+            anchors=self.anchors(),
+            lend=lend,
+            gate_required=self.settings.get(GATE_REQUIRED),
+            progress=progress,
+        )
+
+    def verifier(self, lend: Lend) -> Verifier:
+        """Return what verifies files."""
+        anchors = self.anchors()
+        return Verifier(anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+
+
+def installation(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Installation:
+    """Open the installation in *home*, else TELLMARK_HOME, else this folder. Raises BadSettings."""
+    place = home or Path(environ.get("TELLMARK_HOME", "."))
+    settings = load(place, environ)
+    return Installation(settings, KeyFolder(settings.keys, passphrase_from(environ)))
+
+
+@contextmanager
+def one_cell() -> Iterator[Lend]:
+    """Keep one sandboxed child for the length of a command, and lend it to every file in turn."""
+    with Cell(JOBS, Limits()) as cell:
+
+        @contextmanager
+        def lend() -> Iterator[Cell]:
+            yield cell
+
+        yield lend

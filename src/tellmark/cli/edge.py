@@ -1,0 +1,108 @@
+"""The edge between the program and a terminal: words for errors, exit codes, and nothing else."""
+
+import hashlib
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from rich.console import Console
+from rich.text import Text
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.verify.decide import BROKEN
+from tellmark.verify.report import Report, Verdict
+
+
+class Exit(IntEnum):
+    """What the process says when it ends (DESIGN §4)."""
+
+    OK = 0
+    NO_MARK = 1
+    USAGE = 2
+    BROKEN = 3
+    UNREADABLE = 4
+    MAYBE = 5
+    REFUSED = 6
+    NOT_DONE = 7
+    INTERNAL = 70
+
+
+_WORST_FIRST = (70, 7, 6, 4, 3, 2, 5, 1, 0)
+
+_OF_KIND = {
+    ErrorKind.USAGE: Exit.USAGE,
+    ErrorKind.UNREADABLE: Exit.UNREADABLE,
+    ErrorKind.TOO_LARGE: Exit.UNREADABLE,
+    ErrorKind.REFUSED: Exit.REFUSED,
+    ErrorKind.NOT_ALLOWED: Exit.REFUSED,
+    ErrorKind.NOT_DONE: Exit.NOT_DONE,
+    ErrorKind.NOT_FOUND: Exit.NOT_DONE,
+    ErrorKind.TOO_MANY: Exit.NOT_DONE,
+}
+
+
+def exit_of_error(error: TellmarkError) -> Exit:
+    """Return the exit code of an error's kind."""
+    return _OF_KIND[error.kind]
+
+
+def exit_of_report(report: Report) -> Exit:
+    """Return the exit code of an answer: a broken mark outweighs what the others say."""
+    if any(finding.state in BROKEN for finding in report.findings):
+        return Exit.BROKEN
+    match report.verdict:
+        case Verdict.AI_ATTESTED | Verdict.AI_DECLARED:
+            return Exit.OK
+        case Verdict.AI_POSSIBLE | Verdict.AI_SUSPECTED:
+            return Exit.MAYBE
+        case Verdict.NO_MARK_FOUND:
+            return Exit.NO_MARK
+        case Verdict.UNREADABLE:
+            return Exit.UNREADABLE
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the exit code for several files: the worst of theirs, in the order of DESIGN §4."""
+    return min(codes, key=_WORST_FIRST.index, default=Exit.OK)
+
+
+def say_error(error: TellmarkError, file: str | None = None) -> None:
+    """Print an error as its code, the sentence, the file and what to do."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(Text.assemble((f"error[{error.code}]", "bold red"), f": {error.what}"))
+    if file is not None:
+        console.print(Text(f"  --> {file}"))
+    console.print(Text.assemble("  = ", ("help", "bold"), f": {error.remedy}"))
+
+
+@contextmanager
+def edge() -> Iterator[None]:
+    """Turn whatever leaves the block into words and an exit code, and never into a traceback."""
+    try:
+        yield
+    except TellmarkError as error:
+        say_error(error)
+        sys.exit(exit_of_error(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as bug:  # noqa: BLE001 (one of the two edges where a bug gets an id)
+        sys.exit(say_bug(bug))
+
+
+def say_bug(bug: Exception) -> Exit:
+    """Tell the user that this is our mistake, with an id that is the same for the same mistake."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    trail = "".join(f"{frame.name}:{frame.lineno};" for frame in frames) + type(bug).__name__
+    number = hashlib.sha256(trail.encode()).hexdigest()[:10]
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(Text.assemble(("error[internal]", "bold red"), f": this is a mistake of ours, number {number}"))
+    console.print("  = help: please report the number; TELLMARK_DEBUG=1 shows the details, which may name your files.")
+    if os.environ.get("TELLMARK_DEBUG"):
+        traceback.print_exception(bug)
+    return Exit.INTERNAL

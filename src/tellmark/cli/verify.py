@@ -1,0 +1,90 @@
+"""`tellmark verify`: what are these files?"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tellmark.app import installation, one_cell
+from tellmark.cli.edge import Exit, exit_of_error, exit_of_report, say_error, worst
+from tellmark.cli.streams import source_stream
+from tellmark.values.errors import TellmarkError
+from tellmark.values.instants import now
+from tellmark.values.languages import Language, chosen
+from tellmark.verify.report import Report
+from tellmark.verify.service import Verifier
+from tellmark.verify.words import table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command(
+        "verify",
+        epilog="Examples: tellmark verify photo.jpg  ·  tellmark verify --json film.mp4  ·  cat a.png | tellmark verify -",
+    )(verify)
+
+
+def verify(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to look at; - is standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object (one file).")] = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line, one line a file.")] = False,
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation whose pins count.")] = None,
+) -> None:
+    """Tell what the marks of a file say, whose they are, and whether they are intact.
+
+    Ends with 0 for an AI mark, 1 for none found, 3 for a broken one, 4 for an unreadable file, 5 for a mere suspicion.
+    """
+    if as_json and len(files) > 1:
+        raise typer.BadParameter("--json takes one file; use --jsonl for several.")
+    with one_cell() as lend:
+        verifier = installation(home).verifier(lend)
+        codes = [_one(verifier, name, machine=as_json or as_jsonl, several=len(files) > 1) for name in files]
+    raise typer.Exit(worst(codes))
+
+
+def _one(verifier: Verifier, name: str, *, machine: bool, several: bool) -> int:
+    try:
+        with source_stream(name) as stream:
+            report = verifier.verify(stream, now())
+    except TellmarkError as error:
+        say_error(error, name)
+        return exit_of_error(error)
+    if machine:
+        print_json(report, name if several else None)
+    else:
+        print_table(report, name)
+    return exit_of_report(report)
+
+
+def print_json(report: Report, name: str | None) -> None:
+    """Print *report* as one line of JSON; *name* stands beside it when there are several files."""
+    answer = msgspec.to_builtins(report)
+    line = {"path": name, **answer} if name is not None else answer
+    typer.echo(msgspec.json.encode(line).decode())
+
+
+def print_table(report: Report, name: str) -> None:
+    """Print *report* as a short table in the reader's language."""
+    console = Console(highlight=False)
+    grid = Table.grid(padding=(0, 2), expand=False)
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    console.print(f"[bold]{name}[/bold]" if name != "-" else "", end="\n" if name != "-" else "")
+    for left, right in table(report, language()):
+        grid.add_row(left, right)
+    console.print(grid)
+
+
+def language() -> Language:
+    """Return the language that the terminal asks for (TELLMARK_LANG, LC_ALL, LC_MESSAGES, LANG)."""
+    for variable in ("TELLMARK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return chosen(os.environ[variable])
+    return Language.EN

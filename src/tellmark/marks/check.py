@@ -1,0 +1,68 @@
+"""Were all marks that were to be written found again? The gate between a written file and its name."""
+
+from collections.abc import Iterable
+
+from tellmark.marks.model import Finding, Inscription, Mark, Says, State
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+class NotReadBack(TellmarkError):
+    """A mark that was written cannot be read from the result, so the result was thrown away."""
+
+    code = "marks.not_read_back"
+    kind = ErrorKind.NOT_DONE
+
+
+def check(inscription: Inscription, found: Iterable[Finding]) -> None:
+    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values (invariant 2)."""
+    lost = missing(inscription, tuple(found))
+    if lost:
+        raise NotReadBack(
+            f"the written file does not show its {' and '.join(lost)} when it is read again",
+            "Nothing was written. Convert the file with another program and try again, and please report this.",
+        )
+
+
+def missing(inscription: Inscription, found: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Name the marks of *inscription* that *found* does not show."""
+    whole = [one for one in found if one.state is State.INTACT and one.says is Says.AI]
+    shown = {
+        "explicit label": inscription.label is None or any(_is_label(one, inscription) for one in whole),
+        "implicit label": inscription.aigc is None or _only_ours(found, inscription),
+        "digital source type": inscription.iptc is None or any(_is_iptc(one, inscription) for one in whole),
+        "Content Credential": inscription.credential is None or any(_is_credential(one, inscription) for one in whole),
+    }
+    return tuple(name for name, there in shown.items() if not there)
+
+
+def _is_label(one: Finding, inscription: Inscription) -> bool:
+    demand = inscription.label
+    if one.mark is not Mark.LABEL or demand is None:
+        return False
+    ink = one.detail.get("ink_percent")
+    return not isinstance(ink, (int, float)) or ink >= demand.min_ink * 100
+
+
+def _only_ours(found: tuple[Finding, ...], inscription: Inscription) -> bool:
+    labels = [one for one in found if one.mark is Mark.AIGC]
+    ours = inscription.aigc
+    return ours is not None and [one.detail.get("produce_id") for one in labels] == [ours.produce_id]
+
+
+def _is_iptc(one: Finding, inscription: Inscription) -> bool:
+    ours = inscription.iptc
+    return (
+        one.mark is Mark.IPTC
+        and ours is not None
+        and ours.digital_source_type.endswith(f"/{one.detail.get('digital_source_type')}")
+    )
+
+
+def _is_credential(one: Finding, inscription: Inscription) -> bool:
+    ours = inscription.credential
+    return (
+        one.mark is Mark.C2PA
+        and one.place == "c2pa"
+        and ours is not None
+        and one.detail.get("record_id") == ours.record_id
+    )

@@ -1,0 +1,48 @@
+"""The named jobs that the sandbox runs, and what each is asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from tellmark.marks.apply import apply
+from tellmark.marks.credentials.sign import sign
+from tellmark.marks.credentials.trust import Anchors
+from tellmark.marks.model import Findings, Inscription
+from tellmark.marks.read import read
+from tellmark.media.kinds import Kind
+from tellmark.media.sandbox.desk import Desk
+
+READ = "marks.read"
+APPLY = "marks.apply"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOrder:
+    """Read the file `source`, trusting *anchors*."""
+
+    kind: Kind
+    anchors: Anchors
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyOrder:
+    """Copy `source` to `target` with *inscription*; the call `sign` goes to the parent, who holds the key."""
+
+    kind: Kind
+    inscription: Inscription
+    chain_pem: bytes
+    keep_broken_parent: bool
+
+
+def _read(desk: Desk) -> Findings:
+    order = desk.request(ReadOrder)
+    return read(order.kind, desk.file("source"), order.anchors)
+
+
+def _apply(desk: Desk) -> None:
+    order = desk.request(ApplyOrder)
+    sealing = partial(_seal, desk, order)
+    apply(order.kind, desk.file("source"), desk.file("target"), order.inscription, sealing, desk.scratch, desk.progress)
+
+
+JOBS: Mapping[str, Callable[[Desk], object]] = {READ: _read, APPLY: _apply}

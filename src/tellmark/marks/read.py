@@ -1,0 +1,47 @@
+"""Read every mark of one file. Shares no state with the writers; runs in the sandbox."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from tellmark.marks import traces
+from tellmark.marks.aigc import read as aigc
+from tellmark.marks.credentials import read as credentials
+from tellmark.marks.credentials.trust import Anchors
+from tellmark.marks.iptc import read as iptc
+from tellmark.marks.label import film, picture, sound
+from tellmark.marks.model import Finding, Findings, NotChecked
+from tellmark.media import containers
+from tellmark.media.kinds import Kind, Modality
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> Findings:
+    """Return all marks found in *src*. Raises Malformed if not even its container can be followed.
+
+    A part that cannot be opened although the rest can (a truncated picture under whole metadata) is listed as
+    not checked: "unreadable" is not "nothing found".
+    """
+    carried = containers.read(kind, src)
+    found = [*credentials.read(kind, src, anchors)]
+    found += aigc.findings(carried)
+    found += iptc.findings(carried)
+    found += traces.findings(carried)
+    not_checked: list[NotChecked] = []
+    try:
+        found += _label(kind, src)
+    except TellmarkError as hidden:
+        if hidden.kind is ErrorKind.NOT_DONE:
+            raise
+        not_checked.append(NotChecked("label", hidden.code))
+    return Findings(tuple(found), tuple(not_checked))
+
+
+def _label(kind: Kind, src: BinaryIO) -> Iterator[Finding]:
+    src.seek(0)
+    match kind.modality:
+        case Modality.IMAGE:
+            yield from picture.find(kind, src)
+        case Modality.AUDIO:
+            yield from sound.find(kind, src)
+        case Modality.VIDEO:
+            yield from film.find(kind, src)

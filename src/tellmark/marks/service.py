@@ -1,0 +1,143 @@
+"""Mark one file: plan it, write it in the sandbox, read it back, and only then let it be."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+from tellmark.marks.aigc.write import label_for
+from tellmark.marks.check import check
+from tellmark.marks.jobs import APPLY, READ, ApplyOrder, ReadOrder
+from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields
+from tellmark.media.kinds import Kind, kind_of
+from tellmark.media.sandbox import Cell
+from tellmark.proof.signing import Signer
+from tellmark.proof.trust import Anchors
+from tellmark.rules.model import Job, Operation, Plan
+from tellmark.rules.operations import facts_of
+from tellmark.rules.plan import plan, unmet_words
+from tellmark.rules.table import Table
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import uuid7
+from tellmark.values.instants import rfc3339
+
+Lend = Callable[[], AbstractContextManager[Cell]]
+"""Lends a sandbox for as long as one file takes."""
+
+
+class NoPermit(TellmarkError):
+    """The operation recreates a person, and this installation demands a permit for that."""
+
+    code = "gate.no_permit"
+    kind = ErrorKind.REFUSED
+
+
+class Unmet(TellmarkError):
+    """A rule demands something that this version cannot do, and the order was to be strict."""
+
+    code = "rules.unmet"
+    kind = ErrorKind.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOrder:
+    """What was made, with which model, and for whom; *strict* refuses what would leave a demand unmet."""
+
+    operation: Operation
+    audiences: tuple[str, ...]
+    model: str = ""
+    model_version: str = ""
+    strict: bool = False
+    keep_broken_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who answers for what is marked: the name, and the registered 27-character code or nothing."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was done to one file: its opaque id, its kind, the plan, and the marks that were read back from it."""
+
+    record_id: str
+    kind: Kind
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Adds disclosure to files that exist. It never gives leave: it writes `permit: none` (invariant 1)."""
+
+    provider: Provider
+    table: Table
+    signer: Signer
+    anchors: Anchors
+    lend: Lend
+    gate_required: bool = False
+    progress: Callable[[float], None] | None = field(default=None)
+
+    def plan(self, kind: Kind, order: MarkOrder, at: datetime) -> Plan:
+        """Return what a file of *kind* owes. Raises NoPermit or Unmet where the order is refused."""
+        if self.gate_required and facts_of(order.operation).gated:
+            raise NoPermit(
+                f"{order.operation} recreates a person, and this installation demands a permit for it",
+                "Permits come with a later version; until then such files are not marked where [gate] required = true.",
+            )
+        owed = plan(self.table, Job(order.operation, kind.modality, order.model, order.audiences, at))
+        if order.strict and owed.unmet:
+            raise Unmet(
+                f"this version cannot do all that is demanded: {'; '.join(unmet_words(owed.unmet))}",
+                "Leave out --strict to mark the file all the same; what is unmet then stands in the answer.",
+            )
+        return owed
+
+    def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
+        """Write a marked copy of *source* into the empty *target* and read it back (invariants 2, 4, 5).
+
+        *random* is ten bytes for the record's id. Whoever calls throws *target* away when this raises.
+        """
+        kind = kind_of(source)
+        owed = self.plan(kind, order, at)
+        record_id = uuid7(at, random)
+        inscription = self._inscription(owed, order, record_id, at)
+        with self.lend() as cell:
+            cell.run(
+                APPLY,
+                ApplyOrder(kind, inscription, self.signer.chain.chain_pem, order.keep_broken_parent),
+                type(None),
+                files={"source": source, "target": target},
+                calls={"sign": self.signer.sign},
+                progress=self.progress,
+            )
+            back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, files={"source": target})
+        check(inscription, back.found)
+        return Marked(record_id, kind, owed, back.found)
+
+    def _inscription(self, owed: Plan, order: MarkOrder, record_id: str, at: datetime) -> Inscription:
+        facts = facts_of(order.operation)
+        system = order.model or order.operation
+        claim = CredentialClaim(
+            title="",
+            provider=self.provider.name,
+            system=system,
+            system_version=order.model_version,
+            operation=order.operation,
+            change=facts.change,
+            digital_source_type=facts.digital_source_type,
+            record_id=record_id,
+            at=rfc3339(at),
+            permit="none",
+            rules_digest=owed.rules_digest,
+        )
+        return Inscription(
+            label=owed.label,
+            aigc=label_for(self.provider.name, self.provider.code or None, record_id) if owed.aigc else None,
+            iptc=IptcFields(facts.digital_source_type, system, order.model_version) if owed.iptc else None,
+            credential=claim if owed.credential else None,
+        )
