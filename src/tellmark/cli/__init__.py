@@ -29,7 +29,7 @@ def build() -> typer.Typer:
     return app
 
 
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and end.")) -> None:  # noqa: FBT001, FBT003 (Typer's way)
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and end.")) -> None:  # noqa: FBT003 (Typer's way)
     if version:
         typer.echo(f"tellmark {__version__}")
         raise typer.Exit

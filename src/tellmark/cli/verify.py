@@ -1,11 +1,8 @@
 """`tellmark verify`: what are these files?"""
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import msgspec
 import typer
@@ -13,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tellmark.app import installation, one_cell
-from tellmark.cli.edge import Exit, exit_of_error, exit_of_report, say_error, worst
+from tellmark.cli.edge import exit_of_error, exit_of_report, say_error, worst
 from tellmark.cli.streams import source_stream
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
@@ -27,7 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the command to *app*."""
     app.command(
         "verify",
-        epilog="Examples: tellmark verify photo.jpg  ·  tellmark verify --json film.mp4  ·  cat a.png | tellmark verify -",
+        epilog="Examples: tellmark verify photo.jpg  ·  tellmark verify --json film.mp4  ·  tellmark verify - < a.png",
     )(verify)
 
 

@@ -5,7 +5,6 @@ from functools import partial
 from typing import BinaryIO
 
 from tellmark.marks.aigc import write as aigc
-from tellmark.marks.credentials.sign import sign
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import CredentialClaim, Inscription
 from tellmark.media import containers

@@ -14,7 +14,7 @@ class NotReadBack(TellmarkError):
 
 
 def check(inscription: Inscription, found: Iterable[Finding]) -> None:
-    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values (invariant 2)."""
+    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values."""
     lost = missing(inscription, tuple(found))
     if lost:
         raise NotReadBack(

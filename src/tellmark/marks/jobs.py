@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import BinaryIO
 
 from tellmark.marks.apply import apply
 from tellmark.marks.credentials.sign import sign
 from tellmark.marks.credentials.trust import Anchors
-from tellmark.marks.model import Findings, Inscription
+from tellmark.marks.model import CredentialClaim, Findings, Inscription
 from tellmark.marks.read import read
 from tellmark.media.kinds import Kind
 from tellmark.media.sandbox.desk import Desk
@@ -41,8 +42,12 @@ def _read(desk: Desk) -> Findings:
 
 def _apply(desk: Desk) -> None:
     order = desk.request(ApplyOrder)
-    sealing = partial(_seal, desk, order)
-    apply(order.kind, desk.file("source"), desk.file("target"), order.inscription, sealing, desk.scratch, desk.progress)
+
+    def seal(claim: CredentialClaim, parent: BinaryIO | None, src: BinaryIO, dst: BinaryIO) -> None:
+        call = partial(desk.call, "sign")
+        sign(order.kind, src, dst, claim, parent, order.chain_pem, call, keep_broken_parent=order.keep_broken_parent)
+
+    apply(order.kind, desk.file("source"), desk.file("target"), order.inscription, seal, desk.scratch, desk.progress)
 
 
 JOBS: Mapping[str, Callable[[Desk], object]] = {READ: _read, APPLY: _apply}
