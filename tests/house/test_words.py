@@ -1,0 +1,65 @@
+"""What never stands in a tracked file: promises nobody can keep, and traces of the machine it was written on."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = Path(__file__).relative_to(ROOT).as_posix()
+
+# Written in pieces, so that this file would pass its own check.
+PROMISES = ["compli" + "ant"]
+HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.deb" + "ian.org"]
+PLACES = ["/wo" + "rk/", "/opt" + "/tm", "/tmp/" + "bash_jobs", "/opt/py" + "pi", "/root/" + "."]
+TOOLS = ["farm" + "-bench", "farm" + "-studio", r"\.lib" + "rary/", "issues " + "show"]
+
+BANNED = re.compile(
+    "|".join([rf"\b{word}\b" for word in PROMISES] + [re.escape(h) for h in HOSTS] + PLACES + TOOLS), re.I
+)
+EXEMPT = {"LICENSE"}
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
+    return [
+        ROOT / name for name in listed.stdout.split("\0") if name and name not in EXEMPT and (ROOT / name).is_file()
+    ]
+
+
+def is_text(data: bytes) -> bool:
+    return b"\0" not in data[:8192]
+
+
+@pytest.mark.needs("git")
+def test_no_tracked_file_promises_or_betrays() -> None:
+    if not (ROOT / ".git").exists():
+        return  # an unpacked source archive: there is no list of tracked files
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {match[0]}"
+        for path in tracked()
+        if is_text(data := path.read_bytes())
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1)
+        if (match := BANNED.search(line))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Fully " + "Compli" + "ant with", "see /wo" + "rk/main", "https://py" + "pi.org/simple"]
+)
+def test_the_watch_over_words_sees(line: str) -> None:
+    assert BANNED.search(line)
+
+
+@pytest.mark.parametrize("line", ["it complies with", "framework/tests", "pip install tellmark"])
+def test_the_watch_over_words_lets_pass(line: str) -> None:
+    assert not BANNED.search(line)
+
+
+@pytest.mark.needs("git")
+def test_no_tracked_file_is_larger_than_two_megabytes() -> None:
+    if not (ROOT / ".git").exists():
+        return
+    assert [path.name for path in tracked() if path.stat().st_size > 2_000_000] == []
