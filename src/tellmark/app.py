@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
 
 JOBS = "tellmark.marks.jobs"
+SMALL = Limits.for_size(0)
+"""Budgets until a job names those of its own file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,17 @@ def installation(home: Path | None = None, environ: Mapping[str, str] = os.envir
 
 @contextmanager
 def one_cell() -> Iterator[Lend]:
-    """Keep one sandboxed child for the length of a command, and lend it to every file in turn."""
-    with Cell(JOBS, Limits()) as cell:
+    """Keep one sandboxed child for the length of a command, and lend it to every file in turn.
+
+    A child that a file brought down is replaced for the next one.
+    """
+    with ExitStack() as cells:
+        kept = [cells.enter_context(Cell(JOBS, SMALL))]
 
         @contextmanager
         def lend() -> Iterator[Cell]:
-            yield cell
+            if not kept[0].alive:
+                kept[0] = cells.enter_context(Cell(JOBS, SMALL))
+            yield kept[0]
 
         yield lend

@@ -8,6 +8,7 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from tellmark.app import installation, one_cell
 from tellmark.cli.edge import exit_of_error, exit_of_report, say_error, worst
@@ -17,7 +18,7 @@ from tellmark.values.instants import now
 from tellmark.values.languages import Language, chosen
 from tellmark.verify.report import Report
 from tellmark.verify.service import Verifier
-from tellmark.verify.words import table
+from tellmark.verify.words import note_sentences, table, verdict_words
 
 
 def register(app: typer.Typer) -> None:
@@ -68,15 +69,21 @@ def print_json(report: Report, name: str | None) -> None:
 
 
 def print_table(report: Report, name: str) -> None:
-    """Print *report* as a short table in the reader's language."""
+    """Print *report* for people: the answer first, then a row a finding, in the reader's language."""
+    spoken = language()
     console = Console(highlight=False)
-    grid = Table.grid(padding=(0, 2), expand=False)
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    console.print(f"[bold]{name}[/bold]" if name != "-" else "", end="\n" if name != "-" else "")
-    for left, right in table(report, language()):
-        grid.add_row(left, right)
+    words = verdict_words(report, spoken)
+    console.print(Text.assemble((f"{name}: " if name != "-" else "", "dim"), (words.title, "bold")))
+    for sentence in words.sentences:
+        console.print(Text(sentence))
+    grid = Table.grid(padding=(0, 2))
+    for style in ("bold", "", "dim"):
+        grid.add_column(style=style, overflow="fold")
+    for row in table(report, spoken):
+        grid.add_row(*row)
     console.print(grid)
+    for note in note_sentences(report, spoken):
+        console.print(Text(note))
 
 
 def language() -> Language:

@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from tellmark.marks.apply import apply
 from tellmark.marks.credentials.sign import sign
-from tellmark.marks.credentials.trust import Anchors
 from tellmark.marks.model import CredentialClaim, Findings, Inscription
 from tellmark.marks.read import read
 from tellmark.media.kinds import Kind
 from tellmark.media.sandbox.desk import Desk
+from tellmark.proof.trust import Anchors
 
 READ = "marks.read"
 APPLY = "marks.apply"
@@ -44,8 +44,18 @@ def _apply(desk: Desk) -> None:
     order = desk.request(ApplyOrder)
 
     def seal(claim: CredentialClaim, parent: BinaryIO | None, src: BinaryIO, dst: BinaryIO) -> None:
-        call = partial(desk.call, "sign")
-        sign(order.kind, src, dst, claim, parent, order.chain_pem, call, keep_broken_parent=order.keep_broken_parent)
+        sign(
+            order.kind,
+            src,
+            dst,
+            claim,
+            parent,
+            order.chain_pem,
+            tsa_url=None,
+            sign_bytes=partial(desk.call, "sign"),
+            label=order.inscription.label.texts if order.inscription.label else (),
+            keep_broken_parent=order.keep_broken_parent,
+        )
 
     apply(order.kind, desk.file("source"), desk.file("target"), order.inscription, seal, desk.scratch, desk.progress)
 

@@ -6,12 +6,12 @@ from typing import BinaryIO
 from tellmark.marks import traces
 from tellmark.marks.aigc import read as aigc
 from tellmark.marks.credentials import read as credentials
-from tellmark.marks.credentials.trust import Anchors
 from tellmark.marks.iptc import read as iptc
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import Finding, Findings, NotChecked
 from tellmark.media import containers
 from tellmark.media.kinds import Kind, Modality
+from tellmark.proof.trust import Anchors
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 

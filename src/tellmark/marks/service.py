@@ -11,7 +11,7 @@ from tellmark.marks.check import check
 from tellmark.marks.jobs import APPLY, READ, ApplyOrder, ReadOrder
 from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields
 from tellmark.media.kinds import Kind, kind_of
-from tellmark.media.sandbox import Cell
+from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.signing import Signer
 from tellmark.proof.trust import Anchors
 from tellmark.rules.model import Job, Operation, Plan
@@ -106,16 +106,18 @@ class Marker:
         owed = self.plan(kind, order, at)
         record_id = uuid7(at, random)
         inscription = self._inscription(owed, order, record_id, at)
+        limits = Limits.for_size(source.seek(0, 2))
         with self.lend() as cell:
             cell.run(
                 APPLY,
                 ApplyOrder(kind, inscription, self.signer.chain.chain_pem, order.keep_broken_parent),
                 type(None),
+                limits=limits,
                 files={"source": source, "target": target},
                 calls={"sign": self.signer.sign},
                 progress=self.progress,
             )
-            back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, files={"source": target})
+            back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, limits=limits, files={"source": target})
         check(inscription, back.found)
         return Marked(record_id, kind, owed, back.found)
 

@@ -8,6 +8,7 @@ from tellmark.marks.jobs import READ, ReadOrder
 from tellmark.marks.model import Findings, NotChecked
 from tellmark.marks.service import Lend
 from tellmark.media.kinds import Kind, kind_of
+from tellmark.media.sandbox import Limits
 from tellmark.proof.trust import Anchors
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -35,7 +36,8 @@ class Verifier:
         try:
             kind = kind_of(stream)
             with self.lend() as cell:
-                findings = cell.run(READ, ReadOrder(kind, self.anchors), Findings, files={"source": stream})
+                order, limits = ReadOrder(kind, self.anchors), Limits.for_size(size)
+                findings = cell.run(READ, order, Findings, limits=limits, files={"source": stream})
         except TellmarkError as fault:
             if fault.kind not in (ErrorKind.UNREADABLE, ErrorKind.TOO_LARGE):
                 raise
