@@ -1,0 +1,107 @@
+"""Errors at the edge of the web: a problem document (RFC 9457) for programs, a page for people. Statuses live here."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from tellmark.surface.errors import TooMany, Worded
+from tellmark.surface.language import language_of
+from tellmark.surface.rendering import Pages
+from tellmark.surface.tracing import request_id
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+STATUSES: Mapping[ErrorKind, int] = {
+    ErrorKind.USAGE: 422,
+    ErrorKind.NOT_FOUND: 404,
+    ErrorKind.UNREADABLE: 415,
+    ErrorKind.REFUSED: 403,
+    ErrorKind.NOT_DONE: 503,
+    ErrorKind.TOO_LARGE: 413,
+    ErrorKind.TOO_MANY: 429,
+    ErrorKind.NOT_ALLOWED: 401,
+}
+TITLES: Mapping[ErrorKind, str] = {
+    ErrorKind.USAGE: said("Something is missing"),
+    ErrorKind.NOT_FOUND: said("There is nothing here"),
+    ErrorKind.UNREADABLE: said("We could not read this"),
+    ErrorKind.REFUSED: said("This was refused"),
+    ErrorKind.NOT_DONE: said("This could not be done now"),
+    ErrorKind.TOO_LARGE: said("This file is too large"),
+    ErrorKind.TOO_MANY: said("Please wait a moment"),
+    ErrorKind.NOT_ALLOWED: said("A key is needed here"),
+}
+CRASHED = (
+    said("Something went wrong on our side"),
+    said("This is our fault, not yours. Nothing that you sent was kept."),
+    said("Try again. If it happens again, tell the people who run this service the number below."),
+)
+MEDIA_TYPE = "application/problem+json"
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether *request* comes from a browser that shows pages, not from a program."""
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
+
+
+def sentences(error: TellmarkError, language: Language) -> tuple[str, str, Language]:
+    """Return what happened, what to do, and the language that both are in: English where there is no other wording."""
+    if isinstance(error, Worded):
+        return (*error.worded(language), language)
+    return error.what[:1].upper() + error.what[1:], error.remedy, Language.EN
+
+
+def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
+    """Return the problem document of *error* (RFC 9457) for the request called *number*."""
+    return {
+        "type": f"urn:tellmark:error:{error.code}",
+        "title": TITLES[error.kind],
+        "status": STATUSES[error.kind],
+        "detail": error.what,
+        "instance": f"urn:uuid:{number}",
+        "code": error.code,
+        "remedy": error.remedy,
+    }
+
+
+def answer(request: Request, error: TellmarkError, pages: Pages) -> Response:
+    """Answer *request* with *error*: a page or a problem document."""
+    status = STATUSES[error.kind]
+    if wants_page(request):
+        language = language_of(request)
+        what, remedy, spoken = sentences(error, language)
+        title = wording(language)(TITLES[error.kind])
+        shown = {"title": title, "what": what, "remedy": remedy, "spoken": spoken, "number": None}
+        return _with_headers(pages.answer(request, "problem.html", status, path="/", **shown), error)
+    document = problem(error, request_id(request.scope))
+    return _with_headers(JSONResponse(document, status, media_type=MEDIA_TYPE), error)
+
+
+def crashed(request: Request, number: str, pages: Pages) -> Response:
+    """Answer *request* after a mistake of ours: no detail but the number under which it is logged."""
+    if wants_page(request):
+        language = language_of(request)
+        title, what, remedy = (wording(language)(text) for text in CRASHED)
+        shown = {"title": title, "what": what, "remedy": remedy, "spoken": language, "number": number}
+        return pages.answer(request, "problem.html", 500, path="/", **shown)
+    title, what, remedy = CRASHED
+    document = {
+        "type": "urn:tellmark:error:internal",
+        "title": title,
+        "status": 500,
+        "detail": what,
+        "instance": f"urn:uuid:{number}",
+        "code": "internal",
+        "remedy": remedy,
+    }
+    return JSONResponse(document, HTTPStatus.INTERNAL_SERVER_ERROR, media_type=MEDIA_TYPE)
+
+
+def _with_headers(response: Response, error: TellmarkError) -> Response:
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    if error.kind is ErrorKind.NOT_ALLOWED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response

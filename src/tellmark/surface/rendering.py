@@ -1,0 +1,76 @@
+"""Templates turned into pages: everything escaped, every missing value an error."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from tellmark.surface import shapes
+from tellmark.surface.language import NAMES, language_of
+from tellmark.values.languages import Language, wording
+
+STATIC = files("tellmark.surface").joinpath("static")
+"""The folder of what is served under /static/."""
+
+_BREAKS = ("人工智能", "我们没有发现", "标识。", "并不说明", "属于", "可能", "疑似", "文件是")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An entry of the navigation: its address and its name, an English message."""
+
+    address: str
+    name: str
+
+
+class Pages:
+    """Renders the templates of *packages* in the frame of `surface`. A later package cannot replace a template."""
+
+    def __init__(self, packages: Sequence[str], rooms: Sequence[Room]) -> None:
+        loaders = [PackageLoader(package) for package in ("tellmark.surface", *packages)]
+        self._jinja = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.globals.update(
+            rooms=tuple(rooms), names=NAMES, shape=_shape, static=_static, phrased=_phrased, switch=None
+        )
+
+    def text(self, template: str, language: Language, path: str, **values: Any) -> str:
+        """Render *template* in *language*; *path* is where the links of the language switch lead."""
+        gettext = wording(language)
+        return self._jinja.get_template(template).render(_=gettext, language=language, path=path, **values)
+
+    def answer(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Render *template* in the language of *request*."""
+        language = values.pop("language", None) or language_of(request)
+        html = self.text(template, language, values.pop("path", request.url.path), **values)
+        return HTMLResponse(html, status, {"Content-Language": str(language), "Vary": "Accept-Language"})
+
+
+def _shape(name: str) -> Markup:
+    return Markup(shapes.svg(name))  # noqa: S704 (our own drawing, by name)
+
+
+def _phrased(text: str) -> Markup:
+    """Let a Chinese title break after its phrases and nowhere else (the stylesheet keeps the rest together)."""
+    safe = str(escape(text))
+    for phrase in _BREAKS:
+        safe = safe.replace(phrase, f"{phrase}<wbr>")
+    return Markup(safe)  # noqa: S704 (escaped above)
+
+
+@cache
+def _static(name: str) -> str:
+    """Return the address of a static file; it changes with the file, so that browsers may keep it."""
+    return f"/static/{name}?v={hashlib.sha256(STATIC.joinpath(name).read_bytes()).hexdigest()[:10]}"

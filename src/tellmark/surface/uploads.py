@@ -1,0 +1,61 @@
+"""A file on its way through: in memory or in a file without a name, and gone when the request is over."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from tellmark.surface.errors import BadForm, NoFile
+
+_IN_MEMORY = 1 << 20
+_SMALL = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was sent: the file as a seekable stream, and the small fields beside it. Its name is dropped."""
+
+    stream: BinaryIO
+    fields: Mapping[str, str]
+
+
+@asynccontextmanager
+async def received(request: Request) -> AsyncIterator[Upload]:
+    """Receive the file of *request*: the part `file` of a multipart form, or the whole body.
+
+    On leaving, everything is closed and therefore gone. Raises NoFile, BadForm, and TooLarge out of the limit.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "multipart/form-data":
+        form = await _form(request)
+        try:
+            yield _of_form(form)
+        finally:
+            await form.close()
+    else:
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            async for chunk in request.stream():
+                body.write(chunk)
+            if not body.tell():
+                raise NoFile
+            body.seek(0)
+            yield Upload(cast(BinaryIO, body), {})
+
+
+async def _form(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=1, max_fields=8, max_part_size=_SMALL)
+    except HTTPException as broken:
+        raise BadForm from broken
+
+
+def _of_form(form: FormData) -> Upload:
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or (not file.filename and not file.size):
+        raise NoFile
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return Upload(file.file, fields)

@@ -1,0 +1,84 @@
+"""`POST /v1/verify`: open to everyone, without an account, keeping nothing."""
+
+from datetime import datetime
+from typing import Any, BinaryIO, Protocol
+
+import msgspec
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tellmark.surface.limits import Doorway
+from tellmark.surface.uploads import Upload, received
+from tellmark.values.instants import now
+from tellmark.verify.report import Report
+from tellmark.verify.saved import Seals, payload_of
+
+SIGNED = "application/jose"
+
+
+class Verifies(Protocol):
+    """What answers the question; an unreadable file is an answer, too."""
+
+    def verify(self, stream: BinaryIO, at: datetime) -> Report:
+        """Say what the file in *stream* is. Raises TellmarkError only when it cannot be asked."""
+
+
+async def examined(verifies: Verifies, upload: Upload, door: Doorway) -> Report:
+    """Verify the uploaded file in a thread, when it is its turn."""
+    return await to_thread.run_sync(verifies.verify, upload.stream, now(), limiter=door.working)
+
+
+def routes(verifies: Verifies, seals: Seals, door: Doorway) -> APIRouter:
+    """Return the route of the verify service."""
+    router = APIRouter(tags=["verify"])
+
+    @router.post("/v1/verify", summary="Say what a file is", response_class=Response, openapi_extra=_OPENAPI)
+    async def verify(request: Request) -> Response:
+        """Answer what the marks in a file say, whose they are, and whether they are intact.
+
+        Nothing that is sent is kept: no file, no name, no body in a log. With `Accept: application/jose` the answer
+        is the same report as a compact JWS, signed by this service.
+        """
+        door.admit(request)
+        async with received(request) as upload:
+            report = await examined(verifies, upload, door)
+        if SIGNED in request.headers.get("accept", ""):
+            jws = await to_thread.run_sync(seals.seal, payload_of(report))
+            return Response(jws, media_type=SIGNED)
+        return Response(payload_of(report), media_type="application/json")
+
+    return router
+
+
+def schemas() -> dict[str, Any]:
+    """Return the JSON schemas of the report, for the OpenAPI document."""
+    _, components = msgspec.json.schema_components((Report,), ref_template="#/components/schemas/{name}")
+    return components
+
+
+_BINARY = {"type": "string", "format": "binary"}
+_OPENAPI: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {"type": "object", "required": ["file"], "properties": {"file": _BINARY}},
+            },
+            "application/octet-stream": {"schema": _BINARY},
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "The report. An unreadable file is an answer, too: `verdict` says `unreadable`.",
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Report"}},
+                SIGNED: {"schema": {"type": "string", "description": "The report as a compact JWS"}},
+            },
+        },
+        "413": {"$ref": "#/components/responses/Problem"},
+        "422": {"$ref": "#/components/responses/Problem"},
+        "429": {"$ref": "#/components/responses/Problem"},
+    },
+}

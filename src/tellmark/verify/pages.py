@@ -1,0 +1,124 @@
+"""The verify page: choose a file, read the answer, keep it. It works without JavaScript and keeps nothing itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tellmark.surface import problems
+from tellmark.surface.errors import BadForm, TooMany
+from tellmark.surface.language import language_of
+from tellmark.surface.limits import Doorway
+from tellmark.surface.rendering import Pages
+from tellmark.surface.uploads import received
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language
+from tellmark.verify import words
+from tellmark.verify.amounts import instant_words, shortened
+from tellmark.verify.api import Verifies, examined
+from tellmark.verify.report import Report
+from tellmark.verify.saved import NotSignedHere, Seals, offline_html, payload_of, report_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    what: str
+    remedy: str
+    spoken: Language
+
+
+def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> APIRouter:
+    """Return the routes of the verify page."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def ask(request: Request) -> Response:
+        return pages.answer(request, "ask.html", limits=door.limits, mistake=None)
+
+    @router.post("/")
+    async def answer(request: Request) -> Response:
+        try:
+            door.admit(request)
+            async with received(request) as upload:
+                report = await examined(verifies, upload, door)
+        except TooMany:
+            raise
+        except TellmarkError as error:
+            mistake = _Mistake(*problems.sentences(error, language_of(request)))
+            status = problems.STATUSES[error.kind]
+            return pages.answer(request, "ask.html", status, limits=door.limits, mistake=mistake)
+        jws = await to_thread.run_sync(_sealed, seals, report)
+        return pages.answer(request, "answer.html", path="/", **answer_values(report, language_of(request), jws))
+
+    @router.post("/answer")
+    async def answer_again(request: Request) -> Response:
+        jws, report, fields = await _handed_in(request, seals, door)
+        language = _language(fields, request)
+        values = answer_values(report, language, jws)
+        return pages.answer(request, "answer.html", language=language, path="/", **values)
+
+    @router.post("/report")
+    async def save(request: Request) -> Response:
+        jws, report, fields = await _handed_in(request, seals, door)
+        name = f"tellmark-report-{report.file.sha256[:12]}"
+        if fields.get("as") == "json":
+            return _download(payload_of(report), "application/json", f"{name}.json")
+        return _download(
+            offline_html(report, jws, _language(fields, request)), "text/html; charset=utf-8", f"{name}.html"
+        )
+
+    return router
+
+
+def answer_values(report: Report, language: Language, jws: str | None) -> dict[str, Any]:
+    """Return what the answer page shows of *report*. The file's name is not among it: nobody ever knew it."""
+    return {
+        "verdict": words.verdict_words(report, language),
+        "answers": words.answers(report, language),
+        "layers": words.layers(report, language),
+        "notes": words.note_sentences(report, language),
+        "kind": words.kind_words(report.file, language),
+        "digest": report.file.sha256,
+        "short": shortened(report.file.sha256),
+        "checked": instant_words(report.checked_at, language),
+        "tool": f"{report.tool.name} {report.tool.version}",
+        "trust_list": words.trust_list_words(report, language),
+        "tier": words.tier_words(report, language),
+        "jws": jws,
+    }
+
+
+def _sealed(seals: Seals, report: Report) -> str | None:
+    """Sign *report*; None when the key is locked or has run out, for the answer is owed all the same."""
+    try:
+        return seals.seal(payload_of(report))
+    except TellmarkError:
+        return None
+
+
+async def _handed_in(request: Request, seals: Seals, door: Doorway) -> tuple[str, Report, dict[str, str]]:
+    """Read the signed answer that a page handed back. Raises NotSignedHere for one that is not ours."""
+    door.admit(request)
+    async with request.form(max_files=0, max_fields=4) as form:
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    if "jws" not in fields:
+        raise BadForm
+    payload = await to_thread.run_sync(seals.opened, fields["jws"])
+    if payload is None:
+        raise NotSignedHere(
+            "this answer was not signed by this service, or it was changed",
+            "Check the file again, and save that answer.",
+        )
+    return fields["jws"], report_of(payload), fields
+
+
+def _language(fields: dict[str, str], request: Request) -> Language:
+    asked = fields.get("lang", "")
+    return Language(asked) if asked in list(Language) else language_of(request)
+
+
+def _download(body: bytes, media_type: str, name: str) -> Response:
+    return Response(body, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
