@@ -1,0 +1,58 @@
+"""The tests' own guards: no test leaves the machine, a need is known, a budget names a suite that exists."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+import tellmark_lanes
+import tellmark_loopback
+import tellmark_needs
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1", b"localhost", "app.localhost", None])
+def test_this_machine_may_be_reached(host: object) -> None:
+    assert tellmark_loopback.stays_here(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["192.0.2.1", "10.0.0.1", "2001:db8::1", "example.com", b"example.com", "localhost.example.com"]
+)
+def test_nothing_else_may_be_reached(host: object) -> None:
+    assert not tellmark_loopback.stays_here(host)
+
+
+def test_a_connection_beyond_this_machine_is_refused_and_remembered() -> None:
+    with socket.socket() as outgoing, pytest.raises(ConnectionRefusedError, match="leave this machine"):
+        outgoing.connect(("192.0.2.1", 9))
+    with pytest.raises(ConnectionRefusedError, match="leave this machine"):
+        socket.getaddrinfo("example.com", 80)
+    assert len(tellmark_loopback.STRAYS) == 2
+    tellmark_loopback.STRAYS.clear()  # else this test would fail, as any other that tried
+
+
+def test_loopback_works() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        assert client.getpeername() == server.getsockname()
+
+
+def test_every_test_stands_in_a_place_of_its_own() -> None:
+    assert list(Path.cwd().iterdir()) == []
+    assert os.environ["HOME"] == str(Path.cwd())
+
+
+def test_each_need_says_how_to_meet_it() -> None:
+    assert all(remedy for _, remedy in tellmark_needs.KNOWN.values())
+
+
+def test_budgets_and_lanes_name_suites_that_exist() -> None:
+    named = set(tellmark_lanes.BUDGET["lanes"]["check"])
+    for lane in tellmark_lanes.BUDGET["minutes"].values():
+        named |= lane.keys() - {"default"}
+    assert {suite for suite in named if not (tellmark_lanes.TESTS / suite).exists()} == set()
+
+
+def test_a_suite_that_overspends_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tellmark_lanes, "SPENT", {"house": 3600.0, "values": 1.0})
+    assert [line.partition(":")[0] for line in tellmark_lanes.overspent("full")] == ["house"]
