@@ -134,6 +134,7 @@ class KeyFolder:
         with alone(self._there()):
             old = self._active()
             about = self._about(old)
+            self._furnish()
             self._activate(self._new_chain(about.provider, about.country, at))
             for name in (ROOT_KEY, CLAIM_KEY, REPORT_KEY):
                 (old / name).unlink(missing_ok=True)

@@ -15,7 +15,7 @@ DESCRIPTOR = "TELLMARK_KEY_PASSPHRASE_FD"
 _LONGEST = 4096
 
 
-def passphrase(environment: Mapping[str, str]) -> bytes | None:
+def passphrase_from(environment: Mapping[str, str]) -> bytes | None:
     """Read the passphrase that *environment* points to, without its last line end; None where it names none.
 
     Raises KeyLocked when what it points to cannot be read or is empty.

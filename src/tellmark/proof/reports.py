@@ -67,7 +67,7 @@ _MALFORMED = SignedDocument(Integrity.MALFORMED, Standing.NOT_CHECKED, None, Non
 
 
 def sign_document(payload: bytes, signer: Signer) -> str:
-    """Return *payload* as a compact JWS under *signer*, its certificates in the header. Raises ValueError past 5 MiB."""
+    """Return *payload* (at most 5 MiB) as a compact JWS, with *signer*'s certificates in its header."""
     if len(payload) > _LARGEST // 8 * 5:
         raise ValueError("a document to sign holds at most 5 MiB")
     chain = certificates(signer.chain.chain_pem)

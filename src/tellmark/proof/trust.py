@@ -1,6 +1,7 @@
-"""Does a certificate lead to one that is known here? A small path check over RFC 5280 §6."""
+"""Whom do we know? Anchors, and a small path check that leads to them (RFC 5280 §6)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
@@ -10,6 +11,23 @@ from tellmark.proof.errors import BadChain
 
 _LONGEST_PATH = 6
 _LARGEST_PEM = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Whose signatures are known: *pinned_pem* here, *listed_pem* on the C2PA trust list of *list_date* (ISO 8601).
+
+    Both are PEM, empty for none; *list_date* is None without a list.
+    """
+
+    pinned_pem: bytes = b""
+    listed_pem: bytes = b""
+    list_date: str | None = None
+
+
+def anchors_of(pinned_pem: bytes) -> Anchors:
+    """Return what is pinned here together with the trust list that this version ships."""
+    return Anchors(pinned_pem)
 
 
 def certificates(pem: bytes) -> tuple[x509.Certificate, ...]:

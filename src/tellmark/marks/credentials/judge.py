@@ -1,0 +1,167 @@
+"""From a manifest to a finding: is it intact, who knows its signer, what does it say? Three answers, kept apart."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tellmark.marks.credentials.claim import DISCLOSURE
+from tellmark.marks.credentials.manifests import Manifest, Status
+from tellmark.marks.iptc.values import term_of
+from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
+
+GATHERED = ".gathered"
+"""Ending of the place of what a manifest passes on without answering for it."""
+
+_USER_ANCHORS, _SYSTEM_ANCHORS = "[user_anchors]", "[system_anchors]"
+_GRAVITY = (Says.AI, Says.POSSIBLY_AI, Says.NOT_AI, Says.NOTHING)
+_NO_MATTER_OF_INTEGRITY = ("signingCredential.", "timeStamp.", "claimSignature.outsideValidity", "cawg.")
+_AI_ASSERTIONS = ("c2pa.ai-disclosure", "c2pa.ai_generated", "c2pa.ai-generated")
+_DISCLOSED: Mapping[str, str] = {
+    "provider": r"[^\x00-\x1f]{1,64}",
+    "system": r"[^\x00-\x1f]{1,100}",
+    "system_version": r"[^\x00-\x1f]{1,100}",
+    "operation": r"[a-z_]{1,40}",
+    "change": r"created|altered",
+    "at": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    "record_id": r"[0-9a-f-]{8,64}",
+    "permit": r"none|[0-9A-Za-z_.:-]{1,100}",
+    "rules_digest": r"(sha256:)?[0-9a-f]{64}",
+}
+_WITHHELD: tuple[tuple[str, str], ...] = (
+    ("c2pa.thumbnail", "thumbnail"),
+    ("c2pa.metadata", "metadata"),
+    ("cawg.metadata", "metadata"),
+    ("stds.", "metadata"),
+    ("cawg.identity", "identity"),
+    ("c2pa.", ""),
+    ("cawg.", ""),
+    (DISCLOSURE, ""),
+)
+
+
+def judged(manifest: Manifest, place: str, relationship: str, recorded: Iterable[Status]) -> Iterator[Finding]:
+    """Yield the finding of *manifest* at *place*, and one more where it passes on what it does not answer for.
+
+    *recorded* is what those who used the manifest as an ingredient found then: the file it spoke for is gone, so
+    their word about its content is all that is left.
+    """
+    state = state_of((*manifest.failed, *_mismatches(recorded)))
+    own = says_of(manifest.created)
+    yield Finding(
+        Mark.C2PA, Layer.CRYPTOGRAPHIC, state, trust_of(manifest), own, place, _detail(manifest, relationship)
+    )
+    passed_on = says_of(manifest.gathered)
+    if passed_on is not Says.NOTHING:
+        detail = {"digital_source_type": _source_type(manifest.gathered), "attributed": False}
+        yield Finding(Mark.C2PA, Layer.DECLARED, state, Trust.NOT_APPLICABLE, passed_on, place + GATHERED, detail)
+
+
+def state_of(failed: Iterable[Status]) -> State:
+    """Tell intact, tampered (something differs from what was signed) and malformed (it breaks the standard) apart."""
+    codes = [status.code for status in failed if not status.code.startswith(_NO_MATTER_OF_INTEGRITY)]
+    if any(_differs(code) for code in codes):
+        return State.TAMPERED
+    return State.MALFORMED if codes else State.INTACT
+
+
+def trust_of(manifest: Manifest) -> Trust:
+    """Tell who knows the signer. An expired certificate counts against it unless a time-stamp says it was in force."""
+    failed = {status.code for status in manifest.failed}
+    if "signingCredential.ocsp.revoked" in failed or "signingCredential.revoked" in failed:
+        return Trust.REVOKED
+    if failed & {"signingCredential.expired", "claimSignature.outsideValidity"} or _ran_out(manifest):
+        return Trust.EXPIRED
+    if any(code.startswith("signingCredential.") for code in failed):
+        return Trust.UNKNOWN
+    for status in manifest.succeeded:
+        if status.code == "signingCredential.trusted":
+            return _vouched(status.explanation)
+    return Trust.UNKNOWN
+
+
+def says_of(assertions: Mapping[str, Any]) -> Says:
+    """Tell what *assertions* say of AI; one AI step makes an AI file, whatever was captured before."""
+    said = {term.says for text in _source_types(assertions) if (term := term_of(text)[0])}
+    if any(label.startswith(_AI_ASSERTIONS) for label in assertions):
+        said.add(Says.AI)
+    return next((one for one in _GRAVITY if one in said), Says.NOTHING)
+
+
+def _vouched(explanation: str) -> Trust:
+    if _SYSTEM_ANCHORS in explanation:
+        return Trust.LISTED
+    return Trust.PINNED if _USER_ANCHORS in explanation else Trust.UNKNOWN
+
+
+def _ran_out(manifest: Manifest) -> bool:
+    """The library does not say so of ingredients."""
+    if manifest.not_after is None or manifest.checked_at is None or _stamp(manifest) == "time_stamp":
+        return False
+    return manifest.checked_at > manifest.not_after
+
+
+def _stamp(manifest: Manifest) -> str:
+    codes = {status.code for status in manifest.succeeded}
+    if "timeStamp.trusted" in codes:
+        return "time_stamp"
+    return "unknown_time_stamp" if "timeStamp.validated" in codes else "own_clock"
+
+
+def _differs(code: str) -> bool:
+    return code.endswith(".mismatch") or code in {"assertion.undeclared", "assertion.outsideManifest"}
+
+
+def _mismatches(recorded: Iterable[Status]) -> Iterator[Status]:
+    return (status for status in recorded if _differs(status.code) and not status.code.startswith("timeStamp."))
+
+
+def _source_types(assertions: Mapping[str, Any]) -> Iterator[str]:
+    for label, data in assertions.items():
+        if not label.startswith("c2pa.actions") or not isinstance(data, dict):
+            continue
+        for action in data.get("actions") or ():
+            kind = action.get("digitalSourceType") if isinstance(action, dict) else None
+            if isinstance(kind, str):
+                yield kind
+
+
+def _source_type(assertions: Mapping[str, Any]) -> str | None:
+    """Name the source type that weighs most; text outside the vocabulary never leaves the manifest."""
+    terms = [term for text in _source_types(assertions) if (term := term_of(text)[0])]
+    return min(terms, key=lambda term: _GRAVITY.index(term.says)).code if terms else None
+
+
+def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | float | bool | list[str] | None]:
+    detail: dict[str, str | int | float | bool | list[str] | None] = {"time_source": _stamp(manifest)}
+    if manifest.organisation:
+        detail["signer"] = manifest.organisation[:100]
+    if relationship in ("parentOf", "componentOf", "inputTo"):
+        detail["relationship"] = relationship
+    if source_type := _source_type(manifest.created):
+        detail["digital_source_type"] = source_type
+    if failed := sorted({status.code for status in manifest.failed})[:20]:
+        detail["codes"] = failed
+    detail.update(_disclosed(manifest.created.get(DISCLOSURE)))
+    if withheld := sorted(_withheld(manifest)):
+        detail["withheld"] = withheld
+    return detail
+
+
+def _disclosed(data: object) -> Iterator[tuple[str, str]]:
+    """Yield our own assertion's fields, each only in the shape that we write it: anybody can write the assertion."""
+    if not isinstance(data, dict):
+        return
+    for name, shape in _DISCLOSED.items():
+        value = data.get(name)
+        if isinstance(value, str) and re.fullmatch(shape, value):
+            yield name, value
+
+
+def _withheld(manifest: Manifest) -> Iterator[str]:
+    """Name the sorts of detail that stay in the manifest: nobody's name, place or serial number leaves it."""
+    if manifest.has_title:
+        yield "title"
+    for label in (*manifest.created, *manifest.gathered):
+        sort = next((sort for start, sort in _WITHHELD if label.startswith(start)), "other")
+        if sort:
+            yield sort

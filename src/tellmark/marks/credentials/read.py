@@ -1,0 +1,98 @@
+"""Read every Content Credential of a file: the active manifest and all that it was made from. Runs in the sandbox."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from c2pa import C2paError, Reader  # type: ignore[import-untyped]  # it ships no types
+
+from tellmark.marks.credentials.judge import judged
+from tellmark.marks.credentials.library import offline
+from tellmark.marks.credentials.manifests import DEEPEST, Manifest, Status, manifests
+from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
+from tellmark.media.kinds import Kind
+from tellmark.proof.trust import Anchors
+
+PLACE = "c2pa"
+
+_STORE = b"jumdc2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x008\x9bq"
+"""The description box that opens a manifest store (C2PA 2.4 §11.1, ISO 19566-5)."""
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A manifest to look at, and how we came to it."""
+
+    label: str
+    place: str
+    relationship: str
+    depth: int
+
+
+def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> tuple[Finding, ...]:
+    """Return a finding for each manifest in *src*, the active one first (place `c2pa`), then its ingredients.
+
+    Without a manifest the answer is empty; one that is there and cannot be read is `malformed`; one that the file
+    only points to is `not_checked`, for nothing is fetched. The library's own clock decides what has expired.
+    """
+    src.seek(0)
+    try:
+        with offline(anchors) as context, Reader(str(kind), src, context=context) as reader:
+            active, crjson = (reader.get_active_manifest() or {}).get("label"), reader.crjson()
+    except C2paError.ManifestNotFound:
+        return ()
+    except C2paError.RemoteManifest:
+        return (_unread(State.NOT_CHECKED, "remote"),)
+    except C2paError:
+        return (_unread(State.MALFORMED, "unreadable"),) if holds_store(src) else ()
+    store = manifests(crjson)
+    if active not in store:
+        return (_unread(State.MALFORMED, "no_active_manifest"),)
+    return tuple(_walk(store, active))
+
+
+def holds_store(src: BinaryIO) -> bool:
+    """Tell whether a manifest store begins anywhere in *src*, without understanding its container."""
+    src.seek(0)
+    tail = b""
+    while chunk := src.read(_CHUNK):
+        if _STORE in tail + chunk:
+            return True
+        tail = chunk[-len(_STORE) :]
+    return False
+
+
+def _walk(store: Mapping[str, Manifest], active: str) -> Iterator[Finding]:
+    """Yield the findings of *active*, of all its ingredients, and of manifests that nothing refers to."""
+    waiting = deque([_Step(active, PLACE, "", 0)])
+    seen: set[str] = set()
+    recorded = _recorded(store)
+    while waiting:
+        step = waiting.popleft()
+        if step.label in seen or step.depth > DEEPEST:
+            continue
+        seen.add(step.label)
+        if (manifest := store.get(step.label)) is None:
+            yield _unread(State.MALFORMED, "ingredient_missing", step.place)
+            continue
+        yield from judged(manifest, step.place, step.relationship, recorded.get(step.label, ()))
+        for number, one in enumerate(manifest.ingredients):
+            waiting.append(_Step(one.label, f"{step.place}.ingredient[{number}]", one.relationship, step.depth + 1))
+    for number, _ in enumerate(sorted(store.keys() - seen)):
+        yield _unread(State.NOT_CHECKED, "unreferenced", f"{PLACE}.unreferenced[{number}]")
+
+
+def _recorded(store: Mapping[str, Manifest]) -> dict[str, tuple[Status, ...]]:
+    """Gather what was recorded about each ingredient, by whoever used it: the worst counts."""
+    found: dict[str, tuple[Status, ...]] = {}
+    for manifest in store.values():
+        for one in manifest.ingredients:
+            found[one.label] = found.get(one.label, ()) + one.recorded
+    return found
+
+
+def _unread(state: State, why: str, place: str = PLACE) -> Finding:
+    return Finding(Mark.C2PA, Layer.CRYPTOGRAPHIC, state, Trust.NOT_CHECKED, Says.NOTHING, place, {"why": why})
