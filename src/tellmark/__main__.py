@@ -1,0 +1,5 @@
+"""`python -m tellmark` is `tellmark`."""
+
+from tellmark.cli import main
+
+main()
