@@ -15,6 +15,22 @@ NOTES: Mapping[str, str] = {
     "foreign_details_withheld": said("Names, places and serial numbers are present in the file, and withheld here."),
     "a_hint_is_no_proof": said("A statistical hint is no proof."),
 }
+UNREADABLE: Mapping[str, str] = {
+    "media.empty": said("The file is empty."),
+    "media.unknown_type": said("It is not a kind of file that this version opens: JPEG, PNG, WAV, MP3 or MP4."),
+    "media.malformed": said("It is cut off, damaged, or not what its format says it must be."),
+    "media.needs_av": said("The program that decodes this kind of file is not installed here."),
+    "media.too_many_pixels": said("It has more pixels than are opened here."),
+    "media.animated": said("It moves: animated pictures are not opened by this version."),
+    "media.unsupported_coding": said("It is coded in a manner that this version does not decode."),
+    "sound.unsupported": said("It is coded in a manner that this version does not decode."),
+    "sound.too_large": said("It is longer than what is opened here."),
+    "sandbox.memory": said("It needs more memory than is allowed here."),
+    "sandbox.timeout": said("It took longer than is allowed here."),
+    "sandbox.crashed": said("The reader broke down over it, safely locked in."),
+}
+"""Why a file could not be read, by the code of the error that its reading ended with."""
+
 SAID_BY_THE_VERDICT = frozenset(
     {
         "no_mark_is_not_authenticity",
@@ -29,6 +45,7 @@ SAID_BY_THE_VERDICT = frozenset(
 """Notes that the words of the verdict and of its three answers say already: no page says them twice."""
 
 WHATS: Mapping[str, str] = {
+    "everything": said("The whole file"),
     "watermark": said("Invisible marks"),
     "foreign_watermarks": said("Invisible marks of other makers"),
     "revocation": said("Whether the certificate was withdrawn"),

@@ -8,7 +8,7 @@ from tellmark.rules.model import Operation
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import phrases as say
 from tellmark.verify.amounts import day_words, instant_words, plain, size_words
-from tellmark.verify.codes import DETAILS, NOTES, SAID_BY_THE_VERDICT, WHATS, WHYS
+from tellmark.verify.codes import DETAILS, NOTES, SAID_BY_THE_VERDICT, UNREADABLE, WHATS, WHYS
 from tellmark.verify.decide import ACTIVE, KNOWN
 from tellmark.verify.phrases import Shape, Tone
 from tellmark.verify.report import FileFacts, Note, Report, Verdict
@@ -117,7 +117,8 @@ def not_checked_row(item: NotChecked, language: Language) -> Row:
 def not_checked_sentence(item: NotChecked, language: Language) -> str:
     """Word why something was not checked; a code without words of its own is named."""
     _ = wording(language)
-    return _(WHYS[item.why]) if item.why in WHYS else _(said("Reason: {code}.")).format(code=plain(item.why))
+    known = WHYS.get(item.why) or UNREADABLE.get(item.why)
+    return _(known) if known else _(said("Reason: {code}.")).format(code=plain(item.why))
 
 
 def note_sentence(note: Note, language: Language) -> str:
@@ -128,7 +129,11 @@ def note_sentence(note: Note, language: Language) -> str:
 
 def note_sentences(report: Report, language: Language) -> tuple[str, ...]:
     """Word the notes that the verdict's own words do not say already."""
-    return tuple(note_sentence(note, language) for note in report.notes if note.code not in SAID_BY_THE_VERDICT)
+    return tuple(
+        note_sentence(note, language)
+        for note in report.notes
+        if note.code not in SAID_BY_THE_VERDICT | UNREADABLE.keys()
+    )
 
 
 def tier_words(report: Report, language: Language) -> str | None:
@@ -192,7 +197,8 @@ def _title(report: Report) -> str:
 
 
 def _sentences(report: Report) -> list[str]:
-    spoken = [_ground(report)]
+    spoken = [UNREADABLE[note.code] for note in report.notes if note.code in UNREADABLE]
+    spoken.append(_ground(report))
     if any(f.state is State.TAMPERED for f in report.findings):
         spoken.append(say.CHANGED_AFTERWARDS)
     if any(f.state is State.DISPUTED for f in report.findings):

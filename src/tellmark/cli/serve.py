@@ -1,0 +1,129 @@
+"""`tellmark serve`: the verify page and the interface for programs, in one process."""
+
+import os
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tellmark.app import Installation, installation
+from tellmark.settings import SERVE_ADDRESS
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
+
+_ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
+_PATIENCE = 20
+"""Seconds that running requests get when the server is told to stop."""
+
+
+class NeedsServer(TellmarkError):
+    """The parts of Tellmark that serve pages are an extra, and it is not installed."""
+
+    code = "cli.needs_server"
+    kind = ErrorKind.NOT_DONE
+
+
+class BadAddress(TellmarkError):
+    """The address to listen on is not HOST:PORT."""
+
+    code = "cli.bad_address"
+    kind = ErrorKind.USAGE
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command(
+        "serve", epilog="Examples: tellmark serve  ·  tellmark serve --new-key studio  ·  tellmark serve --production"
+    )(serve)
+
+
+def serve(
+    address: Annotated[str | None, typer.Option(help="HOST:PORT to listen on; else [serve] address.")] = None,
+    production: Annotated[bool, typer.Option(help="Refuse development keys and an open sandbox.")] = False,
+    new_key: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Make an API key for NAME, print it once, and end.")
+    ] = None,
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
+) -> None:
+    """Serve the verify page, `POST /v1/verify` for everyone and `POST /v1/mark` for those who have a key.
+
+    Nothing that is sent is kept. The log goes to standard error, a JSON object a line. It ends at Ctrl-C or SIGTERM,
+    when running requests are done.
+    """
+    place = installation(home)
+    _need_server()
+    if new_key is not None:
+        _print_new_key(place, new_key)
+        return
+    host, port = split_address(address or place.settings.get(SERVE_ADDRESS))
+    _run(place, host, port, production=production)
+
+
+def split_address(text: str) -> tuple[str, int]:
+    """Split HOST:PORT (an IPv6 host in brackets). Raises BadAddress."""
+    match = _ADDRESS.fullmatch(text)
+    if match is None or not 0 <= int(match[2]) <= 65535:
+        raise BadAddress(f"{text} is no address to listen on", "Write HOST:PORT, such as 127.0.0.1:8700.")
+    return match[1].strip("[]"), int(match[2])
+
+
+def _run(place: Installation, host: str, port: int, *, production: bool) -> None:
+    # Only here: they need the extra.
+    import uvicorn
+
+    from tellmark.surface import logs
+    from tellmark.web.asgi import make_app
+    from tellmark.web.wiring import limits_of, parts_of, refuse_development
+
+    if production:
+        refuse_development(place)
+    else:
+        _first_key(place)
+    with parts_of(place, os.environ) as parts:
+        app = make_app(parts, limits_of(place), development=not production, https=production)
+        logs.to_stderr()
+        _say(host, port)
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=10,
+            timeout_graceful_shutdown=_PATIENCE,
+            limit_concurrency=200,
+        )
+
+
+def _need_server() -> None:
+    missing = [name for name in ("fastapi", "jinja2", "python_multipart", "uvicorn") if find_spec(name) is None]
+    if missing:
+        raise NeedsServer(f"`tellmark serve` needs {', '.join(missing)}", "pip install 'tellmark[server]'")
+
+
+def _first_key(place: Installation) -> None:
+    """Make one API key where development has none yet: production never makes one by itself."""
+    from tellmark.web.wiring import keys_file
+
+    if not keys_file(place, os.environ).exists():
+        _print_new_key(place, "development")
+
+
+def _print_new_key(place: Installation, label: str) -> None:
+    from tellmark.web.keys import add_key
+    from tellmark.web.wiring import keys_file
+
+    text = add_key(keys_file(place, os.environ), label, entropy(32))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"API key for POST /v1/mark, shown only now ({label}):")
+    typer.echo(text)
+
+
+def _say(host: str, port: int) -> None:
+    shown = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0", "::") else host  # noqa: S104 (only compared)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        f"Tellmark is at http://{shown}:{port}/ (Ctrl-C ends it)"
+    )

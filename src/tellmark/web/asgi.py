@@ -1,0 +1,115 @@
+"""The ASGI application, put together from what it is given; it opens no file and reads no setting itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from tellmark import __version__
+from tellmark.surface import problems
+from tellmark.surface.errors import BadForm, NotHere
+from tellmark.surface.headers import SecurityHeaders
+from tellmark.surface.limits import Doorway, Limits, UploadLimit
+from tellmark.surface.rendering import STATIC, Pages, Room
+from tellmark.surface.tracing import Tracing
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import said
+from tellmark.verify import api as verify_api
+from tellmark.verify import pages as verify_pages
+from tellmark.verify.api import Verifies
+from tellmark.verify.saved import Seals
+from tellmark.web import health, marking
+from tellmark.web import pages as web_pages
+from tellmark.web.health import Part
+from tellmark.web.keys import ApiKeys
+from tellmark.web.marking import JobDefaults, Marks
+
+ROOMS = (Room("/", said("Verify")), Room("/api", said("For programs")), Room("/about", said("About")))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application works with: it verifies, marks, signs answers, knows API keys, and says how it is."""
+
+    verifies: Verifies
+    marks: Marks
+    seals: Seals
+    keys: ApiKeys
+    defaults: JobDefaults
+    health: Callable[[], Sequence[Part]]
+
+
+def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
+    """Put the application together. *development* adds the style guide; *https* tells browsers to insist on it."""
+    limits = limits or Limits()
+    door = Doorway(limits)
+    pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS)
+    app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
+    app.include_router(marking.routes(parts.marks, parts.keys, door, parts.defaults))
+    app.include_router(health.routes(parts.health))
+    app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
+    app.include_router(web_pages.routes(pages, limits, partial(openapi, app), development=development))
+    app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
+    app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    _answer_errors(app, pages)
+    # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
+    app.add_middleware(UploadLimit, limits=limits)
+    app.add_middleware(SecurityHeaders, https=https)
+    app.add_middleware(Tracing, crashed=partial(problems.crashed, pages=pages))
+    return app
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with the schemas of reports, jobs and problems."""
+    document = get_openapi(title=app.title, version=app.version, summary=_SUMMARY, routes=app.routes)
+    components = document.setdefault("components", {})
+    components["schemas"] = verify_api.schemas() | marking.schemas() | {"Problem": _PROBLEM}
+    components["responses"] = {
+        "Problem": {
+            "description": "What went wrong, and what to do (RFC 9457)",
+            "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    }
+    components["securitySchemes"] = {"apiKey": {"type": "http", "scheme": "bearer"}}
+    return document
+
+
+def _answer_errors(app: FastAPI, pages: Pages) -> None:
+    def known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TellmarkError)  # it is registered for this class only
+        return problems.answer(request, error, pages)
+
+    def http(request: Request, error: Exception) -> Response:
+        missing = isinstance(error, HTTPException) and error.status_code in (404, 405)
+        response = problems.answer(request, NotHere() if missing else BadForm(), pages)
+        if isinstance(error, HTTPException) and error.status_code == 405:
+            response.status_code = 405
+            response.headers.update(error.headers or {})
+        return response
+
+    app.add_exception_handler(TellmarkError, known)
+    app.add_exception_handler(HTTPException, http)
+
+
+_SUMMARY = "Mark what was made with AI, and tell anyone what the marks of a file say."
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "code", "remedy"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What happened, in a sentence about this case"},
+        "instance": {"type": "string", "description": "The number of the request, as in the header Request-Id"},
+        "code": {"type": "string", "description": "Stable: see `tellmark explain`"},
+        "remedy": {"type": "string", "description": "What to do"},
+    },
+}

@@ -1,0 +1,252 @@
+"""`POST /v1/mark`: a file and a job go in, the marked file comes out."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, BinaryIO, Protocol, cast
+
+import msgspec
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from tellmark.marks.model import State
+from tellmark.marks.service import Marked, MarkOrder
+from tellmark.rules.model import Operation
+from tellmark.surface.limits import Doorway
+from tellmark.surface.uploads import Upload, received
+from tellmark.values.digests import sha256_of
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+from tellmark.web.keys import ApiKey, ApiKeys
+from tellmark.web.repeats import Repeats, key_of
+
+_IN_MEMORY = 1 << 20
+_CHUNK = 1 << 18
+
+
+class BadJob(TellmarkError):
+    """The part `job` is not the JSON that it should be."""
+
+    code = "web.bad_job"
+    kind = ErrorKind.USAGE
+
+
+class Marks(Protocol):
+    """What marks files: adds disclosure, reads it back, and raises TellmarkError where it cannot."""
+
+    def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
+        """Write a marked copy of *source* into the empty *target*; *random* is ten bytes for the record's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobDefaults:
+    """What stands for what a job leaves out: the operation of each model, and the audiences."""
+
+    operations: Mapping[str, Operation]
+    audiences: tuple[str, ...]
+
+
+class Job(msgspec.Struct, forbid_unknown_fields=True):
+    """The part `job`: what was done, with which model, for whom."""
+
+    operation: Operation | None = None
+    model: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    model_version: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    audiences: Annotated[list[str], msgspec.Meta(max_length=50)] | None = msgspec.field(default=None, name="for")
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A marked file: what was done, its bytes as a stream or kept, and whether this is a repeated answer."""
+
+    marked: Marked
+    sha256: str
+    size: int
+    body: BinaryIO | bytes
+    replayed: bool = False
+
+
+def routes(
+    marks: Marks, keys: ApiKeys, door: Doorway, defaults: JobDefaults, repeats: Repeats[Done] | None = None
+) -> APIRouter:
+    """Return the route of the marking service."""
+    router = APIRouter(tags=["mark"])
+    remembered = repeats or Repeats()
+
+    @router.post("/v1/mark", summary="Mark a file", response_class=Response, openapi_extra=_OPENAPI)
+    async def mark(request: Request) -> Response:
+        """Write the marks that the audiences of a file demand, and answer with the marked file.
+
+        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer, as long as this
+        process runs and its memory (64 MB for all) holds it; otherwise it is marked anew. The same key with another
+        file or job is refused. The file that was sent is kept nowhere.
+        """
+        caller = keys.owner(request)
+        key = key_of(request.headers.get("idempotency-key"))
+        async with received(request) as upload:
+            order = order_of(upload.fields.get("job"), defaults)
+            if key is None:
+                done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
+            else:
+                done = await _once(remembered, caller, key, upload, order, marks, door)
+        return await to_thread.run_sync(answer, done, "application/json" in request.headers.get("accept", ""))
+
+    return router
+
+
+def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
+    """Read the part `job`. Raises BadJob, naming what is wrong in it."""
+    try:
+        job = msgspec.json.decode(text or "{}", type=Job)
+    except msgspec.DecodeError as broken:
+        raise BadJob(f"the part `job` cannot be read: {broken}", "Send JSON as /api describes it.") from broken
+    operation = job.operation or defaults.operations.get(job.model)
+    if operation is None:
+        raise BadJob(
+            "the job does not say what was done to the file",
+            f"Add `operation`, one of: {', '.join(Operation)}.",
+        )
+    audiences = defaults.audiences if job.audiences is None else tuple(job.audiences)
+    return MarkOrder(operation, audiences, job.model, job.model_version, job.strict)
+
+
+def answer(done: Done, as_json: bool) -> Response:
+    """Answer with the bytes and three headers, or with JSON that holds them in Base64."""
+    marked = done.marked
+    headers = {
+        "Tellmark-Record": marked.record_id,
+        "Tellmark-Marks": ", ".join(_marks(marked)),
+        "Tellmark-Unmet": ", ".join(owed.rule for owed in marked.plan.unmet),
+    }
+    if done.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    if as_json:
+        body = done.body if isinstance(done.body, bytes) else _read(done.body)
+        return JSONResponse(_document(done) | {"file": base64.b64encode(body).decode()}, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="marked{marked.kind.extension}"'
+    headers["Content-Length"] = str(done.size)
+    chunks = iter([done.body]) if isinstance(done.body, bytes) else _chunks(done.body)
+    return StreamingResponse(chunks, media_type=marked.kind.value, headers=headers)
+
+
+async def _once(
+    repeats: Repeats[Done], caller: ApiKey, key: str, upload: Upload, order: MarkOrder, marks: Marks, door: Doorway
+) -> Done:
+    digest = await to_thread.run_sync(_digest, upload, order)
+    async with repeats.turn(caller.digest, key):
+        kept = repeats.recall(caller.digest, key, digest)
+        if kept is not None:
+            return kept
+        done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
+        if done.size <= repeats.largest and not isinstance(done.body, bytes):
+            body = await to_thread.run_sync(_read, done.body)
+            done = replace(done, body=body)
+            repeats.keep(caller.digest, key, digest, replace(done, replayed=True), done.size)
+        return done
+
+
+def _marked(marks: Marks, upload: Upload, order: MarkOrder) -> Done:
+    target = cast(BinaryIO, SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 (closed when the answer is out)
+    try:
+        marked = marks.mark(upload.stream, target, order, now(), entropy(10))
+        digest = sha256_of(target)
+        size = target.seek(0, 2)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return Done(marked, digest, size, target)
+
+
+def _digest(upload: Upload, order: MarkOrder) -> str:
+    """Name this very request: its file and its job."""
+    job = json.dumps(msgspec.to_builtins(order), sort_keys=True).encode()
+    return hashlib.sha256(sha256_of(upload.stream).encode() + job).hexdigest()
+
+
+def _read(stream: BinaryIO) -> bytes:
+    with stream:
+        return stream.read()
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+def _marks(marked: Marked) -> list[str]:
+    found = {finding.mark.value for finding in marked.findings if finding.state is State.INTACT}
+    return sorted(found)
+
+
+def _document(done: Done) -> dict[str, Any]:
+    marked = done.marked
+    return {
+        "record": marked.record_id,
+        "media_type": marked.kind.value,
+        "size": done.size,
+        "sha256": done.sha256,
+        "marks": _marks(marked),
+        "unmet": msgspec.to_builtins(marked.plan.unmet),
+        "notes": list(marked.plan.notes),
+    }
+
+
+_BINARY = {"type": "string", "format": "binary"}
+_TEXT_HEADER = {"schema": {"type": "string"}}
+_OPENAPI: dict[str, Any] = {
+    "security": [{"apiKey": []}],
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "Names this request, so that a repeat within ten minutes gets the same answer.",
+            "schema": {"type": "string", "maxLength": 255},
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "job"],
+                    "properties": {"file": _BINARY, "job": {"$ref": "#/components/schemas/Job"}},
+                },
+                "encoding": {"job": {"contentType": "application/json"}},
+            }
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "The marked file; as JSON with `Accept: application/json`, the file in Base64.",
+            "headers": {
+                "Tellmark-Record": _TEXT_HEADER,
+                "Tellmark-Marks": _TEXT_HEADER,
+                "Tellmark-Unmet": _TEXT_HEADER,
+                "Idempotency-Replayed": _TEXT_HEADER,
+            },
+            "content": {
+                kind: {"schema": _BINARY}
+                for kind in ("image/jpeg", "image/png", "audio/wav", "audio/mpeg", "video/mp4")
+            },
+        },
+        **{code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "413", "415", "422", "503")},
+    },
+}
+
+
+def schemas() -> dict[str, Any]:
+    """Return the JSON schema of a job, for the OpenAPI document."""
+    _, components = msgspec.json.schema_components((Job,), ref_template="#/components/schemas/{name}")
+    return components

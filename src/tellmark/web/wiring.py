@@ -1,0 +1,143 @@
+"""From an installation to what the server works with: warm sandboxes, keys that are read when they are needed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tellmark.app import JOBS, SMALL, Installation
+from tellmark.marks.service import Lend, Marked, MarkOrder
+from tellmark.media.codecs import require_av
+from tellmark.media.sandbox import Pool, capabilities
+from tellmark.proof.keys import KeyFolder
+from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
+from tellmark.settings import DEFAULTS_FOR, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.surface.limits import Limits
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.instants import now
+from tellmark.verify.report import Report
+from tellmark.web.asgi import Parts
+from tellmark.web.health import Part
+from tellmark.web.keys import ApiKeys, read_keys
+from tellmark.web.marking import JobDefaults
+
+KEYS_VARIABLE = "TELLMARK_API_KEY_FILE"
+
+
+class NotForProduction(TellmarkError):
+    """This installation is made for development, and was asked to serve the public."""
+
+    code = "web.not_for_production"
+    kind = ErrorKind.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class _Verifies:
+    place: Installation
+    lend: Lend
+
+    def verify(self, stream: BinaryIO, at: datetime) -> Report:
+        return self.place.verifier(self.lend).verify(stream, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    place: Installation
+    lend: Lend
+
+    def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
+        return self.place.marker(self.lend, at).mark(source, target, order, at, random)
+
+
+@dataclass(frozen=True, slots=True)
+class KeySeals:
+    """Signs answers with the installation's key for reports, and opens those that its own roots vouch for."""
+
+    keys: KeyFolder
+
+    def seal(self, payload: bytes) -> str:
+        """Sign *payload*. Raises NoKeys, KeyLocked or CertificateExpired."""
+        return sign_document(payload, self.keys.load_reports(now()))
+
+    def opened(self, jws: str) -> bytes | None:
+        """Return the payload of an intact answer whose signer is known here, None for any other."""
+        found = verify_document(jws, self.keys.pins(), now())
+        known = found.integrity is Integrity.INTACT and found.signer is Standing.PINNED
+        return found.payload if known else None
+
+
+def limits_of(place: Installation) -> Limits:
+    """Return the limits that the settings name."""
+    settings = place.settings
+    return Limits(
+        settings.get(SERVE_UPLOAD_MB) * 1_000_000, settings.get(SERVE_PER_MINUTE), settings.get(SERVE_WORKERS)
+    )
+
+
+def keys_file(place: Installation, environ: Mapping[str, str]) -> Path:
+    """Return where the digests of API keys are kept: TELLMARK_API_KEY_FILE, else beside the signing keys."""
+    return Path(environ[KEYS_VARIABLE]) if environ.get(KEYS_VARIABLE) else place.settings.keys / "api-keys"
+
+
+def refuse_development(place: Installation) -> None:
+    """Raise NotForProduction where the keys are development keys, or nothing but limits confines hostile files."""
+    if place.keys.load(now()).chain.development:
+        raise NotForProduction(
+            "the signing keys were made for development: nobody else knows them",
+            "Send the request of `tellmark key csr` to an authority, then `tellmark key install CHAIN`.",
+        )
+    if not capabilities().confined:
+        raise NotForProduction(
+            f"the sandbox cannot keep hostile files from these: {', '.join(capabilities().open)}",
+            "Use a Linux kernel with Landlock and seccomp; `tellmark doctor` says what is missing.",
+        )
+
+
+@contextmanager
+def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]:
+    """Open what the server works with for as long as it runs. Raises NoApiKeys, NoKeys and their kin."""
+    api_keys = read_keys(keys_file(place, environ))
+    place.keys.load(now())
+    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool:
+        yield Parts(
+            verifies=_Verifies(place, pool.cell),
+            marks=_Marks(place, pool.cell),
+            seals=KeySeals(place.keys),
+            keys=api_keys,
+            defaults=JobDefaults(
+                {name: model.operation for name, model in place.settings.models.items()},
+                place.settings.get(DEFAULTS_FOR),
+            ),
+            health=lambda: health_of(place, api_keys),
+        )
+
+
+def health_of(place: Installation, api_keys: ApiKeys) -> Sequence[Part]:
+    """Say of each part whether it stands. Nothing here names a person or a path."""
+    return (_signing(place), _sandbox(), _codecs(), Part("api_keys", bool(api_keys.keys), f"{len(api_keys.keys)}"))
+
+
+def _signing(place: Installation) -> Part:
+    try:
+        chain = place.keys.load(now()).chain
+    except TellmarkError as error:
+        return Part("signing", ready=False, detail=error.code)
+    return Part("signing", ready=True, detail="development keys" if chain.development else "")
+
+
+def _sandbox() -> Part:
+    try:
+        found = capabilities()
+    except TellmarkError as error:
+        return Part("sandbox", ready=False, detail=error.code)
+    return Part("sandbox", ready=True, detail="" if found.confined else f"limits only; open: {', '.join(found.open)}")
+
+
+def _codecs() -> Part:
+    try:
+        require_av("MP3 and MP4")
+    except TellmarkError:
+        return Part("codecs", ready=True, detail="JPEG, PNG and WAV only: PyAV is not installed")
+    return Part("codecs", ready=True)
