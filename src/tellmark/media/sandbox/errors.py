@@ -38,13 +38,6 @@ class Busy(TellmarkError):
     kind = ErrorKind.TOO_MANY
 
 
-class DiskFull(TellmarkError):
-    """There is no room for the result: the disk or a quota is full, or the file outgrew its budget."""
-
-    code = "media.disk_full"
-    kind = ErrorKind.NOT_DONE
-
-
 class JobBug(Exception):
     """A mistake of ours in a job, not an error of the user's: it has an id to report, and no remedy.
 

@@ -20,15 +20,14 @@ _Warm: TypeAlias = "Cell | NotStarted"
 class Pool:
     """*size* warm cells for the table *jobs*; thread-safe; a context manager.
 
-    A cell is replaced after *each* jobs, and after any failure that ends it. *limits* hold for a run that brings
-    none of its own.
+    A cell is replaced after *each* jobs, and after any failure that ends it. *limits* as for `Cell`.
     """
 
     def __init__(
         self,
         jobs: str,
-        limits: Limits,
-        size: int,
+        limits: Limits | None = None,
+        size: int = 1,
         *,
         each: int = 64,
         folders: Sequence[str] = (),

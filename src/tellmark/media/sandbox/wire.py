@@ -27,6 +27,10 @@ class Closed(Exception):
     """The other side is gone."""
 
 
+class Late(Exception):
+    """The other side has not answered in time."""
+
+
 class Job(msgspec.Struct, tag="job", frozen=True):
     """Parent: do this. The descriptors named in *files* come with the frame, in that order.
 
@@ -125,10 +129,10 @@ def encode(value: object) -> bytes:
 
 
 def limit(sock: socket.socket, deadline: float) -> None:
-    """Let the next wait on *sock* end at *deadline* (monotonic). Raises TimeoutError if that is past."""
+    """Let the next wait on *sock* end at *deadline* (monotonic). Raises Late if that is past."""
     left = deadline - time.monotonic()
     if left <= 0:
-        raise TimeoutError
+        raise Late
     sock.settimeout(left)
 
 
@@ -138,10 +142,10 @@ def raw(encoded: bytes) -> msgspec.Raw:
 
 
 def send(sock: socket.socket, frame: FromParent | FromChild, cap: int, descriptors: Sequence[int] = ()) -> None:
-    """Send *frame*, with *descriptors* attached. Raises BadFrame if it outgrows *cap*, Closed if nobody listens."""
+    """Send *frame*, with *descriptors* attached. Raises ValueError if it outgrows *cap*, Closed if nobody listens."""
     body = _encoder.encode(frame)
     if len(body) > cap:
-        raise BadFrame(f"a frame of {len(body)} bytes outgrows its limit of {cap}")
+        raise ValueError(f"a frame of {len(body)} bytes outgrows its limit of {cap}")
     try:
         if descriptors:
             socket.send_fds(sock, [len(body).to_bytes(HEADER)], list(descriptors))
@@ -150,6 +154,8 @@ def send(sock: socket.socket, frame: FromParent | FromChild, cap: int, descripto
             sock.sendall(len(body).to_bytes(HEADER) + body)
     except (BrokenPipeError, ConnectionResetError):
         raise Closed from None
+    except TimeoutError:
+        raise Late from None
 
 
 def receive_from_parent(sock: socket.socket) -> tuple[FromParent, list[int]]:
@@ -164,7 +170,7 @@ def receive_from_parent(sock: socket.socket) -> tuple[FromParent, list[int]]:
 def receive_from_child(sock: socket.socket, cap: int, deadline: float) -> FromChild:
     """Wait for the child's next frame until *deadline* (monotonic). Descriptors a hostile child attaches are dropped.
 
-    Raises Closed, BadFrame or TimeoutError.
+    Raises Closed, BadFrame or Late.
     """
     return _decode(_from_child, _exactly(sock, _length(_exactly(sock, HEADER, deadline), cap), deadline))
 
@@ -186,6 +192,8 @@ def _exactly(sock: socket.socket, size: int, deadline: float | None = None) -> b
             part = sock.recv(min(size - len(taken), 1 << 16))
         except ConnectionResetError:
             raise Closed from None
+        except TimeoutError:
+            raise Late from None
         if not part:
             raise Closed
         taken += part
