@@ -41,6 +41,8 @@ class Holder:
     def name(self) -> x509.Name:
         """Write the holder as a distinguished name C, O, CN. Raises BadName."""
         _check_name(self.organisation)
+        if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
+            raise BadName("a country is two letters (ISO 3166-1)", "Give it as in --country DE, or leave it out.")
         common = f"{self.organisation} {self.role}"[:_LONGEST_NAME].rstrip()
         return x509.Name(
             [

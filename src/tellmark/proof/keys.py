@@ -176,6 +176,11 @@ class KeyFolder:
         """Return every certificate that is known here, as PEM; empty where there is none."""
         return b"".join(get(file) for file in sorted((self.path / "pins").glob("[!.]*.pem")))
 
+    def is_private(self) -> bool:
+        """Tell whether nobody but the owner can read or change the folder and its keys."""
+        guarded = [self.path, *self.path.rglob("*-key.pem")]
+        return all(path.stat().st_mode & 0o077 == 0 for path in guarded)
+
     def claim_certificate(self) -> x509.Certificate:
         """Return the certificate that signs content now. Raises NoKeys or BrokenKeyFolder."""
         return self._one(self._active() / CLAIM_CHAIN)

@@ -20,7 +20,7 @@ def offline(anchors: Anchors, *, verify: bool = True) -> Context:
             "created_assertion_labels": ["c2pa.actions", "c2pa.ingredient"],
         },
         "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_after_reading": verify},
-        "core": {"allowed_network_hosts": [], "backing_store_memory_threshold_in_mb": 8},
+        "core": {"allowed_network_hosts": [], "backing_store_memory_threshold_in_mb": 1 << 20},
     }
     named = {"user_anchors": anchors.pinned_pem, "trust_anchors": anchors.listed_pem}
     if known := {name: pem.decode() for name, pem in named.items() if pem}:

@@ -1,0 +1,118 @@
+"""`tellmark init`: settings and keys for a new installation, tried out at once."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tellmark.app import Installation, installation
+from tellmark.marks.aigc.write import label_for
+from tellmark.marks.credentials.trial import trial
+from tellmark.media.targets import new_file
+from tellmark.proof.certificates import UNKNOWN_COUNTRY
+from tellmark.proof.passphrase import FILE as PASSPHRASE_FILE
+from tellmark.settings import FILE, PROVIDER_CODE, PROVIDER_NAME, SERVE_ADDRESS
+from tellmark.values.errors import TellmarkError
+from tellmark.values.instants import now, rfc3339
+
+UNNAMED = "Unnamed-provider"
+
+_SETTINGS = """\
+# Settings of this Tellmark installation. All of them, and where each comes from: tellmark config show
+[provider]
+name = {name}  # who answers for what is marked here; stands in every credential
+code = {code}  # the registered 27-character provider code, if you have one
+
+[defaults]
+for = ["CN", "EU", "US-CA"]  # audiences when none is named
+
+[gate]
+required = {required}  # true: refuse to mark a recreated person without a permit
+
+[serve]
+address = "{address}"
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command("init", epilog="Example: tellmark init --name Studio-North")(init)
+
+
+def init(
+    name: Annotated[str | None, typer.Option(help="Who answers for what is marked here.")] = None,
+    code: Annotated[str, typer.Option(help="The registered 27-character provider code.")] = "",
+    country: Annotated[str, typer.Option(help="The provider's country, two letters (ISO 3166-1).")] = UNKNOWN_COUNTRY,
+    production: Annotated[bool, typer.Option("--production", help="Demand permits from the start.")] = False,
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation: tellmark.toml and .tellmark/.")] = None,
+) -> None:
+    """Write tellmark.toml and a development signing chain, and try them out; what exists already stays as it is."""
+    place = installation(home)
+    who = name or place.settings.get(PROVIDER_NAME) or _asked()
+    label = _china(who, code or place.settings.get(PROVIDER_CODE))
+    made = place.keys.create(who, country.upper(), now())
+    wrote = _settings(place, who, code, production=production)
+    place = installation(home)
+    signer = place.keys.load(now())
+    trial(signer, place.anchors(), place.settings.get(PROVIDER_NAME) or who, rfc3339(now()))
+    for line in _told(place, made=made, wrote=wrote):
+        typer.echo(line)
+    if label is not None and made:
+        typer.echo(f"For China     {label.what}. {label.remedy}")
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():
+        return UNNAMED
+    return str(typer.prompt("Who answers for what is marked here (a name without spaces)", default=UNNAMED))
+
+
+def _china(name: str, code: str) -> TellmarkError | None:
+    """Return why the implicit label of GB 45438 cannot name this provider; others may never need it."""
+    try:
+        label_for(name, code or None, "0")
+    except TellmarkError as error:
+        if code:
+            raise
+        return error
+    return None
+
+
+def _settings(place: Installation, name: str, code: str, *, production: bool) -> bool:
+    path = place.settings.home / FILE
+    if path.exists():
+        return False
+    text = _SETTINGS.format(
+        name=json.dumps(name, ensure_ascii=False),  # for printable text a JSON string is a TOML string
+        code=json.dumps(code),
+        required=str(production).lower(),
+        address=SERVE_ADDRESS.default,
+    )
+    with new_file(path, replace=False) as file:
+        file.write(text.encode())
+    return True
+
+
+def _told(place: Installation, *, made: bool, wrote: bool) -> list[str]:
+    active = place.keys.listing()[0]
+    until = f"{active.not_after:%Y-%m-%d}"
+    if not made and not wrote:
+        return [
+            f"Nothing was changed: {FILE} and the keys of {active.organisation} were here (valid until {until}).",
+            "Tried out     A sample was signed and read back: intact, signer known only here.",
+        ]
+    lines = [
+        f"Settings      {FILE} {'written' if wrote else 'was here; left as it is'}",
+        f"Keys          .tellmark/ {'made' if made else 'was here; left as it is'}, certificate valid until {until}",
+        "Tried out     A sample was signed and read back: intact, signer known only here.",
+    ]
+    if active.development:
+        lines.append(
+            "Known only here: others see an unknown signer until a public authority vouches (tellmark key csr)."
+        )
+    if made and not active.locked:
+        lines.append(f"The key file is not encrypted. To encrypt new keys, set {PASSPHRASE_FILE} before.")
+    lines.append("Next          tellmark mark FILE --operation face_swap  ·  tellmark doctor")
+    return lines
