@@ -12,7 +12,7 @@ OURS = Path(__file__).relative_to(ROOT).as_posix()
 # Written in pieces, so that this file would pass its own check.
 PROMISES = ["compli" + "ant"]
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.deb" + "ian.org"]
-PLACES = ["/wo" + "rk/", "/opt" + "/tm", "/tmp/" + "bash_jobs", "/opt/py" + "pi", "/root/" + "."]
+PLACES = ["/wo" + "rk/", "/opt" + "/tm", "/tmp/" + "bash_jobs", "/opt/py" + "pi", "/ro" + r"ot/\."]
 TOOLS = ["farm" + "-bench", "farm" + "-studio", r"\.lib" + "rary/", "issues " + "show"]
 
 BANNED = re.compile(
