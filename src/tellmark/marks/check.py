@@ -52,9 +52,7 @@ def _only_ours(found: tuple[Finding, ...], inscription: Inscription) -> bool:
 def _is_iptc(one: Finding, inscription: Inscription) -> bool:
     ours = inscription.iptc
     return (
-        one.mark is Mark.IPTC
-        and ours is not None
-        and ours.digital_source_type.endswith(f"/{one.detail.get('digital_source_type')}")
+        one.mark is Mark.IPTC and ours is not None and one.detail.get("digital_source_type") == ours.digital_source_type
     )
 
 
