@@ -1,0 +1,131 @@
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def swap(photograph: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(photograph, tmp_path / "swap.jpg"))
+
+
+def test_a_file_is_marked_beside_itself_and_verified(run: Run, swap: Path) -> None:
+    done = run("mark", swap, "--operation", "face_swap", "--model", "avatar-2")
+    assert done.returncode == 0, done.stderr
+    assert b"EU-COP-112" in done.stderr, "what is not met is said from the first day"
+    looked = run("verify", swap.with_name("swap.marked.jpg"))
+    assert looked.returncode == 0
+    assert "known only here" in looked.stdout.decode()
+
+
+def test_the_answer_for_machines_is_one_object(run: Run, swap: Path) -> None:
+    done = run("mark", swap, "--operation", "face_swap", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["schema"] == "tellmark.marked/1"
+    assert answer["permit"] == "none"
+    assert set(answer["marks"]) == {"c2pa", "aigc", "iptc", "label"}
+    report = json.loads(run("verify", "--json", answer["target"]).stdout)
+    assert report["schema"] == "tellmark.report/1"
+    assert report["verdict"] == "ai_attested"
+    assert "swap" not in json.dumps(report), "a report never holds the file's name"
+
+
+def test_nothing_is_overwritten_unless_told(run: Run, swap: Path) -> None:
+    target = swap.with_name("swap.marked.jpg")
+    target.write_bytes(b"mine")
+    refused = run("mark", swap, "--operation", "face_swap")
+    assert refused.returncode == 7
+    assert b"error[media.target_exists]" in refused.stderr
+    assert b"--force" in refused.stderr
+    assert target.read_bytes() == b"mine"
+    assert run("mark", swap, "--operation", "face_swap", "--force").returncode == 0
+    assert target.read_bytes() != b"mine"
+
+
+def test_the_source_is_never_touched(run: Run, swap: Path) -> None:
+    before = swap.read_bytes(), swap.stat().st_mtime_ns
+    run("mark", swap, "--operation", "face_swap")
+    assert (swap.read_bytes(), swap.stat().st_mtime_ns) == before
+
+
+def test_there_is_no_default_operation(run: Run, swap: Path) -> None:
+    refused = run("mark", swap)
+    assert refused.returncode == 2
+    assert b"error[cli.no_operation]" in refused.stderr
+    assert b"face_swap" in refused.stderr
+
+
+def test_a_pipe_gets_whole_files_or_nothing(run: Run, swap: Path) -> None:
+    done = run("mark", "-", "--operation", "face_swap", stdin=swap.read_bytes())
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"\xff\xd8\xff")
+    assert run("verify", "-", stdin=done.stdout).returncode == 0
+    broken = run("mark", "-", "--operation", "face_swap", stdin=swap.read_bytes()[:9000])
+    assert broken.returncode == 4
+    assert broken.stdout == b""
+
+
+def test_a_dry_run_prints_the_plan_and_writes_nothing(run: Run, swap: Path) -> None:
+    done = run("mark", swap, "--operation", "face_swap", "--dry-run")
+    assert done.returncode == 0
+    assert "GB 45438-2025" in done.stdout.decode()
+    assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
+
+
+def test_strict_refuses_what_would_stay_unmet(run: Run, swap: Path) -> None:
+    refused = run("mark", swap, "--operation", "face_swap", "--strict")
+    assert refused.returncode == 6
+    assert b"EU-COP-112" in refused.stderr
+    assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
+
+
+def test_several_files_end_with_the_worst(run: Run, swap: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.jpg").touch()
+    (tmp_path / "text.jpg").write_text("no picture")
+    done = run("verify", "--jsonl", swap, tmp_path / "empty.jpg", tmp_path / "text.jpg")
+    verdicts = [json.loads(line)["verdict"] for line in done.stdout.splitlines()]
+    assert verdicts == ["no_mark_found", "unreadable", "unreadable"]
+    assert done.returncode == 4
+
+
+def test_a_missing_file_is_said_in_words(run: Run) -> None:
+    done = run("verify", "nowhere.jpg")
+    assert done.returncode == 7
+    assert b"error[cli.cannot_open]" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_gated_operation_needs_a_permit_where_the_gate_is_required(
+    run: Run, swap: Path, home: Path, tmp_path: Path
+) -> None:
+    place = Path(shutil.copytree(home, tmp_path / "gated"))
+    text = (place / "tellmark.toml").read_text("utf-8")
+    (place / "tellmark.toml").write_text(text.replace("required = false", "required = true"), "utf-8")
+    refused = run("mark", swap, "--operation", "face_swap", "--home", place)
+    assert refused.returncode == 6
+    assert b"error[gate.no_permit]" in refused.stderr
+    assert run("mark", swap, "--operation", "image_edit", "--home", place).returncode == 0
+
+
+def test_without_keys_the_way_to_them_is_shown(run: Run, swap: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    refused = run("mark", swap, "--operation", "face_swap", "--home", bare)
+    assert refused.returncode == 7
+    assert b"tellmark init" in refused.stderr
+
+
+def test_chinese_readers_are_answered_in_chinese(run: Run, swap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELLMARK_LANG", "zh_CN")
+    assert "没有" in run("verify", swap).stdout.decode()
+
+
+def test_the_settings_say_where_they_came_from(run: Run) -> None:
+    rows = json.loads(run("config", "show", "--json").stdout)
+    assert rows["provider.name"] == {"value": "Studio-North", "from": "file"}
+    assert rows["serve.workers"]["from"] == "default"
