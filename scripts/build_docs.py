@@ -20,11 +20,11 @@ import tellmark
 from tellmark import settings
 from tellmark.cli import build
 from tellmark.cli.edge import exit_of_error
+from tellmark.rules.model import Operation
 from tellmark.values.errors import TellmarkError
 
 Command: TypeAlias = Any  # Typer carries its own copy of click, which has no public types
 Context: TypeAlias = Any
-Parameter: TypeAlias = Any
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "tellmark"
@@ -173,8 +173,10 @@ def settings_page() -> str:
     for setting in settings.ALL:
         default = json.dumps(setting.default, ensure_ascii=False)
         text += f"| `{setting.name}` | `{default}` | `{setting.variable}` | {setting.what} |\n"
-    text += "\n`[models.NAME]` tells what a model does, so that `tellmark mark --model NAME` needs no `--operation`: "
-    text += f"{sentence(settings.Model)}\n"
+    text += (
+        "\n`[models.NAME]` takes `operation` and, if you like, `version`. `tellmark mark --model NAME` then needs no "
+        f"`--operation`. The operations: {', '.join(f'`{one}`' for one in Operation)}.\n"
+    )
     return text
 
 
@@ -207,27 +209,16 @@ def command_section(context: Context) -> str:
     command = context.command
     use = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     text = f"\n## {context.command_path}\n\n```\n{use}\n```\n\n{inspect.cleandoc(command.help or '')}\n"
-    rows = "".join(
-        row(context, option) for option in command.get_params(context) if not getattr(option, "hidden", False)
-    )
+    records = [option.get_help_record(context) for option in command.get_params(context) if option.name != "help"]
+    rows = "".join(f"| `{cell(name)}` | {cell(told).replace('<', '&lt;')} |\n" for name, told in filter(None, records))
     text += f"\n| | |\n|---|---|\n{rows}" if rows else ""
-    return text + (f"\n{command.epilog}\n" if command.epilog else "")
-
-
-def row(context: Context, option: Parameter) -> str:
-    """Word one argument or option as a row of the table."""
-    text = " ".join((option.help or "").split())
-    if option.param_type_name == "argument":
-        return f"| `{option.make_metavar(context)}` | {cell(text)} |\n"
-    names = ", ".join(f"`{name}`" for name in [*option.opts, *option.secondary_opts])
-    value = "" if option.is_flag else f" {option.make_metavar(context)}"
-    default = "" if option.is_flag or option.default in (None, (), []) else f" Default: {option.default}."
-    return f"| {names}{cell(value)} | {cell(text + default)} |\n"
+    examples = (command.epilog or "").partition(": ")[2].split("  ·  ")
+    return text + ("\n```\n" + "\n".join(examples) + "\n```\n" if command.epilog else "")
 
 
 def cell(text: str) -> str:
     """Keep a text from breaking the table it stands in."""
-    return text.replace("|", " or ").replace("<", "&lt;")
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 EXITS = """
