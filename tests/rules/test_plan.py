@@ -55,7 +55,12 @@ def test_a_recording_for_china_owes_the_spoken_label_and_the_rhythm() -> None:
 
 def test_what_this_version_cannot_do_is_said() -> None:
     unmet = {item.rule for item in owed(job("image", "CN", "EU", "US-CA")).unmet}
-    assert unmet == {"CN-LM-05b", "EU-COP-111", "EU-COP-112", "US-CA-1-durable"}
+    assert unmet == {"CN-LM-05b", "EU-COP-111", "EU-COP-112", "US-CA-1-durable", "US-CA-1-system"}
+
+
+def test_california_is_content_once_the_system_and_its_version_are_named() -> None:
+    named = Job(Operation.FACE_SWAP, "image", "avatar-2", ("US-CA",), TODAY, model_version="2.1")
+    assert {item.rule for item in owed(named).unmet} == {"US-CA-1-durable"}
 
 
 def test_a_territory_without_rules_gets_the_baseline_and_a_note() -> None:

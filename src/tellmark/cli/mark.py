@@ -6,35 +6,23 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from tellmark.app import Installation, installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_error, say_error, worst
+from tellmark.cli.marked import say_marked, say_marked_json, say_plan
+from tellmark.cli.ordering import ordered
 from tellmark.cli.progress import bar
 from tellmark.cli.streams import STANDARD, source_stream
 from tellmark.marks.service import Marked, Marker, MarkOrder
 from tellmark.media.kinds import kind_of
 from tellmark.media.targets import new_file
-from tellmark.rules.model import Operation, Plan
-from tellmark.rules.plan import unmet_words
-from tellmark.settings import DEFAULTS_FOR, Settings, operation_named
-from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-
-SCHEMA = "tellmark.marked/1"
-
-
-class NoOperation(TellmarkError):
-    """Nobody said what was done to the file, and that decides what the world must be told."""
-
-    code = "cli.no_operation"
-    kind = ErrorKind.USAGE
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +40,7 @@ def mark(
         str | None, typer.Option(help="What was done: face_swap, voice_clone, image_generate …")
     ] = None,
     model: Annotated[str, typer.Option(help="The model that made it; [models.NAME] may say its operation.")] = "",
+    model_version: Annotated[str, typer.Option(help="The model's version, if [models.NAME] does not say it.")] = "",
     audiences: Annotated[str | None, typer.Option("--for", help="Where it will be seen, such as CN,EU,US-CA.")] = None,
     output: Annotated[Path | None, typer.Option("-o", help="The marked file; - is standard output.")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror folders, patterns and lists into this folder.")] = None,
@@ -72,55 +61,19 @@ def mark(
     overwritten without --force.
     """
     place = installation(home)
-    order = _order(place.settings, operation, model, audiences, strict=strict, keep_broken_parent=keep_broken_parent)
-    say = _machine if as_json or as_jsonl else _human
+    order = ordered(
+        place.settings, operation, model, model_version, audiences, strict=strict, keep_broken_parent=keep_broken_parent
+    )
+    say = say_marked_json if as_json or as_jsonl else say_marked
     if output is not None and len(files) > 1:
         raise typer.BadParameter("-o takes one file; use --out for several.")
     if dry_run:
         raise typer.Exit(worst(_dry(place, name, order, machine=as_json or as_jsonl) for name in files))
-    with one_cell() as lend:
-        with bar() as progress:
-            marker = place.marker(lend, now(), progress)
-            desk = _Desk(marker, order, force=force, say=say)
-            codes = [desk.mark(name, output) for name in files]
+    with one_cell() as lend, bar() as progress:
+        marker = place.marker(lend, now(), progress)
+        desk = _Desk(marker, order, force=force, say=say)
+        codes = [desk.mark(name, output) for name in files]
     raise typer.Exit(worst(codes))
-
-
-def _order(
-    settings: Settings,
-    operation: str | None,
-    model: str,
-    audiences: str | None,
-    *,
-    strict: bool,
-    keep_broken_parent: bool,
-) -> MarkOrder:
-    known = settings.models.get(model)
-    if operation is not None:
-        done = operation_named(operation)
-    elif known is not None:
-        done = known.operation
-    else:
-        done = _ask()
-    wanted = tuple(part.strip() for part in audiences.split(",")) if audiences else settings.get(DEFAULTS_FOR)
-    return MarkOrder(
-        operation=done,
-        audiences=tuple(dict.fromkeys(part for part in wanted if part)),
-        model=model,
-        model_version=known.version if known else "",
-        strict=strict,
-        keep_broken_parent=keep_broken_parent,
-    )
-
-
-def _ask() -> Operation:
-    """Ask once on a terminal; there is no default, for a wrong operation would tell the world something untrue."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise NoOperation(
-            "nobody said what was done to the file",
-            f"Add --operation ({', '.join(Operation)}), or --model with an entry [models.NAME] in tellmark.toml.",
-        )
-    return operation_named(typer.prompt(f"What was done to it? ({', '.join(Operation)})", err=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +86,11 @@ class _Desk:
     say: Callable[[Marked, str, str], None]
 
     def mark(self, name: str, output: Path | None) -> int:
+        to_stdout = output == Path(STANDARD) or (output is None and name == STANDARD)
         try:
             with source_stream(name) as source:
-                if name == STANDARD or output == Path(STANDARD):
-                    self._to_stdout(source, name, output)
+                if to_stdout:
+                    self._to_stdout(source)
                 else:
                     self._to_file(source, name, output or beside(Path(name)))
         except TellmarkError as error:
@@ -149,11 +103,8 @@ class _Desk:
             marked = self.marker.mark(source, stream, self.order, now(), entropy(10))
         self.say(marked, name, str(target))
 
-    def _to_stdout(self, source: BinaryIO, name: str, output: Path | None) -> None:
+    def _to_stdout(self, source: BinaryIO) -> None:
         """Marked bytes leave only when they were read back whole, so a pipe never gets half a file."""
-        if output is not None and output != Path(STANDARD):
-            self._to_file(source, name, output)
-            return
         with tempfile.TemporaryFile() as stream:
             self.marker.mark(source, cast("BinaryIO", stream), self.order, now(), entropy(10))
             stream.seek(0)
@@ -177,55 +128,5 @@ def _dry(place: Installation, name: str, order: MarkOrder, *, machine: bool) -> 
     if machine:
         typer.echo(msgspec.json.encode({"path": name, "media_type": kind, "plan": owed}).decode())
     else:
-        _print_plan(owed, name)
+        say_plan(owed, name)
     return Exit.OK
-
-
-def _human(marked: Marked, name: str, target: str) -> None:
-    console = Console(highlight=False, stderr=True)
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row("marked", name)
-    grid.add_row("written", target)
-    grid.add_row("record", marked.record_id)
-    grid.add_row("marks", ", ".join(dict.fromkeys(finding.mark for finding in marked.findings)))
-    for note in marked.plan.notes:
-        grid.add_row("note", note)
-    for line in unmet_words(marked.plan.unmet):
-        grid.add_row("not met", line)
-    console.print(grid)
-
-
-def _machine(marked: Marked, name: str, target: str) -> None:
-    typer.echo(msgspec.json.encode(marked_json(marked, path=name, target=target)).decode())
-
-
-def marked_json(marked: Marked, **places: str) -> dict[str, Any]:
-    """Return what was done to a file for machines (`tellmark.marked/1`)."""
-    return {
-        "schema": SCHEMA,
-        **places,
-        "record": marked.record_id,
-        "media_type": marked.kind.value,
-        "permit": "none",
-        "marks": list(dict.fromkeys(finding.mark.value for finding in marked.findings)),
-        "unmet": msgspec.to_builtins(marked.plan.unmet),
-        "notes": list(marked.plan.notes),
-        "rules_digest": marked.plan.rules_digest,
-        "findings": msgspec.to_builtins(marked.findings),
-    }
-
-
-def _print_plan(owed: Plan, name: str) -> None:
-    console = Console(highlight=False)
-    grid = Table(title=f"What {name} owes", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for heading in ("rule", "grade", "asks", "source"):
-        grid.add_column(heading, overflow="fold")
-    for owed_rule in owed.served:
-        grid.add_row(owed_rule.rule, owed_rule.grade, owed_rule.what, owed_rule.cites)
-    for owed_rule in owed.unmet:
-        grid.add_row(owed_rule.rule, owed_rule.grade, f"NOT MET: {owed_rule.what}", owed_rule.cites)
-    console.print(grid)
-    for note in owed.notes:
-        console.print(f"note: {note}")

@@ -40,13 +40,17 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recreation: what was done, with which model, for whom, when. *audiences* are codes such as CN, EU, US-CA."""
+    """One recreation: what was done, with which model and version, for whom, when.
+
+    *audiences* are codes such as CN, EU, US-CA; *model* and *model_version* are empty where nobody named them.
+    """
 
     operation: Operation
     modality: str
     model: str
     audiences: tuple[str, ...]
     at: datetime
+    model_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

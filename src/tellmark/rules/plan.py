@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 from tellmark.rules.model import Job, LabelDemand, Owed, Plan
 from tellmark.rules.table import Rule, Table
 
+SYSTEM_VERSION = "system_version"
+"""What a rule lacks that only whoever orders the marks can give."""
+
 
 def plan(table: Table, job: Job) -> Plan:
     """Return what *job*'s file owes in all its audiences together: the strictest of each (DESIGN, invariant 17).
@@ -36,6 +39,7 @@ def _counts(rule: Rule, table: Table, job: Job) -> bool:
         rule.owed.audience in job.audiences
         and job.modality in rule.modalities
         and _local_day(job.at, table.zones[rule.owed.audience]) >= rule.since.isoformat()
+        and not (rule.asks.lacks == SYSTEM_VERSION and job.model and job.model_version)
     )
 
 

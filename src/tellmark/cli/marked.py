@@ -1,0 +1,70 @@
+"""What was done to a file, and what it owes: for people and for machines."""
+
+from typing import Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tellmark.marks.service import Marked
+from tellmark.rules.model import Owed, Plan
+from tellmark.rules.plan import unmet_words
+
+SCHEMA = "tellmark.marked/1"
+
+
+def say_marked(marked: Marked, name: str, target: str) -> None:
+    """Tell on standard error what was written where, under which id, and what is not met."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row("marked", name)
+    grid.add_row("written", target)
+    grid.add_row("record", marked.record_id)
+    grid.add_row("marks", ", ".join(dict.fromkeys(finding.mark for finding in marked.findings)))
+    for note in marked.plan.notes:
+        grid.add_row("note", note)
+    for line in unmet_words(marked.plan.unmet):
+        grid.add_row("not met", line)
+    Console(highlight=False, stderr=True).print(grid)
+
+
+def say_marked_json(marked: Marked, name: str, target: str) -> None:
+    """Print one line of JSON (`tellmark.marked/1`)."""
+    typer.echo(msgspec.json.encode(marked_json(marked, path=name, target=target)).decode())
+
+
+def marked_json(marked: Marked, **places: str) -> dict[str, Any]:
+    """Return what was done to a file for machines (`tellmark.marked/1`)."""
+    return {
+        "schema": SCHEMA,
+        **places,
+        "record": marked.record_id,
+        "media_type": marked.kind.value,
+        "permit": "none",
+        "marks": list(dict.fromkeys(finding.mark.value for finding in marked.findings)),
+        "unmet": msgspec.to_builtins(marked.plan.unmet),
+        "notes": list(marked.plan.notes),
+        "rules_digest": marked.plan.rules_digest,
+        "findings": msgspec.to_builtins(marked.findings),
+    }
+
+
+def say_plan(owed: Plan, name: str) -> None:
+    """Print what a file owes: each rule, how certain, what it asks, and its source."""
+    grid = Table(title=f"What {name} owes", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for heading in ("rule", "grade", "asks", "source"):
+        grid.add_column(heading, overflow="fold")
+    for rule in owed.served:
+        _row(grid, rule, rule.what)
+    for rule in owed.unmet:
+        _row(grid, rule, f"NOT MET: {rule.what}")
+    console = Console(highlight=False)
+    console.print(grid)
+    for note in owed.notes:
+        console.print(f"note: {note}")
+
+
+def _row(grid: Table, rule: Owed, asks: str) -> None:
+    grid.add_row(rule.rule, rule.grade, asks, rule.cites)

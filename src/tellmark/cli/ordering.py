@@ -1,0 +1,64 @@
+"""From flags and settings to an order: what was done, with which model, for whom."""
+
+import sys
+
+import typer
+
+from tellmark.marks.service import MarkOrder
+from tellmark.rules.model import Operation
+from tellmark.settings import DEFAULTS_FOR, Settings, operation_named
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+class NoOperation(TellmarkError):
+    """Nobody said what was done to the file, and that decides what the world must be told."""
+
+    code = "cli.no_operation"
+    kind = ErrorKind.USAGE
+
+
+def ordered(
+    settings: Settings,
+    operation: str | None,
+    model: str,
+    model_version: str,
+    audiences: str | None,
+    *,
+    strict: bool,
+    keep_broken_parent: bool,
+) -> MarkOrder:
+    """Make the order: flags first, then the model's entry in the settings, then one question on a terminal.
+
+    Raises NoOperation and BadSettings.
+    """
+    known = settings.models.get(model)
+    if operation is not None:
+        done = operation_named(operation)
+    elif known is not None:
+        done = known.operation
+    else:
+        done = _asked()
+    return MarkOrder(
+        operation=done,
+        audiences=territories(audiences, settings),
+        model=model,
+        model_version=model_version or (known.version if known else ""),
+        strict=strict,
+        keep_broken_parent=keep_broken_parent,
+    )
+
+
+def territories(text: str | None, settings: Settings) -> tuple[str, ...]:
+    """Read `CN,EU,US-CA`, each once; without a text the audiences of the settings."""
+    wanted = tuple(part.strip().upper() for part in text.split(",")) if text else settings.get(DEFAULTS_FOR)
+    return tuple(dict.fromkeys(part for part in wanted if part))
+
+
+def _asked() -> Operation:
+    """Ask once on a terminal; there is no default, for a wrong operation would tell the world something untrue."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NoOperation(
+            "nobody said what was done to the file",
+            f"Add --operation ({', '.join(Operation)}), or --model with an entry [models.NAME] in tellmark.toml.",
+        )
+    return operation_named(typer.prompt(f"What was done to it? ({', '.join(Operation)})", err=True))
