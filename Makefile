@@ -9,7 +9,7 @@ PINNED := $(PIP) install --require-hashes --only-binary :all:
 SOURCES := src tests scripts $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint style types contracts fresh format docs requirements wheel clean
+.PHONY: help demo test check lint style types contracts fresh format docs i18n requirements wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -51,7 +51,7 @@ test: $(VENV)/dev.stamp ## Run the tests: the user's lane, or with CI=true every
 
 # --- the house ----------------------------------------------------------------------------------------------------
 
-lint: style types contracts fresh ## Style, types, import contracts, fresh docs
+lint: style types contracts fresh ## Style, types, import contracts, fresh docs and catalogues
 
 style: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --quiet $(SOURCES)
@@ -65,6 +65,7 @@ contracts: $(VENV)/dev.stamp
 
 fresh: $(VENV)/dev.stamp
 	@$(BIN)/python scripts/build_docs.py --check
+	@$(BIN)/python scripts/build_catalogues.py --check
 
 check: lint ## Lint and the tests of pure code, in under a minute
 	@$(BIN)/python -m pytest -n 2 --lane check
@@ -75,6 +76,9 @@ format: $(VENV)/dev.stamp ## Put the code into its shape
 
 docs: $(VENV)/dev.stamp ## Make the generated pages anew
 	@$(BIN)/python scripts/build_docs.py
+
+i18n: $(VENV)/dev.stamp ## Find the messages anew, merge the translations, compile the catalogues
+	@$(BIN)/python scripts/build_catalogues.py
 
 requirements: ## Pin the requirements anew (needs uv)
 	@scripts/compile_requirements.sh
