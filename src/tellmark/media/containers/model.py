@@ -96,13 +96,21 @@ class Gathering:
         return Carried(tuple(self.xmp), tuple(self.aigc), tuple(self.texts), self.credential)
 
 
-_LABEL = re.compile(rb"""\s*(?:\{\s*(?:"|&quot;)AIGC(?:"|&quot;)\s*:|AIGC\s*[:=]?\s*\{)""")
+_QUOTE: Final = rb"""(?:\\?"|'|&quot;|&\#34;)"""
+_LABEL: Final = re.compile(
+    rb"\s*(?:[\"']?\{?\s*%(q)sAIGC%(q)s\s*:|AIGC\s*[:=]?\s*[{\"'])" % {b"q": _QUOTE}, re.IGNORECASE
+)
+_SHORT: Final = 16 << 10
+"""A label has seven short fields; a longer object with the same words (a generator's workflow) is something else."""
 
 
 def is_label(text: bytes) -> bool:
-    """Tell whether a free text is an implicit label: `{"AIGC":…}` (GB 45438 App. E) or the bare `AIGC{…}` of the wild.
+    """Tell whether a free text, as a whole, is an implicit label.
 
-    Only such a text in a field made for people (a comment, a description) is a label; one that merely mentions
-    AIGC is left alone.
+    That is `{"AIGC":…}` (GB 45438-2025 App. E), the bare object with its words, or `AIGC{…}` as it is met in the wild.
+    Only such a text in a field made for people (a comment, a description) is a label that a new one replaces; one that
+    merely speaks of AIGC is left alone.
     """
-    return _LABEL.match(text) is not None
+    if _LABEL.match(text):
+        return True
+    return len(text) < _SHORT and text.lstrip()[:1] in (b"{", b'"') and b"Label" in text and b"ContentProducer" in text

@@ -33,7 +33,8 @@ def read(src: BinaryIO) -> Carried:
         elif part.name == _C2PA:
             found.credential = True
         elif part.name in _ID3:
-            id3.gather(part.data(source), "wav.id3", found)
+            if (tag := part.data(source)).startswith(b"ID3"):
+                id3.gather(tag, "wav.id3", found)
         elif part.name == b"LIST":
             _gather_info(part, source, found)
         elif part.name == b"bext":
@@ -75,10 +76,10 @@ def _kept(part: Chunk, source: Source) -> list[_Piece]:
     """The chunk as it stands, without the labels in it; nothing if it is one of those that a writer owns."""
     if part.name in (*_XMP, _LABEL, _C2PA):
         return []
-    if part.name in _ID3:
-        tag = part.data(source)
+    if part.name in _ID3 and (tag := part.data(source)).startswith(b"ID3"):
         cleared = id3.without_marks(tag)
-        return [(source, part)] if cleared == tag else [chunk(part.name, cleared)]
+        if cleared != tag:
+            return [chunk(part.name, cleared)] if cleared else []
     if part.name == b"LIST" and (info := _info(part, source)):
         kept = [(name, value) for name, value in info if not _is_info_label(name, value)]
         if len(kept) < len(info):
