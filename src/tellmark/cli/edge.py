@@ -45,8 +45,13 @@ _OF_KIND = {
 
 
 def exit_of_error(error: TellmarkError) -> Exit:
-    """Return the exit code of an error's kind."""
-    return _OF_KIND[error.kind]
+    """Return the exit code of an error."""
+    return exit_of_kind(error.kind)
+
+
+def exit_of_kind(kind: ErrorKind) -> Exit:
+    """Return the exit code that a kind of error ends with."""
+    return _OF_KIND[kind]
 
 
 def exit_of_report(report: Report) -> Exit:

@@ -13,6 +13,7 @@ import typer
 
 from tellmark.app import Installation, installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_error, say_error, worst
+from tellmark.cli.folders import is_for_many, mark_many
 from tellmark.cli.marked import say_marked, say_marked_json, say_plan
 from tellmark.cli.ordering import ordered
 from tellmark.cli.progress import bar
@@ -20,9 +21,16 @@ from tellmark.cli.streams import STANDARD, source_stream
 from tellmark.marks.service import Marked, Marker, MarkOrder
 from tellmark.media.kinds import kind_of
 from tellmark.media.targets import new_file
-from tellmark.values.errors import TellmarkError
+from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
+
+
+class NeedsOut(TellmarkError):
+    """Many files were named, and no folder to put their copies into."""
+
+    code = "cli.needs_out"
+    kind = ErrorKind.USAGE
 
 
 def register(app: typer.Typer) -> None:
@@ -64,6 +72,12 @@ def mark(
     order = ordered(
         place.settings, operation, model, model_version, audiences, strict=strict, keep_broken_parent=keep_broken_parent
     )
+    if out is not None:
+        raise typer.Exit(mark_many(place, order, files, out, jobs=jobs, force=force))
+    if is_for_many(files):
+        raise NeedsOut(
+            "folders, patterns and lists are mirrored into a folder of their own", "Name that folder with --out DIR."
+        )
     say = say_marked_json if as_json or as_jsonl else say_marked
     if output is not None and len(files) > 1:
         raise typer.BadParameter("-o takes one file; use --out for several.")

@@ -1,0 +1,123 @@
+"""`tellmark mark … --out DIR`: whole folders, patterns and lists, that can be stopped and taken up again."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from shlex import join
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tellmark import __version__
+from tellmark.app import Installation, one_cell
+from tellmark.cli.edge import Exit, exit_of_kind, worst
+from tellmark.cli.marked import marked_json
+from tellmark.marks.service import Marker, MarkOrder
+from tellmark.media.targets import new_file
+from tellmark.rules.table import first_plan
+from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
+from tellmark.values.errors import TellmarkError
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+from tellmark.work.batch import Batch, Failure, MarksOneFile, Outcome, Result, Summary
+from tellmark.work.sources import Source, sources
+
+
+def is_for_many(names: list[str]) -> bool:
+    """Tell whether any of *names* means more than one file: a folder, a pattern, a list."""
+    return any(name.startswith("@") or Path(name).is_dir() or _is_pattern(name) for name in names)
+
+
+def mark_many(place: Installation, order: MarkOrder, names: list[str], out: Path, *, jobs: int, force: bool) -> int:
+    """Mark everything that *names* mean into *out*, print a line of JSON a file, and return the worst exit code."""
+    batch = Batch(out, _digest(place, order), lambda: _worker(place, order), jobs, force)
+    codes = {int(Exit.OK)}
+
+    def tell(result: Result) -> None:
+        codes.add(_exit(result))
+        typer.echo(msgspec.json.encode(_line(result)).decode())
+        bar.advance(task)
+
+    with _bar() as bar:
+        task = bar.add_task("marking", total=sum(1 for _ in _all(names, out)))
+        summary = batch.run(_all(names, out), tell)
+    _say(summary, names)
+    return worst(codes)
+
+
+def _all(names: list[str], out: Path) -> Iterator[Source]:
+    return chain.from_iterable(sources(name, out) for name in names)
+
+
+def _is_pattern(name: str) -> bool:
+    return not Path(name).exists() and any(sign in name for sign in "*?[")
+
+
+def _digest(place: Installation, order: MarkOrder) -> str:
+    """Return what decides how a file is marked, so that another order or version marks anew."""
+    provider = [place.settings.get(PROVIDER_NAME), place.settings.get(PROVIDER_CODE)]
+    return sha256(canonical([msgspec.to_builtins(order), provider, first_plan().digest, __version__]))
+
+
+@contextmanager
+def _worker(place: Installation, order: MarkOrder) -> Iterator[MarksOneFile]:
+    """Give a thread a sandboxed child of its own and what marks with it."""
+    with one_cell() as lend:
+        yield _MarksInto(place.marker(lend, now()), order)
+
+
+@dataclass(frozen=True, slots=True)
+class _MarksInto:
+    marker: Marker
+    order: MarkOrder
+
+    def __call__(self, source: Path, target: Path) -> Outcome:
+        try:
+            with source.open("rb") as stream, new_file(target, replace=False) as out:
+                marked = self.marker.mark(stream, out, self.order, now(), entropy(10))
+        except TellmarkError as error:
+            return Outcome(failure=Failure.of(error))
+        facts = marked_json(marked)
+        return Outcome({key: facts[key] for key in ("record", "media_type", "marks", "unmet", "notes")})
+
+
+def _line(result: Result) -> dict[str, object]:
+    line: dict[str, object] = {"path": str(result.source.path), "target": str(result.target), "outcome": result.done}
+    if (failure := result.outcome.failure) is not None:
+        return {**line, "error": {"code": failure.code, "what": failure.what, "remedy": failure.remedy}}
+    return {**line, **result.outcome.facts}
+
+
+def _exit(result: Result) -> int:
+    if (failure := result.outcome.failure) is None:
+        return Exit.OK
+    return Exit.INTERNAL if failure.kind is None else exit_of_kind(failure.kind)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _say(summary: Summary, names: list[str]) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"{summary.marked} marked, {summary.already} were marked already, {summary.failed} failed")
+    for code, count in sorted(summary.codes.items()):
+        console.print(f"  {count} × {code} (tellmark explain {code})")
+    if summary.stopped is not None:
+        console.print(f"stopped early: {summary.stopped}; the same command goes on where it stopped")
+    elif summary.retry is not None:
+        console.print(f"try those again: {_retry(names, summary.retry)}", markup=False)
+
+
+def _retry(names: list[str], failed: Path) -> str:
+    """Return the command of this run with the list of failures in place of its sources."""
+    left = [part for part in sys.argv[2:] if part not in names]
+    return join(["tellmark", "mark", f"@{failed}", *left])
