@@ -101,7 +101,7 @@ def _finding(item: _Met, judgement: Judgement) -> Finding:
     if warnings := [*judgement.warnings, *item.warnings]:
         detail["warnings"] = warnings
     state = State.MALFORMED if broken else State.INTACT
-    return Finding(Mark.AIGC, Layer.DECLARED, state, Trust.NOT_APPLICABLE, says, item.place, detail)
+    return Finding(Mark.AIGC, Layer.DECLARED, state, Trust.NOT_APPLICABLE, says, shown(item.place), detail)
 
 
 def _shown(label: AigcLabel) -> Detail:
@@ -138,4 +138,4 @@ def _vendor(item: _Met) -> Finding | None:
     says = {"1": Says.POSSIBLY_AI, "2": Says.AI}.get(kind, Says.NOTHING)
     state = State.MALFORMED if says is Says.NOTHING else State.INTACT
     detail: Detail = {"form": ["bytedance"], "aigc_label_type": shown(kind, 16)}
-    return Finding(Mark.AIGC, Layer.DECLARED, state, Trust.NOT_APPLICABLE, says, item.place, detail)
+    return Finding(Mark.AIGC, Layer.DECLARED, state, Trust.NOT_APPLICABLE, says, shown(item.place), detail)

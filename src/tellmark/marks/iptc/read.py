@@ -44,8 +44,7 @@ def _in_packet(packet: Site) -> Iterator[Finding]:
 
 def _in_text(site: Site) -> Iterator[Finding]:
     """A text chunk or tag that is itself called DigitalSourceType."""
-    name = site.place.casefold().replace(" ", "")
-    if name.endswith("digitalsourcetype") and (value := text_of(site.data, 4096)):
+    if site.place.casefold().endswith(".digitalsourcetype") and (value := text_of(site.data, 4096)):
         yield _finding(site.place, value, {}, names_ai=False)
 
 
@@ -78,4 +77,4 @@ def _warnings(term: SourceType, *, exact: bool) -> list[str]:
 
 
 def _made(place: str, state: State, says: Says, detail: Detail) -> Finding:
-    return Finding(Mark.IPTC, Layer.DECLARED, state, Trust.NOT_APPLICABLE, says, place, detail)
+    return Finding(Mark.IPTC, Layer.DECLARED, state, Trust.NOT_APPLICABLE, says, shown(place), detail)
