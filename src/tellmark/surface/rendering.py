@@ -42,9 +42,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals.update(
-            rooms=tuple(rooms), names=NAMES, shape=_shape, static=_static, phrased=_phrased, switch=None
-        )
+        self._jinja.globals.update(rooms=tuple(rooms), names=NAMES, shape=_shape, static=_static)
+        self._jinja.filters["phrased"] = _phrased
 
     def text(self, template: str, language: Language, path: str, **values: Any) -> str:
         """Render *template* in *language*; *path* is where the links of the language switch lead."""

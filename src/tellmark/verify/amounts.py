@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
-from tellmark.values.languages import Language, wording
+from tellmark.values.languages import Language, said, wording
 
 _BEIJING = timezone(timedelta(hours=8))  # one zone without summer time since 1991: no zone table is needed
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,7 +38,7 @@ def day_words(text: str, language: Language) -> str:
 def size_words(size: int, language: Language) -> str:
     """Word a number of bytes with a decimal unit and at most one decimal."""
     if size < 1000:
-        return wording(language)("{count} bytes").format(count=size)
+        return wording(language)(said("{count} bytes")).format(count=size)
     amount, units = float(size), ["kB", "MB", "GB", "TB"]
     while amount >= 999.95 and units:
         amount, unit = amount / 1000, units.pop(0)

@@ -46,6 +46,7 @@ SAID_BY_THE_VERDICT = frozenset(
 
 WHATS: Mapping[str, str] = {
     "everything": said("The whole file"),
+    "label": said("The label that people see or hear"),
     "watermark": said("Invisible marks"),
     "foreign_watermarks": said("Invisible marks of other makers"),
     "revocation": said("Whether the certificate was withdrawn"),
@@ -68,13 +69,61 @@ WHYS: Mapping[str, str] = {
 }
 
 DETAILS: Mapping[str, tuple[str, bool]] = {
+    "text": (said("Its words"), False),
+    "position": (said("Where"), False),
+    "ink_percent": (said("Height of the ink, % of the short side"), False),
+    "languages": (said("Spoken in"), False),
+    "rhythm": (said("Rhythm (short long, short short)"), False),
+    "from_seconds": (said("From, in seconds"), False),
+    "to_seconds": (said("To, in seconds"), False),
     "signer": (said("Signer"), True),
-    "signed_at": (said("Signed"), False),
-    "digital_source_type": (said("Digital source type"), False),
-    "operation": (said("What was done"), False),
+    "operation": (said("What was done"), True),
     "system": (said("Model"), True),
     "system_version": (said("Version of the model"), True),
-    "record_id": (said("Record"), False),
-    "certificate": (said("Certificate (SHA-256)"), False),
+    "at": (said("Signed"), True),
+    "time_source": (said("Time"), False),
+    "digital_source_type": (said("Digital source type"), False),
+    "relationship": (said("Its part in this file"), False),
+    "record_id": (said("Record"), True),
+    "permit": (said("Permit"), True),
+    "content_producer": (said("Producer"), False),
+    "produce_id": (said("Number given by the producer"), False),
+    "content_propagator": (said("Propagator"), False),
+    "propagate_id": (said("Number given by the propagator"), False),
+    "credit_code": (said("Unified social credit code"), False),
+    "copies": (said("Copies in this file"), False),
+    "generator": (said("Left by"), False),
+    "withheld": (said("Present, withheld here"), False),
 }
-"""Details by key: their name for people, and whether they are shown only when the signer is known here."""
+"""Details by key: their name for people, and whether they are hidden while nobody here knows the signer.
+
+What has no name here is shown to programs only: it may be somebody's own.
+"""
+
+VALUES: Mapping[tuple[str, str], str] = {
+    ("time_source", "own_clock"): said("by the signer’s own clock"),
+    ("time_source", "time_stamp"): said("by a time-stamp that is known"),
+    ("time_source", "unknown_time_stamp"): said("by a time-stamp that nobody here knows"),
+    ("relationship", "parentOf"): said("it was changed into this file"),
+    ("relationship", "componentOf"): said("it is a part of this file"),
+    ("relationship", "inputTo"): said("it was given to the model"),
+    ("permit", "none"): said("none"),
+    ("position", "lower left"): said("lower left"),
+    ("withheld", "title"): said("title"),
+    ("withheld", "thumbnail"): said("small picture"),
+    ("withheld", "metadata"): said("data of the camera or the author"),
+    ("withheld", "identity"): said("identity"),
+    ("withheld", "other"): said("other data"),
+    ("withheld", "prompt"): said("prompt"),
+    ("withheld", "system"): said("Model"),
+    ("withheld", "system_version"): said("Version of the model"),
+    ("withheld", "label"): said("other data"),
+    ("withheld", "content_producer"): said("Producer"),
+    ("withheld", "produce_id"): said("Number given by the producer"),
+    ("withheld", "content_propagator"): said("Propagator"),
+    ("withheld", "propagate_id"): said("Number given by the propagator"),
+    ("languages", "zh"): said("Chinese"),
+    ("languages", "zh-Hans"): said("Chinese"),
+    ("languages", "en"): said("English"),
+}
+"""What the readers' own words mean to people, by key and value."""

@@ -96,6 +96,7 @@ MARKS: Mapping[Mark, str] = {
     Mark.TRACE: said("Trace of a program"),
 }
 OF_AN_INGREDIENT = said("Content Credentials of what it was made from")
+PASSED_ON = said("What the credential passes on without answering for it")
 SPOKEN_LABEL = said("Audible label")
 
 LAYERS: Mapping[Layer, tuple[str, str]] = {
@@ -115,7 +116,6 @@ INTACT_TAGS: Mapping[Mark, tuple[str, Shape]] = {
     Mark.TRACE: (said("Found"), Shape.DOT),
 }
 HEARD = said("Heard")
-SAYS_NOTHING = said("Present")
 TAGS: Mapping[State, tuple[str, Tone, Shape]] = {
     State.TAMPERED: (said("Changed since"), Tone.BAD, Shape.CHANGED),
     State.MALFORMED: (said("Malformed"), Tone.BAD, Shape.BROKEN),

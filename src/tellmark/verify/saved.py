@@ -30,6 +30,17 @@ _OPENING = '<script type="application/jose" id="signed-report">'
 _SIGNED = re.compile(re.escape(_OPENING).encode() + rb"([A-Za-z0-9_.-]{1,%d})</script>" % LARGEST)
 
 
+_WHAT_WE_READ = said("What we read")
+_NEXT = said("What to do next")
+_THE_FILE = said("The file")
+_HOW = said("How to check this sheet")
+_MACHINES = said("For machines (JSON)")
+_ANYONE_CAN_CHANGE = said(
+    "The words on this sheet prove nothing: anyone can change them. The signed answer inside it can be checked:"
+)
+_WHAT_IT_SHOWS = said("It shows whether the sheet was changed, and who signed it. It asks nobody over the network.")
+
+
 class NotAReport(TellmarkError):
     """The file is no saved report: no signed answer can be found in it."""
 
@@ -116,7 +127,7 @@ def offline_html(report: Report, jws: str, language: Language) -> bytes:
 <div class="flow">
 <p class="small soft">{title} · {escape(instant_words(report.checked_at, language))}</p>
 {_verdict(report, language)}
-<h2>{escape(_(said("What we read")))}</h2>
+<h2>{escape(_(_WHAT_WE_READ))}</h2>
 {"".join(_layer(group, number) for number, group in enumerate(words.layers(report, language)))}
 </div>
 {_about(report, language)}
@@ -192,7 +203,7 @@ def _verdict(report: Report, language: Language) -> str:
         f'<div class="verdict is-{verdict.tone}"><div class="what">{svg(verdict.shape)}<div>'
         f"<h1>{escape(verdict.title)}</h1>{sentences}</div></div>"
         + (f'<dl class="answers">{asked}</dl>' if asked else "")
-        + f"</div><h2>{escape(wording(language)(said('What to do next')))}</h2><ul>{steps}</ul>{notes}"
+        + f"</div><h2>{escape(wording(language)(_NEXT))}</h2><ul>{steps}</ul>{notes}"
     )
 
 
@@ -224,18 +235,13 @@ def _about(report: Report, language: Language) -> str:
     ]
     if (tier := words.tier_words(report, language)) is not None:
         facts.append((_(said("In China (Labelling Measures, Art. 6)")), tier))
-    how = (
-        said(
-            "The words on this sheet prove nothing: anyone can change them. The signed answer inside it can be checked:"
-        ),
-        said("It shows whether the sheet was changed, and who signed it. It asks nobody over the network."),
-    )
     machine = json.dumps(msgspec.json.decode(payload_of(report)), ensure_ascii=False, indent=1)
     return (
-        f'<aside class="flow"><h2>{escape(_(said("The file")))}</h2>{_facts(facts)}'
-        f'<h2>{escape(_(said("How to check this sheet")))}</h2><p class="small">{escape(_(how[0]))}</p>'
-        f'<p><code>tellmark report verify tellmark-report.html</code></p><p class="small">{escape(_(how[1]))}</p>'
-        f'<details class="no-print"><summary>{escape(_(said("For machines (JSON)")))}</summary>'
+        f'<aside class="flow"><h2>{escape(_(_THE_FILE))}</h2>{_facts(facts)}'
+        f'<h2>{escape(_(_HOW))}</h2><p class="small">{escape(_(_ANYONE_CAN_CHANGE))}</p>'
+        "<p><code>tellmark report verify tellmark-report.html</code></p>"
+        f'<p class="small">{escape(_(_WHAT_IT_SHOWS))}</p>'
+        f'<details class="no-print"><summary>{escape(_(_MACHINES))}</summary>'
         f'<pre class="scroll small" tabindex="0">{escape(machine)}</pre></details></aside>'
     )
 

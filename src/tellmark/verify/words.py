@@ -8,7 +8,7 @@ from tellmark.rules.model import Operation
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import phrases as say
 from tellmark.verify.amounts import day_words, instant_words, plain, size_words
-from tellmark.verify.codes import DETAILS, NOTES, SAID_BY_THE_VERDICT, UNREADABLE, WHATS, WHYS
+from tellmark.verify.codes import DETAILS, NOTES, SAID_BY_THE_VERDICT, UNREADABLE, VALUES, WHATS, WHYS
 from tellmark.verify.decide import ACTIVE, KNOWN
 from tellmark.verify.phrases import Shape, Tone
 from tellmark.verify.report import FileFacts, Note, Report, Verdict
@@ -124,7 +124,8 @@ def not_checked_sentence(item: NotChecked, language: Language) -> str:
 def note_sentence(note: Note, language: Language) -> str:
     """Word a note; a code without words of its own is named."""
     _ = wording(language)
-    return _(NOTES.get(note.code, said("Note: {code}. {what}"))).format(code=plain(note.code), what=plain(note.what))
+    known = NOTES.get(note.code) or UNREADABLE.get(note.code) or said("Note: {code}. {what}")
+    return _(known).format(code=plain(note.code), what=plain(note.what))
 
 
 def note_sentences(report: Report, language: Language) -> tuple[str, ...]:
@@ -263,6 +264,8 @@ def _row(finding: Finding, report: Report, language: Language) -> Row:
     title = say.MARKS[finding.mark]
     if finding.mark is Mark.LABEL and _is_sound(report):
         title = say.SPOKEN_LABEL
+    elif finding.mark is Mark.C2PA and finding.layer is not Layer.CRYPTOGRAPHIC:
+        title = say.PASSED_ON
     elif finding.mark is Mark.C2PA and finding.place != ACTIVE:
         title = say.OF_AN_INGREDIENT
     sentences = tuple(_(sentence) for sentence in _finding_sentences(finding))
@@ -279,6 +282,8 @@ def _tag(finding: Finding, report: Report) -> tuple[str, Tone, Shape]:
     tag, shape = say.INTACT_TAGS[finding.mark]
     if finding.mark is Mark.LABEL and _is_sound(report):
         tag = say.HEARD
+    if finding.mark is Mark.C2PA and finding.layer is not Layer.CRYPTOGRAPHIC:
+        tag, shape = say.INTACT_TAGS[Mark.AIGC]
     return tag, Tone.SAID, shape
 
 
@@ -296,9 +301,10 @@ def _facts(finding: Finding, language: Language) -> tuple[tuple[str, str], ...]:
     """Show the details that have a name for people, and no other: what is unknown may be somebody's own."""
     _ = wording(language)
     facts = []
-    for key, (name, of_trusted_only) in DETAILS.items():
+    stranger = finding.trust not in KNOWN | {Trust.NOT_APPLICABLE}
+    for key, (name, hidden_from_strangers) in DETAILS.items():
         value = finding.detail.get(key)
-        if value in (None, "", []) or (of_trusted_only and finding.trust not in KNOWN):
+        if value in (None, "", []) or (hidden_from_strangers and stranger):
             continue
         facts.append((_(name), _value(key, value, _, language)))
     return tuple(facts)
@@ -312,12 +318,12 @@ def _value(key: str, value: object, _: Callable[[str], str], language: Language)
     text = str(value)
     if text == "withheld":
         return _(said("present, withheld"))
-    if key in ("at", "signed_at"):
+    if (key, text) in VALUES:
+        return _(VALUES[key, text])
+    if key == "at":
         return instant_words(text, language)
     if key == "digital_source_type":
         return _(say.SOURCE_TYPES.get(text.rpartition("/")[2], plain(text)))
     if key == "operation" and text in list(Operation):
         return _(say.OPERATIONS[Operation(text)])
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    return plain(text)
+    return f"{value:.3g}" if isinstance(value, float) else plain(text)

@@ -11,20 +11,22 @@ _SIGNED, _WRITTEN, _HINT = Layer.CRYPTOGRAPHIC, Layer.DECLARED, Layer.STATISTICA
 _NOBODY = Trust.NOT_APPLICABLE
 _DETAIL = {
     "signer": "Studio North Ltd",
-    "signed_at": "2026-11-18T09:12:44Z",
+    "at": "2026-11-18T09:12:44Z",
     "change": "altered",
     "operation": "voice_clone",
     "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
     "system": "Avatar 2",
+    "time_source": "own_clock",
 }
 CREDENTIAL = Finding(Mark.C2PA, _SIGNED, State.INTACT, Trust.PINNED, Says.AI, ACTIVE, _DETAIL)
 TAMPERED = Finding(Mark.C2PA, _SIGNED, State.TAMPERED, Trust.UNKNOWN, Says.AI, ACTIVE)
-UNKNOWN = Finding(Mark.C2PA, _SIGNED, State.INTACT, Trust.UNKNOWN, Says.AI, ACTIVE, {"withheld": True})
+UNKNOWN = Finding(Mark.C2PA, _SIGNED, State.INTACT, Trust.UNKNOWN, Says.AI, ACTIVE, {"withheld": ["metadata", "title"]})
 AIGC = Finding(Mark.AIGC, _WRITTEN, State.INTACT, _NOBODY, Says.AI, "xmp")
 MAYBE = Finding(Mark.AIGC, _WRITTEN, State.INTACT, _NOBODY, Says.POSSIBLY_AI, "xmp")
 MALFORMED = Finding(Mark.AIGC, _WRITTEN, State.MALFORMED, _NOBODY, Says.NOTHING, "xmp")
 DISPUTED = Finding(Mark.IPTC, _WRITTEN, State.DISPUTED, _NOBODY, Says.NOT_AI, "xmp")
-LABEL = Finding(Mark.LABEL, _HINT, State.INTACT, _NOBODY, Says.SUSPECTED_AI, "picture")
+LABEL = Finding(Mark.LABEL, _WRITTEN, State.INTACT, _NOBODY, Says.AI, "picture", {"position": "lower left"})
+TRACE = Finding(Mark.TRACE, _HINT, State.INTACT, _NOBODY, Says.SUSPECTED_AI, "png.text", {"generator": "a generator"})
 ABSENT = Finding(Mark.IPTC, _WRITTEN, State.ABSENT, _NOBODY, Says.NOTHING, "xmp")
 
 
@@ -33,7 +35,7 @@ def every_kind_of_report() -> Iterator[Report]:
     yield report_of(Verdict.AI_ATTESTED, CREDENTIAL, AIGC, LABEL)
     yield report_of(Verdict.AI_DECLARED, UNKNOWN, AIGC, DISPUTED)
     yield report_of(Verdict.AI_POSSIBLE, MAYBE)
-    yield report_of(Verdict.AI_SUSPECTED, TAMPERED, MALFORMED, LABEL)
+    yield report_of(Verdict.AI_SUSPECTED, TAMPERED, MALFORMED, LABEL, TRACE)
     yield report_of(Verdict.NO_MARK_FOUND, ABSENT)
     yield report_of(Verdict.UNREADABLE)
 

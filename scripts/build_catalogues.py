@@ -1,0 +1,78 @@
+"""Make the catalogues of messages: find them in the code and the templates, merge the translations, compile them.
+
+python scripts/build_catalogues.py            writes tellmark.pot, and every language's .po and .mo
+python scripts/build_catalogues.py --check    writes nothing; exit 1 where one of them is stale
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).parents[1] / "src" / "tellmark"
+LOCALE = SOURCE / "locale"
+LANGUAGES = ("zh_Hans",)
+"""Every language but English, which is what the messages themselves are in."""
+
+METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+KEYWORDS = {"_": None, "said": None}
+
+
+def main() -> int:
+    """Write the catalogues, or with --check name the stale ones. Returns the exit code."""
+    stale = [path for path, data in made() if not path.exists() or path.read_bytes() != data]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"stale: {path.relative_to(SOURCE)}; run: make i18n", file=sys.stderr)
+        return 1 if stale else 0
+    contents = dict(made())
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(contents[path])
+        print(f"made {path.relative_to(SOURCE)}")
+    return 0
+
+
+def made() -> Iterator[tuple[Path, bytes]]:
+    """Yield every catalogue file as it should be."""
+    template = found()
+    yield LOCALE / "tellmark.pot", written(template)
+    for language in LANGUAGES:
+        place = LOCALE / language / "LC_MESSAGES" / "tellmark.po"
+        catalogue = Catalog(locale=language, domain="tellmark", fuzzy=False)
+        if place.exists():
+            catalogue = read_po(io.BytesIO(place.read_bytes()), locale=language, domain="tellmark")
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.obsolete.clear()
+        yield place, written(catalogue)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        yield place.with_suffix(".mo"), compiled.getvalue()
+
+
+def found() -> Catalog:
+    """Find every message of the code and of the templates."""
+    catalogue = Catalog(domain="tellmark", project="Tellmark", fuzzy=False)
+    for name, _, message, _, _ in extract_from_dir(SOURCE, METHODS, OPTIONS, KEYWORDS):
+        catalogue.add(message, locations=[(f"src/tellmark/{name}", 0)])
+    return catalogue
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Write *catalogue* as .po: sorted, with files but without lines and dates, so that it changes only with words."""
+    catalogue.header_comment = "# The words of Tellmark. Made by scripts/build_catalogues.py (make i18n)."
+    out = io.BytesIO()
+    write_po(out, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=False)
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    drop = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Generated-By", "Report-Msgid")
+    return "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in drop))).encode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
