@@ -1,9 +1,11 @@
 """The one door to the pixels of still pictures: decode what is stored, encode it again the same way."""
 
+import math
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from tellmark.media import containers, raster_jpeg, raster_png
 from tellmark.media.kinds import Kind
@@ -33,6 +35,7 @@ __all__ = [
     "decode",
     "encode",
     "luma",
+    "resampled",
 ]
 
 
@@ -64,21 +67,32 @@ def encode(still: Still, dst: BinaryIO) -> None:
             raster_png.encode(still, dst)
 
 
-def luma(kind: Kind, src: BinaryIO, least: int, most_pixels: int = MOST_PIXELS) -> NDArray[np.uint8]:
-    """Return the grey levels of a still picture as it is shown, rows × columns; opacity is passed over.
+def luma(kind: Kind, src: BinaryIO, least: int, most_pixels: int = MOST_PIXELS) -> tuple[NDArray[np.uint8], int]:
+    """Return the grey levels of a still picture as it is shown, rows × columns, and by what it was scaled down.
 
     A large JPEG comes at half, a quarter or an eighth of its size, as long as the short side keeps *least* pixels.
-    Raises as `decode` does.
+    Opacity is passed over. Raises as `decode` does.
     """
     try:
         turn = Turn.of(containers.orientation(kind, src))
         match kind:
             case Kind.JPEG:
-                return turn.shown(raster_jpeg.luma(src, least, most_pixels))
+                levels, scale = raster_jpeg.luma(src, least, most_pixels)
+                return turn.shown(levels), scale
             case _:
-                return turn.shown(raster_png.luma(src, most_pixels))
+                return turn.shown(raster_png.luma(src, most_pixels)), 1
     except MemoryError as error:
         raise _too_much() from error
+
+
+def resampled(
+    levels: NDArray[np.uint8], box: tuple[float, float, float, float], size: tuple[int, int]
+) -> NDArray[np.uint8]:
+    """Scale the part of *levels* within *box* (left, top, right, bottom) to *size* (columns, rows), smoothed."""
+    left, top, right, bottom = math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3])
+    part = Image.fromarray(np.ascontiguousarray(levels[top:bottom, left:right]))
+    inner = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
+    return np.asarray(part.resize(size, Image.Resampling.BILINEAR, inner))
 
 
 def _too_much() -> TooManyPixels:

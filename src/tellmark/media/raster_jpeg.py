@@ -63,19 +63,19 @@ def encode(still: Still, dst: BinaryIO) -> None:
     )
 
 
-def luma(src: BinaryIO, least: int, most_pixels: int) -> NDArray[np.uint8]:
-    """Return the luma of the JPEG in *src*, halved as often (up to 8×) as the short side stays ≥ *least*.
+def luma(src: BinaryIO, least: int, most_pixels: int) -> tuple[NDArray[np.uint8], int]:
+    """Return the luma of the JPEG in *src*, and by what it was scaled down: up to 8× while the short side is ≥ *least*.
 
     The decoder scales in the cosine domain, which costs a fraction of a whole decoding and touches no colour.
     """
     image = _opened(src, most_pixels)
-    if not _is_rgb(image):
+    scale = 1
+    if image.mode in ("L", "RGB") and not _is_rgb(image):
         scale = next(scale for scale in (8, 4, 2, 1) if scale == 1 or min(image.size) // scale >= least)
         image.draft("L", (image.width // scale, image.height // scale))
     _load(image)
-    if image.mode == "CMYK":
-        return np.asarray(image.convert("RGB").convert("L"))
-    return np.asarray(image if image.mode == "L" else image.convert("L"))
+    grey = image.convert("RGB").convert("L") if image.mode == "CMYK" else image.convert("L")
+    return np.asarray(grey), scale
 
 
 def _opened(src: BinaryIO, most_pixels: int) -> JpegImageFile:

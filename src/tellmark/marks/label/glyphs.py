@@ -43,19 +43,23 @@ def check(text: str) -> None:
         )
 
 
-def length(text: str, size: int) -> int:
+def length(text: str, size: int) -> float:
     """Return how far *text* reaches from its pen position, in pixels, at *size* pixels to the em."""
-    return round(_font(size).getlength(text))
+    return sum(_advance(sign) for sign in text) * size
 
 
-def ink(text: str, size: int, width: int, height: int, baseline: int, start: int = 0) -> NDArray[np.uint8]:
+def ink(text: str, size: int, width: int, height: int, baseline: int, start: float = 0) -> NDArray[np.uint8]:
     """Draw *text* and return its coverage (0..255), *height* × *width*, pen at column *start* on row *baseline*.
 
-    Raises MissingGlyph rather than draw a box for a sign that the font lacks.
+    Signs stand at fractions of a pixel, so that the text has the same proportions at every size. Raises
+    MissingGlyph rather than draw a box for a sign that the font lacks.
     """
     check(text)
     sheet = Image.new("L", (width, height), 0)
-    ImageDraw.Draw(sheet).text((start, baseline), text, fill=255, font=_font(size), anchor="ls")
+    draw = ImageDraw.Draw(sheet)
+    for number, sign in enumerate(text):
+        pen = start + length(text[:number], size)
+        draw.text((pen, baseline), sign, fill=255, font=_font(size), anchor="ls")
     return np.asarray(sheet)
 
 
@@ -72,6 +76,12 @@ def size_for(rows: int) -> int:
     while capital_rows(size) < rows:
         size += 1
     return size
+
+
+@cache
+def _advance(sign: str) -> float:
+    """The width of *sign* in ems, read at a thousand pixels: at small sizes the rasteriser rounds it."""
+    return _font(1000).getlength(sign) / 1000
 
 
 @lru_cache(maxsize=32)

@@ -1,14 +1,22 @@
 """The label of still pictures: drawn into the pixels, and found again in the result."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from tellmark.marks.label.plate import draw_plate
+from tellmark.marks.label.plate_reader import sight
+from tellmark.marks.label.wordings import WORDINGS
+from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import raster
 from tellmark.media.box import Box
 from tellmark.media.kinds import Kind
 from tellmark.media.raster_lay import lay
 from tellmark.rules.model import LabelDemand
+
+ENOUGH = 1000
+"""Pixels of the short side at which the reader measures: one row is a thousandth, and edges are placed within rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +49,32 @@ def inscribe(
     labelled = lay(still, box, still.turn.stored(plate.luma), still.turn.stored(plate.alpha))
     raster.encode(labelled, dst)
     return Drawn(demand.texts, plate.lines, plate.rows / min(width, height), plate.box, labelled.touched(box))
+
+
+def find(
+    kind: Kind,
+    src: BinaryIO,
+    wordings: Sequence[tuple[str, ...]] = WORDINGS,
+    most_pixels: int = raster.MOST_PIXELS,
+) -> tuple[Finding, ...]:
+    """Find our label in the decoded picture in *src* and measure its ink; nothing rather than a guess.
+
+    A large JPEG is decoded at a reduced scale that leaves the short side a thousand pixels: edges are placed to
+    fractions of a pixel, so the share of ink is as exact as `ink_percent` shows it (rounded down to 0.1). Raises
+    what `raster.decode` raises.
+    """
+    levels, scale = raster.luma(kind, src, ENOUGH, most_pixels)
+    seen = sight(levels, wordings)
+    if seen is None:
+        return ()
+    box = [str(scale * side) for side in (seen.box.x, seen.box.y, seen.box.width, seen.box.height)]
+    detail: Detail = {
+        "text": " · ".join(seen.texts),
+        "ink_percent": math.floor(1000 * seen.ink + 1e-6) / 10,
+        "box": box,
+        "position": "lower left",
+    }
+    finding = Finding(
+        Mark.LABEL, Layer.DECLARED, State.INTACT, Trust.NOT_APPLICABLE, Says.AI, place="picture", detail=detail
+    )
+    return (finding,)

@@ -171,8 +171,8 @@ def _runs(line: str, size: int, side: int, baseline: int) -> Iterator[Run]:
     """Find the runs whose ink is measured; each box keeps clear of its neighbours' side bearings."""
     spare = max(1, round(0.06 * size))
     for match in _INKED.finditer(line):
-        left = side + glyphs.length(line[: match.start()], size) + spare
-        right = side + glyphs.length(line[: match.end()], size) - spare
+        left = side + round(glyphs.length(line[: match.start()], size)) + spare
+        right = side + round(glyphs.length(line[: match.end()], size)) - spare
         top, bottom = baseline - round(0.95 * size), baseline + round(0.17 * size)
         yield Run(match.group(), Box(left, top, right - left, bottom - top))
 

@@ -1,0 +1,239 @@
+"""Find our plate in the grey levels of a picture, and measure its ink; nothing is known but the levels.
+
+The plate's place and size follow from the picture's short side, so the search has two unknowns: the wording, and how
+often the picture was scaled since (0.5 to 2 times; small pictures had a relatively larger label). The lower left of the
+picture is brought to a common size and compared with each wording by normalised cross-correlation.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from tellmark.marks.label import glyphs
+from tellmark.marks.label.plate import MARGIN, Run, broken, face_of, margin, rows_owed
+from tellmark.marks.label.wordings import WORDINGS
+from tellmark.media.box import Box
+from tellmark.media.raster import resampled
+
+EM = 16
+"""Pixels to the em at which wordings are compared: Chinese signs differ clearly, and it is little to compute."""
+
+DRAWN = 64
+"""Pixels to the em at which the reader draws a wording for itself, before it averages it down to EM."""
+
+REACH = 2
+"""How many compared pixels the plate may lie off its place in any direction (rounding, resampling)."""
+
+LIKE = 0.72
+"""Least correlation of a plate. Measured: plates at JPEG quality 30 and half size ≥ 0.85, other pictures ≤ 0.6."""
+
+SURELY = 0.8
+"""A correlation that ends the search for the size; the exact size is then looked for around it."""
+
+STILL = 0.55
+"""How far below the best a wording may be at a rough size and still be the right one at the exact size."""
+
+NEARLY = 0.04
+"""Wordings that begin alike correlate alike; of those this close to the best, the longest is the one on the plate."""
+
+MIN_INK = 0.05
+
+Grey = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A plate that was found: its words, the ink of its flattest run as a share of the short side, and its place.
+
+    *likeness* is the correlation with our own drawing, up to 1.
+    """
+
+    texts: tuple[str, ...]
+    ink: float
+    box: Box
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pattern:
+    """A wording as broken into lines, drawn, averaged down to EM, without its rim, of mean 0 and length 1."""
+
+    values: NDArray[np.float32]
+    runs: tuple[Run, ...]
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """One comparison: how alike, with which words, at how many pixels to the em, and how far off the place."""
+
+    likeness: float
+    texts: tuple[str, ...]
+    lines: tuple[str, ...]
+    em: float
+    right: float
+    up: float
+
+
+def sight(levels: Grey, wordings: Sequence[tuple[str, ...]] = WORDINGS) -> Sighting | None:
+    """Find our label at the lower left of the upright picture *levels* (luma, rows × columns), or None.
+
+    Ink is measured between the half heights of its edges, to fractions of a pixel. A label of another make is not
+    looked for.
+    """
+    rough = _rough(levels, wordings)
+    if not rough:
+        return None
+    best = max(rough, key=lambda match: match.likeness)
+    possible = tuple({match.texts: None for match in rough if match.likeness > best.likeness - STILL})
+    nearer = [best, *_around(levels, best.em, 0.012, (best.texts,))]
+    em = max(nearer, key=lambda match: match.likeness).em
+    return _measured(levels, _chosen([*nearer, *_around(levels, em, 0.004, possible)]))
+
+
+def _around(levels: Grey, em: float, step: float, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
+    """Compare *wordings* at fifteen sizes around *em*, *step* apart."""
+    return [match for n in range(-7, 8) for match in _compared(levels, em * (1 + n * step), wordings)]
+
+
+def _rough(levels: Grey, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
+    """Compare at each size the label can have, the likeliest first, until a plate is there; return the last tries."""
+    maybe: list[_Match] = []
+    for em in _sizes(*levels.shape):
+        matches = list(_compared(levels, em, wordings))
+        likeness = max((match.likeness for match in matches), default=0.0)
+        if likeness > SURELY:
+            return matches
+        if likeness > max((match.likeness for match in maybe), default=LIKE):
+            maybe = matches
+    return maybe
+
+
+def _chosen(matches: list[_Match]) -> _Match:
+    """Choose the longest of the wordings that are about as alike as the best."""
+    best = max(match.likeness for match in matches)
+    close = [match for match in matches if match.likeness >= best - NEARLY]
+    return max(close, key=lambda match: (len("".join(match.lines)), match.likeness))
+
+
+def _sizes(height: int, width: int) -> list[float]:
+    """Return the sizes that the label's em can have, in pixels, the likeliest first, 1.5 % apart."""
+    short = min(width, height)
+    shares = [
+        glyphs.size_for(rows_owed(once, once, MIN_INK)) / once
+        for once in sorted({round(short * 2 ** (step / 20)) for step in range(-20, 21)})
+        if once >= 48
+    ]
+    if not shares:
+        return []
+    likely = glyphs.size_for(rows_owed(short, short, MIN_INK)) / short
+    steps = round(np.log(max(shares) / min(shares)) / 0.015)
+    grid = [min(shares) * 1.015**step for step in range(steps + 1)]
+    return [share * short for share in [likely, *sorted(grid, key=lambda share: abs(share - likely))]]
+
+
+def _compared(levels: Grey, em: float, wordings: Sequence[tuple[str, ...]]) -> Iterator[_Match]:
+    """Compare every wording with the lower left of the picture, taken to have *em* pixels to the em."""
+    height, width = levels.shape
+    room = (width - 2 * margin(width, height)) * DRAWN / em
+    layouts = {
+        (texts, broken(texts, DRAWN, round(room * slack))): None for texts in wordings for slack in (0.97, 1.0, 1.03)
+    }
+    patterns = [(texts, lines, pattern(lines)) for texts, lines in layouts]
+    step = em / EM
+    most = int((width - 2) / step) - 2 * REACH
+    patterns = [entry for entry in patterns if entry[2].size[1] <= most and entry[2].size[0] * step < 0.7 * height]
+    if not patterns:
+        return
+    rows = max(found.size[0] for _, _, found in patterns)
+    columns = max(found.size[1] for _, _, found in patterns)
+    view = _corner(levels, step, rows, columns)
+    if not _is_dark(view):
+        return
+    for texts, lines, found in patterns:
+        likeness, right, up = _correlated(view, found)
+        yield _Match(likeness, texts, lines, em, right * step, up * step)
+
+
+@lru_cache(maxsize=128)
+def pattern(lines: tuple[str, ...]) -> _Pattern:
+    """Draw *lines* as the reader expects to see them."""
+    face = face_of(lines, DRAWN)
+    ratio = DRAWN // EM
+    rows, columns = (side // ratio for side in face.luma.shape)
+    lower = face.luma[-rows * ratio :, : columns * ratio].astype(np.float32)
+    small = lower.reshape(rows, ratio, columns, ratio).mean(axis=(1, 3))[1:-1, 1:-1]
+    small -= small.mean()
+    return _Pattern(small / np.linalg.norm(small), face.runs, (rows, columns))
+
+
+def _corner(levels: Grey, step: float, rows: int, columns: int) -> NDArray[np.float32]:
+    """Resample the picture's lower left, *step* pixels to one: the plate would stand REACH from left and bottom."""
+    height, width = levels.shape
+    edge = MARGIN * min(width, height)
+    left, bottom = edge - REACH * step, height - edge + REACH * step
+    right, top = left + (columns + 2 * REACH) * step, bottom - (rows + 2 * REACH) * step
+    box = (max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom))
+    return resampled(levels, box, (columns + 2 * REACH, rows + 2 * REACH)).astype(np.float32)
+
+
+def _is_dark(view: NDArray[np.float32]) -> bool:
+    """Tell whether the plate's padding could be there: dark and smooth to the left of the first letter."""
+    padding = view[-REACH - 18 : -REACH - 6, REACH + 3 : REACH + 6]
+    return bool(padding.mean() < 90 and padding.std() < 24)
+
+
+def _correlated(view: NDArray[np.float32], found: _Pattern) -> tuple[float, float, float]:
+    """Return the best correlation of *found* around its place, and the offset to the right and up where it is."""
+    rows, columns = found.values.shape
+    lower = view[view.shape[0] - 1 - rows - 2 * REACH : view.shape[0] - 1, 1 : columns + 2 * REACH + 1]
+    windows = sliding_window_view(lower, (rows, columns)).reshape(-1, rows * columns)
+    flat = found.values.reshape(-1)
+    lengths = np.sqrt(np.maximum((windows**2).sum(axis=1) - windows.sum(axis=1) ** 2 / flat.size, 1.0))
+    scores = (windows @ flat) / lengths
+    at = int(scores.argmax())
+    down, right = divmod(at, 2 * REACH + 1)
+    return float(scores[at]), right - REACH, REACH - down
+
+
+def _measured(levels: Grey, match: _Match) -> Sighting | None:
+    """Measure the ink of each run in the picture itself; None where there is no contrast to speak of."""
+    height, width = levels.shape
+    edge = MARGIN * min(width, height)
+    face = face_of(match.lines, DRAWN)
+    scale = match.em / DRAWN
+    tall, wide = face.luma.shape[0] * scale, face.luma.shape[1] * scale
+    x, y = edge + match.right, height - edge - match.up - tall
+    inks = [_ink(levels, x, y, scale, run) for run in face.runs]
+    if not inks or min(inks) <= 0:
+        return None
+    box = Box(round(x), round(y), round(wide), round(tall))
+    return Sighting(match.texts, min(inks) / min(width, height), box, match.likeness)
+
+
+def _ink(levels: Grey, x: float, y: float, scale: float, run: Run) -> float:
+    """Return the height of a run's ink in pixels, from half height to half height; 0 without clear contrast."""
+    top, bottom = max(0, round(y + run.box.y * scale)), round(y + run.box.bottom * scale)
+    part = levels[top:bottom, round(x + run.box.x * scale) : round(x + run.box.right * scale)]
+    if not part.size:
+        return 0.0
+    profile = part.max(axis=1).astype(float)
+    dark, bright = float(np.percentile(part, 5)), float(np.percentile(profile, 90))
+    if bright - dark < 80:
+        return 0.0
+    half = (dark + bright) / 2
+    inked = np.flatnonzero(profile >= half)
+    first, last = int(inked[0]), int(inked[-1])
+    return last - first + 1 + _beyond(profile, first, -1, half) + _beyond(profile, last, 1, half)
+
+
+def _beyond(profile: NDArray[np.float64], row: int, way: int, half: float) -> float:
+    """Return how far beyond the middle of *row* the profile crosses *half*, less the half pixel of the row itself."""
+    if not 0 <= row + way < profile.size:
+        return 0.0
+    here, there = profile[row], profile[row + way]
+    return float((here - half) / (here - there)) - 0.5
