@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -59,13 +60,22 @@ def verify(source: Source, *, home: str | os.PathLike[str] | None = None) -> Rep
 @contextmanager
 def _opened(source: Source) -> Iterator[BinaryIO]:
     match source:
-        case bytes():
-            yield io.BytesIO(source)
         case str() | os.PathLike():
             with Path(source).open("rb") as stream:
                 yield stream
+        case bytes():
+            yield from _taken_in(io.BytesIO(source))
         case _:
-            yield source
+            yield from _taken_in(source)
+
+
+def _taken_in(source: BinaryIO) -> Iterator[BinaryIO]:
+    """Take a stream in whole, from its beginning: the sandbox wants a descriptor of a file that nobody else moves."""
+    with tempfile.TemporaryFile() as taken:
+        source.seek(0)
+        shutil.copyfileobj(source, taken)
+        taken.seek(0)
+        yield cast("BinaryIO", taken)
 
 
 @contextmanager

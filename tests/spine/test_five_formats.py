@@ -2,9 +2,10 @@ import io
 import json
 import shutil
 import subprocess
+import tempfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import c2pa
 import encypher_c2pa
@@ -25,8 +26,9 @@ EVERY = pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
 
 
 def verified(place: Installation, lend: Lend, data: bytes | Path) -> Report:
-    stream = io.BytesIO(data) if isinstance(data, bytes) else io.BytesIO(data.read_bytes())
-    return place.verifier(lend).verify(stream, now())
+    with tempfile.TemporaryFile() as stream:
+        stream.write(data if isinstance(data, bytes) else data.read_bytes())
+        return place.verifier(lend).verify(cast("BinaryIO", stream), now())
 
 
 def states(report: Report) -> dict[Mark, set[State]]:
