@@ -57,10 +57,8 @@ def init(
     place = installation(home)
     signer = place.keys.load(now())
     trial(signer, place.anchors(), place.settings.get(PROVIDER_NAME) or who, rfc3339(now()))
-    for line in _told(place, made=made, wrote=wrote):
+    for line in _told(place, label if made else None, made=made, wrote=wrote):
         typer.echo(line)
-    if label is not None and made:
-        typer.echo(f"For China     {label.what}. {label.remedy}")
 
 
 def _asked() -> str:
@@ -95,7 +93,7 @@ def _settings(place: Installation, name: str, code: str, *, production: bool) ->
     return True
 
 
-def _told(place: Installation, *, made: bool, wrote: bool) -> list[str]:
+def _told(place: Installation, label: TellmarkError | None, *, made: bool, wrote: bool) -> list[str]:
     active = place.keys.listing()[0]
     until = f"{active.not_after:%Y-%m-%d}"
     if not made and not wrote:
@@ -114,5 +112,7 @@ def _told(place: Installation, *, made: bool, wrote: bool) -> list[str]:
         )
     if made and not active.locked:
         lines.append(f"The key file is not encrypted. To encrypt new keys, set {PASSPHRASE_FILE} before.")
+    if label is not None:
+        lines.append(f"For China     {label.what}. {label.remedy}")
     lines.append("Next          tellmark mark FILE --operation face_swap  ·  tellmark doctor")
     return lines

@@ -44,7 +44,9 @@ def list_keys(
         grid.add_column(heading, overflow="fold")
     for one in facts:
         kind = ("development" if one.development else "public") + (", encrypted" if one.locked else "")
-        grid.add_row(one.key_id, one.state, one.organisation, f"{one.not_after:%Y-%m-%d}", kind, one.leaf_sha256)
+        grid.add_row(
+            one.key_id, one.state, one.organisation, f"{one.not_after:%Y-%m-%d}", kind, f"{one.leaf_sha256[:16]}…"
+        )
     Console(highlight=False).print(grid)
 
 

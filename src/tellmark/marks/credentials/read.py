@@ -19,6 +19,9 @@ PLACE = "c2pa"
 _STORE = b"jumdc2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x008\x9bq"
 """The description box that opens a manifest store (C2PA 2.4 §11.1, ISO 19566-5)."""
 
+_ELSEWHERE = "Remote:"
+"""How the library begins its message about a manifest that it may not fetch; it has no class for it."""
+
 _CHUNK = 1 << 20
 
 
@@ -44,9 +47,9 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> tuple[Finding, ...]:
             active, crjson = (reader.get_active_manifest() or {}).get("label"), reader.crjson()
     except C2paError.ManifestNotFound:
         return ()
-    except C2paError.RemoteManifest:
-        return (_unread(State.NOT_CHECKED, "remote"),)
-    except C2paError:
+    except C2paError as error:
+        if str(error).startswith(_ELSEWHERE):
+            return (_unread(State.NOT_CHECKED, "remote"),)
         return (_unread(State.MALFORMED, "unreadable"),) if holds_store(src) else ()
     store = manifests(crjson)
     if active not in store:

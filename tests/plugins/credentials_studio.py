@@ -1,0 +1,61 @@
+"""Somebody who signs Content Credentials, for tests."""
+
+import io
+from dataclasses import dataclass, replace
+
+from tellmark.marks.credentials.sign import sign
+from tellmark.marks.model import CredentialClaim
+from tellmark.media.kinds import Kind
+from tellmark.proof.keys import KeyFolder
+from tellmark.proof.signing import Signer
+from tellmark.proof.trust import Anchors
+from tellmark.values.instants import now
+
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+CLAIM = CredentialClaim(
+    title="",
+    provider="Studio-North",
+    system="avatar-2",
+    system_version="2.1",
+    operation="face_swap",
+    change="altered",
+    digital_source_type=IPTC + "compositeWithTrainedAlgorithmicMedia",
+    record_id="01932f6e-7c00-7000-8000-0123456789ab",
+    at="2026-11-22T12:00:00Z",
+    permit="none",
+    rules_digest="0" * 64,
+)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Somebody who signs: their keys, and the anchors they read with."""
+
+    keys: KeyFolder
+
+    @property
+    def signer(self) -> Signer:
+        return self.keys.load(now())
+
+    @property
+    def anchors(self) -> Anchors:
+        return Anchors(self.keys.pins())
+
+    def sign(
+        self, kind: Kind, data: bytes, parent: bytes | None = None, *, broken: bool = False, **claim: str
+    ) -> bytes:
+        """Return *data* with a credential; *claim* changes words of CLAIM."""
+        out = io.BytesIO()
+        sign(
+            kind,
+            io.BytesIO(data),
+            out,
+            replace(CLAIM, **claim),
+            None if parent is None else io.BytesIO(parent),
+            self.signer.chain.chain_pem,
+            None,
+            self.signer.sign,
+            label=("AI生成", "AI-generated"),
+            keep_broken_parent=broken,
+        )
+        return out.getvalue()
