@@ -1,6 +1,7 @@
 """Templates turned into pages: everything escaped, every missing value an error."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from tellmark.values.languages import Language, wording
 STATIC = files("tellmark.surface").joinpath("static")
 """The folder of what is served under /static/."""
 
+_CODE = re.compile("`([^`]*)`")
 _BREAKS = ("人工智能", "我们没有发现", "标识。", "并不说明", "属于", "可能", "疑似", "文件是")
 
 
@@ -43,7 +45,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._jinja.globals.update(rooms=tuple(rooms), names=NAMES, shape=_shape, static=_static)
-        self._jinja.filters["phrased"] = _phrased
+        self._jinja.filters.update(phrased=_phrased, coded=_coded)
 
     def text(self, template: str, language: Language, path: str, **values: Any) -> str:
         """Render *template* in *language*; *path* is where the links of the language switch lead."""
@@ -67,6 +69,11 @@ def _phrased(text: str) -> Markup:
     for phrase in _BREAKS:
         safe = safe.replace(phrase, f"{phrase}<wbr>")
     return Markup(safe)  # noqa: S704 (escaped above)
+
+
+def _coded(text: str) -> Markup:
+    """Set what stands between back ticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 (escaped before)
 
 
 @cache

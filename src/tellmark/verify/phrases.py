@@ -117,7 +117,7 @@ INTACT_TAGS: Mapping[Mark, tuple[str, Shape]] = {
 }
 HEARD = said("Heard")
 TAGS: Mapping[State, tuple[str, Tone, Shape]] = {
-    State.TAMPERED: (said("Changed since"), Tone.BAD, Shape.CHANGED),
+    State.TAMPERED: (said("Tampered"), Tone.BAD, Shape.CHANGED),
     State.MALFORMED: (said("Malformed"), Tone.BAD, Shape.BROKEN),
     State.ABSENT: (said("Absent"), Tone.OPEN, Shape.EMPTY),
     State.NOT_CHECKED: (said("Not checked"), Tone.OPEN, Shape.OPEN),

@@ -31,6 +31,9 @@ _SIGNED = re.compile(re.escape(_OPENING).encode() + rb"([A-Za-z0-9_.-]{1,%d})</s
 
 
 _WHAT_WE_READ = said("What we read")
+_TWO_QUESTIONS = said(
+    "How a file was made and whether it tells the truth are two questions. This part answers the first."
+)
 _NEXT = said("What to do next")
 _THE_FILE = said("The file")
 _HOW = said("How to check this sheet")
@@ -128,6 +131,7 @@ def offline_html(report: Report, jws: str, language: Language) -> bytes:
 <p class="small soft">{title} · {escape(instant_words(report.checked_at, language))}</p>
 {_verdict(report, language)}
 <h2>{escape(_(_WHAT_WE_READ))}</h2>
+<p class="soft">{escape(_(_TWO_QUESTIONS))}</p>
 {"".join(_layer(group, number) for number, group in enumerate(words.layers(report, language)))}
 </div>
 {_about(report, language)}

@@ -147,7 +147,9 @@ def kind_words(file: FileFacts, language: Language) -> str:
     _ = wording(language)
     kinds = {"image": said("Picture"), "audio": said("Audio"), "video": said("Video")}
     family, _slash, form = (file.media_type or "").partition("/")
-    kind = f"{_(kinds[family])} ({_FORMS.get(form, plain(form))})" if family in kinds else _(said("Unknown kind"))
+    kind = _(said("Unknown kind"))
+    if family in kinds:
+        kind = _(said("{kind} ({form})")).format(kind=_(kinds[family]), form=_FORMS.get(form, plain(form)))
     return _(said("{kind}, {size}")).format(kind=kind, size=size_words(file.size, language))
 
 
