@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CORE_MEGABYTES = 180
+CORE_MEGABYTES = 180  # what the wheels hold; the byte code that Python makes of it is 35 to 40 MB more
 INSTALLERS = {"pip", "setuptools", "_distutils_hack", "pkg_resources"}
 
 pytestmark = pytest.mark.slow
@@ -64,12 +64,14 @@ def test_the_wheel_holds_the_package_its_data_and_the_licence_and_nothing_else(w
 
 def test_the_core_stays_small(empty: Path) -> None:
     site = next((empty / "lib").glob("python3*/site-packages"))
-    files = [
-        path
+    sizes = [
+        path.stat().st_size
         for path in site.rglob("*")
-        if path.is_file() and path.relative_to(site).parts[0].partition("-")[0] not in INSTALLERS
+        if path.is_file()
+        and path.suffix != ".pyc"
+        and path.relative_to(site).parts[0].partition("-")[0] not in INSTALLERS
     ]
-    assert sum(path.stat().st_size for path in files) / 1e6 <= CORE_MEGABYTES
+    assert 50 < sum(sizes) / 1e6 <= CORE_MEGABYTES
 
 
 def test_a_stranger_marks_and_verifies_a_photograph(empty: Path, tmp_path: Path, photograph: Path) -> None:
