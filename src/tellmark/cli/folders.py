@@ -1,5 +1,6 @@
 """`tellmark mark … --out DIR`: whole folders, patterns and lists, that can be stopped and taken up again."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,10 +90,16 @@ class _MarksInto:
 
 
 def _line(result: Result) -> dict[str, object]:
-    line: dict[str, object] = {"path": str(result.source.path), "target": str(result.target), "outcome": result.done}
+    places = {"path": _words(result.source.path), "target": _words(result.target)}
+    line: dict[str, object] = {**places, "outcome": result.done}
     if (failure := result.outcome.failure) is not None:
         return {**line, "error": {"code": failure.code, "what": failure.what, "remedy": failure.remedy}}
     return {**line, **result.outcome.facts}
+
+
+def _words(path: Path) -> str:
+    """Return a path for JSON, which cannot hold the bytes of a name that is no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _exit(result: Result) -> int:
