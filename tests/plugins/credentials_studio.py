@@ -1,7 +1,7 @@
 """Somebody who signs Content Credentials, for tests."""
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tellmark.marks.credentials.sign import sign
 from tellmark.marks.model import CredentialClaim
@@ -42,15 +42,21 @@ class Studio:
         return Anchors(self.keys.pins())
 
     def sign(
-        self, kind: Kind, data: bytes, parent: bytes | None = None, *, broken: bool = False, **claim: str
+        self,
+        kind: Kind,
+        data: bytes,
+        parent: bytes | None = None,
+        claim: CredentialClaim = CLAIM,
+        *,
+        broken: bool = False,
     ) -> bytes:
-        """Return *data* with a credential; *claim* changes words of CLAIM."""
+        """Return *data* with a credential that says *claim*; *broken* keeps a parent that does not hold."""
         out = io.BytesIO()
         sign(
             kind,
             io.BytesIO(data),
             out,
-            replace(CLAIM, **claim),
+            claim,
             None if parent is None else io.BytesIO(parent),
             self.signer.chain.chain_pem,
             None,

@@ -1,6 +1,7 @@
 import io
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -173,7 +174,9 @@ def test_a_parents_signer_is_judged_by_itself(
 def test_a_changed_word_in_a_parents_credential_is_tampered(
     signed: dict[Kind, bytes], files: dict[Kind, bytes], studio: Studio
 ) -> None:
-    data = studio.sign(Kind.JPEG, files[Kind.JPEG], signed[Kind.JPEG], record_id="ffffffff-0000-7000-8000-000000000000")
+    data = studio.sign(
+        Kind.JPEG, files[Kind.JPEG], signed[Kind.JPEG], replace(CLAIM, record_id="ffffffff-0000-7000-8000-000000000000")
+    )
     findings = found(Kind.JPEG, flipped(data, data.index(CLAIM.record_id.encode())), studio.anchors)
     assert State.TAMPERED in {one.state for one in findings}
 

@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,9 @@ def test_a_parent_brings_neither_its_picture_nor_its_name(
 
 
 def test_a_title_is_written_when_one_is_given(files: dict[Kind, bytes], studio: Studio) -> None:
-    manifest = manifest_of(Kind.PNG, studio.sign(Kind.PNG, files[Kind.PNG], title="Advertisement 7"))
+    manifest = manifest_of(
+        Kind.PNG, studio.sign(Kind.PNG, files[Kind.PNG], claim=replace(CLAIM, title="Advertisement 7"))
+    )
     assert manifest["claim.v2"]["dc:title"] == "Advertisement 7"
 
 
@@ -156,7 +159,7 @@ def test_a_word_that_the_standard_does_not_know_is_not_signed(
     word: dict[str, str], files: dict[Kind, bytes], studio: Studio
 ) -> None:
     with pytest.raises(BadClaim):
-        studio.sign(Kind.JPEG, files[Kind.JPEG], **word)
+        studio.sign(Kind.JPEG, files[Kind.JPEG], claim=replace(CLAIM, **word))
 
 
 class KeyIsGone(Exception):

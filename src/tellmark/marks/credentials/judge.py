@@ -117,10 +117,9 @@ def _mismatches(recorded: Iterable[Status]) -> Iterator[Status]:
 
 def _source_types(assertions: Mapping[str, Any]) -> Iterator[str]:
     for label, data in assertions.items():
-        if not label.startswith("c2pa.actions") or not isinstance(data, dict):
-            continue
-        for action in data.get("actions") or ():
-            kind = action.get("digitalSourceType") if isinstance(action, dict) else None
+        steps = data.get("actions") if label.startswith("c2pa.actions") and isinstance(data, dict) else None
+        for step in steps if isinstance(steps, list) else ():
+            kind = step.get("digitalSourceType") if isinstance(step, dict) else None
             if isinstance(kind, str):
                 yield kind
 

@@ -1,0 +1,155 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tellmark.marks.credentials.judge import judged, state_of
+from tellmark.marks.credentials.manifests import MOST_MANIFESTS, Status, manifests
+from tellmark.marks.model import Finding, Says, State, Trust
+
+LABEL = "urn:c2pa:a"
+SIGNATURE = f"self#jumbf=/c2pa/{LABEL}/c2pa.signature"
+AI = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.sampled_from([AI, SIGNATURE]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+KEYS = [
+    "label",
+    "assertions",
+    "claim.v2",
+    "claim",
+    "signature",
+    "validationResults",
+    "ingredientDeltas",
+    "certificateInfo",
+    "subject",
+    "validity",
+    "notAfter",
+    "O",
+    "success",
+    "failure",
+    "code",
+    "url",
+    "c2pa.actions.v2",
+    "c2pa.ingredient.v3",
+    "org.tellmark.disclosure",
+    "actions",
+    "digitalSourceType",
+    "activeManifest",
+    "gathered_assertions",
+]
+shaped = st.recursive(
+    anything, lambda inner: st.dictionaries(st.sampled_from(KEYS), inner | st.lists(inner, max_size=2)), max_leaves=20
+)
+
+
+def store(**parts: Any) -> str:
+    return json.dumps({"manifests": [{"label": LABEL, **parts}]})
+
+
+def finding(recorded: tuple[Status, ...] = (), **parts: Any) -> Finding:
+    return next(judged(manifests(store(**parts))[LABEL], "c2pa", "", recorded))
+
+
+def status(code: str, words: str = "") -> dict[str, str]:
+    return {"code": code, "url": SIGNATURE, "explanation": words}
+
+
+@given(st.lists(shaped, max_size=3), shaped)
+def test_no_shape_of_a_manifest_brings_the_judge_down(listed: list[Any], more: Any) -> None:
+    for document in ({"manifests": listed}, {"manifests": more}, more):
+        for manifest in manifests(json.dumps(document)).values():
+            assert list(judged(manifest, "c2pa", "", ()))
+
+
+def test_a_store_of_thousands_is_cut_short() -> None:
+    crowd = {"manifests": [{"label": str(number)} for number in range(5000)]}
+    assert len(manifests(json.dumps(crowd))) == MOST_MANIFESTS
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("assertion.dataHash.mismatch", State.TAMPERED),
+        ("assertion.bmffHash.mismatch", State.TAMPERED),
+        ("assertion.boxesHash.mismatch", State.TAMPERED),
+        ("assertion.hashedURI.mismatch", State.TAMPERED),
+        ("claimSignature.mismatch", State.TAMPERED),
+        ("ingredient.manifest.mismatch", State.TAMPERED),
+        ("assertion.undeclared", State.TAMPERED),
+        ("claim.malformed", State.MALFORMED),
+        ("claim.hardBindings.missing", State.MALFORMED),
+        ("assertion.missing", State.MALFORMED),
+        ("signingCredential.untrusted", State.INTACT),
+        ("signingCredential.expired", State.INTACT),
+        ("timeStamp.mismatch", State.INTACT),
+        ("cawg.x509.credential.untrusted", State.INTACT),
+    ],
+)
+def test_each_failure_is_tampered_or_malformed_or_a_matter_of_trust(code: str, state: State) -> None:
+    assert state_of([Status(code, "")]) is state
+
+
+def results(*failed: str, trusted: str = "") -> dict[str, Any]:
+    success = [status("signingCredential.trusted", f"signing certificate trusted, found in [{trusted}] trust anchors")]
+    return {"success": success if trusted else [], "failure": [status(code) for code in failed]}
+
+
+@pytest.mark.parametrize(
+    ("found", "trust"),
+    [
+        (results(trusted="user_anchors"), Trust.PINNED),
+        (results(trusted="system_anchors"), Trust.LISTED),
+        (results(trusted="something_new"), Trust.UNKNOWN),
+        (results(), Trust.UNKNOWN),
+        (results("signingCredential.untrusted"), Trust.UNKNOWN),
+        (results("signingCredential.invalid", trusted="user_anchors"), Trust.UNKNOWN),
+        (results("signingCredential.expired", trusted="user_anchors"), Trust.EXPIRED),
+        (results("signingCredential.ocsp.revoked", "signingCredential.expired"), Trust.REVOKED),
+    ],
+)
+def test_who_knows_the_signer(found: dict[str, Any], trust: Trust) -> None:
+    assert finding(validationResults=found).trust is trust
+
+
+@pytest.mark.parametrize(
+    ("stamp", "trust"), [("timeStamp.trusted", Trust.PINNED), ("timeStamp.validated", Trust.EXPIRED)]
+)
+def test_only_a_known_time_stamp_outlives_a_certificate(stamp: str, trust: Trust) -> None:
+    found = results(trusted="user_anchors") | {"validationTime": "2028-01-01T00:00:00.5+00:00"}
+    found["success"].append(status(stamp))
+    signature = {"certificateInfo": {"validity": {"notAfter": "2027-01-01T00:00:00+00:00"}}}
+    assert finding(validationResults=found, signature=signature).trust is trust
+
+
+def test_trust_that_somebody_wrote_into_the_file_is_not_ours() -> None:
+    """The maker of an ingredient assertion records what they found: their anchors are not ours."""
+    recorded = (Status("signingCredential.trusted", "found in [user_anchors] trust anchors"),)
+    assert finding(recorded, validationResults=results()).trust is Trust.UNKNOWN
+
+
+def test_a_mismatch_that_somebody_recorded_counts_wherever_it_was_filed() -> None:
+    recorded = {"validationResults": {"activeManifest": {"informational": [status("assertion.dataHash.mismatch")]}}}
+    link = {"activeManifest": {"url": f"self#jumbf=/c2pa/{LABEL}"}, **recorded}
+    (ingredient,) = manifests(store(assertions={"c2pa.ingredient.v3": link}))[LABEL].ingredients
+    assert finding(ingredient.recorded).state is State.TAMPERED
+
+
+def test_what_this_reading_found_in_an_ingredient_is_laid_at_its_own_door() -> None:
+    delta = {"validationDeltas": {"failure": [status("claimSignature.mismatch")]}}
+    document = {"manifests": [{"label": "urn:c2pa:active", "ingredientDeltas": [delta]}, {"label": LABEL}]}
+    found = manifests(json.dumps(document))
+    assert [one.code for one in found[LABEL].failed] == ["claimSignature.mismatch"]
+    assert found["urn:c2pa:active"].failed == ()
+
+
+def test_an_unknown_source_type_says_nothing_and_does_not_leave() -> None:
+    step = {"action": "c2pa.created", "digitalSourceType": "http://example.com/Jane-Doe"}
+    one = finding(assertions={"c2pa.actions.v2": {"actions": [step]}})
+    assert one.says is Says.NOTHING
+    assert "Jane" not in str(one)
