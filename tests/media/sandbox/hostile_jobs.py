@@ -179,10 +179,19 @@ def _burn(desk: Desk) -> None:
     _loop(desk)
 
 
-def _sleep_with_progress(desk: Desk) -> None:
-    for step in range(10_000):
-        desk.progress(step / 10_000)
-        time.sleep(0.01)
+def _advance(desk: Desk) -> None:
+    """Slow, but going on."""
+    for step in range(1, 11):
+        time.sleep(0.1)
+        desk.progress(step / 10)
+
+
+def _pretend(desk: Desk) -> None:
+    """Tell of progress that is none."""
+    while True:
+        for done in (0.5, 0.5, 0.1, 2.0, -1.0, float("nan"), float("inf")):
+            wire.send(_socket_of(desk), wire.Progress(done), wire.CALL_CAP)
+            time.sleep(0.02)
 
 
 def _recurse(desk: Desk) -> None:
@@ -328,7 +337,8 @@ JOBS: dict[str, Attempt] = {name: partial(_number, attempt) for name, attempt in
     "allocate natively": _allocate_natively,
     "loop": _loop,
     "burn": _burn,
-    "sleep with progress": _sleep_with_progress,
+    "advance": _advance,
+    "pretend": _pretend,
     "recurse": _recurse,
     "giant": _giant,
     "die": _die,

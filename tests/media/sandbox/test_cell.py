@@ -147,12 +147,18 @@ def test_endless_nesting_is_refused(cell: Cell) -> None:
         cell.run("recurse", None, type(None), {})
 
 
-@pytest.mark.parametrize("job", ["loop", "sleep with progress", "drip"])
+@pytest.mark.parametrize("job", ["loop", "pretend", "drip"])
 def test_a_job_that_does_not_end_is_ended(cell: Cell, job: str) -> None:
     with pytest.raises(TimedOut, match=r"0\.5 seconds") as caught:
         cell.run(job, None, type(None), {}, limits=SHORT)
     assert (caught.value.code, caught.value.kind) == ("sandbox.timeout", ErrorKind.UNREADABLE)
     assert not cell.alive
+
+
+def test_a_slow_job_that_goes_on_is_let_be(cell: Cell) -> None:
+    seen: list[float] = []
+    cell.run("advance", None, type(None), {}, limits=SHORT, progress=seen.append)
+    assert seen == [step / 10 for step in range(1, 11)]
 
 
 def test_threads_that_burn_are_ended_by_the_processor_time(cell: Cell) -> None:

@@ -104,7 +104,7 @@ class Cell:
     ) -> T:
         """Have the child do *job* on *files* (seekable; their positions are restored) and return its typed result.
 
-        The time that *calls* and *progress* take here does not count against the limits. Raises whatever
+        Telling progress wins the job its time anew; the time that *calls* take here does not count. Raises whatever
         TellmarkError the job raised; OutOfBudget, TimedOut, Crashed, DiskFull, NotStarted; JobBug for a mistake
         of ours; and what a call itself raises, after which the child is dead.
         """
@@ -117,8 +117,8 @@ class Cell:
             with passed(files.values()) as descriptors:
                 if limits is None and self._limits is None:
                     budget = Limits.for_size(sum(os.fstat(each).st_size for each in descriptors))
-                turn = Turn(self._sock, budget, calls, progress, self._scratch_in)
-                turn.begin(job, request, list(files), descriptors, self._process.pid)
+                turn = Turn(self._sock, self._process.pid, budget, calls, progress, self._scratch_in)
+                turn.begin(job, request, list(files), descriptors)
                 last = turn.until_the_end()
                 return result_of(last, result, job)
         except Answered as answered:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 import msgspec
 
 from tellmark.media.sandbox import wire
+from tellmark.media.sandbox.limits import PROGRESS_STEP
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -77,8 +78,8 @@ class PipeDesk:
         return answer.data
 
     def progress(self, done: float) -> None:
-        """Tell the parent how much is done; steps of less than half a hundredth are kept back."""
-        if done >= self._told + 0.005:
+        """Tell the parent how much is done; smaller steps than count are kept back."""
+        if done >= self._told + PROGRESS_STEP or self._told < done == 1.0:
             self._told = done
             wire.send(self._sock, wire.Progress(done), wire.CALL_CAP)
 

@@ -26,7 +26,9 @@ def out_of_memory(*, nested: bool) -> OutOfBudget:
 
 def timed_out(limits: Limits) -> TimedOut:
     """Say that time ran out."""
-    return TimedOut(f"the file was not done within {limits.wall_seconds:.1f} seconds", ANOTHER_FILE)
+    return TimedOut(
+        f"the file could not be worked through: nothing came of it for {limits.wall_seconds:.1f} seconds", ANOTHER_FILE
+    )
 
 
 def nonsense() -> Crashed:

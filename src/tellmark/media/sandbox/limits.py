@@ -8,13 +8,18 @@ from math import ceil
 from pathlib import Path
 
 MIB = 1 << 20
+_SMALL = 512 << 10
+
+PROGRESS_STEP = 0.005
+"""The least part of a job that counts as progress: a job can win time 200 times at most, by doing something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one job may use: bytes of address space, seconds of CPU and of wall clock, bytes of file and of answer.
 
-    *output* is the most that any file may grow to; *answer* the most bytes of the frame that brings the result.
+    *wall_seconds* is how long a job may go without telling progress (of at least PROGRESS_STEP); CPU time grows
+    with it. *output* is the most that any file may grow to; *answer* the most bytes of the result's frame.
     """
 
     memory: int
@@ -25,11 +30,11 @@ class Limits:
 
     @staticmethod
     def for_size(size: int) -> "Limits":
-        """Return budgets that grow with a file of *size* bytes: 4.5 s and 1.5 GiB for next to nothing.
+        """Return budgets that grow with a file of *size* bytes: 4.5 s and 1.5 GiB for a small one.
 
-        Ten seconds a megabyte lets a slow machine encode a film whole; six hours and 16 GiB are the end of it.
+        Ten seconds a megabyte suit a slow machine; six hours and 16 GiB are the end of it.
         """
-        wall = min(4.5 + 10 * size / MIB, 6 * 3600)
+        wall = min(4.5 + 10 * max(0, size - _SMALL) / MIB, 6 * 3600)
         return Limits(
             memory=min(1536 * MIB + 16 * size, 16 << 30),
             cpu_seconds=wall * min(os.cpu_count() or 1, 8),

@@ -39,25 +39,25 @@ class Turn:
     def __init__(
         self,
         sock: socket.socket,
+        pid: int,
         limits: Limits,
         calls: Mapping[str, Callable[[bytes], bytes]],
         progress: Callable[[float], None] | None,
         scratch_in: Path | None,
     ) -> None:
         self._sock = sock
+        self._pid = pid
         self._limits = limits
         self._calls = calls
         self._progress = progress
         self._scratch_in = scratch_in
         self._deadline = time.monotonic() + limits.wall_seconds
+        self._done = 0.0
         self._asked = 0
 
-    def begin(self, job: str, request: object, names: list[str], descriptors: list[int], pid: int) -> None:
-        """Set the budgets of the child *pid* and send it the job."""
-        try:
-            budgets.apply_to_job(self._limits, pid)
-        except (ProcessLookupError, FileNotFoundError):
-            raise wire.Closed from None
+    def begin(self, job: str, request: object, names: list[str], descriptors: list[int]) -> None:
+        """Set the budgets of the child and send it the job."""
+        self._allot()
         here = None if sys.platform == "linux" else self._limits
         frame = wire.Job(job, wire.raw(wire.encode(request)), names, debugging(), here)
         self._send(frame, descriptors)
@@ -78,9 +78,22 @@ class Turn:
                     return frame
 
     def _advance(self, done: float) -> None:
+        """Pass progress on; true progress wins the job its time anew."""
+        if not self._done < done <= 1.0:
+            return
         if self._progress:
-            with self._own_time():
-                self._progress(min(max(done, 0.0), 1.0))
+            self._progress(done)
+        if done < self._done + budgets.PROGRESS_STEP:
+            return
+        self._done = done
+        self._deadline = time.monotonic() + self._limits.wall_seconds
+        self._allot()
+
+    def _allot(self) -> None:
+        try:
+            budgets.apply_to_job(self._limits, self._pid)
+        except (ProcessLookupError, FileNotFoundError):
+            raise wire.Closed from None
 
     def _called(self, name: str, data: bytes) -> bytes:
         self._count()
