@@ -1,5 +1,6 @@
 """Films (MP4): draw on their pictures and keep all else, and look at their first pictures."""
 
+import struct
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tellmark.media.codecs import require_av
-from tellmark.media.containers.mp4_boxes import find
 from tellmark.media.film_errors import NoPictures, UnsupportedFilm
 from tellmark.media.film_graft import Movie, check_graftable, graft, read_movie
 from tellmark.media.film_planes import Planes, planes_of
 from tellmark.media.film_recode import MOST_PIXELS, recode
-from tellmark.media.film_tracks import Track
+from tellmark.media.film_tracks import Track, inside, sample_entries
+from tellmark.media.raster import resampled
 from tellmark.media.turn import Turn
 from tellmark.values.errors import Malformed
 
@@ -30,13 +31,25 @@ _TURNS = {
 }
 """The signs of a display matrix (a, b, c, d; ISO 14496-12 §8.3.2) → the Exif orientation that turns alike."""
 
-Draw = Callable[[Planes, Turn, float], None]
-"""Draws on a picture, given how it is turned when shown, and the second of the showing at which it stands."""
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a track is shown: how it is turned, and how wide a pixel then is for its height.
+
+    *pixel* is exactly 1.0 for what is square within the rounding of sizes.
+    """
+
+    turn: Turn
+    pixel: float
+
+
+Draw = Callable[[Planes, Stance, float], None]
+"""Draws on a picture, given how it is shown, and the second of the showing at which it stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """A picture as it is shown: its second in the showing, and its grey levels (uint8, rows × columns)."""
+    """A picture as shown, in square pixels: its second in the showing, its grey levels (uint8, rows × columns)."""
 
     second: float
     grey: NDArray[np.uint8]
@@ -59,7 +72,7 @@ def redrawn(
     made = []
     for done, track in enumerate(movie.pictures):
         out = scratch()
-        on = _drawing(draw, _turn(movie, track), track)
+        on = _drawing(draw, _stance(movie, track), track)
         share = _share(progress, done, len(movie.pictures))
         made.append((track.number, out, recode(src, out, track.number, track.clock, on, share).ticks))
     graft(movie, dst, {number: (out, ticks) for number, out, ticks in made})
@@ -67,12 +80,12 @@ def redrawn(
         out.close()
 
 
-def _drawing(draw: Draw, turn: Turn, track: Track) -> Callable[[Planes, int], None]:
+def _drawing(draw: Draw, stance: Stance, track: Track) -> Callable[[Planes, int], None]:
     first: list[int] = []
 
     def on(planes: Planes, tick: int) -> None:
         first.append(tick) if not first else None
-        draw(planes, turn, _shown_at(track, tick, first[0]))
+        draw(planes, stance, _shown_at(track, tick, first[0]))
 
     return on
 
@@ -95,17 +108,32 @@ def _share(progress: Callable[[float], None], done: int, of: int) -> Callable[[f
     return lambda share: progress((done + share) / of)
 
 
-def _turn(movie: Movie, track: Track) -> Turn:
-    """Return how *track* is turned when shown. Raises UnsupportedFilm for a slanted or stretched one."""
-    head = find(movie.moov, b"tkhd", track.box.body, track.box.end)
-    assert head is not None
+def _stance(movie: Movie, track: Track) -> Stance:
+    """Return how *track* is shown (ISO 14496-12 §8.3.2). Raises UnsupportedFilm for a slanted one."""
+    head = inside(movie.moov, track.box, b"tkhd")
     at = head.body + (52 if movie.moov[head.body] == 1 else 40)
-    numbers = np.frombuffer(movie.moov, ">i4", 9, at) if at + 36 <= head.end else np.zeros(9)
-    signs = tuple(int(np.sign(numbers[place])) for place in (0, 1, 3, 4))
-    orientation = _TURNS.get((signs[0], signs[1], signs[2], signs[3]))
+    if at + 44 > head.end:
+        raise Malformed("MP4", "a track header is too short")
+    numbers = struct.unpack_from(">9i2I", movie.moov, at)
+    a, b, c, d = ((number > 0) - (number < 0) for number in (numbers[0], numbers[1], numbers[3], numbers[4]))
+    orientation = _TURNS.get((a, b, c, d))
     if orientation is None:
         raise UnsupportedFilm("the film is shown slanted", "Render it upright first, with a video editor.")
-    return Turn.of(orientation)
+    turn = Turn.of(orientation)
+    pixel = _pixel(movie, track, (numbers[9], numbers[10]))
+    return Stance(turn, 1 / pixel if turn.swapped else pixel)
+
+
+def _pixel(movie: Movie, track: Track, shown: tuple[int, int]) -> float:
+    """Return the width of a stored pixel for its height: the size that is shown against the size that is stored."""
+    entry = next(iter(sample_entries(movie.moov, track.table)), None)
+    if entry is None or entry.end - entry.body < 28:
+        raise Malformed("MP4", "a track does not say how its pictures are coded")
+    stored = struct.unpack_from(">HH", movie.moov, entry.body + 24)
+    if not all(shown) or not all(stored):
+        return 1.0
+    shape = shown[0] * stored[1] / (shown[1] * stored[0])
+    return 1.0 if abs(shape - 1) < 0.01 or not 0.25 <= shape <= 4 else shape
 
 
 def sights(src: BinaryIO, until: float, apart: float) -> Iterator[Sight]:
@@ -117,15 +145,24 @@ def sights(src: BinaryIO, until: float, apart: float) -> Iterator[Sight]:
     movie = read_movie(src)
     if not movie.pictures:
         raise NoPictures("the file has no video track", "If it is a recording, convert it to WAV or MP3 and mark that.")
-    turn = _turn(movie, movie.pictures[0])
+    stance = _stance(movie, movie.pictures[0])
     with closing(_decoded(src, movie.pictures[0].number)) as frames:
         due = 0.0
         for second, grey in frames:
             if second >= due - 1e-6:
-                yield Sight(second, np.ascontiguousarray(turn.shown(grey)))
+                yield Sight(second, _squared(np.ascontiguousarray(stance.turn.shown(grey)), stance.pixel))
                 due = second + apart
             if due > until + 1e-6:
                 return
+
+
+def _squared(grey: NDArray[np.uint8], pixel: float) -> NDArray[np.uint8]:
+    rows, columns = grey.shape
+    return (
+        grey
+        if pixel == 1.0
+        else resampled(grey, (0.0, 0.0, float(columns), float(rows)), (round(columns * pixel), rows))
+    )
 
 
 def _decoded(src: BinaryIO, track: int) -> Generator[tuple[float, NDArray[np.uint8]], None, None]:

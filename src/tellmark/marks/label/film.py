@@ -1,21 +1,20 @@
 """The label of films: drawn into the planes of the pictures from the first on, and found again when decoded."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tellmark.marks.label.plate import Plate, draw_plate
-from tellmark.marks.label.plate_reader import Sighting, sight
+from tellmark.marks.label.plate import draw_plate
+from tellmark.marks.label.plate_reader import Grey, Sighting, sight
 from tellmark.marks.label.wordings import WORDINGS
-from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
+from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import film
+from tellmark.media.box import Box
+from tellmark.media.film import Stance
 from tellmark.media.film_planes import Planes
 from tellmark.media.kinds import Kind
-from tellmark.media.turn import Turn
+from tellmark.media.raster import resampled
 from tellmark.rules.model import LabelDemand
 
 LEAST_SECONDS = 2.0
@@ -65,25 +64,38 @@ class _Pen:
 
     demand: LabelDemand
     seconds: float
-    _ready: dict[tuple[int, int, Turn], tuple[Plate, NDArray[np.uint8], NDArray[np.uint8]]] = field(
-        default_factory=dict
-    )
+    _ready: dict[tuple[int, int, Stance], tuple[Box, Grey, Grey]] = field(default_factory=dict)
 
-    def __call__(self, planes: Planes, turn: Turn, second: float) -> None:
+    def __call__(self, planes: Planes, stance: Stance, second: float) -> None:
+        """Draw the label on *planes* if it is owed at that *second* of the showing."""
         repeat = self.demand.repeat
         within = second % repeat if repeat and repeat > 0 else second
         if within < self.seconds + _SPARE:
-            self._draw(planes, turn)
+            self._draw(planes, stance)
 
-    def _draw(self, planes: Planes, turn: Turn) -> None:
+    def _draw(self, planes: Planes, stance: Stance) -> None:
         rows, columns = planes.luma.shape
-        width, height = turn.size(columns, rows)
-        key = (width, height, turn)
+        key = (rows, columns, stance)
         if key not in self._ready:
-            plate = draw_plate(self.demand.texts, width, height, self.demand.min_ink)
-            self._ready[key] = (plate, turn.stored(plate.luma), turn.stored(plate.alpha))
-        plate, grey, alpha = self._ready[key]
-        planes.lay(turn.stored_box(plate.box, width, height), grey, alpha)
+            width, height = stance.turn.size(columns, rows)
+            box, grey, alpha = _placed(self.demand, width, height, stance.pixel)
+            turned = stance.turn.stored_box(box, width, height)
+            self._ready[key] = (turned, stance.turn.stored(grey), stance.turn.stored(alpha))
+        planes.lay(*self._ready[key])
+
+
+def _placed(demand: LabelDemand, width: int, height: int, pixel: float) -> tuple[Box, Grey, Grey]:
+    """Return place, grey levels and opacity of the label for an upright picture whose pixels may not be square.
+
+    The label is drawn as it is to be seen and then squeezed as the whole picture is.
+    """
+    plate = draw_plate(demand.texts, round(width * pixel), height, demand.min_ink)
+    if pixel == 1.0:
+        return plate.box, plate.luma, plate.alpha
+    whole = (0.0, 0.0, float(plate.box.width), float(plate.box.height))
+    size = (max(1, round(plate.box.width / pixel)), plate.box.height)
+    box = Box(round(plate.box.x / pixel), plate.box.y, *size)
+    return box, resampled(plate.luma, whole, size), resampled(plate.alpha, whole, size)
 
 
 def find(kind: Kind, src: BinaryIO, wordings: Sequence[tuple[str, ...]] = WORDINGS) -> tuple[Finding, ...]:
@@ -92,31 +104,30 @@ def find(kind: Kind, src: BinaryIO, wordings: Sequence[tuple[str, ...]] = WORDIN
     Raises what `media.film.sights` raises where the pictures cannot be seen.
     """
     del kind
-    seen: list[tuple[float, Sighting]] = []
+    seen = tuple(_seen(src, wordings))
+    return (_finding(seen),) if seen else ()
+
+
+def _seen(src: BinaryIO, wordings: Sequence[tuple[str, ...]]) -> Iterator[tuple[float, Sighting]]:
+    """Follow the label from where it is first seen: every wording is tried once a second, then one, more often."""
+    known: tuple[str, ...] | None = None
     for number, look in enumerate(film.sights(src, LOOKED, _APART)):
-        if not seen and number % 4:
-            continue  # every wording is tried once a second; one that was found is followed four times a second
-        found = sight(look.grey, (seen[0][1].texts,) if seen else wordings)
-        if found is None and seen:
-            break
+        if known is None and number % 4:
+            continue
+        found = sight(look.grey, (known,) if known else wordings)
         if found is not None:
-            seen.append((look.second, found))
-    if not seen:
-        return ()
-    return (
-        Finding(
-            Mark.LABEL,
-            Layer.DECLARED,
-            State.INTACT,
-            Trust.NOT_APPLICABLE,
-            Says.AI,
-            place="film",
-            detail={
-                "text": " · ".join(seen[0][1].texts),
-                "ink_percent": math.floor(1000 * min(one.ink for _, one in seen) + 1e-6) / 10,
-                "from_seconds": round(seen[0][0], 2),
-                "to_seconds": round(seen[-1][0], 2),
-                "position": "lower left",
-            },
-        ),
-    )
+            known = found.texts
+            yield look.second, found
+        elif known is not None:
+            return
+
+
+def _finding(seen: Sequence[tuple[float, Sighting]]) -> Finding:
+    detail: Detail = {
+        "text": " · ".join(seen[0][1].texts),
+        "ink_percent": math.floor(1000 * min(one.ink for _, one in seen) + 1e-6) / 10,
+        "from_seconds": round(seen[0][0], 2),
+        "to_seconds": round(seen[-1][0], 2),
+        "position": "lower left",
+    }
+    return Finding(Mark.LABEL, Layer.DECLARED, State.INTACT, Trust.NOT_APPLICABLE, Says.AI, place="film", detail=detail)
