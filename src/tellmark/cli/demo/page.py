@@ -24,13 +24,22 @@ MODALITIES = {Sample.PICTURE: Modality.IMAGE, Sample.RECORDING: Modality.AUDIO, 
 
 CAPTIONS = {
     Stage.BEFORE: (said("Before"), said("The sample as it came. It was not made with AI; let us say that it was.")),
-    Stage.MARKED: (said("Marked"), said("What `tellmark mark` writes: what people meet, and what machines read.")),
+    Stage.MARKED: (said("Marked"), said("What marking adds: a label for people, and three marks for machines.")),
     Stage.CHANGED: (said("One bit changed"), said("A single bit of the marked file was turned over.")),
     Stage.STRIPPED: (
         said("Metadata lost"),
         said("What is left after a messenger or an editor dropped everything that is not picture or sound."),
     ),
 }
+
+STYLE = """
+.step { display: grid; gap: var(--s5); padding-block: var(--s5); border-block-start: var(--rule); }
+.step > * { min-inline-size: 0; }
+.step :is(img, video, audio) { inline-size: 100%; block-size: auto; }
+.step .verdict { padding: var(--s4); }
+.step .verdict h4 { font-size: 1.2rem; }
+@media (min-width: 56em) { .step { grid-template-columns: 24rem minmax(0, 1fr); } }
+"""
 
 INTRO = said(
     "Three real samples go through what this version does: mark a file as China, the European Union and California "
@@ -39,7 +48,7 @@ INTRO = said(
 STRANGER = said("What an installation that does not know the signer says of the marked file:")
 UNMET = said("What the rules ask of it and this version cannot do:")
 LICENCES = said(
-    "Portrait: NASA, public domain. Reading: LibriVox, public domain. Film: © 2008 Blender Foundation, "
+    "Picture: Rachel Michetti, CC0. Reading: LibriVox, public domain. Film: © 2008 Blender Foundation, "
     "www.bigbuckbunny.org, CC BY 3.0."
 )
 
@@ -57,7 +66,7 @@ def page(chapters: Sequence[Chapter], left_out: Sequence[str], language: Languag
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(_(said("What marking looks like")))} · Tellmark</title>
-<style>{stylesheet()}</style>
+<style>{stylesheet()}{STYLE}</style>
 </head>
 <body>
 <header class="top"><div class="wrap"><span class="brand">Tellmark</span><nav class="lang">{switch}</nav></div></header>
@@ -90,9 +99,10 @@ def _version(version: Version, sample: Sample, language: Language) -> str:
     heading, text = CAPTIONS[version.stage]
     rows = "".join(_row(row) for row in finding_rows(version.report, language) if row.tone != "open")
     return (
-        f'<h3 id="{escape(version.file)}">{escape(_(heading))}</h3><p class="soft">{escape(_(text))}</p>'
-        f"{_media(version.file, sample, _(heading))}{_verdict(version.report, language)}"
+        f'<div class="step"><div class="flow"><h3>{escape(_(heading))}</h3><p class="soft">{escape(_(text))}</p>'
+        f"{_media(version.file, sample, _(heading))}</div><div>{_verdict(version.report, language)}"
         + (f'<ul class="findings">{rows}</ul>' if rows else "")
+        + "</div></div>"
     )
 
 
@@ -100,16 +110,11 @@ def _media(file: str, sample: Sample, name: str) -> str:
     source, label = escape(file, quote=True), escape(name, quote=True)
     match MODALITIES[sample]:
         case Modality.IMAGE:
-            return (
-                f'<p><img src="{source}" alt="{label}" width="512" height="512" style="max-width:100%;height:auto"></p>'
-            )
+            return f'<p><img src="{source}" alt="{label}"></p>'
         case Modality.AUDIO:
             return f'<p><audio controls preload="metadata" src="{source}" aria-label="{label}"></audio></p>'
         case Modality.VIDEO:
-            return (
-                f'<p><video controls preload="metadata" src="{source}" width="640" style="max-width:100%" '
-                f'aria-label="{label}"></video></p>'
-            )
+            return f'<p><video controls preload="metadata" src="{source}" aria-label="{label}"></video></p>'
 
 
 def _verdict(report: Report, language: Language) -> str:

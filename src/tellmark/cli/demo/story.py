@@ -20,14 +20,14 @@ from tellmark.verify.report import Report
 class Sample(StrEnum):
     """A sample that the package brings along; the value is its name (`samples/LICENSES.md` says whose it is)."""
 
-    PICTURE = "portrait.jpg"
+    PICTURE = "picture.jpg"
     RECORDING = "reading.wav"
     FILM = "film.mp4"
 
 
 OPERATIONS = {
-    Sample.PICTURE: Operation.FACE_SWAP,
-    Sample.RECORDING: Operation.VOICE_CLONE,
+    Sample.PICTURE: Operation.IMAGE_EDIT,
+    Sample.RECORDING: Operation.VOICE_SYNTHESIS,
     Sample.FILM: Operation.VIDEO_EDIT,
 }
 
