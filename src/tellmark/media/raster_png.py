@@ -121,9 +121,10 @@ def encode(still: Still, dst: BinaryIO) -> None:
     dst.write(SIGNATURE)
     code = _CODES[still.space]
     _write_chunk(dst, b"IHDR", struct.pack(">2I5B", still.width, still.height, still.depth, code, 0, 0, 0))
-    for name, body in ((b"PLTE", still.coding.palette), (b"tRNS", still.coding.transparency)):
-        if body:
-            _write_chunk(dst, name, body)
+    if still.coding.palette and still.space not in (Space.GREY, Space.GREY_ALPHA):
+        _write_chunk(dst, b"PLTE", still.coding.palette)
+    if still.coding.transparency and not still.space.has_alpha:
+        _write_chunk(dst, b"tRNS", still.coding.transparency)
     adaptive = still.depth >= 8 and still.space is not Space.INDEXED
     strategy = zlib.Z_FILTERED if adaptive else zlib.Z_DEFAULT_STRATEGY
     deflate = zlib.compressobj(still.coding.level, zlib.DEFLATED, 15, 9, strategy)

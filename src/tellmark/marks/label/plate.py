@@ -182,7 +182,12 @@ def _shape(rows: int, columns: int, size: int) -> tuple[NDArray[np.float64], NDA
     radius, line = 0.3 * size, max(1.0, 0.035 * size)
     y = np.abs(np.arange(rows) + 0.5 - rows / 2)[:, None] - (rows / 2 - radius)
     x = np.abs(np.arange(columns) + 0.5 - columns / 2)[None, :] - (columns / 2 - radius)
-    outside = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius
+    outside = np.maximum(x, y) - radius
+    corner = math.ceil(radius)
+    for down in (slice(corner), slice(rows - corner, rows)):
+        for across in (slice(corner), slice(columns - corner, columns)):
+            round_off = np.hypot(np.maximum(x[:, across], 0), np.maximum(y[down], 0)) - radius
+            outside[down, across] = np.maximum(outside[down, across], round_off)
     return np.clip(0.5 - outside, 0, 1), np.clip(outside + line + 0.5, 0, 1)
 
 
