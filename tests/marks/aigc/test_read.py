@@ -93,7 +93,6 @@ INTACT = {
     "UserComment, UNICODE big-endian": in_text(b"UNICODE\0" + WRAPPED.encode("utf-16-be")),
     "UserComment, no charset": in_text(b"\0" * 8 + WRAPPED.encode()),
     "UserComment, bare": in_text(BARE),
-    "in the midst of other words": in_text(f"Export 4.2 {WRAPPED} end"),
     "glued in a JPEG segment": in_text(f"AIGC{BARE}", "jpeg.app11"),
     "PNG text, another case": in_text(json.dumps({"aigc": FIELDS}), "png.text.Comment"),
 }
@@ -218,6 +217,7 @@ def test_a_packet_that_is_no_xml_still_shows_its_label() -> None:
     [
         "A talk about AIGC {and other things}",
         "AIGC: the future of pictures",
+        f"They write {WRAPPED} into every file",
         '{"title":"AIGC","nodes":[{"AIGC":{"x":1}}]}',
         '{"Label":"Warner","Artist":"x"}',
         '{"aigc_label_type":"none"' + "[" * 300,

@@ -15,7 +15,8 @@ LIMIT = 1 << 16
 
 _BRACKETS = 256  # SecurityData nests four deep; this bounds the parser's recursion
 _LAYERS = 4
-_GLUED = re.compile(r"\bAIGC\b[\"']?\s*[:=]?\s*[\"']?(?=\{)", re.IGNORECASE)
+_STARTS = re.compile(r"(?:\{\s*)?(?:\\?[\"']|&quot;)?AIGC(?:\\?[\"']|&quot;)?\s*[:=]?\s*\\?[\"']?\{", re.IGNORECASE)
+_NEAR = 400
 _VENDOR_WORDS = ("aigc_label_type", "aigc_type")
 
 Value: TypeAlias = "str | Number | Members | list[Value] | bool | None"
@@ -80,14 +81,17 @@ def in_carrier(data: bytes) -> Form | None:
 
 
 def in_text(data: bytes) -> Form | None:
-    """Find a label in a text field that could hold anything; None where nobody declares anything."""
+    """Read a text field that could hold anything as a label; None where it declares nothing.
+
+    The whole field must be the label: words that quote one, or speak of AIGC, are words.
+    """
     text = text_of(data, LIMIT)
     if "aigc" not in text.casefold() and not all(key in text for key in ("Label", "ContentProducer")):
         return None
     form = _form(text)
-    if form.members is not None and (_speaks(form.members) or "wrapped" in form.form):
-        return form
-    return next(_glued(text), None)
+    if form.members is not None:
+        return form if _speaks(form.members) or _STARTS.match(text) else None
+    return form if _STARTS.match(text) and any(key in text[:_NEAR] for key in FIELDS) else None
 
 
 def vendor_type(form: Form) -> str | None:
@@ -155,19 +159,6 @@ def _parsed(text: str, at: int) -> tuple[Value, int]:
     except ValueError:
         raise _Unreadable("not_json") from None
     return value, end
-
-
-def _glued(text: str) -> Iterator[Form]:
-    """Labels in the midst of other text: `AIGC{…}`, `"AIGC":{…}`."""
-    for match in list(_GLUED.finditer(text))[:8]:
-        try:
-            value, _ = _parsed(text, match.end())
-        except _Unreadable as error:
-            if any(key in text[match.end() : match.end() + 400] for key in FIELDS):
-                yield Form(None, ("glued",), (error.why,))
-            continue
-        if isinstance(value, Members) and _speaks(value):
-            yield Form(value, ("glued",))
 
 
 def _speaks(members: Members) -> bool:
