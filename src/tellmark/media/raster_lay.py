@@ -45,7 +45,7 @@ def _composed(still: Still, under: NDArray[Any], luma: Grey, alpha: Grey) -> NDA
     else:
         result = under * (1 - cover) + over * cover
     laid = np.where(cover > 0, np.rint(result), under).astype(under.dtype)
-    return _visible(laid, _key(still), top, alpha)
+    return _visible(laid, _key(still), still.depth, alpha)
 
 
 def _grey(space: Space, luma: Grey, top: int) -> NDArray[np.floating[Any]]:
@@ -71,11 +71,16 @@ def _key(still: Still) -> NDArray[Any] | None:
     return key if key.size == still.space.samples else None
 
 
-def _visible(samples: NDArray[Any], key: NDArray[Any] | None, top: int, alpha: Grey) -> NDArray[Any]:
-    """Move samples of the tag that happen to be the transparent colour by one level."""
+def _visible(samples: NDArray[Any], key: NDArray[Any] | None, depth: int, alpha: Grey) -> NDArray[Any]:
+    """Move samples of the tag that happen to be the transparent colour by one level of 8 bits.
+
+    Of 16 bits the upper 8 must differ: some programs cut the samples and the key before they compare them.
+    """
     if key is not None:
-        lost = (samples == key).all(axis=2) & (alpha > 0)
-        samples[lost, 0] = key[0] + 1 if key[0] < top else key[0] - 1
+        low = max(0, depth - 8)
+        lost = (samples >> low == key >> low).all(axis=2) & (alpha > 0)
+        step = (1 << low) + (depth == 16)
+        samples[lost, 0] += np.where(samples[lost, 0] < 1 << (depth - 1), step, -step).astype(samples.dtype)
     return samples
 
 

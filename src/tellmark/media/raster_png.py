@@ -268,7 +268,7 @@ def _unpacked(header: _Header, stored: bytes, mode: str, raw_mode: str) -> NDArr
     except ValueError as error:
         raise Malformed("PNG", "a row has an unknown filter") from error
     samples = np.array(image)
-    return samples.view(np.uint8) if samples.dtype == bool else samples
+    return samples.view(np.uint8) & np.uint8(1) if samples.dtype == bool else samples  # Pillow's true is 255
 
 
 def _write_chunk(dst: BinaryIO, name: bytes, body: bytes) -> None:
