@@ -27,6 +27,7 @@ from tellmark.marks.aigc.write import label_for
 from tellmark.marks.jobs import APPLY, ApplyOrder
 from tellmark.marks.model import CredentialClaim, Inscription, IptcFields
 from tellmark.marks.service import Lend, MarkOrder
+from tellmark.media.film_recode import CODECS
 from tellmark.media.kinds import Kind
 from tellmark.media.sandbox import Limits
 from tellmark.rules.model import Operation
@@ -133,12 +134,11 @@ class Bench:
 
     def recode_mp4(self) -> None:
         """Decode and encode the picture with the settings that marking uses; copy the sound."""
-        from tellmark.media.film import CRF, PRESET
-
+        name, options = CODECS["h264"]
         with av.open(str(self.files[Kind.MP4])) as source, av.open(str(self.folder / "plain.mp4"), "w") as target:
             picture, sound = source.streams.video[0], source.streams.audio[0]
             picture.thread_type = "AUTO"
-            coded = target.add_stream("libx264", rate=picture.average_rate, options={"crf": CRF, "preset": PRESET})
+            coded = target.add_stream(name, rate=picture.average_rate, options=dict(options))
             coded.width, coded.height, coded.pix_fmt = picture.width, picture.height, "yuv420p"
             kept = target.add_stream_from_template(sound)
             for packet in source.demux(picture, sound):
