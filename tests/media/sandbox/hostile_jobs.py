@@ -151,6 +151,11 @@ def _sign(desk: Desk) -> bytes:
     return signature
 
 
+def _closed_scratch(desk: Desk) -> None:
+    desk.scratch().close()
+    desk.scratch().close()
+
+
 def _scratch(desk: Desk) -> list[bytes]:
     one, two = desk.scratch(), desk.scratch()
     one.write(b"one")
@@ -332,6 +337,7 @@ JOBS: dict[str, Attempt] = {name: partial(_number, attempt) for name, attempt in
     "swallow": _swallow,
     "full disk": _full_disk,
     "sign": _sign,
+    "closed_scratch": _closed_scratch,
     "scratch": _scratch,
     "allocate": _allocate,
     "allocate natively": _allocate_natively,

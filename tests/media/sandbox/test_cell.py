@@ -65,6 +65,12 @@ def test_what_a_call_raises_here_arrives_as_it_is(cell: Cell) -> None:
     assert not cell.alive
 
 
+def test_scratch_files_that_a_job_closes_do_not_use_the_cell_up() -> None:
+    with Cell("hostile_jobs", folders=[HERE]) as cell:
+        for _ in range(200):
+            cell.run("closed_scratch", None, type(None), {})
+
+
 def test_scratch_files_come_from_the_parent_and_leave_no_name(tmp_path: Path) -> None:
     with Cell("hostile_jobs", folders=[HERE], scratch_in=tmp_path) as cell:
         assert cell.run("scratch", None, list[bytes], {}) == [b"one", b"two"]

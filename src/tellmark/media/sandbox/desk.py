@@ -3,7 +3,6 @@
 import io
 import os
 import socket
-from collections.abc import Mapping
 from errno import EDQUOT, EFBIG, ENOSPC
 from fcntl import F_GETFL, fcntl
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
@@ -49,7 +48,7 @@ class PipeDesk:
             raise wire.BadFrame(f"{len(job.files)} files are named and {len(descriptors)} came")
         self._sock = sock
         self._request = job.request
-        self._descriptors: Mapping[str, int] = dict(zip(job.files, descriptors, strict=True))
+        self._descriptors: dict[str, int] = dict(zip(job.files, descriptors, strict=True))
         self._open: dict[str, BinaryIO] = {}
         self._watched: list[_Watched] = []
         self._told = -1.0
@@ -89,9 +88,10 @@ class PipeDesk:
         answer, descriptors = wire.receive_from_parent(self._sock)
         if not isinstance(answer, wire.Granted) or len(descriptors) != 1:
             raise wire.BadFrame("the parent gave no scratch file")
-        stream = self._opened(descriptors[0])
-        self._open[f"\0scratch {len(self._open)}"] = stream
-        return stream
+        name = f"\0scratch {len(self._open)}"
+        self._descriptors[name] = descriptors[0]  # to be closed with the job, even where the job closes the stream
+        self._open[name] = self._opened(descriptors[0])
+        return self._open[name]
 
     def want_of_room(self) -> int | None:
         """Return the error number if a write failed for want of room, even where a library swallowed the error."""
