@@ -10,14 +10,19 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
 
 from tellmark.app import installation
+from tellmark.cli.folders import _MarksInto
 from tellmark.marks.aigc.read import findings
+from tellmark.marks.service import Marker, MarkOrder
 from tellmark.media.containers import read
 from tellmark.media.kinds import Kind
+from tellmark.media.sandbox.errors import JobBug
+from tellmark.rules.model import Operation
 from tellmark.work.sources import STATE
 
 OUT = Path("out")
@@ -144,3 +149,16 @@ def test_a_name_that_is_no_text_is_marked_like_any_other(home: Path, photograph:
     done = subprocess.run(command(home), check=False, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcome"] == "marked"
+
+
+def test_a_file_that_trips_us_is_told_with_its_number_and_the_others_go_on() -> None:
+    class Tripped:
+        def mark(self, *_: object) -> None:
+            raise JobBug("marks.apply", "0123456789ab", "ZeroDivisionError at x.py:1")
+
+    Path("a.jpg").write_bytes(b"x")
+    outcome = _MarksInto(cast("Marker", Tripped()), MarkOrder(Operation.IMAGE_EDIT, ("EU",)))(Path("a.jpg"), Path("b"))
+    assert outcome.failure is not None
+    assert outcome.failure.kind is None
+    assert "0123456789ab" in outcome.failure.what
+    assert not Path("b").exists()

@@ -19,6 +19,7 @@ from tellmark.app import Installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_kind, worst
 from tellmark.cli.marked import marked_json
 from tellmark.marks.service import Marker, MarkOrder
+from tellmark.media.sandbox.errors import JobBug
 from tellmark.media.targets import new_file
 from tellmark.rules.table import first_plan
 from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME
@@ -85,6 +86,9 @@ class _MarksInto:
                 marked = self.marker.mark(stream, out, self.order, now(), entropy(10))
         except TellmarkError as error:
             return Outcome(failure=Failure.of(error))
+        except JobBug as bug:  # one file that trips us must not keep the others from being marked
+            what = f"this is a mistake of ours, number {bug.bug}"
+            return Outcome(failure=Failure("internal", None, what, "Please report the number."))
         facts = marked_json(marked)
         return Outcome({key: facts[key] for key in ("record", "media_type", "marks", "unmet", "notes")})
 
@@ -117,7 +121,8 @@ def _say(summary: Summary, names: list[str]) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(f"{summary.marked} marked, {summary.already} were marked already, {summary.failed} failed")
     for code, count in sorted(summary.codes.items()):
-        console.print(f"  {count} × {code} (tellmark explain {code})")
+        more = "" if code == "internal" else f" (tellmark explain {code})"
+        console.print(f"  {count} × {code}{more}")
     if summary.stopped is not None:
         console.print(f"stopped early: {summary.stopped}; the same command goes on where it stopped")
     elif summary.retry is not None:
