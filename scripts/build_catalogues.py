@@ -4,6 +4,7 @@ python scripts/build_catalogues.py            writes tellmark.pot, and every lan
 python scripts/build_catalogues.py --check    writes nothing; exit 1 where one of them is stale
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -19,9 +20,9 @@ LOCALE = SOURCE / "locale"
 LANGUAGES = ("zh_Hans",)
 """Every language but English, which is what the messages themselves are in."""
 
-METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "said": None}
+TEMPLATES = "**/templates/**.html"
+WORDING = ("_", "said")
+"""The functions that word a message, or mark one that is worded later (values/languages.py)."""
 
 
 def main() -> int:
@@ -59,9 +60,22 @@ def made() -> Iterator[tuple[Path, bytes]]:
 def found() -> Catalog:
     """Find every message of the code and of the templates."""
     catalogue = Catalog(domain="tellmark", project="Tellmark", fuzzy=False)
-    for name, _, message, _, _ in extract_from_dir(SOURCE, METHODS, OPTIONS, KEYWORDS):
+    options = {TEMPLATES: {"silent": "false"}}
+    for name, _, message, _, _ in extract_from_dir(SOURCE, [(TEMPLATES, "jinja2")], options, {"_": None}):
         catalogue.add(message, locations=[(f"src/tellmark/{name}", 0)])
+    for path in sorted(SOURCE.rglob("*.py")):
+        for message in in_code(path.read_text("utf-8")):
+            catalogue.add(message, locations=[(f"src/tellmark/{path.relative_to(SOURCE).as_posix()}", 0)])
     return catalogue
+
+
+def in_code(source: str) -> Iterator[str]:
+    """Yield the messages of a Python file, also those inside f-strings, which Babel's own extractor passes over."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDING:
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
 
 
 def written(catalogue: Catalog) -> bytes:

@@ -13,6 +13,7 @@ from tellmark.app import Installation, installation
 from tellmark.settings import SERVE_ADDRESS
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
+from tellmark.values.instants import now
 
 _ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
 _PATIENCE = 20
@@ -109,6 +110,7 @@ def _first_key(place: Installation) -> None:
     """Make one API key where development has none yet: production never makes one by itself."""
     from tellmark.web.wiring import keys_file
 
+    place.keys.load(now())  # an installation first: it makes the folder, and keeps it out of git
     if not keys_file(place, os.environ).exists():
         _print_new_key(place, "development")
 

@@ -24,7 +24,7 @@ STATUSES: Mapping[ErrorKind, int] = {
     ErrorKind.NOT_ALLOWED: 401,
 }
 TITLES: Mapping[ErrorKind, str] = {
-    ErrorKind.USAGE: said("Something is missing"),
+    ErrorKind.USAGE: said("This request needs a change"),
     ErrorKind.NOT_FOUND: said("There is nothing here"),
     ErrorKind.UNREADABLE: said("We could not read this"),
     ErrorKind.REFUSED: said("This was refused"),

@@ -1,0 +1,57 @@
+"""Errors at the edge of the web."""
+
+import logging
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from tellmark.surface import problems
+from tellmark.surface.errors import NoFile, TooLarge, TooMany
+from tellmark.surface.logs import JsonLines
+from tellmark.surface.rendering import Pages
+from tellmark.values.errors import ErrorKind, Malformed
+from tellmark.values.languages import Language
+
+
+def test_every_kind_of_error_has_a_status_and_a_title() -> None:
+    assert problems.STATUSES.keys() == problems.TITLES.keys() == set(ErrorKind)
+    assert all(400 <= status < 600 for status in problems.STATUSES.values())
+
+
+def test_a_problem_document_has_the_members_of_rfc_9457() -> None:
+    document = problems.problem(TooLarge(200), "01a202bb-67f0-7c95-83e7-cae9f67f2a26")
+    assert {"type", "title", "status", "detail", "instance"} <= document.keys()
+    assert document["status"] == 413
+    assert document["detail"] == "The file is larger than 200 MB, the most that this service takes."
+
+
+def test_our_own_errors_speak_the_readers_language() -> None:
+    what, remedy, spoken = problems.sentences(TooMany(7), Language.ZH)
+    assert "7 秒" in remedy
+    assert what.endswith("。")
+    assert spoken is Language.ZH
+    assert problems.sentences(NoFile(), Language.EN)[0] == "No file was chosen."
+
+
+def test_errors_of_other_rooms_are_marked_as_english() -> None:
+    what, _, spoken = problems.sentences(Malformed("JPEG", "the segment is cut off"), Language.ZH)
+    assert (what, spoken) == ("JPEG: the segment is cut off", Language.EN)
+
+
+def test_what_a_file_wrote_is_escaped_on_a_page() -> None:
+    pages = Pages([], [])
+    shown = {"title": "<b>", "what": "<script>", "remedy": '"&', "spoken": "en", "number": None}
+    html = pages.text("problem.html", Language.EN, "/", **shown)
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_an_exception_that_a_library_logs_loses_its_message() -> None:
+    try:
+        raise ValueError("planted body")
+    except ValueError as error:
+        record = logging.LogRecord("uvicorn.error", logging.ERROR, "x.py", 1, "it broke", (), (ValueError, error, None))
+    line = JsonLines().format(record)
+    assert "ValueError" in line
+    assert "planted" not in line
