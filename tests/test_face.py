@@ -1,0 +1,48 @@
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tellmark
+from tellmark.media.targets import TargetExists
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    done = subprocess.run(
+        [sys.executable, "-m", "tellmark", "init", "--home", str(tmp_path), "--name", "Studio-North"], check=False
+    )
+    assert done.returncode == 0
+    return tmp_path
+
+
+def test_a_file_is_marked_beside_itself_and_verified(photograph: Path, home: Path) -> None:
+    source = home / "swap.jpg"
+    source.write_bytes(photograph.read_bytes())
+    answer = tellmark.mark(source, operation="face_swap", model="avatar-2", audiences="CN,EU", home=home)
+    assert answer.plan.aigc
+    assert tellmark.verify(home / "swap.marked.jpg", home=home).verdict == "ai_attested"
+    with pytest.raises(TargetExists):
+        tellmark.mark(source, operation="face_swap", home=home)
+
+
+def test_bytes_and_streams_do_as_well(photograph: Path, home: Path) -> None:
+    out = io.BytesIO()
+    tellmark.mark(photograph.read_bytes(), out, operation="image_edit", home=home)
+    assert tellmark.verify(out.getvalue(), home=home).verdict == "ai_attested"
+    assert tellmark.verify(io.BytesIO(out.getvalue()), home=home).verdict == "ai_attested"
+    assert tellmark.verify(photograph).verdict == "no_mark_found"
+    with pytest.raises(TypeError, match="target"):
+        tellmark.mark(photograph.read_bytes(), operation="image_edit", home=home)
+
+
+def test_verify_can_be_called_whatever_was_imported_before(photograph: Path) -> None:
+    script = (
+        "import sys, tellmark, tellmark.verify.report as report\n"
+        "assert tellmark.verify(sys.argv[1]).verdict is report.Verdict.NO_MARK_FOUND\n"
+        "from tellmark import verify\n"
+        "assert verify(sys.argv[1]).verdict is report.Verdict.NO_MARK_FOUND\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(photograph)], check=True)
