@@ -4,6 +4,7 @@ import io
 import random
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _mutated(data: bytes, chance: random.Random, head: int) -> bytes:
 def _use(kind: Kind, data: bytes, whole: bytes) -> None:
     """Do all that is done to a file; only errors that a person can act on may come out."""
     label = None if kind.modality is Modality.IMAGE else b"{}"
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: read(kind, io.BytesIO(data)),
         lambda: write(kind, io.BytesIO(data), io.BytesIO(), Inscribed(label, PACKET)),
         lambda: orientation(kind, io.BytesIO(data)),
@@ -132,7 +133,7 @@ def test_files_of_nothing_but_heads_do_not_fill_the_memory(kind: Kind) -> None:
     data = HOSTILE[kind]
     tracemalloc.start()
     try:
-        with pytest.raises(TellmarkError, match="more than|holds no"):
+        with pytest.raises(TellmarkError, match=r"more than|holds no"):
             read(kind, io.BytesIO(data))
         peak = tracemalloc.get_traced_memory()[1]
     finally:

@@ -72,6 +72,7 @@ OWNED = st.sampled_from([
     (b"GEOB", b"\0application/c2pa\0c2pa\0c2pa manifest store\0store"),
     (b"GEOB", b"\0application/x-c2pa-manifest-store\0c2pa\0\0store"),
     (b"COMM", b'\0eng\0{"AIGC":{"Label":"1"}}'),
+    (b"TIT3", b'\0AIGC{"Label":"1"}'),
 ])  # fmt: skip
 PARTS = st.lists(st.tuples(st.booleans(), FOREIGN, OWNED), max_size=6)
 

@@ -27,36 +27,24 @@ class Frame:
 def gather(frames: tuple[Frame, ...], place: str, found: Gathering) -> None:
     """Note what *frames* say, at *place* such as `mp3`."""
     for frame in frames:
-        name, content = frame.name, frame.content
-        if content is None:
-            continue
         if (packet := _xmp(frame)) is not None:
             found.packet(f"{place}.PRIV.XMP", packet)
         elif is_credential(frame):
             found.credential = True
-        elif name in (b"TXXX", b"TXX"):
-            key, value = _pair(content, 1)
-            if key.upper() == LABEL:
-                found.label(f"{place}.TXXX.{LABEL}", value.encode())
-            else:
-                _note(f"{place}.TXXX.{key[:64]}", value, found)
-        elif name in (b"COMM", b"COM", b"USLT", b"ULT"):
-            _note(f"{place}.{name.decode()}", _pair(content, 4)[1], found)
-        elif name.startswith(b"T"):
-            _note(f"{place}.{name.decode()}", _decoded(content[:1], content[1:]), found)
+        elif (said := _said(frame)) is not None:
+            name, value = said
+            if not _names_label(frame, name):
+                found.text(f"{place}.{name}", value)
+            if _names_label(frame, name) or is_label(value):
+                found.label(f"{place}.{name}", value)
 
 
 def is_mark(frame: Frame) -> bool:
     """Tell whether a writer owns the frame: a label, the XMP packet, or the C2PA store."""
-    content = frame.content
-    if content is None:
-        return False
     if is_credential(frame) or _xmp(frame) is not None:
         return True
-    if frame.name in (b"TXXX", b"TXX"):
-        key, value = _pair(content, 1)
-        return key.upper() == LABEL or is_label(value.encode())
-    return frame.name in (b"COMM", b"COM", b"USLT", b"ULT") and is_label(_pair(content, 4)[1].encode())
+    said = _said(frame)
+    return said is not None and (_names_label(frame, said[0]) or is_label(said[1]))
 
 
 def is_credential(frame: Frame) -> bool:
@@ -87,11 +75,21 @@ def undone(content: bytes, *, unsynchronised: bool, packed: bool) -> bytes:
         raise Malformed("ID3", "a compressed frame cannot be unpacked") from None
 
 
-def _note(place: str, value: str, found: Gathering) -> None:
-    data = value.encode()
-    found.text(place, data)
-    if is_label(data):
-        found.label(place, data)
+def _said(frame: Frame) -> tuple[str, bytes] | None:
+    """The name (`TIT2`, `TXXX.key`) and the text, in UTF-8, of a frame that says something in words."""
+    name, content = frame.name, frame.content
+    if content is None:
+        return None
+    if name in (b"TXXX", b"TXX"):
+        key, value = _pair(content, 1)
+        return f"TXXX.{LABEL if key.upper() == LABEL else key[:64]}", value.encode()
+    if name in (b"COMM", b"COM", b"USLT", b"ULT"):
+        return name.decode(), _pair(content, 4)[1].encode()
+    return (name.decode(), _decoded(content[:1], content[1:]).encode()) if name.startswith(b"T") else None
+
+
+def _names_label(frame: Frame, name: str) -> bool:
+    return frame.name in (b"TXXX", b"TXX") and name == f"TXXX.{LABEL}"
 
 
 def _xmp(frame: Frame) -> bytes | None:
