@@ -174,7 +174,11 @@ def _decoded(src: BinaryIO, track: int) -> Generator[tuple[float, NDArray[np.uin
     try:
         with av.open(src, "r", format="mp4") as container:
             stream = next((one for one in container.streams.video if one.id == track), None)
-            if stream is None or stream.codec_context.width * stream.codec_context.height > MOST_PIXELS:
+            if (
+                stream is None
+                or stream.codec_context is None
+                or stream.codec_context.width * stream.codec_context.height > MOST_PIXELS
+            ):
                 raise UnsupportedFilm("the film's pictures cannot be opened", "Convert it to H.264.")
             for frame in container.decode(stream):
                 second = float(frame.time or 0.0)

@@ -62,7 +62,7 @@ def recode(
 
 def _stream(container: "InputContainer", track: int) -> "VideoStream":
     for stream in container.streams.video:
-        if stream.id == track:
+        if stream.id == track and stream.codec_context is not None:  # None: there is no decoder for it
             stream.thread_type = "AUTO"
             return stream
     raise NoPictures("a video track of the film cannot be opened", _CONVERT)
