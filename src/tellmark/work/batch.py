@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from tellmark.media.targets import DiskFull, TargetExists, cannot_write
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.work.failed import FailedList
 from tellmark.work.journal import Journal, Line, key_of, open_journal, short
 from tellmark.work.sources import STATE, Source
 
@@ -120,7 +121,7 @@ class Batch:
         Never holds more than a few files at a time. A full disk stops the run: nothing more would fit. Raises
         AlreadyRunning, DiskFull or CannotWrite where the target folder cannot be used at all.
         """
-        with open_journal(self.out / STATE) as journal, _Failed(self.out / STATE).open() as failed:
+        with open_journal(self.out / STATE) as journal, FailedList(self.out / STATE).open() as failed:
             summary = _Run(self, journal, failed).go(iter(files), tell)
             _sweep(self.parts)
         return summary
@@ -134,7 +135,7 @@ class Batch:
 class _Run:
     """The moving parts of one run: threads take sources in turn and hand results to the thread that called."""
 
-    def __init__(self, batch: Batch, journal: Journal, failed: "_Failed") -> None:
+    def __init__(self, batch: Batch, journal: Journal, failed: FailedList) -> None:
         self.batch = batch
         self.journal = journal
         self.failed = failed
@@ -278,38 +279,6 @@ def _digest(path: Path) -> str:
             f"{path.name or 'the folder'} cannot be read: {fault.strerror or 'the file system refused'}",
             "Check that it is still there and that you may read it.",
         ) from fault
-
-
-class _Failed:
-    """The list of what failed, which takes the place of the last run's only when it is whole."""
-
-    def __init__(self, state: Path) -> None:
-        self._path = state / "failed.txt"
-        self._new = state / "failed.new"
-        self._count = 0
-        self._holds_all = True
-        self._stream: BinaryIO | None = None
-
-    @contextmanager
-    def open(self) -> Iterator["_Failed"]:
-        """Begin a new list."""
-        with self._new.open("wb") as self._stream:
-            yield self
-
-    def add(self, source: Source) -> None:
-        """Note a file; one whose name holds a line break or a tab cannot stand in a list."""
-        line = os.fsencode(Path(os.path.abspath(source.path))) + b"\t" + os.fsencode(source.relative)  # noqa: PTH100 (resolve() would follow links)
-        self._holds_all &= line.count(b"\t") == 1 and b"\n" not in line and b"\r" not in line
-        self._count += 1
-        if self._stream is not None:
-            self._stream.write(line + b"\n")
-
-    def close(self) -> Path | None:
-        """End the list and return it, if it holds anything and everything."""
-        if self._stream is not None:
-            self._stream.flush()
-        self._new.replace(self._path)
-        return self._path if self._count and self._holds_all else None
 
 
 def _give_name(part: Path, target: Path, *, replace: bool) -> None:

@@ -9,7 +9,7 @@ from tellmark.marks.aigc.write import PROPERTY, BadProviderCode, inscription, la
 from tellmark.marks.iptc.read import findings as iptc_findings
 from tellmark.marks.iptc.values import PROMPT, SOURCE_TYPE, SYSTEM
 from tellmark.marks.model import IptcFields, Says, State
-from tellmark.media.containers import Carried, Site, read, write, xmp
+from tellmark.media.containers import Carried, Inscribed, Site, read, write, xmp
 from tellmark.media.kinds import Kind, Modality
 
 CODE = "001191110102MACQD9K64010000"
@@ -19,12 +19,11 @@ OLD = label_for("other", None, "id-0")
 CREATOR = ("http://purl.org/dc/elements/1.1/", "creator")
 
 
-def after(marks: object, kind: Kind) -> Carried:
+def after(marks: Inscribed, kind: Kind) -> Carried:
     """What a file would carry if a container wrote *marks* into it."""
-    aigc, packet = getattr(marks, "aigc"), getattr(marks, "xmp")  # noqa: B009 (Inscribed of the containers)
     return Carried(
-        xmp=(Site(f"{kind.name}.xmp", packet),) if packet else (),
-        aigc=(Site(f"{kind.name}.aigc", aigc),) if aigc else (),
+        xmp=(Site(f"{kind.name}.xmp", marks.xmp),) if marks.xmp else (),
+        aigc=(Site(f"{kind.name}.aigc", marks.aigc),) if marks.aigc else (),
     )
 
 
