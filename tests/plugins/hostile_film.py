@@ -39,7 +39,7 @@ def films(real: bytes) -> Iterator[Made]:
 
 def _boxes(real: bytes) -> Iterator[Made]:
     head = struct.unpack(">I", real[:4])[0]
-    after: Callable[[bytes], bytes] = lambda inserted: real[:head] + inserted + real[head:]  # noqa: E731
+    after: Callable[[bytes], bytes] = lambda inserted: real[:head] + inserted + real[head:]  # noqa: E731 - short, and typed
     for size in (0, 1, 2, 7, 0x7FFFFFFF, 0xFFFFFFFF):
         yield f"size-{size}", partial(after, box(b"free", bytes(8), size))
     for large in (0, 15, 2**63 - 1, 2**64 - 1):

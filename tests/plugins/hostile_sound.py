@@ -98,7 +98,7 @@ def frame(kind: bytes, body: bytes, size: int | None = None, flags: int = 0) -> 
 
 
 def _tags(sound: bytes) -> Iterator[Made]:
-    before: Callable[[bytes], bytes] = lambda head: head + sound  # noqa: E731
+    before: Callable[[bytes], bytes] = lambda head: head + sound  # noqa: E731 - short, and typed
     text = frame(b"TXXX", b"\3AIGC\0{}")
     for size in (0, 5, 0x0FFFFFFF, len(sound)):
         yield f"size-{size}", partial(before, tag(text, size))

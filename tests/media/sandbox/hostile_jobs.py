@@ -93,7 +93,7 @@ def _vm_read(desk: Desk) -> None:
 
 ATTEMPTS: dict[str, Attempt] = {
     "read the password file": lambda _: Path("/etc/passwd").read_bytes(),
-    "list the root folder": lambda _: os.listdir("/"),  # noqa: PTH208
+    "list the root folder": lambda _: os.listdir("/"),  # noqa: PTH208 - the plain call is meant
     "write into the temporary folder": lambda _: _write_into("/tmp"),
     "write into the working folder": lambda _: _write_into("."),
     "open a socket": lambda _: socket.socket().close(),

@@ -1,5 +1,6 @@
 """The child: imports a job table, warms it, locks itself in, then does job after job until the parent hangs up."""
 
+import hashlib
 import importlib
 import os
 import socket
@@ -13,7 +14,6 @@ from typing import TypeAlias
 from tellmark.media.sandbox import limits, lockdown, wire
 from tellmark.media.sandbox.desk import Desk, PipeDesk
 from tellmark.values.errors import TellmarkError
-from tellmark.values.ids import entropy
 
 JobTable: TypeAlias = Mapping[str, Callable[[Desk], object]]
 
@@ -78,12 +78,13 @@ def _failure(error: Exception, desk: PipeDesk, trace: bool) -> wire.FromChild:
     if isinstance(error, TellmarkError):
         return wire.Failed(error.code, error.kind.value, error.what, error.remedy)
     text = "".join(traceback.format_exception(error)) if trace else ""
-    return wire.Bug(entropy(6).hex(), _where(error), text)
-
-
-def _where(error: Exception) -> str:
-    """Name the type and the innermost line of ours, without any value that the file might have put there."""
     frames = traceback.extract_tb(error.__traceback__)
+    trail = "".join(f"{Path(each.filename).name}:{each.lineno};" for each in frames) + type(error).__name__
+    return wire.Bug(hashlib.sha256(trail.encode()).hexdigest()[:12], _where(error, frames), text)
+
+
+def _where(error: Exception, frames: list[traceback.FrameSummary]) -> str:
+    """Name the type and the innermost line of ours, without any value that the file might have put there."""
     own = [each for each in frames if f"{os.sep}tellmark{os.sep}" in each.filename] or frames
     place = own[-1]
     return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

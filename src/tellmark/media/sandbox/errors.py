@@ -41,7 +41,8 @@ class Busy(TellmarkError):
 class JobBug(Exception):
     """A mistake of ours in a job, not an error of the user's: it has an id to report, and no remedy.
 
-    *where* names the exception's type and the innermost line of our own code, never a value.
+    The id is the same for the same mistake. *where* names the exception's type and the innermost line of our own
+    code, never a value.
     """
 
     def __init__(self, job: str, bug: str, where: str) -> None:
