@@ -22,6 +22,32 @@ class Operation(StrEnum):
     VIDEO_EDIT = "video_edit"
 
 
+class Role(StrEnum):
+    """Who somebody is to a file: rules bind them differently."""
+
+    PROVIDER = "provider"
+    DEPLOYER = "deployer"
+    SUPPORTER = "supporter"
+    PLATFORM = "platform"
+    APP_STORE = "app_store"
+    USER = "user"
+    OPERATOR = "operator"
+
+
+class Purpose(StrEnum):
+    """What a file is for. It may change the form of disclosure, never the machine marks."""
+
+    GENERAL = "general"
+    SATIRE = "satire"
+    NEWS = "news"
+    ART = "art"
+    EDUCATION = "education"
+    RESEARCH = "research"
+    ADVERT = "advert"
+    SECURITY_RESEARCH = "security_research"
+    LAW_ENFORCEMENT = "law_enforcement"
+
+
 class Change(StrEnum):
     """Whether the system made the item or altered one (Cal. B&P 22757.3(a))."""
 

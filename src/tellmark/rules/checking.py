@@ -1,0 +1,83 @@
+"""Does a pack make sense? What no type can say: dates, cycles, and what a rule of its certainty may do."""
+
+from collections.abc import Iterable, Sequence
+from graphlib import CycleError, TopologicalSorter
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tellmark.rules.loading import BadPack
+from tellmark.rules.model import Grade
+from tellmark.rules.obligations import Condition, Label, Mark, Need, Notice, Takedown
+from tellmark.rules.pack import Pack, Rule
+
+
+def check(packs: Sequence[Pack]) -> None:
+    """Raise BadPack for the first thing in *packs* that cannot be meant. *packs* are all that will be used together."""
+    for pack in packs:
+        _check_zone(pack)
+        for rule in pack.rules:
+            _check_rule(pack, rule)
+        _check_versions(pack.rules)
+    _check_ids(packs)
+    _check_yielding([rule for pack in packs for rule in pack.rules])
+
+
+def _check_zone(pack: Pack) -> None:
+    try:
+        ZoneInfo(pack.zone)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise BadPack(pack.code, f"{pack.zone} is no time zone") from unknown
+
+
+def _check_rule(pack: Pack, rule: Rule) -> None:
+    if rule.until is not None and rule.until < rule.since:
+        raise BadPack(rule.id, "it ends before it begins")
+    if not rule.do:
+        raise BadPack(rule.id, "it asks for nothing; list it under [[unserved]] with the reason")
+    takes_away = [one for one in rule.do if isinstance(one, Condition | Takedown)]
+    if takes_away and rule.source.grade is Grade.R:
+        raise BadPack(rule.id, "it is known from memory only (grade R): it may add a mark or a record, never refuse")
+    if rule.speech and pack.code.startswith("US") and not all(_only_tells(one) for one in rule.do):
+        raise BadPack(rule.id, "a rule about speech may only give notice or call a human in the United States")
+    if any(isinstance(one, Mark) for one in rule.do) and any(one.purposes for one in rule.exempt):
+        raise BadPack(rule.id, "a purpose may change the form of disclosure, never the machine marks")
+    if rule.when.market_before and rule.when.market_from:
+        raise BadPack(rule.id, "a model cannot have come to the market both before one day and from another on")
+    for one in rule.do:
+        if isinstance(one, Label) and not (one.text or one.spoken or one.rhythm):
+            raise BadPack(rule.id, "a label needs words, a spoken language or the rhythm")
+
+
+def _only_tells(one: object) -> bool:
+    return isinstance(one, Notice) or (isinstance(one, Condition) and one.needs is Need.REVIEW)
+
+
+def _check_versions(rules: Iterable[Rule]) -> None:
+    """Two versions of one rule may follow each other, never hold at once."""
+    seen: dict[str, Rule] = {}
+    for rule in sorted(rules, key=lambda one: (one.id, one.since)):
+        earlier = seen.get(rule.id)
+        if earlier is not None and (earlier.until is None or earlier.until >= rule.since):
+            raise BadPack(rule.id, f"two versions of it hold on {rule.since}: end the earlier one before")
+        seen[rule.id] = rule
+
+
+def _check_ids(packs: Iterable[Pack]) -> None:
+    seen: dict[str, str] = {}
+    for pack in packs:
+        for name in {rule.id for rule in pack.rules} | {rule.id for rule in pack.unserved}:
+            if name in seen:
+                raise BadPack(name, f"both {seen[name]} and {pack.code} have it")
+            seen[name] = pack.code
+
+
+def _check_yielding(rules: Sequence[Rule]) -> None:
+    known = {rule.id for rule in rules}
+    graph = {rule.id: set(rule.yields_to) for rule in rules}
+    for rule in rules:
+        for other in rule.yields_to:
+            if other not in known:
+                raise BadPack(rule.id, f"it yields to {other}, which is no rule")
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as cycle:
+        raise BadPack(cycle.args[1][0], f"it yields to itself by way of {' → '.join(cycle.args[1])}") from cycle

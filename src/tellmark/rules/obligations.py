@@ -1,0 +1,140 @@
+"""What a rule can ask for: marks and records that add up, and conditions that stay in their own territory."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class MarkKind(StrEnum):
+    """A mark that a rule may demand of a file."""
+
+    AIGC = "aigc"
+    IPTC = "iptc"
+    CREDENTIAL = "credential"
+    WATERMARK = "watermark"
+    TIME_STAMP = "time_stamp"
+    FINGERPRINT = "fingerprint"
+
+
+class Need(StrEnum):
+    """What must be there before the thing may be made or delivered; `refuse` can be met by nothing."""
+
+    CONSENT = "consent"
+    IDENTITY = "identity"
+    ASSESSMENT = "assessment"
+    FILING = "filing"
+    AGREEMENT = "agreement"
+    REVIEW = "review"
+    DECLARATION = "declaration"
+    SOURCE = "source"
+    LICENCE = "licence"
+    AGE = "age"
+    REFUSE = "refuse"
+
+
+class Calendar(StrEnum):
+    """How the time of a clock is counted."""
+
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An explicit label: one wording, its least ink (share of the short side), how long it stands, what is spoken."""
+
+    text: str = ""
+    min_ink: float = 0.0
+    seconds: float = 0.0
+    repeat: float | None = None
+    spoken: str = ""
+    rhythm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A machine-readable mark; *fields* are those that it must carry."""
+
+    kind: MarkKind
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be there first, in this territory alone; *level* says how much of it."""
+
+    needs: Need
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something that must be written down; *keep* is how long at least, counted in *calendar*, None for open."""
+
+    what: str
+    keep: int | None = None
+    calendar: Calendar = Calendar.DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something that must be done within a time of an event."""
+
+    action: str
+    after: str
+    within: int
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Words that somebody must be shown: to whom, where, and what about."""
+
+    to: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Something that must be told to an authority or published, as often as said."""
+
+    to: str
+    about: str
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Something that must be looked at again and again; *every* in words such as `12 months`."""
+
+    what: str
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Takedown:
+    """Something that must be taken out of reach, in this territory alone."""
+
+    what: str
+    within: int | None = None
+    calendar: Calendar = Calendar.HOURS
+
+
+Obligation: TypeAlias = Label | Mark | Condition | Record | Clock | Notice | Report | Review | Takedown
+"""Label, Mark, Record, Clock, Notice, Report and Review add up over all audiences; Condition and Takedown do not."""
+
+KINDS: dict[str, type[Obligation]] = {
+    "label": Label,
+    "mark": Mark,
+    "condition": Condition,
+    "record": Record,
+    "clock": Clock,
+    "notice": Notice,
+    "report": Report,
+    "review": Review,
+    "takedown": Takedown,
+}
+"""The name of each kind of obligation in a pack's file."""
