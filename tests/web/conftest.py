@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import logging
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -164,23 +162,3 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[SimpleNamespace]:
 
     caplog.set_level("DEBUG")
     yield SimpleNamespace(text=lambda: "\n".join(map(JsonLines().format, filter(ours, caplog.records))))
-
-
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Run a real server on loopback, with the invented parts, and return its address."""
-    import socket
-
-    import uvicorn
-
-    app = House().client(Limits(upload=1_000_000, per_minute=100_000), development=True).app
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -83,6 +84,7 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
         refuse_development(place)
     else:
         _first_key(place)
+    signal.signal(signal.SIGTERM, _end)
     with parts_of(place, os.environ) as parts:
         app = make_app(parts, limits_of(place), development=not production, https=production)
         logs.to_stderr()
@@ -98,6 +100,11 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
             timeout_graceful_shutdown=_PATIENCE,
             limit_concurrency=200,
         )
+
+
+def _end(_number: int, _frame: object) -> None:
+    """End in good order: uvicorn lets running requests finish, then raises the signal once more."""
+    raise SystemExit(0)
 
 
 def _need_server() -> None:

@@ -1,0 +1,255 @@
+"""The pages in a real browser: accessible, narrow and wide, light and dark, in both languages, without JavaScript."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+pytest.importorskip("playwright", reason="a tool of the tests")
+
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tellmark.surface.limits import Limits
+from tellmark.verify.report import Report
+from tellmark.verify.saved import read_offline
+from tellmark.web.asgi import Parts, make_app
+from tellmark.web.keys import ApiKeys
+from tellmark.web.marking import JobDefaults
+from tellmark.web.styleguide import every_kind_of_report
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REPORTS = list(every_kind_of_report())
+LANGUAGES = ("en", "zh-Hans")
+PAGES = ("/", "/about", "/api", "/styleguide", "/nowhere")
+
+
+class Verifies:
+    """Answers with the invented report whose number is the file's first character."""
+
+    def verify(self, stream: BinaryIO, at: object) -> Report:
+        stream.seek(0)
+        return REPORTS[int(stream.read(1))]
+
+
+class Seals:
+    """Signs nothing, but keeps its own answers apart."""
+
+    def __init__(self) -> None:
+        self.sealed: dict[str, bytes] = {}
+
+    def seal(self, payload: bytes) -> str:
+        name = f"e30.{len(self.sealed)}.sig"
+        self.sealed[name] = payload
+        return name
+
+    def opened(self, jws: str) -> bytes | None:
+        return self.sealed.get(jws)
+
+
+class Marks:
+    """Never asked here."""
+
+    def mark(self, *_: Any) -> Any:
+        raise NotImplementedError
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    parts = Parts(Verifies(), Marks(), Seals(), ApiKeys(()), JobDefaults({}, ()), tuple)
+    app = make_app(parts, Limits(upload=1_000_000, per_minute=100_000), development=True)
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def scheme() -> str:
+    return "light"
+
+
+@pytest.fixture
+def context(browser: Browser, scheme: Literal["light", "dark"]) -> Iterator[BrowserContext]:
+    with browser.new_context(color_scheme=scheme) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    with context.new_page() as opened:
+        complaints: list[str] = []
+        opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        yield opened
+        assert [one for one in complaints if "404" not in one and "422" not in one] == []
+
+
+def asked(page: Page, address: str, language: str, number: int) -> None:
+    """Ask the server about a file, as a person does."""
+    page.goto(f"{address}/?lang={language}")
+    page.set_input_files("#file", {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": str(number).encode()})
+    page.click("button.main")
+    page.wait_for_selector("#verdict")
+    for details in page.query_selector_all("details"):
+        details.evaluate("one => { one.open = true }")
+
+
+def grave(page: Page) -> list[str]:
+    """Return what axe finds that keeps somebody from using the page."""
+    page.evaluate(AXE.read_text("utf-8"))  # not a script element: the pages' own policy would refuse that, and rightly
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_on_the_pages(page: Page, address: str, path: str, language: str) -> None:
+    page.goto(f"{address}{path}?lang={language}")
+    assert grave(page) == []
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", range(len(REPORTS)))
+def test_axe_finds_nothing_on_the_answers(page: Page, address: str, number: int, language: str) -> None:
+    asked(page, address, language, number)
+    assert grave(page) == []
+
+
+@pytest.mark.needs("axe")
+def test_axe_sees_what_is_wrong(page: Page, address: str) -> None:
+    page.goto(address)
+    page.evaluate("document.querySelector('label').remove()")
+    assert any(one.startswith("label") for one in grave(page))
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_a_saved_report(page: Page, address: str, language: str, tmp_path: Path) -> None:
+    asked(page, address, language, 0)
+    with page.expect_download() as download:
+        page.click("button[value=html]")
+    saved = tmp_path / "report.html"
+    download.value.save_as(saved)
+    assert read_offline(saved.read_bytes()).startswith("e30.")
+    page.goto(saved.as_uri())
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_scrolls_sideways(page: Page, address: str, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+
+    def beyond() -> int:
+        return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    for path in PAGES:
+        page.goto(f"{address}{path}?lang={language}")
+        assert beyond() == 0, path
+    for number in range(len(REPORTS)):
+        asked(page, address, language, number)
+        assert beyond() == 0, REPORTS[number].verdict
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_works_without_javascript(browser: Browser, address: str, language: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context, context.new_page() as page:
+        page.goto(f"{address}/?lang={language}")
+        page.set_input_files("#file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"4"})
+        page.click("button.main")
+        first = page.inner_text("#verdict")
+        assert page.locator(".copy").count() == 0
+        page.click("nav.lang button:not([aria-current])")
+        assert page.inner_text("#verdict") != first
+        with page.expect_download() as download:
+            page.click("button[value=json]")
+        assert download.value.suggested_filename.endswith(".json")
+
+
+def test_both_sentences_of_no_mark_have_one_size(page: Page, address: str) -> None:
+    asked(page, address, "en", 4)
+    assert page.inner_text("#verdict") == "We found no AI mark. This does not show that the file is real."
+    assert page.evaluate("document.querySelectorAll('#verdict *:not(wbr)').length") == 0
+
+
+def test_a_keyboard_is_enough(page: Page, address: str) -> None:
+    page.goto(f"{address}/?lang=en")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.innerText"))
+    assert {"file", "Check this file", "中文"} <= reached
+
+
+def test_a_dropped_file_is_chosen_and_one_too_large_is_named(page: Page, address: str) -> None:
+    page.goto(f"{address}/?lang=en")
+    drop = """size => {
+      const carried = new DataTransfer();
+      carried.items.add(new File([new Uint8Array(size)], "dropped.jpg", {type: "image/jpeg"}));
+      document.querySelector(".drop").dispatchEvent(
+        new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
+    }"""
+    page.evaluate(drop, 1000)
+    assert page.evaluate("document.querySelector('#file').files[0].size") == 1000
+    assert page.inner_text(".drop [role=status]") == ""
+    page.evaluate(drop, 2_000_000)
+    assert "larger than 1 MB" in page.inner_text(".drop [role=status]")
+    page.click("button.main")
+    assert page.locator("#verdict").count() == 0
+
+
+def test_a_page_makes_no_request_elsewhere(page: Page, address: str) -> None:
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    asked(page, address, "zh-Hans", 0)
+    assert [url for url in asked_for if not url.startswith(address)] == []
+    assert page.context.cookies() == []
+
+
+def test_the_answer_prints_on_two_sheets_with_the_whole_digest(page: Page, address: str) -> None:
+    asked(page, address, "en", 0)
+    sheets = page.pdf(format="A4")
+    assert sheets.count(b"/Type /Page\n") <= 2
+    page.emulate_media(media="print")
+    assert REPORTS[0].file.sha256 in page.inner_text("main")
+    assert not page.is_visible("button[value=html]")

@@ -1,0 +1,117 @@
+"""`tellmark serve` as a process: it starts, says where it is, logs JSON, survives rude clients, and ends when asked."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tellmark.proof.keys import KeyFolder
+
+pytestmark = pytest.mark.needs("linux", "server")
+SERVE = [sys.executable, "-c", "from tellmark.cli import main; main()", "serve"]
+HEAD = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n"
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+    key: str
+
+    def say(self, data: bytes, *, hang_up: bool = False) -> bytes:
+        """Send raw bytes and return all that comes back until the server closes, or hang up at once."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as wire:
+            wire.sendall(data)
+            if hang_up:
+                return b""
+            answer = b""
+            while chunk := wire.recv(1 << 16):
+                answer += chunk
+            return answer
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("home")
+    KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    (home / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n[serve]\nupload_mb = 1\n', "utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = home / "log"
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [*SERVE, "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.PIPE, stderr=errors
+        )
+    assert process.stdout is not None
+    key = process.stdout.readline().decode().strip()
+    while b"running on" not in log.read_bytes():
+        assert process.poll() is None, log.read_text()
+    yield Server(process, port, log, key)
+    process.kill()
+
+
+def test_development_makes_a_key_and_shows_it_once(server: Server) -> None:
+    assert re.fullmatch(r"tmk_[A-Za-z0-9_-]{43}", server.key)
+    assert server.key not in server.log.read_text()
+
+
+def test_it_says_where_it_is_by_name(server: Server) -> None:
+    assert f"http://localhost:{server.port}/" in server.log.read_text()
+
+
+def test_a_body_longer_than_it_says_is_cut_there(server: Server) -> None:
+    answer = server.say(HEAD + b"Content-Length: 4\r\nConnection: close\r\n\r\n" + b"\xff\xd8\xff\xe0" * 1000)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b'"size":4' in answer
+
+
+def test_a_body_shorter_than_it_says_leaves_nothing_behind(server: Server) -> None:
+    server.say(HEAD + b"Content-Length: 500000\r\n\r\n" + b"\xff\xd8", hang_up=True)
+    assert server.say(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+def test_an_endless_body_is_cut_off_with_words(server: Server) -> None:
+    chunk = b"10000\r\n" + bytes(0x10000) + b"\r\n"
+    answer = server.say(HEAD + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunk * 30 + b"0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"web.too_large" in answer
+
+
+@pytest.mark.parametrize("rude", [b"\0\0\0\0", b"A" * 100_000, HEAD + b"Content-Length: x\r\n\r\n"])
+def test_rude_clients_are_turned_away(server: Server, rude: bytes) -> None:
+    assert not server.say(rude).startswith(b"HTTP/1.1 2")
+    assert server.process.poll() is None
+
+
+def test_it_ends_when_asked_and_every_line_of_its_log_is_json(server: Server) -> None:
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(30) == 0
+    log = server.log.read_text()
+    assert "shutdown complete" in log
+    lines = [line for line in log.splitlines() if not line.startswith(("API key", "Tellmark is at"))]
+    assert len([json.loads(line) for line in lines]) > 5
+    assert "Traceback" not in log
+
+
+def test_without_an_installation_it_says_what_to_do(tmp_path: Path) -> None:
+    done = subprocess.run(SERVE, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 7
+    assert "tellmark init" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_production_refuses_development_keys(tmp_path: Path) -> None:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    done = subprocess.run([*SERVE, "--production"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 6
+    assert "web.not_for_production" in done.stderr
