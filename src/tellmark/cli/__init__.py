@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from typing import Annotated
 
 import typer
 
@@ -29,10 +30,18 @@ def build() -> typer.Typer:
     return app
 
 
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and end.")) -> None:  # noqa: FBT003 (Typer's way)
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"tellmark {__version__}")
         raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print it and end.")
+    ] = False,
+) -> None:
+    del version  # its callback has printed it
 
 
 def main() -> None:

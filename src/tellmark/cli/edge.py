@@ -11,6 +11,7 @@ from enum import IntEnum
 from rich.console import Console
 from rich.text import Text
 
+from tellmark.media.sandbox.errors import JobBug
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.verify.decide import BROKEN
 from tellmark.verify.report import Report, Verdict
@@ -102,12 +103,16 @@ def edge() -> Iterator[None]:
 
 def say_bug(bug: Exception) -> Exit:
     """Tell the user that this is our mistake, with an id that is the same for the same mistake."""
-    frames = traceback.extract_tb(bug.__traceback__)
-    trail = "".join(f"{frame.name}:{frame.lineno};" for frame in frames) + type(bug).__name__
-    number = hashlib.sha256(trail.encode()).hexdigest()[:10]
+    number = bug.bug if isinstance(bug, JobBug) else _number(bug)
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(Text.assemble(("error[internal]", "bold red"), f": this is a mistake of ours, number {number}"))
     console.print("  = help: please report the number; TELLMARK_DEBUG=1 shows the details, which may name your files.")
     if os.environ.get("TELLMARK_DEBUG"):
         traceback.print_exception(bug)
     return Exit.INTERNAL
+
+
+def _number(bug: Exception) -> str:
+    frames = traceback.extract_tb(bug.__traceback__)
+    trail = "".join(f"{frame.name}:{frame.lineno};" for frame in frames) + type(bug).__name__
+    return hashlib.sha256(trail.encode()).hexdigest()[:12]

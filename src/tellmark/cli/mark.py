@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mark(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="A file, a folder, a pattern, @list.txt, or -.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A file, a folder, a pattern, @list.txt, or -.")],
     operation: Annotated[
         str | None, typer.Option(help="What was done: face_swap, voice_clone, image_generate …")
     ] = None,

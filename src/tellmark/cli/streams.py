@@ -35,6 +35,8 @@ def source_stream(name: str) -> Iterator[BinaryIO]:
     try:
         stream = path.open("rb")
     except OSError as fault:
-        raise CannotOpen(f"the file cannot be opened: {fault.strerror}", "Check the name and your permissions.") from fault
+        raise CannotOpen(
+            f"the file cannot be opened: {fault.strerror}", "Check the name and your permissions."
+        ) from fault
     with stream:
         yield stream

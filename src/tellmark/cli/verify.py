@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files to look at; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files to look at; - is standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object (one file).")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line, one line a file.")] = False,
     home: Annotated[Path | None, typer.Option(help="Folder of the installation whose pins count.")] = None,
