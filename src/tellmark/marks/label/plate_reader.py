@@ -32,6 +32,9 @@ LIKE = 0.7
 """Least correlation of a plate. Measured: 648 plates at JPEG quality ≥ 30 and 0.5 to 2 times their size had ≥ 0.76
 (where the letters were at least 7 pixels high ≥ 0.85), the lower left of 316 other pictures ≤ 0.34."""
 
+EVERYWHERE = 0.58
+"""Least correlation within any em of the plate. Measured: plates ≥ 0.60, with one sign exchanged mostly ≤ 0.56."""
+
 SURELY = 0.8
 """A correlation that ends the search for the size; the exact size is then looked for around it."""
 
@@ -93,7 +96,10 @@ def sight(levels: Grey, wordings: Sequence[tuple[str, ...]] = WORDINGS) -> Sight
     possible = tuple({match.texts: None for match in rough if match.likeness > best.likeness - STILL})
     nearer = [best, *_around(levels, best.em, 0.012, (best.texts,))]
     em = max(nearer, key=lambda match: match.likeness).em
-    return _measured(levels, _chosen([*nearer, *_around(levels, em, 0.004, possible)]))
+    for match in _longest_first([*nearer, *_around(levels, em, 0.004, possible)]):
+        if _everywhere(levels, match):
+            return _measured(levels, match)
+    return None
 
 
 def _around(levels: Grey, em: float, step: float, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
@@ -114,11 +120,14 @@ def _rough(levels: Grey, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
     return maybe
 
 
-def _chosen(matches: list[_Match]) -> _Match:
-    """Choose the longest of the wordings that are about as alike as the best."""
+def _longest_first(matches: list[_Match]) -> list[_Match]:
+    """Return the likeliest match of each wording that is about as alike as the best, the longest wording first."""
     best = max(match.likeness for match in matches)
-    close = [match for match in matches if match.likeness >= best - NEARLY]
-    return max(close, key=lambda match: (len("".join(match.lines)), match.likeness))
+    close: dict[tuple[str, ...], _Match] = {}
+    for match in sorted(matches, key=lambda match: match.likeness):
+        if match.likeness >= best - NEARLY:
+            close[match.texts] = match
+    return sorted(close.values(), key=lambda match: (-len("".join(match.lines)), -match.likeness))
 
 
 def _sizes(height: int, width: int) -> list[float]:
@@ -192,14 +201,34 @@ def _may_hold(view: NDArray[np.float32]) -> bool:
 def _correlated(view: NDArray[np.float32], found: _Pattern) -> tuple[float, float, float]:
     """Return the best correlation of *found* around its place, and the offset to the right and up where it is."""
     rows, columns = found.values.shape
-    lower = view[view.shape[0] - 1 - rows - 2 * REACH : view.shape[0] - 1, 1 : columns + 2 * REACH + 1]
-    windows = sliding_window_view(lower, (rows, columns)).reshape(-1, rows * columns)
+    windows = sliding_window_view(_lower(view, rows, columns), (rows, columns)).reshape(-1, rows * columns)
     flat = found.values.reshape(-1)
     lengths = np.sqrt(np.maximum((windows**2).sum(axis=1) - windows.sum(axis=1) ** 2 / flat.size, 1.0))
     scores = (windows @ flat) / lengths
     at = int(scores.argmax())
     down, right = divmod(at, 2 * REACH + 1)
     return float(scores[at]), right - REACH, REACH - down
+
+
+def _lower(view: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
+    """Return the part of *view* in which a pattern can lie, the plate's rim left out as the patterns leave it out."""
+    return view[view.shape[0] - 1 - rows - 2 * REACH : view.shape[0] - 1, 1 : columns + 2 * REACH + 1]
+
+
+def _everywhere(levels: Grey, match: _Match) -> bool:
+    """Tell whether every stretch of one em with letters in it is alike, so that one other sign is not overlooked."""
+    found = pattern(match.lines)
+    step = match.em / EM
+    view = _corner(levels, step, *found.size)
+    rows, columns = found.values.shape
+    left, down = round(match.right / step) + REACH, REACH - round(match.up / step)
+    there = _lower(view, rows, columns)[down : down + rows, left : left + columns]
+    for x in range(0, columns - EM + 1, EM // 2):
+        ours, theirs = found.values[:, x : x + EM], there[:, x : x + EM]
+        lettered = ours.std() > 0.3 * found.values.std()
+        if lettered and (theirs.std() < 1 or np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] < EVERYWHERE):
+            return False
+    return True
 
 
 def _measured(levels: Grey, match: _Match) -> Sighting | None:
