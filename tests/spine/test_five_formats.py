@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import c2pa
+import c2pa  # type: ignore[import-untyped]  # it ships no types
 import encypher_c2pa
 import pytest
 

@@ -89,7 +89,9 @@ class Marker:
                 f"{order.operation} recreates a person, and this installation demands a permit for it",
                 "Permits come with a later version; until then such files are not marked where [gate] required = true.",
             )
-        owed = plan(self.table, Job(order.operation, kind.modality, order.model, order.audiences, at, order.model_version))
+        owed = plan(
+            self.table, Job(order.operation, kind.modality, order.model, order.audiences, at, order.model_version)
+        )
         if order.strict and owed.unmet:
             raise Unmet(
                 f"this version cannot do all that is demanded: {'; '.join(unmet_words(owed.unmet))}",
