@@ -172,7 +172,7 @@ def _decoded(src: BinaryIO, track: int) -> Generator[tuple[float, NDArray[np.uin
     src.seek(0)
     begin: float | None = None
     try:
-        with av.open(src, "r", format="mp4") as container:
+        with av.open(src, "r", format="mp4", metadata_errors="replace") as container:
             stream = next((one for one in container.streams.video if one.id == track), None)
             if (
                 stream is None

@@ -51,13 +51,20 @@ def recode(
 
     src.seek(0)
     try:
-        with av.open(src, "r", format="mp4", options={"ignore_editlist": "1"}) as container:
+        with _opened(src) as container:
             stream = _stream(container, track)
             _writable(stream)
             with av.open(out, "w", format="mp4", options={"video_track_timescale": str(clock)}) as target:
                 return _recoded(container, stream, target, draw, progress)
     except FFmpegError as unreadable:
         raise Malformed("film", f"its pictures cannot be decoded ({unreadable.strerror})") from unreadable
+
+
+def _opened(src: BinaryIO) -> "InputContainer":
+    """Open the film without its edit lists; names in it that are no UTF-8 are no reason to fail."""
+    import av
+
+    return av.open(src, "r", format="mp4", options={"ignore_editlist": "1"}, metadata_errors="replace")
 
 
 def _stream(container: "InputContainer", track: int) -> "VideoStream":

@@ -32,7 +32,7 @@ def decoded_head(src: BinaryIO, seconds: float) -> tuple[Samples, int]:
     blocks: list[Samples] = []
     rate = 0
     try:
-        with av.open(src, "r", format="mp3") as container:
+        with av.open(src, "r", format="mp3", metadata_errors="replace") as container:
             for frame in container.decode(container.streams.audio[0]):
                 rate = rate or frame.sample_rate
                 blocks.append(_mono(frame.to_ndarray()))
