@@ -44,7 +44,7 @@ def _is_label(one: Finding, inscription: Inscription) -> bool:
 
 
 def _only_ours(found: tuple[Finding, ...], inscription: Inscription) -> bool:
-    labels = [one for one in found if one.mark is Mark.AIGC]
+    labels = [one for one in found if one.mark is Mark.AIGC and "aigc_label_type" not in one.detail]  # a vendor's own
     ours = inscription.aigc
     return ours is not None and [one.detail.get("produce_id") for one in labels] == [ours.produce_id]
 

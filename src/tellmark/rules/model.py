@@ -1,7 +1,7 @@
 """The words of a job and of what it owes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -68,7 +68,8 @@ class Grade(StrEnum):
 class Job:
     """One recreation: what was done, with which model and version, for whom, when.
 
-    *audiences* are codes such as CN, EU, US-CA; *model* and *model_version* are empty where nobody named them.
+    *audiences* are codes such as CN, EU, US-CA; *model* and *model_version* are empty where nobody named them, and
+    *market* (the day on which the model came to the market) is None. *features* are those of `pack.Feature`.
     """
 
     operation: Operation
@@ -77,6 +78,10 @@ class Job:
     audiences: tuple[str, ...]
     at: datetime
     model_version: str = ""
+    market: date | None = None
+    role: Role = Role.PROVIDER
+    purpose: Purpose = Purpose.GENERAL
+    features: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
