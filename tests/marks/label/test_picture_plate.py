@@ -40,7 +40,7 @@ def test_no_sign_but_the_blanks_is_without_ink_or_looks_like_the_box() -> None:
     box = np.asarray(glyphs._font(40).getmask("\uffff"))
     for sign in glyphs.written():
         ink = glyphs.ink(sign, 40, 80, 80, 50, 10)
-        assert ink.any() == (sign not in " \u00a0\u00ad" or (sign == "\u00ad" and ink.any())), sign
+        assert ink.any() or sign in " \u00a0\u00ad", sign
         mask = np.asarray(glyphs._font(40).getmask(sign))
         assert mask.shape != box.shape or (mask != box).any(), sign
 

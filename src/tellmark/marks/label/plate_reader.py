@@ -25,6 +25,9 @@ EM = 16
 DRAWN = 64
 """Pixels to the em at which the reader draws a wording for itself, before it averages it down to EM."""
 
+FIRST = 40
+"""Compared pixels from the plate's left that hold padding and the first letters, whatever the wording."""
+
 REACH = 2
 """How many compared pixels the plate may lie off its place in any direction (rounding, resampling)."""
 
@@ -149,21 +152,19 @@ def _sizes(height: int, width: int) -> list[float]:
 def _compared(levels: Grey, em: float, wordings: Sequence[tuple[str, ...]]) -> Iterator[_Match]:
     """Compare every wording with the lower left of the picture, taken to have *em* pixels to the em."""
     height, width = levels.shape
+    step = em / EM
+    most = int((width - 2) / step) - 2 * REACH
+    if most < FIRST or 1.6 * em > 0.7 * height or not _may_hold(_corner(levels, step, round(1.5 * EM), FIRST)):
+        return
     room = (width - 2 * margin(width, height)) * DRAWN / em
     layouts = {
         (texts, broken(texts, DRAWN, round(room * slack))): None for texts in wordings for slack in (0.97, 1.0, 1.03)
     }
     patterns = [(texts, lines, pattern(lines)) for texts, lines in layouts]
-    step = em / EM
-    most = int((width - 2) / step) - 2 * REACH
     patterns = [entry for entry in patterns if entry[2].size[1] <= most and entry[2].size[0] * step < 0.7 * height]
-    if not patterns:
-        return
-    rows = max(found.size[0] for _, _, found in patterns)
-    columns = max(found.size[1] for _, _, found in patterns)
-    view = _corner(levels, step, rows, columns)
-    if not _may_hold(view):
-        return
+    rows = max((found.size[0] for _, _, found in patterns), default=0)
+    columns = max((found.size[1] for _, _, found in patterns), default=0)
+    view = _corner(levels, step, rows, columns) if patterns else np.zeros((0, 0), np.float32)
     for texts, lines, found in patterns:
         likeness, right, up = _correlated(view, found)
         yield _Match(likeness, texts, lines, em, right * step, up * step)
