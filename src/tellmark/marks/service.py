@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tellmark.marks.aigc.write import label_for
-from tellmark.marks.check import check
+from tellmark.marks.readback import check
 from tellmark.marks.jobs import APPLY, READ, ApplyOrder, ReadOrder
 from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields
 from tellmark.media.kinds import Kind, kind_of
