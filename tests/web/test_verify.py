@@ -87,6 +87,12 @@ def test_too_many_requests_are_told_when_to_come_back(house: Any, jpeg: bytes) -
     assert 1 <= int(answer.headers["retry-after"]) <= 30
 
 
+def test_requests_with_a_key_are_not_counted(house: Any, jpeg: bytes, bearer: dict[str, str]) -> None:
+    """EU-COP-21a: regulators, media, fact-checkers and researchers have no limit on the number of requests."""
+    client = house.client(Limits(per_minute=1))
+    assert {client.post("/v1/verify", files=chosen(jpeg), headers=bearer).status_code for _ in range(5)} == {200}
+
+
 def test_the_page_answers_first(client: TestClient, jpeg: bytes) -> None:
     html = client.post("/?lang=en", files=chosen(jpeg)).text
     assert html.index("Changed with AI") < html.index("What we read") < html.index("Content Credentials")

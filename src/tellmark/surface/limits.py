@@ -55,16 +55,23 @@ class Buckets:
 
 
 class Doorway:
-    """Where requests for work come in: each client at its rate, so many at once."""
+    """Where requests for work come in: each client at its rate, so many at once.
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic, salt: bytes | None = None) -> None:
+    *uncounted* tells which requests have no rate: regulators, media and researchers are owed answers without a limit
+    on their number (EU Code of Practice, 2.1.1), and an installation knows them by a key.
+    """
+
+    def __init__(self, limits: Limits, uncounted: Callable[[Request], bool], salt: bytes | None = None) -> None:
         self.limits = limits
-        self._buckets = Buckets(limits.per_minute, clock)
+        self._buckets = Buckets(limits.per_minute, time.monotonic)
+        self._uncounted = uncounted
         self._salt = salt or entropy(16)
         self.working = anyio.CapacityLimiter(limits.at_once)
 
     def admit(self, request: Request) -> None:
         """Let *request* in. Raises TooMany when its network has used up its minute."""
+        if self._uncounted(request):
+            return
         if wait := self._buckets.spend(network(request.client.host if request.client else "", self._salt)):
             raise TooMany(wait)
 

@@ -39,7 +39,8 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway) -> APIRouter:
         """Answer what the marks in a file say, whose they are, and whether they are intact.
 
         Nothing that is sent is kept: no file, no name, no body in a log. With `Accept: application/jose` the answer
-        is the same report as a compact JWS, signed by this service.
+        is the same report as a compact JWS, signed by this service. Requests are counted for each network; those that
+        bear an API key are not.
         """
         door.admit(request)
         async with received(request) as upload:

@@ -49,7 +49,7 @@ class Parts:
 def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
     """Put the application together. *development* adds the style guide; *https* tells browsers to insist on it."""
     limits = limits or Limits()
-    door = Doorway(limits)
+    door = Doorway(limits, parts.keys.knows)
     pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS)
     app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))

@@ -56,15 +56,23 @@ class ApiKeys:
 
         The key is high in entropy, so a plain digest keeps it; every kept digest is compared, in constant time.
         """
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
-        shown = digest_of(text.strip())
-        found = [key for key in self.keys if hmac.compare_digest(key.digest, shown)]
-        if scheme.lower() != "bearer" or not found:
+        found = self._found(request)
+        if found is None:
             raise NoKey(
                 "marking over HTTP takes an API key, and this request has none that is known here",
                 "Send it as `Authorization: Bearer KEY`; whoever runs this service gives keys out.",
             )
-        return found[0]
+        return found
+
+    def knows(self, request: Request) -> bool:
+        """Tell whether *request* bears a key that is known here."""
+        return self._found(request) is not None
+
+    def _found(self, request: Request) -> ApiKey | None:
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        shown = digest_of(text.strip())
+        found = [key for key in self.keys if hmac.compare_digest(key.digest, shown)]
+        return found[0] if found and scheme.lower() == "bearer" else None
 
 
 def digest_of(text: str) -> str:
