@@ -51,6 +51,14 @@ class Feature(StrEnum):
     VERIFY_TOOL = "verify_tool"
     SIGNATORY = "signatory"
     SMALL = "small"
+    MINOR_EDIT = "minor_edit"
+    EDITORIAL_CONTROL = "editorial_control"
+    FOREIGN_OPERATOR = "foreign_operator"
+    INFORMATION_ORDER = "information_order"
+    REPLICA_CONTRACT = "replica_contract"
+    OFFICIAL_PERSONA = "official_persona"
+    TEMPLATE_SHARED = "template_shared"
+    MODEL_HOSTING = "model_hosting"
 
 
 class Effect(StrEnum):
