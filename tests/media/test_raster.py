@@ -310,6 +310,12 @@ def test_a_truncated_picture_is_malformed(portrait: Path, photograph: Path, kind
             door(kind, io.BytesIO(data[: round(len(data) * share)]))
 
 
+def test_broken_exif_is_nothing_to_warn_about(portrait: Path, recwarn: pytest.WarningsRecorder) -> None:
+    data = jpeg(Image.open(portrait), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x09\1\x1a\0\5\xff\xff")
+    raster.decode(Kind.JPEG, io.BytesIO(data))
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 def test_an_error_of_the_machine_is_not_the_files_fault(photograph: Path) -> None:
     class Failing(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
