@@ -59,6 +59,13 @@ class Feature(StrEnum):
     OFFICIAL_PERSONA = "official_persona"
     TEMPLATE_SHARED = "template_shared"
     MODEL_HOSTING = "model_hosting"
+    SERVICE = "service"
+    VIRTUAL_SCENE = "virtual_scene"
+    MARK_REMOVAL = "mark_removal"
+    FRAUD = "fraud"
+    METADATA_SAYS_AI = "metadata_says_ai"
+    USER_SAYS_AI = "user_says_ai"
+    TRACES_OF_AI = "traces_of_ai"
 
 
 class Effect(StrEnum):
