@@ -20,6 +20,7 @@ class Feature(StrEnum):
     INTIMATE = "intimate"
     CSAM = "csam"
     POLITICAL = "political"
+    OFFICIAL_SUBJECT = "official_subject"  # a public figure or a national symbol (AE)
     ELECTION = "election"
     ADVERT = "advert"
     PUBLIC_INTEREST_TEXT = "public_interest_text"
