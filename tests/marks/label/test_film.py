@@ -148,7 +148,7 @@ def test_pixels_that_are_not_square_do_not_squeeze_the_label(film: Path, pixel: 
 
 
 def test_before_encoding_only_the_label_changes(film: Path) -> None:
-    pen = label._Pen(demand(), 2.0)
+    pen = label.Pen(demand(), 2.0)
     drawn = draw_plate(TEXTS, 320, 240, 0.05).box
     count = 0
 
