@@ -53,9 +53,9 @@ def wave_file(*chunks: bytes) -> io.BytesIO:
     return io.BytesIO(b"RIFF" + struct.pack("<I", len(body)) + body)
 
 
-def grown(src: io.BytesIO, sound: bytes) -> tuple[io.BytesIO, Wave, Wave]:
+def grown(src: io.BytesIO, count: int) -> tuple[io.BytesIO, Wave, Wave]:
     before, dst = read_wave(src), io.BytesIO()
-    put_in_front(src, dst, before, sound)
+    put_in_front(src, dst, before, np.full(count, 0.5))
     return dst, before, read_wave(dst)
 
 
@@ -124,7 +124,6 @@ def test_the_original_stays_bit_for_bit_behind_what_is_put_in_front(
 ) -> None:
     data = bytes(range(256)) * 20
     data = data[: frames * form.frame + torn % form.frame]
-    sound = b"\x55" * (3 * form.frame)
     src = wave_file(
         fmt(form, extensible or form.bits < 8 * form.width),
         chunk(b"bext", other),
@@ -133,9 +132,11 @@ def test_the_original_stays_bit_for_bit_behind_what_is_put_in_front(
     )
     src.seek(0, 2)
     src.write(behind)
-    dst, before, after = grown(src, sound)
+    dst, before, after = grown(src, 3)
     assert after.format == before.format == form
-    assert payload(dst, after, b"data") == sound + data
+    assert payload(dst, after, b"data")[3 * form.frame :] == data
+    front = decoded(payload(dst, after, b"data")[: 3 * form.frame], form)
+    assert (front == [0.5] * min(2, form.channels) + [0.0] * (form.channels - 2)).all()
     assert payload(dst, after, b"bext") == payload(dst, after, b"LIST") == other
     assert dst.getvalue()[after.end :].lstrip(b"\0") == behind.lstrip(b"\0")
     assert [one.name for one in after.chunks] == [one.name for one in before.chunks]
@@ -148,7 +149,7 @@ def test_what_counts_samples_from_the_beginning_moves_with_them() -> None:
     peak = struct.pack("<II", 1, 0) + struct.pack("<fI", 0.5, 33) * 2
     form = FORMATS[5]
     chunks = chunk(b"cue ", cue), chunk(b"smpl", loops), chunk(b"PEAK", peak), chunk(b"fact", struct.pack("<I", 200))
-    dst, _, after = grown(wave_file(fmt(form), *chunks, chunk(b"data", bytes(200 * form.frame))), bytes(5 * form.frame))
+    dst, _, after = grown(wave_file(fmt(form), *chunks, chunk(b"data", bytes(200 * form.frame))), 5)
     assert struct.unpack_from("<II4sIII", payload(dst, after, b"cue "), 4) == (1, 105, b"data", 0, 0, 105)
     assert struct.unpack_from("<II4sIII", payload(dst, after, b"cue "), 28) == (2, 7, b"slnt", 0, 0, 7)
     moved = payload(dst, after, b"smpl")
@@ -163,10 +164,10 @@ def test_a_file_of_the_large_kind_keeps_its_kind_and_tells_its_new_length() -> N
     data = bytes(range(200))
     ds64 = chunk(b"ds64", struct.pack("<QQQI", 0, len(data), len(data) // form.frame, 0))
     body = b"WAVE" + ds64 + fmt(form) + b"data\xff\xff\xff\xff" + data
-    dst, before, after = grown(io.BytesIO(b"RF64\xff\xff\xff\xff" + body), bytes(4 * form.frame))
+    dst, before, after = grown(io.BytesIO(b"RF64\xff\xff\xff\xff" + body), 4)
     assert before.big
     assert after.big
-    assert payload(dst, after, b"data") == bytes(4 * form.frame) + data
+    assert payload(dst, after, b"data") == encoded(np.full((4, 2), 0.5), form) + data
     assert struct.unpack_from("<QQQ", payload(dst, after, b"ds64")) == (
         len(dst.getvalue()) - 8,
         len(data) + 16,
@@ -177,7 +178,7 @@ def test_a_file_of_the_large_kind_keeps_its_kind_and_tells_its_new_length() -> N
 def test_a_file_from_a_pipe_gets_true_lengths() -> None:
     form = FORMATS[1]
     src = io.BytesIO(b"RIFF\xff\xff\xff\xffWAVE" + fmt(form) + b"data\xff\xff\xff\xff" + bytes(40))
-    dst, before, after = grown(src, b"\1" * 8)
+    dst, before, after = grown(src, 2)
     assert before.data.size == 40
     assert after.data.size == 48
     assert struct.unpack_from("<I", dst.getvalue(), 4)[0] == len(dst.getvalue()) - 8
@@ -223,6 +224,6 @@ def test_no_broken_head_does_worse_than_a_sentence(recording: Path) -> None:
         try:
             wave = read_wave(src)
             assert np.isfinite(read_samples(src, wave, 1.0)).all()
-            put_in_front(src, io.BytesIO(), wave, bytes(10 * wave.format.frame))
+            put_in_front(src, io.BytesIO(), wave, np.zeros(10))
         except (Malformed, UnsupportedSound) as told:
             assert told.what

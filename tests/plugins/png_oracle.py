@@ -10,6 +10,19 @@ from numpy.typing import NDArray
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 
+FORMS = [(1, 0), (2, 0), (4, 0), (8, 0), (16, 0), (8, 2), (16, 2), (1, 3), (2, 3), (4, 3), (8, 3)]
+FORMS += [(8, 4), (16, 4), (8, 6), (16, 6)]
+"""Depths and colour types (W3C PNG §11.2.1)."""
+
+
+def noise(width: int, height: int, depth: int, code: int, seed: int = 0) -> NDArray[np.integer]:
+    shape = (height, width, CHANNELS[code])
+    return np.random.default_rng(seed).integers(0, 1 << depth, shape)
+
+
+def palette_of(depth: int, code: int) -> bytes:
+    return np.random.default_rng(9).bytes(3 << depth) if code == 3 else b""
+
 
 def chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

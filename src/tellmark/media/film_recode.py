@@ -115,7 +115,7 @@ def _recoded(
         draw(planes_of(frame), tick)
         frame.pict_type = 0  # else the encoder would repeat the original's choice of key frames
         _mux(target, made, frame, lengths)
-        if stream.duration:
+        if stream.duration and len(lengths) % 16 == 0:
             progress(min(1.0, tick / stream.duration))
     if made is None:
         raise Malformed("film", "it holds no pictures")
@@ -132,6 +132,12 @@ def _frames(container: "InputContainer", stream: "VideoStream") -> "Iterator[Vid
 
 
 def _checked(frame: "VideoFrame", made: "VideoStream", last: int | None) -> int:
+    """Return the instant of *frame* if it can be written as it is."""
+    if frame.interlaced_frame:
+        raise UnsupportedFilm(
+            "the film is interlaced",
+            "Deinterlace it first, for example with: ffmpeg -i in.mp4 -vf bwdif -c:a copy out.mp4",
+        )
     codec = made.codec_context
     if (frame.width, frame.height, frame.format.name) != (codec.width, codec.height, codec.pix_fmt):
         raise UnsupportedFilm("the film's pictures change their size or format midway", _CONVERT)
@@ -148,11 +154,6 @@ def _encoder(target: "OutputContainer", stream: "VideoStream", frame: "VideoFram
     """Set the encoder up as the film is: size, sample format, shape of pixels, colour, clock."""
     import av
 
-    if frame.interlaced_frame:
-        raise UnsupportedFilm(
-            "the film is interlaced",
-            "Deinterlace it first, for example with: ffmpeg -i in.mp4 -vf bwdif -c:a copy out.mp4",
-        )
     planes_of(frame)
     source = stream.codec_context
     name, options = CODECS[source.name]

@@ -17,6 +17,13 @@ _MODES = {"L": Space.GREY, "RGB": Space.RGB, "YCbCr": Space.YCC, "CMYK": Space.C
 _SAMPLINGS: dict[tuple[tuple[int, ...], ...], int] = {((2, 1), (1, 1), (1, 1)): 1, ((2, 2), (1, 1), (1, 1)): 2}
 
 
+class _CodedPicture(JpegImageFile):
+    """Pillow's JPEG without a look into its Exif, which would warn on standard error about what is wrong there."""
+
+    def _read_dpi_from_exif(self) -> None:
+        """Leave the resolution to the containers."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class JpegCanvas:
     """The samples as Pillow holds them: drawing into a small box copies no more than that box."""
@@ -82,7 +89,7 @@ def _opened(src: BinaryIO, most_pixels: int) -> JpegImageFile:
     """Read the header only. The class is called directly: `Image.open` would guess types and ask global settings."""
     src.seek(0)
     try:
-        image = JpegImageFile(src)
+        image = _CodedPicture(src)
     except (SyntaxError, OSError, ValueError) as error:
         raise _malformed(error, "its header makes no sense") from error
     check_size(image.width, image.height, most_pixels)

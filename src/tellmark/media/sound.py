@@ -29,9 +29,10 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
     padded = np.pad(samples, reach)
     count = -(-len(samples) * wanted // rate)
     result = np.empty(count)
-    for start in range(0, count, 8192):
+    block = max(256, (1 << 20) // table.shape[1])
+    for start in range(0, count, block):
         # The place of each new sample among the old ones, split into a whole number and a phase.
-        place = np.arange(start, min(start + 8192, count), dtype=np.int64) * (rate // step)
+        place = np.arange(start, min(start + block, count), dtype=np.int64) * (rate // step)
         whole, rest = np.divmod(place, wanted // step)
         phase = np.minimum(rest * phases // (wanted // step), phases - 1)
         near = padded[whole[:, None] + np.arange(1, table.shape[1] + 1)]

@@ -16,6 +16,9 @@ MOST_CHUNKS = 4096
 MOST_CHANNELS = 64
 _MOST_SHIFTED = 1 << 24
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+_BLOCK = 1 << 13
+"""Instants that are worked on at a time: a file may have many channels."""
+
 _GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
 _OPEN = 0xFFFFFFFF
 """A size that says “until the end” (a wave file written into a pipe) or “see ds64” (EBU Tech 3306)."""
@@ -152,12 +155,18 @@ def _supported(tag: int, bits: int, rate: int) -> None:
 
 def read_samples(src: BinaryIO, wave: Wave, seconds: float) -> Samples:
     """Return the mean of all channels over the first *seconds*, in ±1."""
-    count = min(wave.frames, int(seconds * wave.format.rate))
+    form = wave.format
+    left = min(wave.frames, int(seconds * form.rate))
     src.seek(wave.data.offset)
-    raw = src.read(count * wave.format.frame)
-    whole = len(raw) // wave.format.frame * wave.format.frame
-    mono: Samples = decoded(raw[:whole], wave.format).mean(axis=1)
-    return mono
+    parts: list[Samples] = []
+    while left > 0:
+        raw = src.read(min(left, _BLOCK) * form.frame)
+        whole = len(raw) // form.frame
+        if not whole:
+            break
+        parts.append(decoded(raw[: whole * form.frame], form).mean(axis=1))
+        left -= whole
+    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def decoded(raw: bytes, form: WaveFormat) -> Samples:
@@ -190,14 +199,15 @@ def encoded(samples: Samples, form: WaveFormat) -> bytes:
     return whole.astype(f"<i{form.width}").tobytes()
 
 
-def put_in_front(src: BinaryIO, dst: BinaryIO, wave: Wave, sound: bytes) -> None:
-    """Write *src* to *dst* with *sound* (whole instants) before its first sample.
+def put_in_front(src: BinaryIO, dst: BinaryIO, wave: Wave, sound: Samples) -> None:
+    """Write *src* to *dst* with *sound* (one channel, at the file's rate) before its first sample.
 
+    One channel goes into both of two, or into the first two of more, which are the front ones of every layout.
     All other bytes stay, but for the sizes and for those numbers that count samples from the beginning: cue points,
     sampler loops, the peak list and the length in `fact`. Raises SoundTooLarge where 32 bits do not count so far.
     """
-    shift = len(sound) // wave.format.frame
-    total = sum(8 + chunk.size + (chunk.size & 1) for chunk in wave.chunks) + 4 + len(sound) + 1
+    shift, grown = len(sound), len(sound) * wave.format.frame
+    total = sum(8 + chunk.size + (chunk.size & 1) for chunk in wave.chunks) + 4 + grown + 1
     if not wave.big and total > _OPEN - 8:
         raise SoundTooLarge(
             "with the label in front the wave file would pass 4 GiB", "Convert it to RF64 and try again."
@@ -219,15 +229,18 @@ def put_in_front(src: BinaryIO, dst: BinaryIO, wave: Wave, sound: bytes) -> None
         else:
             _copy(src, dst, chunk.size)
         dst.write(b"\0" * (chunk.size & 1))
-    _settle_sizes(dst, wave, len(sound), ds64)
+    _settle_sizes(dst, wave, grown, ds64)
     src.seek(wave.end)
     _copy(src, dst, src.seek(0, os.SEEK_END) - src.seek(wave.end))
 
 
-def _write_data(src: BinaryIO, dst: BinaryIO, wave: Wave, sound: bytes) -> None:
-    size = wave.data.size + len(sound)
+def _write_data(src: BinaryIO, dst: BinaryIO, wave: Wave, sound: Samples) -> None:
+    size = wave.data.size + len(sound) * wave.format.frame
     dst.write(struct.pack("<4sI", b"data", _OPEN if wave.big else size))
-    dst.write(sound)
+    for start in range(0, len(sound), _BLOCK):
+        everywhere = sound[start : start + _BLOCK, None].repeat(wave.format.channels, axis=1)
+        everywhere[:, 2:] = 0
+        dst.write(encoded(everywhere, wave.format))
     src.seek(wave.data.offset)
     _copy(src, dst, wave.data.size)
     dst.write(b"\0" * (size & 1))

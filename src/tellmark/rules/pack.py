@@ -20,6 +20,7 @@ class Feature(StrEnum):
     INTIMATE = "intimate"
     CSAM = "csam"
     POLITICAL = "political"
+    OFFICIAL_SUBJECT = "official_subject"  # a public figure or a national symbol (AE)
     ELECTION = "election"
     ADVERT = "advert"
     PUBLIC_INTEREST_TEXT = "public_interest_text"
@@ -51,6 +52,21 @@ class Feature(StrEnum):
     VERIFY_TOOL = "verify_tool"
     SIGNATORY = "signatory"
     SMALL = "small"
+    MINOR_EDIT = "minor_edit"
+    EDITORIAL_CONTROL = "editorial_control"
+    FOREIGN_OPERATOR = "foreign_operator"
+    INFORMATION_ORDER = "information_order"
+    REPLICA_CONTRACT = "replica_contract"
+    OFFICIAL_PERSONA = "official_persona"
+    TEMPLATE_SHARED = "template_shared"
+    MODEL_HOSTING = "model_hosting"
+    SERVICE = "service"
+    VIRTUAL_SCENE = "virtual_scene"
+    MARK_REMOVAL = "mark_removal"
+    FRAUD = "fraud"
+    METADATA_SAYS_AI = "metadata_says_ai"
+    USER_SAYS_AI = "user_says_ai"
+    TRACES_OF_AI = "traces_of_ai"
 
 
 class Effect(StrEnum):

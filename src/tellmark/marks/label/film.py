@@ -54,12 +54,12 @@ def inscribe(
     """
     del kind  # one kind of film so far
     seconds = max(demand.seconds, LEAST_SECONDS)
-    film.redrawn(src, dst, _Pen(demand, seconds), scratch, progress)
+    film.redrawn(src, dst, Pen(demand, seconds), scratch, progress)
     return FilmLabel(demand.texts, seconds, demand.repeat)
 
 
 @dataclass(slots=True)
-class _Pen:
+class Pen:
     """Draws the label on the pictures at whose time it is owed."""
 
     demand: LabelDemand

@@ -8,13 +8,13 @@ from tellmark.marks.label.sound_voice import languages_for, voice
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import sound_mp3, sound_wave
 from tellmark.media.kinds import Kind
-from tellmark.media.sound import Samples, level
+from tellmark.media.sound import level
 from tellmark.rules.model import LabelDemand
 
 HEARING = 20.0
 """Seconds from the beginning in which the label is looked for."""
 
-_LISTENED = 60.0
+_LISTENED = 20.0
 """Seconds of the recording whose level the label follows."""
 
 
@@ -44,15 +44,8 @@ def _before_samples(src: BinaryIO, dst: BinaryIO, languages: tuple[str, ...], rh
     form = wave.format
     recording = level(sound_wave.read_samples(src, wave, _LISTENED), form.rate)
     said = voice(languages, rhythm, form.rate, recording)
-    sound_wave.put_in_front(src, dst, wave, sound_wave.encoded(_in_front(said.samples, form.channels), form))
+    sound_wave.put_in_front(src, dst, wave, said.samples)
     return SoundLabel(languages, rhythm, len(said.samples) / form.rate)
-
-
-def _in_front(samples: Samples, channels: int) -> Samples:
-    """Put one channel into all, or into the two front ones (the first two of every layout with more)."""
-    everywhere = samples[:, None].repeat(channels, axis=1)
-    everywhere[:, 2:] = 0
-    return everywhere
 
 
 def _before_frames(src: BinaryIO, dst: BinaryIO, languages: tuple[str, ...], rhythm: bool) -> SoundLabel:
