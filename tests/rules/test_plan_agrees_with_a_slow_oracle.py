@@ -29,12 +29,17 @@ def rows_of(code: str) -> list[dict[str, Any]]:
 
 
 def zone_of(code: str) -> str:
-    return next(pack["pack"]["zone"] for pack in PACKS if pack["pack"]["code"] == code)
+    return next(str(pack["pack"]["zone"]) for pack in PACKS if pack["pack"]["code"] == code)
 
 
-def fits(row: dict[str, Any], job: Job, day: date) -> bool:
+def chain(code: str) -> list[str]:
+    within = [pack["pack"].get("within", "") for pack in PACKS if pack["pack"]["code"] == code]
+    return [code, *(parent for parent in within if parent)]
+
+
+def fits(row: dict[str, Any], job: Job, day: date | None) -> bool:
     when = row.get("when", {})
-    if day < row["from"] or ("until" in row and day > row["until"]):
+    if day is not None and (day < row["from"] or ("until" in row and day > row["until"])):
         return False
     for field, value in (("roles", job.role), ("operations", job.operation), ("modalities", job.modality),
                          ("purposes", job.purpose)):  # fmt: skip
@@ -57,8 +62,9 @@ def exempted(row: dict[str, Any], job: Job, effect: str) -> bool:
     return False
 
 
-def heard(job: Job) -> Iterator[tuple[str, dict[str, Any]]]:
-    for code in job.audiences:
+def heard(job: Job) -> Iterator[dict[str, Any]]:
+    met = set()
+    for code in (part for named in job.audiences for part in chain(named)):
         rows = rows_of(code)
         if not rows:
             continue
@@ -66,46 +72,56 @@ def heard(job: Job) -> Iterator[tuple[str, dict[str, Any]]]:
         speaks = [row for row in rows if fits(row, job, day) and not exempted(row, job, "off")]
         ids = [row["id"] for row in speaks]
         for row in speaks:
-            if not any(other in ids for other in row.get("yields_to", [])):
-                yield code, row
+            if row["id"] not in met and not any(other in ids for other in row.get("yields_to", [])):
+                met.add(row["id"])
+                yield row
+
+
+def silent_on_marks(code: str, job: Job) -> bool:
+    rows = [row for part in chain(code) for row in rows_of(part) if fits(row, job, None)]
+    return not any(one["ask"] in ("label", "mark") for row in rows for one in row["do"])
+
+
+BASELINE = [{"text": "AI-generated", "min_ink": 0.05, "seconds": 4.0}, {"spoken": "en"}]
+
+
+def asked(job: Job) -> tuple[list[dict[str, Any]], set[str], set[str]]:
+    """All labels (what an exemption takes from one already taken), all machine marks, all rules."""
+    labels, marks, rules = [], set(), set()
+    for row in heard(job):
+        rules.add(row["id"])
+        for one in row["do"]:
+            if one["ask"] == "mark":
+                marks.add(one["kind"])
+            if one["ask"] == "label" and row["served_by"] != "not_yet":
+                labels.append({**one, "repeat": None} if exempted(row, job, "reduced") else one)
+    if any(silent_on_marks(code, job) for code in job.audiences):
+        return labels + BASELINE, marks | {"iptc", "credential"}, rules
+    return labels, marks, rules
 
 
 def expected(job: Job) -> dict[str, Any]:
-    texts: set[str] = set()
-    spoken: set[str] = set()
-    marks: set[str] = set()
-    ink, seconds, rhythm, repeat = 0.0, 0.0, False, None
-    labels: list[tuple[dict[str, Any], bool]] = []
-    rules = set()
-    for code, row in heard(job):
-        rules.add((code, row["id"]))
-        for one in row["do"]:
-            if one["ask"] == "label":
-                labels.append((one, exempted(row, job, "reduced")))
-            elif one["ask"] == "mark":
-                marks.add(one["kind"])
-    for code in job.audiences:
-        if not any(one["ask"] in ("label", "mark") for row in rows_of(code) for one in row["do"]):
-            labels += [({"text": "AI-generated", "min_ink": 0.05, "seconds": 4.0}, False), ({"spoken": "en"}, False)]
-            marks |= {"iptc", "credential"}
-    for one, reduced in labels:
-        audible = bool(one.get("spoken") or one.get("rhythm"))
-        if (audible and job.modality == "audio") or (one.get("text") and job.modality != "audio"):
-            texts |= {one["text"]} if one.get("text") else set()
-            spoken |= {one["spoken"]} if one.get("spoken") else set()
-            ink, seconds = max(ink, one.get("min_ink", 0)), max(seconds, one.get("seconds", 0))
-            rhythm = rhythm or one.get("rhythm", False)
-            if not reduced and one.get("repeat") is not None:
-                repeat = one["repeat"] if repeat is None else min(repeat, one["repeat"])
-    return {"texts": texts, "spoken": spoken, "ink": ink, "seconds": seconds, "rhythm": rhythm, "repeat": repeat,
-            "marks": marks & {"aigc", "iptc", "credential"}, "rules": rules}  # fmt: skip
+    labels, marks, rules = asked(job)
+    heard_only = [one for one in labels if one.get("spoken") or one.get("rhythm")] if job.modality == "audio" else []
+    read_only = [one for one in labels if one.get("text")] if job.modality != "audio" else []
+    repeats = [one["repeat"] for one in read_only if one.get("repeat") is not None]
+    return {
+        "texts": {one["text"] for one in read_only},
+        "spoken": {one["spoken"] for one in heard_only if one.get("spoken")},
+        "ink": max((one.get("min_ink", 0.0) for one in read_only), default=0.0),
+        "seconds": max((one.get("seconds", 0.0) for one in read_only), default=0.0),
+        "rhythm": any(one.get("rhythm") for one in heard_only),
+        "repeat": min(repeats, default=None),
+        "marks": marks & {"aigc", "iptc", "credential"},
+        "rules": rules,
+    }
 
 
 def actual(job: Job) -> dict[str, Any]:
     made = plan(shipped(), job)
     label = made.label
     marks = {name for name in ("aigc", "iptc", "credential") if getattr(made, name)}
-    rules = {(owed.audience, owed.rule) for owed in (*made.served, *made.unmet)}
+    rules = {owed.rule for owed in (*made.served, *made.unmet)}
     assert len(rules) == len(made.served) + len(made.unmet), "no rule is both served and unmet"
     if label is None:
         return {"texts": set(), "spoken": set(), "ink": 0.0, "seconds": 0.0, "rhythm": False, "repeat": None,

@@ -6,7 +6,7 @@ from functools import reduce
 from tellmark.rules.model import Due, Job, LabelDemand, Owed, Plan, Territory
 from tellmark.rules.obligations import Condition, Label, Mark, MarkKind, Need, Obligation, Takedown
 from tellmark.rules.pack import Library, Pack, Rule
-from tellmark.rules.speaking import speaking
+from tellmark.rules.speaking import speaking, triggered
 
 SERVED = frozenset({MarkKind.AIGC, MarkKind.IPTC, MarkKind.CREDENTIAL})
 """The machine marks that this version writes."""
@@ -19,34 +19,58 @@ def plan(library: Library, job: Job) -> Plan:
     """Return what *job*'s file owes in all its audiences together (DESIGN, invariants 7, 10, 17).
 
     Marks, records, clocks and notices add up, the strictest of each; conditions and takedowns stay in their own
-    territory. A territory whose rules about marks are not known here gets the baseline and a note.
+    territory. A territory whose rules say nothing of such a file gets the baseline and a note.
     """
-    heard = [(code, rule) for code in job.audiences for rule in _speaking(library, code, job)]
-    bare = [code for code in job.audiences if not knows_marks(library.packs.get(code))]
-    asked = [one for _, rule in heard for one in rule.do] + [one for one in library.baseline if bare]
-    marks = {one.kind for one in asked if isinstance(one, Mark)}
+    heard = {code: _speaking(library, code, job) for code in job.audiences}
+    once = {rule.id: (code, rule) for rules in reversed(heard.values()) for code, rule in reversed(rules)}
+    rules = [once[name] for name in reversed(once)]
+    bare = [code for code in job.audiences if not knows_marks(library, code, job)]
+    marks = {one.kind for one in _asked(library, rules, bare) if isinstance(one, Mark)}
+    labels = [one for one in _labels(library, rules, bare) if _fits(one, job)]
     return Plan(
-        label=_strictest(_demand(one) for one in asked if isinstance(one, Label) and _fits(one, job)),
+        label=_strictest(_demand(one, job) for one in labels),
         aigc=MarkKind.AIGC in marks,
         iptc=MarkKind.IPTC in marks,
         credential=MarkKind.CREDENTIAL in marks,
-        served=tuple(_owed(code, rule) for code, rule in heard if not _unmet(rule, job)),
-        unmet=tuple(_owed(code, rule) for code, rule in heard if _unmet(rule, job)),
-        dues=tuple(_dues(heard)),
-        territories=tuple(_territory(library, code, heard, bare) for code in job.audiences),
+        served=tuple(_owed(code, rule) for code, rule in rules if not _unmet(rule, job)),
+        unmet=tuple(_owed(code, rule) for code, rule in rules if _unmet(rule, job)),
+        dues=tuple(_dues(rules)),
+        territories=tuple(_territory(library, code, heard[code], bare) for code in job.audiences),
         notes=tuple(_notes(library, bare, job)),
         rules_digest=library.digest,
     )
 
 
-def knows_marks(pack: Pack | None) -> bool:
-    """Tell whether *pack* says at all, on any day, what a file must carry."""
-    return pack is not None and any(isinstance(one, Label | Mark) for rule in pack.rules for one in rule.do)
+def knows_marks(library: Library, code: str, job: Job) -> bool:
+    """Tell whether the rules of a territory say at all, on any day, what a file such as *job*'s must carry."""
+    return any(
+        triggered(rule.when, job) and any(isinstance(one, Label | Mark) for one in rule.do)
+        for pack in packs_of(library, code)
+        for rule in pack.rules
+    )
 
 
-def _speaking(library: Library, code: str, job: Job) -> tuple[Rule, ...]:
+def packs_of(library: Library, code: str) -> tuple[Pack, ...]:
+    """Return the packs that hold in a territory: its own, and that of the jurisdiction within which it lies."""
     pack = library.packs.get(code)
-    return () if pack is None else speaking(pack, job)
+    if pack is None:
+        return ()
+    return (pack, library.packs[pack.within]) if pack.within else (pack,)
+
+
+def _speaking(library: Library, code: str, job: Job) -> list[tuple[str, Rule]]:
+    return [(pack.code, rule) for pack in packs_of(library, code) for rule in speaking(pack, job)]
+
+
+def _asked(library: Library, rules: list[tuple[str, Rule]], bare: list[str]) -> list[Obligation]:
+    """All demands together; a mark is put even where the rest of its rule cannot be served."""
+    return [one for _, rule in rules for one in rule.do] + [one for one in library.baseline if bare]
+
+
+def _labels(library: Library, rules: list[tuple[str, Rule]], bare: list[str]) -> list[Label]:
+    """The labels that this version can put: those of rules that nothing serves have words that it cannot write."""
+    served = [one for _, rule in rules if rule.served_by != NOT_YET for one in rule.do]
+    return [one for one in served + [one for one in library.baseline if bare] if isinstance(one, Label)]
 
 
 def _fits(label: Label, job: Job) -> bool:
@@ -77,7 +101,7 @@ def _dues(heard: Iterable[tuple[str, Rule]]) -> Iterator[Due]:
 
 
 def _territory(library: Library, code: str, heard: list[tuple[str, Rule]], bare: list[str]) -> Territory:
-    mine = [(rule.id, one) for at, rule in heard if at == code for one in rule.do]
+    mine = [(rule.id, one) for _, rule in heard for one in rule.do]
     if code in bare:
         mine += [("baseline", one) for one in library.baseline]
     conditions = tuple(f"{name}:{_condition(one)}" for name, one in mine if isinstance(one, Condition))
@@ -93,20 +117,16 @@ def _condition(condition: Condition) -> str:
 def _notes(library: Library, bare: list[str], job: Job) -> Iterator[str]:
     yield from (f"no_rule_known:{code}" for code in bare)
     for code in job.audiences:
-        pack = library.packs.get(code)
-        if pack is not None and pack.rules and all(rule.since > job.at.date() for rule in pack.rules):
+        rules = [rule for pack in packs_of(library, code) for rule in pack.rules]
+        if rules and all(rule.since > job.at.date() for rule in rules):
             yield f"before_every_rule:{code}"
 
 
-def _demand(label: Label) -> LabelDemand:
-    return LabelDemand(
-        texts=(label.text,) if label.text else (),
-        min_ink=label.min_ink,
-        seconds=label.seconds,
-        repeat=label.repeat,
-        spoken=(label.spoken,) if label.spoken else (),
-        rhythm=label.rhythm,
-    )
+def _demand(label: Label, job: Job) -> LabelDemand:
+    """Take of a label what belongs to the modality: words that are read, or clips that are heard."""
+    if job.modality == "audio":
+        return LabelDemand((), 0.0, 0.0, None, (label.spoken,) if label.spoken else (), label.rhythm)
+    return LabelDemand((label.text,), label.min_ink, label.seconds, label.repeat, (), rhythm=False)
 
 
 def _strictest(demands: Iterable[LabelDemand]) -> LabelDemand | None:
