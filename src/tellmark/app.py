@@ -13,7 +13,7 @@ from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import Anchors, anchors_of
-from tellmark.rules.table import first_plan
+from tellmark.rules.library import shipped
 from tellmark.settings import GATE_REQUIRED, PROVIDER_CODE, PROVIDER_NAME, Settings, load
 from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
@@ -39,7 +39,7 @@ class Installation:
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
-            table=first_plan(),
+            library=shipped(),
             signer=self.keys.load(at),
             anchors=self.anchors(),
             lend=lend,

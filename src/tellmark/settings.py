@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -64,10 +65,11 @@ ALL: tuple[Setting[Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What `[models.NAME]` says: the operation that the model does, and its version."""
+    """What `[models.NAME]` says: the operation that the model does, its version, the day it came to the market."""
 
     operation: Operation
     version: str = ""
+    market: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,15 @@ def _unknown(name: str, known: list[str]) -> BadSettings:
 
 
 def _model(name: str, row: object) -> Model:
-    if not isinstance(row, dict) or not set(row) <= {"operation", "version"} or "operation" not in row:
+    if not isinstance(row, dict) or not set(row) <= {"operation", "version", "market"} or "operation" not in row:
         raise BadSettings(
-            f"[models.{name}] takes `operation`, and `version` if you like",
+            f"[models.{name}] takes `operation`, and `version` and `market` if you like",
             f'Write: [models.{name}] operation = "face_swap"',
         )
-    return Model(operation_named(row["operation"]), str(row.get("version", "")))
+    market = row.get("market")
+    if market is not None and type(market) is not date:
+        raise BadSettings(f"[models.{name}] `market` is the day it came to the market", "Write: market = 2026-08-02")
+    return Model(operation_named(row["operation"]), str(row.get("version", "")), market)
 
 
 def operation_named(name: object) -> Operation:

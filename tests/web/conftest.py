@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.kinds import kind_of
 from tellmark.rules.model import Grade, Operation, Owed, Plan
+from tellmark.settings import Model
 from tellmark.surface.limits import Limits
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -121,7 +122,7 @@ class House:
             self.marks,
             self.seals,
             ApiKeys((ApiKey(digest_of(KEY), "tests"),)),
-            JobDefaults({"avatar-2": Operation.FACE_SWAP}, ("CN", "EU")),
+            JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
         )
         app = make_app(parts, limits, development=development, https=https)

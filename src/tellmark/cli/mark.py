@@ -50,6 +50,7 @@ def mark(
     model: Annotated[str, typer.Option(help="The model that made it; [models.NAME] may say its operation.")] = "",
     model_version: Annotated[str, typer.Option(help="The model's version, if [models.NAME] does not say it.")] = "",
     audiences: Annotated[str | None, typer.Option("--for", help="Where it will be seen, such as CN,EU,US-CA.")] = None,
+    purpose: Annotated[str, typer.Option(help="What it is for: general, satire, news, art, education …")] = "general",
     output: Annotated[Path | None, typer.Option("-o", help="The marked file; - is standard output.")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror folders, patterns and lists into this folder.")] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="How many files at the same time (with --out).")] = 1,
@@ -70,7 +71,14 @@ def mark(
     """
     place = installation(home)
     order = ordered(
-        place.settings, operation, model, model_version, audiences, strict=strict, keep_broken_parent=keep_broken_parent
+        place.settings,
+        operation,
+        model,
+        model_version,
+        audiences,
+        purpose,
+        strict=strict,
+        keep_broken_parent=keep_broken_parent,
     )
     if out is not None:
         raise typer.Exit(mark_many(place, order, files, out, jobs=jobs, force=force))

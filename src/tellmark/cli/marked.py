@@ -25,8 +25,10 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
     grid.add_row("marks", ", ".join(dict.fromkeys(finding.mark for finding in marked.findings)))
     for note in marked.plan.notes:
         grid.add_row("note", note)
-    for line in unmet_words(marked.plan.unmet):
+    for line in unmet_words(owed for owed in marked.plan.unmet if owed.about == "file"):
         grid.add_row("not met", line)
+    if others := sum(owed.about != "file" for owed in marked.plan.unmet):
+        grid.add_row("besides", f"{others} duties of whoever runs the service, not of the file: tellmark rules explain")
     Console(highlight=False, stderr=True).print(grid)
 
 

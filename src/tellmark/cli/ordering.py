@@ -5,8 +5,8 @@ import sys
 import typer
 
 from tellmark.marks.service import MarkOrder
-from tellmark.rules.model import Operation
-from tellmark.settings import DEFAULTS_FOR, Settings, operation_named
+from tellmark.rules.model import Operation, Purpose
+from tellmark.settings import DEFAULTS_FOR, BadSettings, Settings, operation_named
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 
@@ -23,6 +23,7 @@ def ordered(
     model: str,
     model_version: str,
     audiences: str | None,
+    purpose: str = Purpose.GENERAL,
     *,
     strict: bool,
     keep_broken_parent: bool,
@@ -43,9 +44,18 @@ def ordered(
         audiences=territories(audiences, settings),
         model=model,
         model_version=model_version or (known.version if known else ""),
+        market=known.market if known else None,
+        purpose=purpose_named(purpose),
         strict=strict,
         keep_broken_parent=keep_broken_parent,
     )
+
+
+def purpose_named(name: str) -> Purpose:
+    """Return the purpose called *name*. Raises BadSettings with those that there are."""
+    if name not in list(Purpose):
+        raise BadSettings(f"{name} is no purpose", f"The purposes are: {', '.join(Purpose)}.")
+    return Purpose(name)
 
 
 def territories(text: str | None, settings: Settings) -> tuple[str, ...]:

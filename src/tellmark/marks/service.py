@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from tellmark.marks.aigc.write import label_for
-from tellmark.marks.readback import check
 from tellmark.marks.jobs import APPLY, READ, ApplyOrder, ReadOrder
 from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields
+from tellmark.marks.readback import check
 from tellmark.media.kinds import Kind, kind_of
 from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.signing import Signer
 from tellmark.proof.trust import Anchors
-from tellmark.rules.model import Job, Operation, Plan
+from tellmark.rules.model import Job, Operation, Plan, Purpose
 from tellmark.rules.operations import facts_of
+from tellmark.rules.pack import Library
 from tellmark.rules.plan import plan, unmet_words
-from tellmark.rules.table import Table
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
 from tellmark.values.instants import rfc3339
@@ -42,14 +42,35 @@ class Unmet(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class MarkOrder:
-    """What was made, with which model, and for whom; *strict* refuses what would leave a demand unmet."""
+    """What was made, with which model, for whom and what for; *strict* refuses what would leave a demand unmet.
+
+    *market* is the day on which the model came to the market; *features* add to those that the operation has anyway.
+    """
 
     operation: Operation
     audiences: tuple[str, ...]
     model: str = ""
     model_version: str = ""
+    market: date | None = None
+    purpose: Purpose = Purpose.GENERAL
+    features: frozenset[str] = frozenset()
     strict: bool = False
     keep_broken_parent: bool = False
+
+
+def job_of(kind: Kind, order: MarkOrder, at: datetime) -> Job:
+    """Return the job that an order makes of a file of *kind*."""
+    return Job(
+        operation=order.operation,
+        modality=kind.modality,
+        model=order.model,
+        audiences=order.audiences,
+        at=at,
+        model_version=order.model_version,
+        market=order.market,
+        purpose=order.purpose,
+        features=facts_of(order.operation).features | order.features,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +96,7 @@ class Marker:
     """Adds disclosure to files that exist. It never gives leave: it writes `permit: none` (invariant 1)."""
 
     provider: Provider
-    table: Table
+    library: Library
     signer: Signer
     anchors: Anchors
     lend: Lend
@@ -89,9 +110,7 @@ class Marker:
                 f"{order.operation} recreates a person, and this installation demands a permit for it",
                 "Permits come with a later version; until then such files are not marked where [gate] required = true.",
             )
-        owed = plan(
-            self.table, Job(order.operation, kind.modality, order.model, order.audiences, at, order.model_version)
-        )
+        owed = plan(self.library, job_of(kind, order, at))
         if order.strict and owed.unmet:
             raise Unmet(
                 f"this version cannot do all that is demanded: {'; '.join(unmet_words(owed.unmet))}",

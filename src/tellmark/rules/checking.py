@@ -17,6 +17,7 @@ def check(packs: Sequence[Pack]) -> None:
         for rule in pack.rules:
             _check_rule(pack, rule)
         _check_versions(pack.rules)
+        _check_within(pack, packs)
     _check_ids(packs)
     _check_yielding([rule for pack in packs for rule in pack.rules])
 
@@ -26,6 +27,14 @@ def _check_zone(pack: Pack) -> None:
         ZoneInfo(pack.zone)
     except (ZoneInfoNotFoundError, ValueError) as unknown:
         raise BadPack(pack.code, f"{pack.zone} is no time zone") from unknown
+
+
+def _check_within(pack: Pack, packs: Sequence[Pack]) -> None:
+    if not pack.within:
+        return
+    parent = next((one for one in packs if one.code == pack.within), None)
+    if parent is None or parent.within:
+        raise BadPack(pack.code, f"it lies within {pack.within}, which is no pack, or lies within another itself")
 
 
 def _check_rule(pack: Pack, rule: Rule) -> None:

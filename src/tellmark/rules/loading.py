@@ -34,7 +34,7 @@ def load_pack(toml: bytes) -> Pack:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
         raise BadPack("pack", f"is not TOML ({broken})") from broken
     _only(data, {"pack", "rule", "unserved"}, "pack")
-    head = _table(data.get("pack"), "pack", {"code", "name", "zone", "version"})
+    head = _table(data.get("pack"), "pack", {"code", "name", "zone", "version", "within"})
     code = _text(head, "code", "pack")
     return Pack(
         code=code,
@@ -44,6 +44,7 @@ def load_pack(toml: bytes) -> Pack:
         rules=tuple(_rule(row) for row in data.get("rule", [])),
         unserved=tuple(_unserved(row) for row in data.get("unserved", [])),
         digest=sha256(toml),
+        within=str(head.get("within", "")),
     )
 
 

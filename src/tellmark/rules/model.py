@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tellmark.rules.obligations import Obligation
+
 
 class Operation(StrEnum):
     """What a generator did. `operations.toml` says of each what the world must be told."""
@@ -103,13 +105,37 @@ class LabelDemand:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A rule that this plan serves, or cannot: its id, who says so, and how certain."""
+    """A rule that this plan serves, or cannot: its id, who says so, and how certain.
+
+    *about* is `file` for what the file itself must carry, `service` for what its maker must do besides.
+    """
 
     rule: str
     audience: str
     cites: str
     grade: Grade
     what: str
+    about: str = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something besides marks that a rule asks: a record, a clock, a notice, a report, a review."""
+
+    rule: str
+    audience: str
+    kind: str
+    asks: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """What holds in one territory alone: conditions such as `CN-DS-09:identity=real_name`, takedowns, a refusal."""
+
+    code: str
+    conditions: tuple[str, ...]
+    takedowns: tuple[str, ...]
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +150,5 @@ class Plan:
     unmet: tuple[Owed, ...]
     notes: tuple[str, ...]
     rules_digest: str
+    dues: tuple[Due, ...] = ()
+    territories: tuple[Territory, ...] = ()

@@ -6,21 +6,24 @@ from functools import cache
 from importlib.resources import files
 
 from tellmark.rules.model import Change, Operation
+from tellmark.rules.pack import Feature
 
 IPTC_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
 @dataclass(frozen=True, slots=True)
 class OperationFacts:
-    """The digital source type (whole URI), created or altered, and whether a person is recreated."""
+    """The digital source type (whole URI), created or altered, whether a person is recreated, and its features."""
 
     digital_source_type: str
     change: Change
     gated: bool
+    features: frozenset[Feature]
 
 
 @cache
 def facts_of(operation: Operation) -> OperationFacts:
     """Return what is to be said of *operation*."""
     row = tomllib.loads(files(__package__).joinpath("operations.toml").read_text("utf-8"))[operation]
-    return OperationFacts(IPTC_SOURCE_TYPES + row["source_type"], Change(row["change"]), row["gated"])
+    features = frozenset(Feature(name) for name in row["features"])
+    return OperationFacts(IPTC_SOURCE_TYPES + row["source_type"], Change(row["change"]), row["gated"], features)

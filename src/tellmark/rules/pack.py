@@ -145,7 +145,10 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The rules of one jurisdiction, the time zone in which its days begin, and the SHA-256 of its file."""
+    """The rules of one jurisdiction, the time zone in which its days begin, and the SHA-256 of its file.
+
+    *within* is the code of the jurisdiction whose rules hold here as well, empty for none: Denmark lies within the EU.
+    """
 
     code: str
     name: str
@@ -154,6 +157,7 @@ class Pack:
     rules: tuple[Rule, ...]
     unserved: tuple[Unserved, ...]
     digest: str
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,136 @@
 """From a job to a plan: what its file owes everywhere it goes, and what this version cannot do about it."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from functools import reduce
-from zoneinfo import ZoneInfo
 
-from tellmark.rules.model import Job, LabelDemand, Owed, Plan
-from tellmark.rules.table import Rule, Table
+from tellmark.rules.model import Due, Job, LabelDemand, Owed, Plan, Territory
+from tellmark.rules.obligations import Condition, Label, Mark, MarkKind, Need, Obligation, Takedown
+from tellmark.rules.pack import Library, Pack, Rule
+from tellmark.rules.speaking import speaking, triggered
 
-SYSTEM_VERSION = "system_version"
-"""What a rule lacks that only whoever orders the marks can give."""
+SERVED = frozenset({MarkKind.AIGC, MarkKind.IPTC, MarkKind.CREDENTIAL})
+"""The machine marks that this version writes."""
+
+NOT_YET = "not_yet"
+SYSTEM_VERSION = frozenset({"system", "system_version"})
 
 
-def plan(table: Table, job: Job) -> Plan:
-    """Return what *job*'s file owes in all its audiences together: the strictest of each (DESIGN, invariant 17).
+def plan(library: Library, job: Job) -> Plan:
+    """Return what *job*'s file owes in all its audiences together (DESIGN, invariants 7, 10, 17).
 
-    A rule counts from its first day in its own territory's time zone. A territory without rules in *table*
-    gets the baseline and the note `no_rule_known:CODE`.
+    Marks, records, clocks and notices add up, the strictest of each; conditions and takedowns stay in their own
+    territory. A territory whose rules say nothing of such a file gets the baseline and a note.
     """
-    unknown = [audience for audience in job.audiences if audience not in table.zones]
-    live = [rule for rule in table.rules if _counts(rule, table, job)]
-    asks = [rule.asks for rule in live] + [table.baseline] * bool(unknown)
-    served = tuple(rule.owed for rule in live if rule.asks.lacks is None)
+    heard = {code: _speaking(library, code, job) for code in job.audiences}
+    once = {rule.id: (code, rule) for rules in reversed(heard.values()) for code, rule in reversed(rules)}
+    rules = [once[name] for name in reversed(once)]
+    bare = [code for code in job.audiences if not knows_marks(library, code, job)]
+    marks = {one.kind for one in _asked(library, rules, bare) if isinstance(one, Mark)}
+    labels = [one for one in _labels(library, rules, bare) if _fits(one, job)]
     return Plan(
-        label=_strictest(ask.label for ask in asks),
-        aigc=any(ask.aigc for ask in asks),
-        iptc=any(ask.iptc for ask in asks),
-        credential=any(ask.credential for ask in asks),
-        served=served,
-        unmet=tuple(rule.owed for rule in live if rule.asks.lacks is not None),
-        notes=tuple(f"no_rule_known:{audience}" for audience in unknown),
-        rules_digest=table.digest,
+        label=_strictest(_demand(one, job) for one in labels),
+        aigc=MarkKind.AIGC in marks,
+        iptc=MarkKind.IPTC in marks,
+        credential=MarkKind.CREDENTIAL in marks,
+        served=tuple(_owed(code, rule) for code, rule in rules if not _unmet(rule, job)),
+        unmet=tuple(_owed(code, rule) for code, rule in rules if _unmet(rule, job)),
+        dues=tuple(_dues(rules)),
+        territories=tuple(_territory(library, code, heard[code], bare) for code in job.audiences),
+        notes=tuple(_notes(library, bare, job)),
+        rules_digest=library.digest,
     )
 
 
-def _counts(rule: Rule, table: Table, job: Job) -> bool:
-    return (
-        rule.owed.audience in job.audiences
-        and job.modality in rule.modalities
-        and _local_day(job.at, table.zones[rule.owed.audience]) >= rule.since.isoformat()
-        and not (rule.asks.lacks == SYSTEM_VERSION and job.model and job.model_version)
+def knows_marks(library: Library, code: str, job: Job) -> bool:
+    """Tell whether the rules of a territory say at all, on any day, what a file such as *job*'s must carry."""
+    return any(
+        triggered(rule.when, job) and any(isinstance(one, Label | Mark) for one in rule.do)
+        for pack in packs_of(library, code)
+        for rule in pack.rules
     )
 
 
-def _local_day(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+def packs_of(library: Library, code: str) -> tuple[Pack, ...]:
+    """Return the packs that hold in a territory: its own, and that of the jurisdiction within which it lies."""
+    pack = library.packs.get(code)
+    if pack is None:
+        return ()
+    return (pack, library.packs[pack.within]) if pack.within else (pack,)
 
 
-def _strictest(demands: Iterable[LabelDemand | None]) -> LabelDemand | None:
-    asked = [demand for demand in demands if demand is not None]
+def _speaking(library: Library, code: str, job: Job) -> list[tuple[str, Rule]]:
+    return [(pack.code, rule) for pack in packs_of(library, code) for rule in speaking(pack, job)]
+
+
+def _asked(library: Library, rules: list[tuple[str, Rule]], bare: list[str]) -> list[Obligation]:
+    """All demands together; a mark is put even where the rest of its rule cannot be served."""
+    return [one for _, rule in rules for one in rule.do] + [one for one in library.baseline if bare]
+
+
+def _labels(library: Library, rules: list[tuple[str, Rule]], bare: list[str]) -> list[Label]:
+    """The labels that this version can put: those of rules that nothing serves have words that it cannot write."""
+    served = [one for _, rule in rules if rule.served_by != NOT_YET for one in rule.do]
+    return [one for one in served + [one for one in library.baseline if bare] if isinstance(one, Label)]
+
+
+def _fits(label: Label, job: Job) -> bool:
+    """What is read belongs to pictures and films, what is heard to sound."""
+    heard = bool(label.spoken or label.rhythm)
+    return heard if job.modality == "audio" else bool(label.text)
+
+
+def _unmet(rule: Rule, job: Job) -> bool:
+    """Tell whether anything that *rule* demands stays undone: a mark we lack, a duty unserved, a field unnamed."""
+    marks = [one for one in rule.do if isinstance(one, Mark)]
+    lacking = any(one.kind not in SERVED for one in marks)
+    unnamed = any(set(one.fields) >= SYSTEM_VERSION for one in marks) and not (job.model and job.model_version)
+    return rule.served_by == NOT_YET or lacking or unnamed
+
+
+def _owed(code: str, rule: Rule) -> Owed:
+    about = "file" if any(isinstance(one, Label | Mark) for one in rule.do) else "service"
+    return Owed(rule.id, code, rule.source.cites, rule.source.grade, rule.what, about)
+
+
+def _dues(heard: Iterable[tuple[str, Rule]]) -> Iterator[Due]:
+    """Everything that adds up and is no mark: each with the rule it comes from."""
+    for code, rule in heard:
+        for one in rule.do:
+            if not isinstance(one, Label | Mark | Condition | Takedown):
+                yield Due(rule.id, code, type(one).__name__.lower(), one)
+
+
+def _territory(library: Library, code: str, heard: list[tuple[str, Rule]], bare: list[str]) -> Territory:
+    mine = [(rule.id, one) for _, rule in heard for one in rule.do]
+    if code in bare:
+        mine += [("baseline", one) for one in library.baseline]
+    conditions = tuple(f"{name}:{_condition(one)}" for name, one in mine if isinstance(one, Condition))
+    takedowns = tuple(name for name, one in mine if isinstance(one, Takedown))
+    refused = any(isinstance(one, Condition) and one.needs is Need.REFUSE for _, one in mine)
+    return Territory(code, conditions, takedowns, refused)
+
+
+def _condition(condition: Condition) -> str:
+    return f"{condition.needs}={condition.level}" if condition.level else condition.needs.value
+
+
+def _notes(library: Library, bare: list[str], job: Job) -> Iterator[str]:
+    yield from (f"no_rule_known:{code}" for code in bare)
+    for code in job.audiences:
+        rules = [rule for pack in packs_of(library, code) for rule in pack.rules]
+        if rules and all(rule.since > job.at.date() for rule in rules):
+            yield f"before_every_rule:{code}"
+
+
+def _demand(label: Label, job: Job) -> LabelDemand:
+    """Take of a label what belongs to the modality: words that are read, or clips that are heard."""
+    if job.modality == "audio":
+        return LabelDemand((), 0.0, 0.0, None, (label.spoken,) if label.spoken else (), label.rhythm)
+    return LabelDemand((label.text,), label.min_ink, label.seconds, label.repeat, (), rhythm=False)
+
+
+def _strictest(demands: Iterable[LabelDemand]) -> LabelDemand | None:
+    asked = list(demands)
     return reduce(_both, asked) if asked else None
 
 
@@ -72,3 +154,8 @@ def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 def unmet_words(unmet: Iterable[Owed]) -> tuple[str, ...]:
     """Name each unmet demand in one line: rule, grade, and what it asks."""
     return tuple(f"{owed.rule} [{owed.grade}] {owed.what}" for owed in unmet)
+
+
+def kinds_of(obligations: Iterable[Obligation]) -> tuple[str, ...]:
+    """Name the kinds of *obligations*, each once."""
+    return tuple(dict.fromkeys(type(one).__name__.lower() for one in obligations))

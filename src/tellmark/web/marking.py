@@ -17,7 +17,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tellmark.marks.model import State
 from tellmark.marks.service import Marked, MarkOrder
-from tellmark.rules.model import Operation
+from tellmark.rules.model import Operation, Purpose
+from tellmark.settings import Model
 from tellmark.surface.limits import Doorway
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.digests import sha256_of
@@ -47,9 +48,9 @@ class Marks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JobDefaults:
-    """What stands for what a job leaves out: the operation of each model, and the audiences."""
+    """What stands for what a job leaves out: what the settings say of each model, and the audiences."""
 
-    operations: Mapping[str, Operation]
+    models: Mapping[str, Model]
     audiences: tuple[str, ...]
 
 
@@ -60,6 +61,7 @@ class Job(msgspec.Struct, forbid_unknown_fields=True):
     model: Annotated[str, msgspec.Meta(max_length=200)] = ""
     model_version: Annotated[str, msgspec.Meta(max_length=200)] = ""
     audiences: Annotated[list[str], msgspec.Meta(max_length=50)] | None = msgspec.field(default=None, name="for")
+    purpose: Purpose = Purpose.GENERAL
     strict: bool = False
 
 
@@ -108,14 +110,23 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
         job = msgspec.json.decode(text or "{}", type=Job)
     except msgspec.DecodeError as broken:
         raise BadJob(f"the part `job` cannot be read: {broken}", "Send JSON as /api describes it.") from broken
-    operation = job.operation or defaults.operations.get(job.model)
+    known = defaults.models.get(job.model)
+    operation = job.operation or (known.operation if known else None)
     if operation is None:
         raise BadJob(
             "the job does not say what was done to the file",
             f"Add `operation`, one of: {', '.join(Operation)}.",
         )
     audiences = defaults.audiences if job.audiences is None else tuple(job.audiences)
-    return MarkOrder(operation, audiences, job.model, job.model_version, job.strict)
+    return MarkOrder(
+        operation,
+        audiences,
+        job.model,
+        job.model_version or (known.version if known else ""),
+        market=known.market if known else None,
+        purpose=job.purpose,
+        strict=job.strict,
+    )
 
 
 def answer(done: Done, as_json: bool) -> Response:
@@ -124,7 +135,7 @@ def answer(done: Done, as_json: bool) -> Response:
     headers = {
         "Tellmark-Record": marked.record_id,
         "Tellmark-Marks": ", ".join(_marks(marked)),
-        "Tellmark-Unmet": ", ".join(owed.rule for owed in marked.plan.unmet),
+        "Tellmark-Unmet": ", ".join(owed.rule for owed in marked.plan.unmet if owed.about == "file"),
     }
     if done.replayed:
         headers["Idempotency-Replayed"] = "true"

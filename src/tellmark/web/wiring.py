@@ -107,7 +107,7 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             seals=KeySeals(place.keys),
             keys=api_keys,
             defaults=JobDefaults(
-                {name: model.operation for name, model in place.settings.models.items()},
+                place.settings.models,
                 place.settings.get(DEFAULTS_FOR),
             ),
             health=lambda: health_of(place, api_keys),
