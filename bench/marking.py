@@ -23,10 +23,10 @@ from PIL import Image
 from sources import film, photograph
 
 from tellmark.app import Installation, installation, one_cell
-from tellmark.marks.aigc.write import label_for
-from tellmark.marks.jobs import APPLY, ApplyOrder
+from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.model import CredentialClaim, Inscription, IptcFields
-from tellmark.marks.service import Lend, MarkOrder
+from tellmark.marks.orders import APPLY, ApplyOrder, Lend
+from tellmark.marks.service import MarkOrder
 from tellmark.media.film_recode import CODECS
 from tellmark.media.kinds import Kind
 from tellmark.media.sandbox import Limits

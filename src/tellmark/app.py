@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from tellmark import __version__
-from tellmark.marks.service import Lend, Marker, Provider
+from tellmark.marks.orders import Lend
+from tellmark.marks.service import Marker, Provider
 from tellmark.media.sandbox import Cell, Limits
+from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
-from tellmark.proof.trust import Anchors, anchors_of
 from tellmark.rules.library import shipped
 from tellmark.settings import GATE_REQUIRED, PROVIDER_CODE, PROVIDER_NAME, Settings, load
 from tellmark.verify.report import Tool

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from tellmark.marks.credentials.sign import sign
 from tellmark.marks.model import CredentialClaim
 from tellmark.media.kinds import Kind
+from tellmark.proof.anchors import Anchors
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.signing import Signer
-from tellmark.proof.trust import Anchors
 from tellmark.values.instants import now
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"

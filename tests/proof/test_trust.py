@@ -4,9 +4,10 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
+from tellmark.proof.anchors import LIST_DATE, anchors_of
 from tellmark.proof.certificates import SEED, Holder, claim_leaf, private_key, root
 from tellmark.proof.errors import BadChain
-from tellmark.proof.trust import LIST_DATE, anchored, anchors_of, certificates
+from tellmark.proof.trust import anchored, certificates
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEYS = [private_key(bytes([number]) * SEED) for number in range(4)]

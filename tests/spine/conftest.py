@@ -10,7 +10,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tellmark.app import Installation, installation, one_cell
-from tellmark.marks.service import Lend, Marked, MarkOrder
+from tellmark.marks.orders import Lend
+from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.kinds import Kind
 from tellmark.rules.model import Operation
 from tellmark.values.ids import entropy

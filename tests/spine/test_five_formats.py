@@ -14,7 +14,8 @@ import pytest
 from tellmark.app import Installation
 from tellmark.cli.edge import Exit, exit_of_report
 from tellmark.marks.model import Finding, Mark, State, Trust
-from tellmark.marks.service import Lend, MarkOrder
+from tellmark.marks.orders import Lend
+from tellmark.marks.service import MarkOrder
 from tellmark.media.kinds import Kind
 from tellmark.rules.model import Operation
 from tellmark.values.ids import entropy

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,8 +14,8 @@ GROUPS = ("demo", "init", "doctor", "mark", "verify", "report", "key", "serve", 
 """Modules of this room that `register` their commands, in the order of the help page."""
 
 
-def build() -> typer.Typer:
-    """Put the commands together."""
+def build(groups: Sequence[str] = GROUPS) -> typer.Typer:
+    """Put the commands of *groups* together."""
     app = typer.Typer(
         name="tellmark",
         help="Mark what was made with AI, and tell anyone what the marks of a file say.",
@@ -25,7 +26,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for group in GROUPS:
+    for group in groups:
         importlib.import_module(f"tellmark.cli.{group}").register(app)
     return app
 
@@ -44,8 +45,14 @@ def _root(
     del version  # its callback has printed it
 
 
+def asked_for(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the one group that *arguments* call, so that no other is loaded; all of them for help and for mistakes."""
+    called = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return (called,) if called in GROUPS and called == arguments[0] else GROUPS
+
+
 def main() -> None:
     """Run the command line and end the process with the exit code of DESIGN §4."""
     with edge():
-        build()(prog_name="tellmark")
+        build(asked_for(sys.argv[1:]))(prog_name="tellmark")
     sys.exit(0)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tellmark.app import Installation, installation
-from tellmark.marks.aigc.write import label_for
+from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.credentials.trial import trial
 from tellmark.media.targets import new_file
 from tellmark.proof.certificates import UNKNOWN_COUNTRY

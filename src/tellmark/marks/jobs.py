@@ -1,38 +1,15 @@
-"""The named jobs that the sandbox runs, and what each is asked."""
+"""The named jobs that the sandbox runs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
 from tellmark.marks.apply import apply
 from tellmark.marks.credentials.sign import sign
-from tellmark.marks.model import CredentialClaim, Findings, Inscription
+from tellmark.marks.model import CredentialClaim, Findings
+from tellmark.marks.orders import APPLY, READ, ApplyOrder, ReadOrder
 from tellmark.marks.read import read
-from tellmark.media.kinds import Kind
 from tellmark.media.sandbox.desk import Desk
-from tellmark.proof.trust import Anchors
-
-READ = "marks.read"
-APPLY = "marks.apply"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOrder:
-    """Read the file `source`, trusting *anchors*."""
-
-    kind: Kind
-    anchors: Anchors
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyOrder:
-    """Copy `source` to `target` with *inscription*; the call `sign` goes to the parent, who holds the key."""
-
-    kind: Kind
-    inscription: Inscription
-    chain_pem: bytes
-    keep_broken_parent: bool
 
 
 def _read(desk: Desk) -> Findings:

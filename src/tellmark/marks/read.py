@@ -11,7 +11,7 @@ from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import Finding, Findings, NotChecked
 from tellmark.media import containers
 from tellmark.media.kinds import Kind, Modality
-from tellmark.proof.trust import Anchors
+from tellmark.proof.anchors import Anchors
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 

@@ -1,19 +1,18 @@
 """Mark one file: plan it, write it in the sandbox, read it back, and only then let it be."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
-from tellmark.marks.aigc.write import label_for
-from tellmark.marks.jobs import APPLY, READ, ApplyOrder, ReadOrder
+from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields
+from tellmark.marks.orders import APPLY, READ, ApplyOrder, Lend, ReadOrder
 from tellmark.marks.readback import check
 from tellmark.media.kinds import Kind, kind_of
-from tellmark.media.sandbox import Cell, Limits
+from tellmark.media.sandbox import Limits
+from tellmark.proof.anchors import Anchors
 from tellmark.proof.signing import Signer
-from tellmark.proof.trust import Anchors
 from tellmark.rules.model import Job, Operation, Plan, Purpose
 from tellmark.rules.operations import facts_of
 from tellmark.rules.pack import Library
@@ -21,9 +20,6 @@ from tellmark.rules.plan import plan, unmet_words
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
 from tellmark.values.instants import rfc3339
-
-Lend = Callable[[], AbstractContextManager[Cell]]
-"""Lends a sandbox for as long as one file takes."""
 
 
 class NoPermit(TellmarkError):

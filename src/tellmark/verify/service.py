@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from tellmark.marks.jobs import READ, ReadOrder
 from tellmark.marks.model import Findings, NotChecked
-from tellmark.marks.service import Lend
+from tellmark.marks.orders import READ, Lend, ReadOrder
 from tellmark.media.kinds import Kind, kind_of
 from tellmark.media.sandbox import Limits
-from tellmark.proof.trust import Anchors
+from tellmark.proof.anchors import Anchors
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.instants import rfc3339

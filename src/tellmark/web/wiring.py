@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import JOBS, SMALL, Installation
-from tellmark.marks.service import Lend, Marked, MarkOrder
+from tellmark.marks.orders import Lend
+from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.codecs import require_av
 from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.keys import KeyFolder

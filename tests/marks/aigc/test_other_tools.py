@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.aigc.read import findings
-from tellmark.marks.aigc.write import inscription, label_for
+from tellmark.marks.aigc.write import inscription
 from tellmark.marks.iptc.read import findings as iptc_findings
 from tellmark.marks.model import Finding, IptcFields, Says, State
 from tellmark.media.containers import read, write

@@ -3,9 +3,10 @@ import io
 import pytest
 from PIL import Image
 
+from tellmark.marks.aigc.birth import BadProviderCode, label_for
 from tellmark.marks.aigc.read import findings
 from tellmark.marks.aigc.values import BadValue, encode
-from tellmark.marks.aigc.write import PROPERTY, BadProviderCode, inscription, label_for
+from tellmark.marks.aigc.write import PROPERTY, inscription
 from tellmark.marks.iptc.read import findings as iptc_findings
 from tellmark.marks.iptc.values import PROMPT, SOURCE_TYPE, SYSTEM
 from tellmark.marks.model import IptcFields, Says, State

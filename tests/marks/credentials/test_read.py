@@ -13,7 +13,7 @@ from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.read import PLACE, holds_store, read
 from tellmark.marks.model import Finding, Layer, Says, State, Trust
 from tellmark.media.kinds import Kind
-from tellmark.proof.trust import Anchors, anchors_of
+from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.values.instants import now
 
 EVERY = pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)

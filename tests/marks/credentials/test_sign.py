@@ -195,7 +195,7 @@ from tellmark.marks.credentials.read import read
 from tellmark.marks.credentials.sign import sign
 from tellmark.marks.model import CredentialClaim, Findings
 from tellmark.media.kinds import Kind
-from tellmark.proof.trust import Anchors
+from tellmark.proof.anchors import Anchors
 
 def _sign(desk):
     claim, chain = desk.request(tuple[CredentialClaim, bytes])

@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from tellmark.app import Installation, installation
-from tellmark.marks.service import Lend, Marker, MarkOrder
+from tellmark.marks.orders import Lend
+from tellmark.marks.service import Marker, MarkOrder
 from tellmark.media import containers
 from tellmark.media.kinds import kind_of
 from tellmark.media.targets import new_file

@@ -4,7 +4,7 @@ from typing import Any
 
 from c2pa import Context, Settings  # type: ignore[import-untyped]  # it ships no types
 
-from tellmark.proof.trust import Anchors
+from tellmark.proof.anchors import Anchors
 
 
 def offline(anchors: Anchors, *, verify: bool = True) -> Context:

@@ -12,7 +12,7 @@ from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.manifests import DEEPEST, Manifest, Status, manifests
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media.kinds import Kind
-from tellmark.proof.trust import Anchors
+from tellmark.proof.anchors import Anchors
 
 PLACE = "c2pa"
 

@@ -12,7 +12,7 @@ from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.read import holds_store, read
 from tellmark.marks.model import CredentialClaim, State
 from tellmark.media.kinds import Kind
-from tellmark.proof.trust import Anchors
+from tellmark.proof.anchors import Anchors
 
 _BROKEN = frozenset({State.TAMPERED, State.MALFORMED})
 

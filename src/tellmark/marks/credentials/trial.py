@@ -8,8 +8,8 @@ from tellmark.marks.credentials.read import PLACE, read
 from tellmark.marks.credentials.sign import sign
 from tellmark.marks.model import CredentialClaim, Finding, State, Trust
 from tellmark.media.kinds import Kind
+from tellmark.proof.anchors import Anchors
 from tellmark.proof.signing import Signer
-from tellmark.proof.trust import Anchors
 from tellmark.rules.model import Change, Operation
 from tellmark.values.errors import ErrorKind, TellmarkError
 

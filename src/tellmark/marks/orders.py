@@ -1,0 +1,34 @@
+"""What the sandbox is asked, in words that both sides of the pipe share; the jobs themselves stand in `jobs`."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from tellmark.marks.model import Inscription
+from tellmark.media.kinds import Kind
+from tellmark.media.sandbox import Cell
+from tellmark.proof.anchors import Anchors
+
+READ = "marks.read"
+APPLY = "marks.apply"
+
+Lend = Callable[[], AbstractContextManager[Cell]]
+"""Lends a sandbox for as long as one file takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOrder:
+    """Read the file `source`, trusting *anchors*."""
+
+    kind: Kind
+    anchors: Anchors
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyOrder:
+    """Copy `source` to `target` with *inscription*; the call `sign` goes to the parent, who holds the key."""
+
+    kind: Kind
+    inscription: Inscription
+    chain_pem: bytes
+    keep_broken_parent: bool
