@@ -41,7 +41,7 @@ def load_pack(toml: bytes) -> Pack:
         name=_text(head, "name", code),
         zone=_text(head, "zone", code),
         version=_text(head, "version", code),
-        rules=tuple(_rule(row) for row in data.get("rule", [])),
+        rules=tuple(read_rule(row) for row in data.get("rule", [])),
         unserved=tuple(_unserved(row) for row in data.get("unserved", [])),
         digest=sha256(toml),
         within=str(head.get("within", "")),
@@ -53,7 +53,8 @@ _RULE = {
 }  # fmt: skip
 
 
-def _rule(row: object) -> Rule:
+def read_rule(row: object) -> Rule:
+    """Read one rule from its table. Raises BadPack, naming the rule and the field."""
     where = str(row.get("id", "a rule without an id")) if isinstance(row, dict) else "rule"
     given = _table(row, where, _RULE)
     since = _day(given, "from", where)

@@ -112,6 +112,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """Who added a rule that is not shipped, and why; both may be empty where it only adds a mark or a record."""
+
+    owner: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. *since* and *until* (the last day) are local days of the pack's zone.
 
@@ -131,6 +139,7 @@ class Rule:
     yields_to: tuple[str, ...]
     served_by: str
     speech: bool
+    added: Addition | None = None
 
 
 @dataclass(frozen=True, slots=True)

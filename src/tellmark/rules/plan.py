@@ -42,9 +42,12 @@ def plan(library: Library, job: Job) -> Plan:
 
 
 def knows_marks(library: Library, code: str, job: Job) -> bool:
-    """Tell whether the rules of a territory say at all, on any day, what a file such as *job*'s must carry."""
+    """Tell whether the rules of a territory say at all, on any day, what a file such as *job*'s must carry.
+
+    What an operator adds does not count: it comes on top of the baseline and never in its place.
+    """
     return any(
-        triggered(rule.when, job) and any(isinstance(one, Label | Mark) for one in rule.do)
+        rule.added is None and triggered(rule.when, job) and any(isinstance(one, Label | Mark) for one in rule.do)
         for pack in packs_of(library, code)
         for rule in pack.rules
     )
