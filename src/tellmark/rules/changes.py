@@ -1,0 +1,123 @@
+"""What begins or ends between two days, and what it changes for the models of an installation."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tellmark.rules.model import Grade, Job, Plan
+from tellmark.rules.pack import Library, Pack, Rule
+from tellmark.rules.plan import NOT_YET, plan
+
+_DAY = timedelta(days=1)
+AHEAD = timedelta(days=30)
+"""How long before a turn its task falls due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A rule that begins or ends: *turn* is `begins`, `ends`, or `changes` where a new version takes over at once."""
+
+    rule: str
+    turn: str
+    what: str
+    cites: str
+    grade: Grade
+    served_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A job whose plan is another one from that day on: *gains* and *loses* name rules, `mark:…` and `label:…`."""
+
+    model: str
+    operation: str
+    modality: str
+    gains: tuple[str, ...]
+    loses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do by *due*, so that it is ready on the day of the turn."""
+
+    due: date
+    rule: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything that begins or ends on one local day of one pack, whom it affects, and what to do before."""
+
+    on: date
+    audience: str
+    rules: tuple[Turned, ...]
+    affected: tuple[Affected, ...]
+    tasks: tuple[Task, ...]
+
+
+def changes(library: Library, since: date, until: date, jobs: Iterable[Job]) -> tuple[Turn, ...]:
+    """Return the turns after *since* up to and on *until*, by day and then by territory.
+
+    Each of *jobs* is planned for the eve and for the day, in the pack's own zone; its own instant and audiences do not
+    matter. A rule that hangs on something that is true of none of *jobs* stands in `rules` and affects nobody here.
+    """
+    known = tuple(jobs)
+    days = {(day, pack.code) for pack in library.packs.values() for day in _days(pack) if since < day <= until}
+    return tuple(_turn(library, library.packs[code], day, known) for day, code in sorted(days))
+
+
+def _days(pack: Pack) -> Iterator[date]:
+    for rule in pack.rules:
+        yield rule.since
+        if rule.until is not None:
+            yield rule.until + _DAY
+
+
+def _turn(library: Library, pack: Pack, day: date, jobs: tuple[Job, ...]) -> Turn:
+    turned = tuple(_turned(pack, day))
+    affected = tuple(found for job in jobs if (found := _affected(library, pack, day, job)) is not None)
+    concerned = {name for one in affected for name in one.gains}
+    tasks = tuple(_task(one, day) for one in turned if one.turn != "ends" and one.rule in concerned)
+    return Turn(day, pack.code, turned, affected, tasks)
+
+
+def _turned(pack: Pack, day: date) -> Iterator[Turned]:
+    begins = {rule.id: rule for rule in pack.rules if rule.since == day}
+    ends = {rule.id: rule for rule in pack.rules if rule.until == day - _DAY}
+    for name, rule in begins.items():
+        yield _told(rule, "changes" if name in ends else "begins")
+    yield from (_told(rule, "ends") for name, rule in ends.items() if name not in begins)
+
+
+def _told(rule: Rule, turn: str) -> Turned:
+    return Turned(rule.id, turn, rule.what, rule.source.cites, rule.source.grade, rule.served_by)
+
+
+def _affected(library: Library, pack: Pack, day: date, job: Job) -> Affected | None:
+    zone = ZoneInfo(pack.zone)
+    eve, then = (
+        _demands(plan(library, replace(job, audiences=(pack.code,), at=datetime.combine(on, time(12), zone))))
+        for on in (day - _DAY, day)
+    )
+    gains, loses = tuple(sorted(then - eve)), tuple(sorted(eve - then))
+    if not gains and not loses:
+        return None
+    return Affected(job.model, job.operation, job.modality, gains, loses)
+
+
+def _demands(owed: Plan) -> frozenset[str]:
+    marks = {f"mark:{name}" for name in ("aigc", "iptc", "credential") if getattr(owed, name)}
+    label = owed.label
+    if label is not None:
+        marks |= {f"label:{text}" for text in label.texts} | {f"label:spoken {code}" for code in label.spoken}
+    conditions = {f"condition:{one}" for territory in owed.territories for one in territory.conditions}
+    return frozenset(marks | conditions | {one.rule for one in (*owed.served, *owed.unmet)})
+
+
+def _task(turned: Turned, day: date) -> Task:
+    what = f"{turned.rule} holds from {day} on: {turned.what}"
+    if turned.served_by == NOT_YET:
+        what += " (this version does not serve it: provide for it yourself)"
+    return Task(day - AHEAD, turned.rule, what)
