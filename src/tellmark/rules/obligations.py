@@ -44,7 +44,12 @@ class Calendar(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An explicit label: one wording, its least ink (share of the short side), how long it stands, what is spoken."""
+    """An explicit label: one wording, its least ink (share of the short side), how long it stands, what is spoken.
+
+    *at_start*: it must be there from the first picture or before all other sound. *ours* names those of these numbers
+    that no law fixes: a plan keeps them, a check does not fail a file for them. Of all labels and marks that bear the
+    same *alternative* one is enough for a check, while a plan asks for each.
+    """
 
     text: str = ""
     min_ink: float = 0.0
@@ -52,14 +57,22 @@ class Label:
     repeat: float | None = None
     spoken: str = ""
     rhythm: bool = False
+    at_start: bool = False
+    ours: tuple[str, ...] = ()
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A machine-readable mark; *fields* are those that it must carry."""
+    """A machine-readable mark; *fields* are those that it must carry, or the aspects of it that a check looks at.
+
+    *voluntary*: a plan puts it, though the rule asks for less, and a check does not miss it. *alternative* as in Label.
+    """
 
     kind: MarkKind
     fields: tuple[str, ...] = ()
+    voluntary: bool = False
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

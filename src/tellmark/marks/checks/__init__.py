@@ -1,0 +1,1 @@
+"""One demand against what was found: each module judges one sort of mark, and words nothing."""

@@ -1,0 +1,154 @@
+"""The label that people see or hear, against what a rule asks of it: its words, its ink, its place in time."""
+
+from collections.abc import Iterator
+
+from tellmark.marks.checks.model import Judged, Mend, Outcome, Remark, together
+from tellmark.marks.model import Detail, Finding, Findings, Mark
+from tellmark.rules.obligations import Label
+
+_ELEMENTS: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
+    ("生成", "elements_zh", (("人工智能", "AI"), ("生成", "合成"))),
+    ("생성", "elements_ko", (("AI",), ("생성",))),
+    ("AI", "elements_ai", (("AI",),)),
+)
+"""By a word of what would be written: what any label must hold (GB 45438-2025 §5.1; EU Code of Practice, Annex 1)."""
+
+_LOOK = 0.05
+"""Seconds by which an instant may be off: a film's pictures are that far apart, and speech begins with a breath."""
+
+_OPENING = 1.0
+"""Seconds within which a spoken label counts as the beginning of a recording."""
+
+
+def judge(demand: Label, findings: Findings, modality: str) -> Judged | None:
+    """Judge the label that was found; None where *demand* has nothing to say of this *modality*.
+
+    Only a label of our own make is read. Without one nothing can be told, for another maker's label may be there.
+    """
+    heard = modality == "audio"
+    if not ((demand.spoken or demand.rhythm) if heard else demand.text):
+        return None
+    label = next((one for one in findings.found if one.mark is Mark.LABEL), None)
+    if label is not None:
+        return together(_of_sound(demand, label.detail) if heard else _of_picture(demand, label))
+    needs = tuple(_needs_of_sound(demand) if heard else _needs_of_picture(demand))
+    hidden = next((one.why for one in findings.not_checked if one.what == "label"), None)
+    if hidden is not None:
+        return Judged(Outcome.CANNOT_TELL, (Remark("label_hidden", {"why": hidden}),), needs, (Mend.INSTALL_READER,))
+    return Judged(Outcome.CANNOT_TELL, (Remark("label_none"),), needs, (Mend.MARK, Mend.LOOK_YOURSELF))
+
+
+# --- seen -----------------------------------------------------------------------------------------------------------
+
+
+def _of_picture(demand: Label, label: Finding) -> Iterator[Judged]:
+    yield _words(demand.text, str(label.detail.get("text", "")))
+    if demand.min_ink:
+        yield _ink(demand, label.detail)
+    if "from_seconds" in label.detail:
+        yield from _in_time(demand, label.detail)
+
+
+def _words(wanted: str, text: str) -> Judged:
+    need, groups = _elements(wanted)
+    held = any(all(any(word in part for word in group) for group in groups) for part in text.split(" · "))
+    found = (Remark("label_says", {"text": text}),)
+    if held:
+        return Judged(Outcome.PASS, found, (need,))
+    return Judged(Outcome.FAIL, found, (need,), (Mend.MARK_ORIGINAL,))
+
+
+def _elements(wanted: str) -> tuple[Remark, tuple[tuple[str, ...], ...]]:
+    for sign, code, groups in _ELEMENTS:
+        if sign in wanted:
+            return Remark(code), groups
+    return Remark("words_like", {"text": wanted}), ((wanted,),)
+
+
+def _ink(demand: Label, detail: Detail) -> Judged:
+    ink, least = _number(detail, "ink_percent"), round(100 * demand.min_ink, 2)
+    found, ours = Remark("ink", {"ink": ink}), "min_ink" in demand.ours
+    need = Remark("ink_ours" if ours else "ink_least", {"least": least})
+    if ink >= least or ours:
+        return Judged(Outcome.PASS, (found,), (need,))
+    return Judged(Outcome.FAIL, (found,), (need,), (Mend.LARGER_LABEL,))
+
+
+def _in_time(demand: Label, detail: Detail) -> Iterator[Judged]:
+    start, end = _number(detail, "from_seconds"), _number(detail, "to_seconds")
+    looked = max(end, _number(detail, "looked_to_seconds"))
+    if demand.at_start:
+        begins = Outcome.PASS if start <= _LOOK else Outcome.FAIL
+        mends = () if begins is Outcome.PASS else (Mend.MARK_ORIGINAL,)
+        yield Judged(begins, (Remark("from_second", {"start": start}),), (Remark("first_picture"),), mends)
+    if demand.seconds:
+        yield _long_enough(demand, start, end, looked)
+
+
+def _long_enough(demand: Label, start: float, end: float, looked: float) -> Judged:
+    """A film shorter than the time that is owed must bear the label to its end."""
+    ours = "seconds" in demand.ours
+    need = Remark("seconds_ours" if ours else "seconds_least", {"least": demand.seconds})
+    found = Remark("until_second", {"start": start, "end": end})
+    stands_on = end >= looked - _LOOK
+    if end - start >= demand.seconds - _LOOK or ours:
+        return Judged(Outcome.PASS, (found,), (need,))
+    if not stands_on:
+        return Judged(Outcome.FAIL, (found,), (need,), (Mend.MARK_ORIGINAL,))
+    if looked < LOOKED_AT_LEAST:
+        return Judged(Outcome.PASS, (Remark("whole_film", {"end": end}),), (need,))
+    return Judged(Outcome.CANNOT_TELL, (found, Remark("looked_no_further", {"looked": looked})), (need,))
+
+
+LOOKED_AT_LEAST = 2.0
+"""Seconds of a film that the reader looks at, if there are so many."""
+
+
+def _needs_of_picture(demand: Label) -> Iterator[Remark]:
+    yield _elements(demand.text)[0]
+    if demand.min_ink:
+        yield Remark("ink_ours" if "min_ink" in demand.ours else "ink_least", {"least": round(100 * demand.min_ink, 2)})
+
+
+# --- heard ----------------------------------------------------------------------------------------------------------
+
+
+def _of_sound(demand: Label, detail: Detail) -> Iterator[Judged]:
+    languages = detail.get("languages")
+    spoken = languages if isinstance(languages, list) else []
+    yield _said(demand, spoken, rhythm=bool(detail.get("rhythm")))
+    if demand.at_start:
+        start = _number(detail, "from_seconds")
+        begins = Outcome.PASS if start <= _OPENING else Outcome.FAIL
+        mends = () if begins is Outcome.PASS else (Mend.MARK_ORIGINAL,)
+        yield Judged(begins, (Remark("from_second", {"start": start}),), (Remark("before_all_else"),), mends)
+
+
+def _said(demand: Label, spoken: list[str], *, rhythm: bool) -> Judged:
+    """The rhythm is as good as words where a rule names both (GB 45438-2025 §5.3)."""
+    needs = tuple(_needs_of_sound(demand))
+    found = tuple(Remark("spoken_in", {"language": language}) for language in spoken)
+    found += (Remark("rhythm_heard"),) if rhythm else ()
+    if demand.spoken in spoken or (demand.rhythm and rhythm):
+        return Judged(Outcome.PASS, found, needs)
+    if demand.spoken == _ANY_LANGUAGE and spoken:
+        return Judged(Outcome.CANNOT_TELL, (*found, Remark("its_own_language")), needs, (Mend.LOOK_YOURSELF,))
+    return Judged(Outcome.FAIL, found, needs, (Mend.MARK_ORIGINAL,))
+
+
+_ANY_LANGUAGE = "en"
+"""Packs ask for English where the law leaves the language open: the recording's own would do as well."""
+
+
+def _needs_of_sound(demand: Label) -> Iterator[Remark]:
+    if demand.spoken and demand.rhythm:
+        yield Remark("spoken_or_rhythm", {"language": demand.spoken})
+    elif demand.spoken:
+        yield Remark("spoken", {"language": demand.spoken})
+    else:
+        yield Remark("rhythm")
+
+
+def _number(detail: Detail, key: str) -> float:
+    value = detail.get(key)
+    return float(value) if isinstance(value, int | float) else 0.0
