@@ -30,7 +30,7 @@ pytestmark = pytest.mark.needs("av", "linux")
 
 NO_KIND = {file.name for file in without_kind()}
 HONEST = {f"{name}.jpg" for name in ("jpeg-cmyk", "jpeg-grey", "jpeg-and-zip", "jpeg-and-png", "jpeg-sixty-megapixels")}
-HONEST |= {f"png-mode-{mode}.png" for mode in ("L", "LA", "P", "RGBA", "I-16")} | {
+HONEST |= {f"png-mode-{mode}.png" for mode in ("1", "L", "LA", "P", "RGBA", "I-16")} | {
     "wav-format-float.wav",
 }
 """Rare, or with something appended, but files that people have: they must be marked."""

@@ -38,6 +38,12 @@ def jpeg(picture: Image.Image, quality: int) -> io.BytesIO:
     return out
 
 
+def png(picture: Image.Image) -> io.BytesIO:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out
+
+
 def text_found(src: io.BytesIO) -> object:
     findings = find(Kind.JPEG, src)
     return findings[0].detail["text"] if findings else None
@@ -61,6 +67,19 @@ def test_a_label_is_found_after_compression_and_scaling(background: str, size: t
     for quality, ratio in ((95, 1), (30, 1), (60, 0.5), (50, 0.73), (85, 1.37), (75, 2)):
         scaled = picture.resize((round(size[0] * ratio), round(size[1] * ratio)), Image.Resampling.LANCZOS)
         assert text_found(jpeg(scaled, quality)) == " · ".join(texts), (quality, ratio)
+
+
+LOW, NARROW, LINE_JUST_TOO_LONG = (635, 27), (82, 411), (151, 155)
+
+
+@pytest.mark.parametrize("size", [LOW, NARROW, LINE_JUST_TOO_LONG, (1410, 35), (480, 126), (841, 271), (271, 435)])
+@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
+def test_a_label_is_found_in_a_picture_of_odd_size(size: tuple[int, int], mode: str) -> None:
+    texts = ("AI-generated",) if size in (LOW, NARROW) else BOTH
+    picture = marked(Image.fromarray(BACKGROUNDS["person"]).resize(size).convert(mode), texts)
+    (finding,) = find(Kind.PNG, png(picture))
+    assert finding.detail["text"] == " · ".join(texts) or mode == "1"
+    assert float(str(finding.detail["ink_percent"])) >= 5
 
 
 @pytest.mark.parametrize("texts", WORDINGS, ids=" · ".join)

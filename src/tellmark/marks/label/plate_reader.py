@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from tellmark.marks.label import glyphs
-from tellmark.marks.label.plate import MARGIN, Run, broken, face_of, margin, rows_owed
+from tellmark.marks.label.plate import LEAST_ROWS, MARGIN, Run, broken, face_of, margin, rows_owed
 from tellmark.marks.label.wordings import WORDINGS
 from tellmark.media.box import Box
 from tellmark.media.raster import resampled
@@ -27,6 +27,9 @@ DRAWN = 64
 
 FIRST = 40
 """Compared pixels from the plate's left that hold padding and the first letters, whatever the wording."""
+
+ROWS = 24
+"""Compared pixels that a plate of one line is high."""
 
 REACH = 2
 """How many compared pixels the plate may lie off its place in any direction (rounding, resampling)."""
@@ -124,11 +127,16 @@ def _rough(levels: Grey, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
 
 
 def _longest_first(matches: list[_Match]) -> list[_Match]:
-    """Return the likeliest match of each wording that is about as alike as the best, the longest wording first."""
-    best = max(match.likeness for match in matches)
+    """Return the likeliest match of each wording that may be the one, the longest wording first.
+
+    That is one about as alike as the best, or one that goes on where the best ends: at few pixels the thin letters of
+    its second text are less alike than the first alone.
+    """
+    best = max(matches, key=lambda match: match.likeness)
     close: dict[tuple[str, ...], _Match] = {}
     for match in sorted(matches, key=lambda match: match.likeness):
-        if match.likeness >= best - NEARLY:
+        goes_on = "".join(match.lines).startswith("".join(best.lines)) and match.likeness >= LIKE
+        if goes_on or match.likeness >= best.likeness - NEARLY:
             close[match.texts] = match
     return sorted(close.values(), key=lambda match: (-len("".join(match.lines)), -match.likeness))
 
@@ -152,22 +160,41 @@ def _sizes(height: int, width: int) -> list[float]:
 def _compared(levels: Grey, em: float, wordings: Sequence[tuple[str, ...]]) -> Iterator[_Match]:
     """Compare every wording with the lower left of the picture, taken to have *em* pixels to the em."""
     height, width = levels.shape
-    step = em / EM
-    most = int((width - 2) / step) - 2 * REACH
-    if most < FIRST or 1.6 * em > 0.7 * height or not _may_hold(_corner(levels, step, round(1.5 * EM), FIRST)):
+    step, edge = em / EM, _edge(width, height, em)
+    wide, tall = (int((side - edge) / step) - REACH for side in (width, height))
+    if wide < FIRST or tall < ROWS or not _may_hold(_corner(levels, step, ROWS, FIRST)):
         return
-    room = (width - 2 * margin(width, height)) * DRAWN / em
-    layouts = {
-        (texts, broken(texts, DRAWN, round(room * slack))): None for texts in wordings for slack in (0.97, 1.0, 1.03)
-    }
+    layouts = {(texts, lines): None for texts in wordings for lines in _broken(texts, width, height, em)}
     patterns = [(texts, lines, pattern(lines)) for texts, lines in layouts]
-    patterns = [entry for entry in patterns if entry[2].size[1] <= most and entry[2].size[0] * step < 0.7 * height]
+    patterns = [entry for entry in patterns if entry[2].size[1] <= wide and entry[2].size[0] <= tall]
     rows = max((found.size[0] for _, _, found in patterns), default=0)
     columns = max((found.size[1] for _, _, found in patterns), default=0)
     view = _corner(levels, step, rows, columns) if patterns else np.zeros((0, 0), np.float32)
     for texts, lines, found in patterns:
         likeness, right, up = _correlated(view, found)
         yield _Match(likeness, texts, lines, em, right * step, up * step)
+
+
+def _broken(texts: tuple[str, ...], width: int, height: int, em: float) -> Iterator[tuple[str, ...]]:
+    """Break *texts* as whoever drew them may have: rounding decides where a line is just long enough."""
+    size = round(em)
+    yield broken(texts, size, width - 2 * margin(width, height))
+    room = (width - 2 * _edge(width, height, em)) * DRAWN / em
+    for slack in (0.97, 1.0, 1.03):
+        yield broken(texts, DRAWN, round(room * slack))
+
+
+def _edge(width: int, height: int, em: float) -> float:
+    """Return how far the plate stands from the left and lower edges, in pixels.
+
+    Where the letters are as small as they may be, *em* tells how large the picture was, and so to which whole pixels
+    the distance was rounded.
+    """
+    short, least = min(width, height), glyphs.size_for(LEAST_ROWS)
+    once = round(short * least / em)
+    if once < 1 or rows_owed(once, once, MIN_INK) > LEAST_ROWS:
+        return MARGIN * short
+    return margin(once, once) * em / least
 
 
 @lru_cache(maxsize=128)
@@ -185,7 +212,7 @@ def pattern(lines: tuple[str, ...]) -> _Pattern:
 def _corner(levels: Grey, step: float, rows: int, columns: int) -> NDArray[np.float32]:
     """Resample the picture's lower left, *step* pixels to one: the plate would stand REACH from left and bottom."""
     height, width = levels.shape
-    edge = MARGIN * min(width, height)
+    edge = _edge(width, height, step * EM)
     left, bottom = edge - REACH * step, height - edge + REACH * step
     right, top = left + (columns + 2 * REACH) * step, bottom - (rows + 2 * REACH) * step
     box = (max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom))
@@ -235,7 +262,7 @@ def _everywhere(levels: Grey, match: _Match) -> bool:
 def _measured(levels: Grey, match: _Match) -> Sighting | None:
     """Measure the ink of each run in the picture itself; None where there is no contrast to speak of."""
     height, width = levels.shape
-    edge = MARGIN * min(width, height)
+    edge = _edge(width, height, match.em)
     face = face_of(match.lines, DRAWN)
     scale = match.em / DRAWN
     tall, wide = face.luma.shape[0] * scale, face.luma.shape[1] * scale
