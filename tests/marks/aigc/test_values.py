@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tellmark.marks.aigc import wild
@@ -24,6 +24,7 @@ labels = st.builds(
 
 
 @given(labels)
+@example(AigcLabel("1", "acme&quot;", "id1", "&#34;", "&amp;quot;", "&lt;", "&quot;"))
 def test_every_label_is_read_back_as_it_was_written_and_found_in_order(label: AigcLabel) -> None:
     form = wild.in_carrier(encode(label))
     assert form is not None

@@ -16,6 +16,7 @@ LIMIT = 1 << 16
 _BRACKETS = 256  # SecurityData nests four deep; this bounds the parser's recursion
 _LAYERS = 4
 _STARTS = re.compile(r"(?:\{\s*)?(?:\\?[\"']|&quot;)?AIGC(?:\\?[\"']|&quot;)?\s*[:=]?\s*\\?[\"']?\{", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:amp;)*(?:quot|#34|#x22);")
 _NEAR = 400
 _VENDOR_WORDS = ("aigc_label_type", "aigc_type")
 
@@ -131,10 +132,21 @@ def _inside(value: Members) -> Value:
 
 
 def _value(text: str, notes: list[str]) -> Value:
-    """Parse *text*, first as it is, then as its writers are known to have mangled it."""
-    if re.search(r"&(?:amp;)*(?:quot|#34|#x22);", text):
-        notes.append("entities")
-        text = html.unescape(html.unescape(text))
+    """Parse *text* as it is, else with its entities resolved: a well-formed label may hold what looks like one."""
+    seen: list[str] = []
+    try:
+        return _read(text, seen)
+    except _Unreadable:
+        if _ENTITY.search(text) is None:
+            raise
+        seen = ["entities"]
+        return _read(html.unescape(html.unescape(text)), seen)
+    finally:
+        notes += seen
+
+
+def _read(text: str, notes: list[str]) -> Value:
+    """Parse *text*, mended where its writers are known to mangle it."""
     if glued := re.match(r"AIGC\s*[:=]?\s*(?=[{\"])", text):
         notes.append("glued")
         text = text[glued.end() :]
