@@ -76,7 +76,8 @@ def test_any_printable_name_survives_the_settings_file(name: str) -> None:
 
 
 def test_a_name_that_the_chinese_label_cannot_hold_is_said_at_once() -> None:
-    assert "For China" in run("init", "--name", "Studio North")[1]
+    assert "For China     ContentProducer holds the character U+5317" in run("init", "--name", "北方工作室")[1]
+    assert "it will say Studio-North." in run("init", "--name", "Studio North", "--home", "spaced")[1]
     assert "For China" not in run("init", "--name", "Studio-North", "--home", "other")[1]
 
 

@@ -51,31 +51,34 @@ def init(
     """Write tellmark.toml and a development signing chain, and try them out; what exists already stays as it is."""
     place = installation(home)
     who = name or place.settings.get(PROVIDER_NAME) or _asked()
-    label = _china(who, code or place.settings.get(PROVIDER_CODE))
+    china = _china(who, code or place.settings.get(PROVIDER_CODE))
     made = place.keys.create(who, country.upper(), now())
     wrote = _settings(place, who, code, production=production)
     place = installation(home)
     signer = place.keys.load(now())
     trial(signer, place.anchors(), place.settings.get(PROVIDER_NAME) or who, rfc3339(now()))
-    for line in _told(place, label if made else None, made=made, wrote=wrote):
+    for line in _told(place, china if made else "", made=made, wrote=wrote):
         typer.echo(line)
 
 
 def _asked() -> str:
     if not sys.stdin.isatty():
         return UNNAMED
-    return str(typer.prompt("Who answers for what is marked here (a name without spaces)", default=UNNAMED))
+    return str(typer.prompt("Who answers for what is marked here", default=UNNAMED))
 
 
-def _china(name: str, code: str) -> TellmarkError | None:
-    """Return why the implicit label of GB 45438 cannot name this provider; others may never need it."""
+def _china(name: str, code: str) -> str:
+    """Return how the implicit label of GB 45438 names this provider if not by its name, or why it cannot.
+
+    Without a code the reason is no error: others may never need that label.
+    """
     try:
-        label_for(name, code or None, "0")
+        said = label_for(name, code or None, "0").content_producer
     except TellmarkError as error:
         if code:
             raise
-        return error
-    return None
+        return f"{error.what}. {error.remedy}"
+    return "" if said in (name, code) else f"The implicit label holds no spaces; it will say {said}."
 
 
 def _settings(place: Installation, name: str, code: str, *, production: bool) -> bool:
@@ -93,7 +96,7 @@ def _settings(place: Installation, name: str, code: str, *, production: bool) ->
     return True
 
 
-def _told(place: Installation, label: TellmarkError | None, *, made: bool, wrote: bool) -> list[str]:
+def _told(place: Installation, china: str, *, made: bool, wrote: bool) -> list[str]:
     active = place.keys.listing()[0]
     until = f"{active.not_after:%Y-%m-%d}"
     if not made and not wrote:
@@ -112,7 +115,7 @@ def _told(place: Installation, label: TellmarkError | None, *, made: bool, wrote
         )
     if made and not active.locked:
         lines.append(f"The key file is not encrypted. To encrypt new keys, set {PASSPHRASE_FILE} before.")
-    if label is not None:
-        lines.append(f"For China     {label.what}. {label.remedy}")
+    if china:
+        lines.append(f"For China     {china}")
     lines.append("Next          tellmark mark FILE --operation face_swap  ·  tellmark doctor")
     return lines

@@ -34,7 +34,13 @@ def test_at_birth_the_propagator_is_the_producer_and_the_code_stands_for_the_nam
     assert label_for("acme", None, "id-1").content_producer == "acme"
 
 
-@pytest.mark.parametrize("name", ["Acme Studio", "深度合成", 'a"b', ""])
+@pytest.mark.parametrize("name", ["Acme Studio", " Acme   Studio ", "Acme-Studio"])
+def test_a_hyphen_stands_for_the_spaces_in_a_name(name: str) -> None:
+    label = label_for(name, None, "id-1")
+    assert label.content_producer == label.content_propagator == "Acme-Studio"
+
+
+@pytest.mark.parametrize("name", ["深度合成", "Acme 深度", "Acme\tStudio", "Acme\u3000Studio", 'a"b', "", "  "])
 def test_a_name_that_a_label_cannot_hold_is_refused_with_the_way_out(name: str) -> None:
     with pytest.raises(BadValue) as refused:
         label_for(name, None, "id-1")

@@ -1,5 +1,7 @@
 """The label of a file at its birth: who made it, under which number."""
 
+import re
+
 from tellmark.marks.aigc.provider import NotACode, Service, parse
 from tellmark.marks.aigc.values import FIELDS, check
 from tellmark.marks.model import AigcLabel
@@ -17,12 +19,13 @@ def label_for(provider_name: str, provider_code: str | None, produce_id: str, la
     """Make the label of a file at its birth: the propagator is the producer (GB 45438-2025 App. E note 1).
 
     The registered code stands for the provider; without one its name does, which platforms may refuse. A code is never
-    made up. *produce_id* is opaque and the provider's own. Raises BadProviderCode, and BadValue for a name or number
-    that the label cannot hold.
+    made up. The standard's characters (App. E j) leave out the space: a hyphen stands for each run of spaces in a name.
+    *produce_id* is opaque and the provider's own. Raises BadProviderCode, and BadValue for a name or number that the
+    label cannot hold.
     """
     if provider_code:
         _check_code(provider_code)
-    producer = provider_code or provider_name
+    producer = provider_code or re.sub(" +", "-", provider_name.strip(" "))
     made = AigcLabel(label, producer, produce_id, content_propagator=producer, propagate_id=produce_id)
     for key, attribute in FIELDS.items():
         check(key, getattr(made, attribute))

@@ -58,7 +58,7 @@ def check(key: str, value: str) -> None:
         raise BadValue(
             f"{key} holds {_offender(value)}; the implicit label takes only visible ASCII characters without quotation "
             "mark and backslash",
-            "Use the registered 27-character code, or a name in ASCII letters, digits and hyphens without spaces.",
+            "Use the registered 27-character code, or a name in ASCII letters, digits and hyphens.",
         )
 
 
