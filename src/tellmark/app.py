@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from tellmark import __version__
@@ -15,7 +16,18 @@ from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.rules.library import shipped
-from tellmark.settings import GATE_REQUIRED, PROVIDER_CODE, PROVIDER_NAME, Settings, load
+from tellmark.rules.overlay import load_overlay, with_overlay
+from tellmark.rules.pack import Library
+from tellmark.settings import (
+    GATE_REQUIRED,
+    PROVIDER_CODE,
+    PROVIDER_NAME,
+    RULES_OVERLAY,
+    BadSettings,
+    Settings,
+    load,
+)
+from tellmark.verify.checks import Checker
 from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
 
@@ -35,12 +47,25 @@ class Installation:
         """Return the roots that are pinned here and those on the C2PA trust list that this version ships."""
         return anchors_of(self.keys.pins())
 
+    def library(self) -> Library:
+        """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
+        name = self.settings.get(RULES_OVERLAY)
+        if not name:
+            return shipped()
+        try:
+            toml = (self.settings.home / name).read_bytes()
+        except OSError as missing:
+            raise BadSettings(
+                f"rules.overlay names {name}, and that cannot be read", "Put the file beside tellmark.toml."
+            ) from missing
+        return _with(toml)
+
     def marker(self, lend: Lend, at: datetime, progress: Callable[[float], None] | None = None) -> Marker:
         """Return what marks files. Raises NoKeys, KeyLocked or CertificateExpired."""
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
-            library=shipped(),
+            library=self.library(),
             signer=self.keys.load(at),
             anchors=self.anchors(),
             lend=lend,
@@ -52,6 +77,16 @@ class Installation:
         """Return what verifies files."""
         anchors = self.anchors()
         return Verifier(anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+
+    def checker(self, lend: Lend) -> Checker:
+        """Return what checks files against the rules."""
+        anchors = self.anchors()
+        return Checker(self.library(), anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+
+
+@cache
+def _with(overlay: bytes) -> Library:
+    return with_overlay(shipped(), load_overlay(overlay))
 
 
 def installation(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Installation:

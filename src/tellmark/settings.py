@@ -46,6 +46,9 @@ DEFAULTS_FOR = Setting("defaults.for", ("CN", "EU", "US-CA"), "Audiences when no
 GATE_REQUIRED = Setting(
     "gate.required", default=False, what="Refuse an operation that recreates a person without a permit."
 )
+RULES_OVERLAY = Setting(
+    "rules.overlay", "", "A file beside tellmark.toml with rules of your own; they add to the shipped ones."
+)
 SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
@@ -56,6 +59,7 @@ ALL: tuple[Setting[Any], ...] = (
     PROVIDER_CODE,
     DEFAULTS_FOR,
     GATE_REQUIRED,
+    RULES_OVERLAY,
     SERVE_ADDRESS,
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,

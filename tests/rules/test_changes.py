@@ -32,7 +32,9 @@ def test_tasks_fall_due_thirty_days_ahead_and_only_for_what_concerns_somebody() 
     assert any(turn.tasks for turn in turns)
     for turn in turns:
         gained = {name for one in turn.affected for name in one.gains}
-        assert {task.rule for task in turn.tasks} <= gained
+        assert {task.rule for task in turn.tasks if not task.only_if} <= gained
+        begun = {one.rule for one in turn.rules if one.turn != "ends"}
+        assert gained & begun <= {task.rule for task in turn.tasks} <= begun
         assert all(task.due == turn.on - timedelta(days=30) for task in turn.tasks)
     assert not any(turn.tasks or turn.affected for turn in changes(shipped(), date(2026, 1, 1), date(2027, 2, 2), []))
 
@@ -42,6 +44,12 @@ def test_the_days_are_after_the_first_and_up_to_the_last() -> None:
     assert all(date(2026, 12, 2) < turn.on <= date(2027, 1, 1) for turn in turns)
     assert [(turn.on, turn.audience) for turn in turns] == sorted((turn.on, turn.audience) for turn in turns)
     assert changes(shipped(), date(2026, 12, 2), date(2026, 12, 2), []) == ()
+
+
+def test_a_rule_that_would_speak_if_something_came_true_is_a_task_with_an_if() -> None:
+    turns = changes(shipped(), date(2026, 11, 22), date(2026, 12, 2), [swap()])
+    (task,) = [task for turn in turns for task in turn.tasks if task.rule == "EU-5-N"]
+    assert "intimate" in task.only_if
 
 
 PACK = """

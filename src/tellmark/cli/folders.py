@@ -21,7 +21,6 @@ from tellmark.cli.marked import marked_json
 from tellmark.marks.service import Marker, MarkOrder
 from tellmark.media.sandbox.errors import JobBug
 from tellmark.media.targets import new_file
-from tellmark.rules.library import shipped
 from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
@@ -65,7 +64,7 @@ def _is_pattern(name: str) -> bool:
 def _digest(place: Installation, order: MarkOrder) -> str:
     """Return what decides how a file is marked, so that another order or version marks anew."""
     provider = [place.settings.get(PROVIDER_NAME), place.settings.get(PROVIDER_CODE)]
-    return sha256(canonical([msgspec.to_builtins(order), provider, shipped().digest, __version__]))
+    return sha256(canonical([msgspec.to_builtins(order), provider, place.library().digest, __version__]))
 
 
 @contextmanager

@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tellmark.rules.model import Grade, Job, Plan
-from tellmark.rules.pack import Library, Pack, Rule
+from tellmark.rules.pack import Library, Pack, Rule, Trigger
 from tellmark.rules.plan import NOT_YET, plan
+from tellmark.rules.speaking import triggered
+from tellmark.rules.words import hangs_on
 
 _DAY = timedelta(days=1)
 AHEAD = timedelta(days=30)
@@ -16,7 +18,10 @@ AHEAD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A rule that begins or ends: *turn* is `begins`, `ends`, or `changes` where a new version takes over at once."""
+    """A rule that begins or ends: *turn* is `begins`, `ends`, or `changes` where a new version takes over at once.
+
+    *hangs_on* says in words of which jobs it speaks, empty where of all.
+    """
 
     rule: str
     turn: str
@@ -24,6 +29,7 @@ class Turned:
     cites: str
     grade: Grade
     served_by: str
+    hangs_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,12 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do by *due*, so that it is ready on the day of the turn."""
+    """Something to do by *due*, so that it is ready on the day of the turn; *only_if* is what must be true of a job."""
 
     due: date
     rule: str
     what: str
+    only_if: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ def changes(library: Library, since: date, until: date, jobs: Iterable[Job]) -> 
     """Return the turns after *since* up to and on *until*, by day and then by territory.
 
     Each of *jobs* is planned for the eve and for the day, in the pack's own zone; its own instant and audiences do not
-    matter. A rule that hangs on something that is true of none of *jobs* stands in `rules` and affects nobody here.
+    matter. A rule that hangs on something that is true of none of *jobs* affects nobody here; where it would speak if
+    that came true, its task says so.
     """
     known = tuple(jobs)
     days = {(day, pack.code) for pack in library.packs.values() for day in _days(pack) if since < day <= until}
@@ -78,8 +86,8 @@ def _days(pack: Pack) -> Iterator[date]:
 def _turn(library: Library, pack: Pack, day: date, jobs: tuple[Job, ...]) -> Turn:
     turned = tuple(_turned(pack, day))
     affected = tuple(found for job in jobs if (found := _affected(library, pack, day, job)) is not None)
-    concerned = {name for one in affected for name in one.gains}
-    tasks = tuple(_task(one, day) for one in turned if one.turn != "ends" and one.rule in concerned)
+    gained = {name for one in affected for name in one.gains}
+    tasks = tuple(task for rule in pack.rules if rule.since == day for task in _tasks(rule, day, gained, jobs))
     return Turn(day, pack.code, turned, affected, tasks)
 
 
@@ -92,7 +100,7 @@ def _turned(pack: Pack, day: date) -> Iterator[Turned]:
 
 
 def _told(rule: Rule, turn: str) -> Turned:
-    return Turned(rule.id, turn, rule.what, rule.source.cites, rule.source.grade, rule.served_by)
+    return Turned(rule.id, turn, rule.what, rule.source.cites, rule.source.grade, rule.served_by, hangs_on(rule.when))
 
 
 def _affected(library: Library, pack: Pack, day: date, job: Job) -> Affected | None:
@@ -116,8 +124,13 @@ def _demands(owed: Plan) -> frozenset[str]:
     return frozenset(marks | conditions | {one.rule for one in (*owed.served, *owed.unmet)})
 
 
-def _task(turned: Turned, day: date) -> Task:
-    what = f"{turned.rule} holds from {day} on: {turned.what}"
-    if turned.served_by == NOT_YET:
+def _tasks(rule: Rule, day: date, gained: set[str], jobs: tuple[Job, ...]) -> Iterator[Task]:
+    """A rule that speaks on one of *jobs* is a task; one that could, if its features came true, is one with an if."""
+    freely = replace(rule.when, features=frozenset(), without=frozenset(), purposes=frozenset())
+    if rule.id not in gained and not any(triggered(freely, job) for job in jobs):
+        return
+    what = f"be ready for {rule.id} on {day}: {rule.what}"
+    if rule.served_by == NOT_YET:
         what += " (this version does not serve it: provide for it yourself)"
-    return Task(day - AHEAD, turned.rule, what)
+    named = replace(Trigger(), features=rule.when.features, purposes=rule.when.purposes)
+    yield Task(day - AHEAD, rule.id, what, "" if rule.id in gained else hangs_on(named))

@@ -26,6 +26,14 @@ class Overlay:
     digest: str
 
 
+def is_overlay(toml: bytes) -> bool:
+    """Tell an overlay from a pack, which says whose it is under `[pack]`."""
+    try:
+        return "pack" not in tomllib.loads(toml.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+
+
 def load_overlay(toml: bytes) -> Overlay:
     """Read an operator's overlay. Raises BadPack, naming the rule and the field.
 

@@ -1,0 +1,104 @@
+"""The answers of `tellmark rules` for machines (`tellmark.rules/1`)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import msgspec
+
+from tellmark.rules.calendars import Deadline, deadline, kept_until, place_of
+from tellmark.rules.changes import Turn
+from tellmark.rules.model import Due, Job
+from tellmark.rules.obligations import Clock, Record
+from tellmark.rules.overlay import published
+from tellmark.rules.pack import Library, Pack, Rule
+from tellmark.rules.plan import packs_of, plan
+from tellmark.rules.public_holidays import public_holidays
+from tellmark.rules.speaking import speaking
+from tellmark.rules.words import asks
+from tellmark.values.instants import rfc3339
+
+
+def explain_document(library: Library, job: Job) -> dict[str, object]:
+    """Return the plan of *job* with every rule that speaks, by territory."""
+    owed = plan(library, job)
+    return {
+        "job": msgspec.to_builtins(job),
+        "marks": [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)],
+        "label": msgspec.to_builtins(owed.label),
+        "territories": [
+            {
+                **msgspec.to_builtins(one),
+                "rules": [
+                    rule_document(pack, rule) for pack in packs_of(library, one.code) for rule in speaking(pack, job)
+                ],
+            }
+            for one in owed.territories
+        ],
+        "dues": [due_document(library, due, job) for due in owed.dues],
+        "unmet": msgspec.to_builtins(owed.unmet),
+        "notes": list(owed.notes),
+        "rules_digest": owed.rules_digest,
+    }
+
+
+def rule_document(pack: Pack, rule: Rule) -> dict[str, object]:
+    """Return one rule: what it asks, who says so, since when, how certain, and what serves it."""
+    return {
+        "id": rule.id,
+        "pack": pack.code,
+        "what": rule.what,
+        "asks": [asks(one) for one in rule.do],
+        "cites": rule.source.cites,
+        "grade": rule.source.grade,
+        "url": rule.source.url,
+        "since": rule.since.isoformat(),
+        "until": rule.until.isoformat() if rule.until else None,
+        "served_by": rule.served_by,
+        "speech": rule.speech,
+        "added": {"owner": rule.added.owner, "reason": rule.added.reason} if rule.added else None,
+    }
+
+
+def due_document(library: Library, due: Due, job: Job) -> dict[str, object]:
+    """Return something that is due besides marks; clocks and records with their end, counted from the job."""
+    told: dict[str, object] = {"rule": due.rule, "pack": due.audience, "kind": due.kind, "asks": asks(due.asks)}
+    end = end_of(library, due, job.at)
+    return told if end is None else {**told, "if_it_happened_then": rfc3339(end.at), "calendar": end.certainty}
+
+
+def end_of(library: Library, due: Due, at: datetime) -> Deadline | None:
+    """Return when a clock ends whose event is at *at*, or until when what is recorded then is kept; None for others."""
+    pack = library.packs[due.audience]
+    place = place_of(pack.code, pack.zone, public_holidays)
+    match due.asks:
+        case Clock(within=within, calendar=calendar):
+            return deadline(within, calendar, at, place)
+        case Record(keep=int(keep), calendar=calendar):
+            return kept_until(keep, calendar, at, place)
+    return None
+
+
+def changes_document(first: date, last: date, turns: Iterable[Turn]) -> dict[str, object]:
+    """Return what begins or ends after *first* up to *last*."""
+    return {"since": first.isoformat(), "until": last.isoformat(), "turns": msgspec.to_builtins(tuple(turns))}
+
+
+def list_document(library: Library, packs: Iterable[Pack]) -> dict[str, object]:
+    """Return every rule of *packs*, also those that software cannot act on, and what this operator added."""
+    return {
+        "rules_digest": library.digest,
+        "packs": [
+            {
+                "code": pack.code,
+                "name": pack.name,
+                "version": pack.version,
+                "digest": pack.digest,
+                "rules": [rule_document(pack, rule) for rule in pack.rules],
+                "unserved": msgspec.to_builtins(pack.unserved),
+            }
+            for pack in packs
+        ],
+        "published": [
+            {"territory": code, **rule_document(library.packs[code], rule)} for code, rule in published(library)
+        ],
+    }

@@ -1,0 +1,98 @@
+"""What a rule asks, in one line of English each: for terminals, pages and the generated table."""
+
+from tellmark.rules.model import Grade
+from tellmark.rules.obligations import (
+    Clock,
+    Condition,
+    Label,
+    Mark,
+    Need,
+    Notice,
+    Obligation,
+    Record,
+    Report,
+    Review,
+    Takedown,
+)
+from tellmark.rules.pack import Pack, Rule, Trigger
+
+GRADES = {
+    Grade.P: "the text itself was read",
+    Grade.S: "known second hand",
+    Grade.R: "remembered, not read",
+    Grade.M: "measured",
+}
+"""How certain a rule is, in words."""
+
+SERVED = {"not_yet": "not yet", "recorded": "recorded only"}
+"""What stands for those values of `served_by` that name no command, route or job."""
+
+
+def served(rule: Rule) -> str:
+    """Name what serves *rule*, or say that nothing does."""
+    return SERVED.get(rule.served_by, rule.served_by)
+
+
+def title(pack: Pack) -> str:
+    """Name a jurisdiction with its code."""
+    return f"{pack.name} ({pack.code})"
+
+
+def asks(one: Obligation) -> str:
+    """Word one demand."""
+    match one:
+        case Label():
+            return _label(one)
+        case Mark(kind, fields):
+            return f"mark: {kind}" + (f" with {', '.join(fields)}" if fields else "")
+        case Condition(Need.REFUSE, level):
+            return "refuse" + (f": {level}" if level else "")
+        case Condition(needs, level):
+            return f"needs {needs}" + (f": {level}" if level else "")
+        case Record(what, keep, calendar):
+            return f"record: {what}" + (f", kept {keep} {calendar.replace('_', ' ')} or longer" if keep else "")
+        case Clock(action, after, within, calendar):
+            return f"{action}: within {within} {calendar.replace('_', ' ')} of {after}"
+        case Takedown(what, within, calendar):
+            return f"take down {what}" + (f": within {within} {calendar.replace('_', ' ')}" if within else "")
+        case _:
+            return _told(one)
+
+
+def _label(label: Label) -> str:
+    parts = [f"“{label.text}”"] if label.text else []
+    parts += [f"ink of {label.min_ink:.0%} of the short side or more"] if label.min_ink else []
+    parts += [f"{label.seconds:g} s or longer"] if label.seconds else []
+    parts += [f"again every {label.repeat:g} s"] if label.repeat else []
+    parts += [f"spoken in {label.spoken}"] if label.spoken else []
+    parts += ["in the Morse rhythm"] if label.rhythm else []
+    return f"label: {', '.join(parts)}"
+
+
+def _told(one: Notice | Report | Review) -> str:
+    match one:
+        case Notice(to, about):
+            return f"notice to {to}: {about}"
+        case Report(to, about, every):
+            return f"report to {to}: {about}" + (f", {every}" if every else "")
+        case Review(what, every):
+            return f"review: {what}" + (f", every {every}" if every else "")
+
+
+def hangs_on(when: Trigger) -> str:
+    """Say of which jobs a trigger speaks; empty where it speaks of all of them."""
+    parts = [
+        f"{name}: {', '.join(sorted(values))}"
+        for name, values in (
+            ("role", when.roles),
+            ("operation", when.operations),
+            ("modality", when.modalities),
+            ("purpose", when.purposes),
+            ("with", when.features),
+            ("without", when.without),
+        )
+        if values
+    ]
+    parts += [f"on the market before {when.market_before}"] if when.market_before else []
+    parts += [f"on the market from {when.market_from}"] if when.market_from else []
+    return "; ".join(parts)
