@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tellmark.marks.model import Findings, NotChecked
-from tellmark.marks.orders import READ, Lend, ReadOrder
-from tellmark.media.kinds import Kind, kind_of
-from tellmark.media.sandbox import Limits
+from tellmark.marks.orders import Lend
 from tellmark.proof.anchors import Anchors
-from tellmark.values.digests import sha256_of
-from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import rfc3339
 from tellmark.verify.decide import NEVER_CHECKED, cn_tier_of, notes_of, verdict_of
+from tellmark.verify.looking import look
 from tellmark.verify.report import SCHEMA, FileFacts, Note, Report, Tool, Verdict
 
 
@@ -29,19 +27,10 @@ class Verifier:
 
         Raises TellmarkError only for what is no fault of the file, such as a full disk.
         """
-        digest = sha256_of(stream)
-        size = stream.seek(0, 2)
-        kind: Kind | None = None
-        try:
-            kind = kind_of(stream)
-            with self.lend() as cell:
-                order, limits = ReadOrder(kind, self.anchors), Limits.for_size(size)
-                findings = cell.run(READ, order, Findings, limits=limits, files={"source": stream})
-        except TellmarkError as fault:
-            if fault.kind not in (ErrorKind.UNREADABLE, ErrorKind.TOO_LARGE):
-                raise
-            return self._unreadable(FileFacts(digest, size, kind), fault, at)
-        return self._report(FileFacts(digest, size, kind), findings, at)
+        looked = look(stream, self.anchors, self.lend)
+        if looked.fault is not None:
+            return self._unreadable(looked.file, looked.fault, at)
+        return self._report(looked.file, looked.findings, at)
 
     def _report(self, file: FileFacts, findings: Findings, at: datetime) -> Report:
         verdict = verdict_of(findings.found)

@@ -1,6 +1,6 @@
 """The implicit label against the aspects that the rules name (GB 45438-2025 §6.1, App. E; TC260-PG-2025)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tellmark.marks.aigc.values import FIELDS
 from tellmark.marks.checks.model import Judged, Mend, Outcome, Remark, together
@@ -42,30 +42,38 @@ def judge(demand: Demand, findings: Findings) -> Judged:
         found = (Remark("aigc_private_only"),) if private else (Remark("aigc_none"),)
         return Judged(Outcome.FAIL, found, (Remark("aigc_needed"),), (Mend.MARK,))
     names = demand.fields or (WELL_FORMED,)
-    return together(one for label in labels for name in names for one in _aspect(name, label))
+    return together(one for label in labels for one in _of_label(names, label))
 
 
-def _aspect(name: str, label: Finding) -> Iterator[Judged]:
+def _of_label(names: Sequence[str], label: Finding) -> Iterator[Judged]:
     if unreadable := [code for code in _codes(label, "broken") if code in _NO_LABEL_AT_ALL]:
         yield _fails(Remark(f"aigc_{unreadable[0]}", {"place": label.place}), Remark("aigc_needed"))
-    elif name in FIELDS:
-        yield _key(name, label)
-    elif name in ASPECTS:
-        yield from ASPECTS[name](label)
-    else:
-        yield Judged(Outcome.CANNOT_TELL, (Remark("aspect_unknown", {"aspect": name}),))
+        return
+    if keys := [name for name in names if name in FIELDS]:
+        yield from _keys(keys, label)
+    for name in names:
+        if name in ASPECTS:
+            yield from ASPECTS[name](label)
+        elif name not in FIELDS:
+            yield Judged(Outcome.CANNOT_TELL, (Remark("aspect_unknown", {"aspect": name}),))
 
 
-def _key(name: str, label: Finding) -> Judged:
+def _keys(keys: Sequence[str], label: Finding) -> Iterator[Judged]:
+    """Every key must be there once, as a text, with something in it."""
     codes = _codes(label, "broken")
-    need = Remark("aigc_key_needed", {"key": name})
-    if f"not_a_string:{name}" in codes:
-        return _fails(Remark("aigc_not_a_string", {"key": name}), need)
-    if label.detail.get(FIELDS[name]) in (None, ""):
-        return _fails(Remark("aigc_missing", {"key": name}), need)
-    if f"duplicate_field:{name}" in codes:
-        return _fails(Remark("aigc_duplicate_field", {"key": name}), need)
-    return _passes(Remark("aigc_key", {"key": name}), need)
+    need = Remark("aigc_keys_needed", {"keys": ", ".join(keys)})
+    faults = [remark for key in keys if (remark := _fault(key, codes, label))]
+    for remark in faults:
+        yield _fails(remark, need)
+    if not faults:
+        yield _passes(Remark("aigc_keys", {"keys": ", ".join(keys)}), need)
+
+
+def _fault(key: str, codes: Sequence[str], label: Finding) -> Remark | None:
+    for code in ("not_a_string", "duplicate_field"):
+        if f"{code}:{key}" in codes:
+            return Remark(f"aigc_{code}", {"key": key})
+    return Remark("aigc_missing", {"key": key}) if label.detail.get(FIELDS[key]) in (None, "") else None
 
 
 def _well_formed(label: Finding) -> Iterator[Judged]:
@@ -230,8 +238,3 @@ def _fails(found: Remark, need: Remark) -> Judged:
 
 def _passes(found: Remark, need: Remark) -> Judged:
     return Judged(Outcome.PASS, (found,), (need,))
-
-
-def places(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Name the places of all implicit labels among *findings*."""
-    return tuple(one.place for one in findings if one.mark is Mark.AIGC)

@@ -90,7 +90,7 @@ def _long_enough(demand: Label, start: float, end: float, looked: float) -> Judg
     ours = "seconds" in demand.ours
     need = Remark("seconds_ours" if ours else "seconds_least", {"least": demand.seconds})
     found = Remark("until_second", {"start": start, "end": end})
-    stands_on = end >= looked - _LOOK
+    stands_on = end >= looked
     if end - start >= demand.seconds - _LOOK or ours:
         return Judged(Outcome.PASS, (found,), (need,))
     if not stands_on:

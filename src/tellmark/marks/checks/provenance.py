@@ -84,12 +84,14 @@ def of_time_stamp(findings: Findings) -> Judged:
     """Judge who says when the credential was signed; a time-stamp of the signer's own would prove nothing."""
     needs = (Remark("time_stamp_needed"),)
     active = _active(findings)
-    source = None if active is None else active.detail.get("time_source")
-    if source == "time_stamp" and active is not None and active.state is State.INTACT:
+    if active is None:
+        return Judged(Outcome.FAIL, (Remark("credential_none"),), needs, (Mend.MARK,))
+    source = active.detail.get("time_source")
+    if source == "time_stamp" and active.state is State.INTACT:
         return Judged(Outcome.PASS, (Remark("time_stamped"),), needs)
     if source == "unknown_time_stamp":
         return Judged(Outcome.CANNOT_TELL, (Remark("time_stamp_unknown"),), needs, (Mend.LOOK_YOURSELF,))
-    if active is not None and active.state is State.NOT_CHECKED:
+    if active.state is State.NOT_CHECKED:
         return Judged(Outcome.CANNOT_TELL, (Remark("credential_elsewhere"),), needs, (Mend.LOOK_YOURSELF,))
     return Judged(Outcome.FAIL, (Remark("time_stamp_none"),), needs, (Mend.NOT_IN_THIS_VERSION,))
 

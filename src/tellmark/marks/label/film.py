@@ -23,10 +23,12 @@ LEAST_SECONDS = 2.0
 _SPARE = 0.1
 """Seconds more, so that from the first labelled picture to the last it is not one picture less than owed."""
 
-LOOKED = 2.0
-"""Seconds from the beginning in which the label is looked for, four times a second."""
+LOOKED = 2.1
+"""Seconds from the beginning in which the label is looked for: four times a second, and every picture towards the end."""
 
 _APART = 0.25
+_CLOSELY = 1.75
+"""From this second on every picture is looked at, so that two seconds are told from a little less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +106,34 @@ def find(kind: Kind, src: BinaryIO, wordings: Sequence[tuple[str, ...]] = WORDIN
     Raises what `media.film.sights` raises where the pictures cannot be seen.
     """
     del kind
-    seen = tuple(_seen(src, wordings))
-    return (_finding(seen),) if seen else ()
+    looks = tuple(_looks(src, wordings))
+    seen = [(second, found) for second, found in looks if found is not None]
+    return (_finding(seen, looked=looks[-1][0]),) if seen else ()
 
 
-def _seen(src: BinaryIO, wordings: Sequence[tuple[str, ...]]) -> Iterator[tuple[float, Sighting]]:
+def _looks(src: BinaryIO, wordings: Sequence[tuple[str, ...]]) -> Iterator[tuple[float, Sighting | None]]:
     """Follow the label from where it is first seen: every wording is tried once a second, then one, more often."""
     known: tuple[str, ...] | None = None
-    for number, look in enumerate(film.sights(src, LOOKED, _APART)):
-        if known is None and number % 4:
+    due = 0.0
+    for look in film.sights(src, LOOKED, 0.0):
+        if look.second < due - 1e-6:
             continue
         found = sight(look.grey, (known,) if known else wordings)
+        yield look.second, found
         if found is not None:
             known = found.texts
-            yield look.second, found
         elif known is not None:
             return
+        due = look.second + (1.0 if known is None else 0.0 if look.second >= _CLOSELY else _APART)
 
 
-def _finding(seen: Sequence[tuple[float, Sighting]]) -> Finding:
+def _finding(seen: Sequence[tuple[float, Sighting]], looked: float) -> Finding:
     detail: Detail = {
         "text": " · ".join(seen[0][1].texts),
         "ink_percent": math.floor(1000 * min(one.ink for _, one in seen) + 1e-6) / 10,
         "from_seconds": round(seen[0][0], 2),
         "to_seconds": round(seen[-1][0], 2),
+        "looked_to_seconds": round(looked, 2),
         "position": "lower left",
     }
     return Finding(Mark.LABEL, Layer.DECLARED, State.INTACT, Trust.NOT_APPLICABLE, Says.AI, place="film", detail=detail)

@@ -1,0 +1,156 @@
+"""`tellmark check`: would the labels of these files be recognised, and if not, why, and what mends it?"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from shlex import quote
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tellmark.app import installation, one_cell
+from tellmark.cli.edge import Exit, exit_of_error, say_error, worst
+from tellmark.cli.ordering import territories
+from tellmark.cli.sarif import sarif
+from tellmark.cli.streams import STANDARD, source_stream
+from tellmark.cli.verify import language
+from tellmark.marks.checks.model import Outcome, Question
+from tellmark.settings import operation_named
+from tellmark.values.errors import TellmarkError
+from tellmark.values.instants import now
+from tellmark.verify.check_words import RuleWords, as_data, command_for, count_words, rule_words, title
+from tellmark.verify.checks import Checker, CheckReport
+
+_STYLES = {
+    Outcome.PASS: "green",
+    Outcome.FAIL: "bold red",
+    Outcome.CANNOT_TELL: "yellow",
+    Outcome.NOT_APPLICABLE: "dim",
+}
+_EXITS = {
+    None: Exit.UNREADABLE,
+    Outcome.FAIL: Exit.BROKEN,
+    Outcome.CANNOT_TELL: Exit.MAYBE,
+    Outcome.PASS: Exit.OK,
+    Outcome.NOT_APPLICABLE: Exit.OK,
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command(
+        "check",
+        epilog="Examples: tellmark check photo.jpg  ·  tellmark check film.mp4 --for CN --operation face_swap  ·  "
+        "tellmark check out/*.png --sarif > labels.sarif",
+    )(check)
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files to check; - is standard input.")],
+    audiences: Annotated[str | None, typer.Option("--for", help="Where it will be seen, such as CN,EU,US-CA.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day whose law counts; today if none is named.")
+    ] = None,
+    operation: Annotated[
+        str | None, typer.Option(help="What was done; else our own disclosure in the file says it, or nobody does.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show the rules that do not apply, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object (one file).")] = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line, one line a file.")] = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="One SARIF 2.1.0 log for all files.")] = False,
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation whose pins count.")] = None,
+) -> None:
+    """Tell rule by rule whether the labels of a file would be recognised, what was measured, and what mends a fault.
+
+    Ends with 0 where every rule that applies passes, 3 where one fails, 5 where some cannot be told and none fails,
+    4 for an unreadable file.
+    """
+    if as_json and len(files) > 1:
+        raise typer.BadParameter("--json takes one file; use --jsonl for several.")
+    place = installation(home)
+    question = Question(
+        audiences=territories(audiences, place.settings),
+        at=_instant(on),
+        operation=None if operation is None else operation_named(operation),
+    )
+    with one_cell() as lend:
+        desk = _Desk(place.checker(lend), question)
+        answers = [(name, desk.ask(name)) for name in files]
+    if as_sarif:
+        typer.echo(sarif([(name, report) for name, report in answers if isinstance(report, CheckReport)]))
+    for name, report in answers:
+        if isinstance(report, TellmarkError):
+            say_error(report, name)
+        elif as_json or as_jsonl:
+            _say_json(report, name, several=len(files) > 1)
+        elif not as_sarif:
+            _say(report, name, every=every)
+    raise typer.Exit(worst(exit_of(report) for _, report in answers))
+
+
+def exit_of(report: CheckReport | TellmarkError) -> Exit:
+    """Return the exit code of an answer."""
+    return exit_of_error(report) if isinstance(report, TellmarkError) else _EXITS[report.outcome]
+
+
+def _instant(day: datetime | None) -> datetime:
+    """Take noon of a day, in UTC: that is the same day from California to India."""
+    return now() if day is None else datetime.combine(day.date(), time(12), ZoneInfo("UTC"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    checker: Checker
+    question: Question
+
+    def ask(self, name: str) -> CheckReport | TellmarkError:
+        try:
+            with source_stream(name) as stream:
+                return self.checker.check(stream, replace(self.question), now())
+        except TellmarkError as error:
+            return error
+
+
+def _say_json(report: CheckReport, name: str, *, several: bool) -> None:
+    answer = as_data(report, _shown(name))
+    typer.echo(msgspec.json.encode({"path": name, **answer} if several else answer).decode())
+
+
+def _shown(name: str) -> str:
+    return "FILE" if name == STANDARD else quote(name)
+
+
+def _say(report: CheckReport, name: str, *, every: bool) -> None:
+    """Print one line a rule: outcome, rule, what was measured and needed; beneath it the source and what mends it."""
+    spoken = language()
+    console = Console(highlight=False)
+    words = title(report, spoken)
+    console.print(Text.assemble((f"{name}: " if name != STANDARD else "", "dim"), (words.title, "bold")))
+    for sentence in words.sentences:
+        console.print(Text(sentence, "dim"))
+    grid = Table.grid(padding=(0, 2))
+    for style in ("", "bold", "", "dim"):
+        grid.add_column(style=style, overflow="fold")
+    for checked in report.checked:
+        if checked.outcome is Outcome.NOT_APPLICABLE and not every and checked.grade is not None:
+            continue
+        said = rule_words(checked, spoken, command_for(report, checked.audience, _shown(name)))
+        source = f"{checked.cites} [{checked.grade}]" if checked.grade else ""
+        grid.add_row(Text(said.outcome, _STYLES[checked.outcome]), said.rule, _line(said, checked.outcome), source)
+    console.print(grid)
+    console.print(Text(count_words(report, spoken), "dim"))
+
+
+def _line(said: RuleWords, outcome: Outcome) -> Text:
+    """What was measured; where that is not enough also what the rule needs, and what mends it."""
+    line = Text(said.measured)
+    if outcome in (Outcome.FAIL, Outcome.CANNOT_TELL):
+        line.append(f" ({said.needs_words})" if said.needs else "")
+        line.append(f"\n= {said.mends}" if said.mends else "", "cyan")
+    line.append(f"\n{said.beyond}" if said.beyond else "", "dim")
+    return line

@@ -1,0 +1,164 @@
+"""A check in people's words: the same answer for pages, programs and the command line."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
+from tellmark.rules.model import Grade
+from tellmark.values.languages import Language, said, wording
+from tellmark.verify import check_phrases as say
+from tellmark.verify.amounts import plain
+from tellmark.verify.checks import CheckReport, Comparison
+from tellmark.verify.codes import UNREADABLE, VALUES
+from tellmark.verify.phrases import MARKS, Shape, Tone
+from tellmark.verify.words import VerdictWords
+
+Say = Callable[[str], str]
+
+GRADES = {
+    Grade.P: said("primary text read"),
+    Grade.S: said("secondary source"),
+    Grade.R: said("remembered"),
+    Grade.M: said("measured"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """One rule for people. *what* is in English, as the packs have it; every other text is in the reader's language."""
+
+    rule: str
+    outcome: str
+    tone: Tone
+    shape: Shape
+    measured: str
+    needs: str
+    mends: str
+    what: str
+    source: str
+    beyond: str
+    needs_words: str
+
+
+def title(report: CheckReport, language: Language) -> VerdictWords:
+    """Word the whole answer: it is about labels, and never says that a file is real or right."""
+    _ = wording(language)
+    tone, shape = say.TONES[report.outcome]
+    reasons = [UNREADABLE[note.code] for note in report.notes if note.code in UNREADABLE]
+    sentences = tuple(_(text) for text in (*reasons, say.ONLY_IF_AI, say.NO_ADVICE))
+    return VerdictWords(_(say.TITLES[report.outcome]), sentences, (), tone, shape)
+
+
+def count_words(report: CheckReport, language: Language) -> str:
+    """Count the outcomes in one line, the worst first."""
+    _ = wording(language)
+    order = (Outcome.FAIL, Outcome.CANNOT_TELL, Outcome.PASS, Outcome.NOT_APPLICABLE)
+    counts = {one: sum(checked.outcome is one for checked in report.checked) for one in order}
+    parts = (f"{_(say.OUTCOMES[one][0])} {count}" for one, count in counts.items() if count)
+    return " · ".join(parts)
+
+
+def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
+    """Word one rule; *command* is what marks the file, such as `tellmark mark FILE --for CN`."""
+    _ = wording(language)
+    outcome, tone, shape = say.OUTCOMES[checked.outcome]
+    return RuleWords(
+        rule=checked.rule,
+        outcome=_(outcome),
+        tone=tone,
+        shape=shape,
+        measured=_sentence(checked.found, say.FOUND, _, language),
+        needs=(needs := _sentence(checked.needs, say.NEEDS, _, language)),
+        mends=mend_words(checked.mends, language, command),
+        what=checked.what,
+        source=_source(checked, _),
+        beyond=_beyond(checked.beyond, _, language),
+        needs_words=_(said("needs: {what}")).format(what=needs) if needs else "",
+    )
+
+
+def mend_words(mends: Iterable[Mend], language: Language, command: str) -> str:
+    """Word what mends a fault, the nearest way first; nothing for what needs no mending."""
+    _ = wording(language)
+    first = next(iter(mends), None)
+    return "" if first is None else _(say.MENDS[first]).format(command=command)
+
+
+def command_for(report: CheckReport, audience: str, file: str = "FILE") -> str:
+    """Return the command that marks *file* for *audience*."""
+    operation = report.operation or "OPERATION"
+    return f"tellmark mark {file} --operation {operation} --for {audience}"
+
+
+def as_data(report: CheckReport, file: str = "FILE") -> dict[str, Any]:
+    """Return the report for programs, each rule with its codes and, in English, its words."""
+    answer: dict[str, Any] = msgspec.to_builtins(report)
+    for row, checked in zip(answer["checked"], report.checked, strict=True):
+        words = rule_words(checked, Language.EN, command_for(report, checked.audience, file))
+        row["words"] = {
+            "measured": words.measured,
+            "needs": words.needs,
+            "mends": words.mends if checked.outcome in (Outcome.FAIL, Outcome.CANNOT_TELL) else "",
+        }
+    return answer
+
+
+def comparison_rows(comparison: Comparison, language: Language) -> tuple[tuple[str, Tone, str, str], ...]:
+    """Word what became of each mark: fate, tone, mark, and where it was and is."""
+    _ = wording(language)
+    rows = []
+    for one in comparison.marks:
+        fate, tone = say.FATES[one.fate]
+        places = " → ".join(plain(place) if place else "–" for place in dict.fromkeys((one.before, one.after)))
+        differs = f" ({', '.join(one.differs)})" if one.differs else ""
+        rows.append((_(fate), tone, _(MARKS[one.mark]), places + differs))
+    return tuple(rows)
+
+
+def comparison_title(comparison: Comparison, language: Language) -> str:
+    """Word the comparison in one line."""
+    _ = wording(language)
+    if comparison.notes:
+        return _(said("One of the two files could not be read."))
+    if comparison.same_bytes:
+        return _(said("The two files are the same, byte for byte."))
+    if comparison.lost:
+        return _(said("Marks died or broke on the way."))
+    return _(said("No mark died on the way.")) if comparison.marks else _(said("Neither file bears a mark."))
+
+
+def _sentence(remarks: Iterable[Remark], templates: Any, _: Say, language: Language) -> str:
+    join = "；" if language is Language.ZH else "; "
+    return join.join(dict.fromkeys(_filled(remark, templates, _) for remark in remarks))
+
+
+def _filled(remark: Remark, templates: Any, _: Say) -> str:
+    template = templates.get(remark.code)
+    if template is None:
+        return _(said("Note: {code}. {what}")).format(code=plain(remark.code), what="")
+    return _(template).format(**{key: _value(key, value, _) for key, value in remark.values.items()})
+
+
+def _value(key: str, value: str | float, _: Say) -> str:
+    if key == "field" and value in say.FIELDS:
+        return _(say.FIELDS[str(value)])
+    if key == "language":
+        return _(VALUES.get(("languages", str(value)), plain(str(value))))
+    if key == "why" and value in UNREADABLE:
+        return _(UNREADABLE[str(value)])
+    return f"{value:.4g}" if isinstance(value, float) else plain(str(value))
+
+
+def _source(checked: Checked, _: Say) -> str:
+    if checked.grade is None:
+        return ""
+    return f"{checked.cites} [{checked.grade}: {_(GRADES[checked.grade])}]"
+
+
+def _beyond(kinds: Iterable[str], _: Say, language: Language) -> str:
+    join = "、" if language is Language.ZH else ", "
+    named = join.join(_(say.BEYOND.get(kind, kind)) for kind in kinds)
+    return _(said("Besides, it asks for {what}, which no file shows.")).format(what=named) if named else ""
