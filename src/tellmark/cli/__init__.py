@@ -10,7 +10,21 @@ import typer
 from tellmark import __version__
 from tellmark.cli.edge import edge
 
-GROUPS = ("demo", "init", "doctor", "mark", "verify", "report", "key", "serve", "config", "explain")
+GROUPS = (
+    "demo",
+    "init",
+    "doctor",
+    "mark",
+    "verify",
+    "check",
+    "compare",
+    "report",
+    "key",
+    "serve",
+    "config",
+    "rules",
+    "explain",
+)
 """Modules of this room that `register` their commands, in the order of the help page."""
 
 
