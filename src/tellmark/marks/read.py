@@ -6,6 +6,7 @@ from typing import BinaryIO
 from tellmark.marks import traces
 from tellmark.marks.aigc import read as aigc
 from tellmark.marks.credentials import read as credentials
+from tellmark.marks.few import few
 from tellmark.marks.iptc import read as iptc
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import Finding, Findings, NotChecked
@@ -16,24 +17,24 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 
 
 def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> Findings:
-    """Return all marks found in *src*. Raises Malformed if not even its container can be followed.
+    """Return the marks found in *src*, not endlessly many of a sort (`few`).
 
-    A part that cannot be opened although the rest can (a truncated picture under whole metadata) is listed as
-    not checked: "unreadable" is not "nothing found".
+    Raises Malformed if not even its container can be followed. A part that cannot be opened although the rest can (a
+    truncated picture under whole metadata) is listed as not checked: "unreadable" is not "nothing found".
     """
     carried = containers.read(kind, src)
     found = [*credentials.read(kind, src, anchors)]
     found += aigc.findings(carried)
     found += iptc.findings(carried)
     found += traces.findings(carried)
-    not_checked: list[NotChecked] = []
+    not_checked = [NotChecked("metadata", "too_many")] if carried.cut else []
     try:
         found += _label(kind, src)
     except TellmarkError as hidden:
         if hidden.kind is ErrorKind.NOT_DONE:
             raise
         not_checked.append(NotChecked("label", hidden.code))
-    return Findings(tuple(found), tuple(not_checked))
+    return Findings(few(found), tuple(not_checked))
 
 
 def _label(kind: Kind, src: BinaryIO) -> Iterator[Finding]:

@@ -54,6 +54,7 @@ WHATS: Mapping[str, str] = {
     "refutations": said("Whether what it claims was refuted"),
     "time_stamp": said("The time-stamp of the signature"),
     "trust_list": said("Whether a public list knows the signer"),
+    "metadata": said("The rest of the labels and texts in the file"),
     "remote_manifest": said("Credentials that the file keeps elsewhere"),
 }
 
@@ -65,6 +66,7 @@ WHYS: Mapping[str, str] = {
     "no_trust_list": said("No public list of signers is installed here."),
     "out_of_time": said("It took longer than is allowed here."),
     "out_of_memory": said("It needs more memory than is allowed here."),
+    "too_many": said("There are more of them than are looked at here."),
     "no_codec": said("The program that decodes this kind of file is not installed here."),
 }
 
@@ -92,6 +94,7 @@ DETAILS: Mapping[str, tuple[str, bool]] = {
     "propagate_id": (said("Number given by the propagator"), False),
     "credit_code": (said("Unified social credit code"), False),
     "copies": (said("Copies in this file"), False),
+    "not_shown": (said("Further ones, not shown"), False),
     "generator": (said("Left by"), False),
     "withheld": (said("Present, withheld here"), False),
 }

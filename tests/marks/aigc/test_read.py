@@ -277,9 +277,8 @@ def test_hostile_json_is_answered_and_never_believed(case: str) -> None:
         assert all(finding.state is State.MALFORMED for finding in findings(carried))
 
 
-def test_many_labels_are_counted_and_not_all_shown() -> None:
+def test_many_labels_are_counted() -> None:
     found = findings(Carried(aigc=tuple(Site(f"wav.AIGC.{number}", BARE.encode()) for number in range(60))))
-    assert len(found) <= 16
     assert {finding.detail["copies"] for finding in found} == {60}
 
 

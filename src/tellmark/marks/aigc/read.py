@@ -12,9 +12,6 @@ from tellmark.marks.model import AigcLabel, Detail, Finding, Layer, Mark, Says, 
 from tellmark.media.containers import Carried, Site, xmp
 from tellmark.values.errors import Malformed
 
-_MOST = 16
-"""More labels than this in one file are counted, not shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Met:
@@ -38,7 +35,7 @@ def findings(carried: Carried) -> tuple[Finding, ...]:
     if len(found) > 1:
         found = [_among(finding, len(found), disputed=disputed) for finding in found]
     vendors = (_vendor(item) for item in met)
-    return (*found[:_MOST], *[finding for finding in vendors if finding is not None][:_MOST])
+    return (*found, *[finding for finding in vendors if finding is not None])
 
 
 def _met(carried: Carried) -> Iterator[_Met]:

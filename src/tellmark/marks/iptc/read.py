@@ -8,8 +8,6 @@ from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trus
 from tellmark.media.containers import Carried, Site, xmp
 from tellmark.values.errors import Malformed
 
-_MOST = 16
-
 
 def findings(carried: Carried) -> tuple[Finding, ...]:
     """Return a finding for each XMP packet, or text of that name, which states a digital source type or AI system.
@@ -19,7 +17,7 @@ def findings(carried: Carried) -> tuple[Finding, ...]:
     """
     found = [finding for packet in carried.xmp for finding in _in_packet(packet)]
     found += [finding for site in carried.texts for finding in _in_text(site)]
-    return tuple(found[:_MOST])
+    return tuple(found)
 
 
 def _in_packet(packet: Site) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ MOST_TEXTS: Final = 200
 """How many texts of one file are shown; the rest are passed over."""
 TEXT_BYTES: Final = 64 << 10
 """How much of one text is shown; the rest is cut off."""
-MOST_LABELS: Final = 64
+MOST_LABELS: Final = 4096
+LABELS_BYTES: Final = 16 << 20
+"""The most that all native labels of a file may hold together; further ones are passed over."""
 LABEL_BYTES: Final = 256 << 10
 """How much of one native label is shown; a longer one is cut, and so reads as malformed."""
 XMP_BYTES: Final = 16 << 20
@@ -31,13 +33,14 @@ class Carried:
 
     *xmp*: XMP packets, the main one first. *aigc*: native label sites (GB 45438 carriers outside XMP), not
     interpreted. *texts*: other words, for those who look for traces of a generator. *credential*: a C2PA
-    manifest store is embedded.
+    manifest store is embedded. *cut*: there are more labels or texts than are gathered.
     """
 
     xmp: tuple[Site, ...] = ()
     aigc: tuple[Site, ...] = ()
     texts: tuple[Site, ...] = ()
     credential: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,9 @@ class Gathering:
     aigc: list[Site] = field(default_factory=list)
     texts: list[Site] = field(default_factory=list)
     credential: bool = False
+    cut: bool = False
     _xmp_bytes: int = 0
+    _label_bytes: int = 0
 
     def packet(self, place: str, data: bytes) -> None:
         """Note an XMP packet. Raises Malformed when the file's packets together pass XMP_BYTES."""
@@ -82,18 +87,24 @@ class Gathering:
             self.xmp.append(Site(place, data))
 
     def label(self, place: str, data: bytes) -> None:
-        """Note a native label, as far as LABEL_BYTES."""
-        if len(self.aigc) < MOST_LABELS:
-            self.aigc.append(Site(place, data[:LABEL_BYTES]))
+        """Note a native label, as far as LABEL_BYTES, while there are not too many."""
+        data = data[:LABEL_BYTES]
+        if len(self.aigc) < MOST_LABELS and self._label_bytes + len(data) <= LABELS_BYTES:
+            self.aigc.append(Site(place, data))
+            self._label_bytes += len(data)
+        else:
+            self.cut = True
 
     def text(self, place: str, data: bytes) -> None:
         """Note a text, as far as TEXT_BYTES; empty ones are passed over."""
         if data and len(self.texts) < MOST_TEXTS:
             self.texts.append(Site(place, data[:TEXT_BYTES]))
+        elif data:
+            self.cut = True
 
     def carried(self) -> Carried:
         """Return what was gathered."""
-        return Carried(tuple(self.xmp), tuple(self.aigc), tuple(self.texts), self.credential)
+        return Carried(tuple(self.xmp), tuple(self.aigc), tuple(self.texts), self.credential, self.cut)
 
 
 _QUOTE: Final = rb"""(?:\\?"|'|&quot;|&\#34;)"""
