@@ -1,6 +1,6 @@
 """Make the generated pages of docs/, and the data of `tellmark explain`, from the code itself.
 
-python scripts/build_docs.py            writes docs/cli.md, docs/settings.md, docs/errors.md, cli/errors.json
+python scripts/build_docs.py            writes docs/cli.md, settings.md, errors.md, rules.md, and cli/errors.json
 python scripts/build_docs.py --check    writes nothing; exit 1 where one of them is stale
 """
 
@@ -10,7 +10,8 @@ import inspect
 import json
 import pkgutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,7 +21,10 @@ import tellmark
 from tellmark import settings
 from tellmark.cli import build
 from tellmark.cli.edge import exit_of_error
+from tellmark.rules.library import shipped
 from tellmark.rules.model import Operation
+from tellmark.rules.pack import Library, Pack, Rule, Unserved
+from tellmark.rules.words import GRADES, asks, hangs_on, served, title
 from tellmark.values.errors import TellmarkError
 
 Command: TypeAlias = Any  # Typer carries its own copy of click, which has no public types
@@ -39,6 +43,7 @@ def main() -> int:
         ROOT / "docs" / "cli.md": cli_page(),
         ROOT / "docs" / "settings.md": settings_page(),
         ROOT / "docs" / "errors.md": errors_page(errors),
+        ROOT / "docs" / "rules.md": rules_page(shipped()),
         SOURCE / "cli" / "errors.json": json.dumps(errors, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
     }
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
@@ -174,7 +179,8 @@ def settings_page() -> str:
         default = json.dumps(setting.default, ensure_ascii=False)
         text += f"| `{setting.name}` | `{default}` | `{setting.variable}` | {setting.what} |\n"
     text += (
-        "\n`[models.NAME]` takes `operation` and, if you like, `version`. `tellmark mark --model NAME` then needs no "
+        "\n`[models.NAME]` takes `operation` and, if you like, `version` and `market` (the day on which it "
+        "came to the market). `tellmark mark --model NAME` then needs no "
         f"`--operation`. The operations: {', '.join(f'`{one}`' for one in Operation)}.\n"
     )
     return text
@@ -220,6 +226,71 @@ def cell(text: str) -> str:
     """Keep a text from breaking the table it stands in."""
     return " ".join(text.split()).replace("|", "\\|")
 
+
+# --- rules ----------------------------------------------------------------------------------------------------------
+
+
+def rules_page(library: Library) -> str:
+    """Word docs/rules.md: every rule, whether software can act on it, and what serves it."""
+    packs = [library.packs[code] for code in sorted(library.packs)]
+    rules = list({rule.id: rule for pack in packs for rule in pack.rules}.values())  # the latest version of each
+    others = [rule for pack in packs for rule in pack.unserved]
+    text = "# Rules\n\n" + MADE + RULES.format(
+        rules=len(rules) + len(others),
+        typed=len(rules), others=len(others), packs=len(packs),
+    )  # fmt: skip
+    text += "\n| served by | rules |\n|---|---|\n" + tally(served(rule) for rule in rules)
+    text += "\n| certainty | typed | not typed |\n|---|---|---|\n"
+    for grade, words in GRADES.items():
+        counts = [sum(grade is known for known in found)
+                  for found in ([rule.source.grade for rule in rules], [rule.grade for rule in others])]  # fmt: skip
+        text += f"| {grade}: {words} | {counts[0]} | {counts[1]} |\n"
+    return text + "".join(pack_section(pack) for pack in packs)
+
+
+def tally(words: Iterable[str]) -> str:
+    """Word how often each of *words* was said, as rows."""
+    return "".join(f"| {cell(word)} | {count} |\n" for word, count in Counter(words).most_common())
+
+
+def pack_section(pack: Pack) -> str:
+    """Word the table of one jurisdiction: first what is typed, then what is not, and why."""
+    text = f"\n## {title(pack)}\n\nZone {pack.zone}, version {pack.version}.\n\n"
+    text += "| rule | typed | certainty | source | since | served by |\n|---|---|---|---|---|---|\n"
+    return text + "".join(typed_row(rule) for rule in pack.rules) + "".join(untyped_row(one) for one in pack.unserved)
+
+
+def typed_row(rule: Rule) -> str:
+    """Word one typed rule: what it says, what it asks, and of which jobs it speaks."""
+    words = [rule.what, *(asks(one) for one in rule.do), f"speaks of {hangs_on(rule.when)}"]
+    if rule.speech:
+        words.append("a rule about speech: it never leaves its territory and never acts by itself")
+    days = f"{rule.since} to {rule.until}" if rule.until else str(rule.since)
+    cells = [f"**{rule.id}**", "<br>".join(map(escaped, words)), rule.source.grade, escaped(rule.source.cites), days,
+             served(rule)]  # fmt: skip
+    return f"| {' | '.join(cells)} |\n"
+
+
+def untyped_row(one: Unserved) -> str:
+    """Word a rule that software cannot act on, and why."""
+    cells = [f"**{one.id}**", f"not typed: {escaped(one.why)}", one.grade, escaped(one.cites), "", "nothing"]
+    return f"| {' | '.join(cells)} |\n"
+
+
+def escaped(text: str) -> str:
+    """Keep a text from breaking its table or standing there as HTML."""
+    return cell(text).replace("<", "&lt;").replace("*", "\\*")
+
+
+RULES = """Every rule that Tellmark knows: {rules} in {packs} packs, {typed} of them typed, so that the engine asks
+for what they ask, and {others} that software cannot act on, each with the reason. The raw material has 295; a few were
+typed in more than one piece, whose ids have a word at their end. None of this is legal advice.
+
+"not yet" means that the engine knows the rule and tells you of it, and that nothing in this version does what it asks:
+that is yours to provide. "recorded only" means that it is shown where it counts and no more is done. Whatever else
+stands there is the command, route or page that serves it. `tellmark rules explain` shows what counts for one job on one
+day, `tellmark rules changes` what begins or ends.
+"""
 
 EXITS = """
 ## Exit codes

@@ -29,8 +29,10 @@ SERVED = {"not_yet": "not yet", "recorded": "recorded only"}
 
 
 def served(rule: Rule) -> str:
-    """Name what serves *rule*, or say that nothing does."""
-    return SERVED.get(rule.served_by, rule.served_by)
+    """Name what serves *rule*, or say that nothing does; marking puts marks and labels and nothing besides."""
+    words = SERVED.get(rule.served_by, rule.served_by)
+    besides = rule.served_by == "mark" and not all(isinstance(one, Label | Mark) for one in rule.do)
+    return f"{words}; the rest recorded only" if besides else words
 
 
 def title(pack: Pack) -> str:
