@@ -82,14 +82,18 @@ def _rule_table(rows: Iterable[tuple[Pack, Rule]]) -> Table:
     grid.add_column("since", no_wrap=True)
     grid.add_column("sure", no_wrap=True)
     grid.add_column("served by", overflow="fold", max_width=14)
-    for _, rule in rows:
+    for pack, rule in rows:
         style = _STYLES.get(rule.served_by, "green")
-        grid.add_row(rule.id, _what(rule), rule.since.isoformat(), rule.source.grade, Text(served(rule), style=style))
+        grid.add_row(
+            rule.id, _what(pack, rule), rule.since.isoformat(), rule.source.grade, Text(served(rule), style=style)
+        )
     return grid
 
 
-def _what(rule: Rule) -> Text:
+def _what(pack: Pack, rule: Rule) -> Text:
     words = Text(rule.what)
+    if rule.speech:
+        words.append(f"\nabout speech: under rule {rule.id} of {title(pack)}, and nowhere else", style="magenta")
     for one in rule.do:
         words.append(f"\n→ {asks(one)}", style="cyan")
     words.append(f"\n{rule.source.cites}", style="dim")
@@ -199,7 +203,7 @@ def print_packs(library: Library, packs: Iterable[Pack]) -> None:
     if added := list(published(library)):
         console.print(Text("\nAdded by this operator", style="bold"))
         for code, rule in added:
-            console.print(Text.assemble(f"  {rule.id} in {code}: ", _what(rule)))
+            console.print(Text.assemble(f"  {rule.id} in {code}: ", _what(library.packs[code], rule)))
 
 
 def print_checked(name: str, library: Library) -> None:
