@@ -1,11 +1,10 @@
 """`tellmark check`: would the labels of these files be recognised, and if not, why, and what mends it?"""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -23,6 +22,7 @@ from tellmark.marks.checks.model import Outcome, Question
 from tellmark.settings import operation_named
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
+from tellmark.verify.asking import noon
 from tellmark.verify.check_words import RuleWords, as_data, command_for, count_words, rule_words, title
 from tellmark.verify.checks import Checker, CheckReport
 
@@ -75,7 +75,7 @@ def check(
     place = installation(home)
     question = Question(
         audiences=territories(audiences, place.settings),
-        at=_instant(on),
+        at=now() if on is None else noon(on.date()),
         operation=None if operation is None else operation_named(operation),
     )
     with one_cell() as lend:
@@ -98,11 +98,6 @@ def exit_of(report: CheckReport | TellmarkError) -> Exit:
     return exit_of_error(report) if isinstance(report, TellmarkError) else _EXITS[report.outcome]
 
 
-def _instant(day: datetime | None) -> datetime:
-    """Take noon of a day, in UTC: that is the same day from California to India."""
-    return now() if day is None else datetime.combine(day.date(), time(12), ZoneInfo("UTC"))
-
-
 @dataclass(frozen=True, slots=True)
 class _Desk:
     checker: Checker
@@ -111,7 +106,7 @@ class _Desk:
     def ask(self, name: str) -> CheckReport | TellmarkError:
         try:
             with source_stream(name) as stream:
-                return self.checker.check(stream, replace(self.question), now())
+                return self.checker.check(stream, self.question, now())
         except TellmarkError as error:
             return error
 
@@ -143,7 +138,7 @@ def _say(report: CheckReport, name: str, *, every: bool) -> None:
         source = f"{checked.cites} [{checked.grade}]" if checked.grade else ""
         grid.add_row(Text(said.outcome, _STYLES[checked.outcome]), said.rule, _line(said, checked.outcome), source)
     console.print(grid)
-    console.print(Text(count_words(report, spoken), "dim"))
+    console.print(Text(count_words(report.checked, spoken), "dim"))
 
 
 def _line(said: RuleWords, outcome: Outcome) -> Text:

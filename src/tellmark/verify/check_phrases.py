@@ -177,8 +177,6 @@ MENDS: Mapping[Mend, str] = {
     Mend.GIVE_CODE: said("put your registered code under [provider] code in tellmark.toml, then {command}"),
     Mend.LARGER_LABEL: said("mark the original at the size at which it is shown: {command}"),
     Mend.NAME_OPERATION: said("say what was done with --operation"),
-    Mend.SIGN_ANEW: said("sign with a certificate that is in force: {command}"),
-    Mend.TIME_STAMP: said("have it time-stamped: {command}"),
     Mend.LOOK_YOURSELF: said("look or listen yourself"),
     Mend.NOT_IN_THIS_VERSION: said("this version cannot do it yet"),
     Mend.INSTALL_READER: said("tellmark doctor says what is missing to open it"),
