@@ -44,12 +44,8 @@ def test_the_rules_about_speech_are_those_that_the_raw_material_names() -> None:
 
 
 def mentioned(owed: Plan) -> set[str]:
-    places = {name for one in owed.territories for name in (*one.conditions, *one.takedowns)}
-    return (
-        {name.partition(":")[0] for name in places}
-        | {one.rule for one in (*owed.served, *owed.unmet)}
-        | {due.rule for due in owed.dues}
-    )
+    places = {name.partition(":")[0] for one in owed.territories for name in (*one.conditions, *one.takedowns)}
+    return places | {one.rule for one in (*owed.served, *owed.unmet)} | {due.rule for due in owed.dues}
 
 
 @each(SPEECH)
