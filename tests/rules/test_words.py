@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tellmark.rules.library import shipped
 from tellmark.rules.obligations import Calendar, Clock, Condition, Label, Mark, MarkKind, Need, Record, Takedown
 from tellmark.rules.pack import Trigger
@@ -27,5 +29,6 @@ def test_every_demand_of_every_rule_has_words_and_every_trigger_says_what_it_han
 def test_marking_is_not_said_to_serve_what_it_does_not_do() -> None:
     rules = {rule.id: rule for pack in shipped().packs.values() for rule in pack.rules}
     assert served(rules["CN-GB-61"]) == "mark"
-    assert served(rules["KR-1"]) == "mark; the rest recorded only"
+    more = (*rules["CN-GB-61"].do, Record("the number"))
+    assert served(replace(rules["CN-GB-61"], do=more)) == "mark; the rest recorded only"
     assert served(rules["CN-LM-05b"]) == "not yet"
