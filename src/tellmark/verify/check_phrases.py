@@ -44,6 +44,7 @@ FOUND: Mapping[str, str] = {
     "looked_no_further": said("only the first {looked} s were looked at"),
     "spoken_in": said("spoken in {language}"),
     "rhythm_heard": said("the rhythm short long, short short was heard"),
+    "nothing_spoken": said("neither spoken words nor the rhythm were heard"),
     "its_own_language": said("right if that is the language of the recording"),
     # the implicit label
     "aigc_none": said("no AIGC label was found"),
