@@ -35,9 +35,8 @@ def apply(
         stages += _label_stages(kind, inscription.label, src, scratch, progress)
     written = aigc.inscription(kind, inscription.aigc, inscription.iptc, carried)
     stages.append(lambda one, other: containers.write(kind, one, other, written))
-    if inscription.credential is not None:
-        parent = src if carried.credential else None
-        stages.append(partial(sealing, inscription.credential, parent))
+    if (claim := inscription.credential or (inscription.successor if carried.credential else None)) is not None:
+        stages.append(partial(sealing, claim, src if carried.credential else None))
     _run(stages, src, dst, scratch)
 
 
