@@ -36,8 +36,14 @@ def apply(
     written = aigc.inscription(kind, inscription.aigc, inscription.iptc, carried)
     stages.append(lambda one, other: containers.write(kind, one, other, written))
     if (claim := inscription.credential or (inscription.successor if carried.credential else None)) is not None:
-        stages.append(partial(sealing, claim, src if carried.credential else None))
+        seal = partial(sealing, claim, src if carried.credential else None)
+        stages.append(lambda one, other: _sealed(kind, seal, one, other))
     _run(stages, src, dst, scratch)
+
+
+def _sealed(kind: Kind, seal: Stage, one: BinaryIO, other: BinaryIO) -> None:
+    seal(one, other)
+    containers.check_kept(kind, one, other)
 
 
 def _label_stages(
