@@ -140,3 +140,15 @@ def test_compare_with_itself_and_with_what_cannot_be_read(run: Run, marked: Path
     appeared = run("compare", marked.with_name("swap.jpg"), marked, "--json")
     assert appeared.returncode == 0
     assert {one["fate"] for one in json.loads(appeared.stdout)["marks"]} == {"appeared"}
+
+
+def test_a_rule_that_is_left_out_is_named_and_no_longer_fails_the_pipeline(run: Run, photograph: Path) -> None:
+    done = run("mark", photograph, "--operation", "image_edit", "--model", "m", "--model-version", "1", "-o", "m.jpg")
+    assert done.returncode == 0
+    assert run("check", "m.jpg", "--for", "EU").returncode == 3
+    left = run("check", "m.jpg", "--for", "EU", "--without", "EU-COP-111,EU-COP-112", "--json")
+    assert left.returncode == 0
+    answer = json.loads(left.stdout)
+    assert [note["what"] for note in answer["notes"]] == ["EU-COP-111, EU-COP-112"]
+    assert "EU-COP-111" not in {one["rule"] for one in answer["checked"]}
+    assert "Left out: EU-COP-111" in run("check", "m.jpg", "--for", "EU", "--without", "EU-COP-111").stdout.decode()

@@ -90,6 +90,12 @@ def check_values(report: CheckReport, language: Language) -> dict[str, Any]:
     }
 
 
+def left_out_words(report: CheckReport, language: Language) -> str:
+    """Name the rules that whoever asked left out; empty where none was."""
+    named = [note.what for note in report.notes if note.code == "rules_left_out"]
+    return wording(language)(said("Left out: {rules}.")).format(rules=named[0]) if named else ""
+
+
 def _territories(report: CheckReport, language: Language) -> Iterator[TerritoryWords]:
     _ = wording(language)
     for code in dict.fromkeys(one.audience for one in report.checked):
