@@ -8,6 +8,7 @@ from tellmark.marks.aigc import write as aigc
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import CredentialClaim, Inscription
 from tellmark.media import containers
+from tellmark.media.containers import Carried
 from tellmark.media.kinds import Kind, Modality
 from tellmark.rules.model import LabelDemand
 
@@ -33,12 +34,17 @@ def apply(
     stages: list[Stage] = []
     if inscription.label is not None:
         stages += _label_stages(kind, inscription.label, src, scratch, progress)
-    written = aigc.inscription(kind, inscription.aigc, inscription.iptc, carried)
-    stages.append(lambda one, other: containers.write(kind, one, other, written))
+    stages.append(lambda one, other: _inscribed(kind, inscription, carried, one, other))
     if (claim := inscription.credential or (inscription.successor if carried.credential else None)) is not None:
         seal = partial(sealing, claim, src if carried.credential else None)
         stages.append(lambda one, other: _sealed(kind, seal, one, other))
     _run(stages, src, dst, scratch)
+
+
+def _inscribed(kind: Kind, inscription: Inscription, carried: Carried, one: BinaryIO, other: BinaryIO) -> None:
+    """Write AIGC and XMP. A still picture was relieved of its previews with the label, so that it is read again."""
+    kept = containers.read(kind, one) if kind.modality is Modality.IMAGE else carried
+    containers.write(kind, one, other, aigc.inscription(kind, inscription.aigc, inscription.iptc, kept))
 
 
 def _sealed(kind: Kind, seal: Stage, one: BinaryIO, other: BinaryIO) -> None:

@@ -15,7 +15,9 @@ from tellmark.media.containers.model import Gathering, is_label
 _MOST_FIELDS: Final = 512
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 _ORIENTATION: Final = 0x0112
-_EXIF_IFD: Final = 0x8769
+EXIF_IFD: Final = 0x8769
+FURTHER: Final = (EXIF_IFD, 0x8825, 0xA005)
+"""What leads to further directories: Exif, GPS, interoperability."""
 _USER_COMMENT: Final = 0x9286
 _TEXTS: Final = {
     0x010E: "ImageDescription",
@@ -40,7 +42,7 @@ class Field:
 
 def gather(block: bytes, place: str, found: Gathering) -> None:
     """Note the words of the Exif *block* (from its TIFF header on), at *place* such as `jpeg.exif`."""
-    for entry in _fields(block):
+    for entry in fields(block):
         if name := _TEXTS.get(entry.tag):
             text = _text(block, entry)
             found.text(f"{place}.{name}", text)
@@ -51,7 +53,7 @@ def gather(block: bytes, place: str, found: Gathering) -> None:
 def without_labels(block: bytes) -> bytes:
     """Return the *block*, of the same length, with each field that is a label blanked."""
     out = bytearray(block)
-    for entry in _fields(block):
+    for entry in fields(block):
         if entry.tag in _TEXTS and is_label(_text(block, entry)):
             start = entry.start + 8 if entry.tag == _USER_COMMENT else entry.start
             out[start : entry.end] = bytes(entry.end - start)
@@ -60,33 +62,35 @@ def without_labels(block: bytes) -> bytes:
 
 def orientation(block: bytes) -> int:
     """Return tag 274 of the *block*, 1 to 8; 1 where it is missing or makes no sense."""
-    for entry in _fields(block):
+    for entry in fields(block):
         if entry.tag == _ORIENTATION and entry.kind == 3 and entry.end - entry.start >= 2:
-            value: int = struct.unpack_from(_order(block) + "H", block, entry.start)[0]
+            value: int = struct.unpack_from(order_of(block) + "H", block, entry.start)[0]
             return value if 1 <= value <= 8 else 1
     return 1
 
 
-def _order(block: bytes) -> str:
+def order_of(block: bytes) -> str:
+    """Return the byte order of the *block* as `struct` names it; nothing where it has no TIFF header."""
     return {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4], "")
 
 
-def _fields(block: bytes) -> Iterator[Field]:
+def fields(block: bytes) -> Iterator[Field]:
     """Walk the first directory and the Exif directory that it points to; no other, and neither twice."""
-    order = _order(block)
+    order = order_of(block)
     if not order or len(block) < 8:
         return
     first = struct.unpack_from(order + "I", block, 4)[0]
     exif = None
-    for entry in _directory(block, order, first):
+    for entry in directory(block, order, first):
         yield entry
-        if entry.tag == _EXIF_IFD and entry.end - entry.start == 4 and exif is None:
+        if entry.tag == EXIF_IFD and entry.end - entry.start == 4 and exif is None:
             exif = struct.unpack_from(order + "I", block, entry.start)[0]
     if exif is not None and exif != first:
-        yield from _directory(block, order, exif)
+        yield from directory(block, order, exif)
 
 
-def _directory(block: bytes, order: str, start: int) -> Iterator[Field]:
+def directory(block: bytes, order: str, start: int) -> Iterator[Field]:
+    """Give the entries of the directory at *start* whose values lie within the *block*."""
     if start + 2 > len(block):
         return
     count = struct.unpack_from(order + "H", block, start)[0]
@@ -108,7 +112,7 @@ def _text(block: bytes, entry: Field) -> bytes:
         return value.rstrip(b"\0 ")
     charset, value = value[:8], value[8:]
     if charset == b"UNICODE\0":
-        return _utf16(value, _order(block)).strip("\0 ").encode()
+        return _utf16(value, order_of(block)).strip("\0 ").encode()
     return value.rstrip(b"\0 ")
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from tellmark.media.containers import exif
 from tellmark.media.containers.bounded import Source
 from tellmark.media.containers.jpeg_mpf import moved
+from tellmark.media.containers.jpeg_previews import without_previews
 from tellmark.media.containers.jpeg_segments import EXIF, MPF, XMP, Segment, c2pa_segments, image_end, scan, segment
 from tellmark.media.containers.model import CannotCarry, Carried, Gathering, Inscribed, is_label
 from tellmark.values.errors import Malformed
@@ -57,8 +58,9 @@ def write(src: BinaryIO, dst: BinaryIO, marks: Inscribed) -> None:
 def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:
     """Write the picture of *recoded* with the segments of *original* that are not its coding.
 
-    Left out of *original*: the C2PA store, the index of further pictures and those pictures themselves (nobody has
-    labelled them), a JFIF thumbnail, and a colour profile for another number of channels.
+    Left out of *original*: the C2PA store, a colour profile for another number of channels, and what shows the picture
+    without its label: previews in JFIF, JFXX, Exif, Photoshop's resources and XMP, and all that follows the picture,
+    with the index of it (Multi-Picture: previews, the still of a motion photo, gain maps).
     """
     old, new = Source(original, "JPEG"), Source(recoded, "JPEG")
     before, after = scan(old), scan(new)
@@ -69,9 +71,12 @@ def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:
         if part.marker == _APP0 and (payload := part.payload(new))[:5] == b"JFIF\0":
             dst.write(segment(_APP0, payload[:7] + (density or payload[7:12]) + b"\0\0"))
     stores = c2pa_segments(old, before.segments)
-    for part in before.segments:
-        if part not in stores and _is_foreign(part, part.payload(old, 64), profile):
-            old.copy(part.start, part.end, dst)
+    foreign = [p for p in before.segments if p not in stores and _is_foreign(p, p.payload(old, 64), profile)]
+    for piece in without_previews(old, foreign):
+        if isinstance(piece, bytes):
+            dst.write(piece)
+        else:
+            old.copy(piece.start, piece.end, dst)
     for part in after.segments:
         if not _is_metadata(part.marker) or part.marker == _APP14 or (not profile and _is_profile(part, new)):
             new.copy(part.start, part.end, dst)

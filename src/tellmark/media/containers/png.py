@@ -6,11 +6,22 @@ all else, with whatever follows IEND, stays.
 
 from typing import BinaryIO, Final
 
-from tellmark.media.containers import exif
+from tellmark.media.containers import exif, previews
 from tellmark.media.containers.bounded import Source
 from tellmark.media.containers.model import Carried, Gathering, Inscribed, is_label
 from tellmark.media.containers.png_chunks import SIGNATURE, Chunk, chunk, scan, walk
-from tellmark.media.containers.png_text import KINDS, LABEL, RAW_XMP, XMP_KEYWORD, raw_profile, text, xmp_body
+from tellmark.media.containers.png_text import (
+    KINDS,
+    LABEL,
+    PROFILES,
+    RAW_XMP,
+    XMP_KEYWORD,
+    profile_body,
+    raw_profile,
+    text,
+    xmp_body,
+)
+from tellmark.values.errors import Malformed
 
 _C2PA: Final = b"caBX"
 _CODING: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"acTL", b"fcTL", b"fdAT"})
@@ -55,8 +66,9 @@ def write(src: BinaryIO, dst: BinaryIO, marks: Inscribed) -> None:
 def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:
     """Write the picture of *recoded* with the ancillary chunks of *original* that are not its coding.
 
-    Left out of *original*: the C2PA store, animation, a colour profile for the other sort of channels, and what
-    follows from a colour type or depth that the new picture does not have.
+    Left out of *original*: the C2PA store, animation, a colour profile for the other sort of channels, what follows
+    from a colour type or depth that the new picture does not have, and previews without the label in Exif, XMP and
+    raw profiles.
     """
     old, new = Source(original, "PNG"), Source(recoded, "PNG")
     before, after = scan(old), scan(new)
@@ -134,4 +146,37 @@ def _is_grey(source: Source, chunks: tuple[Chunk, ...]) -> bool:
 
 def _copy(parts: list[Chunk], source: Source, dst: BinaryIO) -> None:
     for part in parts:
-        source.copy(part.start, part.end, dst)
+        if (cleared := _without_previews(part, source)) is None:
+            source.copy(part.start, part.end, dst)
+        else:
+            dst.write(cleared)
+
+
+def _without_previews(part: Chunk, source: Source) -> bytes | None:
+    """Return the chunk without the previews in it, or None where there are none."""
+    if part.type == b"eXIf":
+        body = part.body(source)
+        block = body.removeprefix(b"Exif\0\0")
+        cleared = body[: len(body) - len(block)] + previews.exif_without(block)
+        return None if cleared == body else chunk(b"eXIf", cleared)
+    if part.type not in KINDS:
+        return None
+    keyword, data = text(part.type, part.body(source))
+    if keyword == XMP_KEYWORD:
+        packet = previews.packet_without(data, extended=False)
+        return None if packet == data else chunk(b"iTXt", xmp_body(packet))
+    if keyword in PROFILES:
+        return _profile_without(keyword, data)
+    return None
+
+
+def _profile_without(keyword: bytes, data: bytes) -> bytes | None:
+    """ImageMagick keeps what other formats hold beside their picture in hexadecimal digits."""
+    try:
+        profile = raw_profile(data)
+    except Malformed:
+        return None
+    block = profile.removeprefix(b"Exif\0\0")
+    head = profile[: len(profile) - len(block)]
+    cleared = previews.photoshop_without(block) if PROFILES[keyword] else head + previews.exif_without(block)
+    return None if cleared == profile else chunk(b"zTXt", profile_body(keyword, cleared))

@@ -10,9 +10,11 @@ from tellmark.values.errors import Malformed
 XMP_KEYWORD: Final = b"XML:com.adobe.xmp"
 RAW_XMP: Final = b"Raw profile type xmp"
 """ImageMagick's older way: the packet in hexadecimal digits."""
+PROFILES: Final = {b"Raw profile type exif": False, b"Raw profile type APP1": False, b"Raw profile type 8bim": True}
+"""Its ways of keeping Exif, and whether they hold Photoshop's resources instead."""
 LABEL: Final = b"AIGC"
 KINDS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-_MOST: Final = {XMP_KEYWORD: XMP_BYTES, RAW_XMP: 2 * XMP_BYTES, LABEL: LABEL_BYTES}
+_MOST: Final = {XMP_KEYWORD: XMP_BYTES, RAW_XMP: 2 * XMP_BYTES, LABEL: LABEL_BYTES, **dict.fromkeys(PROFILES, 4 << 20)}
 
 
 class Text(NamedTuple):
@@ -51,6 +53,14 @@ def raw_profile(data: bytes) -> bytes:
     if not found or len(digits) % 2:
         raise Malformed("PNG", "a raw profile is not hexadecimal digits")
     return bytes.fromhex(digits.decode())
+
+
+def profile_body(keyword: bytes, data: bytes) -> bytes:
+    """Return the body of the zTXt chunk that spells *data* as a raw profile."""
+    digits = data.hex().encode()
+    lines = b"\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
+    name = keyword.rpartition(b" ")[2]
+    return keyword + b"\0\0" + zlib.compress(b"\n%s\n%8d\n%s\n" % (name, len(data), lines))
 
 
 def _unpacked(keyword: bytes, data: bytes) -> bytes:
