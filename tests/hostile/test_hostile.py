@@ -37,8 +37,8 @@ HONEST |= {f"png-mode-{mode}.png" for mode in ("1", "L", "LA", "P", "RGBA", "I-1
 
 ANSWERS = {Exit.OK, Exit.NO_MARK, Exit.BROKEN, Exit.UNREADABLE, Exit.MAYBE}
 REFUSALS = {Exit.BROKEN, Exit.UNREADABLE, Exit.REFUSED}
-UNDONE = {"credentials.not_signed", "marks.not_read_back"}
-"""What else may keep a hostile file from being marked: broken metadata of its own that the marks cannot live beside."""
+UNDONE = {"marks.not_read_back"}
+"""What else may keep a hostile file from being marked: a film whose pictures lie in another file."""
 SECONDS = 5.0
 RESIDENT = 700 << 20
 """The most bytes of memory that a child may ever have held: the largest picture in the corpus has 64 megapixels."""

@@ -62,13 +62,13 @@ def exif_without(block: bytes) -> bytes:
 
 def photoshop_without(resources: bytes) -> bytes:
     """Return Photoshop's image *resources* less the thumbnails; what cannot be followed stays, less whole JPEGs."""
-    out = b""
+    out: list[bytes] = []
     at = 0
     while (end := _resource_end(resources, at)) is not None:
         if int.from_bytes(resources[at + 4 : at + 6]) not in _THUMBNAILS:
-            out += resources[at:end]
+            out.append(resources[at:end])
         at = end
-    return out + without_jpegs(resources[at:])
+    return b"".join((*out, without_jpegs(resources[at:])))
 
 
 def packet_without(packet: bytes, *, extended: bool) -> bytes:
