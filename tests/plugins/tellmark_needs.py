@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from throwaway_postgresql import find_server
+
 TESTS = Path(__file__).parents[1]
 PREFIX = "needs "
 
@@ -40,6 +42,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "root": (lambda: os.geteuid() == 0, "run as root"),
     "linux": (lambda: sys.platform == "linux", "run on Linux"),
+    "postgresql": (
+        lambda: find_server() is not None and _modules("sqlalchemy", "psycopg")(),
+        "apt-get install postgresql; pip install 'tellmark[store,postgres]'",
+    ),
     "av": (_modules("av"), "pip install 'tellmark[av]'"),
     "server": (_modules("fastapi", "jinja2"), "pip install 'tellmark[server]'"),
 }
