@@ -284,6 +284,16 @@ def test_a_changed_entry_is_named_by_its_number_and_the_rest_still_count(whole: 
     assert (len(verdict.faults), verdict.entries) == (1, SIZE - 1)
 
 
+def test_under_a_broken_tile_the_entries_are_still_checked(whole: Built) -> None:
+    log = whole.copy()
+    drop(FULL)(log)
+    assert verify_log(log, TRUST).entries == SIZE
+    rewritten(BUNDLE, 9)(log)
+    verdict = verify_log(log, TRUST)
+    assert [fault.where for fault in verdict.faults] == [FULL, BUNDLE]
+    assert verdict.entries == SIZE - 256
+
+
 def test_a_bit_anywhere_in_the_hashes_counts(whole: Built) -> None:
     for path in (FULL, LAST, TOP):
         for at in range(0, len(whole.files[path]), 613):

@@ -74,7 +74,7 @@ class Scan:
                 yield Fault(LogState.CHANGED_ENTRIES, tile.path, f"entry {number} is not the one that was logged")
 
     def _orphans(self, tile: Tile, expected: bytes) -> Iterator[Fault]:
-        """Check a full bundle whose own tile is broken against the tile two levels above it."""
+        """Check a full bundle whose own tile is broken: the hash over its entries stands in the tile above that one."""
         try:
             entries = self._files.entries(tile)
         except MalformedLog as error:
