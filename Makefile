@@ -9,7 +9,7 @@ PINNED := $(PIP) install --require-hashes --only-binary :all:
 SOURCES := src tests scripts $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint style types contracts fresh format docs i18n requirements wheel clean
+.PHONY: bench help demo test check lint style types contracts fresh format docs i18n requirements wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -82,6 +82,10 @@ i18n: $(VENV)/dev.stamp ## Find the messages anew, merge the translations, compi
 
 requirements: ## Pin the requirements anew (needs uv)
 	@scripts/compile_requirements.sh
+
+bench: $(VENV)/dev.stamp ## Measure marking, verifying and planning against their floors (about ten minutes)
+	@$(BIN)/python bench/marking.py
+	@$(BIN)/python bench/planning.py
 
 wheel: $(VENV)/dev.stamp ## Build the wheel into dist/
 	@$(PIP) wheel --no-index --no-deps --no-build-isolation --wheel-dir dist .

@@ -1,6 +1,7 @@
 import io
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,9 @@ def test_verify_can_be_called_whatever_was_imported_before(photograph: Path) -> 
         "assert verify(sys.argv[1]).verdict is report.Verdict.NO_MARK_FOUND\n"
     )
     subprocess.run([sys.executable, "-c", script, str(photograph)], check=True)
+
+
+def test_a_file_is_checked_from_python(photograph: Path, tmp_path: Path) -> None:
+    report = tellmark.check(photograph, audiences="CN", on=date(2026, 12, 3), operation="face_swap", home=tmp_path)
+    assert report.outcome == "fail"
+    assert "CN-GB-61" in {one.rule for one in report.checked if one.outcome == "fail"}

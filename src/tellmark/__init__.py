@@ -9,15 +9,15 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tellmark.face import mark, verify
+    from tellmark.face import check, mark, verify
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "mark", "verify"]
+__all__ = ["__version__", "check", "mark", "verify"]
 
 
 def __getattr__(name: str) -> object:
     """Load the public functions when they are first asked for: `import tellmark` costs nothing."""
-    if name in ("mark", "verify"):
+    if name in ("check", "mark", "verify"):
         from tellmark import face
 
         return getattr(face, name)

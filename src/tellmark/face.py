@@ -1,4 +1,4 @@
-"""The public functions of the library: mark and verify, with a path, bytes or a stream."""
+"""The public functions of the library: mark, verify and check, with a path, bytes or a stream."""
 
 import io
 import os
@@ -6,15 +6,19 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
 from tellmark.app import installation, one_cell
+from tellmark.marks.checks.model import Question
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.targets import new_file
 from tellmark.settings import DEFAULTS_FOR, operation_named
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
+from tellmark.verify.asking import noon
+from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
@@ -55,6 +59,29 @@ def verify(source: Source, *, home: str | os.PathLike[str] | None = None) -> Rep
     """Return the report on *source*: what its marks say, whose they are, and what could not be checked."""
     with _opened(source) as stream, one_cell() as lend:
         return installation(Path(home) if home is not None else None).verifier(lend).verify(stream, now())
+
+
+def check(
+    source: Source,
+    *,
+    audiences: str | Iterable[str] | None = None,
+    on: date | None = None,
+    operation: str | None = None,
+    home: str | os.PathLike[str] | None = None,
+) -> CheckReport:
+    """Return what came of each rule about labels for *source*: what was measured, its source, and what mends it.
+
+    *on* is the day whose law counts; *operation* is taken from our own disclosure in the file where it is not named.
+    """
+    place = installation(Path(home) if home is not None else None)
+    wished = audiences.split(",") if isinstance(audiences, str) else audiences
+    question = Question(
+        audiences=tuple(wished) if wished is not None else place.settings.get(DEFAULTS_FOR),
+        at=now() if on is None else noon(on),
+        operation=None if operation is None else operation_named(operation),
+    )
+    with _opened(source) as stream, one_cell() as lend:
+        return place.checker(lend).check(stream, question, now())
 
 
 @contextmanager

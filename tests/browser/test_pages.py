@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -16,13 +17,19 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tellmark.marks.check import check
+from tellmark.marks.checks.model import Question
+from tellmark.marks.model import Findings
+from tellmark.rules.library import shipped
 from tellmark.surface.limits import Limits
-from tellmark.verify.report import Report
+from tellmark.values.instants import rfc3339
+from tellmark.verify.checks import SCHEMA, CheckReport, overall
+from tellmark.verify.report import Note, Report
 from tellmark.verify.saved import read_offline
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.keys import ApiKeys
 from tellmark.web.marking import JobDefaults
-from tellmark.web.styleguide import every_kind_of_report
+from tellmark.web.styleguide import CREDENTIAL, MALFORMED, every_kind_of_report
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
@@ -38,7 +45,7 @@ ARGUMENTS = [
 ]
 REPORTS = list(every_kind_of_report())
 LANGUAGES = ("en", "zh-Hans")
-PAGES = ("/", "/about", "/api", "/styleguide", "/nowhere")
+PAGES = ("/", "/check", "/about", "/api", "/styleguide", "/nowhere")
 
 
 class Verifies:
@@ -64,6 +71,19 @@ class Seals:
         return self.sealed.get(jws)
 
 
+class Checks:
+    """Checks an invented credential against the shipped rules; anything but its own file cannot be read."""
+
+    def check(self, stream: BinaryIO, question: Question, at: datetime) -> CheckReport:
+        readable = stream.read(1) == b"0"
+        checked = check(shipped(), Findings((CREDENTIAL, MALFORMED)), "image", question) if readable else ()
+        return CheckReport(
+            SCHEMA, overall(checked) if readable else None, REPORTS[0].file, question.audiences, rfc3339(question.at),
+            question.operation, "unknown", checked, () if readable else (Note("media.empty"),), rfc3339(at), "0" * 64,
+            REPORTS[0].tool,
+        )  # fmt: skip
+
+
 class Marks:
     """Never asked here."""
 
@@ -73,7 +93,7 @@ class Marks:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    parts = Parts(Verifies(), Marks(), Seals(), ApiKeys(()), JobDefaults({}, ()), tuple)
+    parts = Parts(Verifies(), Marks(), Seals(), ApiKeys(()), JobDefaults({}, ("CN", "EU")), tuple, Checks())
     app = make_app(parts, Limits(upload=1_000_000, per_minute=100_000), development=True)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
@@ -150,6 +170,44 @@ def test_axe_finds_nothing_on_the_pages(page: Page, address: str, path: str, lan
 def test_axe_finds_nothing_on_the_answers(page: Page, address: str, number: int, language: str) -> None:
     asked(page, address, language, number)
     assert grave(page) == []
+
+
+def checked(page: Page, address: str, language: str) -> None:
+    """Ask the second tab about a file, as a person does."""
+    page.goto(f"{address}/?lang={language}")
+    page.click("nav.tabs a:not([aria-current])")
+    page.set_input_files("#file", {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"0"})
+    page.check("#for-US-CA")
+    page.click("button.main")
+    page.wait_for_selector("#verdict")
+    for details in page.query_selector_all("details"):
+        details.evaluate("one => { one.open = true }")
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_a_check(page: Page, address: str, language: str) -> None:
+    checked(page, address, language)
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_does_not_scroll_sideways(page: Page, address: str, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    checked(page, address, language)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_needs_no_javascript(browser: Browser, address: str, language: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context, context.new_page() as page:
+        page.goto(f"{address}/check?lang={language}")
+        page.set_input_files("#file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"0"})
+        page.click("button.main")
+        assert "CN-GB-61" in page.inner_text("main")
+        assert page.inner_text("#in-EU") == {"en": "European Union", "zh-Hans": "欧盟"}[language]
 
 
 @pytest.mark.needs("axe")

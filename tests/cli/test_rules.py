@@ -109,6 +109,16 @@ def test_a_territory_without_rules_gets_the_baseline_and_is_told_so(tmp_path: Pa
     assert "AI-generated" in printed
 
 
+def test_a_vote_that_is_near_is_told_until_the_job_says_that_it_has_to_do_with_it(tmp_path: Path) -> None:
+    command = ("explain", "--operation", "face_swap", "--modality", "image", "--for", "BR", "--on", "2026-10-03")
+    (job,) = answer(*command, "--home", tmp_path)["jobs"]
+    assert any(note.startswith("election_near:BR") for note in job["notes"])
+    assert "election_near:BR" in run(*command, "--home", tmp_path).output
+    (said,) = answer(*command, "--feature", "election", "--home", tmp_path)["jobs"]
+    assert not any(note.startswith("election_near") for note in said["notes"])
+    assert said["territories"][0]["refused"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

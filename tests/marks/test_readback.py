@@ -80,3 +80,13 @@ def test_two_implicit_labels_are_one_too_many() -> None:
 
 def test_what_was_not_asked_for_is_not_missed() -> None:
     assert missing(Inscription(None, None, None, None), ()) == ()
+
+
+def test_a_credential_that_came_with_the_file_must_have_been_succeeded_by_ours() -> None:
+    none_owed = replace(ALL, credential=None, successor=CLAIM)
+    without = WHOLE[:-1]
+    assert missing(none_owed, without) == ()
+    assert missing(none_owed, WHOLE) == ()
+    assert missing(none_owed, (*without, found(Mark.C2PA, record_id="another"))) == ("Content Credential",)
+    elsewhere = replace(found(Mark.C2PA), state=State.NOT_CHECKED)
+    assert missing(none_owed, (*without, elsewhere)) == ()

@@ -35,6 +35,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     "espeak-ng": (_programs("espeak-ng"), "apt-get install espeak-ng"),
     "sox": (_programs("sox"), "apt-get install sox"),
     "git": (_programs("git"), "apt-get install git"),
+    "go": (
+        lambda: bool(shutil.which("go")) and Path("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir(),
+        "apt-get install golang-go golang-golang-x-mod-dev",
+    ),
     "axe": (lambda: (TESTS / "browser/node_modules/axe-core/axe.min.js").exists(), "cd tests/browser && npm ci"),
     "cjk-font": (
         lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -146,7 +147,7 @@ def test_a_purpose_never_takes_a_machine_mark_away() -> None:
 @given(jobs, st.sampled_from(TERRITORIES))
 def test_one_more_audience_never_takes_a_mark_away(of: Job, more: str) -> None:
     before = owed(of)
-    wider = Job(of.operation, of.modality, of.model, tuple(dict.fromkeys((*of.audiences, more))), of.at)
+    wider = replace(of, audiences=tuple(dict.fromkeys((*of.audiences, more))))
     after = owed(wider)
     assert (after.aigc, after.iptc, after.credential) >= (before.aigc, before.iptc, before.credential)
     assert all(new or not old for old, new in ((before.aigc, after.aigc), (before.iptc, after.iptc)))

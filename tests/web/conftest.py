@@ -16,15 +16,21 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
 
+from tellmark.marks.check import check
+from tellmark.marks.checks.model import Question
+from tellmark.marks.model import Findings
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.kinds import kind_of
+from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
-from tellmark.verify.report import FileFacts, Report, Verdict
+from tellmark.values.instants import rfc3339
+from tellmark.verify.checks import SCHEMA, CheckReport, overall
+from tellmark.verify.report import FileFacts, Note, Report, Tool, Verdict
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.health import Part
 from tellmark.web.keys import ApiKey, ApiKeys, digest_of
@@ -61,6 +67,24 @@ class Verifies:
         return Report(
             report.schema, report.verdict, report.cn_tier, facts, report.findings, (), report.notes,
             report.not_checked, report.checked_at, report.tool,
+        )  # fmt: skip
+
+
+@dataclass
+class Checks:
+    """Checks an invented credential against the shipped rules; remembers what was asked."""
+
+    asked: list[Question] = field(default_factory=list)
+
+    def check(self, stream: BinaryIO, question: Question, at: datetime) -> CheckReport:
+        self.asked.append(question)
+        jpeg = stream.read(2) == b"\xff\xd8"
+        checked = check(shipped(), Findings((CREDENTIAL,)), "image", question) if jpeg else ()
+        facts = FileFacts(sha256_of(stream), stream.seek(0, 2), "image/jpeg" if jpeg else None)
+        return CheckReport(
+            SCHEMA, overall(checked) if jpeg else None, facts, question.audiences, rfc3339(question.at),
+            question.operation, "asked" if question.operation else "unknown", checked,
+            () if jpeg else (Note("media.unknown_type"),), rfc3339(at), "0" * 64, Tool("tellmark", "0", None),
         )  # fmt: skip
 
 
@@ -113,6 +137,7 @@ class House:
 
     verifies: Verifies = field(default_factory=Verifies)
     marks: Marks = field(default_factory=Marks)
+    checks: Checks = field(default_factory=Checks)
     seals: Seals = field(default_factory=Seals)
     ready: bool = True
 
@@ -124,6 +149,7 @@ class House:
             ApiKeys((ApiKey(digest_of(KEY), "tests"),)),
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
+            self.checks,
         )
         app = make_app(parts, limits, development=development, https=https)
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)

@@ -1,11 +1,10 @@
 """`tellmark check`: would the labels of these files be recognised, and if not, why, and what mends it?"""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -23,7 +22,8 @@ from tellmark.marks.checks.model import Outcome, Question
 from tellmark.settings import operation_named
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
-from tellmark.verify.check_words import RuleWords, as_data, command_for, count_words, rule_words, title
+from tellmark.verify.asking import noon
+from tellmark.verify.check_words import RuleWords, as_data, command_for, count_words, left_out_words, rule_words, title
 from tellmark.verify.checks import Checker, CheckReport
 
 _STYLES = {
@@ -59,6 +59,9 @@ def check(
     operation: Annotated[
         str | None, typer.Option(help="What was done; else our own disclosure in the file says it, or nobody does.")
     ] = None,
+    without: Annotated[
+        str, typer.Option(help="Rules that are left out, such as EU-COP-111: for pipelines that know why.")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="Show the rules that do not apply, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object (one file).")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line, one line a file.")] = False,
@@ -75,11 +78,11 @@ def check(
     place = installation(home)
     question = Question(
         audiences=territories(audiences, place.settings),
-        at=_instant(on),
+        at=now() if on is None else noon(on.date()),
         operation=None if operation is None else operation_named(operation),
     )
     with one_cell() as lend:
-        desk = _Desk(place.checker(lend), question)
+        desk = _Desk(place.checker(lend), question, frozenset(part.strip() for part in without.split(",")))
         answers = [(name, desk.ask(name)) for name in files]
     if as_sarif:
         typer.echo(sarif([(name, report) for name, report in answers if isinstance(report, CheckReport)]))
@@ -98,20 +101,16 @@ def exit_of(report: CheckReport | TellmarkError) -> Exit:
     return exit_of_error(report) if isinstance(report, TellmarkError) else _EXITS[report.outcome]
 
 
-def _instant(day: datetime | None) -> datetime:
-    """Take noon of a day, in UTC: that is the same day from California to India."""
-    return now() if day is None else datetime.combine(day.date(), time(12), ZoneInfo("UTC"))
-
-
 @dataclass(frozen=True, slots=True)
 class _Desk:
     checker: Checker
     question: Question
+    without: frozenset[str]
 
     def ask(self, name: str) -> CheckReport | TellmarkError:
         try:
             with source_stream(name) as stream:
-                return self.checker.check(stream, replace(self.question), now())
+                return self.checker.check(stream, self.question, now()).without(self.without)
         except TellmarkError as error:
             return error
 
@@ -143,7 +142,7 @@ def _say(report: CheckReport, name: str, *, every: bool) -> None:
         source = f"{checked.cites} [{checked.grade}]" if checked.grade else ""
         grid.add_row(Text(said.outcome, _STYLES[checked.outcome]), said.rule, _line(said, checked.outcome), source)
     console.print(grid)
-    console.print(Text(count_words(report, spoken), "dim"))
+    console.print(Text(f"{count_words(report.checked, spoken)} {left_out_words(report, spoken)}".rstrip(), "dim"))
 
 
 def _line(said: RuleWords, outcome: Outcome) -> Text:

@@ -1,16 +1,17 @@
 """The answers of `tellmark rules` for machines (`tellmark.rules/1`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 import msgspec
 
 from tellmark.rules.calendars import Deadline, deadline, kept_until, place_of
 from tellmark.rules.changes import Turn
+from tellmark.rules.elections import elections_near
 from tellmark.rules.model import Due, Job
 from tellmark.rules.obligations import Clock, Record
 from tellmark.rules.overlay import published
-from tellmark.rules.pack import Library, Pack, Rule
+from tellmark.rules.pack import Feature, Library, Pack, Rule
 from tellmark.rules.plan import packs_of, plan
 from tellmark.rules.public_holidays import public_holidays
 from tellmark.rules.speaking import speaking
@@ -36,9 +37,17 @@ def explain_document(library: Library, job: Job) -> dict[str, object]:
         ],
         "dues": [due_document(library, due, job) for due in owed.dues],
         "unmet": msgspec.to_builtins(owed.unmet),
-        "notes": list(owed.notes),
+        "notes": [*owed.notes, *election_notes(library, job)],
         "rules_digest": owed.rules_digest,
     }
+
+
+def election_notes(library: Library, job: Job) -> Iterator[str]:
+    """Yield a note for each vote that is near, where nobody said that the job has to do with one."""
+    for code in job.audiences if Feature.ELECTION not in job.features else ():
+        for pack in packs_of(library, code):
+            for vote in elections_near(pack.code, pack.zone, job.at):
+                yield f"election_near:{pack.code}: {vote.name} on {vote.day}; ask again with the feature `election`"
 
 
 def rule_document(pack: Pack, rule: Rule) -> dict[str, object]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tellmark.cli.rule_documents import end_of
+from tellmark.cli.rule_documents import election_notes, end_of
 from tellmark.rules.changes import Affected, Turn
 from tellmark.rules.model import Due, Job, Plan, Territory
 from tellmark.rules.obligations import Record
@@ -34,7 +34,7 @@ def print_explained(library: Library, job: Job) -> None:
     console, owed = Console(highlight=False), plan(library, job)
     head = f"{job.operation} · {job.modality} · for {', '.join(job.audiences)} · on {job.at.date()}"
     console.print(Text(head, style="bold"))
-    _print_marks(console, owed)
+    _print_marks(console, owed, [*owed.notes, *election_notes(library, job)])
     for territory in owed.territories:
         _print_territory(console, library, territory, job)
     _print_dues(console, library, owed.dues, job)
@@ -43,7 +43,7 @@ def print_explained(library: Library, job: Job) -> None:
     console.print(Text(f"Certainty: {grades}.\nRules: {owed.rules_digest}. This is not legal advice.\n", style="dim"))
 
 
-def _print_marks(console: Console, owed: Plan) -> None:
+def _print_marks(console: Console, owed: Plan, notes: Iterable[str]) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -55,7 +55,7 @@ def _print_marks(console: Console, owed: Plan) -> None:
         words += [f"{label.seconds:g} s or longer"] if label.seconds else []
         words += [f"again every {label.repeat:g} s"] if label.repeat else []
         grid.add_row("label", ", ".join([*words, "in the Morse rhythm"] if label.rhythm else words))
-    for note in owed.notes:
+    for note in notes:
         grid.add_row("note", note)
     console.print(grid)
 
@@ -82,14 +82,18 @@ def _rule_table(rows: Iterable[tuple[Pack, Rule]]) -> Table:
     grid.add_column("since", no_wrap=True)
     grid.add_column("sure", no_wrap=True)
     grid.add_column("served by", overflow="fold", max_width=14)
-    for _, rule in rows:
+    for pack, rule in rows:
         style = _STYLES.get(rule.served_by, "green")
-        grid.add_row(rule.id, _what(rule), rule.since.isoformat(), rule.source.grade, Text(served(rule), style=style))
+        grid.add_row(
+            rule.id, _what(pack, rule), rule.since.isoformat(), rule.source.grade, Text(served(rule), style=style)
+        )
     return grid
 
 
-def _what(rule: Rule) -> Text:
+def _what(pack: Pack, rule: Rule) -> Text:
     words = Text(rule.what)
+    if rule.speech:
+        words.append(f"\nabout speech: under rule {rule.id} of {title(pack)}, and nowhere else", style="magenta")
     for one in rule.do:
         words.append(f"\n→ {asks(one)}", style="cyan")
     words.append(f"\n{rule.source.cites}", style="dim")
@@ -199,7 +203,7 @@ def print_packs(library: Library, packs: Iterable[Pack]) -> None:
     if added := list(published(library)):
         console.print(Text("\nAdded by this operator", style="bold"))
         for code, rule in added:
-            console.print(Text.assemble(f"  {rule.id} in {code}: ", _what(rule)))
+            console.print(Text.assemble(f"  {rule.id} in {code}: ", _what(library.packs[code], rule)))
 
 
 def print_checked(name: str, library: Library) -> None:

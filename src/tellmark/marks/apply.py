@@ -35,10 +35,15 @@ def apply(
         stages += _label_stages(kind, inscription.label, src, scratch, progress)
     written = aigc.inscription(kind, inscription.aigc, inscription.iptc, carried)
     stages.append(lambda one, other: containers.write(kind, one, other, written))
-    if inscription.credential is not None:
-        parent = src if carried.credential else None
-        stages.append(partial(sealing, inscription.credential, parent))
+    if (claim := inscription.credential or (inscription.successor if carried.credential else None)) is not None:
+        seal = partial(sealing, claim, src if carried.credential else None)
+        stages.append(lambda one, other: _sealed(kind, seal, one, other))
     _run(stages, src, dst, scratch)
+
+
+def _sealed(kind: Kind, seal: Stage, one: BinaryIO, other: BinaryIO) -> None:
+    seal(one, other)
+    containers.check_kept(kind, one, other)
 
 
 def _label_stages(

@@ -136,9 +136,14 @@ class CredentialClaim:
 
 @dataclass(frozen=True, slots=True)
 class Inscription:
-    """Everything that is to be written into one file, in the fixed order; None leaves a mark out."""
+    """Everything that is to be written into one file, in the fixed order; None leaves a mark out.
+
+    *successor* is the credential's claim where none is owed: it is written if the file came with a credential, which
+    would else be lost (invariant 5).
+    """
 
     label: LabelDemand | None
     aigc: AigcLabel | None
     iptc: IptcFields | None
     credential: CredentialClaim | None
+    successor: CredentialClaim | None = None

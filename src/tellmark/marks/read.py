@@ -23,7 +23,7 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> Findings:
     truncated picture under whole metadata) is listed as not checked: "unreadable" is not "nothing found".
     """
     carried = containers.read(kind, src)
-    found = [*credentials.read(kind, src, anchors)]
+    found = [*credentials.read(kind, src, anchors, embedded=carried.credential)]
     found += aigc.findings(carried)
     found += iptc.findings(carried)
     found += traces.findings(carried)

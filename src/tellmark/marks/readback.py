@@ -30,7 +30,7 @@ def missing(inscription: Inscription, found: tuple[Finding, ...]) -> tuple[str, 
         "explicit label": inscription.label is None or any(_is_label(one, inscription) for one in whole),
         "implicit label": inscription.aigc is None or _only_ours(found, inscription),
         "digital source type": inscription.iptc is None or any(_is_iptc(one, inscription) for one in whole),
-        "Content Credential": inscription.credential is None or any(_is_credential(one, inscription) for one in whole),
+        "Content Credential": _owes_none(found, inscription) or any(_is_credential(one, inscription) for one in whole),
     }
     return tuple(name for name, there in shown.items() if not there)
 
@@ -56,8 +56,15 @@ def _is_iptc(one: Finding, inscription: Inscription) -> bool:
     )
 
 
+def _owes_none(found: tuple[Finding, ...], inscription: Inscription) -> bool:
+    """Tell whether no credential has to be there: none was demanded, and none came with the file."""
+    return inscription.credential is None and all(
+        one.mark is not Mark.C2PA or one.state is State.NOT_CHECKED for one in found
+    )
+
+
 def _is_credential(one: Finding, inscription: Inscription) -> bool:
-    ours = inscription.credential
+    ours = inscription.credential or inscription.successor
     return (
         one.mark is Mark.C2PA
         and one.place == "c2pa"

@@ -159,4 +159,5 @@ class Marker:
             aigc=label_for(self.provider.name, self.provider.code or None, record_id) if owed.aigc else None,
             iptc=IptcFields(facts.digital_source_type, system, order.model_version) if owed.iptc else None,
             credential=claim if owed.credential else None,
+            successor=None if owed.credential else claim,
         )

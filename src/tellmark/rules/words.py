@@ -46,7 +46,8 @@ def asks(one: Obligation) -> str:
         case Label():
             return _label(one)
         case Mark(kind, fields):
-            return f"mark: {kind}" + (f" with {', '.join(fields)}" if fields else "")
+            named = f" with {', '.join(fields)}" if fields else ""
+            return f"mark: {kind}{named}{' (more than the rule asks)' if one.voluntary else ''}{_or(one)}"
         case Condition(Need.REFUSE, level):
             return "refuse" + (f": {level}" if level else "")
         case Condition(needs, level):
@@ -62,13 +63,22 @@ def asks(one: Obligation) -> str:
 
 
 def _label(label: Label) -> str:
+    """Word a label; numbers that no law fixes are said to be ours."""
+    numbers = (
+        ("min_ink", f"ink of {label.min_ink:.0%} of the short side or more"),
+        ("seconds", f"{label.seconds:g} s or longer"),
+        ("repeat", f"again every {label.repeat or 0:g} s"),
+        ("at_start", "from the start"),
+    )
     parts = [f"“{label.text}”"] if label.text else []
-    parts += [f"ink of {label.min_ink:.0%} of the short side or more"] if label.min_ink else []
-    parts += [f"{label.seconds:g} s or longer"] if label.seconds else []
-    parts += [f"again every {label.repeat:g} s"] if label.repeat else []
+    parts += [words + " (our own measure)" * (name in label.ours) for name, words in numbers if getattr(label, name)]
     parts += [f"spoken in {label.spoken}"] if label.spoken else []
     parts += ["in the Morse rhythm"] if label.rhythm else []
-    return f"label: {', '.join(parts)}"
+    return f"label: {', '.join(parts)}{_or(label)}"
+
+
+def _or(one: Label | Mark) -> str:
+    return f" (one way of several to give {one.alternative.replace('_', ' ')})" if one.alternative else ""
 
 
 def _told(one: Notice | Report | Review) -> str:

@@ -1,4 +1,4 @@
-"""`POST /v1/verify`: open to everyone, without an account, keeping nothing."""
+"""`POST /v1/verify` and `POST /v1/check`: open to everyone, without an account, keeping nothing."""
 
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
@@ -9,9 +9,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tellmark.marks.checks.model import Question
 from tellmark.surface.limits import Doorway
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.instants import now
+from tellmark.verify.asking import question_of
+from tellmark.verify.check_words import as_data
+from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
 from tellmark.verify.saved import Seals, payload_of
 
@@ -23,6 +27,20 @@ class Verifies(Protocol):
 
     def verify(self, stream: BinaryIO, at: datetime) -> Report:
         """Say what the file in *stream* is. Raises TellmarkError only when it cannot be asked."""
+
+
+class Checks(Protocol):
+    """What tells whether labels would be recognised; an unreadable file is an answer, too."""
+
+    def check(self, stream: BinaryIO, question: Question, at: datetime) -> CheckReport:
+        """Say what came of each rule. Raises TellmarkError only when it cannot be asked."""
+
+
+async def checked(checks: Checks, upload: Upload, audiences: tuple[str, ...], door: Doorway) -> CheckReport:
+    """Check the uploaded file in a thread, when it is its turn. Raises BadQuestion."""
+    at = now()
+    question = question_of(upload.fields, audiences, at)
+    return await to_thread.run_sync(checks.check, upload.stream, question, at, limiter=door.working)
 
 
 async def examined(verifies: Verifies, upload: Upload, door: Doorway) -> Report:
@@ -53,9 +71,31 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway) -> APIRouter:
     return router
 
 
+def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway) -> APIRouter:
+    """Return the route of the check service; *audiences* are those of a request that names none."""
+    router = APIRouter(tags=["verify"])
+
+    @router.post("/v1/check", summary="Check a file's labels", response_class=Response, openapi_extra=_CHECK_OPENAPI)
+    async def check(request: Request) -> Response:
+        """Answer rule by rule whether the labels of a file would be recognised, what was measured, and what mends it.
+
+        Nothing that is sent is kept. Fields beside the file: `for` (such as CN,EU,US-CA), `on` (the day whose law
+        counts), `operation` (what was done; else our own disclosure in the file says it, or it stays unknown).
+        Requests are counted as those to verify are.
+        """
+        door.admit(request)
+        async with received(request) as upload:
+            report = await checked(checks, upload, audiences, door)
+        return Response(msgspec.json.encode(as_data(report)), media_type="application/json")
+
+    return router
+
+
 def schemas() -> dict[str, Any]:
-    """Return the JSON schemas of the report, for the OpenAPI document."""
-    _, components = msgspec.json.schema_components((Report,), ref_template="#/components/schemas/{name}")
+    """Return the JSON schemas of the reports, for the OpenAPI document."""
+    _, components = msgspec.json.schema_components((Report, CheckReport), ref_template="#/components/schemas/{name}")
+    words = {"type": "object", "properties": {name: {"type": "string"} for name in ("measured", "needs", "mends")}}
+    components["Checked"]["properties"]["words"] = {**words, "description": "The codes of this rule, in English"}
     return components
 
 
@@ -81,5 +121,28 @@ _OPENAPI: dict[str, Any] = {
         "413": {"$ref": "#/components/responses/Problem"},
         "422": {"$ref": "#/components/responses/Problem"},
         "429": {"$ref": "#/components/responses/Problem"},
+    },
+}
+_TEXT = {"type": "string"}
+_CHECK_OPENAPI: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": _BINARY, "for": _TEXT, "on": _TEXT, "operation": _TEXT},
+                },
+            },
+            "application/octet-stream": {"schema": _BINARY},
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "What came of each rule. `outcome` is null for a file that could not be read.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CheckReport"}}},
+        },
+        **{code: _OPENAPI["responses"][code] for code in ("413", "422", "429")},
     },
 }

@@ -44,6 +44,7 @@ FOUND: Mapping[str, str] = {
     "looked_no_further": said("only the first {looked} s were looked at"),
     "spoken_in": said("spoken in {language}"),
     "rhythm_heard": said("the rhythm short long, short short was heard"),
+    "nothing_spoken": said("neither spoken words nor the rhythm were heard"),
     "its_own_language": said("right if that is the language of the recording"),
     # the implicit label
     "aigc_none": said("no AIGC label was found"),
@@ -177,8 +178,6 @@ MENDS: Mapping[Mend, str] = {
     Mend.GIVE_CODE: said("put your registered code under [provider] code in tellmark.toml, then {command}"),
     Mend.LARGER_LABEL: said("mark the original at the size at which it is shown: {command}"),
     Mend.NAME_OPERATION: said("say what was done with --operation"),
-    Mend.SIGN_ANEW: said("sign with a certificate that is in force: {command}"),
-    Mend.TIME_STAMP: said("have it time-stamped: {command}"),
     Mend.LOOK_YOURSELF: said("look or listen yourself"),
     Mend.NOT_IN_THIS_VERSION: said("this version cannot do it yet"),
     Mend.INSTALL_READER: said("tellmark doctor says what is missing to open it"),

@@ -1,6 +1,6 @@
 """A check in people's words: the same answer for pages, programs and the command line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,11 @@ from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
 from tellmark.rules.model import Grade
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
-from tellmark.verify.amounts import plain
+from tellmark.verify.amounts import day_words, instant_words, plain, shortened
 from tellmark.verify.checks import CheckReport, Comparison
 from tellmark.verify.codes import UNREADABLE, VALUES
-from tellmark.verify.phrases import MARKS, Shape, Tone
-from tellmark.verify.words import VerdictWords
+from tellmark.verify.phrases import MARKS, OPERATIONS, Shape, Tone
+from tellmark.verify.words import VerdictWords, kind_words
 
 Say = Callable[[str], str]
 
@@ -24,6 +24,17 @@ GRADES = {
     Grade.R: said("remembered"),
     Grade.M: said("measured"),
 }
+
+
+TERRITORIES = {
+    "CN": said("China"),
+    "EU": said("European Union"),
+    "US-CA": said("California"),
+    "IN": said("India"),
+    "KR": said("South Korea"),
+    "VN": said("Vietnam"),
+}
+"""The territories that the page offers: those whose packs ask for labels or marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,17 @@ class RuleWords:
     needs_words: str
 
 
+@dataclass(frozen=True, slots=True)
+class TerritoryWords:
+    """The rules of one territory for people: its name, how many came out how, and each rule that applies."""
+
+    code: str
+    name: str
+    counts: str
+    rules: tuple[RuleWords, ...]
+    beside: tuple[RuleWords, ...]
+
+
 def title(report: CheckReport, language: Language) -> VerdictWords:
     """Word the whole answer: it is about labels, and never says that a file is real or right."""
     _ = wording(language)
@@ -52,11 +74,47 @@ def title(report: CheckReport, language: Language) -> VerdictWords:
     return VerdictWords(_(say.TITLES[report.outcome]), sentences, (), tone, shape)
 
 
-def count_words(report: CheckReport, language: Language) -> str:
+def check_values(report: CheckReport, language: Language) -> dict[str, Any]:
+    """Return what the answer page of a check shows. The file's name is not among it: nobody ever knew it."""
+    _ = wording(language)
+    return {
+        "verdict": title(report, language),
+        "territories": tuple(_territories(report, language)),
+        "operation": _(OPERATIONS[report.operation]) if report.operation else _(said("Nobody said it")),
+        "on": day_words(report.on, language),
+        "kind": kind_words(report.file, language),
+        "digest": report.file.sha256,
+        "short": shortened(report.file.sha256),
+        "checked": instant_words(report.checked_at, language),
+        "tool": f"{report.tool.name} {report.tool.version}",
+    }
+
+
+def left_out_words(report: CheckReport, language: Language) -> str:
+    """Name the rules that whoever asked left out; empty where none was."""
+    named = [note.what for note in report.notes if note.code == "rules_left_out"]
+    return wording(language)(said("Left out: {rules}.")).format(rules=named[0]) if named else ""
+
+
+def _territories(report: CheckReport, language: Language) -> Iterator[TerritoryWords]:
+    _ = wording(language)
+    for code in dict.fromkeys(one.audience for one in report.checked):
+        mine = tuple(one for one in report.checked if one.audience == code)
+        said_of = [(one, rule_words(one, language, command_for(report, code))) for one in mine]
+        yield TerritoryWords(
+            code=code,
+            name=_(TERRITORIES.get(code, code)),
+            counts=count_words(mine, language),
+            rules=tuple(words for one, words in said_of if one.outcome is not Outcome.NOT_APPLICABLE),
+            beside=tuple(words for one, words in said_of if one.outcome is Outcome.NOT_APPLICABLE),
+        )
+
+
+def count_words(answers: Sequence[Checked], language: Language) -> str:
     """Count the outcomes in one line, the worst first."""
     _ = wording(language)
     order = (Outcome.FAIL, Outcome.CANNOT_TELL, Outcome.PASS, Outcome.NOT_APPLICABLE)
-    counts = {one: sum(checked.outcome is one for checked in report.checked) for one in order}
+    counts = {one: sum(checked.outcome is one for checked in answers) for one in order}
     parts = (f"{_(say.OUTCOMES[one][0])} {count}" for one, count in counts.items() if count)
     return " · ".join(parts)
 

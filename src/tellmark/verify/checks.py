@@ -1,6 +1,7 @@
 """Ask whether a file's labels would be recognised, rule by rule; and what became of them in a copy."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
@@ -43,6 +44,15 @@ class CheckReport:
     checked_at: str
     rules_digest: str
     tool: Tool
+
+    def without(self, rules: AbstractSet[str]) -> "CheckReport":
+        """Return the same answer without *rules*, named in a note, so that nothing is left out silently."""
+        left_out = sorted({one.rule for one in self.checked} & rules)
+        if self.outcome is None or not left_out:
+            return self
+        kept = tuple(one for one in self.checked if one.rule not in rules)
+        notes = (*self.notes, Note("rules_left_out", ", ".join(left_out)))
+        return replace(self, checked=kept, outcome=overall(kept), notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language
 from tellmark.verify import words
 from tellmark.verify.amounts import instant_words, shortened
-from tellmark.verify.api import Verifies, examined
+from tellmark.verify.api import Checks, Verifies, checked, examined
+from tellmark.verify.check_words import TERRITORIES, check_values
+from tellmark.verify.phrases import OPERATIONS
 from tellmark.verify.report import Report
 from tellmark.verify.saved import NotSignedHere, Seals, offline_html, payload_of, report_of
 
@@ -69,6 +71,37 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> API
         return _download(
             offline_html(report, jws, _language(fields, request)), "text/html; charset=utf-8", f"{name}.html"
         )
+
+    return router
+
+
+def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway, pages: Pages) -> APIRouter:
+    """Return the routes of the second tab: would the labels of this file be recognised?"""
+    router = APIRouter(include_in_schema=False)
+    asked: dict[str, Any] = {
+        "limits": door.limits,
+        "territories": TERRITORIES,
+        "ticked": audiences,
+        "operations": OPERATIONS,
+    }
+
+    @router.get("/check")
+    async def ask(request: Request) -> Response:
+        return pages.answer(request, "ask_check.html", here="/", mistake=None, **asked)
+
+    @router.post("/check")
+    async def answer(request: Request) -> Response:
+        try:
+            door.admit(request)
+            async with received(request) as upload:
+                report = await checked(checks, upload, audiences, door)
+        except TooMany:
+            raise
+        except TellmarkError as error:
+            mistake = _Mistake(*problems.sentences(error, language_of(request)))
+            status = problems.STATUSES[error.kind]
+            return pages.answer(request, "ask_check.html", status, here="/", mistake=mistake, **asked)
+        return pages.answer(request, "check.html", here="/", **check_values(report, language_of(request)))
 
     return router
 

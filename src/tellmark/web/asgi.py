@@ -23,7 +23,7 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import said
 from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
-from tellmark.verify.api import Verifies
+from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
 from tellmark.web import health, marking
 from tellmark.web import pages as web_pages
@@ -36,7 +36,7 @@ ROOMS = (Room("/", said("Verify")), Room("/api", said("For programs")), Room("/a
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the application works with: it verifies, marks, signs answers, knows API keys, and says how it is."""
+    """What the application works with: it verifies, checks, marks, signs answers, knows API keys, says how it is."""
 
     verifies: Verifies
     marks: Marks
@@ -44,6 +44,7 @@ class Parts:
     keys: ApiKeys
     defaults: JobDefaults
     health: Callable[[], Sequence[Part]]
+    checks: Checks
 
 
 def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
@@ -53,9 +54,11 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS)
     app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
+    app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
     app.include_router(marking.routes(parts.marks, parts.keys, door, parts.defaults))
     app.include_router(health.routes(parts.health))
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
+    app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(web_pages.routes(pages, limits, partial(openapi, app), development=development))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import JOBS, SMALL, Installation
+from tellmark.marks.checks.model import Question
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.codecs import require_av
@@ -18,6 +19,7 @@ from tellmark.settings import DEFAULTS_FOR, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, S
 from tellmark.surface.limits import Limits
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.instants import now
+from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
 from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
@@ -41,6 +43,15 @@ class _Verifies:
 
     def verify(self, stream: BinaryIO, at: datetime) -> Report:
         return self.place.verifier(self.lend).verify(stream, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    place: Installation
+    lend: Lend
+
+    def check(self, stream: BinaryIO, question: Question, at: datetime) -> CheckReport:
+        return self.place.checker(self.lend).check(stream, question, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
                 place.settings.get(DEFAULTS_FOR),
             ),
             health=lambda: health_of(place, api_keys),
+            checks=_Checks(place, pool.cell),
         )
 
 

@@ -1,5 +1,6 @@
 import io
 import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 
 from credentials_studio import CLAIM, IPTC, Studio
 from tellmark.marks.credentials.errors import BadClaim, BrokenParent, NotSigned, WouldReplace
+from tellmark.marks.credentials.read import read
 from tellmark.marks.credentials.sign import sign
-from tellmark.marks.model import Findings, State
+from tellmark.marks.model import Findings, State, Trust
 from tellmark.media.kinds import Kind
 from tellmark.media.sandbox import Cell
+from tellmark.values.errors import Malformed
 
 EVERY = pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
 
@@ -127,6 +130,40 @@ def test_a_broken_parent_is_refused_unless_it_is_wanted(
     assert studio.sign(Kind.JPEG, files[Kind.JPEG], parent, broken=True)
 
 
+def unreadable(kind: Kind, data: bytes) -> bytes:
+    """Overwrite the manifest store from shortly behind its beginning; a PNG chunk gets its checksum mended."""
+    at = data.index(b"jumdc2pa") + 40
+    spoilt = data[:at] + bytes(range(256)) * 8 + data[at + 2048 :]
+    if kind is not Kind.PNG:
+        return spoilt
+    start = data.index(b"caBX")
+    end = start + 4 + int.from_bytes(data[start - 4 : start])
+    return spoilt[:end] + zlib.crc32(spoilt[start:end]).to_bytes(4) + spoilt[end + 4 :]
+
+
+@EVERY
+def test_a_credential_that_cannot_be_read_is_refused_and_disclosed_if_it_is_wanted(
+    kind: Kind, signed: dict[Kind, bytes], files: dict[Kind, bytes], studio: Studio
+) -> None:
+    parent = unreadable(kind, signed[kind])
+    with pytest.raises(BrokenParent, match="cannot be read") as refused:
+        studio.sign(kind, files[kind], parent)
+    assert "--keep-broken-parent" in refused.value.remedy
+    again = studio.sign(kind, files[kind], parent, broken=True)
+    (finding,) = read(kind, io.BytesIO(again), studio.anchors)
+    assert (finding.state, finding.trust) == (State.INTACT, Trust.PINNED)
+    assert finding.detail["incoming_credential"] == "unreadable"
+    assert actions_of(manifest_of(kind, again))[0]["action"] == "c2pa.created"
+
+
+def test_a_credential_that_can_be_read_is_not_called_unreadable(
+    signed: dict[Kind, bytes], files: dict[Kind, bytes], studio: Studio
+) -> None:
+    for parent in (None, signed[Kind.JPEG], broken(signed[Kind.JPEG])):
+        again = studio.sign(Kind.JPEG, files[Kind.JPEG], parent, broken=True)
+        assert "incoming_credential" not in read(Kind.JPEG, io.BytesIO(again), studio.anchors)[0].detail
+
+
 def test_a_parent_whose_own_parent_was_broken_is_refused_too(
     signed: dict[Kind, bytes], files: dict[Kind, bytes], studio: Studio, stranger: Studio
 ) -> None:
@@ -185,8 +222,15 @@ def test_a_wrong_signature_is_not_written_as_if_it_held(files: dict[Kind, bytes]
 
 
 def test_what_is_no_picture_is_not_signed(studio: Studio) -> None:
-    with pytest.raises(NotSigned):
+    with pytest.raises((NotSigned, Malformed)):
         studio.sign(Kind.JPEG, b"\xff\xd8\xff\xe0" + bytes(50))
+
+
+def test_a_file_that_the_library_cannot_follow_is_malformed(files: dict[Kind, bytes], studio: Studio) -> None:
+    part = b"JP\0\1\0\0\0\1" + b"\0\0\0\x09jumbx"
+    data = files[Kind.JPEG]
+    with pytest.raises(Malformed, match="cannot follow"):
+        studio.sign(Kind.JPEG, data[:2] + b"\xff\xeb" + (len(part) + 2).to_bytes(2) + part + data[2:])
 
 
 JOBS = """

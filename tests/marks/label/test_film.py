@@ -89,7 +89,10 @@ def test_a_real_film_shows_its_label_from_the_first_picture_on_for_as_long_as_is
     assert (found.mark, found.layer, found.state, found.says) == (Mark.LABEL, Layer.DECLARED, State.INTACT, Says.AI)
     assert (found.place, found.detail["text"]) == ("film", "AI生成 · AI-generated")
     assert found.detail["from_seconds"] == 0.0
-    assert found.detail["to_seconds"] == found.detail["looked_to_seconds"] >= 2.0, "two seconds can be told (§5.4 g)"
+    until = found.detail["to_seconds"]
+    assert until == found.detail["looked_to_seconds"]
+    assert isinstance(until, float)
+    assert until >= 2.0, "two seconds can be told (GB 45438-2025 §5.4 g)"
     assert isinstance(found.detail["ink_percent"], float)
     assert found.detail["ink_percent"] >= 5.0
     shown = {second: shows_plate(grey) for second, grey in luma(new)}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellmark.media.containers import CannotCarry, Carried, Inscribed, Site, read, transplant, write
+from tellmark.media.containers import CannotCarry, Carried, Inscribed, Site, check_kept, read, transplant, write
 from tellmark.media.kinds import Kind
 from tellmark.values.errors import Malformed
 
@@ -222,3 +222,24 @@ def test_new_sound_takes_over_what_was_said_of_the_old() -> None:
 def test_what_is_no_tagged_sound_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed):
         carried(data)
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_an_empty_frame_does_not_go_over_into_a_changed_tag(version: int) -> None:
+    title, empty = (b"TT2", b"TT3") if version == 2 else (b"TIT2", b"TIT3")
+    before = tag(version, frame(title, b"\0title", version), frame(empty, b"", version))
+    after = frame(b"TIT2", b"\0title", max(version, 3))
+    assert written(before + SOUND) == tag(max(version, 3), after, *ours(max(version, 3))) + SOUND
+    bare = tag(4, frame(b"TIT3", b"", 4))
+    assert written(bare + SOUND, Inscribed()) == bare + SOUND
+
+
+def test_a_rewritten_tag_must_have_the_same_frames() -> None:
+    title, picture = frame(b"TIT2", b"\0title", 4), frame(b"APIC", b"\0image/png\0\3\0", 4)
+    recoded = frame(b"TIT2", b"\3title", 4)
+    store = frame(b"GEOB", b"\0application/c2pa\0c2pa\0\0store", 4)
+    before = io.BytesIO(tag(4, title, picture) + SOUND)
+    check_kept(Kind.MP3, before, io.BytesIO(tag(4, store, picture, recoded) + SOUND))
+    for frames in ((store, picture), (store,), (store, picture, recoded, recoded)):
+        with pytest.raises(Malformed, match="TIT2"):
+            check_kept(Kind.MP3, before, io.BytesIO(tag(4, *frames) + SOUND))

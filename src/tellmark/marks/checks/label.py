@@ -133,7 +133,7 @@ def _said(demand: Label, spoken: list[str], *, rhythm: bool) -> Judged:
         return Judged(Outcome.PASS, found, needs)
     if demand.spoken == _ANY_LANGUAGE and spoken:
         return Judged(Outcome.CANNOT_TELL, (*found, Remark("its_own_language")), needs, (Mend.LOOK_YOURSELF,))
-    return Judged(Outcome.FAIL, found, needs, (Mend.MARK_ORIGINAL,))
+    return Judged(Outcome.FAIL, found or (Remark("nothing_spoken"),), needs, (Mend.MARK_ORIGINAL,))
 
 
 _ANY_LANGUAGE = "en"

@@ -26,8 +26,6 @@ class Mend(StrEnum):
     GIVE_CODE = "give_code"
     LARGER_LABEL = "larger_label"
     NAME_OPERATION = "name_operation"
-    SIGN_ANEW = "sign_anew"
-    TIME_STAMP = "time_stamp"
     LOOK_YOURSELF = "look_yourself"
     NOT_IN_THIS_VERSION = "not_in_this_version"
     INSTALL_READER = "install_reader"

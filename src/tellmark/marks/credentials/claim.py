@@ -15,13 +15,18 @@ DISCLOSURE = "org.tellmark.disclosure"
 
 DISCLOSURE_VERSION = 1
 PARENT = "parent"
+UNREADABLE = "unreadable"
+"""What the disclosure says of an incoming credential that could not be made an ingredient."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def manifest(kind: Kind, claim: CredentialClaim, *, has_parent: bool, label: tuple[str, ...]) -> dict[str, Any]:
+def manifest(
+    kind: Kind, claim: CredentialClaim, *, has_parent: bool, label: tuple[str, ...], lost: bool = False
+) -> dict[str, Any]:
     """Return the definition of a manifest for a file of *kind* with the explicit label *label* (its words; or none).
 
+    *lost* discloses that the file came with a credential which nobody could read, and which is therefore no ingredient.
     Every assertion is a created one, so the signer answers for it (C2PA 2.4 §10). Raises BadClaim.
     """
     _check(claim)
@@ -31,7 +36,7 @@ def manifest(kind: Kind, claim: CredentialClaim, *, has_parent: bool, label: tup
         "instance_id": f"xmp:iid:{claim.record_id}",
         "assertions": [
             _assertion("c2pa.actions.v2", {"actions": _actions(kind, claim, has_parent, label)}),
-            _assertion(DISCLOSURE, _disclosure(claim)),
+            _assertion(DISCLOSURE, _disclosure(claim) | ({"incoming_credential": UNREADABLE} if lost else {})),
         ],
     }
     if claim.title:

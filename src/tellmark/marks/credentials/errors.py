@@ -4,7 +4,7 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 
 
 class BrokenParent(TellmarkError):
-    """The file came with a credential that does not hold; signing over it would lend it our name."""
+    """The file came with a credential that does not hold or cannot be read; signing over it would lend it our name."""
 
     code = "credentials.broken_parent"
     kind = ErrorKind.REFUSED

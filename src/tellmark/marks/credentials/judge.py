@@ -26,6 +26,7 @@ _DISCLOSED: Mapping[str, str] = {
     "record_id": r"[0-9a-f-]{8,64}",
     "permit": r"none|[0-9A-Za-z_.:-]{1,100}",
     "rules_digest": r"(sha256:)?[0-9a-f]{64}",
+    "incoming_credential": r"unreadable",
 }
 _WITHHELD: tuple[tuple[str, str], ...] = (
     ("c2pa.thumbnail", "thumbnail"),

@@ -35,22 +35,28 @@ class _Step:
     depth: int
 
 
-def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> tuple[Finding, ...]:
+UNREADABLE = "unreadable"
+"""Why a store that is there is malformed: the library cannot read it at all."""
+
+
+def read(kind: Kind, src: BinaryIO, anchors: Anchors, *, embedded: bool = False) -> tuple[Finding, ...]:
     """Return a finding for each manifest in *src*, the active one first (place `c2pa`), then its ingredients.
 
     Without a manifest the answer is empty; one that is there and cannot be read is `malformed`; one that the file
-    only points to is `not_checked`, for nothing is fetched. The library's own clock decides what has expired.
+    only points to is `not_checked`, for nothing is fetched. *embedded* says that the container has a place for a store,
+    and something in it, so that finding nothing is not being able to read. The library's own clock decides what has
+    expired.
     """
     src.seek(0)
     try:
         with offline(anchors) as context, Reader(str(kind), src, context=context) as reader:
             active, crjson = (reader.get_active_manifest() or {}).get("label"), reader.crjson()
     except C2paError.ManifestNotFound:
-        return ()
+        return (_unread(State.MALFORMED, UNREADABLE),) if embedded else ()
     except C2paError as error:
         if str(error).startswith(_ELSEWHERE):
             return (_unread(State.NOT_CHECKED, "remote"),)
-        return (_unread(State.MALFORMED, "unreadable"),) if holds_store(src) else ()
+        return (_unread(State.MALFORMED, UNREADABLE),) if embedded or holds_store(src) else ()
     store = manifests(crjson)
     if active not in store:
         return (_unread(State.MALFORMED, "no_active_manifest"),)

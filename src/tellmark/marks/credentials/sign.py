@@ -9,12 +9,15 @@ from c2pa import Builder, C2paError, C2paSigningAlg, Reader, Signer  # type: ign
 from tellmark.marks.credentials.claim import PARENT, manifest
 from tellmark.marks.credentials.errors import BrokenParent, NotSigned, WouldReplace
 from tellmark.marks.credentials.library import offline
-from tellmark.marks.credentials.read import holds_store, read
-from tellmark.marks.model import CredentialClaim, State
+from tellmark.marks.credentials.read import UNREADABLE, holds_store, read
+from tellmark.marks.model import CredentialClaim, Finding, State
 from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors
+from tellmark.values.errors import Malformed
 
 _BROKEN = frozenset({State.TAMPERED, State.MALFORMED})
+_NOT_FOLLOWED = "asset could not be parsed"
+"""In the library's message about a file whose container it does not understand; it has no class for it."""
 
 
 def sign(
@@ -34,46 +37,55 @@ def sign(
 
     *parent* is the file as it came in, with its own credential, which becomes the parent ingredient. *label* holds
     the words of the explicit label that was added. The library itself asks a time-stamp authority at *tsa_url*:
-    leave it None where there is no network, as in the sandbox. Raises BrokenParent unless *keep_broken_parent*,
-    WouldReplace, BadClaim, NotSigned, and whatever *sign_bytes* raises.
+    leave it None where there is no network, as in the sandbox. With *keep_broken_parent* a credential that does not
+    hold becomes the ingredient all the same; one that cannot even be read is disclosed, for it cannot become one.
+    Raises BrokenParent without it, WouldReplace, BadClaim, NotSigned, Malformed, and whatever *sign_bytes* raises.
     """
-    definition = manifest(kind, claim, has_parent=parent is not None, label=label)
-    if parent is None:
-        _refuse_hidden_credential(kind, src)
-    elif not keep_broken_parent:
-        _refuse_broken(kind, parent)
-    recorded = _Recorded(sign_bytes)
+    seal = _Seal(kind, src, dst, claim, label, chain_pem, tsa_url, _Recorded(sign_bytes))
+    broken = () if parent is None else _broken(kind, parent)
+    if broken and not keep_broken_parent:
+        raise _refusal(broken)
     try:
-        _sign(kind, src, dst, definition, parent, chain_pem, tsa_url, recorded)
+        if parent is None or not _inherits(seal, parent, broken):
+            _refuse_hidden_credential(kind, src)
+            seal.put(None, lost=parent is not None)
     except C2paError as error:
-        if recorded.failure is not None:
-            raise recorded.failure from error
+        if seal.signing.failure is not None:
+            raise seal.signing.failure from error
+        if _NOT_FOLLOWED in str(error):
+            raise Malformed(kind.name, "the C2PA library cannot follow its parts") from error
         raise NotSigned(
             "the C2PA library could not sign this file",
             "Check the certificate with `tellmark doctor`; if it is in order, export the file anew and try again.",
         ) from error
 
 
-def _sign(
-    kind: Kind,
-    src: BinaryIO,
-    dst: BinaryIO,
-    definition: dict[str, object],
-    parent: BinaryIO | None,
-    chain_pem: bytes,
-    tsa_url: str | None,
-    sign_bytes: Callable[[bytes], bytes],
-) -> None:
-    with (
-        offline(Anchors()) as context,
-        Builder(definition, context) as builder,
-        Signer.from_callback(sign_bytes, C2paSigningAlg.ES256, chain_pem.decode(), tsa_url) as signer,
-    ):
-        if parent is not None:
-            parent.seek(0)
-            builder.add_ingredient({"relationship": "parentOf", "label": PARENT}, kind, parent)
-        src.seek(0)
-        builder.sign(signer, str(kind), src, dst)
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    """All that a signature needs but the history of the file."""
+
+    kind: Kind
+    src: BinaryIO
+    dst: BinaryIO
+    claim: CredentialClaim
+    label: tuple[str, ...]
+    chain_pem: bytes
+    tsa_url: str | None
+    signing: "_Recorded"
+
+    def put(self, parent: BinaryIO | None, *, lost: bool = False) -> None:
+        """Sign, with *parent* as ingredient. Raises C2paError."""
+        definition = manifest(self.kind, self.claim, has_parent=parent is not None, label=self.label, lost=lost)
+        with (
+            offline(Anchors()) as context,
+            Builder(definition, context) as builder,
+            Signer.from_callback(self.signing, C2paSigningAlg.ES256, self.chain_pem.decode(), self.tsa_url) as signer,
+        ):
+            if parent is not None:
+                parent.seek(0)
+                builder.add_ingredient({"relationship": "parentOf", "label": PARENT}, self.kind, parent)
+            self.src.seek(0)
+            builder.sign(signer, str(self.kind), self.src, self.dst)
 
 
 @dataclass(slots=True)
@@ -91,12 +103,40 @@ class _Recorded:
             return b""  # the library takes this for a refusal; what is raised here it would print
 
 
-def _refuse_broken(kind: Kind, parent: BinaryIO) -> None:
-    if any(finding.state in _BROKEN for finding in read(kind, parent, Anchors())):
-        raise BrokenParent(
-            "the file came with a Content Credential that was broken before: it does not fit the file, or its history",
-            "Ask its maker for the original; or keep the broken credential as history with --keep-broken-parent.",
+def _refusal(broken: tuple[Finding, ...]) -> BrokenParent:
+    if _is_unreadable(broken):
+        return BrokenParent(
+            "the file came with a Content Credential that is broken: it cannot be read",
+            "Ask its maker for the original; or go on with --keep-broken-parent, and the new credential says that one "
+            "was there which nobody could read.",
         )
+    return BrokenParent(
+        "the file came with a Content Credential that was broken before: it does not fit the file, or its history",
+        "Ask its maker for the original; or keep the broken credential as history with --keep-broken-parent.",
+    )
+
+
+def _broken(kind: Kind, parent: BinaryIO) -> tuple[Finding, ...]:
+    return tuple(one for one in read(kind, parent, Anchors(), embedded=True) if one.state in _BROKEN)
+
+
+def _is_unreadable(broken: tuple[Finding, ...]) -> bool:
+    return any(one.detail.get("why") == UNREADABLE for one in broken)
+
+
+def _inherits(seal: _Seal, parent: BinaryIO, broken: tuple[Finding, ...]) -> bool:
+    """Sign with *parent* as ingredient and return True, or False where a *broken* one cannot become an ingredient."""
+    if _is_unreadable(broken):
+        return False
+    try:
+        seal.put(parent)
+    except C2paError:
+        if not broken or seal.signing.failure is not None:
+            raise
+        seal.dst.seek(0)
+        seal.dst.truncate()
+        return False
+    return True
 
 
 def _refuse_hidden_credential(kind: Kind, src: BinaryIO) -> None:
@@ -110,6 +150,6 @@ def _refuse_hidden_credential(kind: Kind, src: BinaryIO) -> None:
         if not holds_store(src):
             return  # the library does not understand the file; it will say so when it signs
     raise WouldReplace(
-        "the file carries a Content Credential, which would be lost",
-        "Hand the incoming file over as parent, so that its history is kept.",
+        "the file carries a Content Credential in a place where this version cannot keep it, and it would be lost",
+        "Ask its maker for the original, or export the file anew with the program that it came from.",
     )

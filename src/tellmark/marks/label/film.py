@@ -24,7 +24,7 @@ _SPARE = 0.1
 """Seconds more, so that from the first labelled picture to the last it is not one picture less than owed."""
 
 LOOKED = 2.1
-"""Seconds from the beginning in which the label is looked for: four times a second, and every picture towards the end."""
+"""Seconds from the beginning in which the label is looked for: four times a second, each picture towards the end."""
 
 _APART = 0.25
 _CLOSELY = 1.75

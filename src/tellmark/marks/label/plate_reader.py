@@ -52,6 +52,9 @@ NEARLY = 0.04
 
 MIN_INK = 0.05
 
+SMALLER = 0.55
+"""How much smaller than is owed a label may be and still be found, so that it can be said how small it is."""
+
 Grey = NDArray[np.uint8]
 
 
@@ -152,8 +155,8 @@ def _sizes(height: int, width: int) -> list[float]:
     if not shares:
         return []
     likely = glyphs.size_for(rows_owed(short, short, MIN_INK)) / short
-    steps = round(np.log(max(shares) / min(shares)) / 0.015)
-    grid = [min(shares) * 1.015**step for step in range(steps + 1)]
+    steps = round(np.log(max(shares) / min(shares) / SMALLER) / 0.015)
+    grid = [SMALLER * min(shares) * 1.015**step for step in range(steps + 1)]
     return [share * short for share in [likely, *sorted(grid, key=lambda share: abs(share - likely))]]
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "Carried",
     "Inscribed",
     "Site",
+    "check_kept",
     "is_animated",
     "orientation",
     "read",
@@ -56,6 +57,12 @@ def transplant(kind: Kind, original: BinaryIO, recoded: BinaryIO, dst: BinaryIO)
             mp3.transplant(original, recoded, dst)
         case Kind.MP4:
             raise ValueError("an MP4 is remuxed, not transplanted")
+
+
+def check_kept(kind: Kind, before: BinaryIO, after: BinaryIO) -> None:
+    """Raise Malformed if another program that rewrote *before* into *after* lost metadata, as is known of MP3."""
+    if kind is Kind.MP3:
+        mp3.check_kept(before, after)
 
 
 def orientation(kind: Kind, src: BinaryIO) -> int:

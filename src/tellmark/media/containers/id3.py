@@ -82,15 +82,17 @@ def without_marks(data: bytes) -> bytes:
 def rewritten(data: bytes, gone: Callable[[Frame], bool], marks: Inscribed) -> bytes:
     """Return the tag in *data* without the frames that are *gone*, and with *marks*; nothing if no frame is left.
 
-    The very same bytes if there is nothing to do. Raises Malformed; CannotCarry for a tag of version 2.2 with a frame
-    that later versions do not know.
+    The very same bytes if there is nothing to do. Frames without content, which no version allows (ID3v2.4 §4) and
+    over which strict readers give up the tag, do not go over into a changed one. Raises Malformed; CannotCarry for a
+    tag of version 2.2 with a frame that later versions do not know.
     """
     tag = parse(data)
     kept = tuple(frame for frame in tag.frames if not gone(frame))
     if len(kept) == len(tag.frames) and marks == Inscribed():
         return data
     version = max(tag.version, 3)
-    raw = b"".join(upgraded(frame) if tag.version == 2 else frame.raw for frame in kept)
+    full = [frame for frame in kept if len(frame.raw) > (6 if tag.version == 2 else HEADER)]
+    raw = b"".join(upgraded(frame) if tag.version == 2 else frame.raw for frame in full)
     raw += _inscribed(marks, version, unsynchronised=bool(tag.flags & _UNSYNCHRONISED))
     if not raw:
         return b""

@@ -4,6 +4,7 @@ A writer puts its frames into the first tag, where every program looks, and take
 tags and all other frames stay.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -61,6 +62,30 @@ def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:
         dst.write(id3.rewritten(old.take(start, end - start, "a tag"), is_credential, Inscribed()))
     new.copy(after.sound, min(after.end, _before_id3v1(new)), dst)
     old.copy(_before_id3v1(old), old.size, dst)
+
+
+def check_kept(before: BinaryIO, after: BinaryIO) -> None:
+    """Raise Malformed unless *after*, whose tags another program wrote anew, has the frames of *before*.
+
+    The C2PA library leaves out all frames if there is one among them that it cannot decode.
+    """
+    was, now = _names(before), _names(after)
+    if was != now:
+        changed = sorted({name.decode() for name in (was - now) + (now - was)})
+        raise Malformed(
+            "ID3", f"a part of its tag is broken or encrypted, and a credential would cost it {_few(changed)}"
+        )
+
+
+def _names(src: BinaryIO) -> Counter[bytes]:
+    """Count the frames before the sound by name, less the C2PA store and those that say nothing."""
+    source = Source(src, "MP3")
+    tags = (id3.parse(source.take(start, end - start, "a tag")) for start, end in _scan(source).tags)
+    return Counter(frame.name for tag in tags for frame in tag.frames if not is_credential(frame))
+
+
+def _few(names: list[str]) -> str:
+    return f"{', '.join(names[:5])} and others" if len(names) > 5 else ", ".join(names)
 
 
 def _scan(source: Source) -> _Layout:

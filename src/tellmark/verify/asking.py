@@ -1,0 +1,64 @@
+"""From the fields of a form to the question of a check: for whom, for which day, what was done."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+
+from tellmark.marks.checks.model import Question
+from tellmark.rules.model import Operation
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+_MOST = 50
+
+
+class BadQuestion(TellmarkError):
+    """A field of the question cannot be read."""
+
+    code = "verify.bad_question"
+    kind = ErrorKind.USAGE
+
+
+def question_of(fields: Mapping[str, str], audiences: tuple[str, ...], at: datetime) -> Question:
+    """Read `for` (CN,EU, or one ticked field `for.CN` each), `on` (a day), `operation`; what is left out has a default.
+
+    *audiences* stand for a missing `for`, *at* for a missing day. Raises BadQuestion.
+    """
+    return Question(
+        audiences=_audiences(fields) or audiences,
+        at=_instant(fields, at),
+        operation=_operation(fields.get("operation")),
+    )
+
+
+def noon(day: date) -> datetime:
+    """Take noon of a day, in UTC: that is the same day from California to India."""
+    return datetime.combine(day, time(12), UTC)
+
+
+def _audiences(fields: Mapping[str, str]) -> tuple[str, ...]:
+    ticked = [name.removeprefix("for.") for name in fields if name.startswith("for.")]
+    named = _codes([*fields.get("for", "").split(","), *ticked])
+    if any(len(code) > 10 or not code.replace("-", "").isalnum() or not code.isascii() for code in named[:_MOST]):
+        raise BadQuestion("`for` names something that is no code of a territory", "Write codes such as CN,EU,US-CA.")
+    return named[:_MOST]
+
+
+def _codes(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for text in texts if (code := text.strip().upper())))
+
+
+def _instant(fields: Mapping[str, str], at: datetime) -> datetime:
+    day = fields.get("on", "").strip()
+    if not day:
+        return at
+    try:
+        return noon(date.fromisoformat(day))
+    except ValueError as unread:
+        raise BadQuestion("`on` is no day", "Write a day such as 2026-12-02.") from unread
+
+
+def _operation(name: str | None) -> Operation | None:
+    if not name:
+        return None
+    if name not in list(Operation):
+        raise BadQuestion("`operation` is none that is known", f"The operations are: {', '.join(Operation)}.")
+    return Operation(name)

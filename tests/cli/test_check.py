@@ -1,0 +1,154 @@
+"""`tellmark check` and `tellmark compare` as a user runs them."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def swap(photograph: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(photograph, tmp_path / "swap.jpg"))
+
+
+@pytest.fixture
+def marked(run: Run, swap: Path) -> Path:
+    command = ("mark", swap, "--operation", "face_swap", "--model", "avatar-2", "--model-version", "2.1")
+    assert run(*command, "--for", "CN,EU,US-CA").returncode == 0
+    return swap.with_name("swap.marked.jpg")
+
+
+def test_one_line_a_rule_with_number_source_and_grade(run: Run, marked: Path) -> None:
+    done = run("check", marked, "--for", "CN,EU,US-CA")
+    text = done.stdout.decode()
+    (line,) = [line for line in text.splitlines() if "CN-GB-52b" in line]
+    assert line.startswith("Pass")
+    assert "% of the short side" in " ".join(text.split())
+    assert "GB 45438-2025 §5.2 e [P]" in " ".join(text.split())
+    assert done.returncode == 3, "the Code's time-stamp by somebody else is not there"
+    assert "EU-COP-111" in text
+
+
+def test_no_installation_is_needed_and_the_command_that_mends_is_said(run: Run, swap: Path, tmp_path: Path) -> None:
+    done = run("check", swap, "--for", "CN", "--home", tmp_path)
+    assert done.returncode == 3
+    assert "tellmark mark" in done.stdout.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["swap.jpg"]
+
+
+@pytest.mark.parametrize(("audience", "code"), [("CN", 5), ("IN", 0), ("XX", 0), ("EU", 3)])
+def test_the_exit_code_says_the_worst(run: Run, marked: Path, audience: str, code: int) -> None:
+    """5: China only encourages an invisible mark, which cannot be told. 3: the EU's time-stamp is missing."""
+    assert run("check", marked, "--for", audience).returncode == code
+
+
+def test_an_unreadable_file_ends_with_four_and_a_wrong_day_with_two(run: Run, swap: Path) -> None:
+    assert run("check", "-", "--for", "CN", stdin=b"nothing").returncode == 4
+    assert run("check", swap, "--on", "tomorrow").returncode == 2
+    assert run("check", swap, "--operation", "sculpting").returncode == 2
+    assert run("check", swap, swap, "--json").returncode == 2
+    assert run("check", swap.with_name("none.jpg")).returncode == 7
+
+
+def test_the_day_decides_which_rules_speak(run: Run, marked: Path) -> None:
+    before = json.loads(run("check", marked, "--for", "EU", "--on", "2026-08-01", "--json").stdout)
+    after = json.loads(run("check", marked, "--for", "EU", "--on", "2026-08-02", "--json").stdout)
+    assert "EU-50-2" not in {one["rule"] for one in before["checked"]}
+    assert "EU-50-2" in {one["rule"] for one in after["checked"]}
+
+
+def test_json_names_codes_and_words_and_never_the_file(run: Run, marked: Path) -> None:
+    answer = json.loads(run("check", marked, "--for", "CN", "--json").stdout)
+    assert answer["schema"] == "tellmark.check/1"
+    assert (answer["operation"], answer["operation_from"]) == ("face_swap", "credential")
+    (ink,) = [one for one in answer["checked"] if one["rule"] == "CN-GB-52b"]
+    assert ink["found"][-1]["code"] == "ink"
+    assert "needs" in ink["words"]
+    lines = run("check", marked, marked, "--for", "CN", "--jsonl").stdout.decode().splitlines()
+    assert [json.loads(line)["path"] for line in lines] == [str(marked)] * 2
+
+
+def test_the_reader_is_answered_in_chinese(run: Run, swap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELLMARK_LANG", "zh")
+    assert "未发现 AIGC 标识" in run("check", swap, "--for", "CN").stdout.decode()
+
+
+def test_sarif_keeps_to_what_the_schema_requires(run: Run, marked: Path, swap: Path) -> None:
+    done = run("check", marked, swap, "--for", "CN,EU", "--sarif")
+    log = json.loads(done.stdout)
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-schema-2.1.0.json")
+    (part,) = log["runs"]
+    driver = part["tool"]["driver"]
+    assert driver["name"] == "Tellmark"
+    names = [rule["id"] for rule in driver["rules"]]
+    assert len(names) == len(set(names))
+    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
+    for result in part["results"]:
+        well_formed(result, names, len(part["artifacts"]))
+    assert {result["kind"] for result in part["results"]} == {"pass", "fail", "review", "notApplicable"}
+    assert all(len(artifact["hashes"]["sha-256"]) == 64 for artifact in part["artifacts"])
+    assert part["invocations"][0]["executionSuccessful"] is True
+
+
+def well_formed(result: dict[str, Any], names: list[str], artifacts: int) -> None:
+    """Check what SARIF 2.1.0 §3.27 requires of a result."""
+    assert names[result["ruleIndex"]] == result["ruleId"]
+    assert result["message"]["text"]
+    assert result["kind"] in {"pass", "fail", "review", "open", "notApplicable", "informational"}
+    assert result["level"] in {"none", "note", "warning", "error"}
+    assert (result["level"] == "none") == (result["kind"] != "fail"), "§3.27.10"
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert 0 <= place["index"] < artifacts
+    assert " " not in place["uri"]
+
+
+def test_sarif_notes_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    tmp_path.joinpath("no.jpg").write_bytes(b"nothing")
+    done = run("check", "no.jpg", "--for", "CN", "--sarif")
+    assert done.returncode == 4
+    (note,) = json.loads(done.stdout)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert note["level"] == "error"
+    assert note["message"]["text"]
+
+
+@pytest.mark.needs("ffmpeg")
+def test_compare_tells_which_marks_died_in_an_editor(run: Run, marked: Path) -> None:
+    copy = marked.with_name("copy.jpg")
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(marked), "-q:v", "3", str(copy)], check=True)
+    done = run("compare", marked, copy)
+    text = done.stdout.decode()
+    assert done.returncode == 3
+    assert "Died" in text
+    assert "Kept" in text, "the visible label survives what metadata does not"
+    fates = {one["mark"]: one["fate"] for one in json.loads(run("compare", marked, copy, "--json").stdout)["marks"]}
+    assert fates == {"c2pa": "died", "aigc": "died", "iptc": "died", "label": "kept"}
+
+
+def test_compare_with_itself_and_with_what_cannot_be_read(run: Run, marked: Path, tmp_path: Path) -> None:
+    same = run("compare", marked, marked)
+    assert same.returncode == 0
+    assert "byte for byte" in same.stdout.decode()
+    tmp_path.joinpath("no.jpg").write_bytes(b"nothing")
+    assert run("compare", marked, "no.jpg").returncode == 4
+    appeared = run("compare", marked.with_name("swap.jpg"), marked, "--json")
+    assert appeared.returncode == 0
+    assert {one["fate"] for one in json.loads(appeared.stdout)["marks"]} == {"appeared"}
+
+
+def test_a_rule_that_is_left_out_is_named_and_no_longer_fails_the_pipeline(run: Run, photograph: Path) -> None:
+    done = run("mark", photograph, "--operation", "image_edit", "--model", "m", "--model-version", "1", "-o", "m.jpg")
+    assert done.returncode == 0
+    assert run("check", "m.jpg", "--for", "EU").returncode == 3
+    left = run("check", "m.jpg", "--for", "EU", "--without", "EU-COP-111,EU-COP-112", "--json")
+    assert left.returncode == 0
+    answer = json.loads(left.stdout)
+    assert [note["what"] for note in answer["notes"]] == ["EU-COP-111, EU-COP-112"]
+    assert "EU-COP-111" not in {one["rule"] for one in answer["checked"]}
+    assert "Left out: EU-COP-111" in run("check", "m.jpg", "--for", "EU", "--without", "EU-COP-111").stdout.decode()

@@ -1,0 +1,235 @@
+"""Every rule of China's labelling, the EU's Article 50 and Code, California and India has a file that passes and one
+that fails it. A rule without both fails here, by its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from credentials_studio import Studio
+from tellmark.app import Installation
+from tellmark.marks.checks.model import Checked, Outcome, Question
+from tellmark.marks.orders import Lend
+from tellmark.media.kinds import Kind, Modality
+from tellmark.rules.library import shipped
+from tellmark.rules.model import Role
+from tellmark.rules.obligations import Label, Mark
+from tellmark.rules.pack import Rule
+from tellmark.values.instants import now
+from tellmark.verify.checks import CheckReport
+from wild_files import Wild
+
+pytestmark = [pytest.mark.needs("ffmpeg"), pytest.mark.needs("exiftool"), pytest.mark.needs("av")]
+
+TODAY = datetime(2026, 12, 3, 12, tzinfo=UTC)
+FAMILIES = ("CN-GB-", "CN-LM-", "CN-PG-", "EU-50-", "EU-COP-", "US-CA-", "IN-")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files that pass a rule and files that fail it, and what must be asked for the rule to speak."""
+
+    passes: tuple[str, ...]
+    fails: tuple[str, ...]
+    asked: dict[str, Any] = field(default_factory=dict)
+
+
+def case(passes: str, fails: str, **asked: Any) -> Case:
+    return Case(tuple(passes.split()), tuple(fails.split()), asked)
+
+
+CASES = {
+    "CN-LM-04b": case("wav mp3 wav.rhythm", "wav.english"),
+    "CN-LM-04c": case("jpeg png jpeg.chinese_words", "jpeg.english"),
+    "CN-LM-04d": case("mp4", "mp4.english mp4.late"),
+    "CN-LM-04e": case("jpeg mp4", "jpeg.english", features=frozenset({"virtual_scene"})),
+    "CN-LM-04f": case("jpeg mp4", "jpeg.english mp4.english"),
+    "CN-LM-05a": case("jpeg wav jpeg.code_right", "jpeg.bare jpeg.number_missing mp4.remuxed"),
+    "CN-LM-06e": case(
+        "jpeg jpeg.propagator_other", "jpeg.propagator_empty", role=Role.PLATFORM, features=frozenset({"published"})
+    ),
+    "CN-GB-52a": case("jpeg png jpeg.chinese_words", "jpeg.english"),
+    "CN-GB-52b": case("jpeg png", "jpeg.small"),
+    "CN-GB-53a": case("wav mp3", "wav.english"),
+    "CN-GB-53b": case("wav mp3 wav.rhythm", "wav.english"),
+    "CN-GB-53c": case("wav mp3 wav.rhythm", "wav.english"),
+    "CN-GB-54a": case("mp4", "mp4.english mp4.late"),
+    "CN-GB-54b": case("mp4", "mp4.small"),
+    "CN-GB-54c": case("mp4 mp4.whole", "mp4.short"),
+    "CN-GB-55": case("jpeg", "jpeg.small jpeg.english", features=frozenset({"virtual_scene"})),
+    "CN-GB-61": case(
+        "jpeg png wav mp3 mp4 png.in_a_text",
+        "jpeg.bare jpeg.two_alike jpeg.two_contradict jpeg.json_broken mp4.remuxed jpeg.label_number",
+    ),
+    "CN-GB-E1": case("jpeg wav", "jpeg.reserved_left_out jpeg.label_number jpeg.json_broken"),
+    "CN-GB-E2": case("jpeg mp4", "jpeg.label_aigc jpeg.label_number"),
+    "CN-GB-E3": case("jpeg png", "jpeg.propagator_empty"),
+    "CN-GB-E4": case("jpeg jpeg.names_chinese", "jpeg.json_broken jpeg.bare"),
+    "CN-GB-E5": case("jpeg mp3", "jpeg.number_blank jpeg.number_missing"),
+    "CN-PG-IMG": case("jpeg png png.in_a_text", "jpeg.wrapped png.in_a_text_bare"),
+    "CN-PG-VID": case("mp4", "mp4.remuxed"),
+    "CN-PG-AUD": case("wav mp3", "mp3.in_a_comment wav.bare"),
+    "CN-PG-CODE": case("jpeg jpeg.code_right", "jpeg.code_wrong jpeg.bare"),
+    "EU-50-2": case("jpeg png wav mp3 mp4", "jpeg.bare mp4.remuxed jpeg.camera jpeg.made_up"),
+    "EU-50-2-older": case("jpeg", "jpeg.bare", market=date(2026, 5, 1)),
+    "EU-50-4a": case("jpeg png wav mp3 mp4 jpeg.small", "jpeg.chinese_words wav.rhythm mp4.chinese_words"),
+    "EU-COP-13": case("jpeg", "jpeg.version_unnamed jpeg.tampered", features=frozenset({"signatory"})),
+    "EU-COP-S2a": case("jpeg mp4 jpeg.english", "jpeg.chinese_words"),
+    "EU-COP-S2b": case("mp4 mp4.english", "mp4.late mp4.chinese_words"),
+    "EU-COP-S2c": case("wav mp3 wav.english", "wav.rhythm wav.late"),
+    "US-CA-1": case("jpeg png wav mp3 mp4", "jpeg.bare jpeg.tampered jpeg.version_unnamed mp4.remuxed"),
+    "IN-1": case("jpeg wav mp4 jpeg.english", "jpeg.chinese_words wav.late wav.rhythm mp4.late"),
+    "IN-2": case("jpeg wav mp4", "jpeg.bare jpeg.system_unnamed jpeg.camera"),
+}
+"""By rule; a name is a kind alone (our own file), with `.bare` (without any mark), or one of `wild_files`."""
+
+NO_FILE_CAN = {
+    "CN-LM-05b": "an invisible mark: this version has no reader for one",
+    "EU-COP-112": "an invisible mark: this version has no reader for one",
+    "US-CA-1-durable": "an invisible mark: this version has no reader for one",
+    "CN-PG-SEC": "optional, and signed with SM2, which this version does not check",
+    "EU-COP-111": "a time-stamp by an authority that is known: none is asked in these tests (see test_checks.py)",
+    "US-CA-8": "its words are written by no version yet, so that no label with them can be read",
+}
+"""Rules that no file can pass or fail yet, and why."""
+
+
+def speaking_of_files() -> list[Rule]:
+    return [
+        rule
+        for pack in shipped().packs.values()
+        for rule in pack.rules
+        if rule.id.startswith(FAMILIES)
+        and any(isinstance(one, Label | Mark) for one in rule.do)
+        and (not rule.when.modalities or rule.when.modalities & set(Modality))
+    ]
+
+
+def test_every_rule_that_speaks_of_such_a_file_has_a_passing_and_a_failing_one() -> None:
+    names = {rule.id for rule in speaking_of_files()}
+    assert names - CASES.keys() - NO_FILE_CAN.keys() == set(), "without files"
+    assert CASES.keys() | NO_FILE_CAN.keys() <= names, "of no such rule"
+    assert all(case.passes and case.fails for case in CASES.values())
+
+
+@pytest.fixture(scope="module")
+def wild(marked: dict[Kind, Any], home: Installation, tmp_path_factory: pytest.TempPathFactory) -> Wild:
+    own = {kind: file.path for kind, file in marked.items()}
+    bare = {kind: file.source for kind, file in marked.items()}
+    return Wild(own, bare, Studio(home.keys), tmp_path_factory.mktemp("wild"))
+
+
+Asks = Callable[..., Checked]
+
+
+@pytest.fixture(scope="module")
+def answer_for(wild: Wild, home: Installation, lend: Lend) -> Asks:
+    """Return what answers for one rule and file; each file is read once for each question."""
+    reports: dict[tuple[str, str], CheckReport] = {}
+
+    def ask(rule: str, name: str, **asked: Any) -> Checked:
+        key = (name, repr(sorted(asked.items())))
+        if key not in reports:
+            with wild.path(name).open("rb") as stream:
+                question = Question(("CN", "EU", "US-CA", "IN"), TODAY, **asked)
+                reports[key] = home.checker(lend).check(stream, question, now())
+        (answer,) = [one for one in reports[key].checked if one.rule == rule]
+        return answer
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "wanted"),
+    [
+        (rule, name, wanted)
+        for rule, files in CASES.items()
+        for wanted, names in ((Outcome.PASS, files.passes), (Outcome.FAIL, files.fails))
+        for name in names
+    ],
+)
+def test_a_file_passes_or_fails_its_rule(rule: str, name: str, wanted: Outcome, answer_for: Asks) -> None:
+    answer = answer_for(rule, name, **CASES[rule].asked)
+    assert answer.outcome is wanted, answer
+    assert answer.found, "what was measured is said"
+    assert answer.cites
+    if wanted is Outcome.FAIL:
+        assert answer.needs, "what the rule needs is said"
+        assert answer.mends, "what mends it is said"
+
+
+@pytest.mark.parametrize("rule", sorted(NO_FILE_CAN))
+def test_what_no_file_can_show_is_never_called_a_pass(rule: str, answer_for: Asks) -> None:
+    if rule == "US-CA-8":
+        return  # it holds from 2027 on, for adverts
+    answer = answer_for(rule, "jpeg")
+    assert answer.outcome is not Outcome.PASS
+
+
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
+def test_our_own_files_pass_all_but_what_their_plan_calls_unmet(
+    kind: Kind, marked: dict[Kind, Any], home: Installation, lend: Lend
+) -> None:
+    file = marked[kind]
+    with file.path.open("rb") as stream:
+        report = home.checker(lend).check(stream, Question(("CN", "EU", "US-CA"), now()), now())
+    assert report.operation_from == "credential"
+    unmet = {owed.rule for owed in file.answer.plan.unmet}
+    short = {one.rule for one in report.checked if one.outcome in (Outcome.FAIL, Outcome.CANNOT_TELL)}
+    assert short <= unmet, short - unmet
+    assert {one.outcome for one in report.checked if one.rule in {o.rule for o in file.answer.plan.served}} <= {
+        Outcome.PASS
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "code"),
+    [
+        ("CN-GB-61", "jpeg.two_contradict", "aigc_contradictory"),
+        ("CN-GB-61", "jpeg.two_alike", "aigc_duplicated"),
+        ("CN-GB-61", "jpeg.json_broken", "aigc_not_json"),
+        ("CN-GB-E2", "jpeg.label_aigc", "aigc_unknown_label"),
+        ("CN-GB-E2", "jpeg.label_number", "aigc_not_a_string"),
+        ("CN-GB-E4", "jpeg.names_chinese", "aigc_characters_odd"),
+        ("CN-GB-E3", "jpeg.propagator_other", "aigc_other_propagator"),
+        ("CN-PG-IMG", "jpeg.wrapped", "aigc_form_wrapped"),
+        ("CN-PG-IMG", "png.in_a_text_bare", "aigc_bare_in_wrapper_carrier"),
+        ("CN-PG-AUD", "mp3.in_a_comment", "aigc_wrong_carrier"),
+        ("CN-PG-CODE", "jpeg.code_wrong", "aigc_provider_code_wrong"),
+        ("CN-PG-CODE", "jpeg", "aigc_provider_name"),
+        ("CN-PG-SEC", "jpeg.signed_reserved", "aigc_signature_unchecked"),
+        ("CN-GB-E5", "jpeg.number_blank", "aigc_blank_id"),
+        ("CN-GB-E1", "jpeg.reserved_left_out", "aigc_absent_field"),
+        ("CN-GB-61", "mp4.remuxed", "aigc_none"),
+        ("CN-GB-52b", "jpeg.bare", "label_none"),
+        ("US-CA-1", "jpeg.tampered", "credential_tampered"),
+        ("EU-50-2", "jpeg.made_up", "iptc_unknown_value"),
+        ("EU-COP-111", "jpeg", "time_stamp_none"),
+        ("CN-LM-05b", "jpeg", "watermark_unread"),
+    ],
+)
+def test_each_fault_has_words_of_its_own(rule: str, name: str, code: str, answer_for: Asks) -> None:
+    assert code in {remark.code for remark in answer_for(rule, name).found}
+
+
+def test_a_label_that_is_too_small_is_measured(answer_for: Asks) -> None:
+    answer = answer_for("CN-GB-52b", "jpeg.small")
+    (ink,) = [remark.values["ink"] for remark in answer.found if remark.code == "ink"]
+    assert 3.8 <= float(ink) < 5.0
+    assert {"least": 5.0} in [dict(remark.values) for remark in answer.needs]
+
+
+def test_a_number_of_our_own_fails_no_file(answer_for: Asks) -> None:
+    """Union law names no size: a label of 4 % is small for us, and no breach of Article 50."""
+    answer = answer_for("EU-50-4a", "jpeg.small")
+    assert answer.outcome is Outcome.PASS
+    assert "ink_ours" in {remark.code for remark in answer.needs}
+
+
+def test_the_rhythm_alone_is_enough_for_china(answer_for: Asks) -> None:
+    """GB 45438-2025 §5.3: spoken, or the rhythm."""
+    answer = answer_for("CN-GB-53a", "wav.rhythm")
+    assert answer.outcome is Outcome.NOT_APPLICABLE
+    assert [remark.code for remark in answer.found] == ["another_form"]

@@ -1,0 +1,112 @@
+"""`POST /v1/check` and the second tab of the verify page."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tellmark.rules.model import Operation
+from tellmark.surface.limits import Limits
+
+NOT_ADVICE = "It is no legal advice."
+
+
+def chosen(data: bytes) -> dict[str, tuple[str, bytes]]:
+    return {"file": ("holiday.jpg", data)}
+
+
+def test_checking_needs_no_account(client: TestClient, jpeg: bytes) -> None:
+    """US-CA-3: whoever wants to know is asked for nothing."""
+    answer = client.post("/v1/check", files=chosen(jpeg), data={"for": "CN,EU"})
+    assert answer.status_code == 200
+    report = answer.json()
+    assert report["schema"] == "tellmark.check/1"
+    assert report["outcome"] == "fail"
+    by_rule = {one["rule"]: one for one in report["checked"]}
+    assert by_rule["EU-50-2"]["outcome"] == "pass"
+    missing = by_rule["CN-GB-61"]
+    assert (missing["outcome"], missing["grade"]) == ("fail", "P")
+    assert missing["words"]["measured"] == "no AIGC label was found"
+    assert missing["words"]["mends"].startswith("tellmark mark FILE")
+    assert "holiday" not in answer.text, "an answer never holds the file's name"
+
+
+def test_the_question_reaches_the_checker(client: TestClient, jpeg: bytes, house: object) -> None:
+    data = {"for": "us-ca, in", "on": "2027-01-05", "operation": "lip_sync"}
+    client.post("/v1/check", files=chosen(jpeg), data=data)
+    (question,) = house.checks.asked  # type: ignore[attr-defined]  # the fixture's own class
+    assert question.audiences == ("US-CA", "IN")
+    assert question.at.date().isoformat() == "2027-01-05"
+    assert question.operation is Operation.LIP_SYNC
+
+
+def test_without_a_question_the_service_asks_its_own(client: TestClient, jpeg: bytes) -> None:
+    answer = client.post("/v1/check", content=jpeg, headers={"Content-Type": "image/jpeg"})
+    assert answer.json()["audiences"] == ["CN", "EU"]
+
+
+def test_an_unreadable_file_is_an_answer(client: TestClient) -> None:
+    answer = client.post("/v1/check", files=chosen(b"nothing"))
+    assert answer.status_code == 200
+    assert (answer.json()["outcome"], answer.json()["checked"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "data", [{"on": "tomorrow"}, {"operation": "sculpting"}, {"for": "<b>"}, {"for": "A" * 40}, {"on": "2026-13-01"}]
+)
+def test_a_question_that_cannot_be_read_is_a_problem_with_a_remedy(
+    client: TestClient, jpeg: bytes, data: dict[str, str]
+) -> None:
+    answer = client.post("/v1/check", files=chosen(jpeg), data=data)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "verify.bad_question"
+    assert answer.json()["remedy"]
+
+
+def test_checks_are_counted_like_verifications(house: object, jpeg: bytes) -> None:
+    client = house.client(Limits(per_minute=1))  # type: ignore[attr-defined]  # the fixture's own class
+    assert client.post("/v1/verify", files=chosen(jpeg)).status_code == 200
+    assert client.post("/v1/check", files=chosen(jpeg)).status_code == 429
+
+
+def test_the_answer_is_described(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert "/v1/check" in document["paths"]
+    assert "Checked" in document["components"]["schemas"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "fails"),
+    [
+        ("en", "Would its labels be recognised?", "no AIGC label was found"),
+        ("zh-Hans", "它的标识能被识别吗？", "未发现 AIGC 标识"),
+    ],
+)
+def test_the_second_tab_asks_and_answers_in_both_languages(
+    client: TestClient, jpeg: bytes, language: str, question: str, fails: str
+) -> None:
+    first = client.get(f"/?lang={language}").text
+    assert question in first
+    assert question in client.get(f"/check?lang={language}").text
+    page = client.post(f"/check?lang={language}", files=chosen(jpeg), data={"for.CN": "on"})
+    assert page.status_code == 200
+    assert fails in page.text
+    assert "EU-50-2" not in page.text, "only what was ticked is answered"
+    assert "GB 45438-2025 §6.1" in page.text
+    assert "holiday" not in page.text
+
+
+def test_the_page_never_says_that_a_file_is_real_or_in_order(client: TestClient, jpeg: bytes) -> None:
+    page = client.post("/check?lang=en", files=chosen(jpeg), data={"for.EU": "on"}).text
+    assert NOT_ADVICE in page
+    assert "authentic" not in page
+
+
+def test_the_page_names_a_mistake_in_the_question(client: TestClient, jpeg: bytes) -> None:
+    page = client.post("/check?lang=en", files=chosen(jpeg), data={"operation": "sculpting"})
+    assert page.status_code == 422
+    assert "The file was not checked" in page.text
+
+
+def test_the_page_for_an_unreadable_file_says_why(client: TestClient) -> None:
+    page = client.post("/check?lang=en", files=chosen(b"nothing")).text
+    assert "We could not read this file" in page
+    assert "It is not a kind of file that this version opens" in page
