@@ -18,5 +18,7 @@ held=(--constraints requirements/dev.txt)
 pin dev pyproject.toml --all-extras --group dev "$@"
 pin core pyproject.toml "${held[@]}"
 pin av pyproject.toml --extra av "${held[@]}"
+pin store pyproject.toml --extra store "${held[@]}"
+pin postgres pyproject.toml --extra postgres "${held[@]}"
 pin server pyproject.toml --extra server "${held[@]}"
 pin build --group build "${held[@]}"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from throwaway_postgresql import find_server
+
 TESTS = Path(__file__).parents[1]
 PREFIX = "needs "
 
@@ -33,6 +35,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     "espeak-ng": (_programs("espeak-ng"), "apt-get install espeak-ng"),
     "sox": (_programs("sox"), "apt-get install sox"),
     "git": (_programs("git"), "apt-get install git"),
+    "go": (
+        lambda: bool(shutil.which("go")) and Path("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir(),
+        "apt-get install golang-go golang-golang-x-mod-dev",
+    ),
     "axe": (lambda: (TESTS / "browser/node_modules/axe-core/axe.min.js").exists(), "cd tests/browser && npm ci"),
     "cjk-font": (
         lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
@@ -40,6 +46,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "root": (lambda: os.geteuid() == 0, "run as root"),
     "linux": (lambda: sys.platform == "linux", "run on Linux"),
+    "postgresql": (
+        lambda: find_server() is not None and _modules("sqlalchemy", "psycopg")(),
+        "apt-get install postgresql; pip install 'tellmark[store,postgres]'",
+    ),
     "av": (_modules("av"), "pip install 'tellmark[av]'"),
     "server": (_modules("fastapi", "jinja2"), "pip install 'tellmark[server]'"),
 }

@@ -23,6 +23,7 @@ GROUPS = (
     "serve",
     "config",
     "rules",
+    "log",
     "explain",
 )
 """Modules of this room that `register` their commands, in the order of the help page."""

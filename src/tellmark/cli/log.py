@@ -1,0 +1,138 @@
+"""`tellmark log`: check somebody's log, without trusting the one who keeps it."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from tellmark.cli.edge import Exit
+from tellmark.cli.streams import CannotOpen
+from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
+from tellmark.proof.log.errors import MalformedLog
+from tellmark.proof.log.notes import LARGEST, read_note
+from tellmark.proof.log.proofs import MAGIC, read_proof
+from tellmark.proof.log.reads import reads_of
+from tellmark.proof.log.trust import Trust, trusted
+from tellmark.proof.log.verdict import LogState, LogVerdict
+from tellmark.proof.log.verify import verify_log
+from tellmark.proof.log.vkeys import read_vkey
+from tellmark.values.instants import now, rfc3339
+
+SCHEMA = "tellmark.log_verdict/1"
+
+_UNREADABLE = {LogState.NO_CHECKPOINT, LogState.MALFORMED_CHECKPOINT}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group to *app*."""
+    group = typer.Typer(help="Check a log that nobody can rewrite unseen.", no_args_is_help=True)
+    group.callback()(_group)
+    group.command("verify", epilog="Example: tellmark log verify https://example.com/log --vkey NAME+ID+KEY")(verify)
+    app.add_typer(group, name="log")
+
+
+def _group() -> None:
+    """Check a log that nobody can rewrite unseen."""
+
+
+def verify(
+    place: Annotated[str, typer.Argument(metavar="DIR|URL", help="Folder or https address that holds `checkpoint`.")],
+    vkey: Annotated[list[str] | None, typer.Option(help="Verifier key of the log; any one of several will do.")] = None,
+    witness: Annotated[list[str] | None, typer.Option(help="Verifier key of a witness; may be repeated.")] = None,
+    quorum: Annotated[int | None, typer.Option(help="How many witnesses must have signed; all of them.")] = None,
+    origin: Annotated[str | None, typer.Option(help="The log's name, where its key bears another.")] = None,
+    known: Annotated[
+        list[Path] | None, typer.Option(help="A checkpoint or .tlog-proof that you kept; may be repeated.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Check every byte of a log, whose it is, and that it only grew since you last looked.
+
+    Ends with 0 for an intact log whose key you gave, 5 for an intact one without --vkey, 3 where something was changed,
+    is missing, forked, shrunk or badly signed, 4 where there is no checkpoint to read. Needs no account and no server.
+    """
+    log_keys = tuple(read_vkey(text) for text in vkey or ())
+    witnesses = tuple(read_vkey(text) for text in witness or ())
+    trust = Trust(log_keys, witnesses, len(witnesses) if quorum is None else quorum, origin, now())
+    kept = [_kept(path, trust) for path in known or ()]
+    verdict = verify_log(reads_of(place), trust, kept)
+    if as_json:
+        typer.echo(json.dumps(as_members(verdict), separators=(",", ":")))
+    else:
+        _say(verdict)
+    raise typer.Exit(exit_of(verdict))
+
+
+def exit_of(verdict: LogVerdict) -> Exit:
+    """Return the exit code of a log's verdict."""
+    if verdict.state in _UNREADABLE:
+        return Exit.UNREADABLE
+    if verdict.state is not LogState.INTACT:
+        return Exit.BROKEN
+    return Exit.OK if verdict.signer is not None else Exit.MAYBE
+
+
+def as_members(verdict: LogVerdict) -> dict[str, object]:
+    """Return *verdict* as the members of its JSON object."""
+    return {
+        "schema": SCHEMA,
+        "state": verdict.state,
+        "signer": verdict.signer,
+        "origin": verdict.origin,
+        "size": verdict.head.size if verdict.head else None,
+        "root": verdict.head.root.hex() if verdict.head else None,
+        "witnesses": [{"name": one.name, "at": one.at and rfc3339(one.at)} for one in verdict.witnesses],
+        "entries": verdict.entries,
+        "events": verdict.events,
+        "faults": [{"state": one.state, "where": one.where, "what": one.what} for one in verdict.faults],
+        "more_faults": verdict.more_faults,
+    }
+
+
+def _kept(path: Path, trust: Trust) -> Checkpoint:
+    """Read a checkpoint that was kept; one that the log's key has not signed says nothing about the log."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(2 * LARGEST)
+    except OSError as fault:
+        raise CannotOpen(
+            f"the file cannot be opened: {fault.strerror}", "Check the name and your permissions."
+        ) from fault
+    note = read_proof(data).note if data.startswith(MAGIC.encode()) else read_note(data)
+    standing = trusted(note, Trust(trust.log, origin=trust.origin))
+    if standing.state is not LogState.INTACT:
+        raise MalformedLog("checkpoint that was kept", standing.about)
+    return read_checkpoint(note.text)
+
+
+def _say(verdict: LogVerdict) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(_title(verdict), "bold"))
+    if verdict.head is not None and verdict.origin is not None:
+        console.print(Text(f"log        {_printable(verdict.origin)}"))
+        console.print(Text(f"size       {verdict.head.size}"))
+        console.print(Text(f"root       {verdict.head.root.hex()}"))
+    for one in verdict.witnesses:
+        at = f", {rfc3339(one.at)}" if one.at else ""
+        console.print(Text(f"witness    {one.name}{at}"))
+    if verdict.entries:
+        console.print(Text(f"entries    {verdict.entries} right, {verdict.events} of them events of Tellmark"))
+    for fault in verdict.faults:
+        console.print(Text(f"{fault.state}  {fault.where}: {fault.what}"))
+    if verdict.more_faults:
+        console.print(Text(f"… and {verdict.more_faults} more"))
+
+
+def _title(verdict: LogVerdict) -> str:
+    if verdict.state is not LogState.INTACT:
+        return f"Not intact: {verdict.state.replace('_', ' ')}"
+    if verdict.signer is None:
+        return "Intact in itself; whose it is was not checked (give --vkey)"
+    return f"Intact, signed by {_printable(verdict.signer)}"
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text[:200])

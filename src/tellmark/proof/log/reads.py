@@ -1,0 +1,125 @@
+"""Where a log's files are read: a folder, or an address on the web. Only the standard library."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import zlib
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote, urlsplit
+
+from tellmark.proof.log.errors import BadLogAddress, LogOutOfReach
+
+_PATIENCE = 30.0
+_GONE = (404, 410)
+
+
+class Reads(Protocol):
+    """The files of a log, by the paths of C2SP tlog-tiles."""
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        """Return the file, None where there is none; of a file larger than *largest* a byte more than that.
+
+        Raises LogOutOfReach where nobody can say.
+        """
+        ...
+
+
+def reads_of(place: str) -> Reads:
+    """Return how to read the log in a folder or at an https address (http on this machine). Raises BadLogAddress."""
+    return UrlReads(place) if "://" in place else FolderReads(Path(place))
+
+
+class FolderReads:
+    """A log in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        """Return a file of the folder. Raises LogOutOfReach."""
+        try:
+            with (self._folder / path).open("rb") as file:
+                return file.read(largest + 1)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            if not self._folder.is_dir():
+                raise LogOutOfReach("there is no such folder", "Name the folder that holds `checkpoint`.") from None
+            return None
+        except OSError as fault:
+            raise LogOutOfReach(
+                f"a file of the log cannot be read: {fault.strerror}", "Check your permissions and the disk."
+            ) from fault
+
+
+class UrlReads:
+    """A log at an address. One connection is kept; no proxy and no redirection is followed."""
+
+    def __init__(self, address: str, tls: ssl.SSLContext | None = None) -> None:
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname or "", parts.port
+        except ValueError as error:
+            raise BadLogAddress("the address of the log is none") from error
+        if parts.scheme not in ("https", "http") or not host or parts.query or parts.fragment or parts.username:
+            raise BadLogAddress("the address of the log is none that can be fetched")
+        if parts.scheme == "http" and not _is_here(host):
+            raise BadLogAddress("a log elsewhere is fetched with https only")
+        self._prefix = quote(parts.path.rstrip("/"), safe="/%~")
+        self._connection = (
+            http.client.HTTPConnection(host, port, timeout=_PATIENCE)
+            if parts.scheme == "http"
+            else http.client.HTTPSConnection(host, port, timeout=_PATIENCE, context=tls or ssl.create_default_context())
+        )
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        """Fetch a file; a connection that the server has closed meanwhile is made anew once. Raises LogOutOfReach."""
+        try:
+            try:
+                return self._fetch(path, largest)
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                self._connection.close()
+                return self._fetch(path, largest)
+        except (OSError, http.client.HTTPException, zlib.error) as fault:
+            self._connection.close()
+            raise _out_of_reach(fault) from fault
+
+    def _fetch(self, path: str, largest: int) -> bytes | None:
+        self._connection.request("GET", f"{self._prefix}/{path}", headers={"Accept-Encoding": "gzip, identity"})
+        answer = self._connection.getresponse()
+        data = answer.read(largest + 1)
+        if not answer.isclosed():  # the rest is not wanted
+            self._connection.close()
+        if answer.status in _GONE:
+            return None
+        if answer.status != http.client.OK:
+            raise LogOutOfReach(
+                f"the log's host answers {answer.status}",
+                "Ask for the log's present address; redirections do not count.",
+            )
+        if answer.headers.get("Content-Encoding", "identity").lower() == "gzip":
+            return zlib.decompressobj(wbits=31).decompress(data, largest + 1)
+        return data
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine, without asking anybody."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _out_of_reach(fault: OSError | http.client.HTTPException | zlib.error) -> LogOutOfReach:
+    match fault:
+        case ssl.SSLCertVerificationError():
+            why = "its certificate is not one that this machine trusts"
+        case socket.gaierror():
+            why = "there is no such host"
+        case TimeoutError():
+            why = "it does not answer"
+        case OSError():
+            why = fault.strerror or "the connection broke"
+        case _:
+            why = "it does not speak HTTP"
+    return LogOutOfReach(f"the log's host cannot be reached: {why}", "Check the address and try again.")

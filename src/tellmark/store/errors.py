@@ -1,0 +1,121 @@
+"""What can go wrong with the store, worded so that somebody can act on it."""
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+class NotFound(TellmarkError):
+    """There is no such thing here: never was, or it is another tenant's, which is answered alike."""
+
+    code = "store.not_found"
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "Check the id, and that you are signed in where it belongs.")
+
+
+class NotAllowed(TellmarkError):
+    """Whoever asks lacks the capability that this needs."""
+
+    code = "store.not_allowed"
+    kind = ErrorKind.NOT_ALLOWED
+
+
+class AlreadyThere(TellmarkError):
+    """What is written once and never again has been written already."""
+
+    code = "store.already_there"
+    kind = ErrorKind.NOT_DONE
+
+
+class StoreBusy(TellmarkError):
+    """Somebody else held what this needed for longer than it waits. Nothing was changed."""
+
+    code = "store.busy"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str = "the database is locked by another process; nothing was changed") -> None:
+        super().__init__(what, "Try again in a moment; if it stays so, see which other process works on the database.")
+
+
+class StoreFull(TellmarkError):
+    """There is no room left to write durably. Nothing was changed."""
+
+    code = "store.full"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str = "there is no room left for the database; nothing was changed") -> None:
+        super().__init__(what, "Free some space where the database lies, then try again.")
+
+
+class StoreUnreachable(TellmarkError):
+    """The database cannot be opened, or the connection to it was lost before anything was kept."""
+
+    code = "store.unreachable"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "See that the database is there, running, and yours to write; then try again.")
+
+
+class OutcomeUnknown(TellmarkError):
+    """The connection was lost while the change was being kept: it may have been kept or not."""
+
+    code = "store.outcome_unknown"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the connection to the database was lost in the last moment; nobody knows whether the change was kept",
+            "Look whether it was, or repeat the request under the same Idempotency-Key.",
+        )
+
+
+class StoreFailed(TellmarkError):
+    """The disk under the database refused to read or write, or what it holds is damaged."""
+
+    code = "store.failed"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "Stop the server, check the disk, and restore the last backup if the file is damaged.")
+
+
+class NotDurable(TellmarkError):
+    """The database is set up so that it may forget what it has acknowledged, or pass over its own walls."""
+
+    code = "store.not_durable"
+    kind = ErrorKind.REFUSED
+
+
+class NoDriver(TellmarkError):
+    """The library that speaks to this kind of database is not installed, or there is none."""
+
+    code = "store.no_driver"
+    kind = ErrorKind.USAGE
+
+
+class AlreadyHeld(TellmarkError):
+    """Another process does this work already, and only one may."""
+
+    code = "store.already_held"
+    kind = ErrorKind.NOT_DONE
+
+
+class AlreadyServed(AlreadyHeld):
+    """Another server works on the same SQLite database; only one may."""
+
+    code = "store.already_served"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another server already works on this SQLite database, and SQLite serves one server at a time",
+            "Stop the other server, or move to PostgreSQL, which serves as many as you start.",
+        )
+
+
+class WrongSchema(TellmarkError):
+    """The tables of the database are not those of this version of Tellmark."""
+
+    code = "store.wrong_schema"
+    kind = ErrorKind.REFUSED

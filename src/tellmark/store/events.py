@@ -1,0 +1,62 @@
+"""What happened, as a frozen value: written in its unit of work, delivered later, at least once, to who subscribed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, NewType, TypeVar
+
+import msgspec
+
+from tellmark.store.scope import TenantId
+from tellmark.values.canonical import canonical
+from tellmark.values.instants import rfc3339
+
+EventId = NewType("EventId", str)
+E = TypeVar("E", bound="Event")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened, in ids, words, numbers and truths only: it goes to the log, and so names nobody.
+
+    A subclass names itself (`name: ClassVar = "consent.withdrawn"`). It may gain fields with a default, and lose or
+    rename none: what lies in the outbox of an older version must still be understood.
+    """
+
+    name: ClassVar[str]
+
+    def body(self) -> bytes:
+        """Return the fields as canonical JSON. Raises ValueError where one has no canonical spelling."""
+        return canonical(msgspec.to_builtins(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An event as it lies in the outbox."""
+
+    id: EventId
+    tenant: TenantId
+    name: str
+    said_at: datetime
+    body: bytes
+
+    def read(self, kind: type[E]) -> E:
+        """Return the event itself. Raises ValueError where *kind* is another event's, or the body is not one's."""
+        if kind.name != self.name:
+            raise ValueError(f"{self.name} is not {kind.name}")
+        try:
+            return msgspec.json.decode(self.body, type=kind)
+        except msgspec.ValidationError as fault:
+            raise ValueError(f"a {self.name} of another shape: {fault}") from fault
+
+
+def leaf_of(said: Said) -> bytes:
+    """Return the log's leaf of an event: canonical JSON that says what, when, in which tenant, under which id."""
+    return canonical(
+        {
+            "schema": "tellmark.leaf/1",
+            "id": said.id,
+            "tenant": said.tenant,
+            "event": said.name,
+            "at": rfc3339(said.said_at),
+            "says": msgspec.json.decode(said.body),
+        }
+    )

@@ -1,0 +1,95 @@
+"""The tables as this version wants them: one history of steps, all of them or none, which can be rehearsed."""
+
+from pathlib import Path
+
+from alembic.command import upgrade as run_upgrade
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from tellmark.store.database import Database
+from tellmark.store.errors import WrongSchema
+from tellmark.store.faults import in_words
+from tellmark.store.scope import Machinery
+
+HISTORY = Path(__file__).parents[1] / "migrations"
+_MIGRATIONS = Machinery("migrations")
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal, so that nothing of it is kept."""
+
+
+def upgrade(database: Database) -> tuple[str | None, str]:
+    """Bring the tables up to this version in one transaction; return the revision before and the one now.
+
+    Both databases can take back a change of tables: a step that fails leaves everything as it was. Two processes that
+    come at once do it once. Raises WrongSchema where a later version was here.
+    """
+    with database.work(_MIGRATIONS) as unit:
+        return _upgraded(unit.connection)
+
+
+def rehearse(database: Database) -> tuple[str | None, str]:
+    """Do what `upgrade` does on the real rows, and take it all back. Others wait as long. Raises as `upgrade`."""
+    done: tuple[str | None, str] | None = None
+    try:
+        with database.work(_MIGRATIONS) as unit:
+            done = _upgraded(unit.connection)
+            raise _Rehearsed
+    except _Rehearsed:
+        assert done is not None
+        return done
+
+
+def check_schema(database: Database) -> None:
+    """Raise WrongSchema unless the tables are those of this version."""
+    with in_words(), database.engines.reading.connect() as connection, connection.begin():
+        found = _current(connection)
+    if found != _head():
+        _refuse_later(found)
+        raise WrongSchema(
+            "the tables of the database are older than this version of Tellmark, or there are none yet",
+            "Make a backup, then bring the tables up to date before you serve from them.",
+        )
+
+
+def _upgraded(connection: Connection) -> tuple[str | None, str]:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('tellmark.migrations'))"))
+    before = _current(connection)
+    _refuse_later(before)
+    config = _config()
+    config.attributes["connection"] = connection
+    run_upgrade(config, "head")
+    return before, _head()
+
+
+def _refuse_later(found: str | None) -> None:
+    if found is not None and found not in {step.revision for step in _steps().walk_revisions()}:
+        raise WrongSchema(
+            "a later version of Tellmark has worked on this database",
+            "Run that version or a later one, or restore a backup from before.",
+        )
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _head() -> str:
+    head = _steps().get_current_head()
+    assert head is not None
+    return head
+
+
+def _steps() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HISTORY).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

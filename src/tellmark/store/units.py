@@ -1,0 +1,93 @@
+"""Units of work: all of it or nothing. Whoever opens one ends it; a service is given one and never commits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, insert
+
+from tellmark.store.events import Event, EventId, Said, leaf_of
+from tellmark.store.scope import Machinery, Scope, TenantId
+from tellmark.store.tables import EVENTS, LEAVES
+from tellmark.values.ids import uuid7
+
+Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A transaction that has begun: its connection, its instant, and where ids get their chance from."""
+
+    connection: Connection
+    at: datetime
+    random: Random
+
+
+class ReadUnit:
+    """One view of the database, unchanged until its end, for one scope."""
+
+    def __init__(self, begun: Begun, scope: Scope) -> None:
+        self._begun = begun
+        self.scope = scope
+
+    @property
+    def at(self) -> datetime:
+        """The instant of this unit: what happens in it happens then."""
+        return self._begun.at
+
+    @property
+    def dialect(self) -> str:
+        """Which database this is: sqlite or postgresql."""
+        return self._begun.connection.dialect.name
+
+    def run(self, statement: Executable) -> CursorResult[Any]:
+        """Run a statement that a repository has made. Nobody else calls this: it looks at no tenant."""
+        return self._begun.connection.execute(statement)
+
+
+class WriteUnit(ReadUnit):
+    """Changes for one scope that are all kept or none: rows, log leaves and events together."""
+
+    def say(self, event: Event) -> EventId:
+        """Write the leaf and the outbox entry of *event*, and return its id. Raises ValueError for a bad value."""
+        return self.say_as(EventId(self.fresh_id()), event)
+
+    def say_as(self, id: EventId, event: Event) -> EventId:  # noqa: A002 (the field's word)
+        """As `say`, under an *id* that follows from what happened: then it cannot be said twice."""
+        said = Said(id, self.scope.tenant, event.name, self.at, event.body())
+        leaf = {"tenant": said.tenant, "event": id, "body": leaf_of(said), "written_at": self.at}
+        self.run(insert(LEAVES).values(leaf))
+        row = {"id": id, "tenant": said.tenant, "name": said.name, "body": said.body, "said_at": self.at}
+        self.run(insert(EVENTS).values(row))
+        return id
+
+    def fresh_id(self) -> str:
+        """Return an opaque id that nobody has used, and that sorts by its instant."""
+        return uuid7(self.at, self._begun.random(10))
+
+
+class MachineUnit:
+    """Changes by the installation's own machinery, which sees every tenant and acts within one at a time."""
+
+    def __init__(self, begun: Begun, machinery: Machinery) -> None:
+        self._begun = begun
+        self.machinery = machinery
+
+    @property
+    def at(self) -> datetime:
+        """The instant of this unit."""
+        return self._begun.at
+
+    @property
+    def connection(self) -> Connection:
+        """The bare connection, for migrations."""
+        return self._begun.connection
+
+    def run(self, statement: Executable) -> CursorResult[Any]:
+        """Run a statement over all tenants."""
+        return self._begun.connection.execute(statement)
+
+    def within(self, tenant: TenantId) -> WriteUnit:
+        """Return the same unit, narrowed to one *tenant*."""
+        return WriteUnit(self._begun, self.machinery.within(tenant))
