@@ -24,6 +24,7 @@ from sources import film, photograph
 
 from tellmark.app import Installation, installation, one_cell
 from tellmark.marks.aigc.birth import label_for
+from tellmark.marks.checks.model import Question
 from tellmark.marks.model import CredentialClaim, Inscription, IptcFields
 from tellmark.marks.orders import APPLY, ApplyOrder, Lend
 from tellmark.marks.service import MarkOrder
@@ -87,6 +88,7 @@ class Bench:
             self.row(f"mark metadata only, warm: {size}", "copy and hash", lambda: self.metadata(kind),
                      lambda: self.copy_and_hash(source)),
             self.row(f"verify, warm: {size}", "SHA-256", lambda: self.verify(marked), lambda: _sha256(marked)),
+            self.row(f"check, warm: {size}", "verify, warm", lambda: self.check(marked), lambda: self.verify(marked)),
             self.row(f"verify, cold command: {size}", "SHA-256", lambda: self.cold_verify(marked),
                      lambda: _sha256(marked)),
         ]  # fmt: skip
@@ -104,6 +106,10 @@ class Bench:
     def verify(self, path: Path) -> None:
         with path.open("rb") as stream:
             self.home.verifier(self.lend).verify(stream, now())
+
+    def check(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            self.home.checker(self.lend).check(stream, Question(("CN", "EU", "US-CA"), now()), now())
 
     def metadata(self, kind: Kind) -> None:
         """Mark with everything but the label: no sample is touched."""
