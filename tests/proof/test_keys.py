@@ -7,6 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tellmark.proof.certificates import SEED, Holder, Issuer, as_pem, claim_leaf, private_key, report_leaf, root
 from tellmark.proof.errors import (
@@ -157,6 +158,15 @@ def test_rotation_keeps_the_passphrase(tmp_path: Path) -> None:
     assert keys.listing()[0].locked
 
 
+@pytest.mark.parametrize("secret", [None, b"battery staple"])
+def test_rotation_opens_the_old_keys_first_and_never_weakens_them(tmp_path: Path, secret: bytes | None) -> None:
+    KeyFolder(tmp_path / ".tellmark", b"correct horse").create("Studio-North", "DE", AT)
+    before = contents(tmp_path)
+    with pytest.raises(KeyLocked):
+        KeyFolder(tmp_path / ".tellmark", secret).rotate(AT)
+    assert contents(tmp_path) == before
+
+
 def test_a_passphrase_comes_from_a_file_or_a_descriptor(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_bytes(b"correct horse\n")
@@ -234,13 +244,13 @@ def test_a_public_certificate_takes_the_place_of_the_development_one(keys: KeyFo
 
 
 def test_installing_pins_our_own_leaf_and_nobody_elses_from_that_authority(keys: KeyFolder, authority: Issuer) -> None:
-    keys.install(as_pem(issued(keys, authority)), AT)
+    keys.install(as_pem(issued(keys, authority), authority.certificate), AT)
     neighbour = claim_leaf(authority, Holder("Neighbour", "x", "DE"), private_key(bytes(SEED)).public_key(), AT, 98)
     assert not anchored(neighbour, (), certificates(keys.pins()), AT)
 
 
 def test_a_public_certificate_is_renewed_by_its_authority_only(keys: KeyFolder, authority: Issuer) -> None:
-    keys.install(as_pem(issued(keys, authority)), AT)
+    keys.install(as_pem(issued(keys, authority), authority.certificate), AT)
     with pytest.raises(BadChain, match="public authority"):
         keys.renew(AT)
 
@@ -264,8 +274,46 @@ def test_a_chain_that_does_not_fit_is_refused_and_nothing_changes(keys: KeyFolde
         with pytest.raises(BadChain):
             keys.install(chain, AT)
     with pytest.raises(BadChain):
-        keys.install(as_pem(good), AT + 2 * YEAR)
+        keys.install(as_pem(good, authority.certificate), AT + 2 * YEAR)
     assert contents(keys.path) == before
+
+
+def test_a_chain_of_our_own_making_is_never_taken_for_a_public_one(
+    keys: KeyFolder, authority: Issuer, tmp_path: Path
+) -> None:
+    signer = keys.load(AT)
+    folder = next((keys.path / "keys").iterdir())
+    key = load_pem_private_key((folder / "claim-key.pem").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    by_itself = Issuer(key, authority.certificate)  # it names an authority that never saw it
+    neighbour = KeyFolder(tmp_path / "other")
+    neighbour.create("Studio-South", "DE", AT)
+    theirs = certificates(neighbour.load(AT).chain.root_pem)[0]
+    their_key = load_pem_private_key(next(neighbour.path.rglob("root-key.pem")).read_bytes(), None)
+    assert isinstance(their_key, ec.EllipticCurvePrivateKey)
+    before = contents(keys.path)
+    unfit = {
+        "the development chain": signer.chain.chain_pem,
+        "with its root": signer.chain.chain_pem + signer.chain.root_pem,
+        "signed with its own key": as_pem(issued(keys, by_itself)),
+        "a leaf alone": as_pem(issued(keys, authority)),
+        "another folder's root": as_pem(issued(keys, Issuer(their_key, theirs)), theirs),
+    }
+    for what, chain in unfit.items():
+        with pytest.raises(BadChain):
+            keys.install(chain, AT)
+        assert keys.load(AT).chain.development, what
+    assert contents(keys.path) == before
+
+
+def test_a_retired_root_of_this_folder_is_no_public_authority(keys: KeyFolder) -> None:
+    old = next((keys.path / "keys").iterdir())
+    retired = load_pem_private_key((old / "root-key.pem").read_bytes(), None)
+    assert isinstance(retired, ec.EllipticCurvePrivateKey)
+    root_of_old = root(Holder("Public CA", "root", "NL"), retired, AT, 7)  # the same key under another name
+    keys.rotate(AT)
+    with pytest.raises(BadChain, match="development root"):
+        keys.install(as_pem(issued(keys, root_of_old), root_of_old.certificate), AT)
 
 
 @pytest.mark.needs("git")

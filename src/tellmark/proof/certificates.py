@@ -19,6 +19,7 @@ DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 UNKNOWN_COUNTRY = "ZZ"
 """User-assigned code: the country was not told (ISO 3166-1 §8.1.3). Never guessed."""
 
+ROOT_ROLE = "Tellmark root"
 SEED = 40
 """Random bytes for one private key: the order of P-256 and 64 bits more (FIPS 186-5 App. A.2.1)."""
 

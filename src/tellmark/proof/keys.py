@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tellmark.proof.certificates import (
+    ROOT_ROLE,
     SEED,
     Holder,
     Issuer,
@@ -26,8 +26,8 @@ from tellmark.proof.certificates import (
 )
 from tellmark.proof.errors import BadChain, CertificateExpired, CertificateNotYetValid, NoKeys
 from tellmark.proof.files import alone, broken, flushed, get, private_folder, put
+from tellmark.proof.fitting import fitting
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed
-from tellmark.proof.profile import deviations
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
 from tellmark.values.ids import entropy
@@ -129,11 +129,13 @@ class KeyFolder:
     def rotate(self, at: datetime) -> KeyFacts:
         """Retire the active chain, destroy its private keys, and make a new one with a new root.
 
-        The retired root stays pinned, so that what it signed verifies for ever. Raises NoKeys or NotWritten.
+        The retired root stays pinned, so that what it signed verifies for ever. Raises NoKeys or NotWritten, and
+        KeyLocked unless the passphrase opens the old keys: whoever lacks it would leave new ones in the clear.
         """
         with alone(self._there()):
             old = self._active()
             about = self._about(old)
+            self._see_opened(old)
             self._furnish()
             self._activate(self._new_chain(about.provider, about.country, at))
             for name in (ROOT_KEY, CLAIM_KEY, REPORT_KEY):
@@ -148,13 +150,14 @@ class KeyFolder:
         return request(Holder(about.provider, "Tellmark", about.country), self._key(folder, CLAIM_KEY))
 
     def install(self, chain_pem: bytes, at: datetime) -> KeyFacts:
-        """Sign with *chain_pem* (leaf first) from now on. Raises BadChain when it does not fit the key or the profile.
+        """Sign with *chain_pem* (leaf first) from now on. Raises BadChain when it does not fit or is of our own making.
 
         The leaf is pinned, not its authority: knowing our own certificate says nothing of others from that house.
         """
         with alone(self._there()):
             folder = self._active()
-            chain = _fitting(certificates(chain_pem), self._key(folder, CLAIM_KEY), at)
+            key = self._key(folder, CLAIM_KEY).public_key()
+            chain = fitting(certificates(chain_pem), key, self._made_here(), at)
             about = self._about(folder)
             self._pin(chain[0])
             put(folder / CLAIM_CHAIN, as_pem(*chain))
@@ -219,7 +222,7 @@ class KeyFolder:
 
     def _new_chain(self, provider: str, country: str, at: datetime) -> Path:
         root_key, claim_key, report_key = (private_key(self._random(SEED)) for _ in range(3))
-        issuer = root(Holder(provider, "Tellmark root", country), root_key, at, self._serial())
+        issuer = root(Holder(provider, ROOT_ROLE, country), root_key, at, self._serial())
         made = self._chains / f".new-{_fingerprint(issuer.certificate)[:16]}"
         private_folder(made)
         about = _About(provider, country, rfc3339(at), development=True)
@@ -259,6 +262,17 @@ class KeyFolder:
 
     def _serial(self) -> int:
         return serial_number(self._random(_SERIAL))
+
+    def _see_opened(self, folder: Path) -> None:
+        """See that the passphrase opens every encrypted key; a damaged or missing one may be rotated away."""
+        for name in (ROOT_KEY, CLAIM_KEY, REPORT_KEY):
+            if (folder / name).is_file() and is_sealed(get(folder / name)):
+                self._key(folder, name)
+
+    def _made_here(self) -> list[ec.EllipticCurvePublicKey]:
+        """Return the public keys of every root that was made in this folder, retired ones too."""
+        keys = [self._one(file).public_key() for file in sorted(self._chains.glob(f"[!.]*/{ROOT}"))]
+        return [key for key in keys if isinstance(key, ec.EllipticCurvePublicKey)]
 
     def _about(self, folder: Path) -> _About:
         try:
@@ -317,22 +331,3 @@ def _check_term(leaf: x509.Certificate, at: datetime) -> None:
             f"the signing certificate is valid only from {leaf.not_valid_before_utc:%Y-%m-%d %H:%M} UTC on",
             "Set this machine's clock; `tellmark doctor` shows what it thinks the time is.",
         )
-
-
-def _fitting(
-    chain: tuple[x509.Certificate, ...], key: ec.EllipticCurvePrivateKey, at: datetime
-) -> tuple[x509.Certificate, ...]:
-    """Return *chain* without its root when it fits *key* and the profile. Raises BadChain and says what is wrong."""
-    remedy = "Ask the authority for the leaf and its intermediates over the request of `tellmark key csr`, leaf first."
-    if not chain:
-        raise BadChain("the file holds no certificate", remedy)
-    if chain[0].public_key() != key.public_key():
-        raise BadChain("the first certificate does not belong to this installation's key", remedy)
-    if not all(signed_by(below, above) for below, above in pairwise(chain)):
-        raise BadChain("the certificates do not follow one another, each signed by the next", remedy)
-    if fatal := [one for one in deviations(chain[0], at) if one.fatal]:
-        raise BadChain(f"the certificate does not fit C2PA's profile: {fatal[0].what}", remedy)
-    body = tuple(one for one in chain if not signed_by(one, one))
-    if not body:
-        raise BadChain("the certificate is signed by itself, so nobody vouches for it", remedy)
-    return body
