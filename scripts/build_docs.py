@@ -256,6 +256,7 @@ def tally(words: Iterable[str]) -> str:
 def pack_section(pack: Pack) -> str:
     """Word the table of one jurisdiction: first what is typed, then what is not, and why."""
     text = f"\n## {title(pack)}\n\nZone {pack.zone}, version {pack.version}.\n\n"
+    text += f"Its rules hold in: {', '.join(pack.members)}.\n\n" if pack.members else ""
     text += "| rule | typed | certainty | source | since | served by |\n|---|---|---|---|---|---|\n"
     return text + "".join(typed_row(rule) for rule in pack.rules) + "".join(untyped_row(one) for one in pack.unserved)
 

@@ -52,6 +52,8 @@ def test_a_model_says_its_operation(tmp_path: Path) -> None:
         ("[serve]\nupload_mb = true\n", "serve.upload_mb", "serve.upload_mb"),
         ('[models.m]\nspeed = "fast"\noperation = "avatar"\n', "models.m", "operation"),
         ("[provider\n", "TOML", "line"),
+        ("[defaults]\nfor = []\n", "defaults.for", "CN,EU,US-CA"),
+        ('[defaults]\nfor = ["US_CA"]\n', "US_CA", "US-CA"),
     ],
 )
 def test_what_is_no_setting_is_named_with_the_nearest(tmp_path: Path, text: str, named: str, nearest: str) -> None:
@@ -64,6 +66,12 @@ def test_a_variable_that_is_no_number_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="TELLMARK_SERVE_UPLOAD_MB"):
         load(tmp_path, {"TELLMARK_SERVE_UPLOAD_MB": "much"})
     assert load(tmp_path, {"TELLMARK_SERVE_UPLOAD_MB": "20"}).get(SERVE_UPLOAD_MB) == 20
+
+
+@pytest.mark.parametrize("text", ["", ",", "Nowhere"])
+def test_audiences_in_the_environment_are_codes(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadSettings, match=r"defaults\.for"):
+        load(tmp_path, {"TELLMARK_DEFAULTS_FOR": text})
 
 
 def test_an_operation_is_never_guessed() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from tellmark.rules.audiences import BadAudience, audiences_of
+from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation
 from tellmark.values.errors import ErrorKind, TellmarkError
 
@@ -102,7 +104,8 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
     models = {name: _model(name, row) for name, row in _section(tree, "models").items()}
     flat = {f"{part}.{key}": value for part, row in tree.items() for key, value in _section(tree, part).items() if row}
     _refuse_unknown(flat)
-    values, origins = {}, {}
+    values: dict[str, Any] = {}
+    origins = {}
     for setting in ALL:
         if setting.variable in environ:
             values[setting.name] = _from_text(setting, environ[setting.variable])
@@ -113,6 +116,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         else:
             values[setting.name] = setting.default
             origins[setting.name] = "default"
+    values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
     return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
 
 
@@ -168,6 +172,13 @@ def operation_named(name: object) -> Operation:
     nearest = get_close_matches(str(name), list(Operation), n=1)
     hint = f"Did you mean {nearest[0]}? " if nearest else ""
     raise BadSettings(f"{name} is no operation", f"{hint}The operations are: {', '.join(Operation)}.")
+
+
+def _audiences(names: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return audiences_of(names, shipped_codes())
+    except BadAudience as bad:
+        raise BadSettings(f"{DEFAULTS_FOR.name}: {bad.what}", bad.remedy) from bad
 
 
 def _of_type(setting: Setting[Any], value: object) -> object:

@@ -60,6 +60,14 @@ def test_there_is_no_default_operation(run: Run, swap: Path) -> None:
     assert b"face_swap" in refused.stderr
 
 
+@pytest.mark.parametrize("nobody", [",", "", "California"])
+def test_a_file_for_nobody_is_refused(run: Run, swap: Path, nobody: str) -> None:
+    refused = run("mark", swap, "--operation", "face_swap", "--for", nobody)
+    assert refused.returncode == 2
+    assert b"error[rules.bad_audience]" in refused.stderr
+    assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
+
+
 def test_a_pipe_gets_whole_files_or_nothing(run: Run, swap: Path) -> None:
     done = run("mark", "-", "--operation", "face_swap", stdin=swap.read_bytes())
     assert done.returncode == 0

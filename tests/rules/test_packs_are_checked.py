@@ -108,6 +108,24 @@ def test_a_time_zone_that_is_none_is_refused() -> None:
         check([load_pack(pack(RULE).replace(b"Europe/Brussels", b"Mars/Olympus"))])
 
 
+@pytest.mark.parametrize(
+    ("heads", "says"),
+    [
+        ([("XX", 'members = ["YY"]'), ("ZZ", 'members = ["YY"]')], "its member YY lies within"),
+        ([("XX", 'members = ["XX"]')], "its member XX lies within itself"),
+        ([("XX", 'members = ["YY"]'), ("YY", 'members = ["ZZ"]')], "it has members and lies within XX"),
+        ([("XX", ""), ("YY", 'within = "XX"\nmembers = ["ZZ"]')], "it has members and lies within XX"),
+        ([("XX", 'members = ["Germany"]')], "Germany is no code"),
+        ([("nowhere", "")], "nowhere is no code"),
+    ],
+)
+def test_a_territory_lies_within_one_other_at_most(heads: list[tuple[str, str]], says: str) -> None:
+    packs = [load_pack((HEAD.replace("XX", code) + more + "\n").encode()) for code, more in heads]
+    with pytest.raises(BadPack) as refused:
+        check(packs)
+    assert says in refused.value.what
+
+
 def test_the_packs_of_this_version_can_be_used() -> None:
     library = shipped()
     assert {"CN", "EU", "US-CA"} <= set(library.packs)

@@ -9,7 +9,7 @@ from tellmark.rules.library import library_of, shipped
 from tellmark.rules.loading import load_pack
 from tellmark.rules.model import Job, Operation, Plan, Purpose
 from tellmark.rules.operations import facts_of
-from tellmark.rules.plan import plan
+from tellmark.rules.plan import packs_of, plan
 
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TERRITORIES = ["CN", "EU", "US-CA", "IN", "KE", "ZZ"]
@@ -81,6 +81,19 @@ def test_a_territory_without_rules_about_marks_gets_the_baseline_and_a_note() ->
         assert answer.credential
         assert answer.iptc
         assert "baseline:consent" in answer.territories[0].conditions
+
+
+@pytest.mark.parametrize("code", ["DE", "FR", "SE"])
+def test_a_file_for_a_member_state_owes_what_the_union_asks(code: str) -> None:
+    there, union = owed(job("image", code)), owed(job("image", "EU"))
+    assert rules(there) == rules(union)
+    assert (there.label, there.credential, there.notes) == (union.label, union.credential, ())
+    assert "EU-50-2" in rules(there)
+
+
+def test_a_member_state_with_rules_of_its_own_owes_both() -> None:
+    assert [one.code for one in packs_of(shipped(), "DK")] == ["DK", "EU"]
+    assert rules(owed(job("image", "EU"))) <= rules(owed(job("image", "DK")))
 
 
 def test_article_50_waits_for_older_models_as_the_law_does() -> None:

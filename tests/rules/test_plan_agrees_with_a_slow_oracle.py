@@ -23,6 +23,11 @@ PACKS = [
     if entry.name.endswith(".toml")
 ]
 
+MEMBER_STATES = {
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
+    "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
+}  # fmt: skip
+
 
 def rows_of(code: str) -> list[dict[str, Any]]:
     return next((pack.get("rule", []) for pack in PACKS if pack["pack"]["code"] == code), [])
@@ -33,8 +38,9 @@ def zone_of(code: str) -> str:
 
 
 def chain(code: str) -> list[str]:
-    within = [pack["pack"].get("within", "") for pack in PACKS if pack["pack"]["code"] == code]
-    return [code, *(parent for parent in within if parent)]
+    if code in MEMBER_STATES:
+        return [code, "EU"]
+    return [code, "US"] if code.startswith("US-") else [code]
 
 
 def fits(row: dict[str, Any], job: Job, day: date | None) -> bool:
@@ -131,7 +137,7 @@ def actual(job: Job) -> dict[str, Any]:
 
 
 def job_from(dice: Random) -> Job:
-    codes = [pack["pack"]["code"] for pack in PACKS] + ["ZZ"]
+    codes = [pack["pack"]["code"] for pack in PACKS] + ["ZZ", "DE", "FR"]
     return Job(
         operation=dice.choice(list(Operation)),
         modality=dice.choice(["image", "audio", "video"]),

@@ -61,6 +61,21 @@ def test_a_job_that_cannot_be_read_is_named(
     assert answer.json()["code"] == "web.bad_job"
 
 
+@pytest.mark.parametrize("named", [[], [""], ["Nowhere"]])
+def test_a_job_for_nobody_is_refused(
+    client: TestClient, house: Any, jpeg: bytes, bearer: dict[str, str], named: list[str]
+) -> None:
+    answer = post(client, jpeg, bearer, JOB | {"for": named})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "rules.bad_audience"
+    assert house.marks.orders == []
+
+
+def test_codes_may_be_written_small(client: TestClient, house: Any, jpeg: bytes, bearer: dict[str, str]) -> None:
+    assert post(client, jpeg, bearer, JOB | {"for": ["cn", "CN", "us-ca"]}).status_code == 200
+    assert house.marks.orders[0].audiences == ("CN", "US-CA")
+
+
 def test_a_file_that_cannot_be_marked_is_a_problem(client: TestClient, bearer: dict[str, str]) -> None:
     answer = post(client, b"GIF89a", bearer)
     assert answer.status_code == 415

@@ -5,6 +5,8 @@ import sys
 import typer
 
 from tellmark.marks.service import MarkOrder
+from tellmark.rules.audiences import audiences_of
+from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
 from tellmark.settings import DEFAULTS_FOR, BadSettings, Settings, operation_named
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -30,7 +32,7 @@ def ordered(
 ) -> MarkOrder:
     """Make the order: flags first, then the model's entry in the settings, then one question on a terminal.
 
-    Raises NoOperation and BadSettings.
+    Raises NoOperation, BadSettings and BadAudience.
     """
     known = settings.models.get(model)
     if operation is not None:
@@ -59,9 +61,9 @@ def purpose_named(name: str) -> Purpose:
 
 
 def territories(text: str | None, settings: Settings) -> tuple[str, ...]:
-    """Read `CN,EU,US-CA`, each once; without a text the audiences of the settings."""
-    wanted = tuple(part.strip().upper() for part in text.split(",")) if text else settings.get(DEFAULTS_FOR)
-    return tuple(dict.fromkeys(part for part in wanted if part))
+    """Read `CN,EU,US-CA`, each once; without a text the audiences of the settings. Raises BadAudience."""
+    wanted = settings.get(DEFAULTS_FOR) if text is None else text.split(",")
+    return audiences_of(wanted, shipped_codes())
 
 
 def _asked() -> Operation:

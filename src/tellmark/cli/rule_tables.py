@@ -64,6 +64,8 @@ def _print_territory(console: Console, library: Library, territory: Territory, j
     packs = packs_of(library, territory.code)
     rows = [(pack, rule) for pack in packs for rule in speaking(pack, job)]
     name = title(packs[0]) if packs else territory.code
+    if packs and packs[0].code != territory.code:
+        name = f"{territory.code}, within {name}"
     console.print(Text(f"\n{name}: {_count(len(rows), 'rule')}", style="bold"))
     if rows:
         console.print(_rule_table(rows))

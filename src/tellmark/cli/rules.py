@@ -18,6 +18,7 @@ from tellmark.rules.loading import load_pack
 from tellmark.rules.model import Role
 from tellmark.rules.overlay import is_overlay, load_overlay, with_overlay
 from tellmark.rules.pack import Library
+from tellmark.rules.plan import packs_of
 from tellmark.settings import BadSettings
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
@@ -94,7 +95,8 @@ def changes(
         raise BadSettings("--until lies before --since", "Name a later day.")
     turns = changes_between(place.library(), first, last, configured(place.settings))
     if audiences:
-        wanted = set(territories(audiences, place.settings))
+        named = territories(audiences, place.settings)
+        wanted = {pack.code for code in named for pack in packs_of(place.library(), code)}
         turns = tuple(turn for turn in turns if turn.audience in wanted)
     if as_json:
         _say({"schema": SCHEMA, **changes_document(first, last, turns)})

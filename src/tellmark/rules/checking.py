@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tellmark.rules.audiences import is_code
 from tellmark.rules.loading import BadPack
 from tellmark.rules.model import Grade
 from tellmark.rules.obligations import Condition, Label, Mark, Need, Notice, Takedown
@@ -13,13 +14,33 @@ from tellmark.rules.pack import Pack, Rule
 def check(packs: Sequence[Pack]) -> None:
     """Raise BadPack for the first thing in *packs* that cannot be meant. *packs* are all that will be used together."""
     for pack in packs:
+        _check_codes(pack)
         _check_zone(pack)
         for rule in pack.rules:
             _check_rule(pack, rule)
         _check_versions(pack.rules)
         _check_within(pack, packs)
     _check_ids(packs)
+    _check_members(packs)
     _check_yielding([rule for pack in packs for rule in pack.rules])
+
+
+def _check_codes(pack: Pack) -> None:
+    for code in (pack.code, *pack.members):
+        if not is_code(code):
+            raise BadPack(pack.code, f"{code} is no code of a territory, such as EU or US-CA")
+
+
+def _check_members(packs: Sequence[Pack]) -> None:
+    """A territory lies within one other at most, and whoever has members lies within none."""
+    over = {one.code: one.within for one in packs if one.within}
+    for pack in packs:
+        for code in pack.members:
+            if code == pack.code or over.setdefault(code, pack.code) != pack.code:
+                raise BadPack(pack.code, f"its member {code} lies within itself or within {over.get(code, pack.code)}")
+    for pack in packs:
+        if pack.members and pack.code in over:
+            raise BadPack(pack.code, f"it has members and lies within {over[pack.code]} itself")
 
 
 def _check_zone(pack: Pack) -> None:

@@ -1,6 +1,6 @@
 """All packs together: those that are shipped, those that an operator adds, and what a territory without one gets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -27,6 +27,12 @@ def shipped() -> Library:
     folder = files(__package__).joinpath("packs")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return library_of(load_pack(folder.joinpath(name).read_bytes()) for name in names)
+
+
+def shipped_codes() -> Iterator[str]:
+    """Yield the codes whose rules are known; the packs are read when the first is asked for."""
+    for pack in shipped().packs.values():
+        yield from (pack.code, *pack.members)
 
 
 def library_of(packs: Iterable[Pack]) -> Library:

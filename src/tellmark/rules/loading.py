@@ -34,7 +34,7 @@ def load_pack(toml: bytes) -> Pack:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
         raise BadPack("pack", f"is not TOML ({broken})") from broken
     _only(data, {"pack", "rule", "unserved"}, "pack")
-    head = _table(data.get("pack"), "pack", {"code", "name", "zone", "version", "within"})
+    head = _table(data.get("pack"), "pack", {"code", "name", "zone", "version", "within", "members"})
     code = _text(head, "code", "pack")
     return Pack(
         code=code,
@@ -45,6 +45,7 @@ def load_pack(toml: bytes) -> Pack:
         unserved=tuple(_unserved(row) for row in data.get("unserved", [])),
         digest=sha256(toml),
         within=str(head.get("within", "")),
+        members=tuple(map(str, _list(head, "members", code))),
     )
 
 

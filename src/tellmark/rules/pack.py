@@ -157,6 +157,7 @@ class Pack:
     """The rules of one jurisdiction, the time zone in which its days begin, and the SHA-256 of its file.
 
     *within* is the code of the jurisdiction whose rules hold here as well, empty for none: Denmark lies within the EU.
+    *members* are the codes of the territories in which these rules hold, whether they have a pack of their own or not.
     """
 
     code: str
@@ -167,6 +168,7 @@ class Pack:
     unserved: tuple[Unserved, ...]
     digest: str
     within: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

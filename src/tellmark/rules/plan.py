@@ -54,11 +54,11 @@ def knows_marks(library: Library, code: str, job: Job) -> bool:
 
 
 def packs_of(library: Library, code: str) -> tuple[Pack, ...]:
-    """Return the packs that hold in a territory: its own, and that of the jurisdiction within which it lies."""
-    pack = library.packs.get(code)
-    if pack is None:
-        return ()
-    return (pack, library.packs[pack.within]) if pack.within else (pack,)
+    """Return the packs that hold in a territory: its own if it has one, and that of the jurisdiction around it."""
+    own = library.packs.get(code)
+    over = own.within if own is not None else ""
+    around = (pack for pack in library.packs.values() if pack.code == over or code in pack.members)
+    return (*([own] if own is not None else []), *around)
 
 
 def _speaking(library: Library, code: str, job: Job) -> list[tuple[str, Rule]]:

@@ -1,9 +1,11 @@
 """From the fields of a form to the question of a check: for whom, for which day, what was done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from tellmark.marks.checks.model import Question
+from tellmark.rules.audiences import BadAudience, audiences_of
+from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation
 from tellmark.values.errors import ErrorKind, TellmarkError
 
@@ -36,14 +38,13 @@ def noon(day: date) -> datetime:
 
 def _audiences(fields: Mapping[str, str]) -> tuple[str, ...]:
     ticked = [name.removeprefix("for.") for name in fields if name.startswith("for.")]
-    named = _codes([*fields.get("for", "").split(","), *ticked])
-    if any(len(code) > 10 or not code.replace("-", "").isalnum() or not code.isascii() for code in named[:_MOST]):
-        raise BadQuestion("`for` names something that is no code of a territory", "Write codes such as CN,EU,US-CA.")
-    return named[:_MOST]
-
-
-def _codes(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for text in texts if (code := text.strip().upper())))
+    named = [*fields.get("for", "").split(","), *ticked]
+    if not any(name.strip() for name in named):
+        return ()
+    try:
+        return audiences_of(named, shipped_codes())[:_MOST]
+    except BadAudience as bad:
+        raise BadQuestion(f"`for`: {bad.what}", bad.remedy) from bad
 
 
 def _instant(fields: Mapping[str, str], at: datetime) -> datetime:

@@ -17,6 +17,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tellmark.marks.model import State
 from tellmark.marks.service import Marked, MarkOrder
+from tellmark.rules.audiences import audiences_of
+from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
 from tellmark.settings import Model
 from tellmark.surface.limits import Doorway
@@ -105,7 +107,7 @@ def routes(
 
 
 def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
-    """Read the part `job`. Raises BadJob, naming what is wrong in it."""
+    """Read the part `job`. Raises BadJob or BadAudience, naming what is wrong in it."""
     try:
         job = msgspec.json.decode(text or "{}", type=Job)
     except msgspec.DecodeError as broken:
@@ -117,10 +119,10 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
             "the job does not say what was done to the file",
             f"Add `operation`, one of: {', '.join(Operation)}.",
         )
-    audiences = defaults.audiences if job.audiences is None else tuple(job.audiences)
+    wanted = defaults.audiences if job.audiences is None else job.audiences
     return MarkOrder(
         operation,
-        audiences,
+        audiences_of(wanted, shipped_codes()),
         job.model,
         job.model_version or (known.version if known else ""),
         market=known.market if known else None,

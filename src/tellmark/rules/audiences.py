@@ -1,0 +1,41 @@
+"""From what somebody typed to the audiences of a file: codes of territories, each once, and never none at all."""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+_CODE = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
+_LONGEST_SHOWN = 24
+
+
+class BadAudience(TellmarkError):
+    """Nobody was named for whom the file is, or somebody by what is no code of a territory."""
+
+    code = "rules.bad_audience"
+    kind = ErrorKind.USAGE
+
+
+def is_code(text: str) -> bool:
+    """Tell whether *text* is written as the code of a territory: EU, CAN, US-CA."""
+    return _CODE.fullmatch(text) is not None
+
+
+def audiences_of(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes that *names* mean, in capitals, each once and in order; blank names are passed over.
+
+    A code that is not among *known* is allowed: its territory gets the baseline. *known* serves for the nearest code
+    in what is said of a name that is none, and is looked at only then. Raises BadAudience for such a name, and where
+    no name is left: a file for nobody would get no mark.
+    """
+    codes = tuple(dict.fromkeys(code for name in names if (code := name.strip().upper())))
+    if not codes:
+        raise BadAudience("the list of audiences is empty", "Name at least one territory, such as CN,EU,US-CA.")
+    for code in codes:
+        if not is_code(code):
+            nearest = get_close_matches(code, list(known), n=1, cutoff=0.5)
+            hint = f"Did you mean {nearest[0]}? " if nearest else ""
+            shown = "".join(char if char.isprintable() else "?" for char in code[:_LONGEST_SHOWN])
+            raise BadAudience(f"“{shown}” is no code of a territory", f"{hint}Write codes such as CN,EU,US-CA.")
+    return codes
