@@ -20,7 +20,7 @@ from tellmark.cli.progress import bar
 from tellmark.cli.streams import STANDARD, source_stream
 from tellmark.marks.service import Marked, Marker, MarkOrder
 from tellmark.media.kinds import kind_of
-from tellmark.media.targets import new_file
+from tellmark.media.targets import new_file, refuse_the_source
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
@@ -111,10 +111,12 @@ class _Desk:
         to_stdout = output == Path(STANDARD) or (output is None and name == STANDARD)
         try:
             with source_stream(name) as source:
+                target = Path("/dev/stdout") if to_stdout else output or beside(Path(name))
+                refuse_the_source(sys.stdin.fileno() if name == STANDARD else source.fileno(), target)
                 if to_stdout:
                     self._to_stdout(source)
                 else:
-                    self._to_file(source, name, output or beside(Path(name)))
+                    self._to_file(source, name, target)
         except TellmarkError as error:
             say_error(error, name)
             return exit_of_error(error)

@@ -1,6 +1,7 @@
 """Files and pipes named on the command line, as streams that can be read twice."""
 
-import shutil
+import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -8,9 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from tellmark.media.targets import cannot_write
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 STANDARD = "-"
+MOST_OF_A_PIPE = 4 << 30
+"""Bytes that are taken in from standard input at most."""
 
 
 class CannotOpen(TellmarkError):
@@ -20,23 +24,59 @@ class CannotOpen(TellmarkError):
     kind = ErrorKind.NOT_DONE
 
 
+class TooLarge(TellmarkError):
+    """Standard input brings more than is taken in from a pipe."""
+
+    code = "cli.too_large"
+    kind = ErrorKind.TOO_LARGE
+
+
 @contextmanager
 def source_stream(name: str) -> Iterator[BinaryIO]:
-    """Open the file called *name* for reading; standard input is first taken in whole, without a name on the disk."""
+    """Open the regular file called *name* for reading; standard input is first taken in whole, without a name.
+
+    Raises CannotOpen, TooLarge, DiskFull, CannotWrite.
+    """
     if name == STANDARD:
+        if sys.stdin is None:
+            raise CannotOpen("standard input is closed", "Send the file with < FILE, or name it.")
         with tempfile.TemporaryFile() as taken:
-            shutil.copyfileobj(sys.stdin.buffer, taken)
-            taken.seek(0)
+            take_in(sys.stdin.buffer, cast("BinaryIO", taken))
             yield cast("BinaryIO", taken)
         return
-    path = Path(name)
-    if path.is_dir():
-        raise CannotOpen(f"{path.name or name} is a folder", "Name the files in it, or mark a whole folder with --out.")
+    with _opened(Path(name)) as stream:
+        yield stream
+
+
+def take_in(pipe: BinaryIO, taken: BinaryIO, most: int = MOST_OF_A_PIPE) -> None:
+    """Copy *pipe* into the empty file *taken* and rewind it. Raises TooLarge past *most* bytes."""
+    left = most
+    while chunk := pipe.read(min(1 << 20, left + 1)):
+        left -= len(chunk)
+        if left < 0:
+            raise TooLarge(
+                f"standard input brings more than {most:,} bytes", "Save it as a file, and name the file instead of -."
+            )
+        try:
+            taken.write(chunk)
+            taken.flush()
+        except OSError as fault:
+            raise cannot_write(fault) from fault
+    taken.seek(0)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open *path* without waiting for anybody: a pipe without a writer would keep us for ever."""
     try:
-        stream = path.open("rb")
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as fault:
         raise CannotOpen(
             f"the file cannot be opened: {fault.strerror}", "Check the name and your permissions."
         ) from fault
-    with stream:
-        yield stream
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise CannotOpen(f"{path.name or path} is a folder", "Name the files in it, or mark a whole folder with --out.")
+    raise CannotOpen(f"{path.name} is a pipe or a device, no file", "Give a pipe as standard input, with the name -.")
