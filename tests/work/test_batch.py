@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -276,6 +277,66 @@ def test_memory_does_not_grow_with_paths_and_results() -> None:
 
     peak(10)
     assert (peak(320) - peak(20)) / 300 < 1000
+
+
+@pytest.mark.parametrize("link", [None, os.link, os.symlink])
+def test_a_source_is_never_replaced_by_its_copy(link: Callable[[Path, Path], None] | None) -> None:
+    if link is not None:
+        OUT.mkdir()
+        link(Path("in/a").absolute(), OUT / "a")
+    batch = Batch(OUT if link else Path("in"), ORDER, worker, force=True)
+    told: list[Result] = []
+    batch.run(sources("in/a", Path("elsewhere")), told.append)
+    assert [result.outcome.failure and result.outcome.failure.code for result in told] == ["media.source_is_target"]
+    assert Path("in/a").read_bytes() == b"a"
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_what_is_no_regular_file_is_neither_read_nor_replaced(*, force: bool) -> None:
+    os.mkfifo("in/pipe")
+    OUT.mkdir()
+    (OUT / "a").symlink_to("nowhere")
+    os.mkfifo(OUT / "b")
+    Path("list.txt").write_text("in/pipe\nin/a\ta\nin/b\tb\n")
+    _, told = run("@list.txt", force=force)
+    codes = {name: result.outcome.failure and result.outcome.failure.code for name, result in told.items()}
+    assert codes == {"in/pipe": "batch.cannot_read", "a": "media.not_a_file", "b": "media.not_a_file"}
+    assert (OUT / "a").is_symlink()
+    assert (OUT / "b").is_fifo()
+
+
+def test_a_run_that_is_broken_off_leaves_no_half_list() -> None:
+    @contextmanager
+    def refuses() -> Iterator[MarksOneFile]:
+        raise DiskFull("there is no room", "Free some space.")
+        yield marking
+
+    with pytest.raises(DiskFull):
+        run(worker=refuses)
+    assert not (OUT / STATE / "failed.new").exists()
+
+
+def test_a_journal_that_finds_no_room_says_so_and_stays_whole() -> None:
+    """A limit on the size of files stands for a full disk."""
+    run()
+    script = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from tellmark.media.targets import DiskFull\n"
+        "from tellmark.work.journal import open_journal\n"
+        "state = Path(sys.argv[1])\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "size = (state / 'journal.jsonl').stat().st_size + 10\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
+        "try:\n"
+        "    with open_journal(state) as journal:\n"
+        "        journal.failed(Path('x'), 'some.code')\n"
+        "except DiskFull:\n"
+        "    sys.exit(42)\n"
+    )
+    before = JOURNAL.read_bytes()
+    assert subprocess.run([sys.executable, "-c", script, OUT / STATE], check=False).returncode == 42
+    assert JOURNAL.read_bytes() == before
 
 
 KILLED = textwrap.dedent("""

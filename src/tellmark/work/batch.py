@@ -1,6 +1,8 @@
 """Mark many files on this machine: mirror a tree, go on after a bad file, and take up where a killed run stopped."""
 
+import errno
 import os
+import stat
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from tellmark.media.targets import DiskFull, TargetExists, cannot_write
+from tellmark.media.targets import DiskFull, NotAFile, TargetExists, cannot_write, refuse_the_source
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.work.failed import FailedList
@@ -231,6 +233,7 @@ class _Run:
         part = self.batch.parts / key_of(source.relative)
         line = self.journal.of(source.relative)
         now = Line(_digest(source.path), self.batch.order, "")
+        _refuse_what_is_there(target, source.path)
         if line is not None:
             self._finish(part, target, line)
         there = _digest(target) if target.exists() else None
@@ -270,9 +273,34 @@ class _Run:
         return mark(source, part)
 
 
+def _refuse_what_is_there(target: Path, source: Path) -> None:
+    """Raise SourceIsTarget or NotAFile for what may never be replaced, whatever the user allows."""
+    try:
+        mode = target.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as fault:
+        raise cannot_write(fault) from fault
+    with _open_file(source) as stream:
+        refuse_the_source(stream.fileno(), target)
+    if not stat.S_ISREG(mode):
+        raise NotAFile(f"{target.name} is there already and is no regular file", "Choose another --out.")
+
+
+def _open_file(path: Path) -> BinaryIO:
+    """Open a regular file; a pipe or a device would keep us waiting for ever. Raises CannotRead, OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    raise CannotRead(f"{path.name} is a pipe or a device, no file", "Name regular files only.")
+
+
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
+        with _open_file(path) as stream:
             return sha256_of(stream)
     except OSError as fault:
         raise CannotRead(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from tellmark.media.targets import cannot_write
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -40,7 +40,7 @@ class Line:
 class Journal:
     """What has been done in a target folder, by the path of each copy. Holds some 300 bytes a file, and no paths."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: FileIO) -> None:
         self._stream = stream
         self._done: dict[bytes, tuple[bytes, bool]] = {}
         self._load()
@@ -66,22 +66,24 @@ class Journal:
         self._append({"path": _words(relative), "outcome": "failed", "code": code})
 
     def _append(self, entry: dict[str, object]) -> None:
+        whole = self._stream.tell()
         try:
-            self._stream.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
-            self._stream.flush()
+            write_whole(self._stream, json.dumps(entry, separators=(",", ":")).encode() + b"\n")
             os.fsync(self._stream.fileno())
-        except OSError as fault:
-            raise cannot_write(fault) from fault
+        except (TellmarkError, OSError) as fault:
+            self._stream.seek(whole)
+            self._stream.truncate()  # half a line would spoil the next one
+            raise fault if isinstance(fault, TellmarkError) else cannot_write(fault) from fault
 
     def _load(self) -> None:
         """Read what earlier runs wrote; a last line that was torn by a kill is cut off."""
         whole = 0
-        self._stream.seek(0)
-        for line in self._stream:
-            if not line.endswith(b"\n"):
-                break
-            whole += len(line)
-            self._note(line)
+        with open(self._stream.fileno(), "rb", closefd=False) as lines:
+            for line in lines:
+                if not line.endswith(b"\n"):
+                    break
+                whole += len(line)
+                self._note(line)
         self._stream.truncate(whole)
         self._stream.seek(whole)
 
@@ -104,7 +106,7 @@ def open_journal(state: Path) -> Iterator[Journal]:
         descriptor = os.open(state / "journal.jsonl", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as fault:
         raise cannot_write(fault) from fault
-    with os.fdopen(descriptor, "r+b") as stream:
+    with FileIO(descriptor, "r+") as stream:  # no buffer that would be written again, and fail again, at the end
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -112,6 +114,16 @@ def open_journal(state: Path) -> Iterator[Journal]:
                 "another batch is writing into the same folder", "Wait for it to end, or choose another --out."
             ) from None
         yield Journal(stream)
+
+
+def write_whole(stream: FileIO, data: bytes) -> None:
+    """Write all of *data*. Raises DiskFull or CannotWrite."""
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[stream.write(left) :]
+    except OSError as fault:
+        raise cannot_write(fault) from fault
 
 
 def short(digest: str) -> str:

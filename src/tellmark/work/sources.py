@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from tellmark.values.errors import ErrorKind, TellmarkError
 
@@ -46,7 +48,11 @@ def sources(spec: str, out: Path) -> Iterator[Source]:
         return iter((Source(path, Path(path.name)),))
     if _MAGIC.isdisjoint(spec):
         raise NoSources(f"there is no file or folder {path.name}", "Check the name.")
-    return _matching(path, out.resolve())
+    found = _matching(path, out.resolve())
+    first = next(found, None)
+    if first is None:
+        raise NoSources(f"no file matches {spec}", "Check the pattern; hidden files and links to folders are left out.")
+    return chain((first,), found)
 
 
 def _below(root: Path, under: Path, out: Path) -> Iterator[Source]:
@@ -100,11 +106,14 @@ def _is(entry: os.DirEntry[str], out: Path) -> bool:
 def _listed(path: Path) -> Iterator[Source]:
     if not path.is_file():
         raise NoSources(f"there is no list {path.name}", "Give a text file with one path a line after the @.")
-    return _lines(path)
+    try:
+        return _lines(path.open("rb"))
+    except OSError as fault:
+        raise NoSources(f"the list {path.name} cannot be read: {fault.strerror}", "Check your permissions.") from fault
 
 
-def _lines(path: Path) -> Iterator[Source]:
-    with path.open("rb") as lines:
+def _lines(listed: BinaryIO) -> Iterator[Source]:
+    with listed as lines:
         for line in lines:
             named, _, relative = line.rstrip(b"\r\n").partition(b"\t")
             if named.strip():
