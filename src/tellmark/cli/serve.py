@@ -52,8 +52,9 @@ def serve(
 ) -> None:
     """Serve the verify page, `POST /v1/verify` for everyone and `POST /v1/mark` for those who have a key.
 
-    Nothing that is sent is kept. The log goes to standard error, a JSON object a line. It ends at Ctrl-C or SIGTERM,
-    when running requests are done.
+    Nothing that is sent is kept. The log goes to standard error, a JSON object a line. A connection is closed after 15
+    seconds without progress, and a client holds at most 64. It ends at Ctrl-C or SIGTERM, when running requests are
+    done, or after 20 seconds: what is not done by then is answered with status 503.
     """
     place = installation(home)
     _need_server()
@@ -78,6 +79,7 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
 
     from tellmark.surface import logs
     from tellmark.web.asgi import make_app
+    from tellmark.web.connections import PatientConnection
     from tellmark.web.wiring import limits_of, parts_of, refuse_development
 
     if production:
@@ -93,6 +95,8 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
             app,
             host=host,
             port=port,
+            http=PatientConnection,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
