@@ -3,8 +3,10 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +14,11 @@ import pytest
 pytest.importorskip("uvicorn", reason="needs the extra `server`")
 
 import uvicorn
+from anyio import to_thread
 
+from tellmark.surface import problems
+from tellmark.surface.rendering import Pages
+from tellmark.surface.tracing import Tracing
 from tellmark.web.connections import PatientConnection
 
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -41,26 +47,34 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+@dataclass
+class Visitors:
+    """Whoever comes to *server*: each call is one more connection."""
+
+    server: uvicorn.Server
+    address: tuple[str, int]
+    opened: list[socket.socket] = field(default_factory=list)
+
+    def __call__(self) -> socket.socket:
+        self.opened.append(socket.create_connection(self.address, timeout=20))
+        return self.opened[-1]
+
+
 @contextmanager
-def served(how: type[PatientConnection]) -> Iterator[Callable[[], socket.socket]]:
+def served(how: type[PatientConnection], app: Any = echo) -> Iterator[Visitors]:
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(echo, http=how, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, http=how, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
-    opened: list[socket.socket] = []
-
-    def client() -> socket.socket:
-        opened.append(socket.create_connection(listener.getsockname(), timeout=20))
-        return opened[-1]
-
+    visitors = Visitors(server, listener.getsockname())
     try:
         while not server.started:
             time.sleep(0.01)
-        yield client
+        yield visitors
     finally:
         server.should_exit = True
-        for one in opened:
+        for one in visitors.opened:
             one.close()
         thread.join(20)
 
@@ -120,3 +134,28 @@ def test_connections_at_work_are_kept_and_the_new_one_is_turned_away() -> None:
         assert ended(client())
         working[0].sendall(b"abcdef")
         assert working[0].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_what_is_not_done_when_the_server_ends_gets_a_problem_document() -> None:
+    begun, done = threading.Event(), threading.Event()
+
+    def job() -> None:
+        begun.set()
+        done.wait(20)
+
+    async def works(scope: Any, receive: Any, send: Any) -> None:
+        await to_thread.run_sync(job)
+
+    pages = Pages([], [])
+    app = Tracing(works, partial(problems.crashed, pages=pages), partial(problems.stopping, pages=pages))
+    with served(PatientConnection, app) as client:
+        wire = client()
+        wire.sendall(ASK)
+        assert begun.wait(20)
+        client.server.should_exit = True
+        answer = b""
+        while chunk := wire.recv(1 << 16):
+            answer += chunk
+        done.set()
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b'"code":"web.stopping"' in answer

@@ -207,11 +207,18 @@ def test_the_style_guide_is_for_development_only(house: Any) -> None:
     assert house.client().get("/styleguide").status_code == 404
 
 
-@pytest.mark.parametrize(("path", "method", "status"), [("/nowhere", "GET", 404), ("/v1/verify", "GET", 405)])
-def test_a_wrong_address_is_a_problem(client: TestClient, path: str, method: str, status: int) -> None:
-    answer = client.request(method, path)
-    assert answer.status_code == status
+def test_a_wrong_address_is_a_problem(client: TestClient) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == answer.json()["status"] == 404
     assert answer.json()["code"] == "web.not_here"
+
+
+@pytest.mark.parametrize(("path", "method", "allowed"), [("/v1/verify", "GET", "POST"), ("/healthz", "DELETE", "GET")])
+def test_a_wrong_method_is_a_problem_of_its_own(client: TestClient, path: str, method: str, allowed: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == answer.json()["status"] == 405
+    assert answer.json()["code"] == "web.wrong_method"
+    assert allowed in answer.headers["allow"]
 
 
 def test_a_person_at_a_wrong_address_gets_a_page(client: TestClient) -> None:

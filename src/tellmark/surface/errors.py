@@ -77,3 +77,29 @@ class NotHere(Worded):
 
     def __init__(self) -> None:
         super().__init__(said("There is nothing at this address."), said("Go to the first page and begin there."))
+
+
+class WrongMethod(Worded):
+    """The address is there, but takes another method than that of the request."""
+
+    code = "web.wrong_method"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This address does not take requests of this kind."),
+            said("Use a method that the header Allow names; programs find them described under /api."),
+        )
+
+
+class Stopping(Worded):
+    """The service was told to stop before this request was done."""
+
+    code = "web.stopping"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This service is being stopped, and your request was not done in time."),
+            said("Try again in a minute. Nothing that you sent was kept."),
+        )

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tellmark.surface.errors import TooMany, Worded
+from tellmark.surface.errors import Stopping, TooMany, Worded, WrongMethod
 from tellmark.surface.language import language_of
 from tellmark.surface.rendering import Pages
 from tellmark.surface.tracing import request_id
@@ -53,12 +53,17 @@ def sentences(error: TellmarkError, language: Language) -> tuple[str, str, Langu
     return error.what[:1].upper() + error.what[1:], error.remedy, Language.EN
 
 
+def status_of(error: TellmarkError) -> int:
+    """Return the status of *error*: that of its kind, but for a wrong method, which has one of its own."""
+    return HTTPStatus.METHOD_NOT_ALLOWED if isinstance(error, WrongMethod) else STATUSES[error.kind]
+
+
 def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
     """Return the problem document of *error* (RFC 9457) for the request called *number*."""
     return {
         "type": f"urn:tellmark:error:{error.code}",
         "title": TITLES[error.kind],
-        "status": STATUSES[error.kind],
+        "status": int(status_of(error)),
         "detail": error.what,
         "instance": f"urn:uuid:{number}",
         "code": error.code,
@@ -68,7 +73,7 @@ def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
 
 def answer(request: Request, error: TellmarkError, pages: Pages) -> Response:
     """Answer *request* with *error*: a page or a problem document."""
-    status = STATUSES[error.kind]
+    status = status_of(error)
     if wants_page(request):
         language = language_of(request)
         what, remedy, spoken = sentences(error, language)
@@ -77,6 +82,11 @@ def answer(request: Request, error: TellmarkError, pages: Pages) -> Response:
         return _with_headers(pages.answer(request, "problem.html", status, path="/", **shown), error)
     document = problem(error, request_id(request.scope))
     return _with_headers(JSONResponse(document, status, media_type=MEDIA_TYPE), error)
+
+
+def stopping(request: Request, pages: Pages) -> Response:
+    """Answer *request*, which the end of the service cuts off."""
+    return answer(request, Stopping(), pages)
 
 
 def crashed(request: Request, number: str, pages: Pages) -> Response:

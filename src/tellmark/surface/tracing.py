@@ -1,12 +1,13 @@
 """A number for each request, one line of log for it, and an answer even when the code breaks."""
 
+import asyncio
 import time
 import traceback
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,11 +25,18 @@ def request_id(scope: Scope) -> str:
 
 
 class Tracing:
-    """The outermost layer: numbers requests, logs them, and answers for mistakes without showing them."""
+    """The outermost layer: numbers requests, logs them, and answers for mistakes without showing them.
 
-    def __init__(self, app: ASGIApp, crashed: Callable[[Request, str], Response]) -> None:
+    *stopped* answers what the server cuts off because it ends. A client that hangs up is no mistake, and gets no
+    answer: its line in the log has the status 0.
+    """
+
+    def __init__(
+        self, app: ASGIApp, crashed: Callable[[Request, str], Response], stopped: Callable[[Request], Response]
+    ) -> None:
         self._app = app
         self._crashed = crashed
+        self._stopped = stopped
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. What the application raises ends here."""
@@ -52,6 +60,13 @@ class Tracing:
 
         try:
             await self._app(scope, receiving, sending)
+        except ClientDisconnect:
+            pass  # nobody is there to be answered
+        except asyncio.CancelledError:
+            if seen["status"]:
+                raise
+            # Only the end of the server cancels a request, and it waits for none after that.
+            await self._stopped(Request(scope))(scope, receive, sending)
         except Exception as mistake:  # noqa: BLE001 (the edge: a mistake is logged by its place and answered)
             logs.write(logs.Crash(number, type(mistake).__name__, _places(mistake)))
             if not seen["status"]:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
 from tellmark.surface import problems
-from tellmark.surface.errors import BadForm, NotHere
+from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.headers import SecurityHeaders
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
 from tellmark.surface.rendering import STATIC, Pages, Room
@@ -66,7 +66,9 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
     app.add_middleware(UploadLimit, limits=limits)
     app.add_middleware(SecurityHeaders, https=https)
-    app.add_middleware(Tracing, crashed=partial(problems.crashed, pages=pages))
+    app.add_middleware(
+        Tracing, crashed=partial(problems.crashed, pages=pages), stopped=partial(problems.stopping, pages=pages)
+    )
     return app
 
 
@@ -91,11 +93,11 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         return problems.answer(request, error, pages)
 
     def http(request: Request, error: Exception) -> Response:
-        missing = isinstance(error, HTTPException) and error.status_code in (404, 405)
-        response = problems.answer(request, NotHere() if missing else BadForm(), pages)
-        if isinstance(error, HTTPException) and error.status_code == 405:
-            response.status_code = 405
-            response.headers.update(error.headers or {})
+        assert isinstance(error, HTTPException)  # it is registered for this class only
+        told = {404: NotHere, 405: WrongMethod}.get(error.status_code, BadForm)()
+        response = problems.answer(request, told, pages)
+        if isinstance(told, WrongMethod):
+            response.headers.update(error.headers or {})  # Allow
         return response
 
     app.add_exception_handler(TellmarkError, known)
