@@ -29,7 +29,7 @@ from tellmark.marks.model import CredentialClaim, Inscription, IptcFields
 from tellmark.marks.orders import APPLY, ApplyOrder, Lend
 from tellmark.marks.service import MarkOrder
 from tellmark.media.film_recode import CODECS
-from tellmark.media.kinds import Kind
+from tellmark.media.kinds import Kind, kind_of
 from tellmark.media.sandbox import Limits
 from tellmark.rules.model import Operation
 from tellmark.rules.operations import IPTC_SOURCE_TYPES
@@ -37,7 +37,12 @@ from tellmark.values.ids import entropy
 from tellmark.values.instants import now, rfc3339
 
 PAIRS = 7
-ORDER = MarkOrder(Operation.FACE_SWAP, ("CN", "EU", "US-CA"), model="avatar-2", model_version="1")
+ORDERS = {
+    modality: MarkOrder(operation, ("CN", "EU", "US-CA"), model="avatar-2", model_version="1")
+    for modality, operation in (
+        ("image", Operation.FACE_SWAP), ("audio", Operation.VOICE_CLONE), ("video", Operation.FACE_SWAP),
+    )
+}  # fmt: skip
 Work = Callable[[], object]
 
 
@@ -101,7 +106,7 @@ class Bench:
 
     def mark(self, source: Path, target: Path) -> None:
         with source.open("rb") as src, target.open("w+b") as dst:
-            self.home.marker(self.lend, now()).mark(src, dst, ORDER, now(), entropy(10))
+            self.home.marker(self.lend, now()).mark(src, dst, ORDERS[kind_of(src).modality], now(), entropy(10))
 
     def verify(self, path: Path) -> None:
         with path.open("rb") as stream:

@@ -21,6 +21,7 @@ from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 
 SAMPLES = Path(__file__).parents[1] / "src/tellmark/cli/demo/samples"
+OPERATIONS = {"image": Operation.IMAGE_EDIT, "audio": Operation.AUDIO_GENERATE, "video": Operation.VIDEO_EDIT}
 GOLDEN = Path(__file__).parents[1] / "tests/golden"
 
 
@@ -35,7 +36,7 @@ def main() -> None:
         place.keys.create("Golden-Provider", "ZZ", now())
         marker = place.marker(lend, now())
         for kind, data in sources().items():
-            order = MarkOrder(Operation.VIDEO_EDIT, ("CN", "EU", "US-CA"), model="golden", model_version="1")
+            order = MarkOrder(OPERATIONS[kind.modality], ("CN", "EU", "US-CA"), model="golden", model_version="1")
             with tempfile.TemporaryFile() as source, (folder / f"marked{kind.extension}").open("w+b") as target:
                 source.write(data)
                 marker.mark(source, target, order, now(), entropy(10))

@@ -20,6 +20,7 @@ from hostile_corpus import Hostile, corpus, without_kind
 from tellmark.app import JOBS, Installation, installation
 from tellmark.cli.edge import Exit, exit_of_error, exit_of_report
 from tellmark.marks.service import MarkOrder
+from tellmark.media.kinds import kind_of
 from tellmark.media.sandbox import Cell, Pool
 from tellmark.media.targets import new_file
 from tellmark.rules.model import Operation
@@ -118,10 +119,19 @@ def test_verify_answers(bench: Bench, source: Path) -> None:
     within_bounds(bench)
 
 
+def fitting(source: Path) -> Operation:
+    with source.open("rb") as stream:
+        try:
+            modality = kind_of(stream).modality
+        except TellmarkError:
+            modality = "image"
+    return Operation.VOICE_CLONE if modality == "audio" else Operation.FACE_SWAP
+
+
 @over_all
 def test_mark_marks_or_refuses(bench: Bench, source: Path) -> None:
     target = source.with_name("marked")
-    order = MarkOrder(Operation.FACE_SWAP, ("CN", "EU", "US-CA"))
+    order = MarkOrder(fitting(source), ("CN", "EU", "US-CA"))
     with untouched(source):
         refusal = _marked(bench, source, target, order)
     if refusal is None:

@@ -22,6 +22,8 @@ from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.verify.report import Report, Verdict
 
+OPERATIONS = {"image": Operation.IMAGE_EDIT, "audio": Operation.AUDIO_GENERATE, "video": Operation.VIDEO_EDIT}
+
 MarkedFiles = dict[Kind, Any]
 EVERY = pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
 
@@ -148,7 +150,7 @@ def test_marking_a_marked_file_keeps_its_credential_as_parent_and_one_label(
     again = tmp_path / f"again{kind.extension}"
     with marked[kind].path.open("rb") as src, again.open("w+b") as dst:
         answer = home.marker(lend, now()).mark(
-            src, dst, MarkOrder(Operation.VIDEO_EDIT, ("CN", "EU")), now(), entropy(10)
+            src, dst, MarkOrder(OPERATIONS[kind.modality], ("CN", "EU")), now(), entropy(10)
         )
     report = verified(home, lend, again)
     assert report.verdict is Verdict.AI_ATTESTED

@@ -13,11 +13,12 @@ from tellmark.marks.credentials.errors import BrokenParent
 from tellmark.marks.model import Finding, Mark, State
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import MarkOrder
-from tellmark.media.kinds import Kind
+from tellmark.media.kinds import Kind, kind_of
 from tellmark.rules.model import Operation
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 
+OPERATIONS = {"image": Operation.IMAGE_EDIT, "audio": Operation.AUDIO_GENERATE, "video": Operation.VIDEO_EDIT}
 MarkedFiles = dict[Kind, Any]
 EVERY = pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
 
@@ -28,8 +29,8 @@ def credentials(
     """Mark *data* anew, and return what is then found of credentials."""
     with tempfile.TemporaryFile() as src, tempfile.TemporaryFile() as dst:
         src.write(data)
-        order = MarkOrder(Operation.VIDEO_EDIT, audiences, keep_broken_parent=keep)
         source, target = cast("BinaryIO", src), cast("BinaryIO", dst)
+        order = MarkOrder(OPERATIONS[kind_of(source).modality], audiences, keep_broken_parent=keep)
         answer = home.marker(lend, now()).mark(source, target, order, now(), entropy(10))
     return [finding for finding in answer.findings if finding.mark is Mark.C2PA]
 

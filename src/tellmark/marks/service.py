@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from tellmark.marks.aigc.birth import label_for
-from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields
+from tellmark.marks.checks.provenance import ACTIVE
+from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields, Mark
 from tellmark.marks.orders import APPLY, READ, ApplyOrder, Lend, ReadOrder
 from tellmark.marks.readback import check
 from tellmark.media.kinds import Kind, kind_of
@@ -33,6 +34,20 @@ class Unmet(TellmarkError):
     """A rule demands something that this version cannot do, and the order was to be strict."""
 
     code = "rules.unmet"
+    kind = ErrorKind.REFUSED
+
+
+class OperationDoesNotFit(TellmarkError):
+    """The operation that was named makes no files of this kind, and the file would say so to the world."""
+
+    code = "marks.operation_does_not_fit"
+    kind = ErrorKind.USAGE
+
+
+class NothingToWrite(TellmarkError):
+    """No rule that holds demands a mark of this file, so that it would be handed out unmarked."""
+
+    code = "marks.nothing_to_write"
     kind = ErrorKind.REFUSED
 
 
@@ -86,6 +101,21 @@ class Marked:
     plan: Plan
     findings: tuple[Finding, ...]
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The sorts of mark that were written; what others left in the file is not among them."""
+        successor = any(
+            one.mark is Mark.C2PA and one.place == ACTIVE and one.detail.get("record_id") == self.record_id
+            for one in self.findings
+        )
+        written = {
+            Mark.C2PA: self.plan.credential or successor,
+            Mark.AIGC: self.plan.aigc,
+            Mark.IPTC: self.plan.iptc,
+            Mark.LABEL: self.plan.label is not None,
+        }
+        return tuple(mark for mark, there in written.items() if there)
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -100,7 +130,8 @@ class Marker:
     progress: Callable[[float], None] | None = field(default=None)
 
     def plan(self, kind: Kind, order: MarkOrder, at: datetime) -> Plan:
-        """Return what a file of *kind* owes. Raises NoPermit or Unmet where the order is refused."""
+        """Return what a file of *kind* owes. Raises OperationDoesNotFit, NoPermit or Unmet for a refused order."""
+        _refuse_what_does_not_fit(kind, order.operation)
         if self.gate_required and facts_of(order.operation).gated:
             raise NoPermit(
                 f"{order.operation} recreates a person, and this installation demands a permit for it",
@@ -123,6 +154,7 @@ class Marker:
         owed = self.plan(kind, order, at)
         record_id = uuid7(at, random)
         inscription = self._inscription(owed, order, record_id, at)
+        _refuse_nothing(inscription, order)
         limits = Limits.for_size(source.seek(0, 2))
         with self.lend() as cell:
             cell.run(
@@ -161,3 +193,26 @@ class Marker:
             credential=claim if owed.credential else None,
             successor=None if owed.credential else claim,
         )
+
+
+def _refuse_what_does_not_fit(kind: Kind, operation: Operation) -> None:
+    if kind.modality in facts_of(operation).modalities:
+        return
+    fitting = ", ".join(one for one in Operation if kind.modality in facts_of(one).modalities)
+    made = " or ".join(_FILES[modality] for modality in facts_of(operation).modalities)
+    raise OperationDoesNotFit(
+        f"{operation} makes {made}, and this is {_FILES[kind.modality]}",
+        f"Name what was done to it; of {_FILES[kind.modality]} these can be said: {fitting}.",
+    )
+
+
+def _refuse_nothing(inscription: Inscription, order: MarkOrder) -> None:
+    if inscription.label or inscription.aigc or inscription.iptc or inscription.credential:
+        return
+    raise NothingToWrite(
+        f"no rule that holds demands a mark of this file for {', '.join(order.audiences) or 'nobody'}",
+        "Name further audiences, such as CN,EU,US-CA; nothing was written.",
+    )
+
+
+_FILES = {"image": "a picture", "audio": "a sound", "video": "a film"}

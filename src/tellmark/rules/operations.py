@@ -15,7 +15,7 @@ IPTC_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 class OperationFacts:
     """The digital source type (whole URI), created or altered, whether a person is recreated, and its features.
 
-    *modalities* are the kinds of files that usually come of it.
+    *modalities* are the kinds of files that can come of it.
     """
 
     digital_source_type: str

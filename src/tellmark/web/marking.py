@@ -15,7 +15,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tellmark.marks.model import State
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
@@ -197,8 +196,7 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _marks(marked: Marked) -> list[str]:
-    found = {finding.mark.value for finding in marked.findings if finding.state is State.INTACT}
-    return sorted(found)
+    return sorted(mark.value for mark in marked.marks)
 
 
 def _document(done: Done) -> dict[str, Any]:
