@@ -242,3 +242,10 @@ def test_a_label_that_could_not_be_looked_for_is_not_called_dead() -> None:
     (one,) = compare(Findings((LABEL,)), hidden)
     assert one.fate is Fate.UNSEEN
     assert not lost((one,))
+
+
+def test_fields_that_an_unknown_signer_named_count_though_they_are_withheld() -> None:
+    """Cal. B&P 22757.3(a): that they are there is what the rule asks; whose name they hold is not shown."""
+    names = dict.fromkeys(("signer", "provider", "system", "system_version"), "withheld")
+    stranger = replace(SIGNED, trust=Trust.UNKNOWN, detail={**SIGNED.detail, **names, "withheld": sorted(names)})
+    assert checked(AIGC, LABEL, IPTC, stranger)["US-CA-1"].outcome is checked(*ALL)["US-CA-1"].outcome is Outcome.PASS

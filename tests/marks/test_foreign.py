@@ -31,7 +31,29 @@ def test_what_is_shown_is_printable_and_short(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["11010519491231002X", "id=11010519491231002x;", "13800138000", "+8613800138000", "li.si@example.org"]
+    "text",
+    [
+        "11010519491231002X",
+        "id=11010519491231002x;",
+        "13800138000",
+        "+8613800138000",
+        "li.si@example.org",
+        "call Li Si 13800138000 today",
+        "李四13800138000制作",
+        "138 0013 8000",
+        "tel:138-0013-8000;",
+        "+86 13800138000",
+        "１３８００１３８０００",
+        "110105491231002",
+        "id 110105491231002, Li Si",
+        "x11010519491231002Xy",
+        "(010) 6552-9988",
+        "010-65529988",
+        "+1 415 555 0100",
+        "+44 (0)20 7946 0958",
+        "415-555-0100",
+        "Li Si <li.si@example.org> made it",
+    ],
 )
 def test_what_looks_like_a_person_s_is_withheld(text: str) -> None:
     assert shown(text) == WITHHELD
@@ -46,6 +68,11 @@ def test_what_looks_like_a_person_s_is_withheld(text: str) -> None:
         "110105194912310021",  # a wrong check digit: no resident number
         "20251122123456789012345678",
         "doubao",
+        "0192f3c4-7d11-7123-8456-e13812345678",
+        "00000000-1234-7123-8456-138001380001",
+        "2026-11-22T11:04:00Z",
+        "120.0.6099.1234",
+        "913800138000123",
     ],
 )
 def test_codes_and_content_numbers_are_shown(text: str) -> None:

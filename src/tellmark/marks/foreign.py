@@ -1,12 +1,23 @@
 """Text that strangers wrote into a file: decoded within bounds, shown without control characters or personal data."""
 
 import re
+import unicodedata
 
 _CHARSETS = {b"ASCII\0\0\0": "utf-8", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0" * 8: "utf-8"}
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CITIZEN = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]{1,64}(?:\.[^\s@.]{1,64})+")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+"""The number of a record: chance may put a telephone number's digits into one."""
+_OLD_CITIZEN = re.compile(
+    r"(?<!\d)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{6}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"
+)
+_PHONES = (
+    re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ .-]?\d{4}){2}(?!\d)"),
+    re.compile(r"\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)"),
+    re.compile(r"(?<![\w.-])\(?0\d{2,3}\)?[ -]{1,2}\d{7,8}(?![\w-])"),
+    re.compile(r"(?<![\w.-])\(?\d{2,4}\)?[ .-]{1,2}\d{3,4}[ .-]\d{4}(?![\w-])"),
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 WITHHELD = "withheld"
@@ -35,8 +46,9 @@ def text_of(data: bytes, limit: int = 1 << 16) -> str:
 def shown(text: str, limit: int = 96) -> str:
     """Return what of a foreign *text* may be shown: printable, at most *limit* characters, `withheld` if personal.
 
-    Personal is what carries a valid resident identity number (GB 11643), is a mainland mobile number, or holds an
-    e-mail address: a label should name a provider, but anybody can write one.
+    Personal is what holds, wherever it stands, a resident identity number of 18 (GB 11643) or 15 characters, a mainland
+    mobile number, a telephone number with separators, or an e-mail address: a label should name a provider, but
+    anybody can write one.
     """
     if _personal(text[:4096]):
         return WITHHELD
@@ -73,9 +85,11 @@ def _trimmed(text: str) -> str:
 
 
 def _personal(text: str) -> bool:
+    text = _UUID.sub(" ", unicodedata.normalize("NFKC", text))
     return (
         _MAIL.search(text) is not None
-        or _MOBILE.fullmatch(text) is not None
+        or any(phone.search(text) for phone in _PHONES)
+        or _OLD_CITIZEN.search(text) is not None
         or any(_is_citizen_number(match.group()) for match in _CITIZEN.finditer(text))
     )
 

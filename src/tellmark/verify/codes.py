@@ -120,6 +120,8 @@ VALUES: Mapping[tuple[str, str], str] = {
     ("withheld", "identity"): said("identity"),
     ("withheld", "other"): said("other data"),
     ("withheld", "prompt"): said("prompt"),
+    ("withheld", "signer"): said("Signer"),
+    ("withheld", "provider"): said("Provider"),
     ("withheld", "system"): said("Model"),
     ("withheld", "system_version"): said("Version of the model"),
     ("withheld", "label"): said("other data"),

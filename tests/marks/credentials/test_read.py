@@ -287,9 +287,20 @@ def test_our_own_assertion_in_a_strangers_hand_is_shown_only_in_its_own_shape(
             "change": "created",
         },
     }
-    detail = only(Kind.JPEG, foreign(stranger, files[Kind.JPEG], [actions(MADE), forged])).detail
+    detail = only(Kind.JPEG, foreign(stranger, files[Kind.JPEG], [actions(MADE), forged]), stranger.anchors).detail
     assert detail["change"] == "created"
     assert not detail.keys() & {"provider", "record_id", "permit", "system"}
+
+
+@EVERY
+def test_the_names_that_an_unknown_signer_gives_itself_are_withheld(
+    kind: Kind, signed: dict[Kind, bytes], stranger: Studio
+) -> None:
+    finding = only(kind, signed[kind], stranger.anchors)
+    names = ("signer", "provider", "system", "system_version")
+    assert {finding.detail[name] for name in names} == {"withheld"}
+    assert finding.detail["withheld"] == sorted(names)
+    assert not [word for word in ("Studio-North", "avatar-2") if word in str(finding)]
 
 
 def test_a_credential_that_lies_elsewhere_is_not_fetched(files: dict[Kind, bytes], studio: Studio) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tellmark.marks.credentials.claim import DISCLOSURE
 from tellmark.marks.credentials.manifests import Manifest, Status
+from tellmark.marks.foreign import WITHHELD
 from tellmark.marks.iptc.values import term_of
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 
@@ -28,6 +29,9 @@ _DISCLOSED: Mapping[str, str] = {
     "rules_digest": r"(sha256:)?[0-9a-f]{64}",
     "incoming_credential": r"unreadable",
 }
+_NAMES = ("signer", "provider", "system", "system_version")
+"""What a signer says freely of itself: shown only where somebody here or on the public list knows the signer."""
+
 _WITHHELD: tuple[tuple[str, str], ...] = (
     ("c2pa.thumbnail", "thumbnail"),
     ("c2pa.metadata", "metadata"),
@@ -142,7 +146,9 @@ def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | floa
     if failed := sorted({status.code for status in manifest.failed})[:20]:
         detail["codes"] = failed
     detail.update(_disclosed(manifest.created.get(DISCLOSURE)))
-    if withheld := sorted(_withheld(manifest)):
+    unnamed = [] if trust_of(manifest) in (Trust.LISTED, Trust.PINNED) else [name for name in _NAMES if name in detail]
+    detail.update(dict.fromkeys(unnamed, WITHHELD))
+    if withheld := sorted({*_withheld(manifest), *unnamed}):
         detail["withheld"] = withheld
     return detail
 
