@@ -127,6 +127,8 @@ def _tree(path: Path) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise BadSettings(f"{FILE} is not TOML: {broken}", f"Mend that line of {FILE}.") from broken
+    except OSError as fault:
+        raise BadSettings(f"{FILE} cannot be read: {fault.strerror}", "Make it a file that you may read.") from fault
     for part in tree:
         if part not in {"models", *(setting.name.partition(".")[0] for setting in ALL)}:
             raise _unknown(f"[{part}]", [f"[{setting.name.partition('.')[0]}]" for setting in ALL] + ["[models]"])

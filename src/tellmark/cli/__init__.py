@@ -2,13 +2,15 @@
 
 import importlib
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tellmark import __version__
-from tellmark.cli.edge import edge
+from tellmark.cli.edge import PipeClosed, edge
 
 GROUPS = (
     "demo",
@@ -29,10 +31,31 @@ GROUPS = (
 """Modules of this room that `register` their commands, in the order of the help page."""
 
 
+class _Group(TyperGroup):
+    """Lets a closed pipe through to our edge, where Click's own would end with 1."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> Any:
+        with _pipes_named():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _pipes_named():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _pipes_named() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as closed:
+        raise PipeClosed from closed
+
+
 def build(groups: Sequence[str] = GROUPS) -> typer.Typer:
     """Put the commands of *groups* together."""
     app = typer.Typer(
         name="tellmark",
+        cls=_Group,
         help="Mark what was made with AI, and tell anyone what the marks of a file say.",
         no_args_is_help=True,
         add_completion=False,

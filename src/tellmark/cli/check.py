@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tellmark.app import installation, one_cell
-from tellmark.cli.edge import Exit, exit_of_error, say_error, worst
+from tellmark.cli.edge import Exit, exit_of_error, shown, worst
 from tellmark.cli.ordering import territories
 from tellmark.cli.sarif import sarif
-from tellmark.cli.streams import STANDARD, source_stream
+from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
 from tellmark.cli.verify import language
 from tellmark.marks.checks.model import Outcome, Question
 from tellmark.settings import operation_named
@@ -88,7 +88,7 @@ def check(
         typer.echo(sarif([(name, report) for name, report in answers if isinstance(report, CheckReport)]))
     for name, report in answers:
         if isinstance(report, TellmarkError):
-            say_error(report, name)
+            say_failed(report, name, as_json=as_json, as_jsonl=as_jsonl)
         elif as_json or as_jsonl:
             _say_json(report, name, several=len(files) > 1)
         elif not as_sarif:
@@ -117,11 +117,11 @@ class _Desk:
 
 def _say_json(report: CheckReport, name: str, *, several: bool) -> None:
     answer = as_data(report, _shown(name))
-    typer.echo(msgspec.json.encode({"path": name, **answer} if several else answer).decode())
+    typer.echo(msgspec.json.encode({"path": path_for_json(name), **answer} if several else answer).decode())
 
 
 def _shown(name: str) -> str:
-    return "FILE" if name == STANDARD else quote(name)
+    return "FILE" if name == STANDARD else quote(shown(name))
 
 
 def _say(report: CheckReport, name: str, *, every: bool) -> None:
@@ -129,7 +129,7 @@ def _say(report: CheckReport, name: str, *, every: bool) -> None:
     spoken = language()
     console = Console(highlight=False)
     words = title(report, spoken)
-    console.print(Text.assemble((f"{name}: " if name != STANDARD else "", "dim"), (words.title, "bold")))
+    console.print(Text.assemble((f"{shown(name)}: " if name != STANDARD else "", "dim"), (words.title, "bold")))
     for sentence in words.sentences:
         console.print(Text(sentence, "dim"))
     grid = Table.grid(padding=(0, 2))

@@ -1,5 +1,6 @@
 """The edge between the program and a terminal: words for errors, exit codes, and nothing else."""
 
+import errno
 import hashlib
 import os
 import sys
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tellmark.media.sandbox.errors import JobBug
+from tellmark.media.targets import cannot_write
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.verify.decide import BROKEN
 from tellmark.verify.report import Report, Verdict
@@ -75,18 +77,53 @@ def worst(codes: Iterable[int]) -> int:
     return min(codes, key=_WORST_FIRST.index, default=Exit.OK)
 
 
+def shown(text: str, keep: str = "") -> str:
+    r"""Return *text*, such as a file's name, without what a terminal would obey: control characters become \x1b."""
+    return "".join(sign if sign.isprintable() or sign in keep else _escaped(sign) for sign in text)
+
+
+def _escaped(sign: str) -> str:
+    if 0xDC80 <= ord(sign) <= 0xDCFF:  # a byte of a name that is no UTF-8 (PEP 383)
+        return f"\\x{ord(sign) - 0xDC00:02x}"
+    return sign.encode("unicode_escape").decode("ascii")
+
+
 def say_error(error: TellmarkError, file: str | None = None) -> None:
     """Print an error as its code, the sentence, the file and what to do."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(Text.assemble((f"error[{error.code}]", "bold red"), f": {error.what}"))
+    console.print(Text.assemble((f"error[{error.code}]", "bold red"), f": {shown(error.what, chr(10))}"))
     if file is not None:
-        console.print(Text(f"  --> {file}"))
-    console.print(Text.assemble("  = ", ("help", "bold"), f": {error.remedy}"))
+        console.print(Text(f"  --> {shown(file)}"))
+    console.print(Text.assemble("  = ", ("help", "bold"), f": {shown(error.remedy, chr(10))}"))
+
+
+class PipeClosed(Exception):
+    """Nobody reads our output any more. Not an OSError, for Click ends with 1 (our `no mark found`) after those."""
 
 
 @contextmanager
 def edge() -> Iterator[None]:
     """Turn whatever leaves the block into words and an exit code, and never into a traceback."""
+    Console.on_broken_pipe = _pipe_closed  # type: ignore[method-assign,assignment]  # Rich would end with 1 as well
+    try:
+        with _words():
+            try:
+                yield
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()  # else what cannot be written is found out after the exit code is chosen
+    except (BrokenPipeError, PipeClosed):
+        _stop_writing()
+        sys.exit(141)
+
+
+def _pipe_closed(console: Console) -> None:
+    console.quiet = True
+    raise PipeClosed
+
+
+@contextmanager
+def _words() -> Iterator[None]:
     try:
         yield
     except TellmarkError as error:
@@ -94,11 +131,30 @@ def edge() -> Iterator[None]:
         sys.exit(exit_of_error(error))
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    except (BrokenPipeError, PipeClosed):
+        raise
+    except OSError as fault:
+        if fault.errno not in _ORDINARY:
+            sys.exit(say_bug(fault))
+        _stop_writing()
+        refused = cannot_write(fault)
+        say_error(refused)
+        sys.exit(exit_of_error(refused))
     except Exception as bug:  # noqa: BLE001 (one of the two edges where a bug gets an id)
         sys.exit(say_bug(bug))
+
+
+_ORDINARY = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+    | {errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST}
+)
+"""What a disk, a folder or standard output may answer to a write, without anybody's mistake."""
+
+
+def _stop_writing() -> None:
+    """Throw away what is still to be written, so that the interpreter does not try again, and fail, at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_bug(bug: Exception) -> Exit:

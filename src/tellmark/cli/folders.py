@@ -1,6 +1,5 @@
 """`tellmark mark … --out DIR`: whole folders, patterns and lists, that can be stopped and taken up again."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from tellmark import __version__
 from tellmark.app import Installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_kind, worst
 from tellmark.cli.marked import marked_json
+from tellmark.cli.streams import path_for_json
 from tellmark.marks.service import Marker, MarkOrder
 from tellmark.media.sandbox.errors import JobBug
 from tellmark.media.targets import new_file
@@ -93,16 +93,11 @@ class _MarksInto:
 
 
 def _line(result: Result) -> dict[str, object]:
-    places = {"path": _words(result.source.path), "target": _words(result.target)}
+    places = {"path": path_for_json(result.source.path), "target": path_for_json(result.target)}
     line: dict[str, object] = {**places, "outcome": result.done}
     if (failure := result.outcome.failure) is not None:
         return {**line, "error": {"code": failure.code, "what": failure.what, "remedy": failure.remedy}}
     return {**line, **result.outcome.facts}
-
-
-def _words(path: Path) -> str:
-    """Return a path for JSON, which cannot hold the bytes of a name that is no UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _exit(result: Result) -> int:

@@ -12,12 +12,12 @@ import msgspec
 import typer
 
 from tellmark.app import Installation, installation, one_cell
-from tellmark.cli.edge import Exit, exit_of_error, say_error, worst
+from tellmark.cli.edge import Exit, exit_of_error, worst
 from tellmark.cli.folders import is_for_many, mark_many
 from tellmark.cli.marked import say_marked, say_marked_json, say_plan
 from tellmark.cli.ordering import ordered
 from tellmark.cli.progress import bar
-from tellmark.cli.streams import STANDARD, source_stream
+from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
 from tellmark.marks.service import Marked, Marker, MarkOrder
 from tellmark.media.kinds import kind_of
 from tellmark.media.targets import new_file, refuse_the_source
@@ -86,14 +86,16 @@ def mark(
         raise NeedsOut(
             "folders, patterns and lists are mirrored into a folder of their own", "Name that folder with --out DIR."
         )
+    if as_json and len(files) > 1:
+        raise typer.BadParameter("--json takes one file; use --jsonl for several.")
     say = say_marked_json if as_json or as_jsonl else say_marked
     if output is not None and len(files) > 1:
         raise typer.BadParameter("-o takes one file; use --out for several.")
     if dry_run:
-        raise typer.Exit(worst(_dry(place, name, order, machine=as_json or as_jsonl) for name in files))
+        raise typer.Exit(worst(_dry(place, name, order, as_json=as_json, as_jsonl=as_jsonl) for name in files))
     with one_cell() as lend, bar() as progress:
         marker = place.marker(lend, now(), progress)
-        desk = _Desk(marker, order, force=force, say=say)
+        desk = _Desk(marker, order, force=force, as_json=as_json, as_jsonl=as_jsonl, say=say)
         codes = [desk.mark(name, output) for name in files]
     raise typer.Exit(worst(codes))
 
@@ -105,6 +107,8 @@ class _Desk:
     marker: Marker
     order: MarkOrder
     force: bool
+    as_json: bool
+    as_jsonl: bool
     say: Callable[[Marked, str, str], None]
 
     def mark(self, name: str, output: Path | None) -> int:
@@ -118,7 +122,7 @@ class _Desk:
                 else:
                     self._to_file(source, name, target)
         except TellmarkError as error:
-            say_error(error, name)
+            say_failed(error, name, as_json=self.as_json, as_jsonl=self.as_jsonl)
             return exit_of_error(error)
         return Exit.OK
 
@@ -141,16 +145,16 @@ def beside(source: Path) -> Path:
     return source.with_name(f"{source.stem}.marked{source.suffix}")
 
 
-def _dry(place: Installation, name: str, order: MarkOrder, *, machine: bool) -> int:
+def _dry(place: Installation, name: str, order: MarkOrder, *, as_json: bool, as_jsonl: bool) -> int:
     try:
         with source_stream(name) as source, one_cell() as lend:
             kind = kind_of(source)
             owed = place.marker(lend, now()).plan(kind, order, now())
     except TellmarkError as error:
-        say_error(error, name)
+        say_failed(error, name, as_json=as_json, as_jsonl=as_jsonl)
         return exit_of_error(error)
-    if machine:
-        typer.echo(msgspec.json.encode({"path": name, "media_type": kind, "plan": owed}).decode())
+    if as_json or as_jsonl:
+        typer.echo(msgspec.json.encode({"path": path_for_json(name), "media_type": kind, "plan": owed}).decode())
     else:
         say_plan(owed, name)
     return Exit.OK

@@ -6,7 +6,10 @@ import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from tellmark.cli.edge import shown
+from tellmark.cli.streams import path_for_json
 from tellmark.marks.service import Marked
 from tellmark.rules.model import Owed, Plan
 from tellmark.rules.plan import unmet_words
@@ -19,8 +22,8 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row("marked", name)
-    grid.add_row("written", target)
+    grid.add_row("marked", Text(shown(name)))
+    grid.add_row("written", Text(shown(target)))
     grid.add_row("record", marked.record_id)
     grid.add_row("marks", ", ".join(dict.fromkeys(finding.mark for finding in marked.findings)))
     for note in marked.plan.notes:
@@ -34,7 +37,9 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
 
 def say_marked_json(marked: Marked, name: str, target: str) -> None:
     """Print one line of JSON (`tellmark.marked/1`)."""
-    typer.echo(msgspec.json.encode(marked_json(marked, path=name, target=target)).decode())
+    typer.echo(
+        msgspec.json.encode(marked_json(marked, path=path_for_json(name), target=path_for_json(target))).decode()
+    )
 
 
 def marked_json(marked: Marked, **places: str) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def marked_json(marked: Marked, **places: str) -> dict[str, Any]:
 
 def say_plan(owed: Plan, name: str) -> None:
     """Print what a file owes: each rule, how certain, what it asks, and its source."""
-    grid = Table(title=f"What {name} owes", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    grid = Table(title=Text(f"What {shown(name)} owes"), title_justify="left", box=None, padding=(0, 2, 0, 0))
     for heading in ("rule", "grade", "asks", "source"):
         grid.add_column(heading, overflow="fold")
     for rule in owed.served:

@@ -1,5 +1,6 @@
 """Files and pipes named on the command line, as streams that can be read twice."""
 
+import json
 import os
 import stat
 import sys
@@ -9,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import typer
+
+from tellmark.cli.edge import say_error
 from tellmark.media.targets import cannot_write
 from tellmark.values.errors import ErrorKind, TellmarkError
 
@@ -80,3 +84,18 @@ def _opened(path: Path) -> BinaryIO:
     if stat.S_ISDIR(mode):
         raise CannotOpen(f"{path.name or path} is a folder", "Name the files in it, or mark a whole folder with --out.")
     raise CannotOpen(f"{path.name} is a pipe or a device, no file", "Give a pipe as standard input, with the name -.")
+
+
+def path_for_json(name: str | Path) -> str:
+    """Return a name for JSON, which cannot hold the bytes of one that is no UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def say_failed(error: TellmarkError, name: str, *, as_json: bool, as_jsonl: bool) -> None:
+    """Tell people of *error* and, where JSON was asked for, programs too: one object, with the path in --jsonl."""
+    say_error(error, name)
+    if not (as_json or as_jsonl):
+        return
+    said = {"error": {"code": error.code, "what": error.what, "remedy": error.remedy}}
+    line = said if as_json else {"path": path_for_json(name), **said}
+    typer.echo(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace").decode())

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tellmark.app import installation, one_cell
-from tellmark.cli.edge import exit_of_error, exit_of_report, say_error, worst
-from tellmark.cli.streams import source_stream
+from tellmark.cli.edge import exit_of_error, exit_of_report, shown, worst
+from tellmark.cli.streams import path_for_json, say_failed, source_stream
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
 from tellmark.values.languages import Language, chosen
@@ -43,18 +43,18 @@ def verify(
         raise typer.BadParameter("--json takes one file; use --jsonl for several.")
     with one_cell() as lend:
         verifier = installation(home).verifier(lend)
-        codes = [_one(verifier, name, machine=as_json or as_jsonl, several=len(files) > 1) for name in files]
+        codes = [_one(verifier, name, as_json=as_json, as_jsonl=as_jsonl, several=len(files) > 1) for name in files]
     raise typer.Exit(worst(codes))
 
 
-def _one(verifier: Verifier, name: str, *, machine: bool, several: bool) -> int:
+def _one(verifier: Verifier, name: str, *, as_json: bool, as_jsonl: bool, several: bool) -> int:
     try:
         with source_stream(name) as stream:
             report = verifier.verify(stream, now())
     except TellmarkError as error:
-        say_error(error, name)
+        say_failed(error, name, as_json=as_json, as_jsonl=as_jsonl)
         return exit_of_error(error)
-    if machine:
+    if as_json or as_jsonl:
         print_json(report, name if several else None)
     else:
         print_table(report, name)
@@ -64,7 +64,7 @@ def _one(verifier: Verifier, name: str, *, machine: bool, several: bool) -> int:
 def print_json(report: Report, name: str | None) -> None:
     """Print *report* as one line of JSON; *name* stands beside it when there are several files."""
     answer = msgspec.to_builtins(report)
-    line = {"path": name, **answer} if name is not None else answer
+    line = {"path": path_for_json(name), **answer} if name is not None else answer
     typer.echo(msgspec.json.encode(line).decode())
 
 
@@ -73,7 +73,7 @@ def print_table(report: Report, name: str) -> None:
     spoken = language()
     console = Console(highlight=False)
     words = verdict_words(report, spoken)
-    console.print(Text.assemble((f"{name}: " if name != "-" else "", "dim"), (words.title, "bold")))
+    console.print(Text.assemble((f"{shown(name)}: " if name != "-" else "", "dim"), (words.title, "bold")))
     for sentence in words.sentences:
         console.print(Text(sentence))
     grid = Table.grid(padding=(0, 2))
