@@ -96,6 +96,7 @@ def test_a_name_that_is_no_unicode_is_marked_and_verified(run: Run, swap: Path) 
     done = run("verify", "--jsonl", odd, os.fsdecode(b"no\xff.jpg"), other)
     assert done.returncode == 7
     assert len(done.stdout.splitlines()) == 3
+    assert b'"version"' in run("check", "--sarif", odd).stdout
 
 
 def test_every_file_has_a_line_for_machines(run: Run, swap: Path) -> None:

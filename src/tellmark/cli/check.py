@@ -85,7 +85,9 @@ def check(
         desk = _Desk(place.checker(lend), question, frozenset(part.strip() for part in without.split(",")))
         answers = [(name, desk.ask(name)) for name in files]
     if as_sarif:
-        typer.echo(sarif([(name, report) for name, report in answers if isinstance(report, CheckReport)]))
+        typer.echo(
+            sarif([(path_for_json(name), report) for name, report in answers if isinstance(report, CheckReport)])
+        )
     for name, report in answers:
         if isinstance(report, TellmarkError):
             say_failed(report, name, as_json=as_json, as_jsonl=as_jsonl)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tellmark import __version__
 from tellmark.app import Installation, one_cell
-from tellmark.cli.edge import Exit, exit_of_kind, worst
+from tellmark.cli.edge import Exit, exit_of_kind, shown, worst
 from tellmark.cli.marked import marked_json
 from tellmark.cli.streams import path_for_json
 from tellmark.marks.service import Marker, MarkOrder
@@ -120,7 +120,7 @@ def _say(summary: Summary, names: list[str]) -> None:
     if summary.stopped is not None:
         console.print(f"stopped early: {summary.stopped}; the same command goes on where it stopped")
     elif summary.retry is not None:
-        console.print(f"try those again: {_retry(names, summary.retry)}", markup=False)
+        console.print(f"try those again: {shown(_retry(names, summary.retry))}", markup=False)
 
 
 def _retry(names: list[str], failed: Path) -> str:
