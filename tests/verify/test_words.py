@@ -175,6 +175,18 @@ def test_the_name_of_an_unknown_signer_is_not_repeated(trust: Trust) -> None:
     assert "Famous Broadcaster" in everything(report(credential(detail=detail)), Language.EN)
 
 
+@pytest.mark.parametrize("mark", [Mark.AIGC, Mark.C2PA, Mark.IPTC])
+@pytest.mark.parametrize("language", Language)
+def test_a_malformed_mark_is_never_told_as_none(mark: Mark, language: Language) -> None:
+    broken = Finding(mark, Layer.DECLARED, State.MALFORMED, Trust.NOT_APPLICABLE, Says.NOTHING, "xmp")
+    told, bare = report(broken), report()
+    assert told.verdict is bare.verdict is Verdict.NO_MARK_FOUND
+    assert verdict_words(told, language).title != verdict_words(bare, language).title
+    title = {Language.EN: "it is broken. This does not show that the file is real", Language.ZH: "格式有误"}
+    assert title[language] in verdict_words(told, language).title
+    assert verdict_words(bare, language).title not in everything(told, language)
+
+
 def test_details_without_a_name_for_people_are_not_shown() -> None:
     detail: Detail = {"author": "Jane Doe", "gps": "52.5, 13.4", "withheld": ["metadata"]}
     shown = everything(report(credential(detail=detail)), Language.EN)

@@ -32,6 +32,8 @@ class Shape(StrEnum):
 
 
 NO_MARK = said("We found no AI mark. This does not show that the file is real.")
+MALFORMED_MARK = said("We found a mark, but it is broken. This does not show that the file is real.")
+ONLY_MALFORMED = said("It is not written as its standard asks, so what it says cannot be relied on.")
 MADE = said("Made with AI")
 CHANGED = said("Changed with AI")
 EITHER = said("Made or changed with AI")

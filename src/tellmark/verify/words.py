@@ -196,7 +196,13 @@ def _change(finding: Finding | None) -> str:
 def _title(report: Report) -> str:
     if report.verdict is Verdict.AI_ATTESTED:
         return {"created": say.MADE, "altered": say.CHANGED}.get(_change(_attesting(report)), say.EITHER)
-    return say.TITLES[report.verdict]
+    return say.MALFORMED_MARK if _only_malformed(report) else say.TITLES[report.verdict]
+
+
+def _only_malformed(report: Report) -> bool:
+    """Tell whether the one thing found is a mark that is there but not written as its standard asks."""
+    broken = any(finding.state is State.MALFORMED for finding in report.findings)
+    return report.verdict is Verdict.NO_MARK_FOUND and broken
 
 
 def _sentences(report: Report) -> list[str]:
@@ -210,6 +216,8 @@ def _sentences(report: Report) -> list[str]:
 
 
 def _ground(report: Report) -> str:
+    if _only_malformed(report):
+        return say.ONLY_MALFORMED
     finding = _attesting(report)
     if finding is not None and finding.layer is Layer.CRYPTOGRAPHIC:
         if report.verdict is Verdict.AI_ATTESTED and finding.trust is Trust.PINNED:
@@ -230,6 +238,8 @@ def _what_it_says(report: Report) -> tuple[str, str]:
             return said("Possibly AI"), said("somebody declared it")
         case Verdict.AI_SUSPECTED:
             return said("Nothing that can be checked"), said("only hints")
+        case _ if _only_malformed(report):
+            return said("Nothing that can be read"), said("a mark in it is broken")
         case _:
             return said("Nothing about AI"), ""
 
