@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -83,6 +85,33 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(run: Run, swap: Path) -> N
     assert done.returncode == 0
     assert "GB 45438-2025" in done.stdout.decode()
     assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
+
+
+def test_a_dry_run_for_a_land_without_known_rules_shows_what_the_file_gets_all_the_same(run: Run, swap: Path) -> None:
+    done = run("mark", swap, "--operation", "face_swap", "--for", "zz", "--dry-run")
+    assert done.returncode == 0
+    told = done.stdout.decode()
+    assert told.count("baseline") == 4, "consent, the label, the digital source type, the credential"
+    assert "spoken" not in told
+    assert "no_rule_known:ZZ" in told
+
+
+def test_only_what_was_written_is_named_as_a_mark(run: Run, swap: Path) -> None:
+    traced = swap.with_name("traced.png")
+    with Image.open(swap) as picture:
+        left = PngInfo()
+        left.add_text("parameters", "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512")
+        picture.resize((600, 400)).save(traced, pnginfo=left)
+    answer = json.loads(run("mark", traced, "--operation", "image_edit", "--for", "CN", "--json").stdout)
+    assert "trace" in {finding["mark"] for finding in answer["findings"]}
+    assert answer["marks"] == ["aigc", "label"]
+
+
+def test_an_operation_that_makes_no_pictures_is_refused_for_one(run: Run, swap: Path) -> None:
+    refused = run("mark", swap, "--operation", "voice_clone")
+    assert refused.returncode == 2
+    assert b"error[marks.operation_does_not_fit]" in refused.stderr
+    assert b"face_swap" in refused.stderr
 
 
 def test_strict_refuses_what_would_stay_unmet(run: Run, swap: Path) -> None:

@@ -1,5 +1,6 @@
 """What was done to a file, and what it owes: for people and for machines."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -11,8 +12,11 @@ from rich.text import Text
 from tellmark.cli.edge import shown
 from tellmark.cli.streams import path_for_json
 from tellmark.marks.service import Marked
+from tellmark.rules.library import BASELINE
 from tellmark.rules.model import Owed, Plan
+from tellmark.rules.obligations import Label
 from tellmark.rules.plan import unmet_words
+from tellmark.rules.words import asks
 
 SCHEMA = "tellmark.marked/1"
 
@@ -25,7 +29,7 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
     grid.add_row("marked", Text(shown(name)))
     grid.add_row("written", Text(shown(target)))
     grid.add_row("record", marked.record_id)
-    grid.add_row("marks", ", ".join(dict.fromkeys(finding.mark for finding in marked.findings)))
+    grid.add_row("marks", ", ".join(marked.marks))
     for note in marked.plan.notes:
         grid.add_row("note", note)
     for line in unmet_words(owed for owed in marked.plan.unmet if owed.about == "file"):
@@ -50,7 +54,7 @@ def marked_json(marked: Marked, **places: str) -> dict[str, Any]:
         "record": marked.record_id,
         "media_type": marked.kind.value,
         "permit": "none",
-        "marks": list(dict.fromkeys(finding.mark.value for finding in marked.findings)),
+        "marks": [mark.value for mark in marked.marks],
         "unmet": msgspec.to_builtins(marked.plan.unmet),
         "notes": list(marked.plan.notes),
         "rules_digest": marked.plan.rules_digest,
@@ -67,10 +71,22 @@ def say_plan(owed: Plan, name: str) -> None:
         _row(grid, rule, rule.what)
     for rule in owed.unmet:
         _row(grid, rule, f"NOT MET: {rule.what}")
+    if bare := [note.partition(":")[2] for note in owed.notes if note.startswith("no_rule_known:")]:
+        for asked in _baseline(owed):
+            grid.add_row("baseline", "–", asked, f"Tellmark's own, where no rule is known: {', '.join(bare)}")
     console = Console(highlight=False)
     console.print(grid)
     for note in owed.notes:
         console.print(f"note: {note}")
+
+
+def _baseline(owed: Plan) -> Iterator[str]:
+    """Word what a land without known rules gets, without the label for another kind of file."""
+    for one in BASELINE:
+        label = owed.label
+        if isinstance(one, Label) and (label is None or {one.text, one.spoken}.isdisjoint(label.texts + label.spoken)):
+            continue
+        yield asks(one)
 
 
 def _row(grid: Table, rule: Owed, asks: str) -> None:
