@@ -175,7 +175,6 @@ class _Run:
                 self.failed.add(result.source)
                 if failure.code == DiskFull.code:
                     stopped = failure.code
-                    self._stop.set()
             tell(result)
         retry = None if stopped else self.failed.close()
         return Summary(done[Done.MARKED], done[Done.ALREADY], done[Done.FAILED], dict(codes), stopped, retry)
@@ -192,7 +191,10 @@ class _Run:
         try:
             with self.batch.worker() as mark:
                 while not self._stop.is_set() and (source := self._take(files)) is not None:
-                    self._results.put(self._one(source, mark))
+                    result = self._one(source, mark)
+                    if result.outcome.failure is not None and result.outcome.failure.code == DiskFull.code:
+                        self._stop.set()  # here, not where the result is read: nothing more would fit
+                    self._results.put(result)
         except BaseException as end:  # noqa: BLE001 (handed to the thread that called, which raises it)
             self._stop.set()
             self._results.put(end)
