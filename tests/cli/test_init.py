@@ -6,9 +6,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from tellmark.app import installation
 from tellmark.cli import doctor, init, key
 from tellmark.cli.edge import Exit
-from tellmark.proof.errors import BadChain, KeyLocked, NoKeys
+from tellmark.proof.errors import BadChain, BrokenPins, KeyLocked, NoKeys
 from tellmark.settings import ALL
 from tellmark.values.errors import TellmarkError
 
@@ -163,7 +164,8 @@ def test_the_doctor_is_content_with_a_fresh_installation() -> None:
     code, found = checks()
     assert code == Exit.OK
     assert {one["health"] for rows in found.values() for one in rows} <= {"good", "note"}
-    assert {"keys", "certificate", "trial", "clock", "trust list", "codecs", "label", "sandbox", "disk"} == found.keys()
+    own = {"keys", "certificate", "pins", "trial", "clock"}
+    assert own | {"trust list", "codecs", "label", "sandbox", "disk"} == found.keys()
 
 
 def test_the_doctor_names_the_command_that_mends() -> None:
@@ -193,3 +195,16 @@ def test_the_doctor_goes_on_when_one_check_cannot_be_made() -> None:
     assert code == Exit.NOT_DONE
     assert found["keys"][0]["health"] == found["trial"][0]["health"] == "bad"
     assert found["disk"]
+
+
+def test_damaged_pins_are_named_by_the_doctor_and_by_the_commands_that_need_them() -> None:
+    run("init", "--name", "Studio-North")
+    Path(".tellmark/pins/stranger.pem").write_bytes(bytes(range(256)))
+    code, found = checks()
+    assert code == Exit.NOT_DONE
+    assert found["pins"][0]["health"] == "bad"
+    assert "pins/stranger.pem" in found["pins"][0]["says"]
+    assert "key trust" in found["pins"][0]["remedy"]
+    assert {row["health"] for what in ("keys", "clock", "trust list") for row in found[what]} <= {"good", "note"}
+    with pytest.raises(BrokenPins):
+        installation(Path()).anchors()

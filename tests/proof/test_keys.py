@@ -1,3 +1,4 @@
+import errno
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from tellmark.proof.errors import (
     BadChain,
     BadName,
     BrokenKeyFolder,
+    BrokenPins,
     CertificateExpired,
     CertificateNotYetValid,
     KeyLocked,
@@ -209,6 +211,35 @@ def test_a_folder_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(NotWritten):
         KeyFolder(tmp_path / "file" / ".tellmark").create("Studio-North", "DE", AT)
+
+
+def test_a_disk_that_is_full_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "was-here").mkdir()
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        for name in (".tellmark", "was-here"):
+            with pytest.raises(NotWritten, match="No space left"):
+                KeyFolder(tmp_path / name).create("Studio-North", "DE", AT)
+    assert [path.name for path in tmp_path.iterdir()] == ["was-here"]
+    assert KeyFolder(tmp_path / ".tellmark").create("Studio-North", "DE", AT)
+
+
+@pytest.mark.parametrize("junk", [b"", bytes(range(256)), b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
+def test_pins_that_are_damaged_are_named(keys: KeyFolder, junk: bytes) -> None:
+    (keys.path / "pins" / "stranger.pem").write_bytes(junk)
+    with pytest.raises(BrokenPins, match=r"pins/stranger\.pem") as caught:
+        keys.pins()
+    assert "key trust" in caught.value.remedy
+
+
+def test_what_stands_between_pinned_certificates_is_dropped(keys: KeyFolder) -> None:
+    pin = next((keys.path / "pins").iterdir())
+    before = keys.pins()
+    pin.write_bytes("Ünser root:\n".encode("latin-1") + pin.read_bytes())
+    assert keys.pins() == before
 
 
 @pytest.mark.parametrize(

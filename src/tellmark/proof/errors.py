@@ -56,3 +56,16 @@ class BrokenKeyFolder(TellmarkError):
 
     code = "proof.broken_key_folder"
     kind = ErrorKind.NOT_DONE
+
+
+class BrokenPins(TellmarkError):
+    """A file of the folder `pins`, which says whom this installation knows, holds no certificate that can be read."""
+
+    code = "proof.broken_pins"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"whom this installation knows cannot be told: pins/{name} in the key folder is damaged",
+            "Remove that file, then pin its signer again with `tellmark key trust FILE.pem`.",
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from shutil import rmtree
 
 import msgspec
 from cryptography import x509
@@ -24,8 +25,15 @@ from tellmark.proof.certificates import (
     root,
     serial_number,
 )
-from tellmark.proof.errors import BadChain, CertificateExpired, CertificateNotYetValid, NoKeys
-from tellmark.proof.files import alone, broken, flushed, get, private_folder, put
+from tellmark.proof.errors import (
+    BadChain,
+    BrokenKeyFolder,
+    BrokenPins,
+    CertificateExpired,
+    CertificateNotYetValid,
+    NoKeys,
+)
+from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put
 from tellmark.proof.fitting import fitting
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed
 from tellmark.proof.signing import Signer, SigningChain, es256
@@ -86,15 +94,21 @@ class KeyFolder:
     def create(self, provider: str, country: str, at: datetime) -> bool:
         """Make the development chain of *provider*; False, with nothing touched, where there is one already.
 
-        Raises BadName or NotWritten.
+        Raises BadName or NotWritten; a folder that was not there before is then gone again.
         """
         Holder(provider, "", country).name()
+        fresh = not self.path.exists()
         private_folder(self.path)
         with alone(self.path):
             if self.exists():
                 return False
-            self._furnish()
-            self._activate(self._new_chain(provider, country, at))
+            try:
+                self._furnish()
+                self._activate(self._new_chain(provider, country, at))
+            except NotWritten:
+                if fresh:
+                    rmtree(self.path, ignore_errors=True)
+                raise
         return True
 
     def load(self, at: datetime) -> Signer:
@@ -176,8 +190,8 @@ class KeyFolder:
         return len(found)
 
     def pins(self) -> bytes:
-        """Return every certificate that is known here, as PEM; empty where there is none."""
-        return b"".join(get(file) for file in sorted((self.path / "pins").glob("[!.]*.pem")))
+        """Return every certificate that is known here, as PEM; empty where there is none. Raises BrokenPins."""
+        return b"".join(_pinned(file) for file in sorted((self.path / "pins").glob("[!.]*.pem")))
 
     def is_private(self) -> bool:
         """Tell whether nobody but the owner can read or change the folder and its keys."""
@@ -314,6 +328,16 @@ class KeyFolder:
             development=about.development,
             locked=is_active and is_sealed(get(folder / CLAIM_KEY)),
         )
+
+
+def _pinned(file: Path) -> bytes:
+    """Read *file* as nothing but certificates: the C2PA library takes text only, and fails on the whole of it."""
+    try:
+        if found := certificates(get(file)):
+            return as_pem(*found)
+    except (BadChain, BrokenKeyFolder) as error:
+        raise BrokenPins(file.name) from error
+    raise BrokenPins(file.name)
 
 
 def _fingerprint(certificate: x509.Certificate) -> str:
