@@ -1,4 +1,4 @@
-"""Both databases, each test with a new one of its own."""
+"""Both databases, each test with a new one of its own: what every room that keeps something is tested on."""
 
 from collections.abc import Iterator
 from pathlib import Path
