@@ -114,7 +114,9 @@ class NotKnown(Worded):
     def __init__(self) -> None:
         super().__init__(
             said("This is only for those who are known here, and we do not know who you are."),
-            said("Sign in. A program sends its key as `Authorization: Bearer KEY`; whoever runs this service gives it."),
+            said(
+                "Sign in. A program sends its key as `Authorization: Bearer KEY`; whoever runs this service gives it."
+            ),
         )
 
 
@@ -155,7 +157,9 @@ class FormNotSentHere(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("This was not sent from a page of this service, or you have signed in or out since you opened the page."),
+            said(
+                "This was not sent from a page of this service, or you have signed in or out since you opened the page."
+            ),
             said("Nothing was changed. Open the page again, and send it from there."),
         )
 

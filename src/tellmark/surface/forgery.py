@@ -13,7 +13,7 @@ FIELD = "form_token"
 """The name of the hidden field."""
 
 LASTS = timedelta(hours=24)
-_NONCE, _TIME, _MAC = 8, 5, 16
+NONCE, _TIME, _MAC = 8, 5, 16
 
 
 class Came(Enum):
@@ -67,8 +67,8 @@ class FormTokens:
 
         A page that is compressed would give away a token that is always the same (BREACH).
         """
-        if len(random) != _NONCE:
-            raise ValueError(f"the token of a form takes {_NONCE} random bytes")
+        if len(random) != NONCE:
+            raise ValueError(f"the token of a form takes {NONCE} random bytes")
         head = random + int(at.timestamp()).to_bytes(_TIME)
         return base64.urlsafe_b64encode(head + self._mac(head, visitor, action)).decode().rstrip("=")
 
@@ -78,10 +78,10 @@ class FormTokens:
             whole = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return Sent.NOT_HERE
-        head, mac = whole[: _NONCE + _TIME], whole[_NONCE + _TIME :]
-        if len(whole) != _NONCE + _TIME + _MAC or not hmac.compare_digest(mac, self._mac(head, visitor, action)):
+        head, mac = whole[: NONCE + _TIME], whole[NONCE + _TIME :]
+        if len(whole) != NONCE + _TIME + _MAC or not hmac.compare_digest(mac, self._mac(head, visitor, action)):
             return Sent.NOT_HERE
-        age = at.timestamp() - int.from_bytes(head[_NONCE:])
+        age = at.timestamp() - int.from_bytes(head[NONCE:])
         return Sent.HERE if -1 <= age <= LASTS.total_seconds() else Sent.LONG_AGO
 
     def _mac(self, head: bytes, visitor: str, action: str) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount
 
@@ -24,21 +24,9 @@ from tellmark.surface.forgery import FIELD, Came, FormTokens, Sent, came
 from tellmark.surface.forms import Form, form_of
 from tellmark.surface.principal import Kind, Knows, Principal, Shown, nobody
 from tellmark.surface.sessions import SessionCookie
+from tellmark.surface.visitors import PRINCIPAL, binding_of, visitor_of
 
-_PRINCIPAL = "tellmark.principal"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-def visitor_of(request: Request) -> Principal | None:
-    """Return who sent *request*, None on a route that does not ask."""
-    found = request.scope.get(_PRINCIPAL)
-    assert found is None or isinstance(found, Principal)
-    return found
-
-
-def binding_of(visitor: Principal | None) -> str:
-    """Return what a form's token is bound to: the session where there is one, else who it is."""
-    return "" if visitor is None else f"{visitor.tenant} {visitor.session or visitor.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +121,17 @@ class Guard:
         """
         return Depends(FormGate(self, most))
 
+    def bears_key(self, request: Request) -> bool:
+        """Tell whether *request* bears the key of a program that is known here. It may ask the store."""
+        bearer = self._shown(request).bearer
+        found = self.knows.who(Shown(bearer=bearer), self.clock()) if bearer else None
+        return found is not None and found.kind is Kind.API_KEY
+
     def visitor(self, request: Request) -> Principal:
         """Return who sent *request*; asked once for each."""
         found = visitor_of(request)
         if found is None:
-            found = request.scope[_PRINCIPAL] = self.knows.who(self._shown(request), self.clock()) or nobody(self.home)
+            found = request.scope[PRINCIPAL] = self.knows.who(self._shown(request), self.clock()) or nobody(self.home)
         return found
 
     def _shown(self, request: Request) -> Shown:
@@ -163,29 +157,31 @@ def undeclared(routes: Sequence[BaseRoute], open_paths: Mapping[str, str]) -> It
 
     *open_paths* are those that are no routes of ours, each with the reason why everybody may use it.
     """
-    for route in routes:
-        path = getattr(route, "path", "")
-        if path in open_paths:
+    for route in iter_route_contexts(routes):
+        if route.path in open_paths:
             continue
-        if isinstance(route, Mount):
-            yield f"{path} is mounted, and nobody says who may use it"
-        elif not isinstance(route, APIRoute):
-            yield f"{path} is no route that can say who may use it"
+        if isinstance(route.original_route, Mount):
+            yield f"{route.path} is mounted, and nobody says who may use it"
+        elif not isinstance(route.original_route, APIRoute):
+            yield f"{route.path} is no route that can say who may use it"
         else:
-            yield from _silent(route)
+            yield from _silent(route.path or "", route.methods or set(), list(_said(route.dependant)))
 
 
-def _silent(route: APIRoute) -> Iterator[str]:
-    said = list(_said(route.dependant))
+def _silent(path: str, methods: set[str], said: Sequence[object]) -> Iterator[str]:
     gated = any(isinstance(one, Gate) for one in said)
     public = any(isinstance(one, Public) for one in said)
     if gated == public:
-        yield f"{route.path} says {'both' if public else 'neither'} that it is public {'and' if public else 'nor'} what it needs"
+        both = "both that it is public and" if public else "neither that it is public nor"
+        yield f"{path} says {both} what it needs"
     takes_form = any(isinstance(one, FormGate) for one in said)
-    if gated and not takes_form and not route.path.startswith("/v1/") and route.methods - _SAFE:
-        yield f"{route.path} changes something and checks no form"
+    asked = [type(one) for one in said if isinstance(one, Gate | FormGate)]
+    if gated and not takes_form and not path.startswith("/v1/") and methods - _SAFE:
+        yield f"{path} changes something and checks no form"
     if takes_form and not gated:
-        yield f"{route.path} takes a form and does not ask from whom"
+        yield f"{path} takes a form and does not ask from whom"
+    if gated and takes_form and asked[0] is FormGate:
+        yield f"{path} takes a form before it asks from whom"
 
 
 def _said(dependant: Dependant) -> Iterator[object]:

@@ -1,4 +1,4 @@
-"""Who is on the other side of a request, in words that every room shares; how people sign in, `surface` does not know."""
+"""Who is on the other side of a request, in words that every room shares; not how they sign in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -63,6 +63,11 @@ def status_of(error: TellmarkError) -> int:
     return HTTPStatus.METHOD_NOT_ALLOWED if isinstance(error, WrongMethod) else STATUSES[error.kind]
 
 
+def statuses() -> list[tuple[int, str]]:
+    """Return every status that a problem may have, and its title (an English message), in order."""
+    return sorted((status, TITLES[kind]) for kind, status in STATUSES.items())
+
+
 def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
     """Return the problem document of *error* (RFC 9457) for the request called *number*."""
     return {

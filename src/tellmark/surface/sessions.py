@@ -47,7 +47,7 @@ class SessionCookie:
         return shown if _SECRET.fullmatch(shown) else ""
 
     def give(self, response: Response, secret: str, lasts: timedelta) -> None:
-        """Have the browser keep *secret* as long as it *lasts*. Give a new one whenever somebody signs in or steps up."""
+        """Have the browser keep *secret* as long as it *lasts*. Whoever signs in or steps up is given a new one."""
         self._set(response, secret, int(lasts.total_seconds()))
 
     def take_back(self, response: Response) -> None:

@@ -1,4 +1,4 @@
-"""Nobody overwrites what they have not seen: `ETag` says which version an answer shows, `If-Match` which one is meant."""
+"""Nobody overwrites what they have not seen: `ETag` says which version an answer shows, `If-Match` which is meant."""
 
 from starlette.requests import Request
 

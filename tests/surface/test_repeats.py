@@ -2,7 +2,6 @@
 
 import anyio
 import pytest
-
 from tellmark.web.repeats import SECONDS, KeyReused, Repeats
 
 
