@@ -16,9 +16,10 @@ from starlette.testclient import TestClient
 
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface import problems
+from tellmark.surface.declared import undeclared
 from tellmark.surface.forgery import FIELD, LASTS, FormTokens
 from tellmark.surface.forms import Form
-from tellmark.surface.guard import PUBLIC, Guard, undeclared
+from tellmark.surface.guard import PUBLIC, Guard
 from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
 from tellmark.surface.rendering import Pages
 from tellmark.surface.sessions import SessionCookie, digest_of, new_secret
@@ -262,7 +263,7 @@ def test_what_is_shown_is_never_spelled() -> None:
 
 
 def test_every_route_here_says_who_may_use_it() -> None:
-    assert list(undeclared(APP.routes, {})) == []
+    assert undeclared(APP.routes, {}) == []
 
 
 def silent_app() -> FastAPI:

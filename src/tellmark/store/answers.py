@@ -62,9 +62,10 @@ class Answers(Writing):
         return Yours()
 
     def renew(self, key: str, turn: str, lease: timedelta) -> bool:
-        """Say that *turn* is still at work; False where somebody else has taken over."""
+        """Say that *turn* is still at work; False where it is over, or somebody else's."""
         until = self._unit.at + lease
-        return self._change(key, {"free_at": until, "expires_at": until}, ANSWERS.c.turn == turn)
+        unanswered = ANSWERS.c.answer.is_(None)
+        return self._change(key, {"free_at": until, "expires_at": until}, ANSWERS.c.turn == turn, unanswered)
 
     def keep(self, key: str, turn: str, answer: bytes, lasts: timedelta) -> bool:
         """Keep the answer of *turn* as long as it *lasts*; False where somebody else has taken over."""

@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, UnaryExpression, delete, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    UnaryExpression,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tellmark.store.errors import AlreadyThere, NotFound
@@ -40,7 +52,7 @@ class Reading:
         """
         if place is not None and len(place) != len(by):
             raise ValueError("a place in a list has a value for each column of its order")
-        beyond = [] if place is None else [tuple_(*by) > tuple_(*place)]
+        beyond = [] if place is None else [tuple_(*by) > tuple_(*map(_like, place, by))]
         return self._find(*conditions, *beyond, order=by, limit=limit)
 
     def _count(self, *conditions: Condition) -> int:
@@ -59,6 +71,11 @@ class Reading:
 
     def _own(self, key: str | int) -> Condition:
         return self._mine() & (self.table.c.id == key)
+
+
+def _like(value: object, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return *value* as one of *column*: a tuple does not tell its own."""
+    return literal(value, column.type)
 
 
 class Writing(Reading):

@@ -7,16 +7,13 @@ What a route is given is the scope of its visitor: a repository built with it se
 another tenant's id is answered as one that does not exist.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import Depends
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Mount
 
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface.errors import FormNotSentHere, FormTooOld, NotAllowedHere, NotKnown, StepUpNeeded
@@ -150,41 +147,3 @@ def _check_way(request: Request, visitor: Principal) -> None:
     way = came(request.headers)
     if way is Came.FROM_ELSEWHERE or (way is Came.UNSAID and request.url.path.startswith("/v1/")):
         raise FormNotSentHere
-
-
-def undeclared(routes: Sequence[BaseRoute], open_paths: Mapping[str, str]) -> Iterator[str]:
-    """Yield a sentence for each of *routes* that does not say who may use it, or takes a form that it does not check.
-
-    *open_paths* are those that are no routes of ours, each with the reason why everybody may use it.
-    """
-    for route in iter_route_contexts(routes):
-        if route.path in open_paths:
-            continue
-        if isinstance(route.original_route, Mount):
-            yield f"{route.path} is mounted, and nobody says who may use it"
-        elif not isinstance(route.original_route, APIRoute):
-            yield f"{route.path} is no route that can say who may use it"
-        else:
-            yield from _silent(route.path or "", route.methods or set(), list(_said(route.dependant)))
-
-
-def _silent(path: str, methods: set[str], said: Sequence[object]) -> Iterator[str]:
-    gated = any(isinstance(one, Gate) for one in said)
-    public = any(isinstance(one, Public) for one in said)
-    if gated == public:
-        both = "both that it is public and" if public else "neither that it is public nor"
-        yield f"{path} says {both} what it needs"
-    takes_form = any(isinstance(one, FormGate) for one in said)
-    asked = [type(one) for one in said if isinstance(one, Gate | FormGate)]
-    if gated and not takes_form and not path.startswith("/v1/") and methods - _SAFE:
-        yield f"{path} changes something and checks no form"
-    if takes_form and not gated:
-        yield f"{path} takes a form and does not ask from whom"
-    if gated and takes_form and asked[0] is FormGate:
-        yield f"{path} takes a form before it asks from whom"
-
-
-def _said(dependant: Dependant) -> Iterator[object]:
-    yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _said(inner)

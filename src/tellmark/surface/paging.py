@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -23,12 +24,13 @@ from tellmark.values.errors import ErrorKind
 from tellmark.values.languages import said
 
 T = TypeVar("T")
-Position: TypeAlias = tuple[str | int, ...]
+Position: TypeAlias = tuple[str | int | datetime, ...]
 """The values, in the order of the list, of the row after which a page begins: the last of them is unique."""
 
 USUAL, MOST = 50, 200
 _MAC = 16
 _LONGEST = 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class BadPage(Worded):
@@ -43,6 +45,12 @@ class BadPage(Worded):
             said("Begin with the first page; take `cursor` from the answer before, and a `limit` from 1 to {most}."),
             most=MOST,
         )
+
+
+class _Instant(msgspec.Struct):
+    """An instant in a cursor: microseconds since 1970 UTC."""
+
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Cursors:
 
     def write(self, position: Position, of: str) -> str:
         """Return the cursor of *position* in the list called *of*."""
-        told = msgspec.msgpack.encode(position)
+        told = msgspec.msgpack.encode([_spelled(value) for value in position])
         return base64.urlsafe_b64encode(self._mac(told, of) + told).decode().rstrip("=")
 
     def read(self, cursor: str, of: str) -> Position:
@@ -97,7 +105,7 @@ class Cursors:
         mac, told = whole[:_MAC], whole[_MAC:]
         if not hmac.compare_digest(mac, self._mac(told, of)):
             raise BadPage
-        return msgspec.msgpack.decode(told, type=tuple[str | int, ...])
+        return tuple(_meant(value) for value in msgspec.msgpack.decode(told, type=list[str | int | _Instant]))
 
     def answer(self, request: Request, of: str, page: Page[Mapping[str, Any]]) -> JSONResponse:
         """Answer with a page: `{"items": […], "next": cursor or null}`, and `Link: …; rel="next"` (RFC 8288)."""
@@ -110,3 +118,11 @@ class Cursors:
 
     def _mac(self, told: bytes, of: str) -> bytes:
         return hmac.new(self.secret.key("cursor", of), told, hashlib.sha256).digest()[:_MAC]
+
+
+def _spelled(value: str | int | datetime) -> str | int | _Instant:
+    return _Instant((value - _EPOCH) // timedelta(microseconds=1)) if isinstance(value, datetime) else value
+
+
+def _meant(value: str | int | _Instant) -> str | int | datetime:
+    return _EPOCH + timedelta(microseconds=value.at) if isinstance(value, _Instant) else value

@@ -83,8 +83,9 @@ class Turn:
 class Repeats(Protocol):
     """Where answers are kept. A turn that is neither kept nor dropped, for its process died, ends by itself."""
 
-    largest: int
-    """Bytes of the largest answer that is kept; a repeat of a larger one is done anew."""
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest answer that is kept; a repeat of a larger one is done anew."""
 
     def begin(self, asked: Asked) -> Turn | Answer:
         """Return the answer of the first time, or the turn to answer now. Raises KeyReused, StillRunning."""

@@ -1,7 +1,8 @@
 """Answering a request once, however long it takes: the turn is renewed while the work goes on, and ends with it."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import anyio
 from anyio import to_thread
 
 from tellmark.surface.repeats import LASTS, Answer, Repeats, Turn
+from tellmark.values.errors import TellmarkError
 
 _EVERY = 20.0
 """Seconds between two signs of life; a turn that gives none for a minute is another's to take."""
@@ -25,14 +27,11 @@ class Held:
 async def held(repeats: Repeats, turn: Turn, lasts: timedelta = LASTS, every: float = _EVERY) -> AsyncIterator[Held]:
     """Hold *turn* for as long as the block runs, whether it ends well, fails or is cut off."""
     mine = Held()
+    alive = asyncio.create_task(_renewing(repeats, turn, every))  # a task group would wrap what the block raises
     try:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_renewing, repeats, turn, every)
-            try:
-                yield mine
-            finally:
-                tasks.cancel_scope.cancel()
+        yield mine
     finally:
+        alive.cancel()
         with anyio.CancelScope(shield=True):
             await to_thread.run_sync(_end, repeats, turn, mine.answer, lasts)
 
@@ -47,4 +46,5 @@ def _end(repeats: Repeats, turn: Turn, answer: Answer | None, lasts: timedelta) 
 async def _renewing(repeats: Repeats, turn: Turn, every: float) -> None:
     while True:
         await anyio.sleep(every)
-        await to_thread.run_sync(repeats.renew, turn)
+        with suppress(TellmarkError):  # the store is busy: the next sign of life may reach it
+            await to_thread.run_sync(repeats.renew, turn)

@@ -16,9 +16,10 @@ from tellmark import __version__
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
+from tellmark.surface.declared import undeclared
 from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.forgery import FormTokens
-from tellmark.surface.guard import Guard, undeclared
+from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
 from tellmark.surface.principal import Knows
@@ -99,7 +100,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     _answer_errors(app, pages)
-    if silent := list(undeclared(app.routes, OPEN_PATHS)):
+    if silent := undeclared(app.routes, OPEN_PATHS):
         raise UndeclaredRoutes("; ".join(silent))
     # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
     app.add_middleware(UploadLimit, limits=limits)
