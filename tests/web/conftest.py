@@ -141,8 +141,8 @@ class House:
     seals: Seals = field(default_factory=Seals)
     ready: bool = True
 
-    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
-        parts = Parts(
+    def parts(self) -> Parts:
+        return Parts(
             self.verifies,
             self.marks,
             self.seals,
@@ -151,7 +151,9 @@ class House:
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,
         )
-        app = make_app(parts, limits, development=development, https=https)
+
+    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
+        app = make_app(self.parts(), limits, development=development, https=https)
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 
