@@ -130,6 +130,7 @@ FOUND: Mapping[str, str] = {
     # why a rule does not speak
     "only_for_roles": said("it binds others: {roles}"),
     "only_with_features": said("only for jobs with {features}"),
+    "only_with_any_feature": said("only for jobs with one of {features}"),
     "only_for_operations": said("only for {operations}"),
     "only_for_older_models": said("only for models that came to the market before {day}"),
     "exempt_here": said("an exception or another rule takes its place"),
