@@ -33,6 +33,7 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     "exiftool": (_programs("exiftool"), "apt-get install libimage-exiftool-perl"),
     "chromium": (_any_program("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "espeak-ng": (_programs("espeak-ng"), "apt-get install espeak-ng"),
+    "openssl": (_programs("openssl"), "apt-get install openssl"),
     "sox": (_programs("sox"), "apt-get install sox"),
     "git": (_programs("git"), "apt-get install git"),
     "go": (
@@ -43,6 +44,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     "cjk-font": (
         lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
         "apt-get install fonts-noto-cjk",
+    ),
+    "cc": (
+        lambda: sys.platform == "linux" and _any_program("cc", "gcc")(),
+        "on Linux: apt-get install gcc libc6-dev",
     ),
     "root": (lambda: os.geteuid() == 0, "run as root"),
     "linux": (lambda: sys.platform == "linux", "run on Linux"),

@@ -67,7 +67,7 @@ def test_the_history_makes_what_the_code_asks_for(database: Database) -> None:
 
 
 def test_every_table_with_tenants_has_its_wall(place: Place, database: Database) -> None:
-    assert {"leaves", "events", "deliveries", "clocks", "subjects"} <= TENANTED
+    assert {"leaves", "events", "deliveries", "clocks", "answers", "subjects"} <= TENANTED
     if place.server is None:
         return
     walled = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"

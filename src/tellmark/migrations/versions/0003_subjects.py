@@ -6,7 +6,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0004"
 
 ID = sa.String(64)
 CODE = sa.String(100)
