@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,6 +31,11 @@ class Place:
     table: str
     row: str
     column: str
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Its parts from the whole to the one."""
+        return self.tenant, self.table, self.row, self.column
 
 
 def wrap(outer: bytes, key: bytes, about: bytes, random: Random) -> bytes:
@@ -85,7 +90,7 @@ class PersonKey:
         return commitment(self._derived("tellmark.commitments/1"), event_id, name, value)
 
     def _of(self, place: Place) -> bytes:
-        return self._derived("tellmark.record/1", *astuple(place))
+        return self._derived("tellmark.record/1", *place.parts)
 
     def _derived(self, *purpose: str) -> bytes:
         """Return the key for one purpose: HMAC-SHA-256 as the generator of NIST SP 800-108, one block."""
@@ -93,7 +98,7 @@ class PersonKey:
 
 
 def _bound(place: Place) -> bytes:
-    return canonical(astuple(place))
+    return canonical(place.parts)
 
 
 def _opened(key: bytes, data: bytes, about: bytes) -> bytes:

@@ -7,7 +7,7 @@ which is in another database; then the leaf says so. A pass takes up whatever wa
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tellmark.store.database import Database
 from tellmark.store.scope import Machinery, TenantId
@@ -88,14 +88,16 @@ def carry_out(database: Database, vault: Vault, holders: Sequence[Holder] = (), 
     done stays for the next pass.
     """
     with database.work(_ERASER) as unit:
-        open_ones, over = waiting(unit, limit), run_out(unit, limit)
-    erased = sum(_one(database, vault, holders, tenant, erasure) for tenant, erasure in open_ones)
+        undone, over = waiting(unit, limit), run_out(unit, limit)
+    begun = [one for one in (_begun(database, holders, *one) for one in undone) if one is not None]
+    _destroy(vault, [(one.tenant, one.key, one.erasure) for one in begun])
+    erased = sum(_ended(database, one) for one in begun)
+    _destroy(vault, [(tenant, key, subject) for tenant, key, subject, _ in over])
     for tenant, key, subject, rule in over:
-        vault.destroy(tenant, [key], subject)
         with database.write(_ERASER.within(tenant)) as own:
             if Retained(own).end(key, own.at):
                 own.say(RetentionEnded(subject=subject, key=key, rule=rule))
-    return Round(erased, len(open_ones) - erased, len(over))
+    return Round(erased, len(undone) - len(begun), len(over))
 
 
 def replay(database: Database, vault: Vault, holders: Sequence[Holder], since: datetime) -> int:
@@ -112,19 +114,28 @@ def replay(database: Database, vault: Vault, holders: Sequence[Holder], since: d
     return again
 
 
-def _one(database: Database, vault: Vault, holders: Sequence[Holder], tenant: TenantId, erasure: ErasureId) -> bool:
-    """Go on with one erasure, wherever it is; return whether it is done now."""
+class _Begun(NamedTuple):
+    tenant: TenantId
+    erasure: ErasureId
+    key: str
+
+
+def _begun(database: Database, holders: Sequence[Holder], tenant: TenantId, erasure: ErasureId) -> _Begun | None:
+    """See that an erasure has begun; None where a hold stops it still."""
     with database.write(_ERASER.within(tenant)) as unit:
-        known = Erasures(unit).get(erasure)
-        subject = Subjects(unit).locked(known.subject)
+        subject = Subjects(unit).locked(Erasures(unit).get(erasure).subject)
         known = Erasures(unit).locked(erasure)
         if known.state is ErasureState.WAITING:
             if standing(Holds(unit).on(subject.id), unit.at):
-                return False
-            known = _begin(unit, holders, subject, known)
-    vault.destroy(tenant, [subject.key], erasure)
-    with database.write(_ERASER.within(tenant)) as unit:
-        return _end(unit, erasure)
+                return None
+            _begin(unit, holders, subject, known)
+        return _Begun(tenant, erasure, subject.key)
+
+
+def _destroy(vault: Vault, keys: Sequence[tuple[TenantId, str, str]]) -> None:
+    """Destroy all keys of a tenant at once: the ring is written twice however many there are."""
+    for tenant in sorted({tenant for tenant, _, _ in keys}):
+        vault.destroy(tenant, {key: reason for owner, key, reason in keys if owner == tenant})
 
 
 def _begin(unit: WriteUnit, holders: Sequence[Holder], subject: Subject, erasure: Erasure) -> Erasure:
@@ -139,6 +150,12 @@ def _begin(unit: WriteUnit, holders: Sequence[Holder], subject: Subject, erasure
     unit.say(EpochRaised(subject=subject.id, epoch=raised.epoch, reason="erasure"))
     unit.say(ErasureBegun(erasure=erasure.id, subject=subject.id))
     return begun
+
+
+def _ended(database: Database, known: _Begun) -> bool:
+    """Say in the log that an erasure is done; False where another pass has said so."""
+    with database.write(_ERASER.within(known.tenant)) as unit:
+        return _end(unit, known.erasure)
 
 
 def _end(unit: WriteUnit, erasure: ErasureId) -> bool:

@@ -35,19 +35,19 @@ def test_a_key_is_its_tenant_s_alone(vault: Vault) -> None:
     with pytest.raises(KeyMissing):
         vault.open(OTHER, "k")
     vault.make(OTHER, "k")
-    vault.destroy(OTHER, ["k"], "e")
+    vault.destroy(OTHER, {"k": "e"})
     vault.open(TENANT, "k")
 
 
 def test_a_destroyed_key_opens_no_more_and_its_id_is_not_given_again(vault: Vault, strongroom: Strongroom) -> None:
     vault.make(TENANT, "k")
-    vault.destroy(TENANT, ["k"], "e1")
+    vault.destroy(TENANT, {"k": "e1"})
     for one in (vault, strongroom.open()):
         with pytest.raises(KeyDestroyed):
             one.open(TENANT, "k")
         with pytest.raises(AlreadyThere):
             one.make(TENANT, "k")
-    vault.destroy(TENANT, ["k"], "e2")
+    vault.destroy(TENANT, {"k": "e2"})
     assert [(gone.key, gone.reason) for gone in vault.destroyed(strongroom.place.at)] == [("k", "e1")]
 
 
@@ -56,7 +56,7 @@ def test_everybody_else_s_key_opens_as_before(vault: Vault, strongroom: Strongro
     gone = [f"k{number}" for number in range(0, MANY, 3)]
     other = strongroom.open()
     other.open(TENANT, "k1")  # it has read the ring
-    vault.destroy(TENANT, gone, "e")
+    vault.destroy(TENANT, dict.fromkeys(gone, "e"))
     for one in (vault, other, strongroom.open()):
         for key, data in sealed.items():
             if key in gone:
@@ -72,7 +72,7 @@ def test_a_copy_of_the_key_store_from_before_opens_nothing_that_was_destroyed(
     vault.make(TENANT, "k")
     vault.make(TENANT, "stays")
     before = wrapped(strongroom)
-    vault.destroy(TENANT, ["k"], "e")
+    vault.destroy(TENANT, {"k": "e"})
     put_back(strongroom, before["k"])
     with pytest.raises(KeyMissing):
         strongroom.open().open(TENANT, "k")
@@ -112,7 +112,7 @@ def test_a_ring_that_cannot_be_written_destroys_nothing_and_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr("tellmark.store.vault.ring.put_over", torn)
         with pytest.raises(Torn):
-            vault.destroy(TENANT, ["k1"], "e")
+            vault.destroy(TENANT, {"k1": "e"})
     again = strongroom.open()
     assert all(again.open(TENANT, key).unseal(data, HERE) == key[1:].encode() for key, data in sealed.items())
 
@@ -130,10 +130,10 @@ def test_a_destruction_that_stops_halfway_can_be_done_again(
     with monkeypatch.context() as patch:
         patch.setattr(f"tellmark.store.vault.vault.{step}", dies)
         with pytest.raises(KeyboardInterrupt):
-            vault.destroy(TENANT, ["k1"], "e")
+            vault.destroy(TENANT, {"k1": "e"})
     newcomer = strongroom.open().make(TENANT, "new").seal(b"new", HERE)
     assert strongroom.open().open(TENANT, "k1").unseal(sealed["k1"], HERE) == b"1"
-    strongroom.open().destroy(TENANT, ["k1"], "e")
+    strongroom.open().destroy(TENANT, {"k1": "e"})
     for one in (vault, strongroom.open()):
         assert one.open(TENANT, "new").unseal(newcomer, HERE) == b"new"
         assert one.open(TENANT, "k2").unseal(sealed["k2"], HERE) == b"2"
@@ -148,9 +148,9 @@ def test_the_ring_keeps_no_key_that_was_destroyed_after_a_stop_before_its_last_s
     vault.make(TENANT, "k")
     with monkeypatch.context() as patch:
         patch.setattr(Vault, "_drop", lambda *_: None)
-        vault.destroy(TENANT, ["k"], "e")
+        vault.destroy(TENANT, {"k": "e"})
     assert any(len(versions) == 2 for versions in strongroom.ring.load().groups)
-    vault.destroy(TENANT, ["k"], "e")
+    vault.destroy(TENANT, {"k": "e"})
     assert all(len(versions) == 1 for versions in strongroom.ring.load().groups)
 
 
@@ -194,7 +194,7 @@ def test_after_others_were_destroyed_a_value_is_found_as_before(vault: Vault, st
     other = strongroom.open()
     assert other.find(TENANT, "phone", "+49k3") == ("k3",)
     gone = keys[::3]
-    vault.destroy(TENANT, gone, "e")
+    vault.destroy(TENANT, dict.fromkeys(gone, "e"))
     for one in (vault, other, strongroom.open()):
         for key in keys:
             assert one.find(TENANT, "phone", f"+49{key}") == (() if key in gone else (key,))
@@ -213,7 +213,7 @@ def test_nothing_can_be_entered_for_who_is_not_there(vault: Vault) -> None:
     with pytest.raises(KeyMissing):
         vault.enter(TENANT, "k", "id", "x")
     vault.make(TENANT, "k")
-    vault.destroy(TENANT, ["k"], "e")
+    vault.destroy(TENANT, {"k": "e"})
     with pytest.raises(KeyDestroyed):
         vault.enter(TENANT, "k", "id", "x")
 
@@ -250,7 +250,7 @@ def test_keys_without_their_ring_are_said_to_be(vault: Vault, strongroom: Strong
 def test_a_ring_older_than_the_keys_is_not_used_to_make_more(vault: Vault, strongroom: Strongroom) -> None:
     vault.make(TENANT, "k")
     old = strongroom.ring.sealed()
-    vault.destroy(TENANT, ["k"], "e")
+    vault.destroy(TENANT, {"k": "e"})
     strongroom.ring.put_back(old)
     with pytest.raises(RingDamaged, match="older"):
         strongroom.open().make(TENANT, "k2")

@@ -1,7 +1,7 @@
 """The vault: makes, opens and destroys the keys of persons. What it destroys, no copy of its database brings back."""
 
 import hmac
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,11 +82,12 @@ class Vault:
                 return PersonKey(_opened(row, outer), self._random)
         raise KeyMissing("the key ring does not open the key of this person")
 
-    def destroy(self, tenant: TenantId, keys: Collection[str], reason: str) -> None:
-        """Destroy *keys*, so that neither this database nor any copy of it, with the master key, opens them again.
+    def destroy(self, tenant: TenantId, keys: Mapping[str, str]) -> None:
+        """Destroy *keys*, each for its reason (an opaque id): nothing that this database holds opens them again.
 
-        To do it twice does no harm, and after a crash it must be done again. Raises NotWritten where the ring cannot
-        be written: then they are not destroyed.
+        Not its log, its free pages or a copy made from now on, with the master key; copies from before do until their
+        generation is retired. To do it twice does no harm, and after a crash it must be done again. Raises NotWritten
+        where the ring cannot be written: then they are not destroyed.
         """
         with self._alone() as (unit, ring):
             groups = {_group(ring, tenant, key) for key in keys}
@@ -98,7 +99,7 @@ class Vault:
                 for group in groups:
                     self._rewrap(unit, ring, group)
                 unit.run(update(VAULT).values(serial=ring.serial))
-            for key in keys:
+            for key, reason in keys.items():
                 _bury(unit, Destroyed(tenant, key, reason, unit.at))
         self._drop(groups)
 

@@ -1,0 +1,194 @@
+"""An attacker with the master key and every byte there is: every offset is tried as a wrapped key, then every row.
+
+It works without the product's own code as far as it can: AES in counter mode over all offsets at once, and no tag is
+asked for, so that what a key is bound to cannot hide it.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from urllib.parse import quote
+
+import msgspec
+import numpy as np
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from tellmark.proof.envelope import KEY, NONCE, TAG, WORD, PersonKey, Place
+from tellmark.proof.errors import DoesNotOpen
+from tellmark.values.ids import entropy
+
+_WRAPPED = NONCE + len(WORD) + KEY
+_CHUNK = 1 << 20
+_HEAD = 6
+_RING = b"tellmark.ring/1\n"
+Heads: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A sealed value and where it stands, as the attacker reads it out of a table."""
+
+    place: Place
+    sealed: bytes
+
+
+@dataclass
+class Loot:
+    """Every file by its name, each content once; and the sealed values that the tables still show."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+
+    def take(self, name: str, data: bytes) -> None:
+        """Take one more file."""
+        digest = hashlib.sha256(data).hexdigest()[:16]
+        self.files.setdefault(digest, data)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return sum(map(len, self.files.values()))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an attack brought to light."""
+
+    keys: frozenset[bytes]
+    values: frozenset[str]
+
+
+def attack(loot: Loot, master: bytes) -> Found:
+    """Unwrap what the *master* opens anywhere, and what that opens, to the end; then open every sealed value."""
+    generations = wrapped_anywhere(loot, [master])
+    groups = {key for generation in generations for key in rings_under(loot, generation)}
+    persons = wrapped_anywhere(loot, sorted(groups))
+    return Found(frozenset(persons), frozenset(_values(loot.cells, persons)))
+
+
+def wrapped_anywhere(loot: Loot, outers: Iterable[bytes]) -> set[bytes]:
+    """Return every key that lies wrapped in one of *outers* at any byte offset of any file."""
+    return {key for outer in outers for data in loot.files.values() for key in _unwrapped(outer, data)}
+
+
+def _unwrapped(outer: bytes, data: bytes) -> Iterator[bytes]:
+    """Yield what opens at every offset of *data*, and of the base64 in it where it is JSON."""
+    for spelling in (data, *_base64_in(data)):
+        yield from _at_every_offset(outer, spelling)
+
+
+def _base64_in(data: bytes) -> list[bytes]:
+    if len(data) > 1 << 16 or not data.startswith(b"{"):
+        return []
+    return [base64.b64decode(part) for part in data.split(b'"') if len(part) >= 64 and len(part) % 4 == 0]
+
+
+def _at_every_offset(outer: bytes, data: bytes) -> Iterator[bytes]:
+    whole = np.frombuffer(data + bytes(_WRAPPED), np.uint8)
+    word = np.frombuffer(WORD[:8], np.uint64)[0]
+    windows = np.lib.stride_tricks.sliding_window_view(whole, NONCE)
+    following = np.lib.stride_tricks.sliding_window_view(whole[NONCE:], 8)
+    cipher = Cipher(algorithms.AES(outer), modes.ECB()).encryptor()
+    for start in range(0, len(data), _CHUNK):
+        end = min(start + _CHUNK, len(data))
+        if not whole[start : end + _WRAPPED].any():
+            continue
+        blocks = np.zeros((end - start, 16), np.uint8)
+        blocks[:, :NONCE] = windows[start:end]
+        blocks[:, 15] = 2  # GCM encrypts from counter 2 on (NIST SP 800-38D §7.1)
+        stream = np.frombuffer(cipher.update(blocks.tobytes()), np.uint64).reshape(-1, 2)[:, 0]
+        seen = np.ascontiguousarray(following[start:end]).view(np.uint64)[:, 0]
+        for offset in np.flatnonzero((stream ^ seen) == word):
+            at = start + int(offset)
+            opened = _counter(outer, data[at : at + NONCE], data[at + NONCE : at + _WRAPPED])
+            if opened.startswith(WORD):
+                yield opened[len(WORD) :]
+
+
+def _counter(key: bytes, nonce: bytes, data: bytes) -> bytes:
+    cipher = Cipher(algorithms.AES(key), modes.CTR(nonce + (2).to_bytes(4))).decryptor()
+    return cipher.update(data)
+
+
+def rings_under(loot: Loot, generation: bytes) -> Iterator[bytes]:
+    """Yield the groups' keys of every ring that *generation* opens, wherever one begins."""
+    for data in loot.files.values():
+        at = data.find(_RING)
+        while at >= 0:
+            body = at + len(_RING) + 4
+            opened = _counter(generation, data[body : body + NONCE], data[body + NONCE :])[:-TAG]
+            try:
+                _, _, groups = msgspec.msgpack.decode(opened, type=tuple[int, bytes, list[dict[int, bytes]]])
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                groups = []
+            yield from (key for versions in groups for key in versions.values())
+            at = data.find(_RING, at + 1)
+
+
+def _values(cells: Iterable[Cell], keys: Iterable[bytes]) -> Iterator[str]:
+    """Open every cell: whoever's key opens one cell of a row is tried first on the row's others."""
+    persons = [PersonKey(key, entropy) for key in keys]
+    owners: dict[str, PersonKey] = {}
+    for cell in cells:
+        known = owners.get(cell.place.row)
+        for person in persons if known is None else [known]:
+            try:
+                yield person.unseal(cell.sealed, cell.place).decode()
+            except DoesNotOpen:
+                continue
+            owners[cell.place.row] = person
+            break
+
+
+# --- looking for bytes ------------------------------------------------------------------------------------------------
+
+
+def spellings(value: str) -> Iterator[bytes]:
+    """Yield *value* in every way in which it might lie about: encodings, escapes, base64, hexadecimal, digests."""
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
+        data = value.encode(encoding)
+        yield data
+        yield data.hex().encode()
+        yield data.hex().upper().encode()
+        for shift in range(3):  # at any alignment within longer base64: what its neighbours do not touch
+            inner = base64.b64encode(bytes(shift) + data)[4 if shift else 0 : -4]
+            yield inner
+            yield inner.translate(bytes.maketrans(b"+/", b"-_"))
+        for algorithm in ("md5", "sha1", "sha256"):
+            digest = hashlib.new(algorithm, data).digest()
+            yield digest
+            yield digest.hex().encode()
+    yield value.encode("unicode_escape")
+    yield quote(value).encode()
+    yield value[::-1].encode()
+
+
+def seen_anywhere(loot: Loot, needles: Mapping[bytes, str]) -> set[str]:
+    """Return what each of *needles* that lies anywhere stands for; those below six bytes would be seen by chance."""
+    by_head: dict[int, list[bytes]] = {}
+    for needle in needles:
+        if len(needle) >= _HEAD:
+            by_head.setdefault(int.from_bytes(needle[:_HEAD], "little"), []).append(needle)
+    known = np.zeros(1 << 24, np.bool_)
+    known[_scattered(np.array(sorted(by_head), np.uint64))] = True
+    return {needles[needle] for data in loot.files.values() for needle in _seen(data, known, by_head)}
+
+
+def _seen(data: bytes, known: Heads, by_head: Mapping[int, list[bytes]]) -> Iterator[bytes]:
+    whole = np.frombuffer(data + bytes(8), np.uint8)
+    windows = np.lib.stride_tricks.sliding_window_view(whole, 8)
+    for start in range(0, len(data), _CHUNK):
+        end = min(start + _CHUNK, len(data))
+        if not whole[start:end].any():
+            continue
+        heads = np.ascontiguousarray(windows[start:end]).view("<u8")[:, 0] & np.uint64((1 << 8 * _HEAD) - 1)
+        for offset in np.flatnonzero(known[_scattered(heads)]):
+            at = start + int(offset)
+            yield from (needle for needle in by_head.get(int(heads[offset]), ()) if data.startswith(needle, at))
+
+
+def _scattered(heads: "np.ndarray[tuple[int], np.dtype[np.uint64]]") -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
+    """Return 24 bits of each head, so that those that begin alike do not fall together."""
+    return heads * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)
