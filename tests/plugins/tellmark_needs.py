@@ -55,6 +55,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: find_server() is not None and _modules("sqlalchemy", "psycopg")(),
         "apt-get install postgresql; pip install 'tellmark[store,postgres]'",
     ),
+    "softhsm": (
+        lambda: _programs("softhsm2-util")() and _modules("pkcs11")(),
+        "apt-get install softhsm2; pip install 'tellmark[pkcs11]'",
+    ),
     "av": (_modules("av"), "pip install 'tellmark[av]'"),
     "server": (_modules("fastapi", "jinja2"), "pip install 'tellmark[server]'"),
 }

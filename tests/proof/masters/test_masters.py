@@ -1,6 +1,9 @@
 """One contract for whatever keeps the master key; each implementation runs it."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,10 +13,21 @@ from tellmark.proof.envelope import KEY
 from tellmark.proof.errors import BrokenKeyFolder, DoesNotOpen, KeyLocked, NoMaster
 from tellmark.proof.masters.credential import FOLDER, USUAL, open_credential
 from tellmark.proof.masters.file import create_master, is_locked, open_master, relock
+from tellmark.proof.masters.opening import MasterSource
 from tellmark.proof.masters.port import KeyEncryption
 from tellmark.values.ids import entropy
 
 SECRET = b"correct horse"
+
+
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
+PLUGIN = '''
+"""A plug-in as somebody else would write it: a key service, here one that only counts."""
+from tellmark.proof.masters.port import InMemory
+
+def open_counting(where, secret, random):
+    return InMemory("counting:" + where, where.encode().ljust(32, b"."), random)
+'''
 
 
 class MasterContract:
@@ -123,3 +137,101 @@ class TestCredential(MasterContract):
             with pytest.raises(NoMaster):
                 open_credential(name, environment, entropy)
         assert not os.path.lexists(tmp_path / USUAL)
+
+
+@pytest.fixture(scope="module")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a key in a SoftHSM token that was made for these tests."""
+    folder = tmp_path_factory.mktemp("hsm")
+    (folder / "tokens").mkdir()
+    (folder / "conf").write_text(f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTHSM2_CONF", str(folder / "conf"))
+        make = ["softhsm2-util", "--init-token", "--free", "--label", "tellmark", "--so-pin", "1234", "--pin", "5678"]
+        subprocess.run(make, check=True, capture_output=True)
+        child = [sys.executable, "-c", MAKE_KEYS, SOFTHSM]  # the module in this process only ever opens what is there
+        subprocess.run(child, check=True)
+        yield "pkcs11:token=tellmark;object={}?module-path=" + SOFTHSM
+
+
+MAKE_KEYS = """
+import sys, pkcs11
+with pkcs11.lib(sys.argv[1]).get_token(token_label="tellmark").open(rw=True, user_pin="5678") as session:
+    for label in ("master", "other"):
+        session.generate_key(pkcs11.KeyType.AES, 256, label=label, store=True)
+"""
+
+
+def source(where: str, folder: Path, secret: bytes | None = None) -> MasterSource:
+    return MasterSource(where, folder, secret, {})
+
+
+@pytest.mark.needs("softhsm")
+class TestModule(MasterContract):
+    @pytest.fixture
+    def master(self, token: str, tmp_path: Path) -> KeyEncryption:
+        return source(token.format("master"), tmp_path, b"5678").open(entropy)
+
+    @pytest.fixture
+    def other(self, token: str, tmp_path: Path) -> KeyEncryption:
+        return source(token.format("other"), tmp_path, b"5678").open(entropy)
+
+    def test_what_is_not_there_is_said(self, token: str, tmp_path: Path) -> None:
+        for where in (
+            token.format("missing"), token.replace("tellmark", "nobody").format("master"), "pkcs11:",
+            "pkcs11:token=tellmark;object=master", "pkcs11:token=tellmark;object=master?module-path=/none.so",
+            "pkcs11:token=;object=?module-path=x", "pkcs11:token=tellmark?module-path=x",
+        ):  # fmt: skip
+            with pytest.raises(NoMaster):
+                source(where, tmp_path, b"5678").open(entropy)
+
+    def test_a_wrong_pin_is_said(self, token: str, tmp_path: Path) -> None:
+        """In a process of its own: whoever has logged in once is in."""
+        ask = (
+            "import sys; from pathlib import Path; from tellmark.proof.masters.opening import MasterSource\n"
+            "MasterSource(sys.argv[1], Path(), b'0000', {}).open(lambda size: bytes(size))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", ask, token.format("master")], capture_output=True, text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )  # fmt: skip
+        assert "KeyLocked: the passphrase is not the PIN" in done.stderr
+
+
+class TestPlugin(MasterContract):
+    """A package that is installed beside Tellmark and offers a scheme of its own."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        about = tmp_path / "site" / "counting-1.dist-info"
+        about.mkdir(parents=True)
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: counting\nVersion: 1\n")
+        (about / "entry_points.txt").write_text("[tellmark.keys]\ncounting = counting_keys:open_counting\n")
+        (tmp_path / "site" / "counting_keys.py").write_text(PLUGIN)
+        monkeypatch.syspath_prepend(tmp_path / "site")
+
+    @pytest.fixture
+    def master(self, tmp_path: Path) -> KeyEncryption:
+        return source("counting:up", tmp_path).open(entropy)
+
+    @pytest.fixture
+    def other(self, tmp_path: Path) -> KeyEncryption:
+        return source("counting:down", tmp_path).open(entropy)
+
+    def test_a_scheme_that_nobody_offers_is_said_with_those_that_are(self, tmp_path: Path) -> None:
+        with pytest.raises(NoMaster) as refused:
+            source("cloud:region/key", tmp_path).open(entropy)
+        assert "counting, credential, file, pkcs11" in refused.value.remedy
+
+
+def test_a_source_does_not_show_its_passphrase(tmp_path: Path) -> None:
+    assert "horse" not in repr(source("file", tmp_path, SECRET))
+
+
+def test_the_file_is_the_one_in_the_vault_s_folder(tmp_path: Path) -> None:
+    place = source("file", tmp_path, SECRET)
+    create_master(place.file, SECRET, entropy)
+    assert place.is_file
+    assert place.open(entropy).name == "file"
+    with pytest.raises(NoMaster):
+        source("file:elsewhere", tmp_path, SECRET).open(entropy)
