@@ -24,11 +24,12 @@ class Strongroom:
     place: Place
     folder: Path
     master: KeyEncryption
+    generations_in: Path | None = None
 
     @property
     def generations(self) -> Generations:
         """The key generations, read from the disk each time."""
-        return Generations([self.folder / "generations"], self.master, entropy)
+        return Generations([self.generations_in or self.folder / "generations"], self.master, entropy)
 
     @property
     def ring(self) -> RingFile:

@@ -1,5 +1,6 @@
 """Erasure: it ends the key and says so, whatever it is interrupted by; and a restored store hears of it again."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tellmark.subjects.model import Begun, Erasure, ErasureState, Kept, SubjectI
 from tellmark.subjects.service import current, key_of, look_up, raise_epoch, retained_key
 from tellmark.subjects.statements import signed_statement, statement
 from tellmark.subjects.store import KnownErasures
+from tellmark_vaults import Strongroom
 
 MONTH = NOON + timedelta(days=30)
 LOG = Kept("real_name", "CN-DS-9", MONTH)
@@ -170,3 +172,22 @@ def test_a_restored_store_hears_of_every_erasure_since_before_it_serves(
         key_of(unit, vault, stays.id)
     assert room.let == [gone.id]
     backup.close()
+
+
+def test_a_key_store_put_back_from_a_copy_hears_of_every_erasure_since(
+    database: Database, vault: Vault, strongroom: Strongroom, tmp_path: Path
+) -> None:
+    gone, stays = opened(database, vault), opened(database, vault)
+    copy = io.BytesIO()
+    vault.copy(copy)
+    asked(database, gone.id)
+    carry_out(database, vault)
+    beside = Place(str(tmp_path / "again.db"))
+    other = Strongroom(beside, tmp_path / "again", strongroom.master, strongroom.folder / "generations").create()
+    other.put_back(io.BytesIO(copy.getvalue()))
+    other.open(ACME.tenant, gone.key)  # the copy is from before, and its generation is not retired
+    assert replay(database, other, (), since=NOON) == 0
+    with pytest.raises(KeyDestroyed):
+        other.open(ACME.tenant, gone.key)
+    other.open(ACME.tenant, stays.key)
+    beside.close()

@@ -35,7 +35,7 @@ from tellmark.subjects.model import (
     SubjectId,
     SubjectState,
 )
-from tellmark.subjects.store import Erasures, Holds, KnownSubjects, Retained, Subjects, run_out, waiting
+from tellmark.subjects.store import Erasures, Holds, KnownSubjects, Retained, Subjects, gone_keys, run_out, waiting
 
 _ERASER = Machinery("eraser")
 
@@ -101,14 +101,18 @@ def carry_out(database: Database, vault: Vault, holders: Sequence[Holder] = (), 
 
 
 def replay(database: Database, vault: Vault, holders: Sequence[Holder], since: datetime) -> int:
-    """Erase again, in a store restored from a backup, whom the vault knows to be erased; return how many those were.
+    """Let each store hear of the erasures that only the other knows, after either was restored from a backup.
 
-    To be called before anything is served. The keys are gone already; this mends states, epochs and other rooms' rows.
+    To be called before anything is served. What the vault destroyed at or after *since* is erased in the database
+    again; whom the database knows as erased, or whose retention ended, the vault destroys again. Returns how many
+    persons were erased again in the database.
     """
     again = 0
     for gone in vault.destroyed(since):
         with database.write(_ERASER.within(gone.tenant)) as unit:
             again += _again(unit, holders, gone.key)
+    with database.work(_ERASER) as machine:
+        _destroy(vault, gone_keys(machine))
     while carry_out(database, vault, holders).erased:
         pass
     return again

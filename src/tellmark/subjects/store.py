@@ -220,6 +220,15 @@ def run_out(unit: MachineUnit, limit: int) -> list[tuple[TenantId, str, SubjectI
     return [(TenantId(row["tenant"]), row["id"], SubjectId(row["subject"]), row["rule"]) for row in rows]
 
 
+def gone_keys(unit: MachineUnit) -> list[tuple[TenantId, str, str]]:
+    """Return tenant, key and reason (an opaque id) of everything that is to be destroyed already, of all tenants."""
+    erased = select(SUBJECTS.c.tenant, SUBJECTS.c.key, SUBJECTS.c.id).where(SUBJECTS.c.state != SubjectState.ACTIVE)
+    ended = select(RETAINED.c.tenant, RETAINED.c.id.label("key"), RETAINED.c.subject.label("id"))
+    rows = [row for wanted in (erased, ended.where(RETAINED.c.ended_at.isnot(None)))
+            for row in unit.run(wanted).mappings()]  # fmt: skip
+    return [(TenantId(row["tenant"]), row["key"], row["id"]) for row in rows]
+
+
 def _subject(row: RowMapping) -> Subject:
     return Subject(SubjectId(row["id"]), row["epoch"], row["key"], SubjectState(row["state"]), row["opened_at"])
 

@@ -34,3 +34,10 @@ class RingDamaged(TellmarkError):
 
     def __init__(self, what: str) -> None:
         super().__init__(what, "Restore the last backup of the person keys, which holds the ring, too.")
+
+
+class BadCopy(TellmarkError):
+    """The copy of person keys cannot be put back: it is damaged, is none, or there are keys already."""
+
+    code = "store.bad_copy"
+    kind = ErrorKind.NOT_DONE

@@ -106,15 +106,7 @@ class RingFile:
 
     def load(self) -> Ring:
         """Read the ring from the disk. Raises RingDamaged, GenerationRetired, DoesNotOpen, NoMaster."""
-        data = self.sealed()
-        number = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 4])
-        head, nonce, sealed = _parts(data)
-        try:
-            body = AESGCM(self._key(number)).decrypt(nonce, sealed, head)
-            found = msgspec.msgpack.decode(body, type=_Body)
-        except (InvalidTag, msgspec.DecodeError) as fault:
-            raise RingDamaged("the key ring is damaged") from fault
-        self._read = Ring(found.serial, found.pepper, tuple(found.groups))
+        self._read = self._opened(self.sealed())
         return self._read
 
     def write(self, ring: Ring) -> None:
@@ -134,22 +126,36 @@ class RingFile:
                 data = file.read(_LARGEST)
         except OSError as fault:
             raise RingDamaged("the key ring cannot be read") from fault
-        if not data.startswith(_MAGIC) or len(data) < len(_MAGIC) + 4 + NONCE:
-            raise RingDamaged("the key ring is damaged")
         return data
+
+    def _opened(self, data: bytes) -> Ring:
+        head, nonce, sealed = _parts(data)
+        try:
+            body = AESGCM(self._key(int.from_bytes(head[-4:]))).decrypt(nonce, sealed, head)
+            found = msgspec.msgpack.decode(body, type=_Body)
+        except (InvalidTag, msgspec.DecodeError) as fault:
+            raise RingDamaged("the key ring is damaged") from fault
+        return Ring(found.serial, found.pepper, tuple(found.groups))
 
     def _key(self, number: int) -> bytes:
         if self._generation is None or self._generation[0] != number:
             self._generation = number, self.generations.key(number)
         return self._generation[1]
 
-    def put_back(self, data: bytes) -> None:
-        """Put back what `sealed` returned. Raises NotWritten; GenerationRetired and its kin for one that is past."""
+    def put_back(self, data: bytes) -> Ring:
+        """Put back what `sealed` returned. Raises NotWritten, and as `load` for one that does not open; then the old
+        one stays.
+        """
+        ring = self._opened(data)
         private_folder(self._path.parent)
         put_over(self._path, data)
-        self.load()
+        self._read = ring
+        return ring
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return the head (with the number of the generation last), the nonce and the sealed body. Raises RingDamaged."""
+    if not data.startswith(_MAGIC) or len(data) < len(_MAGIC) + 4 + NONCE:
+        raise RingDamaged("the key ring is damaged")
     end = len(_MAGIC) + 4
     return data[:end], data[end : end + NONCE], data[end + NONCE :]

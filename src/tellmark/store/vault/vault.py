@@ -1,11 +1,11 @@
 """The vault: makes, opens and destroys the keys of persons. What it destroys, no copy of its database brings back."""
 
 import hmac
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import BinaryIO
 
 from sqlalchemy import RowMapping, and_, delete, insert, select, update
 
@@ -13,14 +13,15 @@ from tellmark.proof.envelope import KEY, PersonKey, Place, Random, unwrap, wrap
 from tellmark.proof.generations import Generation
 from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyThere
-from tellmark.store.scope import Machinery, TenantId
+from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineUnit, ReadUnit
+from tellmark.store.vault.alone import MACHINERY, alone
+from tellmark.store.vault.copies import copy_keys, put_back
 from tellmark.store.vault.errors import KeyDestroyed, KeyMissing
 from tellmark.store.vault.ring import Ring, RingFile
 from tellmark.store.vault.tables import DESTROYED_KEYS, INDEX_ENTRIES, PERSON_KEYS, VAULT, check, prepare
 from tellmark.values.canonical import canonical
 
-_VAULT = Machinery("vault")
 _TRIES = 4
 _TAG = 16
 
@@ -51,14 +52,14 @@ class Vault:
     def check(self) -> None:
         """Raise RingDamaged, WrongSchema or what the master key says, unless keys could be opened here."""
         check(self._keys)
-        with self._alone() as (_, ring):
+        with alone(self._keys, self._ring) as (_, ring):
             ring.newest(0)
 
     # --- a person's key ---
 
     def make(self, tenant: TenantId, key: str) -> PersonKey:
         """Make a new key under the id *key*, durable when this returns. Raises AlreadyThere, also once destroyed."""
-        with self._alone() as (unit, ring):
+        with alone(self._keys, self._ring) as (unit, ring):
             if _row(unit, tenant, key) is not None or _is_destroyed(unit, tenant, key):
                 raise AlreadyThere("there is a key of this id already", "Use a new id for a new key.")
             secret = self._random(KEY)
@@ -72,7 +73,7 @@ class Vault:
     def open(self, tenant: TenantId, key: str) -> PersonKey:
         """Return the key *key*. Raises KeyDestroyed, KeyMissing, RingDamaged, and what the master key says."""
         for _ in range(_TRIES):  # the ring may move on between the two looks
-            with self._keys.read(_VAULT.within(tenant)) as unit:
+            with self._keys.read(MACHINERY.within(tenant)) as unit:
                 row = _row(unit, tenant, key)
                 if row is None and _is_destroyed(unit, tenant, key):
                     raise KeyDestroyed
@@ -89,7 +90,7 @@ class Vault:
         generation is retired. To do it twice does no harm, and after a crash it must be done again. Raises NotWritten
         where the ring cannot be written: then they are not destroyed.
         """
-        with self._alone() as (unit, ring):
+        with alone(self._keys, self._ring) as (unit, ring):
             groups = {_group(ring, tenant, key) for key in keys}
             if any(_row(unit, tenant, key) is not None for key in keys):
                 ring = ring.advanced(groups, self._random)
@@ -106,7 +107,7 @@ class Vault:
     def destroyed(self, since: datetime) -> list[Destroyed]:
         """Return what was destroyed at or after *since*, oldest first: a restored store has to hear of it again."""
         wanted = select(DESTROYED_KEYS).where(DESTROYED_KEYS.c.destroyed_at >= since)
-        with self._keys.work(_VAULT) as unit:
+        with self._keys.work(MACHINERY) as unit:
             rows = unit.run(wanted.order_by(DESTROYED_KEYS.c.destroyed_at, DESTROYED_KEYS.c.id)).mappings().all()
         return [Destroyed(TenantId(row["tenant"]), row["id"], row["reason"], row["destroyed_at"]) for row in rows]
 
@@ -118,7 +119,7 @@ class Vault:
         Nobody else enters meanwhile: of two who bring the same value, one is told of the other. Write it in its one
         spelling. Raises KeyDestroyed, KeyMissing.
         """
-        with self._alone() as (unit, ring):
+        with alone(self._keys, self._ring) as (unit, ring):
             row = _row(unit, tenant, key)
             if row is None:
                 raise KeyDestroyed if _is_destroyed(unit, tenant, key) else KeyMissing("there is no such key")
@@ -131,7 +132,7 @@ class Vault:
         """Return the ids of the keys that *value* was entered for under *purpose*, sorted."""
         found: tuple[str, ...] = ()
         for _ in range(_TRIES):
-            with self._keys.read(_VAULT.within(tenant)) as unit:
+            with self._keys.read(MACHINERY.within(tenant)) as unit:
                 serial = unit.run(select(VAULT.c.serial)).scalar_one()
                 ring = self._ring.at_least(serial)
                 found = _found(unit, ring, tenant, purpose, value)
@@ -142,21 +143,21 @@ class Vault:
     def leave(self, tenant: TenantId, key: str, purpose: str) -> int:
         """Let *key* be found under *purpose* no more; return how many values that were."""
         mine = and_(INDEX_ENTRIES.c.tenant == tenant, INDEX_ENTRIES.c.key == key, INDEX_ENTRIES.c.purpose == purpose)
-        with self._alone() as (unit, _):
+        with alone(self._keys, self._ring) as (unit, _):
             return unit.run(delete(INDEX_ENTRIES).where(mine)).rowcount
 
     # --- generations ---
 
     def rotate(self, at: datetime) -> Generation:
         """Begin a new key generation and put the ring under it; backups from before open until it is retired."""
-        with self._alone() as (_, ring):
+        with alone(self._keys, self._ring) as (_, ring):
             begun = self._ring.generations.begin(at)
             self._ring.write(ring)
         return begun
 
     def retire(self) -> tuple[Generation, ...]:
         """Destroy all generations but the newest: backups of person keys from before it open no more, for anybody."""
-        with self._alone() as (_, ring):
+        with alone(self._keys, self._ring) as (_, ring):
             self._ring.write(ring)  # were it still under an old one, nothing would open any more
             return self._ring.generations.retire()
 
@@ -164,15 +165,17 @@ class Vault:
         """Return the generations that are not retired, the newest first."""
         return self._ring.generations.listing()
 
-    # --- inside ---
+    # --- copies ---
 
-    @contextmanager
-    def _alone(self) -> Iterator[tuple[MachineUnit, Ring]]:
-        """Open a unit that no other writer of keys works beside, with the ring as it is now."""
-        with self._keys.work(_VAULT) as unit:
-            serial = unit.run(select(VAULT.c.serial).with_for_update()).scalar_one()
-            self._ring.at_least(serial)
-            yield unit, self._ring.load()
+    def copy(self, out: BinaryIO) -> int:
+        """Write a copy of all keys, as they are wrapped, to *out*; return how many (`store/vault/copies.py`)."""
+        return copy_keys(self._keys, self._ring, out)
+
+    def put_back(self, source: BinaryIO) -> datetime:
+        """Put a copy into this vault, which holds no key yet; return when it was made. Raises as `copies.put_back`."""
+        return put_back(self._keys, self._ring, source)
+
+    # --- inside ---
 
     def _rewrap(self, unit: MachineUnit, ring: Ring, group: int) -> None:
         """Wrap every key of *group* in its newest version, and make its tags anew."""
@@ -187,7 +190,7 @@ class Vault:
 
     def _drop(self, groups: Collection[int]) -> None:
         """Write the ring without what no key of *groups* is wrapped in any more."""
-        with self._alone() as (unit, ring):
+        with alone(self._keys, self._ring) as (unit, ring):
             used = {}
             for group in groups:
                 versions = select(PERSON_KEYS.c.version).where(PERSON_KEYS.c.group_number == group).distinct()
