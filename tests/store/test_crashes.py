@@ -52,7 +52,7 @@ def kept(database: Database, acks: Path, numbers: set[int]) -> Kept:
     return Kept(
         numbers & {int(row["id"][1:]) for row in clocks},
         numbers & {int(row["id"][1:]) for row in clocks if row["stopped_at"]},
-        numbers & {json.loads(body)["says"]["number"] for body in leaves},
+        numbers & {json.loads(body)["facts"]["number"] for body in leaves},
         numbers & {json.loads(body)["number"] for body in events},
         numbers & {int(line) for line in acks.read_text().split()},
     )

@@ -132,6 +132,19 @@ class Seals:
 
 
 @dataclass
+class Log:
+    """A log of one tile, all of whose bytes are invented."""
+
+    files: dict[str, bytes] = field(default_factory=lambda: {"checkpoint": b"signed\n", "tile/0/000.p/5": b"tile"})
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        return self.files.get(path)
+
+    def vkey(self) -> str:
+        return "example.com/log+00000000+AQ=="
+
+
+@dataclass
 class House:
     """A server and what stands behind it."""
 
@@ -139,6 +152,7 @@ class House:
     marks: Marks = field(default_factory=Marks)
     checks: Checks = field(default_factory=Checks)
     seals: Seals = field(default_factory=Seals)
+    log: Log = field(default_factory=Log)
     ready: bool = True
 
     def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
@@ -150,6 +164,7 @@ class House:
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,
+            self.log,
         )
         app = make_app(parts, limits, development=development, https=https)
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)

@@ -23,6 +23,7 @@ GROUPS = (
     "report",
     "key",
     "serve",
+    "store",
     "config",
     "rules",
     "log",

@@ -25,10 +25,11 @@ from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, marking
+from tellmark.web import health, log, marking
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
 from tellmark.web.keys import ApiKeys
+from tellmark.web.log import PublicLog
 from tellmark.web.marking import JobDefaults, Marks
 
 ROOMS = (Room("/", said("Verify")), Room("/api", said("For programs")), Room("/about", said("About")))
@@ -36,7 +37,7 @@ ROOMS = (Room("/", said("Verify")), Room("/api", said("For programs")), Room("/a
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the application works with: it verifies, checks, marks, signs answers, knows API keys, says how it is."""
+    """What the application works with: it verifies, checks, marks, signs, knows API keys, shows its log and health."""
 
     verifies: Verifies
     marks: Marks
@@ -45,6 +46,7 @@ class Parts:
     defaults: JobDefaults
     health: Callable[[], Sequence[Part]]
     checks: Checks
+    log: PublicLog
 
 
 def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
@@ -57,6 +59,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
     app.include_router(marking.routes(parts.marks, parts.keys, door, parts.defaults))
     app.include_router(health.routes(parts.health))
+    app.include_router(log.routes(parts.log))
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(web_pages.routes(pages, limits, partial(openapi, app), development=development))
