@@ -3,6 +3,7 @@
 import json
 from typing import ClassVar
 
+import msgspec
 import pytest
 from sqlalchemy import Executable, delete, update
 from sqlalchemy.exc import DBAPIError
@@ -24,7 +25,7 @@ class Named(Event, frozen=True):
 
     name: ClassVar = "test.named"
     who: str
-    commitments: dict[str, str] = {}
+    commitments: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @pytest.fixture

@@ -155,8 +155,8 @@ class House:
     log: Log = field(default_factory=Log)
     ready: bool = True
 
-    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
-        parts = Parts(
+    def parts(self) -> Parts:
+        return Parts(
             self.verifies,
             self.marks,
             self.seals,
@@ -164,9 +164,11 @@ class House:
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,
-            self.log,
+            log=self.log,
         )
-        app = make_app(parts, limits, development=development, https=https)
+
+    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
+        app = make_app(self.parts(), limits, development=development, https=https)
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 

@@ -10,9 +10,10 @@ from tellmark.app import installation
 from tellmark.cli import rule_tables as tables
 from tellmark.cli.edge import Exit, say_error
 from tellmark.cli.ordering import ordered, territories
-from tellmark.cli.rule_documents import changes_document, explain_document, list_document
+from tellmark.cli.rule_documents import changes_document, explain_document
 from tellmark.cli.rule_jobs import configured, day_of, jobs_of
 from tellmark.rules.changes import changes as changes_between
+from tellmark.rules.documents import SCHEMA, list_document
 from tellmark.rules.library import library_of, shipped
 from tellmark.rules.loading import load_pack
 from tellmark.rules.model import Role
@@ -23,7 +24,6 @@ from tellmark.settings import BadSettings
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
 
-SCHEMA = "tellmark.rules/1"
 Json = Annotated[bool, typer.Option("--json", help="One JSON object (tellmark.rules/1).")]
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation: tellmark.toml and its overlay.")]
 For = Annotated[str | None, typer.Option("--for", help="Where it will be seen, such as CN,EU,US-CA.")]

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
+from tellmark.rules.library import shipped
 from tellmark.surface import problems
 from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.headers import SecurityHeaders
@@ -25,19 +26,25 @@ from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, log, marking
+from tellmark.web import health, log, marking, rules_page, wellknown
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
 from tellmark.web.keys import ApiKeys
 from tellmark.web.log import PublicLog
 from tellmark.web.marking import JobDefaults, Marks
+from tellmark.web.rules_page import Libraries
+from tellmark.web.wellknown import Line
 
 ROOMS = (Room("/", said("Verify")), Room("/api", said("For programs")), Room("/about", said("About")))
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the application works with: it verifies, checks, marks, signs, knows API keys, shows its log and health."""
+    """What the application works with: it verifies, checks, marks, signs answers, knows API keys, says how it is.
+
+    *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
+    *log* the log to serve under `/log`.
+    """
 
     verifies: Verifies
     marks: Marks
@@ -46,7 +53,9 @@ class Parts:
     defaults: JobDefaults
     health: Callable[[], Sequence[Part]]
     checks: Checks
-    log: PublicLog
+    library: Libraries = shipped
+    announces: Sequence[Line] = ()
+    log: PublicLog | None = None
 
 
 def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
@@ -58,10 +67,15 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
     app.include_router(marking.routes(parts.marks, parts.keys, door, parts.defaults))
+    app.include_router(rules_page.routes(parts.library))
+    logs = () if parts.log is None else (log.line(parts.log),)
+    app.include_router(wellknown.routes((*wellknown.HERE, rules_page.line(parts.library), *logs, *parts.announces)))
     app.include_router(health.routes(parts.health))
-    app.include_router(log.routes(parts.log))
+    if parts.log is not None:
+        app.include_router(log.routes(parts.log))
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
+    app.include_router(rules_page.pages_routes(parts.library, pages))
     app.include_router(web_pages.routes(pages, limits, partial(openapi, app), development=development))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it

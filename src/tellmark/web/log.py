@@ -10,6 +10,7 @@ from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.notes import LARGEST
 from tellmark.proof.log.tiles import LARGEST_BUNDLE, tile_named
 from tellmark.surface.errors import NotHere
+from tellmark.web.wellknown import Line
 
 _OF_NOW = "public, max-age=1"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -55,6 +56,11 @@ def routes(log: PublicLog) -> APIRouter:
         router.add_api_route(path, answer, summary=what, response_class=Response)
         router.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
     return router
+
+
+def line(log: PublicLog) -> Line:
+    """Return the line of `/.well-known/tellmark.json`: where the log is, and the key that signs it."""
+    return Line("log", lambda: {"route": "/log", "vkey": log.vkey()})
 
 
 def _answer(data: bytes | None, media_type: str, keep: str) -> Response:

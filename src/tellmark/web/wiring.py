@@ -15,7 +15,7 @@ from tellmark.media.codecs import require_av
 from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
-from tellmark.settings import DEFAULTS_FOR, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
 from tellmark.surface.limits import Limits
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.instants import now
@@ -26,6 +26,7 @@ from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.keys import ApiKeys, read_keys
 from tellmark.web.marking import JobDefaults
+from tellmark.web.wellknown import Line
 
 KEYS_VARIABLE = "TELLMARK_API_KEY_FILE"
 
@@ -128,6 +129,8 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             ),
             health=lambda: [*health_of(place, api_keys), *keeps.health()],
             checks=_Checks(place, pool.cell),
+            library=place.library,
+            announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
             log=keeps.log,
         )
 
