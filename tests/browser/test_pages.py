@@ -24,6 +24,8 @@ from tellmark.rules.library import shipped
 from tellmark.rules.overlay import load_overlay, with_overlay
 from tellmark.rules.pack import Library
 from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.instants import rfc3339
 from tellmark.verify.checks import SCHEMA, CheckReport, overall
 from tellmark.verify.report import Note, Report
@@ -114,7 +116,18 @@ def overlaid() -> Library:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    parts = Parts(Verifies(), Marks(), Seals(), ApiKeys(()), JobDefaults({}, ("CN", "EU")), tuple, Checks(), overlaid)
+    parts = Parts(
+        Verifies(),
+        Marks(),
+        Seals(),
+        ApiKeys(()),
+        JobDefaults({}, ("CN", "EU")),
+        tuple,
+        Checks(),
+        RememberedRepeats(),
+        Secret(bytes(SIZE)),
+        overlaid,
+    )
     app = make_app(parts, Limits(upload=1_000_000, per_minute=100_000), development=True)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
