@@ -110,3 +110,12 @@ def test_the_page_for_an_unreadable_file_says_why(client: TestClient) -> None:
     page = client.post("/check?lang=en", files=chosen(b"nothing")).text
     assert "We could not read this file" in page
     assert "It is not a kind of file that this version opens" in page
+
+
+def test_the_chinese_page_says_in_chinese_what_each_rule_asks(client: TestClient, jpeg: bytes) -> None:
+    ticked = {"for.CN": "on", "for.EU": "on", "for.US-CA": "on", "for.IN": "on", "for.KR": "on", "for.VN": "on"}
+    page = client.post("/check?lang=zh-Hans", files=chosen(jpeg), data=ticked).text
+    assert "图片的显式标识文字高度不低于画面最短边长度的 5%" in page
+    assert '<p lang="en">' not in page
+    english = client.post("/check?lang=en", files=chosen(jpeg), data=ticked).text
+    assert "the height of a picture" in english

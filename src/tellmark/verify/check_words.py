@@ -8,6 +8,7 @@ import msgspec
 
 from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
 from tellmark.rules.model import Grade
+from tellmark.rules.sentences import sentence
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
 from tellmark.verify.amounts import day_words, instant_words, plain, shortened
@@ -39,7 +40,7 @@ TERRITORIES = {
 
 @dataclass(frozen=True, slots=True)
 class RuleWords:
-    """One rule for people. *what* is in English, as the packs have it; every other text is in the reader's language."""
+    """One rule for people, in the reader's language; *spoken* is that of *what*, which may not have been translated."""
 
     rule: str
     outcome: str
@@ -49,6 +50,7 @@ class RuleWords:
     needs: str
     mends: str
     what: str
+    spoken: Language
     source: str
     beyond: str
     needs_words: str
@@ -123,6 +125,7 @@ def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
     """Word one rule; *command* is what marks the file, such as `tellmark mark FILE --for CN`."""
     _ = wording(language)
     outcome, tone, shape = say.OUTCOMES[checked.outcome]
+    what, spoken = sentence(checked.what, language)
     return RuleWords(
         rule=checked.rule,
         outcome=_(outcome),
@@ -131,7 +134,8 @@ def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
         measured=_sentence(checked.found, say.FOUND, _, language),
         needs=(needs := _sentence(checked.needs, say.NEEDS, _, language)),
         mends=mend_words(checked.mends, language, command),
-        what=checked.what,
+        what=what,
+        spoken=spoken,
         source=_source(checked, _),
         beyond=_beyond(checked.beyond, _, language),
         needs_words=_(said("needs: {what}")).format(what=needs) if needs else "",
