@@ -99,6 +99,13 @@ class RepeatsContract:
         later(timedelta(seconds=1))
         begun(repeats, Asked(ACME, KEY, b"other"))
 
+    def test_a_late_sign_of_life_shortens_nothing(self, repeats: Repeats, later: Later) -> None:
+        turn = begun(repeats, ASKED)
+        repeats.keep(turn, ANSWER)
+        repeats.renew(turn)
+        later(timedelta(hours=23))
+        assert repeats.begin(ASKED) == ANSWER
+
     def test_a_turn_that_is_renewed_stays_another_s(self, repeats: Repeats, later: Later) -> None:
         turn = begun(repeats, ASKED)
         for _ in range(10):
