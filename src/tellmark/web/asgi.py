@@ -96,7 +96,9 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))
-    app.include_router(web_pages.routes(pages, limits, partial(openapi, app), development=development))
+    app.include_router(web_pages.routes(pages, limits, partial(openapi, app)))
+    if development:
+        app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     _answer_errors(app, pages)
