@@ -24,7 +24,7 @@ from tellmark.store.clocks import Clocks, clock_of, sweep
 from tellmark.store.database import Database, open_database
 from tellmark.store.events import Event
 from tellmark.store.outbox import Deliveries, Delivery, deliver
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import Scope, TenantId
 from tellmark.store.tables import CLOCKS
 from tellmark.values.errors import TellmarkError
@@ -42,20 +42,27 @@ class Happened(Event, frozen=True):
     number: int
 
 
-class Counters(Writing):
-    """A number in a row, to read and then write."""
+class Numbers(Reading):
+    """A number in a row, to look at."""
 
     table = CLOCKS
     noun = "counter"
 
-    def put_up(self, key: str, *, lock: bool = True) -> None:
-        """Read the number, and write one more."""
-        row = self._locked(key) if lock else self._get(key)
-        self._change(key, {"told": row["told"] + 1})
-
     def count(self, key: str) -> int:
         """Return the number."""
         return int(self._get(key)["told"])
+
+
+class Counters(Numbers, Writing):
+    """A number in a row, to read and then write."""
+
+    def put_up(self, key: str, *, lock: bool = True) -> None:
+        """Read the number, and write one more."""
+        self._change(key, {"told": self.read(key, lock=lock) + 1})
+
+    def read(self, key: str, *, lock: bool = True) -> int:
+        """Return the number, which a decision rests on."""
+        return int((self._locked(key) if lock else self._get(key))["told"])
 
 
 def opened(where: str, at: datetime = NOON) -> Database:
