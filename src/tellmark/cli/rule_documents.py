@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from tellmark.rules.calendars import Deadline, deadline, kept_until, place_of
+from tellmark.rules.calendars import Deadline, deadline, kept_until, place_of, time_up
 from tellmark.rules.changes import Turn
 from tellmark.rules.documents import rule_document
 from tellmark.rules.elections import elections_near
@@ -54,7 +54,13 @@ def due_document(library: Library, due: Due, job: Job) -> dict[str, object]:
     """Return something that is due besides marks; clocks and records with their end, counted from the job."""
     told: dict[str, object] = {"rule": due.rule, "pack": due.audience, "kind": due.kind, "asks": asks(due.asks)}
     end = end_of(library, due, job.at)
-    return told if end is None else {**told, "if_it_happened_then": rfc3339(end.at), "calendar": end.certainty}
+    if end is None:
+        return told
+    told |= {"if_it_happened_then": rfc3339(end.at), "calendar": end.certainty}
+    if isinstance(due.asks, Clock):
+        longest = _longest(library, due.asks, due.audience, job.at)
+        told |= {"at_the_longest": longest and rfc3339(longest.at), "stands_still_for": list(due.asks.pauses)}
+    return told
 
 
 def end_of(library: Library, due: Due, at: datetime) -> Deadline | None:
@@ -62,11 +68,17 @@ def end_of(library: Library, due: Due, at: datetime) -> Deadline | None:
     pack = library.packs[due.audience]
     place = place_of(pack.code, pack.zone, public_holidays)
     match due.asks:
-        case Clock(within=within, calendar=calendar):
-            return deadline(within, calendar, at, place)
+        case Clock() as clock:
+            return time_up(clock, at, place)
         case Record(keep=int(keep), calendar=calendar):
             return kept_until(keep, calendar, at, place)
     return None
+
+
+def _longest(library: Library, clock: Clock, code: str, at: datetime) -> Deadline | None:
+    """Return when a clock ends that takes as long as its rule allows for reasons; None where it allows no more."""
+    place = place_of(code, library.packs[code].zone, public_holidays)
+    return None if clock.longest is None else deadline(clock.longest, clock.calendar, at, place)
 
 
 def changes_document(first: date, last: date, turns: Iterable[Turn]) -> dict[str, object]:
