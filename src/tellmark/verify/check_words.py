@@ -12,6 +12,7 @@ from tellmark.rules.sentences import sentence
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
 from tellmark.verify.amounts import day_words, instant_words, plain, shortened
+from tellmark.verify.check_form import TERRITORIES
 from tellmark.verify.checks import CheckReport, Comparison
 from tellmark.verify.codes import UNREADABLE, VALUES
 from tellmark.verify.phrases import MARKS, OPERATIONS, Shape, Tone
@@ -25,17 +26,6 @@ GRADES = {
     Grade.R: said("remembered"),
     Grade.M: said("measured"),
 }
-
-
-TERRITORIES = {
-    "CN": said("China"),
-    "EU": said("European Union"),
-    "US-CA": said("California"),
-    "IN": said("India"),
-    "KR": said("South Korea"),
-    "VN": said("Vietnam"),
-}
-"""The territories that the page offers: those whose packs ask for labels or marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +73,8 @@ def check_values(report: CheckReport, language: Language) -> dict[str, Any]:
         "verdict": title(report, language),
         "territories": tuple(_territories(report, language)),
         "operation": _(OPERATIONS[report.operation]) if report.operation else _(said("Nobody said it")),
+        "role": _(say.ROLES.get(report.role, report.role)),
+        "features": tuple(_(say.FEATURES.get(one, one)) for one in report.features),
         "on": day_words(report.on, language),
         "kind": kind_words(report.file, language),
         "digest": report.file.sha256,
@@ -207,6 +199,9 @@ def _filled(remark: Remark, templates: Any, _: Say) -> str:
 def _value(key: str, value: str | float, _: Say) -> str:
     if key == "field" and value in say.FIELDS:
         return _(say.FIELDS[str(value)])
+    if key in ("features", "roles", "operations"):
+        known = {**say.FEATURES, **say.ROLES, **{str(one): words for one, words in OPERATIONS.items()}}
+        return ", ".join(f"“{_(known[one])}”" if one in known else one for one in str(value).split(", "))
     if key == "language":
         return _(VALUES.get(("languages", str(value)), plain(str(value))))
     if key == "why" and value in UNREADABLE:
