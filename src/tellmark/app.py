@@ -46,7 +46,6 @@ if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
     from tellmark.store.sequencer import Keeping
 
 JOBS = "tellmark.marks.jobs"
-FIRST_TENANT = "main"
 SMALL = Limits.for_size(0)
 """Budgets until a job names those of its own file."""
 
@@ -149,7 +148,7 @@ class Installation:
         """
         _need_store()
         from tellmark.store.schema import upgrade
-        from tellmark.store.scope import Machinery, TenantId
+        from tellmark.store.scope import HOME, Machinery
         from tellmark.store.tenants import TenantOpened, Tenants
 
         self.keys.make_log_key()
@@ -160,8 +159,8 @@ class Installation:
             done = upgrade(database)
             with database.work(Machinery("installation")) as unit:
                 if not Tenants(unit).all():
-                    Tenants(unit).open(TenantId(FIRST_TENANT))
-                    unit.within(TenantId(FIRST_TENANT)).say(TenantOpened())
+                    Tenants(unit).open(HOME)
+                    unit.within(HOME).say(TenantOpened())
         return done
 
     def rehearse(self) -> tuple[str | None, str]:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tellmark.app import FIRST_TENANT, installation
+from tellmark.app import installation
 from tellmark.proof.keys import KeyFolder
 from tellmark.store.log_folder import LogFolder
-from tellmark.store.scope import Scope, TenantId
+from tellmark.store.scope import HOME, Scope
 from tellmark.store.sequencer import integrated
 from tellmark.store.tenants import TenantOpened
 
@@ -124,13 +124,13 @@ def test_its_log_is_intact_to_a_stranger_who_has_the_key(server: Server) -> None
 def test_what_another_process_writes_comes_into_the_log(server: Server) -> None:
     place = installation(server.log.parent, {})
     with place.database() as database:
-        with database.write(Scope(TenantId(FIRST_TENANT), "tests")) as unit:
+        with database.write(Scope(HOME, "tests")) as unit:
             event = unit.say(TenantOpened())
         folder = LogFolder(place.settings.data / "log")
         ends = time.monotonic() + 30
         found = None
         while found is None and time.monotonic() < ends:
-            with database.read(Scope(TenantId(FIRST_TENANT), "tests")) as reading:
+            with database.read(Scope(HOME, "tests")) as reading:
                 found = integrated(reading, folder, event)
     assert found == 1
     assert b"2\n" in get(server, "/log/checkpoint")[1]

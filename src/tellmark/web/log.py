@@ -10,6 +10,7 @@ from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.notes import LARGEST
 from tellmark.proof.log.tiles import LARGEST_BUNDLE, tile_named
 from tellmark.surface.errors import NotHere
+from tellmark.surface.guard import PUBLIC
 from tellmark.web.wellknown import Line
 
 _OF_NOW = "public, max-age=1"
@@ -29,7 +30,7 @@ class PublicLog(Protocol):
 
 def routes(log: PublicLog) -> APIRouter:
     """Return the routes of the log. They are open to everyone, and count nobody's requests."""
-    router = APIRouter(tags=["log"], prefix="/log")
+    router = APIRouter(tags=["log"], prefix="/log", dependencies=[PUBLIC])
 
     def checkpoint() -> Response:
         """The log's size and root, signed: fetch it first, and keep it."""
