@@ -22,7 +22,7 @@ from tellmark.settings import Model
 from tellmark.store.scope import Scope
 from tellmark.surface.guard import Guard
 from tellmark.surface.limits import Doorway
-from tellmark.surface.repeats import Answer, Asked, Repeats, replayed
+from tellmark.surface.repeats import HEADER, Answer, Asked, Repeats, key_of, replayed
 from tellmark.surface.turns import asked_of, given, held
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.digests import sha256_of
@@ -91,6 +91,7 @@ def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, rep
         while the first is at work is refused with status 409. Answers of more than 16 MB are not kept: a repeat of
         one is marked anew. The same key with another file or job is refused. The file that was sent is kept nowhere.
         """
+        key_of(request.headers.get(HEADER))  # a bad one is refused before the file is received
         as_json = "application/json" in request.headers.get("accept", "")
         async with received(request) as upload:
             order = order_of(upload.fields.get("job"), defaults)
