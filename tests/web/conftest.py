@@ -25,6 +25,8 @@ from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
@@ -150,6 +152,8 @@ class House:
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,
+            RememberedRepeats(),
+            Secret(bytes(SIZE)),
         )
 
     def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:

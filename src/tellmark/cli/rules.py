@@ -111,19 +111,26 @@ def list_rules(
     as_json: Json = False,
     home: Home = None,
 ) -> None:
-    """List every rule with its source, its certainty, and what serves it; also those that software cannot act on."""
+    """List every rule with its source, its certainty, and what serves it; also those that software cannot act on.
+
+    A territory hears the rules of the jurisdiction around it, too: those of the EU hold in Germany.
+    """
     place = installation(home)
     library = place.library()
     wanted = territories(audiences, place.settings) if audiences else tuple(sorted(library.packs))
-    if unknown := [code for code in wanted if code not in library.packs]:
+    if unknown := [code for code in wanted if not packs_of(library, code)]:
         raise BadSettings(
             f"there is no pack for {', '.join(unknown)}", f"The packs are: {', '.join(sorted(library.packs))}."
         )
-    packs = [library.packs[code] for code in wanted]
+    heard = {code: packs_of(library, code) for code in wanted}
+    packs = list({pack.code: pack for code in wanted for pack in heard[code]}.values())
     if as_json:
-        _say({"schema": SCHEMA, **list_document(library, packs)})
-    else:
-        tables.print_packs(library, packs)
+        holds = {code: [pack.code for pack in held] for code, held in heard.items()}
+        _say({"schema": SCHEMA, "holds": holds, **list_document(library, packs)})
+        return
+    if audiences:
+        tables.print_holding(heard)
+    tables.print_packs(library, packs)
 
 
 def check(

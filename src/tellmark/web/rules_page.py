@@ -17,6 +17,7 @@ from tellmark.rules.library import codes_of
 from tellmark.rules.pack import Library
 from tellmark.rules.plan import packs_of
 from tellmark.surface.errors import NotHere
+from tellmark.surface.guard import PUBLIC
 from tellmark.surface.language import language_of
 from tellmark.surface.rendering import Pages
 from tellmark.values.languages import Language
@@ -31,7 +32,7 @@ Libraries = Callable[[], Library]
 
 def routes(library: Libraries) -> APIRouter:
     """Return the route for programs."""
-    router = APIRouter(tags=["rules"])
+    router = APIRouter(tags=["rules"], dependencies=[PUBLIC])
 
     @router.get("/v1/rules", summary="Say which rules count here", response_class=JSONResponse, openapi_extra=_OPENAPI)
     def rules(request: Request) -> Response:
@@ -48,7 +49,7 @@ def routes(library: Libraries) -> APIRouter:
 
 def pages_routes(library: Libraries, pages: Pages) -> APIRouter:
     """Return the routes of the pages: all jurisdictions, and one of them."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
     @router.get("/rules")
     def rules(request: Request) -> Response:
@@ -101,7 +102,7 @@ def _wanted(library: Library, request: Request) -> list[Any]:
     try:
         codes = audiences_of(named.split(","), codes_of(library))
     except BadAudience as bad:
-        raise BadQuestion(f"`for`: {bad.what}", bad.remedy) from bad
+        raise BadQuestion("`for`: {told}", "{mend}", told=bad.what, mend=bad.remedy) from bad
     return list({pack.code: pack for code in codes for pack in packs_of(library, code)}.values())
 
 

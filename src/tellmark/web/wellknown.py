@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from tellmark import __version__
 from tellmark.rules import documents
+from tellmark.surface.guard import PUBLIC
 from tellmark.verify import checks, report
 
 SCHEMA = "tellmark.site/1"
@@ -37,7 +38,7 @@ def routes(lines: Sequence[Line]) -> APIRouter:
     keys = [line.key for line in lines]
     if len(set(keys)) < len(keys):
         raise ValueError(f"two lines of one key: {', '.join(sorted(keys))}")
-    router = APIRouter(tags=["site"])
+    router = APIRouter(tags=["site"], dependencies=[PUBLIC])
 
     @router.get("/.well-known/tellmark.json", summary="What runs here, and where to ask", response_class=JSONResponse)
     def wellknown() -> Response:
