@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 pin() {
   local target=$1
   shift
-  uv pip compile "$@" --universal --python-version 3.11 --exclude-newer "7 days" --generate-hashes \
+  uv pip compile "$@" --universal --python-version "${python:-3.11}" --exclude-newer "7 days" --generate-hashes \
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
     --quiet --output-file "requirements/$target.txt"
 }
@@ -23,3 +23,4 @@ pin postgres pyproject.toml --extra postgres "${held[@]}"
 pin pkcs11 pyproject.toml --extra pkcs11 "${held[@]}"
 pin server pyproject.toml --extra server "${held[@]}"
 pin build --group build "${held[@]}"
+python=3.12 pin aics requirements/aics.in
