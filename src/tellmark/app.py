@@ -16,7 +16,9 @@ from tellmark.marks.service import Marker, Provider
 from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.files import private_folder, put
+from tellmark.proof.generations import Generations
 from tellmark.proof.keys import KeyFolder
+from tellmark.proof.masters.opening import MasterSource
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.rules.library import shipped
 from tellmark.rules.overlay import load_overlay, with_overlay
@@ -27,6 +29,9 @@ from tellmark.settings import (
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
+    VAULT,
+    VAULT_COPIES,
+    VAULT_MASTER,
     BadSettings,
     Settings,
     database_password,
@@ -44,8 +49,11 @@ if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
     from tellmark.store.database import Database
     from tellmark.store.log_folder import LogFolder
     from tellmark.store.sequencer import Keeping
+    from tellmark.store.vault.vault import Vault
+    from tellmark.subjects.erasing import Holder
 
 JOBS = "tellmark.marks.jobs"
+RING = "ring"
 SMALL = Limits.for_size(0)
 """Budgets until a job names those of its own file."""
 
@@ -63,7 +71,9 @@ class Installation:
 
     settings: Settings
     keys: KeyFolder
+    master: MasterSource
     password: str | None = None
+    vault_password: str | None = None
 
     def anchors(self) -> Anchors:
         """Return the roots that are pinned here and those on the C2PA trust list that this version ships."""
@@ -142,7 +152,7 @@ class Installation:
             return revision(database) is not None
 
     def furnish(self) -> tuple[str | None, str]:
-        """Make or upgrade the database, its first tenant, and the log's key; return the revision before and now.
+        """Make or upgrade the database, its tenant, the log's key and the vault; return the revision before and now.
 
         What is there already stays. Raises NeedsStore, NoKeys, WrongSchema, StoreUnreachable and their kin.
         """
@@ -161,6 +171,7 @@ class Installation:
                 if not Tenants(unit).all():
                     Tenants(unit).open(HOME)
                     unit.within(HOME).say(TenantOpened())
+        self.furnish_vault()
         return done
 
     def rehearse(self) -> tuple[str | None, str]:
@@ -182,6 +193,58 @@ class Installation:
         finally:
             database.close()
 
+    @contextmanager
+    def vault(self) -> Iterator["Vault"]:
+        """Open the keys of persons for as long as the block runs.
+
+        Raises NeedsStore, NoMaster, KeyLocked, RingDamaged, WrongSchema, StoreUnreachable and their kin.
+        """
+        with self._vault_opened() as vault:
+            vault.check()
+            yield vault
+
+    def furnish_vault(self) -> None:
+        """Make the master key, if it is to be a file, the key generations, the ring and the key store; or leave them.
+
+        Raises as `vault`, and NotWritten.
+        """
+        _need_store()
+        from tellmark.store.vault.ring import GROUPS
+
+        private_folder(self.settings.vault)
+        if not (self.settings.vault / ".gitignore").exists():
+            put(self.settings.vault / ".gitignore", b"*\n")
+        if not (self.settings.vault / RING).exists():  # else they were there once, and new ones would open nothing
+            self.master.create(entropy)
+            self.generations().create(now())
+        with self._vault_opened() as vault:
+            vault.create(GROUPS)
+
+    def generations(self) -> Generations:
+        """Return the key generations, in every place that the settings name. Raises NoMaster, KeyLocked."""
+        places = [self.settings.vault / "generations"]
+        places += [self.settings.home / copy for copy in self.settings.get(VAULT_COPIES)]
+        return Generations(places, self.master.open(entropy), entropy)
+
+    def holders(self) -> "tuple[Holder, ...]":
+        """Return every room that holds something of persons: each is asked when somebody is erased."""
+        return ()
+
+    @contextmanager
+    def _vault_opened(self) -> Iterator["Vault"]:
+        _need_store()
+        from tellmark.store.database import open_database
+        from tellmark.store.vault.ring import RingFile
+        from tellmark.store.vault.vault import Vault
+
+        ring = RingFile(self.settings.vault / RING, self.generations(), entropy)
+        private_folder(self.settings.vault)
+        keys = open_database(self.settings.key_database, now, entropy, password=self.vault_password)
+        try:
+            yield Vault(keys, ring, entropy)
+        finally:
+            keys.close()
+
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""
         anchors = self.anchors()
@@ -202,8 +265,14 @@ def _with(overlay: bytes) -> Library:
 def installation(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Installation:
     """Open the installation in *home*, else TELLMARK_HOME, else this folder. Raises BadSettings."""
     place = home or Path(environ.get("TELLMARK_HOME", "."))
-    settings = load(place, environ)
-    return Installation(settings, KeyFolder(settings.keys, passphrase_from(environ)), database_password(environ))
+    settings, secret = load(place, environ), passphrase_from(environ)
+    return Installation(
+        settings,
+        KeyFolder(settings.keys, secret),
+        MasterSource(settings.get(VAULT_MASTER), settings.vault, secret, environ),
+        database_password(environ),
+        database_password(environ, VAULT),
+    )
 
 
 @contextmanager

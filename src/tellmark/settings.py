@@ -18,8 +18,9 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 FILE = "tellmark.toml"
 KEYS = ".tellmark"
 DATABASE = "tellmark.db"
-PASSWORD_FILE = "TELLMARK_STORE_PASSWORD_FILE"  # noqa: S105 (the name of a variable)
-PASSWORD_DESCRIPTOR = "TELLMARK_STORE_PASSWORD_FD"  # noqa: S105 (the name of a variable)
+KEY_DATABASE = "keys.db"
+STORE, VAULT = "STORE", "VAULT"
+"""Whose password: `TELLMARK_STORE_PASSWORD_FILE` or `_FD`, and the same of the vault."""
 _LONGEST = 4096
 V = TypeVar("V", str, bool, int, tuple[str, ...])
 
@@ -62,6 +63,20 @@ STORE_FOLDER = Setting(
 STORE_DATABASE = Setting(
     "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
 )
+VAULT_FOLDER = Setting(
+    "vault.folder",
+    "tellmark-vault",
+    "The folder beside tellmark.toml that holds the keys of persons; no ordinary backup takes it along.",
+)
+VAULT_DATABASE = Setting(
+    "vault.database", "", "Another database for the keys of persons, one of its own: postgresql://user@host/name."
+)
+VAULT_MASTER = Setting(
+    "vault.master", "file", "Who keeps the master key: file, credential:NAME, pkcs11:…, or the scheme of a plug-in."
+)
+VAULT_COPIES: Setting[tuple[str, ...]] = Setting(
+    "vault.copies", (), "Folders on other disks in which the key generations are written, too, each time."
+)
 LOG_ORIGIN = Setting(
     "log.origin", "", "The log's name for ever, such as example.com/log; by default one made from its key."
 )
@@ -78,6 +93,10 @@ ALL: tuple[Setting[Any], ...] = (
     RULES_OVERLAY,
     STORE_FOLDER,
     STORE_DATABASE,
+    VAULT_FOLDER,
+    VAULT_DATABASE,
+    VAULT_MASTER,
+    VAULT_COPIES,
     LOG_ORIGIN,
     SERVE_ADDRESS,
     SERVE_UPLOAD_MB,
@@ -127,6 +146,19 @@ class Settings:
             return named
         return str(self.home / named if named else self.data / DATABASE)
 
+    @property
+    def vault(self) -> Path:
+        """The folder of the keys of persons."""
+        return self.home / self.get(VAULT_FOLDER)
+
+    @property
+    def key_database(self) -> str:
+        """Where the keys of persons are: a URL, or the path of a file."""
+        named = self.get(VAULT_DATABASE)
+        if "://" in named:
+            return named
+        return str(self.home / named if named else self.vault / KEY_DATABASE)
+
     def shown(self, setting: Setting[V]) -> V | str:
         """Return the value of *setting* as anybody may see it: without the password that a URL may hold."""
         value = self.get(setting)
@@ -154,33 +186,39 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
             values[setting.name] = setting.default
             origins[setting.name] = "default"
     values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
-    if origins[STORE_DATABASE.name] == "file" and _password(values[STORE_DATABASE.name]):
-        raise BadSettings(
-            f"{STORE_DATABASE.name} in {FILE} holds a password",
-            f"Take it out, and name a file that holds it in {PASSWORD_FILE}.",
-        )
+    for setting, whose in ((STORE_DATABASE, STORE), (VAULT_DATABASE, VAULT)):
+        if origins[setting.name] == "file" and _password(values[setting.name]):
+            raise BadSettings(
+                f"{setting.name} in {FILE} holds a password",
+                f"Take it out, and name a file that holds it in {_password_file(whose)}.",
+            )
     return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
 
 
-def database_password(environ: Mapping[str, str]) -> str | None:
-    """Read the database's password from the file or descriptor that *environ* names; None where it names none.
+def database_password(environ: Mapping[str, str], whose: str = STORE) -> str | None:
+    """Read the password of a database from the file or descriptor that *environ* names; None where it names none.
 
-    Raises BadSettings when what it names cannot be read or is empty.
+    *whose* is STORE or VAULT. Raises BadSettings when what it names cannot be read or is empty.
     """
+    named, descriptor = _password_file(whose), f"TELLMARK_{whose}_PASSWORD_FD"
     try:
-        if PASSWORD_DESCRIPTOR in environ:
-            text = os.read(int(environ[PASSWORD_DESCRIPTOR]), _LONGEST)
-        elif PASSWORD_FILE in environ:
-            with Path(environ[PASSWORD_FILE]).open("rb") as file:
+        if descriptor in environ:
+            text = os.read(int(environ[descriptor]), _LONGEST)
+        elif named in environ:
+            with Path(environ[named]).open("rb") as file:
                 text = file.read(_LONGEST)
         else:
             return None
         secret = text.rstrip(b"\r\n").decode()
     except (OSError, ValueError) as error:
-        raise BadSettings("the password of the database cannot be read", f"See {PASSWORD_FILE}.") from error
+        raise BadSettings("the password of the database cannot be read", f"See {named}.") from error
     if not secret:
-        raise BadSettings("the password of the database is empty", f"See {PASSWORD_FILE}.")
+        raise BadSettings("the password of the database is empty", f"See {named}.")
     return secret
+
+
+def _password_file(whose: str) -> str:
+    return f"TELLMARK_{whose}_PASSWORD_FILE"
 
 
 def _password(where: str) -> str:

@@ -62,7 +62,7 @@ class Named(Event, frozen=True):
 
     name: ClassVar = "test.named"
     subject: str
-    commitment: str
+    commitments: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class House:
                 People(unit).add(subject, key, person)
                 event = EventId(unit.fresh_id())
                 committed = key.commitment(event, "name", person.name)
-                unit.say_as(event, Named(subject=subject.id, commitment=committed))
+                unit.say_as(event, Named(subject=subject.id, commitments={"name": committed}))
             for purpose, value in (("phone", person.phone), ("number", person.number)):
                 vault.enter(ACME.tenant, subject.key, purpose, value)
             portrait = f"portrait of {person.name} {person.mail}".encode()

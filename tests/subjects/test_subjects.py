@@ -25,7 +25,7 @@ def test_a_person_is_an_id_an_epoch_and_the_name_of_a_key(database: Database, va
         assert look_up(unit, subject.id) == subject
         assert (subject.epoch, subject.state) == (1, SubjectState.ACTIVE)
         key_of(unit, vault, subject.id)
-    assert b'"event":"subject.opened"' in bodies(database)[-1]
+    assert b'"type":"subject.opened"' in bodies(database)[-1]
     assert subject.key.encode() not in bodies(database)[-1]
 
 
@@ -74,6 +74,13 @@ def test_what_must_be_kept_has_a_key_of_its_own_that_lives_as_long_as_the_longes
     with database.write(ACME) as unit, pytest.raises(SubjectErased):
         retained_key(unit, vault, subject.id, week)
     assert sealed["name"] is not None
+
+
+@pytest.mark.parametrize("word", ["", "real name", "张三", "x" * 101, "-"])
+def test_what_is_kept_is_named_by_code_words(word: str) -> None:
+    for what, rule in ((word, "CN-DS-9"), ("real_name", word)):
+        with pytest.raises(ValueError, match="code words"):
+            Kept(what, rule, NOON)
 
 
 PEOPLE = Table("people", MetaData(), Column("id", Id), personal("name"), personal("phone"))

@@ -25,6 +25,8 @@ GROUPS = (
     "key",
     "serve",
     "store",
+    "vault",
+    "subject",
     "config",
     "rules",
     "log",

@@ -33,6 +33,7 @@ SCHEMA = "tellmark.doctor/1"
 
 _SOON = timedelta(days=30)
 _OLD_LIST = timedelta(days=180)
+_OLD_GENERATION = timedelta(days=30)
 _ROOM, _LITTLE_ROOM = 100 << 20, 2 << 30
 _ENCODERS = ("libx264", "aac", "libmp3lame")
 _DECODERS = ("h264", "hevc", "aac", "mp3")
@@ -74,7 +75,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="JSON for machines.")] = False,
     home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
 ) -> None:
-    """Check keys, certificate, clock, database, log, codecs, fonts, sandbox and disk; name what mends each."""
+    """Check keys, certificate, clock, database, vault, log, codecs, fonts, sandbox and disk; name what mends each."""
     place, at = installation(home), now()
     checkup = Checkup(SCHEMA, rfc3339(at), tuple(examined(place, at)))
     if as_json:
@@ -94,6 +95,7 @@ def examined(place: Installation, at: datetime) -> Iterator[Check]:
         "trial": lambda: _trial(place, at),
         "clock": lambda: _clock(place, at),
         "store": lambda: _store(place),
+        "vault": lambda: _vault(place),
         "trust list": lambda: _trust_list(at),
         "codecs": _codecs,
         "label": _label,
@@ -169,6 +171,18 @@ def _store(place: Installation) -> Iterator[Check]:
         kind = "SQLite, write-ahead log, synchronous" if database.engines.file else "PostgreSQL, fsync on"
         yield Check("store", Health.GOOD, f"The tables are those of this version; what is kept is durable ({kind}).")
         yield _log(place, database)
+
+
+def _vault(place: Installation) -> Iterator[Check]:
+    if not place.settings.vault.exists():
+        yield Check("vault", Health.NOTE, "There are no keys for persons yet.", "tellmark vault init")
+        return
+    with place.vault() as vault:
+        newest = vault.generations()[0]
+    says = f"The keys of persons open, under key generation {newest.number} of {newest.began:%Y-%m-%d}."
+    old = now() - newest.began > _OLD_GENERATION
+    remedy = "tellmark vault rotate, and tellmark vault retire once its copies are thrown away" if old else ""
+    yield Check("vault", Health.NOTE if old else Health.GOOD, says, remedy)
 
 
 def _log(place: Installation, database: "Database") -> Check:

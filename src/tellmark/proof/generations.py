@@ -147,5 +147,5 @@ def _about(number: int) -> bytes:
 def _none() -> NoMaster:
     return NoMaster(
         "there are no key generations here, and without them no person's key opens",
-        "Make them with `tellmark key vault init`; if there were some, put their file back from where you keep a copy.",
+        "Make them with `tellmark vault init`; if there were some, put their file back from where you keep a copy.",
     )

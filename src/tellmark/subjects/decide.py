@@ -1,6 +1,5 @@
 """Who may hold up an erasure, for how long, and what lifts a hold: pure decisions."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,14 +13,13 @@ from tellmark.subjects.model import (
     HoldTerms,
     Lifting,
     SubjectId,
+    is_code,
 )
-
-_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/()-]{0,99}")
 
 
 def hold_of(hold: HoldId, subject: SubjectId, terms: HoldTerms, by: str, at: datetime) -> Hold:
     """Return the hold that *by* sets at *at*. Raises BadHold."""
-    if not _TOKEN.fullmatch(terms.case) or not _TOKEN.fullmatch(terms.rule):
+    if not is_code(terms.case) or not is_code(terms.rule):
         raise BadHold(
             "a hold names a case and a rule by their ids, without spaces or anybody's name",
             "Give the case's opaque id and the id of the rule, such as DSA-16.",

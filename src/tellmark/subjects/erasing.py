@@ -17,11 +17,9 @@ from tellmark.subjects.decide import standing
 from tellmark.subjects.events import (
     EpochRaised,
     ErasureBegun,
-    ErasureHeld,
     RetentionEnded,
-    SubjectErased,
-    reason,
-    remainder,
+    erasure_held,
+    subject_erased,
 )
 from tellmark.subjects.model import (
     Answer,
@@ -76,7 +74,7 @@ def ask_erasure(unit: WriteUnit, holders: Sequence[Holder], subject: SubjectId) 
     if erasure.state is not ErasureState.WAITING:
         return Begun(erasure)
     if holds := standing(Holds(unit).on(subject), unit.at):
-        unit.say(ErasureHeld(erasure=erasure.id, subject=subject, because=tuple(reason(hold) for hold in holds)))
+        unit.say(erasure_held(erasure, holds))
         return Held(erasure, holds)
     return Begun(_begin(unit, holders, found, erasure))
 
@@ -168,8 +166,7 @@ def _end(unit: WriteUnit, erasure: ErasureId) -> bool:
         return False
     subject = KnownSubjects(unit).get(begun.subject)
     Subjects(unit).put(replace(subject, state=SubjectState.ERASED))
-    kept = tuple(remainder(one) for one in begun.kept)
-    event = unit.say(SubjectErased(erasure=erasure, subject=subject.id, key=subject.key, kept=kept))
+    event = unit.say(subject_erased(begun, subject.key))
     Erasures(unit).put(replace(begun, state=ErasureState.DONE, done_at=unit.at, event=event))
     return True
 

@@ -1,12 +1,10 @@
 """What happens to a subject, for the log and for whoever subscribes: ids, rules and dates, and nobody's data."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import ClassVar
 
-import msgspec
-
 from tellmark.store.events import Event
-from tellmark.subjects.model import Hold, Kept
+from tellmark.subjects.model import Erasure, Hold
 from tellmark.values.instants import rfc3339
 
 
@@ -50,20 +48,14 @@ class HoldLifted(Event, frozen=True):
     first: str | None = None
 
 
-class Reason(msgspec.Struct, frozen=True):
-    """One hold, as the person is told of it."""
-
-    rule: str
-    review_at: str
-
-
 class ErasureHeld(Event, frozen=True):
-    """An erasure waits: the person is to be told by which rules, and when each is looked at again."""
+    """An erasure waits: the person is to be told by which *rules*, and when each is looked at again (*review_at*)."""
 
     name: ClassVar = "subject.erasure_held"
     erasure: str
     subject: str
-    because: tuple[Reason, ...]
+    rules: tuple[str, ...]
+    review_at: tuple[str, ...]
 
 
 class ErasureBegun(Event, frozen=True):
@@ -74,22 +66,20 @@ class ErasureBegun(Event, frozen=True):
     subject: str
 
 
-class Remainder(msgspec.Struct, frozen=True):
-    """What the law forces to keep."""
-
-    what: str
-    rule: str
-    until: str
-
-
 class SubjectErased(Event, frozen=True):
-    """The key *key* of a person is destroyed, and with it all that was sealed under it; *kept* has keys of its own."""
+    """The key *key* of a person is destroyed, and with it all that was sealed under it.
+
+    What the law forces to keep has keys of its own: the thing, the rule and the date stand in the same place of
+    *kept*, *rules* and *until*.
+    """
 
     name: ClassVar = "subject.erased"
     erasure: str
     subject: str
     key: str
-    kept: tuple[Remainder, ...]
+    kept: tuple[str, ...]
+    rules: tuple[str, ...]
+    until: tuple[str, ...]
 
 
 class RetentionEnded(Event, frozen=True):
@@ -110,16 +100,15 @@ def hold_set(hold: Hold) -> HoldSet:
     )  # fmt: skip
 
 
-def reason(hold: Hold) -> Reason:
-    """Return what the person is told of *hold*."""
-    return Reason(hold.terms.rule, rfc3339(hold.terms.review_at))
+def erasure_held(erasure: Erasure, holds: Sequence[Hold]) -> ErasureHeld:
+    """Return what the person is told of *holds*."""
+    rules, dates = (hold.terms.rule for hold in holds), (rfc3339(hold.terms.review_at) for hold in holds)
+    return ErasureHeld(erasure=erasure.id, subject=erasure.subject, rules=tuple(rules), review_at=tuple(dates))
 
 
-def remainder(kept: Kept) -> Remainder:
-    """Return *kept* as it stands in events and statements."""
-    return Remainder(kept.what, kept.rule, rfc3339(kept.until))
-
-
-def kept_of(found: Remainder) -> Kept:
-    """Return what `remainder` was made of, to the second."""
-    return Kept(found.what, found.rule, datetime.fromisoformat(found.until))
+def subject_erased(erasure: Erasure, key: str) -> SubjectErased:
+    """Return the event of an *erasure* whose *key* is destroyed."""
+    return SubjectErased(
+        erasure=erasure.id, subject=erasure.subject, key=key, kept=tuple(one.what for one in erasure.kept),
+        rules=tuple(one.rule for one in erasure.kept), until=tuple(rfc3339(one.until) for one in erasure.kept),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from tellmark.store.clocks import Clock, Clocks, clock_of
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.decide import confirmed, hold_of, lifted, reviewed
 from tellmark.subjects.errors import SubjectErased
-from tellmark.subjects.events import ErasureHeld, HoldLifted, hold_set, reason
+from tellmark.subjects.events import HoldLifted, erasure_held, hold_set
 from tellmark.subjects.model import (
     TIME_TO_CONFIRM,
     ErasureState,
@@ -93,7 +93,7 @@ def _tell_who_waits(unit: WriteUnit, hold: Hold) -> None:
     """Tell a person whose erasure waits already of a further hold, or of its next review."""
     waiting = Erasures(unit).of(hold.subject)
     if waiting is not None and waiting.state is ErasureState.WAITING:
-        unit.say(ErasureHeld(erasure=waiting.id, subject=hold.subject, because=(reason(hold),)))
+        unit.say(erasure_held(waiting, [hold]))
 
 
 def _review_clock(hold: Hold, at: datetime) -> Clock:

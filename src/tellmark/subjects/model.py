@@ -1,5 +1,6 @@
 """The person as everybody else knows them: ids, states, holds, erasures, and not a word about who it is."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,13 @@ ErasureId = NewType("ErasureId", str)
 TIME_TO_CONFIRM = timedelta(hours=72)
 """How long a hold that needs a second officer stops erasures without one."""
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
+
+
+def is_code(text: str) -> bool:
+    """Tell whether *text* is an id or a code word, as leaves of the log hold them: no spaces, nobody's name."""
+    return _CODE.fullmatch(text) is not None
 
 
 class SubjectState(StrEnum):
@@ -82,11 +90,18 @@ class Lifting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the law forces to keep of somebody who is erased: a code word for it, by which rule, until when."""
+    """What the law forces to keep of somebody who is erased: a code word for it, by which rule, until when.
+
+    Raises ValueError for a word that cannot stand in the log.
+    """
 
     what: str
     rule: str
     until: datetime
+
+    def __post_init__(self) -> None:
+        if not is_code(self.what) or not is_code(self.rule):
+            raise ValueError("what is kept, and its rule, are code words: they stand in the log")
 
 
 class ErasureState(StrEnum):

@@ -4,8 +4,8 @@ import msgspec
 
 from tellmark.proof.reports import sign_document
 from tellmark.proof.signing import Signer
-from tellmark.subjects.events import Remainder, remainder
 from tellmark.subjects.model import Erasure
+from tellmark.subjects.remainders import Remainder, remainder
 from tellmark.values.instants import rfc3339
 
 SCHEMA = "tellmark.erasure/1"

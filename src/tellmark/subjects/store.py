@@ -7,10 +7,10 @@ import msgspec
 from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select
 
 from tellmark.store.columns import Id, Instant, tenanted
+from tellmark.store.errors import NotFound
 from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineUnit
-from tellmark.subjects.events import Remainder, kept_of, remainder
 from tellmark.subjects.model import (
     Basis,
     Erasure,
@@ -24,6 +24,7 @@ from tellmark.subjects.model import (
     SubjectId,
     SubjectState,
 )
+from tellmark.subjects.remainders import Remainder, kept_of, remainder
 
 SUBJECTS = tenanted(
     "subjects",
@@ -156,6 +157,13 @@ class KnownErasures(Reading):
         """Return the erasure of *subject*; None where nobody has asked for it."""
         found = self._find(ERASURES.c.subject == subject, order=[ERASURES.c.id])
         return _erasure(found[0]) if found else None
+
+    def done(self, subject: SubjectId) -> Erasure:
+        """Return the erasure of *subject*, which is done. Raises NotFound."""
+        found = self.of(subject)
+        if found is None or found.state is not ErasureState.DONE:
+            raise NotFound("no erasure of this person is done here")
+        return found
 
 
 class Erasures(KnownErasures, Writing):

@@ -10,7 +10,7 @@ from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
-from tellmark.work.chores import DeliverEvents, KeepLog, SweepClocks
+from tellmark.work.chores import CarryOutErasures, DeliverEvents, KeepLog, SweepClocks
 from tellmark.work.loops import Loops, Timed
 
 _LATE = timedelta(minutes=1)
@@ -60,12 +60,18 @@ class Kept:
 def kept(place: Installation) -> Iterator[Kept]:
     """Open the database of *place*, be a server on it, bring its log up to date, and work on until the block ends.
 
-    Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable and their kin.
+    Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable,
+    NoMaster, KeyLocked, RingDamaged and their kin.
     """
     keeping = place.keeping()
-    with place.database() as database, database.serve():
+    with place.database() as database, place.vault() as vault, database.serve():
         log = KeepLog(database, keeping)
         log.round()  # now: a server whose log contradicts its database does not even begin
-        chores = (Timed(log, 0.5), Timed(DeliverEvents(database, ()), 0.5), Timed(SweepClocks(database), 5.0))
+        chores = (
+            Timed(log, 0.5),
+            Timed(DeliverEvents(database, ()), 0.5),
+            Timed(SweepClocks(database), 5.0),
+            Timed(CarryOutErasures(database, vault, place.holders()), 5.0),
+        )
         with Loops(chores) as loops:
             yield Kept(database, keeping, loops)

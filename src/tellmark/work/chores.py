@@ -1,4 +1,4 @@
-"""What a server does by itself: keep the log, deliver events, tell which clocks have come."""
+"""What a server does by itself: keep the log, deliver events, tell which clocks have come, carry out erasures."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -8,6 +8,8 @@ from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyHeld
 from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.sequencer import Keeping, Sequencer, sequencing
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import Holder, carry_out
 
 
 class KeepLog:
@@ -71,6 +73,25 @@ class SweepClocks:
     def round(self) -> bool:
         """Tell some of what has come. Raises as `Database.work`."""
         return sweep(self._database) > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class CarryOutErasures:
+    """Go on with the erasures that have begun or need wait no longer, and end what need not be kept any more."""
+
+    name = "erasures"
+
+    def __init__(self, database: Database, vault: Vault, holders: Sequence[Holder]) -> None:
+        self._database = database
+        self._vault = vault
+        self._holders = holders
+
+    def round(self) -> bool:
+        """Make one pass. Raises as `subjects.erasing.carry_out`."""
+        done = carry_out(self._database, self._vault, self._holders)
+        return done.erased + done.ended > 0
 
     def close(self) -> None:
         """Hold nothing."""

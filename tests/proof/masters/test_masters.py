@@ -228,10 +228,18 @@ def test_a_source_does_not_show_its_passphrase(tmp_path: Path) -> None:
     assert "horse" not in repr(source("file", tmp_path, SECRET))
 
 
-def test_the_file_is_the_one_in_the_vault_s_folder(tmp_path: Path) -> None:
-    place = source("file", tmp_path, SECRET)
-    create_master(place.file, SECRET, entropy)
-    assert place.is_file
-    assert place.open(entropy).name == "file"
+def test_a_master_in_a_file_is_made_in_the_vault_s_folder_and_another_beside_it(tmp_path: Path) -> None:
+    first, second = source("file", tmp_path, SECRET), source("file:second", tmp_path, SECRET)
+    assert first.create(entropy)
+    assert not first.create(entropy)
+    assert second.create(entropy)
+    assert (first.open(entropy).name, second.open(entropy).name) == ("file", "file:second")
+    with pytest.raises(DoesNotOpen):
+        second.open(entropy).unwrap(first.open(entropy).wrap(entropy(KEY), b"a"), b"a")
+
+
+@pytest.mark.parametrize("where", ["file:../master", "file:", "file:Name"])
+def test_a_file_of_another_folder_is_no_master(tmp_path: Path, where: str) -> None:
     with pytest.raises(NoMaster):
-        source("file:elsewhere", tmp_path, SECRET).open(entropy)
+        source(where, tmp_path).open(entropy)
+    assert not source("credential:x", tmp_path).create(entropy)

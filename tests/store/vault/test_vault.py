@@ -272,3 +272,11 @@ def test_a_vault_made_twice_is_the_same(strongroom: Strongroom, vault: Vault) ->
     vault.make(TENANT, "k")
     strongroom.create(GROUPS)
     strongroom.open().open(TENANT, "k")
+
+
+def test_no_new_ring_is_made_beside_keys_that_it_would_not_open(vault: Vault, strongroom: Strongroom) -> None:
+    vault.make(TENANT, "k")
+    (strongroom.folder / "ring").unlink()
+    with pytest.raises(RingDamaged, match="missing"):
+        strongroom.create(GROUPS)
+    assert not (strongroom.folder / "ring").exists()

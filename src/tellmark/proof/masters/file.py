@@ -10,7 +10,6 @@ from tellmark.proof.errors import DoesNotOpen, KeyLocked, NoMaster
 from tellmark.proof.files import broken, get, private_folder, put
 from tellmark.proof.masters.port import InMemory
 
-NAME = "file"
 _ABOUT = b"tellmark.master/1"
 _COST = 1 << 15  # 32 MiB for 8 blocks: OWASP's choice for scrypt with p = 3
 _ROUNDS = 3
@@ -46,9 +45,9 @@ def create_master(path: Path, secret: bytes | None, random: Random) -> bool:
     return True
 
 
-def open_master(path: Path, secret: bytes | None, random: Random) -> InMemory:
-    """Return the master in *path*. Raises NoMaster, KeyLocked, BrokenKeyFolder."""
-    return InMemory(NAME, _read(path, secret), random)
+def open_master(path: Path, secret: bytes | None, random: Random, name: str = "file") -> InMemory:
+    """Return the master in *path*, to be called *name*. Raises NoMaster, KeyLocked, BrokenKeyFolder."""
+    return InMemory(name, _read(path, secret), random)
 
 
 def relock(path: Path, secret: bytes | None, fresh: bytes | None, random: Random) -> None:
@@ -86,7 +85,7 @@ def _read(path: Path, secret: bytes | None) -> bytes:
 
 def _file(path: Path) -> _File:
     if not path.exists():
-        raise NoMaster("there is no master key here yet", "Make one with `tellmark key vault init`.")
+        raise NoMaster("there is no master key here yet", "Make one with `tellmark vault init`.")
     try:
         file = msgspec.json.decode(get(path), type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:

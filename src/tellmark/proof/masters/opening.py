@@ -1,5 +1,6 @@
 """Which master key: one word of the settings says who keeps it, and the rest of the line where."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -9,12 +10,12 @@ from typing import Protocol
 from tellmark.proof.envelope import Random
 from tellmark.proof.errors import NoMaster
 from tellmark.proof.masters.credential import USUAL, open_credential
-from tellmark.proof.masters.file import open_master
+from tellmark.proof.masters.file import create_master, open_master
 from tellmark.proof.masters.port import KeyEncryption
 
 PLUGINS = "tellmark.keys"
 """The entry points of plug-ins: the name is the scheme, the object a `MasterPlugin`."""
-FILE = "master.json"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 class MasterPlugin(Protocol):
@@ -29,7 +30,7 @@ class MasterPlugin(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MasterSource:
-    """Where the master is: `file`, `credential:NAME`, `pkcs11:token=…;object=…?module-path=…`, or a plug-in's."""
+    """Where the master is: `file` or `file:NAME`, `credential:NAME`, `pkcs11:…` (RFC 7512), or a plug-in's scheme."""
 
     where: str
     folder: Path
@@ -37,21 +38,28 @@ class MasterSource:
     environment: Mapping[str, str] = field(repr=False)
 
     @property
-    def is_file(self) -> bool:
-        """Whether it is the file in the folder of the vault, which Tellmark makes by itself."""
-        return self.where == "file"
+    def file(self) -> Path | None:
+        """The file in the vault's folder that holds it, which Tellmark makes by itself; None where others keep it.
 
-    @property
-    def file(self) -> Path:
-        """Where that file is."""
-        return self.folder / FILE
+        Raises NoMaster for a name that no file here can have.
+        """
+        scheme, colon, name = self.where.partition(":")
+        if scheme != "file":
+            return None
+        if colon and not _NAME.fullmatch(name):
+            raise NoMaster(f"{self.where!r:.60} names no master key", "Write file, or file:NAME in small letters.")
+        return self.folder / (f"master-{name}.json" if name else "master.json")
+
+    def create(self, random: Random) -> bool:
+        """Make the master where it is a file that is not there yet; tell whether it was made. Raises NotWritten."""
+        return self.file is not None and create_master(self.file, self.secret, random)
 
     def open(self, random: Random) -> KeyEncryption:
         """Return the master. Raises NoMaster, KeyLocked, BrokenKeyFolder."""
+        if self.file is not None:
+            return open_master(self.file, self.secret, random, self.where)
         scheme, _, rest = self.where.partition(":")
         match scheme:
-            case "file" if not rest:
-                return open_master(self.file, self.secret, random)
             case "credential":
                 return open_credential(rest or USUAL, self.environment, random)
             case "pkcs11":

@@ -72,6 +72,12 @@ def prepare(keys: Database, serial: int) -> None:
     check(keys)
 
 
+def exists(keys: Database) -> bool:
+    """Tell whether the key store has its tables."""
+    with keys.work(Machinery("vault")) as unit:
+        return inspect(unit.connection).has_table(VAULT.name)
+
+
 def check(keys: Database) -> None:
     """Raise WrongSchema unless the key store's tables are those of this version."""
     with keys.work(Machinery("vault")) as unit:
@@ -79,7 +85,7 @@ def check(keys: Database) -> None:
         if not there or unit.run(select(VAULT.c.version)).scalar_one() != VERSION:
             raise WrongSchema(
                 "the tables of the key store are not those of this version of Tellmark, or there are none yet",
-                "Make them with `tellmark key vault init`, or run the version that made them.",
+                "Make them with `tellmark vault init`, or run the version that made them.",
             )
 
 

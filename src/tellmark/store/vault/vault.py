@@ -17,9 +17,9 @@ from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineUnit, ReadUnit
 from tellmark.store.vault.alone import MACHINERY, alone
 from tellmark.store.vault.copies import copy_keys, put_back
-from tellmark.store.vault.errors import KeyDestroyed, KeyMissing
+from tellmark.store.vault.errors import KeyDestroyed, KeyMissing, RingDamaged
 from tellmark.store.vault.ring import Ring, RingFile
-from tellmark.store.vault.tables import DESTROYED_KEYS, INDEX_ENTRIES, PERSON_KEYS, VAULT, check, prepare
+from tellmark.store.vault.tables import DESTROYED_KEYS, INDEX_ENTRIES, PERSON_KEYS, VAULT, check, exists, prepare
 from tellmark.values.canonical import canonical
 
 _TRIES = 4
@@ -45,7 +45,12 @@ class Vault:
         self._random = random
 
     def create(self, groups: int) -> None:
-        """Make the ring and the tables where there are none. Raises NotWritten, WrongSchema."""
+        """Make the ring and the tables where there are none. Raises NotWritten, WrongSchema.
+
+        Raises RingDamaged where there are tables and no ring: a new one would open nothing that they hold.
+        """
+        if not self._ring.exists() and exists(self._keys):
+            raise RingDamaged("the key ring is missing")
         self._ring.create(groups)
         prepare(self._keys, self._ring.load().serial)
 
