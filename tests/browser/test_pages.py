@@ -79,7 +79,8 @@ class Checks:
         checked = check(shipped(), Findings((CREDENTIAL, MALFORMED)), "image", question) if readable else ()
         return CheckReport(
             SCHEMA, overall(checked) if readable else None, REPORTS[0].file, question.audiences, rfc3339(question.at),
-            question.operation, "unknown", checked, () if readable else (Note("media.empty"),), rfc3339(at), "0" * 64,
+            question.operation, "unknown", (), checked,
+            () if readable else (Note("media.empty"),), rfc3339(at), "0" * 64,
             REPORTS[0].tool,
         )  # fmt: skip
 

@@ -83,7 +83,8 @@ class Checks:
         facts = FileFacts(sha256_of(stream), stream.seek(0, 2), "image/jpeg" if jpeg else None)
         return CheckReport(
             SCHEMA, overall(checked) if jpeg else None, facts, question.audiences, rfc3339(question.at),
-            question.operation, "asked" if question.operation else "unknown", checked,
+            question.operation, "asked" if question.operation else "unknown",
+            tuple(sorted(question.features)), checked,
             () if jpeg else (Note("media.unknown_type"),), rfc3339(at), "0" * 64, Tool("tellmark", "0", None),
         )  # fmt: skip
 

@@ -80,7 +80,8 @@ def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway) -> A
         """Answer rule by rule whether the labels of a file would be recognised, what was measured, and what mends it.
 
         Nothing that is sent is kept. Fields beside the file: `for` (such as CN,EU,US-CA), `on` (the day whose law
-        counts), `operation` (what was done; else our own disclosure in the file says it, or it stays unknown).
+        counts), `operation` (what was done; else our own disclosure in the file says it, or it stays unknown),
+        `features` (what else is true, such as advert).
         Requests are counted as those to verify are.
         """
         door.admit(request)
@@ -132,7 +133,7 @@ _CHECK_OPENAPI: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": _BINARY, "for": _TEXT, "on": _TEXT, "operation": _TEXT},
+                    "properties": {"file": _BINARY, "for": _TEXT, "on": _TEXT, "operation": _TEXT, "features": _TEXT},
                 },
             },
             "application/octet-stream": {"schema": _BINARY},

@@ -7,6 +7,7 @@ from tellmark.marks.checks.model import Question
 from tellmark.rules.audiences import BadAudience, audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation
+from tellmark.rules.pack import Feature
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 _MOST = 50
@@ -20,7 +21,7 @@ class BadQuestion(TellmarkError):
 
 
 def question_of(fields: Mapping[str, str], audiences: tuple[str, ...], at: datetime) -> Question:
-    """Read `for` (CN,EU, or one ticked field `for.CN` each), `on` (a day), `operation`; what is left out has a default.
+    """Read `for` (CN,EU, or one ticked field `for.CN` each), `on` (a day), `operation`, `features`; each has a default.
 
     *audiences* stand for a missing `for`, *at* for a missing day. Raises BadQuestion.
     """
@@ -28,6 +29,7 @@ def question_of(fields: Mapping[str, str], audiences: tuple[str, ...], at: datet
         audiences=_audiences(fields) or audiences,
         at=_instant(fields, at),
         operation=_operation(fields.get("operation")),
+        features=_features(fields.get("features", "")),
     )
 
 
@@ -63,3 +65,10 @@ def _operation(name: str | None) -> Operation | None:
     if name not in list(Operation):
         raise BadQuestion("`operation` is none that is known", f"The operations are: {', '.join(Operation)}.")
     return Operation(name)
+
+
+def _features(text: str) -> frozenset[str]:
+    names = frozenset(name.strip() for name in text.split(",") if name.strip())
+    if names - set(Feature):
+        raise BadQuestion("`features` names one that is not known", f"The features are: {', '.join(Feature)}.")
+    return names

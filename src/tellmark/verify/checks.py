@@ -29,7 +29,7 @@ class CheckReport:
     """The answer to “would its labels be recognised?”. *outcome* is None where the file could not be read.
 
     *on* is the instant whose law counts; *operation_from* says how the operation is known: `asked` by whoever asked,
-    `credential` of our own make in the file, or `unknown`.
+    `credential` of our own make in the file, or `unknown`. *features* are what else was said to be true.
     """
 
     schema: str
@@ -39,6 +39,7 @@ class CheckReport:
     on: str
     operation: Operation | None
     operation_from: str
+    features: tuple[str, ...]
     checked: tuple[Checked, ...]
     notes: tuple[Note, ...]
     checked_at: str
@@ -95,6 +96,7 @@ class Checker:
             on=rfc3339(question.at),
             operation=known,
             operation_from=origin,
+            features=tuple(sorted(question.features)),
             checked=checked,
             notes=_notes(looked.fault),
             checked_at=rfc3339(at),
