@@ -11,9 +11,10 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ from tellmark.store.clocks import Clocks, clock_of, sweep
 from tellmark.store.database import Database, open_database
 from tellmark.store.events import Event
 from tellmark.store.outbox import Deliveries, Delivery, deliver
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import Scope, TenantId
 from tellmark.store.tables import CLOCKS
 from tellmark.values.errors import TellmarkError
@@ -41,25 +42,32 @@ class Happened(Event, frozen=True):
     number: int
 
 
-class Counters(Writing):
-    """A number in a row, to read and then write."""
+class Numbers(Reading):
+    """A number in a row, to look at."""
 
     table = CLOCKS
     noun = "counter"
-
-    def put_up(self, key: str, *, lock: bool = True) -> None:
-        """Read the number, and write one more."""
-        row = self._locked(key) if lock else self._get(key)
-        self._change(key, {"told": row["told"] + 1})
 
     def count(self, key: str) -> int:
         """Return the number."""
         return int(self._get(key)["told"])
 
 
-def opened(where: str, at: datetime = NOON) -> Database:
+class Counters(Numbers, Writing):
+    """A number in a row, to read and then write."""
+
+    def put_up(self, key: str, *, lock: bool = True) -> None:
+        """Read the number, and write one more."""
+        self._change(key, {"told": self.read(key, lock=lock) + 1})
+
+    def read(self, key: str, *, lock: bool = True) -> int:
+        """Return the number, which a decision rests on."""
+        return int((self._locked(key) if lock else self._get(key))["told"])
+
+
+def opened(where: str, at: datetime = NOON, *, patience: float = 20) -> Database:
     """Open a database at a clock that stands still."""
-    return open_database(where, lambda: at, entropy, patience=20)
+    return open_database(where, lambda: at, entropy, patience=patience)
 
 
 def append(path: str, line: str) -> None:
@@ -72,19 +80,31 @@ def append(path: str, line: str) -> None:
 # --- tasks ------------------------------------------------------------------------------------------------------------
 
 
-class Boundaries:
-    """Counts the boundaries between the statements of a database, and dies at one of them."""
+def die() -> None:
+    """Die as one who is killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    def __init__(self, database: Database, fatal: int) -> None:
-        self._left = fatal
-        for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+
+class Boundaries:
+    """Counts the boundaries between the statements of a database; at one of them something happens: death."""
+
+    BOTH_SIDES = ("before_cursor_execute", "after_cursor_execute", "commit")
+    BETWEEN = ("before_cursor_execute", "commit")
+
+    def __init__(
+        self, database: Database, fatal: int, happens: Callable[[], None] = die, events: Sequence[str] = BOTH_SIDES
+    ) -> None:
+        self.crossed = 0
+        self._fatal = fatal
+        self._happens = happens
+        for name in events:
             event.listen(database.engines.writing, name, lambda *_: self.cross())
 
     def cross(self) -> None:
-        """Cross one boundary, or die there."""
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self._left -= 1
+        """Cross one boundary, unless that is fatal."""
+        if self.crossed == self._fatal:
+            self._happens()
+        self.crossed += 1
 
 
 def change_things(where: str, acks: str, fatal: int, planted: bool, first: int) -> None:
@@ -144,7 +164,7 @@ class Notes:
     def die_if(self, here: str) -> None:
         """Die, if it is to be here."""
         if self._fatal == here:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
 
 
 class Counting:
@@ -206,16 +226,18 @@ class Nursery:
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery]:
-    """Start the warm parent; it ends when its orders do."""
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, __file__]
+def nursery(*modules: str, environ: Mapping[str, str] | None = None) -> Iterator[Nursery]:
+    """Start the warm parent, which knows the tasks of *modules*, too; it ends when its orders do."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **(environ or {})}
+    command = [sys.executable, __file__, *modules]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ) as process:
         yield Nursery(process)
 
 
 def main() -> None:
     """Carry out orders until there are no more."""
+    for module in sys.argv[1:]:
+        TASKS.update(import_module(module).TASKS)
     for line in sys.stdin:
         pids = [child(*task) for task in json.loads(line)]
         ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]

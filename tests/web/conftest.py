@@ -25,6 +25,8 @@ from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
@@ -83,8 +85,7 @@ class Checks:
         facts = FileFacts(sha256_of(stream), stream.seek(0, 2), "image/jpeg" if jpeg else None)
         return CheckReport(
             SCHEMA, overall(checked) if jpeg else None, facts, question.audiences, rfc3339(question.at),
-            question.operation, "asked" if question.operation else "unknown",
-            tuple(sorted(question.features)), checked,
+            question.operation, "asked" if question.operation else "unknown", checked,
             () if jpeg else (Note("media.unknown_type"),), rfc3339(at), "0" * 64, Tool("tellmark", "0", None),
         )  # fmt: skip
 
@@ -142,8 +143,8 @@ class House:
     seals: Seals = field(default_factory=Seals)
     ready: bool = True
 
-    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
-        parts = Parts(
+    def parts(self) -> Parts:
+        return Parts(
             self.verifies,
             self.marks,
             self.seals,
@@ -151,8 +152,12 @@ class House:
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,
+            RememberedRepeats(),
+            Secret(bytes(SIZE)),
         )
-        app = make_app(parts, limits, development=development, https=https)
+
+    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
+        app = make_app(self.parts(), limits, development=development, https=https)
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 

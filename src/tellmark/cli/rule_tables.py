@@ -1,6 +1,6 @@
 """The answers of `tellmark rules` for people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from tellmark.cli.rule_documents import election_notes, end_of
+from tellmark.cli.verify import language
 from tellmark.rules.changes import Affected, Turn
 from tellmark.rules.model import Due, Job, Plan, Territory
 from tellmark.rules.obligations import Record
 from tellmark.rules.overlay import published
 from tellmark.rules.pack import Library, Pack, Rule
 from tellmark.rules.plan import NOT_YET, packs_of, plan
+from tellmark.rules.sentences import sentence
 from tellmark.rules.speaking import speaking
 from tellmark.rules.words import GRADES, asks, served, title
 from tellmark.rules.working_days import Certainty
@@ -50,7 +52,7 @@ def _print_marks(console: Console, owed: Plan, notes: Iterable[str]) -> None:
     names = [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)]
     grid.add_row("marks", ", ".join(names) or "none")
     if (label := owed.label) is not None:
-        words = [f"“{text}”" for text in label.texts] + [f"spoken in {language}" for language in label.spoken]
+        words = [f"“{text}”" for text in label.texts] + [f"spoken in {tongue}" for tongue in label.spoken]
         words += [f"ink of {label.min_ink:.0%} or more"] if label.min_ink else []
         words += [f"{label.seconds:g} s or longer"] if label.seconds else []
         words += [f"again every {label.repeat:g} s"] if label.repeat else []
@@ -93,7 +95,7 @@ def _rule_table(rows: Iterable[tuple[Pack, Rule]]) -> Table:
 
 
 def _what(pack: Pack, rule: Rule) -> Text:
-    words = Text(rule.what)
+    words = Text(sentence(rule.what, language())[0])
     if rule.speech:
         words.append(f"\nabout speech: under rule {rule.id} of {title(pack)}, and nowhere else", style="magenta")
     for one in rule.do:
@@ -155,7 +157,7 @@ def _turn_table(turn: Turn) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for one in turn.rules:
-        words = Text(one.what)
+        words = Text(sentence(one.what, language())[0])
         words.append(f"\n{one.hangs_on}" if one.hangs_on else "", style="cyan")
         words.append(f"\n{one.cites} [{one.grade}]", style="dim")
         grid.add_row(Text(one.turn, style=_TURNS[one.turn]), one.rule, words)
@@ -193,6 +195,17 @@ def _print_tasks(console: Console, turns: Iterable[Turn], first: date) -> None:
     console.print(grid)
 
 
+def print_holding(heard: Mapping[str, Sequence[Pack]]) -> None:
+    """Say why a list for some territories holds packs that nobody named."""
+    console = Console(highlight=False, soft_wrap=True)
+    for code, packs in heard.items():
+        around = " and ".join(title(pack) for pack in packs if pack.code != code)
+        if around and any(pack.code == code for pack in packs):
+            console.print(f"{code} lies within {around}: those rules hold there, too.")
+        elif around:
+            console.print(f"{code} has no pack of its own; it lies within {around}, whose rules hold there.")
+
+
 def print_packs(library: Library, packs: Iterable[Pack]) -> None:
     """Print every rule of *packs*, then those that software cannot act on, then what this operator added."""
     console = Console(highlight=False)
@@ -201,7 +214,7 @@ def print_packs(library: Library, packs: Iterable[Pack]) -> None:
         if pack.rules:
             console.print(_rule_table((pack, rule) for rule in pack.rules))
         for one in pack.unserved:
-            console.print(Text.assemble((f"  {one.id} [{one.grade}]  ", "dim"), one.why))
+            console.print(Text.assemble((f"  {one.id} [{one.grade}]  ", "dim"), sentence(one.why, language())[0]))
     if added := list(published(library)):
         console.print(Text("\nAdded by this operator", style="bold"))
         for code, rule in added:
