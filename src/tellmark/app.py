@@ -123,12 +123,14 @@ class Installation:
 
     @contextmanager
     def database(self) -> Iterator["Database"]:
-        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, StoreUnreachable, …"""
+        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, RestoreUnfinished, …"""
         _need_store()
+        from tellmark.store.installation import check_whole
         from tellmark.store.schema import check_schema
 
-        with self._opened() as database:
+        with self.opened() as database:
             check_schema(database)
+            check_whole(database)
             yield database
 
     def has_database(self) -> bool:
@@ -138,7 +140,7 @@ class Installation:
             return False
         from tellmark.store.schema import revision
 
-        with self._opened() as database:
+        with self.opened() as database:
             return revision(database) is not None
 
     def furnish(self) -> tuple[str | None, str]:
@@ -152,10 +154,8 @@ class Installation:
         from tellmark.store.tenants import TenantOpened, Tenants
 
         self.keys.make_log_key()
-        private_folder(self.settings.data)
-        if not (self.settings.data / ".gitignore").exists():
-            put(self.settings.data / ".gitignore", b"*\n")
-        with self._opened() as database:
+        self.make_folder()
+        with self.opened() as database:
             done = upgrade(database)
             with database.work(Machinery("installation")) as unit:
                 if not Tenants(unit).all():
@@ -163,16 +163,23 @@ class Installation:
                     unit.within(HOME).say(TenantOpened())
         return done
 
+    def make_folder(self) -> None:
+        """Make the folder of what is kept, for its owner only and out of git's sight. Raises NotWritten."""
+        private_folder(self.settings.data)
+        if not (self.settings.data / ".gitignore").exists():
+            put(self.settings.data / ".gitignore", b"*\n")
+
     def rehearse(self) -> tuple[str | None, str]:
         """Upgrade the database and take it all back; return the revision before and that of this version."""
         _need_store()
         from tellmark.store.schema import rehearse
 
-        with self._opened() as database:
+        with self.opened() as database:
             return rehearse(database)
 
     @contextmanager
-    def _opened(self) -> Iterator["Database"]:
+    def opened(self) -> Iterator["Database"]:
+        """Open the database whatever is in it, also nothing. Raises NeedsStore, StoreUnreachable and its kin."""
         _need_store()
         from tellmark.store.database import open_database
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select
+from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select, update
 
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
-from tellmark.store.units import MachineUnit
+from tellmark.store.units import MachineLook, MachineUnit
 from tellmark.subjects.events import Remainder, kept_of, remainder
 from tellmark.subjects.model import (
     Basis,
@@ -105,6 +105,10 @@ class Subjects(KnownSubjects, Writing):
     def put(self, subject: Subject) -> None:
         """Keep the epoch and state of *subject*."""
         self._change(subject.id, {"epoch": subject.epoch, "state": subject.state})
+
+    def raise_all(self) -> int:
+        """Raise the epoch of everybody by one; return how many they are."""
+        return self._unit.run(update(SUBJECTS).where(self._mine()).values(epoch=SUBJECTS.c.epoch + 1)).rowcount
 
 
 class KnownHolds(Reading):
@@ -218,6 +222,12 @@ def run_out(unit: MachineUnit, limit: int) -> list[tuple[TenantId, str, SubjectI
     over = select(RETAINED).where(RETAINED.c.until <= unit.at, RETAINED.c.ended_at.is_(None))
     rows = unit.run(over.order_by(RETAINED.c.until).limit(limit)).mappings()
     return [(TenantId(row["tenant"]), row["id"], SubjectId(row["subject"]), row["rule"]) for row in rows]
+
+
+def erased(unit: MachineLook) -> list[tuple[TenantId, str]]:
+    """Return tenant and key of everybody who has been erased, of all tenants."""
+    gone = select(SUBJECTS.c.tenant, SUBJECTS.c.key).where(SUBJECTS.c.state == SubjectState.ERASED)
+    return [(TenantId(row["tenant"]), row["key"]) for row in unit.run(gone.order_by(SUBJECTS.c.tenant)).mappings()]
 
 
 def _subject(row: RowMapping) -> Subject:
