@@ -1,7 +1,6 @@
-"""Erasures that a restored store has to hear of: from the published log, and from what the store itself knows."""
+"""Erasures that a key store put back from an older copy has not heard of, as the published log tells them."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,13 +9,10 @@ from tellmark.proof.log.events import read_leaf
 from tellmark.proof.log.files import Files
 from tellmark.proof.log.reads import Reads
 from tellmark.proof.log.tiles import bundles
-from tellmark.store.database import Database
-from tellmark.store.scope import Machinery, TenantId
+from tellmark.store.scope import TenantId
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.events import SubjectErased
-from tellmark.subjects.store import erased
 
-_REPLAY = Machinery("replay")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,25 +37,16 @@ def told_by(log: Reads, size: int) -> Iterator[Told]:
                 yield told
 
 
-def destroy_again(database: Database, vault: Vault, told: Iterator[Told]) -> int:
-    """Destroy, in a key store that may be an older copy, every key that the log or the store knows to be destroyed.
+def destroy_again(vault: Vault, told: Iterable[Told]) -> int:
+    """Destroy, in a key store that may be an older copy, every key that the log knows to be destroyed.
 
-    To be called before anything is served. Return how many were there again. Raises NotWritten and its kin.
+    To be called before anything is served. Return how many that key store had not heard of. Raises as `Vault.destroy`.
     """
     gone = {(one.tenant, one.key) for one in vault.destroyed(_EVER)}
-    again: dict[tuple[TenantId, str], set[str]] = defaultdict(set)
-    for one in told:
-        again[one.tenant, one.erasure].add(one.key)
-    with database.look(_REPLAY) as look:
-        for tenant, key in erased(look):
-            again[tenant, "restored"].add(key)
-    count = 0
-    for (tenant, reason), keys in again.items():
-        if missing := sorted(key for key in keys if (tenant, key) not in gone):
-            vault.destroy(tenant, missing, reason)
-            gone |= {(tenant, key) for key in missing}
-            count += len(missing)
-    return count
+    missing = [one for one in told if (one.tenant, one.key) not in gone]
+    for one in missing:
+        vault.destroy(one.tenant, [one.key], one.erasure)
+    return len(missing)
 
 
 def _told(entry: bytes) -> Told | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, 
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
-from tellmark.store.units import MachineLook, MachineUnit
+from tellmark.store.units import MachineUnit
 from tellmark.subjects.events import Remainder, kept_of, remainder
 from tellmark.subjects.model import (
     Basis,
@@ -222,12 +222,6 @@ def run_out(unit: MachineUnit, limit: int) -> list[tuple[TenantId, str, SubjectI
     over = select(RETAINED).where(RETAINED.c.until <= unit.at, RETAINED.c.ended_at.is_(None))
     rows = unit.run(over.order_by(RETAINED.c.until).limit(limit)).mappings()
     return [(TenantId(row["tenant"]), row["id"], SubjectId(row["subject"]), row["rule"]) for row in rows]
-
-
-def erased(unit: MachineLook) -> list[tuple[TenantId, str]]:
-    """Return tenant and key of everybody who has been erased, of all tenants."""
-    gone = select(SUBJECTS.c.tenant, SUBJECTS.c.key).where(SUBJECTS.c.state == SubjectState.ERASED)
-    return [(TenantId(row["tenant"]), row["key"]) for row in unit.run(gone.order_by(SUBJECTS.c.tenant)).mappings()]
 
 
 def _subject(row: RowMapping) -> Subject:

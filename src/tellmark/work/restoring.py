@@ -185,7 +185,7 @@ def _replay(into: Into, known: Sequence[Known], manifest: Manifest) -> int:
     if into.vault is None:
         return 0
     told = (one for log in known if log.reads for one in told_by(log.reads, log.checkpoint.head.size))
-    destroy_again(into.database, into.vault, told)
+    destroy_again(into.vault, told)
     return replay(into.database, into.vault, into.holders, made_at(manifest) - _MARGIN)
 
 

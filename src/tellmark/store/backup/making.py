@@ -49,7 +49,7 @@ def back_up(whole: Whole, to: Writes, progress: Callable[[float], None] | None =
     published = whole.log.published()  # before the rows: what it promises is then among them
     with whole.database.look(BACKUP) as look:
         manifest = Manifest(
-            schema=SCHEMA, kind="store", made_at=rfc3339(look.at), version=whole.version, revision=revision_in(look),
+            schema=SCHEMA, made_at=rfc3339(look.at), version=whole.version, revision=revision_in(look),
             origin=whole.signer.key.name, epoch=epoch(look), entries=LeavesOfAll(look).numbered(),
             checkpoint=published[0].data.decode() if published else None, parts=parts,
         )  # fmt: skip

@@ -28,12 +28,11 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a backup holds.
 
-    *kind* is `store` or `keys`; *revision* that of the tables; *origin*, *checkpoint* (a signed note) and *entries*
-    (how many leaves have a place) tell how far the log was; *epoch* is the installation's; *parts* every file by its name.
+    *revision* is that of the tables; *origin*, *checkpoint* (a signed note) and *entries* (how many leaves have a
+    place) tell how far the log was; *epoch* is the installation's; *parts* every file by its name.
     """
 
     schema: str
-    kind: str
     made_at: str
     version: str
     revision: str
