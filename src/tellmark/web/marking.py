@@ -18,6 +18,7 @@ from tellmark.marks.service import Marked, MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
+from tellmark.rules.pack import Feature
 from tellmark.settings import Model
 from tellmark.store.scope import Scope
 from tellmark.surface.guard import Guard
@@ -66,6 +67,7 @@ class Job(msgspec.Struct, forbid_unknown_fields=True):
     model_version: Annotated[str, msgspec.Meta(max_length=200)] = ""
     audiences: Annotated[list[str], msgspec.Meta(max_length=50)] | None = msgspec.field(default=None, name="for")
     purpose: Purpose = Purpose.GENERAL
+    features: Annotated[list[Feature], msgspec.Meta(max_length=50)] = []
     strict: bool = False
 
 
@@ -127,6 +129,7 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
         job.model_version or (known.version if known else ""),
         market=known.market if known else None,
         purpose=job.purpose,
+        features=frozenset(job.features),
         strict=job.strict,
     )
 
