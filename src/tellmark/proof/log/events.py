@@ -30,7 +30,8 @@ class LoggedEvent:
     """One leaf. *type* is what happened (`consent.withdrawn`), *id* its opaque id, *at* an instant, to the second.
 
     *facts* holds opaque ids, digests, code words, whole numbers and truth values, records of these, and lists of
-    either: never words that a person wrote or is called by. *commitments* holds, by name, what `commitment` made of the rest.
+    either: never words that a person wrote or is called by. *commitments* holds, by name, what `commitment` made of
+    the rest.
     """
 
     type: str
