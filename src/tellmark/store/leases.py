@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tellmark.store.errors import AlreadyHeld, StoreUnreachable
 from tellmark.store.faults import in_words
@@ -51,7 +51,7 @@ def by_advisory_lock(engine: Engine, name: str) -> Iterator[Lease]:
         try:
             yield Lease(name, lambda: _still_there(session))
         finally:
-            with suppress(DBAPIError):  # the server notices only later that a session has ended
+            with suppress(SQLAlchemyError):  # the server notices only later that a session has ended
                 session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
             session.invalidate()  # ends the session, and with it the lock, even where the connection is half dead
 
