@@ -1,5 +1,6 @@
 """A real time-stamp authority on loopback: certificates made here, answers made by Debian's `openssl ts -reply`."""
 
+import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -90,7 +91,7 @@ class Visit:
 
     def send(self, body: bytes, status: int = 200, kind: str = "application/timestamp-reply", **headers: str) -> None:
         self.line.send_response(status)
-        for key, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+        for key, value in {"Content_Type": kind, "Content_Length": str(len(body)), **headers}.items():
             self.line.send_header(key.replace("_", "-"), value)
         self.line.end_headers()
         self.line.wfile.write(body)
@@ -129,7 +130,9 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, made: Clock | None = None, *, certificate_id: str = "sha256") -> Iterator[House]:
+def house(
+    folder: Path, made: Clock | None = None, *, certificate_id: str = "sha256", tls: ssl.SSLContext | None = None
+) -> Iterator[House]:
     """Open an authority in *folder* for as long as the block lasts. *certificate_id* sha1 names it as RFC 3161 did."""
     made = made or clock()
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,8 +143,10 @@ def house(folder: Path, made: Clock | None = None, *, certificate_id: str = "sha
         (folder / name).write_bytes(data)
     over = threading.Event()
     opened = House(folder, made)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _line(opened, over))
-    opened.url = f"http://127.0.0.1:{server.server_port}/tsr"
+    server = _Server(("127.0.0.1", 0), _line(opened, over))
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    opened.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{server.server_port}/tsr"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -151,6 +156,13 @@ def house(folder: Path, made: Clock | None = None, *, certificate_id: str = "sha
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """A server whose visitors may hang up: no traceback for that."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
 
 
 def _line(opened: House, over: threading.Event) -> type[BaseHTTPRequestHandler]:

@@ -33,6 +33,7 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     "exiftool": (_programs("exiftool"), "apt-get install libimage-exiftool-perl"),
     "chromium": (_any_program("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "espeak-ng": (_programs("espeak-ng"), "apt-get install espeak-ng"),
+    "openssl": (_programs("openssl"), "apt-get install openssl"),
     "sox": (_programs("sox"), "apt-get install sox"),
     "git": (_programs("git"), "apt-get install git"),
     "go": (

@@ -27,52 +27,51 @@ def fetch(url: str, query: bytes, seconds: float) -> bytes | Flaw:
     """
     deadline = time.monotonic() + seconds
     parts = urlsplit(url)
-    connection = _connection(parts, seconds)
-    with _cut_after(connection, seconds):
-        found = _exchanged(connection, parts, query)
-    late = time.monotonic() >= deadline
-    return Flaw.TOO_SLOW if late and found in (Flaw.UNREACHABLE, Flaw.CUT_OFF) else found
+    try:
+        with _line(parts, seconds) as line:
+            found = _exchanged(line, parts, query)
+    except TimeoutError:
+        return Flaw.TOO_SLOW
+    except OSError:
+        found = Flaw.UNREACHABLE
+    return Flaw.TOO_SLOW if time.monotonic() >= deadline else found
 
 
 @contextmanager
-def _cut_after(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """Shut *connection* down after *seconds*: a time limit on each read would let a drip of bytes go on for ever."""
+def _line(url: SplitResult, seconds: float) -> Iterator[socket.socket]:
+    """Open a line to the host of *url* that is cut after *seconds*. Raises OSError.
 
-    def cut() -> None:
-        if connection.sock is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)  # under TLS, whose own would wait
-
-    timer = threading.Timer(seconds, cut)
+    A limit on each read alone would let a drip of bytes go on for ever.
+    """
+    line = socket.create_connection((url.hostname or "", url.port or _DEFAULT_PORT[url.scheme]), seconds)
+    if url.scheme == "https":
+        context = ssl.create_default_context()
+        line = context.wrap_socket(line, server_hostname=url.hostname, do_handshake_on_connect=False)
+    timer = threading.Timer(seconds, _cut, [line])
     timer.daemon = True
     timer.start()
     try:
-        yield
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()
+        yield line
     finally:
         timer.cancel()
-        connection.close()
+        line.close()
 
 
-def _connection(url: SplitResult, seconds: float) -> http.client.HTTPConnection:
-    host, port = url.hostname or "", url.port or _DEFAULT_PORT[url.scheme]
-    if url.scheme == "https":
-        return http.client.HTTPSConnection(host, port, timeout=seconds, context=ssl.create_default_context())
-    return http.client.HTTPConnection(host, port, timeout=seconds)
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)  # below TLS, whose own shutdown would wait for the other side
 
 
-def _exchanged(connection: http.client.HTTPConnection, url: SplitResult, query: bytes) -> bytes | Flaw:
+def _exchanged(line: socket.socket, url: SplitResult, query: bytes) -> bytes | Flaw:
+    connection = http.client.HTTPConnection(url.netloc.rpartition("@")[2])
+    connection.sock = line
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    asks = {"Content-Type": _QUERY, "Accept": _REPLY, "Connection": "close"}
     try:
-        connection.connect()
-    except OSError as refused:
-        return Flaw.TOO_SLOW if isinstance(refused, TimeoutError) else Flaw.UNREACHABLE
-    try:
-        connection.request("POST", path, query, asks)
+        connection.request("POST", path, query, {"Content-Type": _QUERY, "Accept": _REPLY, "Connection": "close"})
         return _answer(connection.getresponse())
-    except TimeoutError:
-        return Flaw.TOO_SLOW
-    except (http.client.HTTPException, OSError):
+    except (http.client.HTTPException, ConnectionError):
         return Flaw.CUT_OFF
 
 
