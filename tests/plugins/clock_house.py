@@ -57,8 +57,9 @@ def clock(
     critical: bool = True,
     begins: datetime | None = None,
     days: float = 30,
+    below: tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None = None,
 ) -> Clock:
-    """Make an authority: a root, and a certificate below it with these *purposes*."""
+    """Make an authority: a root, and a certificate below it, or *below* another, with these *purposes*."""
     begins = begins or now() - timedelta(hours=1)
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     above, own = _name(name, "Root"), _name(name, "Clock 1")
@@ -68,6 +69,9 @@ def clock(
         .add_extension(_usage(certificates=True), critical=True)
         .sign(root_key, hashes.SHA256())
     )
+    if below is not None:
+        root, root_key = below
+        above = root.subject
     leaf = (
         _begun(above, own, key.public_key(), begins, days)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
