@@ -109,9 +109,9 @@ def is_doubtful(manifest: Manifest) -> bool:
     The library names one list that fits, whichever: another may fit as well.
     """
     signer, clock = _explained(manifest, SIGNER_TRUSTED), _explained(manifest, CLOCK_TRUSTED)
-    return bool(signer and not signer_known_for(signer) & SIGNERS) or bool(
-        clock and not clock_known_for(clock) & CLOCKS
-    )
+    signer_doubtful = bool(signer) and not signer_known_for(signer) & SIGNERS
+    clock_doubtful = bool(clock) and not clock_known_for(clock) & CLOCKS
+    return signer_doubtful or clock_doubtful
 
 
 def says_of(assertions: Mapping[str, Any]) -> Says:
@@ -130,8 +130,9 @@ def _ran_out(manifest: Manifest) -> bool:
     """The library does not say so of ingredients."""
     if manifest.not_after is None or manifest.checked_at is None:
         return False
-    known = stamp_trust_of(manifest) in (Trust.LISTED, Trust.PINNED) and manifest.stamped_at is not None
-    return (manifest.stamped_at if known and manifest.stamped_at else manifest.checked_at) > manifest.not_after
+    known = stamp_trust_of(manifest) in (Trust.LISTED, Trust.PINNED)
+    signed_at = (manifest.stamped_at if known else None) or manifest.checked_at
+    return signed_at > manifest.not_after
 
 
 def _time_source(manifest: Manifest) -> str:
