@@ -1,6 +1,6 @@
-"""Make the catalogues of messages: find them in the code and the templates, merge the translations, compile them.
+"""Make the catalogues of messages: find them in code, templates and rule packs, merge the translations, compile them.
 
-python scripts/build_catalogues.py            writes tellmark.pot, and every language's .po and .mo
+python scripts/build_catalogues.py            writes tellmark.pot, rules.pot, and every language's .po and .mo
 python scripts/build_catalogues.py --check    writes nothing; exit 1 where one of them is stale
 """
 
@@ -8,6 +8,7 @@ import ast
 import io
 import struct
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,17 +44,17 @@ def main() -> int:
 
 def made() -> Iterator[tuple[Path, bytes]]:
     """Yield every catalogue file as it should be."""
-    template = found()
-    yield LOCALE / "tellmark.pot", written(template)
-    for language in LANGUAGES:
-        place = LOCALE / language / "LC_MESSAGES" / "tellmark.po"
-        catalogue = Catalog(locale=language, domain="tellmark", fuzzy=False)
-        if place.exists():
-            catalogue = read_po(io.BytesIO(place.read_bytes()), locale=language, domain="tellmark")
-        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
-        catalogue.obsolete.clear()
-        yield place, written(catalogue)
-        yield place.with_suffix(".mo"), compiled(catalogue)
+    for domain, template in (("tellmark", found()), ("rules", in_packs())):
+        yield LOCALE / f"{domain}.pot", written(template)
+        for language in LANGUAGES:
+            place = LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+            catalogue = Catalog(locale=language, domain=domain, fuzzy=False)
+            if place.exists():
+                catalogue = read_po(io.BytesIO(place.read_bytes()), locale=language, domain=domain)
+            catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+            catalogue.obsolete.clear()
+            yield place, written(catalogue)
+            yield place.with_suffix(".mo"), compiled(catalogue)
 
 
 def found() -> Catalog:
@@ -65,6 +66,17 @@ def found() -> Catalog:
     for path in sorted(SOURCE.rglob("*.py")):
         for message in in_code(path.read_text("utf-8")):
             catalogue.add(message, locations=[(f"src/tellmark/{path.relative_to(SOURCE).as_posix()}", 0)])
+    return catalogue
+
+
+def in_packs() -> Catalog:
+    """Find every name of a pack, and every sentence of a rule and of one that software cannot act on."""
+    catalogue = Catalog(domain="rules", project="Tellmark", fuzzy=False)
+    for path in sorted((SOURCE / "rules" / "packs").glob("*.toml")):
+        pack = tomllib.loads(path.read_text("utf-8"))
+        rows = [pack["pack"]["name"], *(row["what"] for row in pack.get("rule", []))]
+        for message in [*rows, *(row["why"] for row in pack.get("unserved", []))]:
+            catalogue.add(message, locations=[(f"src/tellmark/rules/packs/{path.name}", 0)])
     return catalogue
 
 

@@ -21,7 +21,11 @@ from tellmark.marks.check import check
 from tellmark.marks.checks.model import Question
 from tellmark.marks.model import Findings
 from tellmark.rules.library import shipped
+from tellmark.rules.overlay import load_overlay, with_overlay
+from tellmark.rules.pack import Library
 from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.instants import rfc3339
 from tellmark.verify.checks import SCHEMA, CheckReport, overall
 from tellmark.verify.report import Note, Report
@@ -45,7 +49,7 @@ ARGUMENTS = [
 ]
 REPORTS = list(every_kind_of_report())
 LANGUAGES = ("en", "zh-Hans")
-PAGES = ("/", "/check", "/about", "/api", "/styleguide", "/nowhere")
+PAGES = ("/", "/check", "/about", "/api", "/rules", "/rules/US-CA", "/rules/FJ", "/styleguide", "/nowhere")
 
 
 class Verifies:
@@ -91,9 +95,39 @@ class Marks:
         raise NotImplementedError
 
 
+OVERLAY = """
+[[rule]]
+id = "OWN-1"
+territory = "EU"
+owner = "Trust and Safety"
+reason = "we make no voices for adverts"
+what = "no voice clones for adverts"
+cites = "Handbook, page 4"
+grade = "P"
+from = 2026-01-01
+do = [{ ask = "condition", needs = "refuse" }]
+"""
+
+
+def overlaid() -> Library:
+    """Give the shipped rules and one refusal of an operator."""
+    return with_overlay(shipped(), load_overlay(OVERLAY.encode()))
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    parts = Parts(Verifies(), Marks(), Seals(), ApiKeys(()), JobDefaults({}, ("CN", "EU")), tuple, Checks())
+    parts = Parts(
+        Verifies(),
+        Marks(),
+        Seals(),
+        ApiKeys(()),
+        JobDefaults({}, ("CN", "EU")),
+        tuple,
+        Checks(),
+        RememberedRepeats(),
+        Secret(bytes(SIZE)),
+        overlaid,
+    )
     app = make_app(parts, Limits(upload=1_000_000, per_minute=100_000), development=True)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from log_builder import LOG, ORIGIN, WITNESSES, Built, build
-from tellmark.proof.log.notes import read_note
-from tellmark.proof.log.proofs import proof_of
+from tellmark.proof.log.receipts import receipt
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 KEY = ("--vkey", LOG.key.text)
@@ -60,7 +59,7 @@ def test_a_fork_since_a_kept_checkpoint_or_proof_is_found(run: Run, log: Path, t
     before: Built = build(200, salt="-fork")
     kept, proof = tmp_path / "kept", tmp_path / "mine.tlog-proof"
     kept.write_bytes(before.files["checkpoint"])
-    proof.write_bytes(proof_of(7, read_note(before.files["checkpoint"]), before.read).data)
+    proof.write_bytes(receipt(7, before).data)
     for path in (kept, proof):
         done = run("log", "verify", log, *KEY, "--known", path)
         assert (done.returncode, done.stdout.splitlines()[0]) == (3, b"Not intact: forked")

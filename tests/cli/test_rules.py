@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from tellmark.cli import rules
 from tellmark.cli.edge import exit_of_error
+from tellmark.rules.audiences import BadAudience
 from tellmark.values.errors import TellmarkError
 
 OVERLAY = """
@@ -158,6 +159,32 @@ def test_list_shows_every_rule_and_why_software_cannot_act_on_the_others(home: P
     pack = tomllib.loads(files("tellmark.rules").joinpath("packs", "dk.toml").read_text("utf-8"))
     assert [one["id"] for one in told["packs"][1]["unserved"]] == [one["id"] for one in pack["unserved"]]
     assert "DK-73a" in run("list", "--for", "DK", "--home", home).output
+
+
+def test_a_member_state_lists_the_rules_around_it_and_says_why(home: Path) -> None:
+    told = answer("list", "--for", "DE,US-CA", "--home", home)
+    assert told["holds"] == {"DE": ["EU"], "US-CA": ["US-CA", "US"]}
+    assert [one["code"] for one in told["packs"]] == ["EU", "US-CA", "US"]
+    printed = run("list", "--for", "DE,US-CA", "--home", home).output
+    assert "DE has no pack of its own; it lies within European Union (EU), whose rules hold there." in printed
+    assert "US-CA lies within United States (US): those rules hold there, too." in printed
+    assert "EU-50-2" in printed
+
+
+def test_a_clock_that_may_become_longer_says_until_when_and_one_that_may_stand_still_says_why(home: Path) -> None:
+    asked = ("--operation", "face_swap", "--modality", "image", "--on", "2026-11-22", "--home", home)
+    told = answer("explain", "--for", "EU,ZA", "--feature", "access_request", "--feature", "breach", *asked)
+    dues = {(one["rule"], one["asks"].partition(":")[0]): one for one in told["jobs"][0]["dues"]}
+    request = dues["EU-GDPR-12", "answer the person"]
+    assert (request["if_it_happened_then"][:10], request["at_the_longest"][:10]) == ("2026-12-22", "2027-02-22")
+    assert dues["ZA-1", "tell the persons concerned"]["stands_still_for"] == ["investigation"]
+    assert dues["ZA-1", "tell the Information Regulator"]["stands_still_for"] == []
+
+
+def test_canada_and_california_are_told_apart(home: Path) -> None:
+    wrong = run("list", "--for", "CA", "--home", home)
+    assert isinstance(wrong.exception, BadAudience)
+    assert "CAN for Canada, or US-CA for California" in wrong.exception.remedy
 
 
 def test_what_the_operator_added_is_listed_with_its_owner_and_reason(home: Path) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tellmark.rules.model import Job, Operation, Purpose, Role
-from tellmark.rules.pack import Pack, Rule
+from tellmark.rules.pack import Pack, Rule, Trigger
 from tellmark.rules.speaking import speaking
 
 MODALITIES = ("image", "audio", "video", "text")
@@ -33,9 +33,13 @@ def candidates(pack: Pack, rule: Rule) -> Iterator[Job]:
     )
     at = datetime.combine(rule.since, time(12), ZoneInfo(pack.zone))
     for role, operation, modality, purpose in product(*open_):
-        yield Job(
-            operation, modality, "m", (pack.code,), at, "1", market, role=role, purpose=purpose, features=when.features
-        )
+        for features in alternatives(when):
+            yield Job(operation, modality, "m", (pack.code,), at, "1", market, role, purpose, features)
+
+
+def alternatives(when: Trigger) -> list[frozenset[str]]:
+    """Return the smallest sets of features that fit *when*: one for each of those of which one is enough."""
+    return [frozenset(when.features | {one}) for one in sorted(when.any_features)] or [frozenset(when.features)]
 
 
 def speaks(pack: Pack, rule: Rule, job: Job) -> bool:

@@ -11,9 +11,10 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
@@ -206,16 +207,18 @@ class Nursery:
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery]:
-    """Start the warm parent; it ends when its orders do."""
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, __file__]
+def nursery(*modules: str, environ: Mapping[str, str] | None = None) -> Iterator[Nursery]:
+    """Start the warm parent, which knows the tasks of *modules*, too; it ends when its orders do."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **(environ or {})}
+    command = [sys.executable, __file__, *modules]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ) as process:
         yield Nursery(process)
 
 
 def main() -> None:
     """Carry out orders until there are no more."""
+    for module in sys.argv[1:]:
+        TASKS.update(import_module(module).TASKS)
     for line in sys.stdin:
         pids = [child(*task) for task in json.loads(line)]
         ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]

@@ -45,6 +45,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
         "apt-get install fonts-noto-cjk",
     ),
+    "cc": (
+        lambda: sys.platform == "linux" and _any_program("cc", "gcc")(),
+        "on Linux: apt-get install gcc libc6-dev",
+    ),
     "root": (lambda: os.geteuid() == 0, "run as root"),
     "linux": (lambda: sys.platform == "linux", "run on Linux"),
     "postgresql": (

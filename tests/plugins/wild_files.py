@@ -15,6 +15,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from credentials_studio import CLAIM, Studio
+from label_signer import LabelSigner
+from tellmark.marks.aigc.security import message
 from tellmark.marks.aigc.write import PROPERTY
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import CredentialClaim
@@ -91,10 +93,12 @@ class Wild:
             "code_wrong": label_with(ContentProducer=CODE[:-6] + "1" + CODE[-5:], ContentPropagator=CODE),
             "code_right": label_with(ContentProducer=CODE, ContentPropagator=CODE),
             "wrapped": json.dumps({"AIGC": LABEL}),
-            "signed_reserved": label_with(ReservedCode1='{"SecurityData":{"Type":"TC260PG"}}'),
+            "security_unsigned": label_with(ReservedCode1='{"SecurityData":{"Type":"TC260PG"}}'),
         }
         return {
             **{f"jpeg.{name}": partial(self._written, Kind.JPEG, text) for name, text in aigc.items()},
+            "jpeg.label_signed": self._label_signed,
+            "jpeg.label_signed_changed": partial(self._label_signed, ProduceID="id-2", PropagateID="id-2"),
             "jpeg.two_alike": partial(self._exif, label_with()),
             "jpeg.two_contradict": partial(self._exif, label_with(Label="2", ProduceID="other")),
             "mp4.remuxed": partial(self._ffmpeg, "mp4", ["-c", "copy"]),
@@ -127,6 +131,11 @@ class Wild:
         out = io.BytesIO()
         containers.write(kind, io.BytesIO(source or self.bare[kind].read_bytes()), out, Inscribed(None, packet))
         return out.getvalue()
+
+    def _label_signed(self, **changes: str) -> bytes:
+        """A label whose producer signed it; *changes* come afterwards."""
+        security = LabelSigner(self.folder).security(message(LABEL))
+        return self._written(Kind.JPEG, label_with(ReservedCode1=security, **changes))
 
     def _source_type(self, term: str) -> bytes:
         name = ("http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "DigitalSourceType")

@@ -25,6 +25,17 @@ def test_what_is_no_code_is_refused_with_the_nearest(name: str, nearest: str) ->
     assert f"Did you mean {nearest}?" in refused.value.remedy
 
 
+@pytest.mark.parametrize(("name", "means"), [("ca", "CAN for Canada, or US-CA for California"), ("TX", "US-TX")])
+def test_a_code_that_two_places_claim_is_refused_and_never_guessed(name: str, means: str) -> None:
+    with pytest.raises(BadAudience) as refused:
+        audiences_of(["EU", name], shipped_codes())
+    assert means in refused.value.remedy
+
+
+def test_no_code_of_a_pack_is_taken_for_another() -> None:
+    assert audiences_of(shipped_codes(), ()) == tuple(dict.fromkeys(shipped_codes()))
+
+
 def test_a_territory_whose_rules_are_not_known_may_be_named() -> None:
     assert audiences_of(["zz", "GB-SCT"], shipped_codes()) == ("ZZ", "GB-SCT")
 

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellmark.rules.calendars import Deadline, Pause, Place, deadline, kept_until, later, place_of
-from tellmark.rules.obligations import Calendar
+from tellmark.rules.calendars import Deadline, Pause, Place, deadline, kept_until, later, place_of, time_up
+from tellmark.rules.library import shipped
+from tellmark.rules.obligations import Calendar, Clock, Standstill
+from tellmark.rules.pack import Rule
 from tellmark.rules.working_days import Certainty, chinese_years, working_days
 
 BEIJING = place_of("CN", "Asia/Shanghai")
@@ -199,6 +201,30 @@ def test_a_pause_never_ends_a_clock_earlier(
 ) -> None:
     pause = Pause(start + timedelta(hours=begin), start + timedelta(hours=begin + length))
     assert deadline(within, calendar, start, place, [pause]).at >= deadline(within, calendar, start, place).at
+
+
+def test_only_the_pauses_that_its_rule_allows_stop_a_clock() -> None:
+    regulator, persons = (one for one in rule_of("ZA-1").do if isinstance(one, Clock))
+    start = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    pause = Pause(start + timedelta(hours=1), start + timedelta(hours=11))
+    asked = [(Standstill.INVESTIGATION, pause)]
+    cape = place_of("ZA", "Africa/Johannesburg")
+    assert time_up(regulator, start, cape, asked).at == start + timedelta(hours=72)
+    assert time_up(persons, start, cape, asked).at == start + timedelta(hours=82)
+    assert time_up(persons, start, cape).at == start + timedelta(hours=72)
+
+
+def test_no_other_rule_lets_its_clock_stand_still_and_three_may_become_longer() -> None:
+    """Read in the raw rules: the exception of ZA-1; two months more in EU-GDPR-12; 60 days in US-CA-14 and JP-3."""
+    clocks = [(rule.id, one) for pack in shipped().packs.values() for rule in pack.rules
+              for one in rule.do if isinstance(one, Clock)]  # fmt: skip
+    assert [name for name, one in clocks if one.pauses] == ["ZA-1"]
+    longer = {name: (one.within, one.longest) for name, one in clocks if one.longest}
+    assert longer == {"EU-GDPR-12": (1, 3), "JP-3": (30, 60), "US-CA-14": (30, 60)}
+
+
+def rule_of(name: str) -> Rule:
+    return next(rule for pack in shipped().packs.values() for rule in pack.rules if rule.id == name)
 
 
 def test_elsewhere_weekends_are_off_and_it_is_said_that_holidays_are_not_known() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rule_witness import DAY, MODALITIES, candidates, each, speaks, witness
+from rule_witness import DAY, MODALITIES, alternatives, candidates, each, speaks, witness
 from tellmark.rules.library import shipped
 from tellmark.rules.model import Job, Operation, Purpose, Role
 from tellmark.rules.obligations import Label
@@ -30,6 +30,8 @@ def broken(rule: Rule, job: Job) -> Iterator[tuple[str, Job]]:
     if when.purposes:
         yield from (("purpose", replace(job, purpose=one)) for one in Purpose if one not in when.purposes)
     yield from (("features", replace(job, features=job.features - {one})) for one in when.features)
+    if when.any_features:
+        yield "any_features", replace(job, features=job.features - when.any_features)
     yield from (("without", replace(job, features=job.features | {one})) for one in when.without)
     if when.market_before is not None:
         yield from (("market_before", replace(job, market=day)) for day in (when.market_before, None))
@@ -47,6 +49,14 @@ def test_each_rule_speaks_on_its_witness_and_falls_silent_without_any_part_of_it
     for part, other in broken(rule, job):
         assert not speaks(pack, rule, other), part
     assert rule.source.cites.strip()
+
+
+@each(one for one in RULES if one[1].when.any_features)
+def test_each_feature_of_which_one_is_enough_makes_its_rule_speak(pack: Pack, rule: Rule) -> None:
+    job = witness(pack, rule)
+    assert len(rule.when.any_features) > 1
+    for features in alternatives(rule.when):
+        assert speaks(pack, rule, replace(job, features=features)), features
 
 
 @each(one for one in RULES if one[1].exempt)

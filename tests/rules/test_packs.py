@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from unittest.mock import Mock
+from unittest.mock import MagicMock
 
 import pytest
 import typer.main
@@ -72,7 +72,7 @@ def leaves(of: Iterable[BaseRoute]) -> Iterator[Route]:
 @pytest.fixture(scope="module")
 def routes() -> set[tuple[str, str]]:
     """Return every route and page of the server; nothing behind them is called."""
-    app = make_app(Parts(**{field.name: Mock() for field in fields(Parts)}))
+    app = make_app(Parts(**{field.name: MagicMock() for field in fields(Parts)}))
     return {(method, route.path) for route in leaves(app.routes) for method in route.methods or ()}
 
 

@@ -18,6 +18,10 @@ served_by = "mark"
 """
 
 
+LABEL = '{ ask = "label", text = "AI", min_ink = 0.05 }'
+CLOCK = '{ ask = "clock", action = "x", after = "y", within = 2, calendar = "hours" }'
+
+
 def pack(*parts: str) -> bytes:
     return (HEAD + "".join(parts)).encode()
 
@@ -44,6 +48,12 @@ def test_a_pack_becomes_typed_values() -> None:
         (('served_by = "mark"', 'served_by = "mark"\nexempt = [{ effect = "off" }]'), "it would always hold"),
         (('served_by = "mark"', 'served_by = "mark"\nspeech = "yes"'), "true or false"),
         (('{ ask = "label", text = "AI", min_ink = 0.05 }', '{ ask = "clock", action = "x" }'), "needs `after`"),
+        (
+            ('served_by = "mark"', 'served_by = "mark"\nwhen = { any_features = ["hats", "minor"] }'),
+            "hats is no feature",
+        ),
+        ((LABEL, CLOCK.replace("hours", "moons")), "moons is no calendar"),
+        ((LABEL, CLOCK.replace("}", ', pauses = ["lunch"] }')), "lunch is no standstill"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -81,6 +91,16 @@ BACK = YIELDS.replace("XX-1", "XX-0").replace("XX-2", "XX-1").replace("XX-0", "X
                 + 'exempt = [{ purposes = ["satire"], effect = "off" }]\n',
             ),
             "never the machine marks",
+        ),
+        ((RULE.replace(LABEL, f'{LABEL}, {{ ask = "record", what = "x" }}'),), "marking puts labels and marks alone"),
+        ((RULE + 'when = { any_features = ["minor"] }\n',), "one feature alone belongs under `features`"),
+        (
+            (RULE + 'when = { any_features = ["minor", "csam"], without = ["csam"] }\n',),
+            "cannot be asked for, or ruled out, by itself",
+        ),
+        (
+            (RULE.replace(LABEL, CLOCK.replace("}", ", longest = 2 }")).replace('"mark"', '"recorded"'),),
+            "`longest` is more than `within`",
         ),
     ],
 )

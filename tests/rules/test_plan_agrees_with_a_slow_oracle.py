@@ -53,6 +53,9 @@ def fits(row: dict[str, Any], job: Job, day: date | None) -> bool:
             return False
     if any(feature not in job.features for feature in when.get("features", [])):
         return False
+    one_of = when.get("any_features", [])
+    if one_of and not any(feature in job.features for feature in one_of):
+        return False
     if any(feature in job.features for feature in when.get("without", [])):
         return False
     if "market_before" in when and not (job.market is not None and job.market < when["market_before"]):

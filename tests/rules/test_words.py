@@ -1,9 +1,18 @@
-from dataclasses import replace
-
 from tellmark.rules.library import shipped
-from tellmark.rules.obligations import Calendar, Clock, Condition, Label, Mark, MarkKind, Need, Record, Takedown
+from tellmark.rules.obligations import (
+    Calendar,
+    Clock,
+    Condition,
+    Label,
+    Mark,
+    MarkKind,
+    Need,
+    Record,
+    Standstill,
+    Takedown,
+)
 from tellmark.rules.pack import Trigger
-from tellmark.rules.words import asks, hangs_on, served
+from tellmark.rules.words import STANDSTILLS, asks, hangs_on, served
 
 
 def test_numbers_that_no_law_fixes_are_said_to_be_ours() -> None:
@@ -26,9 +35,16 @@ def test_every_demand_of_every_rule_has_words_and_every_trigger_says_what_it_han
             assert bool(hangs_on(rule.when)) == (rule.when != Trigger()), rule.id
 
 
-def test_marking_is_not_said_to_serve_what_it_does_not_do() -> None:
+def test_a_clock_says_how_long_it_may_become_and_what_stops_it() -> None:
     rules = {rule.id: rule for pack in shipped().packs.values() for rule in pack.rules}
-    assert served(rules["CN-GB-61"]) == "mark"
-    more = (*rules["CN-GB-61"].do, Record("the number"))
-    assert served(replace(rules["CN-GB-61"], do=more)) == "mark; the rest recorded only"
-    assert served(rules["CN-LM-05b"]) == "not yet"
+    answer, tell = rules["EU-GDPR-12"].do[0], rules["ZA-1"].do[1]
+    assert asks(answer).endswith("within 1 months of the request, 3 at the longest where the reasons are told")
+    assert asks(tell).endswith("; stands still while an authority asks to wait for its investigation")
+    assert "stands still" not in asks(rules["ZA-1"].do[0]), "the Regulator is told in any case"
+    assert set(STANDSTILLS) == set(Standstill)
+
+
+def test_what_serves_a_rule_is_named_or_said_to_be_missing() -> None:
+    rules = {rule.id: rule for pack in shipped().packs.values() for rule in pack.rules}
+    names = {name: served(rules[name]) for name in ("CN-GB-61", "KR-1-notice", "CN-LM-05b")}
+    assert names == {"CN-GB-61": "mark", "KR-1-notice": "recorded only", "CN-LM-05b": "not yet"}

@@ -21,7 +21,12 @@ from tellmark.values.instants import now
 from tellmark.verify.checks import CheckReport
 from wild_files import Wild
 
-pytestmark = [pytest.mark.needs("ffmpeg"), pytest.mark.needs("exiftool"), pytest.mark.needs("av")]
+pytestmark = [
+    pytest.mark.needs("ffmpeg"),
+    pytest.mark.needs("exiftool"),
+    pytest.mark.needs("openssl"),
+    pytest.mark.needs("av"),
+]
 
 TODAY = datetime(2026, 12, 3, 12, tzinfo=UTC)
 FAMILIES = ("CN-GB-", "CN-LM-", "CN-PG-", "EU-50-", "EU-COP-", "US-CA-", "IN-")
@@ -71,6 +76,7 @@ CASES = {
     "CN-PG-IMG": case("jpeg png png.in_a_text", "jpeg.wrapped png.in_a_text_bare"),
     "CN-PG-VID": case("mp4", "mp4.remuxed"),
     "CN-PG-AUD": case("wav mp3", "mp3.in_a_comment wav.bare"),
+    "CN-PG-SEC": case("jpeg.label_signed", "jpeg.label_signed_changed"),
     "CN-PG-CODE": case("jpeg jpeg.code_right", "jpeg.code_wrong jpeg.bare"),
     "EU-50-2": case("jpeg png wav mp3 mp4", "jpeg.bare mp4.remuxed jpeg.camera jpeg.made_up"),
     "EU-50-2-older": case("jpeg", "jpeg.bare", market=date(2026, 5, 1)),
@@ -89,7 +95,6 @@ NO_FILE_CAN = {
     "CN-LM-05b": "an invisible mark: this version has no reader for one",
     "EU-COP-112": "an invisible mark: this version has no reader for one",
     "US-CA-1-durable": "an invisible mark: this version has no reader for one",
-    "CN-PG-SEC": "optional, and signed with SM2, which this version does not check",
     "EU-COP-111": "a time-stamp by an authority that is known: none is asked in these tests (see test_checks.py)",
     "US-CA-8": "its words are written by no version yet, so that no label with them can be read",
 }
@@ -199,7 +204,10 @@ def test_our_own_files_pass_all_but_what_their_plan_calls_unmet(
         ("CN-PG-AUD", "mp3.in_a_comment", "aigc_wrong_carrier"),
         ("CN-PG-CODE", "jpeg.code_wrong", "aigc_provider_code_wrong"),
         ("CN-PG-CODE", "jpeg", "aigc_provider_name"),
-        ("CN-PG-SEC", "jpeg.signed_reserved", "aigc_signature_unchecked"),
+        ("CN-PG-SEC", "jpeg.security_unsigned", "aigc_signature_unchecked"),
+        ("CN-PG-SEC", "jpeg.label_signed", "aigc_signature_fits"),
+        ("CN-PG-SEC", "jpeg.label_signed_changed", "aigc_signature_does_not_fit"),
+        ("CN-PG-SEC", "jpeg", "aigc_optional"),
         ("CN-GB-E5", "jpeg.number_blank", "aigc_blank_id"),
         ("CN-GB-E1", "jpeg.reserved_left_out", "aigc_absent_field"),
         ("CN-GB-61", "mp4.remuxed", "aigc_none"),

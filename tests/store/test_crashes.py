@@ -1,35 +1,14 @@
 """Killed at every boundary between two statements: a leaf and its change of state are kept together or not at all."""
 
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from store_children import Nursery
+from store_kept import Kept, kept
 from store_places import Place
-from tellmark.store.database import Database
-from tellmark.store.scope import Machinery
-from tellmark.store.tables import CLOCKS, EVENTS, LEAVES
 
 KILLED = -9
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was there after a kill: numbers of changes begun, changes ended, leaves, events, acknowledgements."""
-
-    begun: set[int]
-    ended: set[int]
-    leaves: set[int]
-    events: set[int]
-    acknowledged: set[int]
-
-    @property
-    def whole(self) -> bool:
-        """Tell whether state, leaf and event agree, and nothing that was acknowledged is missing."""
-        return self.begun == self.ended == self.leaves == self.events and self.acknowledged <= self.leaves
 
 
 def killed_everywhere(place: Place, children: Nursery, tmp_path: Path, *, planted: bool) -> list[Kept]:
@@ -39,23 +18,10 @@ def killed_everywhere(place: Place, children: Nursery, tmp_path: Path, *, plante
         (end,) = children.run(("change_things", place.where, str(acks), fatal, planted, 2 * fatal))
         if end == 0:
             database = place.open()
-            return [kept(database, acks, {2 * child, 2 * child + 1}) for child in range(fatal + 1)]
+            acknowledged = {int(line) for line in acks.read_text().split()}
+            return [kept(database, acknowledged, {2 * child, 2 * child + 1}) for child in range(fatal + 1)]
         assert end == KILLED
     pytest.fail("the child never came to its end")
-
-
-def kept(database: Database, acks: Path, numbers: set[int]) -> Kept:
-    with database.work(Machinery("tests")) as unit:
-        clocks = unit.run(select(CLOCKS)).mappings().all()
-        leaves = unit.run(select(LEAVES.c.body)).scalars().all()
-        events = unit.run(select(EVENTS.c.body)).scalars().all()
-    return Kept(
-        numbers & {int(row["id"][1:]) for row in clocks},
-        numbers & {int(row["id"][1:]) for row in clocks if row["stopped_at"]},
-        numbers & {json.loads(body)["says"]["number"] for body in leaves},
-        numbers & {json.loads(body)["number"] for body in events},
-        numbers & {int(line) for line in acks.read_text().split()},
-    )
 
 
 def test_planted_a_leaf_written_after_the_commit_is_found_out(place: Place, children: Nursery, tmp_path: Path) -> None:

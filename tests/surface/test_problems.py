@@ -1,6 +1,7 @@
 """Errors at the edge of the web."""
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_errors_of_other_rooms_are_marked_as_english() -> None:
 
 def test_what_a_file_wrote_is_escaped_on_a_page() -> None:
     pages = Pages([], [])
-    shown = {"title": "<b>", "what": "<script>", "remedy": '"&', "spoken": "en", "number": None}
+    shown: dict[str, Any] = {"title": "<b>", "what": "<script>", "remedy": '"&', "spoken": "en", "number": None}
     html = pages.text("problem.html", Language.EN, "/", **shown)
     assert "<script>" not in html
     assert "&lt;script&gt;" in html

@@ -25,6 +25,8 @@ from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
@@ -141,8 +143,8 @@ class House:
     seals: Seals = field(default_factory=Seals)
     ready: bool = True
 
-    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
-        parts = Parts(
+    def parts(self) -> Parts:
+        return Parts(
             self.verifies,
             self.marks,
             self.seals,
@@ -150,8 +152,12 @@ class House:
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,
+            RememberedRepeats(),
+            Secret(bytes(SIZE)),
         )
-        app = make_app(parts, limits, development=development, https=https)
+
+    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
+        app = make_app(self.parts(), limits, development=development, https=https)
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
 

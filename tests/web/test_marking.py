@@ -100,11 +100,11 @@ def test_the_same_key_for_another_request_is_refused(
     post(client, jpeg, headers)
     answer = post(client, **({"jpeg": jpeg, "headers": headers, "job": JOB} | other))  # type: ignore[arg-type]  # by name
     assert answer.status_code == 422
-    assert answer.json()["code"] == "web.idempotency_key_reused"
+    assert answer.json()["code"] == "idempotency.reused"
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 256, b"schl\xfcssel"])
 def test_a_key_for_repeats_has_bounds(client: TestClient, jpeg: bytes, bearer: dict[str, str], key: bytes) -> None:
     headers = [*((name.encode(), value.encode()) for name, value in bearer.items()), (b"Idempotency-Key", key)]
     answer = client.post("/v1/mark", files={"file": ("a.jpg", jpeg)}, data={"job": "{}"}, headers=headers)
-    assert answer.json()["code"] == "web.bad_idempotency_key"
+    assert answer.json()["code"] == "idempotency.bad_key"

@@ -21,6 +21,7 @@ GROUPS = (
     "check",
     "compare",
     "report",
+    "receipt",
     "key",
     "serve",
     "config",

@@ -44,6 +44,8 @@ _OF_KIND = {
     ErrorKind.NOT_DONE: Exit.NOT_DONE,
     ErrorKind.NOT_FOUND: Exit.NOT_DONE,
     ErrorKind.TOO_MANY: Exit.NOT_DONE,
+    ErrorKind.CONFLICT: Exit.NOT_DONE,
+    ErrorKind.CHANGED: Exit.NOT_DONE,
 }
 
 

@@ -9,19 +9,29 @@ from rich.console import Console
 from rich.text import Text
 
 from tellmark.cli.edge import Exit
-from tellmark.cli.streams import CannotOpen
+from tellmark.cli.log_trust import Origin, PolicyFile, Quorum, Vkeys, WitnessKeys, printable, small_file, trust_of
+from tellmark.media.targets import new_file
 from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
 from tellmark.proof.log.errors import MalformedLog
-from tellmark.proof.log.notes import LARGEST, read_note
-from tellmark.proof.log.proofs import MAGIC, read_proof
+from tellmark.proof.log.notes import read_note
+from tellmark.proof.log.proofs import LARGEST_PROOF, MAGIC, read_proof
 from tellmark.proof.log.reads import reads_of
+from tellmark.proof.log.receipts import place_of, receipt
 from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState, LogVerdict
 from tellmark.proof.log.verify import verify_log
-from tellmark.proof.log.vkeys import read_vkey
-from tellmark.values.instants import now, rfc3339
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.instants import rfc3339
 
 SCHEMA = "tellmark.log_verdict/1"
+
+
+class WhichEntry(TellmarkError):
+    """Which entry of the log is meant was not said, or said twice."""
+
+    code = "cli.which_entry"
+    kind = ErrorKind.USAGE
+
 
 _UNREADABLE = {LogState.NO_CHECKPOINT, LogState.MALFORMED_CHECKPOINT}
 
@@ -31,6 +41,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Check a log that nobody can rewrite unseen.", no_args_is_help=True)
     group.callback()(_group)
     group.command("verify", epilog="Example: tellmark log verify https://example.com/log --vkey NAME+ID+KEY")(verify)
+    group.command("prove", epilog="Example: tellmark log prove https://example.com/log 4711 -o mine.tlog-proof")(prove)
     app.add_typer(group, name="log")
 
 
@@ -40,10 +51,11 @@ def _group() -> None:
 
 def verify(
     place: Annotated[str, typer.Argument(metavar="DIR|URL", help="Folder or https address that holds `checkpoint`.")],
-    vkey: Annotated[list[str] | None, typer.Option(help="Verifier key of the log; any one of several will do.")] = None,
-    witness: Annotated[list[str] | None, typer.Option(help="Verifier key of a witness; may be repeated.")] = None,
-    quorum: Annotated[int | None, typer.Option(help="How many witnesses must have signed; all of them.")] = None,
-    origin: Annotated[str | None, typer.Option(help="The log's name, where its key bears another.")] = None,
+    vkey: Vkeys = None,
+    witness: WitnessKeys = None,
+    quorum: Quorum = None,
+    policy: PolicyFile = None,
+    origin: Origin = None,
     known: Annotated[
         list[Path] | None, typer.Option(help="A checkpoint or .tlog-proof that you kept; may be repeated.")
     ] = None,
@@ -54,9 +66,7 @@ def verify(
     Ends with 0 for an intact log whose key you gave, 5 for an intact one without --vkey, 3 where something was changed,
     is missing, forked, shrunk or badly signed, 4 where there is no checkpoint to read. Needs no account and no server.
     """
-    log_keys = tuple(read_vkey(text) for text in vkey or ())
-    witnesses = tuple(read_vkey(text) for text in witness or ())
-    trust = Trust(log_keys, witnesses, len(witnesses) if quorum is None else quorum, origin, now())
+    trust = trust_of(vkey, witness, quorum, policy, origin)
     kept = [_kept(path, trust) for path in known or ()]
     verdict = verify_log(reads_of(place), trust, kept)
     if as_json:
@@ -64,6 +74,29 @@ def verify(
     else:
         _say(verdict)
     raise typer.Exit(exit_of(verdict))
+
+
+def prove(
+    place: Annotated[str, typer.Argument(metavar="DIR|URL", help="Folder or https address that holds `checkpoint`.")],
+    index: Annotated[int | None, typer.Argument(help="Number of the entry, the first is 0.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--out", help="The receipt to write, a .tlog-proof file.")] = Path(
+        "receipt.tlog-proof"
+    ),
+    event: Annotated[str | None, typer.Option(help="Id of the event, instead of a number.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file of that name.")] = False,
+) -> None:
+    """Write a receipt: a small file by which anyone can check offline that an entry is in the log, and what it says.
+
+    To find an event by its id the log is read from its end, which takes long in a large one; a number is found at once.
+    """
+    if (index is None) == (event is None):
+        raise WhichEntry("which entry is meant was not said, or said twice", "Give its number, or --event ID.")
+    reads = reads_of(place)
+    number = place_of(event, reads) if event is not None else index or 0
+    made = receipt(number, reads)
+    with new_file(output, replace=force) as stream:
+        stream.write(made.data)
+    typer.echo(f"{output}: entry {number}; check it with `tellmark receipt verify`")
 
 
 def exit_of(verdict: LogVerdict) -> Exit:
@@ -94,13 +127,7 @@ def as_members(verdict: LogVerdict) -> dict[str, object]:
 
 def _kept(path: Path, trust: Trust) -> Checkpoint:
     """Read a checkpoint that was kept; one that the log's key has not signed says nothing about the log."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(2 * LARGEST)
-    except OSError as fault:
-        raise CannotOpen(
-            f"the file cannot be opened: {fault.strerror}", "Check the name and your permissions."
-        ) from fault
+    data = small_file(path, LARGEST_PROOF)
     note = read_proof(data).note if data.startswith(MAGIC.encode()) else read_note(data)
     standing = trusted(note, Trust(trust.log, origin=trust.origin))
     if standing.state is not LogState.INTACT:
@@ -112,7 +139,7 @@ def _say(verdict: LogVerdict) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(Text(_title(verdict), "bold"))
     if verdict.head is not None and verdict.origin is not None:
-        console.print(Text(f"log        {_printable(verdict.origin)}"))
+        console.print(Text(f"log        {printable(verdict.origin)}"))
         console.print(Text(f"size       {verdict.head.size}"))
         console.print(Text(f"root       {verdict.head.root.hex()}"))
     for one in verdict.witnesses:
@@ -131,8 +158,4 @@ def _title(verdict: LogVerdict) -> str:
         return f"Not intact: {verdict.state.replace('_', ' ')}"
     if verdict.signer is None:
         return "Intact in itself; whose it is was not checked (give --vkey)"
-    return f"Intact, signed by {_printable(verdict.signer)}"
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text[:200])
+    return f"Intact, signed by {printable(verdict.signer)}"

@@ -1,6 +1,6 @@
 """The answers of `tellmark rules` for people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -191,6 +191,17 @@ def _print_tasks(console: Console, turns: Iterable[Turn], first: date) -> None:
             words.append_text(Text(task.what, style="default")),
         )
     console.print(grid)
+
+
+def print_holding(heard: Mapping[str, Sequence[Pack]]) -> None:
+    """Say why a list for some territories holds packs that nobody named."""
+    console = Console(highlight=False, soft_wrap=True)
+    for code, packs in heard.items():
+        around = " and ".join(title(pack) for pack in packs if pack.code != code)
+        if around and any(pack.code == code for pack in packs):
+            console.print(f"{code} lies within {around}: those rules hold there, too.")
+        elif around:
+            console.print(f"{code} has no pack of its own; it lies within {around}, whose rules hold there.")
 
 
 def print_packs(library: Library, packs: Iterable[Pack]) -> None:

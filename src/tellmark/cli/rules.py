@@ -10,9 +10,10 @@ from tellmark.app import installation
 from tellmark.cli import rule_tables as tables
 from tellmark.cli.edge import Exit, say_error
 from tellmark.cli.ordering import ordered, territories
-from tellmark.cli.rule_documents import changes_document, explain_document, list_document
+from tellmark.cli.rule_documents import changes_document, explain_document
 from tellmark.cli.rule_jobs import configured, day_of, jobs_of
 from tellmark.rules.changes import changes as changes_between
+from tellmark.rules.documents import SCHEMA, list_document
 from tellmark.rules.library import library_of, shipped
 from tellmark.rules.loading import load_pack
 from tellmark.rules.model import Role
@@ -23,7 +24,6 @@ from tellmark.settings import BadSettings
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
 
-SCHEMA = "tellmark.rules/1"
 Json = Annotated[bool, typer.Option("--json", help="One JSON object (tellmark.rules/1).")]
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation: tellmark.toml and its overlay.")]
 For = Annotated[str | None, typer.Option("--for", help="Where it will be seen, such as CN,EU,US-CA.")]
@@ -111,19 +111,26 @@ def list_rules(
     as_json: Json = False,
     home: Home = None,
 ) -> None:
-    """List every rule with its source, its certainty, and what serves it; also those that software cannot act on."""
+    """List every rule with its source, its certainty, and what serves it; also those that software cannot act on.
+
+    A territory hears the rules of the jurisdiction around it, too: those of the EU hold in Germany.
+    """
     place = installation(home)
     library = place.library()
     wanted = territories(audiences, place.settings) if audiences else tuple(sorted(library.packs))
-    if unknown := [code for code in wanted if code not in library.packs]:
+    if unknown := [code for code in wanted if not packs_of(library, code)]:
         raise BadSettings(
             f"there is no pack for {', '.join(unknown)}", f"The packs are: {', '.join(sorted(library.packs))}."
         )
-    packs = [library.packs[code] for code in wanted]
+    heard = {code: packs_of(library, code) for code in wanted}
+    packs = list({pack.code: pack for code in wanted for pack in heard[code]}.values())
     if as_json:
-        _say({"schema": SCHEMA, **list_document(library, packs)})
-    else:
-        tables.print_packs(library, packs)
+        holds = {code: [pack.code for pack in held] for code, held in heard.items()}
+        _say({"schema": SCHEMA, "holds": holds, **list_document(library, packs)})
+        return
+    if audiences:
+        tables.print_holding(heard)
+    tables.print_packs(library, packs)
 
 
 def check(

@@ -92,6 +92,8 @@ def _why_silent(rule: Rule, job: Job) -> Iterator[Remark]:
         yield Remark("only_for_roles", {"roles": ", ".join(sorted(when.roles))})
     if missing := when.features - job.features:
         yield Remark("only_with_features", {"features": ", ".join(sorted(missing))})
+    elif when.any_features and when.any_features.isdisjoint(job.features):
+        yield Remark("only_with_any_feature", {"features": ", ".join(sorted(when.any_features))})
     elif when.operations and job.operation not in when.operations:
         yield Remark("only_for_operations", {"operations": ", ".join(sorted(when.operations))})
     elif when.market_before is not None:

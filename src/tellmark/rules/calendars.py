@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tellmark.rules.obligations import Calendar
+from tellmark.rules.obligations import Calendar, Clock, Standstill
 from tellmark.rules.working_days import Certainty, PublicHolidays, WorkingDays, no_holidays, working_days
 
 _DAY = timedelta(days=1)
@@ -66,6 +66,11 @@ def deadline(within: int, calendar: Calendar, start: datetime, place: Place, pau
     wanted = within if calendar is Calendar.DAYS else (later(first, within, calendar) - first).days
     last = _walk(first, wanted, lambda day: not _stands_still(day, place, still))
     return Deadline(_end_of(last, place), Certainty.OFFICIAL)
+
+
+def time_up(clock: Clock, start: datetime, place: Place, pauses: Iterable[tuple[Standstill, Pause]] = ()) -> Deadline:
+    """Return when the time of *clock* is up that began at *start*; only those *pauses* count that its rule allows."""
+    return deadline(clock.within, clock.calendar, start, place, [one for why, one in pauses if why in clock.pauses])
 
 
 def kept_until(keep: int, calendar: Calendar, start: datetime, place: Place) -> Deadline:

@@ -126,11 +126,13 @@ def _demands(owed: Plan) -> frozenset[str]:
 
 def _tasks(rule: Rule, day: date, gained: set[str], jobs: tuple[Job, ...]) -> Iterator[Task]:
     """A rule that speaks on one of *jobs* is a task; one that could, if its features came true, is one with an if."""
-    freely = replace(rule.when, features=frozenset(), without=frozenset(), purposes=frozenset())
+    freely = replace(rule.when, features=frozenset(), any_features=frozenset(), without=frozenset())
+    freely = replace(freely, purposes=frozenset())
     if rule.id not in gained and not any(triggered(freely, job) for job in jobs):
         return
     what = f"be ready for {rule.id} on {day}: {rule.what}"
     if rule.served_by == NOT_YET:
         what += " (this version does not serve it: provide for it yourself)"
-    named = replace(Trigger(), features=rule.when.features, purposes=rule.when.purposes)
+    when = rule.when
+    named = Trigger(features=when.features, any_features=when.any_features, purposes=when.purposes)
     yield Task(day - AHEAD, rule.id, what, "" if rule.id in gained else hangs_on(named))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tellmark.rules.audiences import is_code
 from tellmark.rules.loading import BadPack
 from tellmark.rules.model import Grade
-from tellmark.rules.obligations import Condition, Label, Mark, Need, Notice, Takedown
+from tellmark.rules.obligations import Clock, Condition, Label, Mark, Need, Notice, Takedown
 from tellmark.rules.pack import Pack, Rule
 
 
@@ -70,11 +70,24 @@ def _check_rule(pack: Pack, rule: Rule) -> None:
         raise BadPack(rule.id, "a rule about speech may only give notice or call a human in the United States")
     if any(isinstance(one, Mark) for one in rule.do) and any(one.purposes for one in rule.exempt):
         raise BadPack(rule.id, "a purpose may change the form of disclosure, never the machine marks")
-    if rule.when.market_before and rule.when.market_from:
-        raise BadPack(rule.id, "a model cannot have come to the market both before one day and from another on")
+    if rule.served_by == "mark" and not all(isinstance(one, Label | Mark) for one in rule.do):
+        raise BadPack(rule.id, "marking puts labels and marks alone; what it asks besides is a rule of its own")
+    _check_trigger(rule)
     for one in rule.do:
         if isinstance(one, Label) and not (one.text or one.spoken or one.rhythm):
             raise BadPack(rule.id, "a label needs words, a spoken language or the rhythm")
+        if isinstance(one, Clock) and one.longest is not None and one.longest <= one.within:
+            raise BadPack(rule.id, "`longest` is more than `within`, or left out")
+
+
+def _check_trigger(rule: Rule) -> None:
+    when = rule.when
+    if when.market_before and when.market_from:
+        raise BadPack(rule.id, "a model cannot have come to the market both before one day and from another on")
+    if when.any_features & (when.features | when.without):
+        raise BadPack(rule.id, "a feature of `any_features` cannot be asked for, or ruled out, by itself as well")
+    if len(when.any_features) == 1:
+        raise BadPack(rule.id, "one feature alone belongs under `features`")
 
 
 def _only_tells(one: object) -> bool:

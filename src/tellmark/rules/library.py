@@ -31,7 +31,12 @@ def shipped() -> Library:
 
 def shipped_codes() -> Iterator[str]:
     """Yield the codes whose rules are known; the packs are read when the first is asked for."""
-    for pack in shipped().packs.values():
+    yield from codes_of(shipped())
+
+
+def codes_of(library: Library) -> Iterator[str]:
+    """Yield the codes of *library*: those of its packs, and of the territories in which they hold."""
+    for pack in library.packs.values():
         yield from (pack.code, *pack.members)
 
 

@@ -84,6 +84,7 @@ def _trigger(row: object, where: str) -> Trigger:
         modalities=_modalities(given, where),
         purposes=_set(Purpose, given, "purposes", where),
         features=_set(Feature, given, "features", where),
+        any_features=_set(Feature, given, "any_features", where),
         without=_set(Feature, given, "without", where),
         market_before=_day(given, "market_before", where),
         market_from=_day(given, "market_from", where),
@@ -119,8 +120,9 @@ def _obligation(row: object, where: str) -> Obligation:
 
 def _value(hint: Any, value: object, where: str, name: str) -> Any:
     options = get_args(hint) or (hint,)
-    if isinstance(value, list) and tuple in (getattr(hint, "__origin__", None),):
-        return tuple(map(str, value))
+    if isinstance(value, list) and getattr(hint, "__origin__", None) is tuple:
+        kind = options[0]
+        return tuple(_one(kind, one, where) if issubclass(kind, Enum) else str(one) for one in value)
     for option in options:
         if isinstance(option, type) and issubclass(option, Enum):
             return _one(option, value, where)

@@ -92,14 +92,26 @@ class Record:
     calendar: Calendar = Calendar.DAYS
 
 
+class Standstill(StrEnum):
+    """Why a clock may stand still; a rule names those that it allows, and no other stops its clock."""
+
+    INVESTIGATION = "investigation"  # an authority asks to wait, so that an investigation is not impeded
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Something that must be done within a time of an event."""
+    """Something that must be done within a time of an event.
+
+    *longest* is how long it may become, for reasons that are told, counted as *within* is (None: no longer). *pauses*
+    names what the rule lets stop it; nothing else does.
+    """
 
     action: str
     after: str
     within: int
     calendar: Calendar
+    longest: int | None = None
+    pauses: tuple[Standstill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

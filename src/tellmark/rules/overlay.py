@@ -71,12 +71,17 @@ def with_overlay(library: Library, overlay: Overlay) -> Library:
 
 
 def published(library: Library) -> Iterator[tuple[str, Rule]]:
-    """Yield every refusal, condition, takedown and identity demand that an operator added, with its territory.
+    """Yield everything that an operator added, with its territory: the page and the route `rules` show it.
 
-    Whoever meets one of them must be able to read whose it is and why.
+    Whoever meets a refusal, a condition, a takedown or an identity demand must be able to read whose it is and why.
     """
     for code, pack in library.packs.items():
-        yield from ((code, rule) for rule in pack.rules if rule.added is not None and _takes_away(rule))
+        yield from ((code, rule) for rule in pack.rules if rule.added is not None)
+
+
+def takes_away(rule: Rule) -> bool:
+    """Tell whether *rule* refuses, asks for something first, or takes down; all else only adds to a file."""
+    return any(isinstance(one, Condition | Takedown) for one in rule.do)
 
 
 def _refuse_shipped(overlay: Overlay, shipped: Iterable[Pack]) -> None:
@@ -113,7 +118,7 @@ def _added(row: Mapping[str, Any]) -> tuple[str, Rule]:
     if not _is_text(row, "territory"):
         raise BadPack(where, "`territory` is missing: where does it hold?", MEND)
     rule = read_rule({**{key: value for key, value in row.items() if key not in _OWN}, "served_by": "recorded"})
-    if _takes_away(rule):
+    if takes_away(rule):
         for name in ("owner", "reason"):
             if not _is_text(row, name):
                 raise BadPack(where, f"whoever adds a refusal, condition or takedown says its `{name}`", MEND)
@@ -125,11 +130,7 @@ def _is_text(row: Mapping[str, Any], name: str) -> bool:
     return isinstance(row.get(name), str) and bool(row[name].strip())
 
 
-def _takes_away(rule: Rule) -> bool:
-    return any(isinstance(one, Condition | Takedown) for one in rule.do)
-
-
 def _served(rule: Rule) -> str:
-    if _takes_away(rule):
+    if takes_away(rule):
         return "not_yet"
     return "mark" if all(isinstance(one, Label | Mark) for one in rule.do) else "recorded"

@@ -78,8 +78,9 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """When a rule speaks. An empty set means any; *features* must all be there, none of *without* may be.
+    """When a rule speaks. An empty set means any.
 
+    Of *features* all must be there, of *any_features* at least one, of *without* none.
     *market_before* and *market_from* compare the day on which the model came to the market.
     """
 
@@ -88,6 +89,7 @@ class Trigger:
     modalities: frozenset[str] = frozenset()
     purposes: frozenset[Purpose] = frozenset()
     features: frozenset[Feature] = frozenset()
+    any_features: frozenset[Feature] = frozenset()
     without: frozenset[Feature] = frozenset()
     market_before: date | None = None
     market_from: date | None = None

@@ -39,6 +39,7 @@ def triggered(when: Trigger, job: Job) -> bool:
         and (not when.modalities or job.modality in when.modalities)
         and (not when.purposes or job.purpose in when.purposes)
         and when.features <= job.features
+        and (not when.any_features or not when.any_features.isdisjoint(job.features))
         and when.without.isdisjoint(job.features)
         and (when.market_before is None or (job.market is not None and job.market < when.market_before))
         and (when.market_from is None or job.market is None or job.market >= when.market_from)

@@ -12,6 +12,7 @@ from tellmark.rules.obligations import (
     Record,
     Report,
     Review,
+    Standstill,
     Takedown,
 )
 from tellmark.rules.pack import Pack, Rule, Trigger
@@ -28,11 +29,13 @@ SERVED = {"not_yet": "not yet", "recorded": "recorded only"}
 """What stands for those values of `served_by` that name no command, route or job."""
 
 
+STANDSTILLS = {Standstill.INVESTIGATION: "while an authority asks to wait for its investigation"}
+"""What stops a clock, in words."""
+
+
 def served(rule: Rule) -> str:
-    """Name what serves *rule*, or say that nothing does; marking puts marks and labels and nothing besides."""
-    words = SERVED.get(rule.served_by, rule.served_by)
-    besides = rule.served_by == "mark" and not all(isinstance(one, Label | Mark) for one in rule.do)
-    return f"{words}; the rest recorded only" if besides else words
+    """Name what serves *rule*, or say that nothing does."""
+    return SERVED.get(rule.served_by, rule.served_by)
 
 
 def title(pack: Pack) -> str:
@@ -54,12 +57,19 @@ def asks(one: Obligation) -> str:
             return f"needs {needs}" + (f": {level}" if level else "")
         case Record(what, keep, calendar):
             return f"record: {what}" + (f", kept {keep} {calendar.replace('_', ' ')} or longer" if keep else "")
-        case Clock(action, after, within, calendar):
-            return f"{action}: within {within} {calendar.replace('_', ' ')} of {after}"
+        case Clock():
+            return _clock(one)
         case Takedown(what, within, calendar):
             return f"take down {what}" + (f": within {within} {calendar.replace('_', ' ')}" if within else "")
         case _:
             return _told(one)
+
+
+def _clock(clock: Clock) -> str:
+    words = f"{clock.action}: within {clock.within} {clock.calendar.replace('_', ' ')} of {clock.after}"
+    if clock.longest is not None:
+        words += f", {clock.longest} at the longest where the reasons are told"
+    return words + "".join(f"; stands still {STANDSTILLS[one]}" for one in clock.pauses)
 
 
 def _label(label: Label) -> str:
@@ -101,6 +111,7 @@ def hangs_on(when: Trigger) -> str:
             ("modality", when.modalities),
             ("purpose", when.purposes),
             ("with", when.features),
+            ("with any of", when.any_features),
             ("without", when.without),
         )
         if values

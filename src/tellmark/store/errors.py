@@ -17,14 +17,14 @@ class NotAllowed(TellmarkError):
     """Whoever asks lacks the capability that this needs."""
 
     code = "store.not_allowed"
-    kind = ErrorKind.NOT_ALLOWED
+    kind = ErrorKind.REFUSED
 
 
 class AlreadyThere(TellmarkError):
     """What is written once and never again has been written already."""
 
     code = "store.already_there"
-    kind = ErrorKind.NOT_DONE
+    kind = ErrorKind.CONFLICT
 
 
 class StoreBusy(TellmarkError):

@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, UnaryExpression, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    UnaryExpression,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tellmark.store.errors import AlreadyThere, NotFound
@@ -31,6 +43,18 @@ class Reading:
         wanted = select(self.table).where(self._mine(), *conditions).order_by(*order).limit(limit)
         return list(self._unit.run(wanted).mappings())
 
+    def _after(self, place: Sequence[object] | None, by: Sequence[ColumnElement[Any]], *conditions: Condition,
+               limit: int) -> list[RowMapping]:  # fmt: skip
+        """Return the tenant's next rows in the order of *by*, the last of which is unique, after the row at *place*.
+
+        Whatever is added or removed between two calls: no row comes twice, and none that stays is left out.
+        Raises ValueError where *place* has not as many values as *by*.
+        """
+        if place is not None and len(place) != len(by):
+            raise ValueError("a place in a list has a value for each column of its order")
+        beyond = [] if place is None else [tuple_(*by) > tuple_(*map(_like, place, by))]
+        return self._find(*conditions, *beyond, order=by, limit=limit)
+
     def _count(self, *conditions: Condition) -> int:
         """Return how many of the tenant's rows meet all *conditions*."""
         wanted = select(func.count()).select_from(self.table).where(self._mine(), *conditions)
@@ -47,6 +71,11 @@ class Reading:
 
     def _own(self, key: str | int) -> Condition:
         return self._mine() & (self.table.c.id == key)
+
+
+def _like(value: object, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return *value* as one of *column*: a tuple does not tell its own."""
+    return literal(value, column.type)
 
 
 class Writing(Reading):

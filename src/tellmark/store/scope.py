@@ -8,6 +8,9 @@ from tellmark.store.errors import NotAllowed
 
 TenantId = NewType("TenantId", str)
 
+HOME = TenantId("home")
+"""The tenant of an installation that has only one."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 

@@ -1,4 +1,4 @@
-"""The store's own tables: tenants, leaves, events and their deliveries, clocks."""
+"""The store's own tables: tenants, leaves, events and deliveries, clocks, answers for repeated requests."""
 
 from sqlalchemy import (
     BigInteger,
@@ -80,4 +80,17 @@ CLOCKS = tenanted(
     Column("stopped_at", Instant),
     _partial("ix_clocks_next", "next_at", "next_at IS NOT NULL"),
     Index("ix_clocks_about", "tenant", "about"),
+)
+
+ANSWERS = tenanted(
+    "answers",
+    Column("principal", String(200), nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # of the request, under a key
+    Column(
+        "turn", String(64), nullable=False
+    ),  # whose turn it is to answer, so that one who comes late changes nothing
+    Column("free_at", Instant, nullable=False),  # when somebody else may take the turn, as long as there is no answer
+    Column("answer", LargeBinary),
+    Column("expires_at", Instant, nullable=False),
+    Index("ix_answers_expires", "tenant", "expires_at"),
 )

@@ -103,3 +103,88 @@ class Stopping(Worded):
             said("This service is being stopped, and your request was not done in time."),
             said("Try again in a minute. Nothing that you sent was kept."),
         )
+
+
+class NotKnown(Worded):
+    """Nobody knows who asks, and this is only for those who are known."""
+
+    code = "web.not_known"
+    kind = ErrorKind.NOT_ALLOWED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This is only for those who are known here, and we do not know who you are."),
+            said(
+                "Sign in. A program sends its key as `Authorization: Bearer KEY`; whoever runs this service gives it."
+            ),
+        )
+
+
+class NotAllowedHere(Worded):
+    """Whoever asks is known, and may not do this."""
+
+    code = "web.not_allowed"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, capability: str) -> None:
+        super().__init__(
+            said("You may not do this: it needs the right {capability}."),
+            said("Ask somebody who has it, or an administrator to give it to you."),
+            capability=capability,
+        )
+
+
+class StepUpNeeded(Worded):
+    """This is done only by somebody who has just now proved who they are."""
+
+    code = "web.step_up_needed"
+    kind = ErrorKind.NOT_ALLOWED
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            said("For this you have to confirm again that it is you."),
+            said("Confirm with your passkey or another way that you have set up, then do it within {minutes} minutes."),
+            minutes=max(1, seconds // 60),
+        )
+        self.seconds = seconds
+
+
+class FormNotSentHere(Worded):
+    """A form, or a request that bears a session's cookie, that none of our pages has sent."""
+
+    code = "web.form_not_sent_here"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said(
+                "This was not sent from a page of this service, or you have signed in or out since you opened the page."
+            ),
+            said("Nothing was changed. Open the page again, and send it from there."),
+        )
+
+
+class FormTooOld(Worded):
+    """A form that was opened more than a day before it was sent."""
+
+    code = "web.form_too_old"
+    kind = ErrorKind.CHANGED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This page was opened more than a day ago."),
+            said("Nothing was changed. Go back, load the page again, and send it once more."),
+        )
+
+
+class ChangedMeanwhile(Worded):
+    """What was to be changed is no longer what the request says it is."""
+
+    code = "web.changed_meanwhile"
+    kind = ErrorKind.CHANGED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("Somebody has changed this since you looked at it."),
+            said("Nothing was changed by you. Look at it as it is now, then decide."),
+        )

@@ -27,7 +27,7 @@ _ONE_YEAR = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """Sets the headers of every answer; *https* adds Strict-Transport-Security. No answer sets a cookie."""
+    """Sets the headers of every answer; *https* adds Strict-Transport-Security."""
 
     def __init__(self, app: ASGIApp, https: bool) -> None:
         self._app = app

@@ -6,9 +6,10 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tellmark.surface.errors import Stopping, TooMany, Worded, WrongMethod
+from tellmark.surface.errors import StepUpNeeded, Stopping, TooMany, Worded, WrongMethod
 from tellmark.surface.language import language_of
 from tellmark.surface.rendering import Pages
+from tellmark.surface.repeats import StillRunning
 from tellmark.surface.tracing import request_id
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.languages import Language, said, wording
@@ -22,6 +23,8 @@ STATUSES: Mapping[ErrorKind, int] = {
     ErrorKind.TOO_LARGE: 413,
     ErrorKind.TOO_MANY: 429,
     ErrorKind.NOT_ALLOWED: 401,
+    ErrorKind.CONFLICT: 409,
+    ErrorKind.CHANGED: 412,
 }
 TITLES: Mapping[ErrorKind, str] = {
     ErrorKind.USAGE: said("This request needs a change"),
@@ -31,7 +34,9 @@ TITLES: Mapping[ErrorKind, str] = {
     ErrorKind.NOT_DONE: said("This could not be done now"),
     ErrorKind.TOO_LARGE: said("This file is too large"),
     ErrorKind.TOO_MANY: said("Please wait a moment"),
-    ErrorKind.NOT_ALLOWED: said("A key is needed here"),
+    ErrorKind.NOT_ALLOWED: said("We need to know who you are"),
+    ErrorKind.CONFLICT: said("Something is in the way"),
+    ErrorKind.CHANGED: said("This is not as it was"),
 }
 CRASHED = (
     said("Something went wrong on our side"),
@@ -56,6 +61,11 @@ def sentences(error: TellmarkError, language: Language) -> tuple[str, str, Langu
 def status_of(error: TellmarkError) -> int:
     """Return the status of *error*: that of its kind, but for a wrong method, which has one of its own."""
     return HTTPStatus.METHOD_NOT_ALLOWED if isinstance(error, WrongMethod) else STATUSES[error.kind]
+
+
+def statuses() -> list[tuple[int, str]]:
+    """Return every status that a problem may have, and its title (an English message), in order."""
+    return sorted((status, TITLES[kind]) for kind, status in STATUSES.items())
 
 
 def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
@@ -110,8 +120,15 @@ def crashed(request: Request, number: str, pages: Pages) -> Response:
 
 
 def _with_headers(response: Response, error: TellmarkError) -> Response:
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | StillRunning):
         response.headers["Retry-After"] = str(error.seconds)
     if error.kind is ErrorKind.NOT_ALLOWED:
-        response.headers["WWW-Authenticate"] = "Bearer"
+        response.headers["WWW-Authenticate"] = _challenge(error)
     return response
+
+
+def _challenge(error: TellmarkError) -> str:
+    """Return what a program is asked for: a key, or a fresh proof of who it is (RFC 9470 §3)."""
+    if isinstance(error, StepUpNeeded):
+        return f'Bearer error="insufficient_user_authentication", max_age={error.seconds}'
+    return "Bearer"

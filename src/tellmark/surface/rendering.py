@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -13,8 +13,14 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from tellmark.store.scope import TenantId
 from tellmark.surface import shapes
+from tellmark.surface.forgery import FIELD, NONCE, FormTokens
 from tellmark.surface.language import NAMES, language_of
+from tellmark.surface.principal import Principal
+from tellmark.surface.visitors import binding_of, visitor_of
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
 from tellmark.values.languages import Language, wording
 
 STATIC = files("tellmark.surface").joinpath("static")
@@ -26,16 +32,29 @@ _BREAKS = ("人工智能", "我们没有发现", "标识。", "并不说明", "�
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """An entry of the navigation: its address and its name, an English message."""
+    """An entry of the navigation: its address, its name (an English message), and the capability that shows it."""
 
     address: str
     name: str
+    capability: str = ""
 
 
 class Pages:
-    """Renders the templates of *packages* in the frame of `surface`. A later package cannot replace a template."""
+    """Renders the templates of *packages* in the frame of `surface`. A later package cannot replace a template.
 
-    def __init__(self, packages: Sequence[str], rooms: Sequence[Room]) -> None:
+    *tokens* makes those of forms; *named* tells the name of a tenant, empty where it wants none shown.
+    """
+
+    def __init__(
+        self,
+        packages: Sequence[str],
+        rooms: Sequence[Room],
+        tokens: FormTokens | None = None,
+        named: Callable[[TenantId], str] = lambda _: "",
+    ) -> None:
+        self._rooms = tuple(rooms)
+        self._tokens = tokens
+        self._named = named
         loaders = [PackageLoader(package) for package in ("tellmark.surface", *packages)]
         self._jinja = Environment(
             loader=ChoiceLoader(loaders),
@@ -44,19 +63,37 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals.update(rooms=tuple(rooms), names=NAMES, shape=_shape, static=_static)
+        self._jinja.globals.update(names=NAMES, shape=_shape, static=_static)
         self._jinja.filters.update(phrased=_phrased, coded=_coded)
 
-    def text(self, template: str, language: Language, path: str, **values: Any) -> str:
-        """Render *template* in *language*; *path* is where the links of the language switch lead."""
-        gettext = wording(language)
-        return self._jinja.get_template(template).render(_=gettext, language=language, path=path, **values)
+    def text(
+        self, template: str, language: Language, path: str, visitor: Principal | None = None, **values: Any
+    ) -> str:
+        """Render *template* in *language* for *visitor*; *path* is where the links of the language switch lead."""
+        may = visitor.capabilities if visitor else frozenset()
+        shown = {
+            "_": wording(language),
+            "language": language,
+            "path": path,
+            "rooms": [room for room in self._rooms if not room.capability or room.capability in may],
+            "tenant": self._named(visitor.tenant) if visitor else "",
+            "form_token": partial(self._form_token, visitor),
+        }
+        return self._jinja.get_template(template).render(shown | values)
 
     def answer(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """Render *template* in the language of *request*."""
         language = values.pop("language", None) or language_of(request)
-        html = self.text(template, language, values.pop("path", request.url.path), **values)
+        path = values.pop("path", request.url.path)
+        html = self.text(template, language, path, visitor_of(request), **values)
         return HTMLResponse(html, status, {"Content-Language": str(language), "Vary": "Accept-Language"})
+
+    def _form_token(self, visitor: Principal | None, action: str) -> Markup:
+        """Return the hidden field that a form of *visitor* to the path *action* needs."""
+        if self._tokens is None:
+            raise RuntimeError("these pages were made without what forms need")
+        token = self._tokens.token(binding_of(visitor), action, now(), entropy(NONCE))
+        return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 
 def _shape(name: str) -> Markup:

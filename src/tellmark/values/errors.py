@@ -15,6 +15,8 @@ class ErrorKind(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
     NOT_ALLOWED = "not_allowed"
+    CONFLICT = "conflict"
+    CHANGED = "changed"
 
 
 class TellmarkError(Exception):

@@ -20,10 +20,13 @@ def said(message: str) -> str:
 
 
 @cache
-def wording(language: Language) -> Callable[[str], str]:
-    """Return what turns an English message into *language*; a message without a translation stays English."""
+def wording(language: Language, domain: str = "tellmark") -> Callable[[str], str]:
+    """Return what turns an English message into *language*; a message without a translation stays English.
+
+    *domain* is the catalogue: `tellmark` for the words of the product, `rules` for those of the rule packs.
+    """
     folder = Path(__file__).parents[1] / "locale"
-    return gettext.translation("tellmark", folder, [language.replace("-", "_")], fallback=True).gettext
+    return gettext.translation(domain, folder, [language.replace("-", "_")], fallback=True).gettext
 
 
 def chosen(wishes: str) -> Language:

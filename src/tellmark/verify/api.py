@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.marks.checks.model import Question
+from tellmark.surface.guard import PUBLIC
 from tellmark.surface.limits import Doorway
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.instants import now
@@ -50,7 +51,7 @@ async def examined(verifies: Verifies, upload: Upload, door: Doorway) -> Report:
 
 def routes(verifies: Verifies, seals: Seals, door: Doorway) -> APIRouter:
     """Return the route of the verify service."""
-    router = APIRouter(tags=["verify"])
+    router = APIRouter(tags=["verify"], dependencies=[PUBLIC])
 
     @router.post("/v1/verify", summary="Say what a file is", response_class=Response, openapi_extra=_OPENAPI)
     async def verify(request: Request) -> Response:
@@ -73,7 +74,7 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway) -> APIRouter:
 
 def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway) -> APIRouter:
     """Return the route of the check service; *audiences* are those of a request that names none."""
-    router = APIRouter(tags=["verify"])
+    router = APIRouter(tags=["verify"], dependencies=[PUBLIC])
 
     @router.post("/v1/check", summary="Check a file's labels", response_class=Response, openapi_extra=_CHECK_OPENAPI)
     async def check(request: Request) -> Response:

@@ -90,7 +90,17 @@ FOUND: Mapping[str, str] = {
     "aigc_form_braceless": said("in {place}, but without its braces"),
     "aigc_form_single_quotes": said("in {place}, but with single quotation marks"),
     "aigc_bare_in_wrapper_carrier": said("in {place}, but bare where the wrapper AIGC belongs"),
-    "aigc_signature_unchecked": said("a signature is there; this version does not check SM2"),
+    "aigc_signature_fits": said(
+        "the signature in ReservedCode1 fits Label, ContentProducer and ProduceID; its key came in the same file, "
+        "so that it does not prove who signed"
+    ),
+    "aigc_signature_does_not_fit": said(
+        "the signature in ReservedCode1 does not fit Label, ContentProducer and ProduceID: one of them was changed, "
+        "or something else was signed"
+    ),
+    "aigc_signature_unchecked": said(
+        "security data is there, and no SM2 signature over the label with a key that can be read"
+    ),
     "aspect_unknown": said("this version does not know the aspect {aspect}"),
     # IPTC
     "iptc_none": said("no digital source type was found"),
@@ -120,6 +130,7 @@ FOUND: Mapping[str, str] = {
     # why a rule does not speak
     "only_for_roles": said("it binds others: {roles}"),
     "only_with_features": said("only for jobs with {features}"),
+    "only_with_any_feature": said("only for jobs with one of {features}"),
     "only_for_operations": said("only for {operations}"),
     "only_for_older_models": said("only for models that came to the market before {day}"),
     "exempt_here": said("an exception or another rule takes its place"),
@@ -155,6 +166,7 @@ NEEDS: Mapping[str, str] = {
     "aigc_own_number_needed": said("a number of its own"),
     "aigc_provider_code_needed": said("the registered code or the name"),
     "aigc_carrier_needed": said("the carrier and form that the guides name for this kind of file"),
+    "aigc_signature_needed": said("if any, an SM3 with SM2 signature over these three (App. A.1)"),
     "iptc_needed": said("a digital source type that says AI"),
     "field_needed": said("{field}"),
     "credential_needed": said("an intact Content Credential that says AI"),

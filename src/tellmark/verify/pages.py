@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from tellmark.surface import problems
 from tellmark.surface.errors import BadForm, TooMany
+from tellmark.surface.guard import PUBLIC
 from tellmark.surface.language import language_of
 from tellmark.surface.limits import Doorway
 from tellmark.surface.rendering import Pages
@@ -34,7 +35,7 @@ class _Mistake:
 
 def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> APIRouter:
     """Return the routes of the verify page."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
     @router.get("/")
     async def ask(request: Request) -> Response:
@@ -77,7 +78,7 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> API
 
 def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway, pages: Pages) -> APIRouter:
     """Return the routes of the second tab: would the labels of this file be recognised?"""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
     asked: dict[str, Any] = {
         "limits": door.limits,
         "territories": TERRITORIES,

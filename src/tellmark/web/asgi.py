@@ -13,56 +13,95 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
+from tellmark.rules.library import shipped
+from tellmark.store.scope import HOME
 from tellmark.surface import problems
+from tellmark.surface.declared import undeclared
 from tellmark.surface.errors import BadForm, NotHere, WrongMethod
+from tellmark.surface.forgery import FormTokens
+from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
+from tellmark.surface.principal import Knows
 from tellmark.surface.rendering import STATIC, Pages, Room
+from tellmark.surface.repeats import Repeats
+from tellmark.surface.secret import Secret
+from tellmark.surface.sessions import SessionCookie
 from tellmark.surface.tracing import Tracing
 from tellmark.values.errors import TellmarkError
+from tellmark.values.instants import now
 from tellmark.values.languages import said
 from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, marking
+from tellmark.web import health, marking, rules_page, wellknown
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
-from tellmark.web.keys import ApiKeys
 from tellmark.web.marking import JobDefaults, Marks
+from tellmark.web.rules_page import Libraries
+from tellmark.web.wellknown import Line
+
+OPEN_PATHS = {
+    "/static": "files of ours that every page loads",
+    "/openapi.json": "says what the routes are, and nothing of what they hold",
+}
+"""What everybody may use though it is no route that can say so itself, and why."""
 
 ROOMS = (Room("/", said("Verify")), Room("/api", said("For programs")), Room("/about", said("About")))
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the application works with: it verifies, checks, marks, signs answers, knows API keys, says how it is."""
+    """What the application works with: it verifies, checks, marks, signs answers, knows visitors, says how it is.
+
+    *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
+    *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`.
+    """
 
     verifies: Verifies
     marks: Marks
     seals: Seals
-    keys: ApiKeys
+    knows: Knows
     defaults: JobDefaults
     health: Callable[[], Sequence[Part]]
     checks: Checks
+    repeats: Repeats
+    secret: Secret
+    library: Libraries = shipped
+    announces: Sequence[Line] = ()
+
+
+class UndeclaredRoutes(Exception):
+    """A route does not say who may use it: a mistake of ours, for which the application does not start."""
 
 
 def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
-    """Put the application together. *development* adds the style guide; *https* tells browsers to insist on it."""
+    """Put the application together. *development* adds the style guide; *https* tells browsers to insist on it.
+
+    Raises UndeclaredRoutes.
+    """
     limits = limits or Limits()
-    door = Doorway(limits, parts.keys.knows)
-    pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS)
+    tokens = FormTokens(parts.secret.key("forms"))
+    guard = Guard(parts.knows, HOME, SessionCookie(https), tokens, now)
+    door = Doorway(limits, guard.bears_key)
+    pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS, tokens)
     app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
-    app.include_router(marking.routes(parts.marks, parts.keys, door, parts.defaults))
+    app.include_router(marking.routes(parts.marks, guard, door, parts.defaults, parts.repeats))
+    app.include_router(rules_page.routes(parts.library))
+    app.include_router(wellknown.routes((*wellknown.HERE, rules_page.line(parts.library), *parts.announces)))
     app.include_router(health.routes(parts.health))
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
+    app.include_router(rules_page.pages_routes(parts.library, pages))
     app.include_router(web_pages.routes(pages, limits, partial(openapi, app), development=development))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     _answer_errors(app, pages)
+    if silent := undeclared(app.routes, OPEN_PATHS):
+        raise UndeclaredRoutes("; ".join(silent))
     # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
     app.add_middleware(UploadLimit, limits=limits)
     app.add_middleware(SecurityHeaders, https=https)

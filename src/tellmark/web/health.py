@@ -7,6 +7,8 @@ from anyio import to_thread
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
+from tellmark.surface.guard import PUBLIC
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -19,7 +21,7 @@ class Part:
 
 def routes(parts: Callable[[], Sequence[Part]]) -> APIRouter:
     """Return the routes for whoever keeps the service running."""
-    router = APIRouter(tags=["health"])
+    router = APIRouter(tags=["health"], dependencies=[PUBLIC])
 
     @router.get("/healthz", summary="Does the process run?", response_class=JSONResponse)
     async def healthz() -> Response:

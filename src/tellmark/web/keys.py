@@ -6,14 +6,18 @@ import hmac
 import os
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from starlette.requests import Request
-
+from tellmark.store.scope import HOME, TenantId
+from tellmark.surface.principal import Kind, Principal, Shown
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 _LINE = re.compile(r"([0-9a-f]{64}) ([A-Za-z0-9_.-]{1,64})")
 _PREFIX = "tmk_"
+
+MARK = "mark"
+"""The capability to have files marked."""
 
 
 class NoApiKeys(TellmarkError):
@@ -30,13 +34,6 @@ class BadApiKeys(TellmarkError):
     kind = ErrorKind.USAGE
 
 
-class NoKey(TellmarkError):
-    """Marking over HTTP takes a key, and the request has none that is known here."""
-
-    code = "web.no_key"
-    kind = ErrorKind.NOT_ALLOWED
-
-
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key as it is kept: the SHA-256 of its text, and a label that the operator chose."""
@@ -47,32 +44,21 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class ApiKeys:
-    """The keys that open `POST /v1/mark`."""
+    """The keys that open `POST /v1/mark`, each for a program of *tenant*."""
 
     keys: tuple[ApiKey, ...]
+    tenant: TenantId = HOME
 
-    def owner(self, request: Request) -> ApiKey:
-        """Return the key that *request* bears (`Authorization: Bearer`). Raises NoKey.
+    def who(self, shown: Shown, at: datetime) -> Principal | None:  # noqa: ARG002 (the port's; these keys do not end)
+        """Return the program that shows one of the keys, None where none does.
 
-        The key is high in entropy, so a plain digest keeps it; every kept digest is compared, in constant time.
+        A key is high in entropy, so a plain digest keeps it; every kept digest is compared, in constant time.
         """
-        found = self._found(request)
-        if found is None:
-            raise NoKey(
-                "marking over HTTP takes an API key, and this request has none that is known here",
-                "Send it as `Authorization: Bearer KEY`; whoever runs this service gives keys out.",
-            )
-        return found
-
-    def knows(self, request: Request) -> bool:
-        """Tell whether *request* bears a key that is known here."""
-        return self._found(request) is not None
-
-    def _found(self, request: Request) -> ApiKey | None:
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
-        shown = digest_of(text.strip())
-        found = [key for key in self.keys if hmac.compare_digest(key.digest, shown)]
-        return found[0] if found and scheme.lower() == "bearer" else None
+        digest = digest_of(shown.bearer)
+        found = [key for key in self.keys if hmac.compare_digest(key.digest, digest)]
+        if not found:
+            return None
+        return Principal(f"key-{digest[:32]}", self.tenant, Kind.API_KEY, capabilities=frozenset({MARK}))
 
 
 def digest_of(text: str) -> str:

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, Any, BinaryIO, Protocol, cast
 
@@ -13,24 +13,28 @@ import msgspec
 from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
 from tellmark.settings import Model
+from tellmark.store.scope import Scope
+from tellmark.surface.guard import Guard
 from tellmark.surface.limits import Doorway
+from tellmark.surface.repeats import HEADER, Answer, Asked, Repeats, key_of, replayed
+from tellmark.surface.turns import held
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-from tellmark.web.keys import ApiKey, ApiKeys
-from tellmark.web.repeats import Repeats, key_of
+from tellmark.web.keys import MARK
 
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 18
+_KEPT = timedelta(minutes=10)  # a marked file may show somebody: it is kept no longer than a repeat may take
 
 
 class BadJob(TellmarkError):
@@ -68,39 +72,35 @@ class Job(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A marked file: what was done, its bytes as a stream or kept, and whether this is a repeated answer."""
+    """A marked file: what was done, and its bytes as a stream."""
 
     marked: Marked
     sha256: str
     size: int
-    body: BinaryIO | bytes
-    replayed: bool = False
+    body: BinaryIO
 
 
-def routes(
-    marks: Marks, keys: ApiKeys, door: Doorway, defaults: JobDefaults, repeats: Repeats[Done] | None = None
-) -> APIRouter:
+def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, repeats: Repeats) -> APIRouter:
     """Return the route of the marking service."""
     router = APIRouter(tags=["mark"])
-    remembered = repeats or Repeats()
 
     @router.post("/v1/mark", summary="Mark a file", response_class=Response, openapi_extra=_OPENAPI)
-    async def mark(request: Request) -> Response:
+    async def mark(request: Request, scope: Annotated[Scope, guard.needs(MARK)]) -> Response:
         """Write the marks that the audiences of a file demand, and answer with the marked file.
 
-        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer, as long as this
-        process runs and its memory (64 MB for all) holds it; otherwise it is marked anew. The same key with another
-        file or job is refused. The file that was sent is kept nowhere.
+        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer; one that comes
+        while the first is at work is refused with status 409. Answers of more than 16 MB are not kept: a repeat of
+        one is marked anew. The same key with another file or job is refused. The file that was sent is kept nowhere.
         """
-        caller = keys.owner(request)
-        key = key_of(request.headers.get("idempotency-key"))
+        key = key_of(request.headers.get(HEADER))
+        as_json = "application/json" in request.headers.get("accept", "")
         async with received(request) as upload:
             order = order_of(upload.fields.get("job"), defaults)
-            if key is None:
-                done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
-            else:
-                done = await _once(remembered, caller, key, upload, order, marks, door)
-        return await to_thread.run_sync(answer, done, "application/json" in request.headers.get("accept", ""))
+            if key is not None:
+                digest = await to_thread.run_sync(_digest, upload, order)
+                return await _once(repeats, Asked(scope, key, digest), upload, order, marks, door, as_json)
+            done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
+        return await to_thread.run_sync(answer, done, as_json)
 
     return router
 
@@ -132,37 +132,45 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
 
 def answer(done: Done, as_json: bool) -> Response:
     """Answer with the bytes and three headers, or with JSON that holds them in Base64."""
+    headers = _headers(done, as_json)
+    if as_json:
+        return Response(_document(done), headers=headers)
+    return StreamingResponse(_chunks(done.body), headers=headers)
+
+
+async def _once(
+    repeats: Repeats, asked: Asked, upload: Upload, order: MarkOrder, marks: Marks, door: Doorway, as_json: bool
+) -> Response:
+    begun = await to_thread.run_sync(repeats.begin, asked)
+    if isinstance(begun, Answer):
+        return _given(replayed(begun))
+    async with held(repeats, begun, _KEPT) as turn:
+        done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
+        if done.size * (1.4 if as_json else 1) > repeats.largest:
+            return await to_thread.run_sync(answer, done, as_json)
+        body = await to_thread.run_sync(_document if as_json else _read, done)
+        turn.answer = Answer(200, tuple(_headers(done, as_json).items()), body)
+        return _given(turn.answer)
+
+
+def _given(kept: Answer) -> Response:
+    return Response(kept.body, kept.status, dict(kept.headers))
+
+
+def _headers(done: Done, as_json: bool) -> dict[str, str]:
     marked = done.marked
     headers = {
         "Tellmark-Record": marked.record_id,
         "Tellmark-Marks": ", ".join(_marks(marked)),
         "Tellmark-Unmet": ", ".join(owed.rule for owed in marked.plan.unmet if owed.about == "file"),
     }
-    if done.replayed:
-        headers["Idempotency-Replayed"] = "true"
     if as_json:
-        body = done.body if isinstance(done.body, bytes) else _read(done.body)
-        return JSONResponse(_document(done) | {"file": base64.b64encode(body).decode()}, headers=headers)
-    headers["Content-Disposition"] = f'attachment; filename="marked{marked.kind.extension}"'
-    headers["Content-Length"] = str(done.size)
-    chunks = iter([done.body]) if isinstance(done.body, bytes) else _chunks(done.body)
-    return StreamingResponse(chunks, media_type=marked.kind.value, headers=headers)
-
-
-async def _once(
-    repeats: Repeats[Done], caller: ApiKey, key: str, upload: Upload, order: MarkOrder, marks: Marks, door: Doorway
-) -> Done:
-    digest = await to_thread.run_sync(_digest, upload, order)
-    async with repeats.turn(caller.digest, key):
-        kept = repeats.recall(caller.digest, key, digest)
-        if kept is not None:
-            return kept
-        done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
-        if done.size <= repeats.largest and not isinstance(done.body, bytes):
-            body = await to_thread.run_sync(_read, done.body)
-            done = replace(done, body=body)
-            repeats.keep(caller.digest, key, digest, replace(done, replayed=True), done.size)
-        return done
+        return headers | {"Content-Type": "application/json"}
+    return headers | {
+        "Content-Type": marked.kind.value,
+        "Content-Disposition": f'attachment; filename="marked{marked.kind.extension}"',
+        "Content-Length": str(done.size),
+    }
 
 
 def _marked(marks: Marks, upload: Upload, order: MarkOrder) -> Done:
@@ -178,15 +186,15 @@ def _marked(marks: Marks, upload: Upload, order: MarkOrder) -> Done:
     return Done(marked, digest, size, target)
 
 
-def _digest(upload: Upload, order: MarkOrder) -> str:
+def _digest(upload: Upload, order: MarkOrder) -> bytes:
     """Name this very request: its file and its job."""
     job = json.dumps(msgspec.to_builtins(order), sort_keys=True).encode()
-    return hashlib.sha256(sha256_of(upload.stream).encode() + job).hexdigest()
+    return hashlib.sha256(sha256_of(upload.stream).encode() + job).digest()
 
 
-def _read(stream: BinaryIO) -> bytes:
-    with stream:
-        return stream.read()
+def _read(done: Done) -> bytes:
+    with done.body:
+        return done.body.read()
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -199,9 +207,9 @@ def _marks(marked: Marked) -> list[str]:
     return sorted(mark.value for mark in marked.marks)
 
 
-def _document(done: Done) -> dict[str, Any]:
+def _document(done: Done) -> bytes:
     marked = done.marked
-    return {
+    document = {
         "record": marked.record_id,
         "media_type": marked.kind.value,
         "size": done.size,
@@ -209,7 +217,9 @@ def _document(done: Done) -> dict[str, Any]:
         "marks": _marks(marked),
         "unmet": msgspec.to_builtins(marked.plan.unmet),
         "notes": list(marked.plan.notes),
+        "file": base64.b64encode(_read(done)).decode(),
     }
+    return msgspec.json.encode(document)
 
 
 _BINARY = {"type": "string", "format": "binary"}
@@ -252,7 +262,10 @@ _OPENAPI: dict[str, Any] = {
                 for kind in ("image/jpeg", "image/png", "audio/wav", "audio/mpeg", "video/mp4")
             },
         },
-        **{code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "413", "415", "422", "503")},
+        **{
+            code: {"$ref": "#/components/responses/Problem"}
+            for code in ("401", "403", "409", "413", "415", "422", "503")
+        },
     },
 }
 

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tellmark.surface import problems
+from tellmark.surface.guard import PUBLIC
 from tellmark.surface.language import language_of
 from tellmark.surface.limits import Limits
 from tellmark.surface.rendering import Pages
@@ -16,7 +18,7 @@ from tellmark.web.styleguide import every_kind_of_report
 
 def routes(pages: Pages, limits: Limits, openapi: Callable[[], dict[str, Any]], *, development: bool) -> APIRouter:
     """Return the routes of these pages; the style guide only in *development*."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
     @router.get("/about")
     async def about(request: Request) -> Response:
@@ -24,7 +26,7 @@ def routes(pages: Pages, limits: Limits, openapi: Callable[[], dict[str, Any]], 
 
     @router.get("/api")
     async def api(request: Request) -> Response:
-        return pages.answer(request, "api.html", document=openapi(), limits=limits)
+        return pages.answer(request, "api.html", document=openapi(), limits=limits, problems=problems.statuses())
 
     if development:
 

@@ -1,7 +1,8 @@
 """From an installation to what the server works with: warm sandboxes, keys that are read when they are needed."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +16,12 @@ from tellmark.media.codecs import require_av
 from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
-from tellmark.settings import DEFAULTS_FOR, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
 from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
@@ -25,8 +29,17 @@ from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
 from tellmark.web.keys import ApiKeys, read_keys
 from tellmark.web.marking import JobDefaults
+from tellmark.web.wellknown import Line
 
 KEYS_VARIABLE = "TELLMARK_API_KEY_FILE"
+SECRET_VARIABLE = "TELLMARK_PAGES_SECRET_FILE"  # noqa: S105 (the name of a file, no secret)
+
+
+class BadPagesSecret(TellmarkError):
+    """The file of the secret that signs the pages' forms cannot be read, or does not hold one."""
+
+    code = "web.bad_pages_secret"
+    kind = ErrorKind.USAGE
 
 
 class NotForProduction(TellmarkError):
@@ -93,6 +106,41 @@ def keys_file(place: Installation, environ: Mapping[str, str]) -> Path:
     return Path(environ[KEYS_VARIABLE]) if environ.get(KEYS_VARIABLE) else place.settings.keys / "api-keys"
 
 
+def secret_of(place: Installation, environ: Mapping[str, str]) -> Secret:
+    """Read the secret of this installation's pages: TELLMARK_PAGES_SECRET_FILE, else beside the signing keys.
+
+    There it is made the first time. Servers that share their visitors share it, too. Raises BadPagesSecret.
+    """
+    named = environ.get(SECRET_VARIABLE)
+    path = Path(named) if named else place.settings.keys / "pages-secret"
+    try:
+        if not named:
+            _make_secret(path)
+        return Secret(path.read_bytes())
+    except (OSError, ValueError) as fault:
+        raise BadPagesSecret(
+            "the secret of the pages cannot be read, or is not one",
+            f"It is {SIZE} random bytes in a file of their own; see {SECRET_VARIABLE}. Without the file one is made.",
+        ) from fault
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new secret where there is none yet; of two who come at once, both go on with the first's."""
+    if path.exists():
+        return
+    hidden = path.with_name(f".{path.name}.{entropy(8).hex()}")
+    descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(entropy(SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(hidden, path)
+    finally:
+        hidden.unlink()
+
+
 def refuse_development(place: Installation) -> None:
     """Raise NotForProduction where the keys are development keys, or nothing but limits confines hostile files."""
     if place.keys.load(now()).chain.development:
@@ -117,13 +165,17 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
             seals=KeySeals(place.keys),
-            keys=api_keys,
+            knows=api_keys,
             defaults=JobDefaults(
                 place.settings.models,
                 place.settings.get(DEFAULTS_FOR),
             ),
             health=lambda: health_of(place, api_keys),
             checks=_Checks(place, pool.cell),
+            repeats=RememberedRepeats(),
+            secret=secret_of(place, environ),
+            library=place.library,
+            announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
         )
 
 

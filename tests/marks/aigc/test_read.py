@@ -189,7 +189,7 @@ def test_a_site_that_a_container_shows_both_as_label_and_as_text_is_one_label() 
     assert "copies" not in only(Carried(aigc=(site,), texts=(site,))).detail
 
 
-def test_a_signature_in_the_reserved_field_is_said_to_be_there_and_unchecked() -> None:
+def test_security_data_without_a_signature_over_the_label_is_said_to_be_there_and_unchecked() -> None:
     security = json.dumps({"SecurityData": {"Type": "TC260PG", "PubSD": [{"DS": "…"}], "Bindings": []}})
     found = only(in_native(with_fields(ReservedCode1=security)))
     assert found.detail["signature"] == "present_not_checked"

@@ -1,13 +1,15 @@
 """A `.tlog-proof` file: whoever holds an entry checks it offline, and a changed file proves nothing."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from log_builder import AT, LOG, ORIGIN, OTHER, WITNESSES, Built, build, entry
 from tellmark.proof.log.errors import MalformedLog
-from tellmark.proof.log.notes import read_note
-from tellmark.proof.log.proofs import LogProof, judge_proof, proof_of, read_proof
+from tellmark.proof.log.proofs import LogProof, read_proof
+from tellmark.proof.log.receipts import judge_receipt, receipt
 from tellmark.proof.log.trust import Trust
 from tellmark.proof.log.verdict import LogState
 
@@ -20,7 +22,11 @@ def log() -> Built:
 
 
 def proof(log: Built, index: int, extra: bytes | None = None) -> LogProof:
-    return proof_of(index, read_note(log.files["checkpoint"]), log.read, extra)
+    return replace(receipt(index, log), extra=extra)
+
+
+def judged(proof: LogProof, entry: bytes | None, trust: Trust) -> LogState:
+    return judge_receipt(proof, trust, entry).state
 
 
 @given(index=st.integers(0, 599), extra=st.none() | st.binary(max_size=40))
@@ -28,8 +34,8 @@ def proof(log: Built, index: int, extra: bytes | None = None) -> LogProof:
 def test_any_entry_is_proved_by_a_file_that_reads_back(log: Built, index: int, extra: bytes | None) -> None:
     made = proof(log, index, extra)
     assert read_proof(made.data) == made
-    assert judge_proof(made, entry(index), TRUST) is LogState.INTACT
-    assert judge_proof(made, entry(index + 1), TRUST) is LogState.NOT_INCLUDED
+    assert judged(made, entry(index), TRUST) is LogState.INTACT
+    assert judged(made, entry(index + 1), TRUST) is LogState.NOT_INCLUDED
 
 
 def test_the_file_is_laid_out_as_specified(log: Built) -> None:
@@ -42,14 +48,14 @@ def test_the_file_is_laid_out_as_specified(log: Built) -> None:
 def test_the_only_entry_of_a_log_has_an_empty_path() -> None:
     made = proof(build(1), 0)
     assert made.path == ()
-    assert judge_proof(read_proof(made.data), entry(0), TRUST) is LogState.INTACT
+    assert judged(read_proof(made.data), entry(0), TRUST) is LogState.INTACT
 
 
 def test_a_proof_by_another_key_or_without_witnesses_is_named(log: Built) -> None:
     made = proof(log, 5)
-    assert judge_proof(made, entry(5), Trust((OTHER.key,))) is LogState.UNKNOWN_SIGNER
+    assert judged(made, entry(5), Trust((OTHER.key,))) is LogState.UNKNOWN_SIGNER
     alone = LogProof(made.index, made.path, log.checkpoint())
-    assert judge_proof(alone, entry(5), TRUST) is LogState.TOO_FEW_WITNESSES
+    assert judged(alone, entry(5), TRUST) is LogState.TOO_FEW_WITNESSES
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_no_changed_byte_of_a_proof_goes_unnoticed(log: Built) -> None:
     for at in range(len(data)):
         changed = data[:at] + bytes([data[at] ^ 2]) + data[at + 1 :]
         try:
-            state = judge_proof(read_proof(changed), entry(5), TRUST)
+            state = judged(read_proof(changed), entry(5), TRUST)
         except MalformedLog:
             continue
         assert state is not LogState.INTACT, changed[max(0, at - 20) : at + 20]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from tellmark.marks.aigc import security
 from tellmark.marks.aigc.provider import LENGTH, NotACode, ProviderCode, parse
 from tellmark.marks.aigc.values import FIELDS, LABELS, REQUIRED
 from tellmark.marks.aigc.wild import Form, Members, Number, Value
@@ -45,19 +46,19 @@ class Judgement:
     says: str | None
     broken: tuple[str, ...]
     warnings: tuple[str, ...]
-    signature: bool
+    signature: security.Signature | None
 
 
 def judge(form: Form) -> Judgement:
     """Judge what `wild` has read. Never raises."""
     warnings = [note for note in form.form if note in ("entities", "double_encoded", "trailing_data")]
     if form.members is None:
-        return Judgement(None, None, form.broken, tuple(warnings), signature=False)
+        return Judgement(None, None, form.broken, tuple(warnings), signature=None)
     fields = {key: value for key, value in reversed(form.members) if key in FIELDS}
     texts = {key: str(value) if isinstance(value, str) else "" for key, value in fields.items()}
     broken = [*form.broken, *_broken(form.members, fields, texts)]
     warnings += _warnings(form.members, texts)
-    return Judgement(_label(texts), texts.get("Label"), tuple(broken), tuple(warnings), _is_signed(texts))
+    return Judgement(_label(texts), texts.get("Label"), tuple(broken), tuple(warnings), security.check(texts))
 
 
 def provider_of(text: str) -> ProviderCode | NotACode | None:
@@ -101,8 +102,3 @@ def _label(texts: dict[str, str]) -> AigcLabel | None:
     if not any(texts.get(key) for key in REQUIRED):
         return None
     return AigcLabel(**{attribute: texts.get(key, "") for key, attribute in FIELDS.items()})
-
-
-def _is_signed(texts: dict[str, str]) -> bool:
-    """Whether a reserved field holds SecurityData (TC260-PG-202511A); its SM2 signature is not checked here."""
-    return any("SecurityData" in texts.get(key, "") for key in ("ReservedCode1", "ReservedCode2"))

@@ -91,8 +91,8 @@ def _finding(item: _Met, judgement: Judgement) -> Finding:
         detail |= (elements := _shown(judgement.label))
         if withheld := [key for key, value in elements.items() if value == WITHHELD]:
             detail["withheld"] = withheld
-    if judgement.signature:
-        detail["signature"] = "present_not_checked"
+    if judgement.signature is not None:
+        detail["signature"] = judgement.signature.value
     if broken:
         detail["broken"] = list(broken)
     if warnings := [*judgement.warnings, *item.warnings]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from tellmark.marks.aigc.security import Signature
 from tellmark.marks.aigc.values import FIELDS
 from tellmark.marks.checks.model import Judged, Mend, Outcome, Remark, together
 from tellmark.marks.foreign import WITHHELD
@@ -197,11 +198,17 @@ def _formed(label: Finding, forms: set[str], wanted: str, allowed: frozenset[str
 
 
 def _signature(label: Finding) -> Iterator[Judged]:
-    """Optional, and signed with SM2, which this version does not check."""
-    if label.detail.get("signature"):
-        yield Judged(Outcome.CANNOT_TELL, (Remark("aigc_signature_unchecked"),), (), (Mend.NOT_IN_THIS_VERSION,))
-    else:
-        yield Judged(Outcome.NOT_APPLICABLE, (Remark("aigc_optional"),))
+    """Optional: none is no fault, one that does not fit is."""
+    need = Remark("aigc_signature_needed")
+    match label.detail.get("signature"):
+        case None:
+            yield Judged(Outcome.NOT_APPLICABLE, (Remark("aigc_optional"),))
+        case Signature.FITS:
+            yield _passes(Remark("aigc_signature_fits"), need)
+        case Signature.DOES_NOT_FIT:
+            yield _fails(Remark("aigc_signature_does_not_fit"), need)
+        case _:
+            yield Judged(Outcome.CANNOT_TELL, (Remark("aigc_signature_unchecked"),), (need,), (Mend.LOOK_YOURSELF,))
 
 
 WELL_FORMED = "well_formed"

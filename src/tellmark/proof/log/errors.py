@@ -62,4 +62,6 @@ class BadLogAddress(TellmarkError):
     kind = ErrorKind.USAGE
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Give a folder, an https address, or an http address on this machine.")
+        super().__init__(
+            what, "Give an https address, or an http address on this machine; a log may lie in a folder, too."
+        )

@@ -1,20 +1,16 @@
 """`.tlog-proof` files: one entry's place in a log, checked offline by whoever holds the entry (C2SP tlog-proof)."""
 
 import base64
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tellmark.proof.log.checkpoints import number, read_checkpoint
 from tellmark.proof.log.errors import MalformedLog
-from tellmark.proof.log.merkle import HASH, inclusion_proof, leaf_hash, proves_inclusion
+from tellmark.proof.log.merkle import HASH
 from tellmark.proof.log.notes import Note, decoded, read_note
-from tellmark.proof.log.tiles import Tile, hashes_of, nodes_in
-from tellmark.proof.log.trust import Trust, trusted
-from tellmark.proof.log.verdict import LogState
 
 MAGIC = "c2sp.org/tlog-proof@v1"
 
-_LARGEST = 2 << 20
+LARGEST_PROOF = 2 << 20
 _MOST_STEPS = 63
 
 
@@ -38,16 +34,9 @@ class LogProof:
         return "\n".join(lines).encode() + b"\n\n" + self.note.data
 
 
-def proof_of(index: int, note: Note, read: Callable[[Tile], bytes], extra: bytes | None = None) -> LogProof:
-    """Make the proof for entry *index* of the log at *note*, whose tiles *read* returns. Raises MalformedLog."""
-    size = read_checkpoint(note.text).head.size
-    nodes = nodes_in(lambda tile: hashes_of(read(tile)), size)
-    return LogProof(index, inclusion_proof(index, size, nodes), note, extra)
-
-
 def read_proof(data: bytes) -> LogProof:
     """Read a `.tlog-proof` file. Raises MalformedLog."""
-    if len(data) > _LARGEST:
+    if len(data) > LARGEST_PROOF:
         raise _bad("larger than 2 MiB")
     above, blank, below = data.partition(b"\n\n")
     try:
@@ -68,16 +57,6 @@ def read_proof(data: bytes) -> LogProof:
     note = read_note(below)
     read_checkpoint(note.text)  # a note of another kind is no checkpoint
     return LogProof(index, path, note, extra)
-
-
-def judge_proof(proof: LogProof, entry: bytes, trust: Trust) -> LogState:
-    """Tell whether *proof* shows that *entry* is in a log that *trust* believes; INTACT, or what is wrong."""
-    state = trusted(proof.note, trust).state
-    if state is not LogState.INTACT:
-        return state
-    head = read_checkpoint(proof.note.text).head
-    holds = proves_inclusion(proof.path, proof.index, leaf_hash(entry), head)
-    return LogState.INTACT if holds else LogState.NOT_INCLUDED
 
 
 def _decoded(text: str) -> bytes:

@@ -1,15 +1,13 @@
 """Where a log's files are read: a folder, or an address on the web. Only the standard library."""
 
 import http.client
-import ipaddress
-import socket
 import ssl
 import zlib
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote, urlsplit
 
-from tellmark.proof.log.errors import BadLogAddress, LogOutOfReach
+from tellmark.proof.log.addresses import read_address, trouble
+from tellmark.proof.log.errors import LogOutOfReach
 
 _PATIENCE = 30.0
 _GONE = (404, 410)
@@ -56,21 +54,9 @@ class UrlReads:
     """A log at an address. One connection is kept; no proxy and no redirection is followed."""
 
     def __init__(self, address: str, tls: ssl.SSLContext | None = None) -> None:
-        try:
-            parts = urlsplit(address)
-            host, port = parts.hostname or "", parts.port
-        except ValueError as error:
-            raise BadLogAddress("the address of the log is none") from error
-        if parts.scheme not in ("https", "http") or not host or parts.query or parts.fragment or parts.username:
-            raise BadLogAddress("the address of the log is none that can be fetched")
-        if parts.scheme == "http" and not _is_here(host):
-            raise BadLogAddress("a log elsewhere is fetched with https only")
-        self._prefix = quote(parts.path.rstrip("/"), safe="/%~")
-        self._connection = (
-            http.client.HTTPConnection(host, port, timeout=_PATIENCE)
-            if parts.scheme == "http"
-            else http.client.HTTPSConnection(host, port, timeout=_PATIENCE, context=tls or ssl.create_default_context())
-        )
+        place = read_address(address)
+        self._prefix = place.path
+        self._connection = place.connection(_PATIENCE, tls)
 
     def get(self, path: str, largest: int) -> bytes | None:
         """Fetch a file; a connection that the server has closed meanwhile is made anew once. Raises LogOutOfReach."""
@@ -102,24 +88,5 @@ class UrlReads:
         return data
 
 
-def _is_here(host: str) -> bool:
-    """Tell whether a host is this machine, without asking anybody."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def _out_of_reach(fault: OSError | http.client.HTTPException | zlib.error) -> LogOutOfReach:
-    match fault:
-        case ssl.SSLCertVerificationError():
-            why = "its certificate is not one that this machine trusts"
-        case socket.gaierror():
-            why = "there is no such host"
-        case TimeoutError():
-            why = "it does not answer"
-        case OSError():
-            why = fault.strerror or "the connection broke"
-        case _:
-            why = "it does not speak HTTP"
-    return LogOutOfReach(f"the log's host cannot be reached: {why}", "Check the address and try again.")
+    return LogOutOfReach(f"the log's host cannot be reached: {trouble(fault)}", "Check the address and try again.")

@@ -6,15 +6,13 @@ from itertools import islice
 from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.files import Files
-from tellmark.proof.log.merkle import root_hash
 from tellmark.proof.log.notes import LARGEST, read_note
 from tellmark.proof.log.reads import Reads
 from tellmark.proof.log.scan import Scan
+from tellmark.proof.log.since import CHECKPOINT, contradiction
 from tellmark.proof.log.tiles import nodes_in
 from tellmark.proof.log.trust import Standing, Trust, trusted
 from tellmark.proof.log.verdict import Fault, LogState, LogVerdict
-
-CHECKPOINT = "checkpoint"
 
 _MOST_FAULTS = 32
 
@@ -54,7 +52,8 @@ def _walked(reads: Reads, checkpoint: Checkpoint, standing: Standing, known: Seq
     files = Files(reads)
     scan = Scan(files, checkpoint.head)
     faults, more = _few(scan.faults())
-    faults = [*_since(known, checkpoint, files, whole=not faults), *faults]
+    nodes = None if faults else nodes_in(files.hashes, checkpoint.head.size)
+    faults = [*(fault for old in known if (fault := contradiction(old, checkpoint, nodes))), *faults]
     return LogVerdict(
         faults[0].state if faults else LogState.INTACT,
         checkpoint.origin,
@@ -72,20 +71,3 @@ def _few(faults: Iterator[Fault]) -> tuple[list[Fault], int]:
     """Keep the first faults, and count the rest."""
     kept = list(islice(faults, _MOST_FAULTS))
     return kept, sum(1 for _ in faults)
-
-
-def _since(known: Sequence[Checkpoint], now: Checkpoint, files: Files, *, whole: bool) -> Iterator[Fault]:
-    """Yield where the log is not what it was. In a log that is not *whole* an older tree cannot be found again."""
-    nodes = nodes_in(files.hashes, now.head.size)
-    for old in known:
-        if old.origin != now.origin:
-            yield Fault(LogState.WRONG_ORIGIN, CHECKPOINT, "a checkpoint that was kept is of another log")
-        elif old.head.size > now.head.size:
-            what = f"the log had {old.head.size} entries and has {now.head.size}"
-            yield Fault(LogState.SHRUNK, CHECKPOINT, what)
-        elif old.head.size == now.head.size:
-            if old.head.root != now.head.root:
-                yield Fault(LogState.FORKED, CHECKPOINT, f"there are two logs of {now.head.size} entries")
-        elif whole and root_hash(old.head.size, nodes) != old.head.root:
-            what = f"the first {old.head.size} entries are not those of a checkpoint that was kept"
-            yield Fault(LogState.FORKED, CHECKPOINT, what)

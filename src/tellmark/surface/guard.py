@@ -1,0 +1,149 @@
+"""Who may use a route: each says so itself, or the application refuses to start.
+
+    @router.get("/v1/things/{id}")
+    def thing(id: str, scope: Annotated[Scope, guard.needs("things.read")]) -> ...
+
+What a route is given is the scope of its visitor: a repository built with it sees their tenant and no other, so that
+another tenant's id is answered as one that does not exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from tellmark.store.scope import Scope, TenantId
+from tellmark.surface.errors import FormNotSentHere, FormTooOld, NotAllowedHere, NotKnown, StepUpNeeded
+from tellmark.surface.forgery import FIELD, Came, FormTokens, Sent, came
+from tellmark.surface.forms import Form, form_of
+from tellmark.surface.principal import Kind, Knows, Principal, Shown, nobody
+from tellmark.surface.sessions import SessionCookie
+from tellmark.surface.visitors import PRINCIPAL, binding_of, visitor_of
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Says that a route is open to everybody and changes nothing: nobody can be made to do it in another's name."""
+
+    async def __call__(self) -> None:
+        """Let everybody in."""
+
+
+PUBLIC: Any = Depends(Public())
+"""For a route, or a whole router, that is open to everybody, asks nobody's name, and changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Says what a route needs of its visitor. *capabilities* None: everybody may come, known or not."""
+
+    guard: "Guard"
+    capabilities: tuple[str, ...] | None
+    within: timedelta | None = None
+
+    def __call__(self, request: Request) -> Scope:
+        """Return the scope of the visitor. Raises NotKnown, NotAllowedHere, StepUpNeeded, FormNotSentHere."""
+        visitor = self.guard.visitor(request)
+        _check_way(request, visitor)
+        if self.capabilities is not None:
+            self._check(visitor)
+        return visitor.scope
+
+    def _check(self, visitor: Principal) -> None:
+        if visitor.kind is Kind.ANONYMOUS and not visitor.capabilities:
+            raise NotKnown
+        for capability in self.capabilities or ():
+            if capability not in visitor.capabilities:
+                raise NotAllowedHere(capability)
+        if self.within is not None and not visitor.assurance.fresh(self.within, self.guard.clock()):
+            raise StepUpNeeded(int(self.within.total_seconds()))
+
+
+@dataclass(frozen=True, slots=True)
+class FormGate:
+    """Says that a route takes a form of our own pages, at most *most* fields of it."""
+
+    guard: "Guard"
+    most: int
+
+    async def __call__(self, request: Request) -> Form:
+        """Return the form. Raises FormNotSentHere, FormTooOld, BadForm."""
+        visitor = visitor_of(request)
+        if visitor is None:  # its Gate comes first, or the application would not have started
+            raise AssertionError("a form without a visitor")
+        if came(request.headers) is Came.FROM_ELSEWHERE:
+            raise FormNotSentHere
+        form = await form_of(request, self.most)
+        token, binding = form.get(FIELD), binding_of(visitor)
+        match self.guard.tokens.check(token, binding, request.url.path, self.guard.clock()):
+            case Sent.NOT_HERE:
+                raise FormNotSentHere
+            case Sent.LONG_AGO:
+                raise FormTooOld
+            case Sent.HERE:
+                return form.without(FIELD)
+
+
+@dataclass(frozen=True, eq=False)
+class Guard:
+    """Knows visitors, and makes what routes declare. *home* is the tenant of those of whom nothing is known."""
+
+    knows: Knows
+    home: TenantId
+    cookie: SessionCookie
+    tokens: FormTokens
+    clock: Callable[[], datetime]
+
+    def needs(self, *capabilities: str) -> Any:
+        """Return the dependency of a route for those who have all *capabilities*; it gives their Scope."""
+        return Depends(Gate(self, capabilities))
+
+    def needs_step_up(self, within: timedelta, *capabilities: str) -> Any:
+        """As `needs`, for those who proved who they are no longer than *within* ago, whatever their session says."""
+        return Depends(Gate(self, capabilities, within))
+
+    def anyone(self) -> Any:
+        """Return the dependency of a route that asks who it is, and lets everybody in; it gives their Scope."""
+        return Depends(Gate(self, None))
+
+    def form(self, most: int = 64) -> Any:
+        """Return the dependency of a route that takes a form; it gives the Form, after its token was checked.
+
+        Declare it after the one that says who may come.
+        """
+        return Depends(FormGate(self, most))
+
+    def bears_key(self, request: Request) -> bool:
+        """Tell whether *request* bears the key of a program that is known here. It may ask the store."""
+        bearer = self._shown(request).bearer
+        found = self.knows.who(Shown(bearer=bearer), self.clock()) if bearer else None
+        return found is not None and found.kind is Kind.API_KEY
+
+    def visitor(self, request: Request) -> Principal:
+        """Return who sent *request*; asked once for each."""
+        found = visitor_of(request)
+        if found is None:
+            found = request.scope[PRINCIPAL] = self.knows.who(self._shown(request), self.clock()) or nobody(self.home)
+        return found
+
+    def _shown(self, request: Request) -> Shown:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        bearer = token.strip() if scheme.lower() == "bearer" else ""
+        return Shown(bearer, self.cookie.secret_in(request), str(request.path_params.get("link", "")))
+
+
+def _check_way(request: Request, visitor: Principal) -> None:
+    """Refuse what another site has sent with the cookie of *visitor*.
+
+    Where the browser does not say, a form's token decides; a request without a form has to say.
+    """
+    if request.method in _SAFE or not visitor.ambient:
+        return
+    way = came(request.headers)
+    if way is Came.FROM_ELSEWHERE or (way is Came.UNSAID and request.url.path.startswith("/v1/")):
+        raise FormNotSentHere

@@ -1,0 +1,60 @@
+"""The session's cookie: an opaque secret that scripts cannot read and other sites cannot set; only its digest is kept.
+
+The sessions themselves are kept by whoever signs people in; they know one by `digest_of` its secret.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def new_secret(random: bytes) -> str:
+    """Return the secret of a new session, made of *random* (32 bytes). Raises ValueError for another number of them."""
+    if len(random) != 32:
+        raise ValueError("the secret of a session takes 32 random bytes")
+    return base64.urlsafe_b64encode(random).decode().rstrip("=")
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a session's secret: its SHA-256. The secret is high in entropy; a plain digest will do."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """The cookie of a session. Over *https* its name begins with `__Host-`, so that no other host can set it.
+
+    Without https, on the machine of a developer, browsers take no such name.
+    """
+
+    https: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the cookie (RFC 6265bis §4.1.3.2)."""
+        return "__Host-tellmark" if self.https else "tellmark"
+
+    def secret_in(self, request: Request) -> str:
+        """Return the secret that *request* shows, empty where it shows none of the right form."""
+        shown = request.cookies.get(self.name, "")
+        return shown if _SECRET.fullmatch(shown) else ""
+
+    def give(self, response: Response, secret: str, lasts: timedelta) -> None:
+        """Have the browser keep *secret* as long as it *lasts*. Whoever signs in or steps up is given a new one."""
+        self._set(response, secret, int(lasts.total_seconds()))
+
+    def take_back(self, response: Response) -> None:
+        """Have the browser forget the session."""
+        self._set(response, "", 0)
+
+    def _set(self, response: Response, value: str, seconds: int) -> None:
+        response.set_cookie(
+            self.name, value, max_age=seconds, path="/", secure=self.https, httponly=True, samesite="lax"
+        )

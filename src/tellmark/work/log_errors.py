@@ -1,0 +1,39 @@
+"""What can go wrong when others look after the log, worded so that somebody can act on it."""
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+class LogContradicted(TellmarkError):
+    """A witness or the anchor knows this log otherwise: the database is an older one, or another one.
+
+    Nothing more may be published, and nothing be built on what the database says, until somebody has decided.
+    """
+
+    code = "work.log_contradicted"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            "Stop the server and bring back the newest database; an older one has forgotten what was withdrawn since.",
+        )
+
+
+class TooFewWitnesses(TellmarkError):
+    """Fewer witnesses than the policy asks for have signed the checkpoint, which therefore is not published."""
+
+    code = "work.too_few_witnesses"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            "Nothing is lost: entries are kept and the next round asks again. See that the witnesses can be reached.",
+        )
+
+
+class AnchorUnusable(TellmarkError):
+    """The anchor of the log is not there, is damaged, or cannot be written."""
+
+    code = "work.anchor_unusable"
+    kind = ErrorKind.NOT_DONE

@@ -1,0 +1,31 @@
+"""A faulty disk, and children on it."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fault_rounds import SqliteRounds
+from faulty_disk import Disk, build
+from store_children import Nursery, nursery
+
+
+@pytest.fixture(scope="session")
+def disk() -> Iterator[Disk]:
+    with tempfile.TemporaryDirectory(prefix="tellmark-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)  # a database server comes as another user
+        yield Disk(folder, build(folder))
+
+
+@pytest.fixture(scope="session")
+def endangered(disk: Disk) -> Iterator[Nursery]:
+    """Return a warm parent whose children are on the faulty disk."""
+    with nursery("fault_children", environ=disk.environ) as warm:
+        yield warm
+
+
+@pytest.fixture
+def rounds(disk: Disk, endangered: Nursery, sqlite_template: Path, tmp_path: Path) -> SqliteRounds:
+    return SqliteRounds(disk, endangered, sqlite_template, tmp_path)
