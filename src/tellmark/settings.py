@@ -51,6 +51,16 @@ GATE_REQUIRED = Setting(
 RULES_OVERLAY = Setting(
     "rules.overlay", "", "A file beside tellmark.toml with rules of your own; they add to the shipped ones."
 )
+STAMPS_URL = Setting("stamps.url", "", "The time-stamp authority (RFC 3161) that dates each signature; http or https.")
+STAMPS_POLICY = Setting(
+    "stamps.policy",
+    "",
+    "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is asked for).",
+)
+STAMPS_ANCHORS = Setting(
+    "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."
+)
+STAMPS_UNDER = Setting("stamps.under", "", "The authority's policy (an OID) that a time-stamp has to be made under.")
 SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
@@ -62,6 +72,10 @@ ALL: tuple[Setting[Any], ...] = (
     DEFAULTS_FOR,
     GATE_REQUIRED,
     RULES_OVERLAY,
+    STAMPS_URL,
+    STAMPS_POLICY,
+    STAMPS_ANCHORS,
+    STAMPS_UNDER,
     SERVE_ADDRESS,
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from tellmark.marks.model import Finding, Inscription, Mark, Says, State
+from tellmark.proof.stamps.model import Stamp
 from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.instants import rfc3339
 
 
 class NotReadBack(TellmarkError):
@@ -13,9 +15,10 @@ class NotReadBack(TellmarkError):
     kind = ErrorKind.NOT_DONE
 
 
-def check(inscription: Inscription, found: Iterable[Finding]) -> None:
-    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values."""
-    lost = missing(inscription, tuple(found))
+def check(inscription: Inscription, found: Iterable[Finding], stamp: Stamp | None = None) -> None:
+    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values, and *stamp*."""
+    read = tuple(found)
+    lost = (*missing(inscription, read), *(() if stamp is None or _is_stamped(read, stamp) else ("time-stamp",)))
     if lost:
         raise NotReadBack(
             f"the written file does not show its {' and '.join(lost)} when it is read again",
@@ -54,6 +57,12 @@ def _is_iptc(one: Finding, inscription: Inscription) -> bool:
     return (
         one.mark is Mark.IPTC and ours is not None and one.detail.get("digital_source_type") == ours.digital_source_type
     )
+
+
+def _is_stamped(found: tuple[Finding, ...], stamp: Stamp) -> bool:
+    own = next((one for one in found if one.mark is Mark.C2PA and one.place == "c2pa"), None)
+    told = None if own is None else (own.detail.get("time_source"), own.detail.get("time_stamp"))
+    return told == ("time_stamp", rfc3339(stamp.at))
 
 
 def _owes_none(found: tuple[Finding, ...], inscription: Inscription) -> bool:
