@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,7 @@ from tellmark.marks.service import Marker, Provider
 from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
 from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
+from tellmark.proof.errors import BadChain
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
@@ -55,7 +56,7 @@ class Installation:
     def anchors(self) -> Anchors:
         """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
 
-        Raises BrokenPins, and BadSettings or BadChain for what [stamps] anchors names.
+        Raises BrokenPins, and BadSettings for what [stamps] anchors names.
         """
         return anchors_of(self.keys.pins(), self._clocks_pem())
 
@@ -64,7 +65,7 @@ class Installation:
         return SERVED if self.stamping() is None else SERVED | {MarkKind.TIME_STAMP}
 
     def stamping(self) -> Stamping | None:
-        """Return whom to ask for time-stamps, None for nobody. Raises BadStamping, BadSettings or BadChain."""
+        """Return whom to ask for time-stamps, None for nobody. Raises BadStamping or BadSettings."""
         setting = self.settings.get
         policy = policy_from(setting(STAMPS_POLICY), setting(STAMPS_URL))
         if policy is Policy.WITHOUT:
@@ -94,12 +95,13 @@ class Installation:
         if not self.settings.get(STAMPS_ANCHORS):
             return b""
         pem = self._beside(STAMPS_ANCHORS)
-        if not certificates(pem):
-            raise BadSettings(
-                f"stamps.anchors names {self.settings.get(STAMPS_ANCHORS)}, and that holds no certificate",
-                "Put the root certificate of the authority into it, as PEM.",
-            )
-        return pem
+        with suppress(BadChain):
+            if certificates(pem):
+                return pem
+        raise BadSettings(
+            f"stamps.anchors names {self.settings.get(STAMPS_ANCHORS)}, and that holds no certificate",
+            "Put the root certificate of the authority into it, as PEM.",
+        )
 
     def _beside(self, setting: Setting[str]) -> bytes:
         """Read the file beside the settings that *setting* names. Raises BadSettings."""

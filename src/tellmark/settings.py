@@ -55,7 +55,7 @@ STAMPS_URL = Setting("stamps.url", "", "The time-stamp authority (RFC 3161) that
 STAMPS_POLICY = Setting(
     "stamps.policy",
     "",
-    "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is asked for).",
+    "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is wanted).",
 )
 STAMPS_ANCHORS = Setting(
     "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."

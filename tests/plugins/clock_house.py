@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tellmark.proof.stamps.authority import Authority
+from tellmark.proof.stamps.model import Stamp
 from tellmark.values.instants import now
 
 HOUSE = "Clock House"
@@ -118,6 +120,12 @@ class House:
             (self.folder / "query.tsq").write_bytes(query)
             self.openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "reply.tsr")
             return (self.folder / "reply.tsr").read_bytes()
+
+    def token(self, message: bytes) -> bytes:
+        """Return a token over *message*, as an honest client takes it."""
+        found = Authority(self.url, self.clock.anchors).stamp(message)
+        assert isinstance(found, Stamp)
+        return found.token
 
     def openssl(self, *arguments: str) -> str:
         done = subprocess.run(["openssl", *arguments], cwd=self.folder, capture_output=True, check=False, timeout=60)

@@ -37,6 +37,7 @@ class Forgery:
     certificates: tuple[x509.Certificate, ...] | None = None
     names: x509.Certificate | None = None
     by_sha1: bool = False
+    signing_time: datetime | None = None
     unnamed: bool = False
     signers: int = 1
     other_content: bytes | None = None
@@ -94,6 +95,7 @@ class Forgery:
             _attribute(shapes.CONTENT_TYPE, shapes.TST_INFO),
             _attribute(shapes.MESSAGE_DIGEST, digest.finalize()),
             *([] if self.unnamed else [self._named(certificate)]),
+            *([] if self.signing_time is None else [_moment(self.signing_time)]),
         ]
         algorithm = hashes.SHA1() if self.digest_oid == shapes.SHA1 else hashes.SHA256()
         signature = self.signature or self.clock.key.sign(signed_bytes(attributes), ec.ECDSA(algorithm))
@@ -128,6 +130,10 @@ def _algorithm(oid: ObjectIdentifier) -> shapes.Algorithm:
 
 def _attribute(kind: ObjectIdentifier, value: object) -> shapes.Attribute:
     return shapes.Attribute(kind=kind, values=asn1.SetOf([_tlv(value)]))
+
+
+def _moment(at: datetime) -> shapes.Attribute:
+    return _attribute(shapes.SIGNING_TIME, asn1.UTCTime(at))
 
 
 def _tlv(value: object) -> asn1.TLV:

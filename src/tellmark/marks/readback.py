@@ -1,11 +1,12 @@
 """Were all marks that were to be written found again? The gate between a written file and its name."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from tellmark.marks.model import Finding, Inscription, Mark, Says, State
+from tellmark.proof.stamps.judge import SIGNED_APART
 from tellmark.proof.stamps.model import Stamp
 from tellmark.values.errors import ErrorKind, TellmarkError
-from tellmark.values.instants import rfc3339
 
 
 class NotReadBack(TellmarkError):
@@ -61,8 +62,10 @@ def _is_iptc(one: Finding, inscription: Inscription) -> bool:
 
 def _is_stamped(found: tuple[Finding, ...], stamp: Stamp) -> bool:
     own = next((one for one in found if one.mark is Mark.C2PA and one.place == "c2pa"), None)
-    told = None if own is None else (own.detail.get("time_source"), own.detail.get("time_stamp"))
-    return told == ("time_stamp", rfc3339(stamp.at))
+    if own is None or own.detail.get("time_source") != "time_stamp":
+        return False
+    told = datetime.fromisoformat(str(own.detail.get("time_stamp")))
+    return abs(told - stamp.at) <= SIGNED_APART
 
 
 def _owes_none(found: tuple[Finding, ...], inscription: Inscription) -> bool:

@@ -23,7 +23,6 @@ from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors
 from tellmark.proof.certificates import SEED, Holder, Issuer, claim_leaf, private_key, root
 from tellmark.proof.signing import es256
-from tellmark.proof.stamps.authority import Authority
 from tellmark.proof.stamps.judge import judged
 from tellmark.proof.stamps.model import Question, Stamp
 from tellmark.values.ids import entropy
@@ -41,12 +40,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def stamped(files: dict[Kind, bytes], studio: Studio, opened: House) -> dict[Kind, bytes]:
-    def stamp(data: bytes) -> bytes:
-        found = Authority(opened.url, opened.clock.anchors).stamp(data)
-        assert isinstance(found, Stamp)
-        return found.token
-
-    return {kind: studio.sign(kind, data, stamp=stamp) for kind, data in files.items()}
+    return {kind: studio.sign(kind, data, stamp=opened.token) for kind, data in files.items()}
 
 
 def active(kind: Kind, data: bytes, anchors: Anchors) -> Finding:

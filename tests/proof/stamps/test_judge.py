@@ -51,6 +51,14 @@ def test_the_order_of_certificates_says_nothing(good: Forgery, honest: Clock) ->
         assert isinstance(judged(good.with_(certificates=order).reply(), QUESTION, [honest.root], AT), Stamp)
 
 
+def test_a_moment_between_stating_the_time_and_signing_is_no_flaw(
+    good: Forgery, anchors: Sequence[x509.Certificate]
+) -> None:
+    stamp = judged(good.with_(signing_time=AT + timedelta(seconds=2)).reply(), QUESTION, anchors, AT)
+    assert isinstance(stamp, Stamp)
+    assert stamp.at == AT
+
+
 STRANGER = clock(name="Somebody Else")
 
 
@@ -71,6 +79,8 @@ STRANGER = clock(name="Somebody Else")
         ({"digest_oid": x509.ObjectIdentifier("1.2.3.4")}, Flaw.UNKNOWN_ALGORITHM),
         ({"at": AT + APART + timedelta(seconds=2)}, Flaw.WRONG_TIME),
         ({"at": AT - APART - timedelta(seconds=2)}, Flaw.WRONG_TIME),
+        ({"signing_time": AT - timedelta(days=400)}, Flaw.WRONG_TIME),
+        ({"signing_time": AT + timedelta(minutes=2)}, Flaw.WRONG_TIME),
         ({"kind": shapes.SIGNED_DATA}, Flaw.MALFORMED),
         ({"outer": shapes.TST_INFO}, Flaw.MALFORMED),
         ({"signers": 2}, Flaw.MALFORMED),

@@ -16,7 +16,7 @@ from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tellmark.proof.stamps.model import Flaw, Question, Stamp
-from tellmark.proof.stamps.reply import UNREADABLE, Parts, parts, signed_bytes
+from tellmark.proof.stamps.reply import UNREADABLE, Parts, aware, parts, signed_bytes
 from tellmark.proof.stamps.shapes import (
     CONTENT_TYPE,
     MESSAGE_DIGEST,
@@ -26,6 +26,7 @@ from tellmark.proof.stamps.shapes import (
     SHA512,
     SIGNING_CERTIFICATE,
     SIGNING_CERTIFICATE_V2,
+    SIGNING_TIME,
     TST_INFO,
     SigningCertificate,
     SigningCertificateV2,
@@ -34,6 +35,9 @@ from tellmark.proof.trust import anchored, in_force
 
 APART = timedelta(minutes=5)
 """How far the authority's clock and ours may be apart, besides the accuracy that it states itself."""
+
+SIGNED_APART = timedelta(minutes=1)
+"""How far the time of signing, where a token has one, may be from the time that it states: C2PA's library takes it."""
 
 _T = TypeVar("_T")
 _DIGESTS: Mapping[ObjectIdentifier, hashes.HashAlgorithm] = {
@@ -101,7 +105,10 @@ def _other_policy(case: _Case) -> bool:
 def _other_time(case: _Case) -> bool:
     accuracy = case.parts.info.accuracy
     stated = 0 if accuracy is None else min(accuracy.seconds or 0, 60)
-    return abs(case.parts.at - case.now) > APART + timedelta(seconds=stated)
+    if abs(case.parts.at - case.now) > APART + timedelta(seconds=stated):
+        return True
+    signed = _signing_time(case.parts)
+    return signed is not None and abs(signed - case.parts.at) > SIGNED_APART
 
 
 def _no_digest(case: _Case) -> bool:
@@ -175,6 +182,12 @@ def _is_named(certificate: x509.Certificate, taken: Parts) -> bool:
     if first is None or not first.certificates:
         return False
     return first.certificates[0].digest == hashlib.sha1(der, usedforsecurity=False).digest()  # RFC 2634 §5.4.1
+
+
+def _signing_time(taken: Parts) -> datetime | None:
+    """Return the signed attribute of RFC 5652 §11.3, which is no part of a time-stamp and often there."""
+    found = _attribute(taken, SIGNING_TIME, asn1.UTCTime) or _attribute(taken, SIGNING_TIME, asn1.GeneralizedTime)
+    return None if found is None else aware(found.as_datetime())
 
 
 def _attribute(taken: Parts, kind: ObjectIdentifier, shape: type[_T]) -> _T | None:

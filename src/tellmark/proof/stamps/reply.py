@@ -72,6 +72,11 @@ def signed_bytes(attributes: list[Attribute]) -> bytes:
     return b"\x31" + length + content
 
 
+def aware(instant: datetime) -> datetime:
+    """Return *instant*, which ASN.1 has in UTC, with that time zone."""
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
 def _granted(reply: Granted) -> Parts | Flaw:
     if (flaw := _flaw_of_status(reply.status)) is not None:
         return flaw
@@ -97,12 +102,11 @@ def _of_signed_data(token: bytes, data: SignedData) -> Parts | Flaw:
     for one in certificates:
         _ = one.issuer, one.subject  # `cryptography` reads names when they are asked for, and raises then
     info = asn1.decode_der(Info, data.content.content)
-    at = info.at.as_datetime()
     return Parts(
         token=token,
         content=data.content.content,
         info=info,
-        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        at=aware(info.at.as_datetime()),
         signer=signers[0],
         certificates=certificates,
     )

@@ -18,6 +18,7 @@ SIGNED_DATA = ObjectIdentifier("1.2.840.113549.1.7.2")
 TST_INFO = ObjectIdentifier("1.2.840.113549.1.9.16.1.4")
 CONTENT_TYPE = ObjectIdentifier("1.2.840.113549.1.9.3")
 MESSAGE_DIGEST = ObjectIdentifier("1.2.840.113549.1.9.4")
+SIGNING_TIME = ObjectIdentifier("1.2.840.113549.1.9.5")
 SIGNING_CERTIFICATE = ObjectIdentifier("1.2.840.113549.1.9.16.2.12")
 SIGNING_CERTIFICATE_V2 = ObjectIdentifier("1.2.840.113549.1.9.16.2.47")
 
