@@ -85,6 +85,7 @@ def test_a_folder_is_marked_without_where_that_is_allowed_and_each_line_says_so(
     assert all("EU-COP-111" in {one["rule"] for one in line["unmet"]} for line in lines)
 
 
+@pytest.mark.slow
 def test_another_authority_marks_a_folder_anew(
     run: Run, stamping: Callable[[str], Path], photograph: Path, tmp_path: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_another_authority_marks_a_folder_anew(
     assert line["outcome"] == "marked", line
 
 
+@pytest.mark.slow
 def test_a_plan_and_an_explanation_know_of_the_authority(
     run: Run, stamping: Callable[[str], Path], swap: Path, opened: House
 ) -> None:
