@@ -6,7 +6,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tellmark import __version__
 from tellmark.marks.orders import Lend
@@ -15,6 +17,7 @@ from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
 from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.errors import BadChain
+from tellmark.proof.files import private_folder, put
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
@@ -25,6 +28,7 @@ from tellmark.rules.pack import Library
 from tellmark.rules.plan import SERVED
 from tellmark.settings import (
     GATE_REQUIRED,
+    LOG_ORIGIN,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
@@ -35,23 +39,41 @@ from tellmark.settings import (
     BadSettings,
     Setting,
     Settings,
+    database_password,
     load,
 )
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
 from tellmark.verify.checks import Checker
 from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
+
+if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
+    from tellmark.store.blobs import Folder
+    from tellmark.store.database import Database
+    from tellmark.store.log_folder import LogFolder
+    from tellmark.store.sequencer import Keeping
 
 JOBS = "tellmark.marks.jobs"
 SMALL = Limits.for_size(0)
 """Budgets until a job names those of its own file."""
 
 
+class NeedsStore(TellmarkError):
+    """The parts of Tellmark that keep something are an extra, and it is not installed."""
+
+    code = "app.needs_store"
+    kind = ErrorKind.NOT_DONE
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation: its settings and its key folder. Verifying needs neither to exist."""
+    """One installation: settings, key folder, the *password* of its database. Verifying needs none of them to exist."""
 
     settings: Settings
     keys: KeyFolder
+    password: str | None = None
 
     def anchors(self) -> Anchors:
         """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
@@ -118,10 +140,98 @@ class Installation:
         anchors = self.anchors()
         return Verifier(anchors, lend, Tool("tellmark", __version__, anchors.list_date))
 
+    def log_folder(self) -> "LogFolder":
+        """Return where the log's files lie. Raises NeedsStore."""
+        _need_store()
+        from tellmark.store.log_folder import LogFolder
+
+        return LogFolder(self.settings.data / "log")
+
+    def blobs(self) -> "Folder":
+        """Return where blobs lie. Raises NeedsStore."""
+        _need_store()
+        from tellmark.store.blobs import Folder
+
+        return Folder(self.settings.data / "blobs", entropy)
+
+    def keeping(self) -> "Keeping":
+        """Return what the log is kept with. Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey."""
+        folder = self.log_folder()
+        from tellmark.store.sequencer import Keeping
+
+        return Keeping(folder, self.keys.log_signer(self.settings.get(LOG_ORIGIN)))
+
+    @contextmanager
+    def database(self) -> Iterator["Database"]:
+        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, StoreUnreachable, …"""
+        _need_store()
+        from tellmark.store.schema import check_schema
+
+        with self._opened() as database:
+            check_schema(database)
+            yield database
+
+    def has_database(self) -> bool:
+        """Tell whether there are tables of any version, without making anything."""
+        where = self.settings.database
+        if "://" not in where and not Path(where).exists():
+            return False
+        from tellmark.store.schema import revision
+
+        with self._opened() as database:
+            return revision(database) is not None
+
+    def furnish(self) -> tuple[str | None, str]:
+        """Make or upgrade the database, its first tenant, and the log's key; return the revision before and now.
+
+        What is there already stays. Raises NeedsStore, NoKeys, WrongSchema, StoreUnreachable and their kin.
+        """
+        _need_store()
+        from tellmark.store.schema import upgrade
+        from tellmark.store.scope import HOME, Machinery
+        from tellmark.store.tenants import TenantOpened, Tenants
+
+        self.keys.make_log_key()
+        private_folder(self.settings.data)
+        if not (self.settings.data / ".gitignore").exists():
+            put(self.settings.data / ".gitignore", b"*\n")
+        with self._opened() as database:
+            done = upgrade(database)
+            with database.work(Machinery("installation")) as unit:
+                if not Tenants(unit).all():
+                    Tenants(unit).open(HOME)
+                    unit.within(HOME).say(TenantOpened())
+        return done
+
+    def rehearse(self) -> tuple[str | None, str]:
+        """Upgrade the database and take it all back; return the revision before and that of this version."""
+        _need_store()
+        from tellmark.store.schema import rehearse
+
+        with self._opened() as database:
+            return rehearse(database)
+
+    @contextmanager
+    def _opened(self) -> Iterator["Database"]:
+        _need_store()
+        from tellmark.store.database import open_database
+
+        database = open_database(self.settings.database, now, entropy, password=self.password)
+        try:
+            yield database
+        finally:
+            database.close()
+
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""
         anchors = self.anchors()
         return Checker(self.library(), anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+
+
+def _need_store() -> None:
+    missing = [name for name in ("alembic", "sqlalchemy") if find_spec(name) is None]
+    if missing:
+        raise NeedsStore(f"this needs {', '.join(missing)}", "pip install 'tellmark[store]'")
 
 
 @cache
@@ -133,7 +243,7 @@ def installation(home: Path | None = None, environ: Mapping[str, str] = os.envir
     """Open the installation in *home*, else TELLMARK_HOME, else this folder. Raises BadSettings."""
     place = home or Path(environ.get("TELLMARK_HOME", "."))
     settings = load(place, environ)
-    return Installation(settings, KeyFolder(settings.keys, passphrase_from(environ)))
+    return Installation(settings, KeyFolder(settings.keys, passphrase_from(environ)), database_password(environ))
 
 
 @contextmanager

@@ -164,8 +164,8 @@ def test_the_doctor_is_content_with_a_fresh_installation() -> None:
     code, found = checks()
     assert code == Exit.OK
     assert {one["health"] for rows in found.values() for one in rows} <= {"good", "note"}
-    own = {"keys", "certificate", "pins", "trial", "clock"}
-    assert own | {"time-stamps", "trust list", "codecs", "label", "sandbox", "disk"} == found.keys()
+    own = {"keys", "certificate", "pins", "trial", "clock", "time-stamps", "store", "log"}
+    assert own | {"trust list", "codecs", "label", "sandbox", "disk"} == found.keys()
 
 
 def test_the_doctor_names_the_command_that_mends() -> None:

@@ -219,3 +219,12 @@ def test_an_overlay_that_changes_a_shipped_rule_stops_everything(home: Path) -> 
     assert "changes or removes no shipped rule" in refused(*EXPLAIN, "--home", home).what
     home.joinpath("overlay.toml").unlink()
     assert "cannot be read" in refused("check", "--home", home).what
+
+
+def test_under_a_chinese_locale_a_rule_is_said_in_chinese(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELLMARK_LANG", "zh_CN.UTF-8")
+    printed = run("explain", "--operation", "face_swap", "--modality", "image", "--for", "CN", "--home", home).output
+    assert "隐式标识" in printed and "显著的提示标识" in "".join(printed.split())
+    monkeypatch.setenv("TELLMARK_LANG", "en")
+    printed = run("explain", "--operation", "face_swap", "--modality", "image", "--for", "CN", "--home", home).output
+    assert "隐式标识" not in printed

@@ -9,6 +9,8 @@ import pytest
 from fault_rounds import SqliteRounds
 from faulty_disk import Disk, build
 from store_children import Nursery, nursery
+from tellmark_stores import furnish
+from throwaway_postgresql import Server, new_server
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +26,19 @@ def endangered(disk: Disk) -> Iterator[Nursery]:
     """Return a warm parent whose children are on the faulty disk."""
     with nursery("fault_children", environ=disk.environ) as warm:
         yield warm
+
+
+@pytest.fixture
+def own_server(disk: Disk) -> Iterator[Server]:
+    """Return a running server of this test's own, on the faulty disk, with a furnished database `ours`."""
+    with new_server(disk.environ) as server:
+        disk.disarm()
+        server.start()
+        with server.admin() as admin:
+            admin.execute("CREATE ROLE tellmark LOGIN NOSUPERUSER NOBYPASSRLS")
+            admin.execute("CREATE DATABASE ours OWNER tellmark")
+        furnish(server.url("tellmark", "ours"))
+        yield server
 
 
 @pytest.fixture

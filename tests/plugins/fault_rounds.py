@@ -13,33 +13,14 @@ from fault_children import CHANGES
 from faulty_disk import MEETS, Call, Disk, Fault, Kind
 from power_loss import Names, laid_out
 from store_children import NOON, Nursery
-from store_kept import Kept, kept
+from store_kept import Kept, Tale, broken, kept
 from tellmark.store.database import open_database
 from tellmark.values.ids import entropy
 
 NUMBERS = set(range(CHANGES))
-NOTHING_CHANGED = {"store.full", "store.busy", "store.unreachable"}
-"""Refusals whose sentence promises that nothing was kept."""
 DEADLY = frozenset({Fault.KILL_BEFORE, Fault.KILL_AFTER, Fault.TORN})
 LASTING = frozenset({Fault.NO_SPACE, Fault.LIE})
 """A full disk stays full, and one that lies goes on; any other fault comes once, and then the work has to go on."""
-
-
-@dataclass(frozen=True)
-class Tale:
-    """What a child told: which changes it acknowledged, and how others were refused."""
-
-    kept: set[int]
-    refused: dict[int, str]
-    ended: bool
-
-    @classmethod
-    def of(cls, text: str) -> "Tale":
-        """Read the lines of a child; the last may be cut."""
-        said = [line.split() for line in text.split("\n")[:-1]]
-        told = {int(words[0]): words[1] for words in said if words[0].isdigit()}
-        done = {number for number, how in told.items() if how == "kept"}
-        return cls(done, {number: how for number, how in told.items() if how != "kept"}, ["ended"] in said)
 
 
 @dataclass(frozen=True)
@@ -56,19 +37,12 @@ class Round:
     @property
     def faults(self) -> list[str]:
         """Return what must not be, in words."""
-        if self.left is None:
-            return ["the database is damaged"]
-        broken = [f"refused, and kept: {number}" for number, how in self.tale.refused.items()
-                  if how in NOTHING_CHANGED and number in self.left.leaves]  # fmt: skip
-        if not self.left.acknowledged <= self.left.leaves:
-            broken.append(f"acknowledged, and lost: {sorted(self.left.acknowledged - self.left.leaves)}")
-        if not self.left.whole and self.left.acknowledged <= self.left.leaves:
-            broken.append(f"state, leaf and event do not agree: {self.left}")
+        faults = broken(self.tale, self.left)
         if self.end not in ({-9} if self.fault in DEADLY else {0}):
-            broken.append(f"the child ended with {self.end}")
+            faults.append(f"the child ended with {self.end}")
         if self.fault not in LASTING and len(self.tale.refused) > 1:
-            broken.append("it did not go on when the fault was over")
-        return broken
+            faults.append("it did not go on when the fault was over")
+        return faults
 
 
 class SqliteRounds:
@@ -88,7 +62,7 @@ class SqliteRounds:
     def run(self, fault: Fault, call: Call, plant: str = "") -> Round:
         """Make a round in which *call* meets *fault*."""
         place, end, _ = self._run(plant, fault, call.number)
-        tale = Tale.of((place / "tale").read_text())
+        tale = Tale.read(place / "tale")
         done = Round(fault, call, end, tale, left_in(place / "a.db", tale))
         shutil.rmtree(place)
         return done

@@ -11,27 +11,32 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import event
 
+from tellmark.proof.log.vkeys import ed25519_signer
 from tellmark.store.clocks import Clocks, clock_of, sweep
 from tellmark.store.database import Database, open_database
 from tellmark.store.events import Event
+from tellmark.store.log_folder import LogFolder
 from tellmark.store.outbox import Deliveries, Delivery, deliver
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import Scope, TenantId
+from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.tables import CLOCKS
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 
 ACME = Scope(TenantId("acme"), "somebody")
 BIRCH = Scope(TenantId("birch"), "somebody-else")
+LOG = ed25519_signer("log.example/north", Ed25519PrivateKey.from_private_bytes(b"L" * 32))
 NOON = datetime.fromisoformat("2026-11-22T12:00:00Z")
 
 
@@ -42,25 +47,32 @@ class Happened(Event, frozen=True):
     number: int
 
 
-class Counters(Writing):
-    """A number in a row, to read and then write."""
+class Numbers(Reading):
+    """A number in a row, to look at."""
 
     table = CLOCKS
     noun = "counter"
-
-    def put_up(self, key: str, *, lock: bool = True) -> None:
-        """Read the number, and write one more."""
-        row = self._locked(key) if lock else self._get(key)
-        self._change(key, {"told": row["told"] + 1})
 
     def count(self, key: str) -> int:
         """Return the number."""
         return int(self._get(key)["told"])
 
 
-def opened(where: str, at: datetime = NOON) -> Database:
+class Counters(Numbers, Writing):
+    """A number in a row, to read and then write."""
+
+    def put_up(self, key: str, *, lock: bool = True) -> None:
+        """Read the number, and write one more."""
+        self._change(key, {"told": self.read(key, lock=lock) + 1})
+
+    def read(self, key: str, *, lock: bool = True) -> int:
+        """Return the number, which a decision rests on."""
+        return int((self._locked(key) if lock else self._get(key))["told"])
+
+
+def opened(where: str, at: datetime = NOON, *, patience: float = 20) -> Database:
     """Open a database at a clock that stands still."""
-    return open_database(where, lambda: at, entropy, patience=20)
+    return open_database(where, lambda: at, entropy, patience=patience)
 
 
 def append(path: str, line: str) -> None:
@@ -73,19 +85,31 @@ def append(path: str, line: str) -> None:
 # --- tasks ------------------------------------------------------------------------------------------------------------
 
 
-class Boundaries:
-    """Counts the boundaries between the statements of a database, and dies at one of them."""
+def die() -> None:
+    """Die as one who is killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    def __init__(self, database: Database, fatal: int) -> None:
-        self._left = fatal
-        for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+
+class Boundaries:
+    """Counts the boundaries between the statements of a database; at one of them something happens: death."""
+
+    BOTH_SIDES = ("before_cursor_execute", "after_cursor_execute", "commit")
+    BETWEEN = ("before_cursor_execute", "commit")
+
+    def __init__(
+        self, database: Database, fatal: int, happens: Callable[[], None] = die, events: Sequence[str] = BOTH_SIDES
+    ) -> None:
+        self.crossed = 0
+        self._fatal = fatal
+        self._happens = happens
+        for name in events:
             event.listen(database.engines.writing, name, lambda *_: self.cross())
 
     def cross(self) -> None:
-        """Cross one boundary, or die there."""
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self._left -= 1
+        """Cross one boundary, unless that is fatal."""
+        if self.crossed == self._fatal:
+            self._happens()
+        self.crossed += 1
 
 
 def change_things(where: str, acks: str, fatal: int, planted: bool, first: int) -> None:
@@ -145,7 +169,7 @@ class Notes:
     def die_if(self, here: str) -> None:
         """Die, if it is to be here."""
         if self._fatal == here:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
 
 
 class Counting:
@@ -184,8 +208,33 @@ def serve(where: str, path: str) -> None:
         append(path, f"{refused.code}: {refused.what}. {refused.remedy}")
 
 
+def keep_log(where: str, folder: str, acks: str, fatal: int) -> None:
+    """Say two things, acknowledge them, integrate all that waits; die at boundary *fatal*, of database or disk."""
+    database = opened(where)
+    with database.write(ACME) as unit:
+        said = [unit.say(Happened(number=number)) for number in range(2)]
+    append(acks, " ".join(said))
+    boundaries = Boundaries(database, fatal)
+    for name in ("fsync", "replace", "open"):
+        setattr(os, name, dying_around(getattr(os, name), boundaries))
+    with sequencing(database, Keeping(LogFolder(Path(folder)), LOG)) as sequencer:
+        sequencer.advance()
+
+
+def dying_around(call: Callable[..., object], boundaries: "Boundaries") -> Callable[..., object]:
+    """Return *call* between two boundaries."""
+
+    def crossing(*arguments: object) -> object:
+        boundaries.cross()
+        done = call(*arguments)
+        boundaries.cross()
+        return done
+
+    return crossing
+
+
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (change_things, count_up, sweep_all, deliver_all, serve)
+    task.__name__: task for task in (change_things, count_up, sweep_all, deliver_all, serve, keep_log)
 }
 
 # --- the warm parent --------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -35,7 +36,46 @@ def kept(database: Database, acknowledged: set[int], numbers: set[int]) -> Kept:
     return Kept(
         numbers & {int(row["id"][1:]) for row in clocks},
         numbers & {int(row["id"][1:]) for row in clocks if row["stopped_at"]},
-        numbers & {json.loads(body)["says"]["number"] for body in leaves},
+        numbers & {json.loads(body)["facts"]["number"] for body in leaves},
         numbers & {json.loads(body)["number"] for body in events},
         numbers & acknowledged,
     )
+
+
+NOTHING_CHANGED = {"store.full", "store.busy", "store.unreachable"}
+"""Refusals whose sentence promises that nothing was kept."""
+
+
+@dataclass(frozen=True)
+class Tale:
+    """What a child told: which changes it acknowledged, how others were refused, and whether it came to its end."""
+
+    kept: set[int]
+    refused: dict[int, str]
+    ended: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Tale":
+        """Read the lines of a child; the last may be cut."""
+        said = [line.split() for line in text.split("\n")[:-1]]
+        told = {int(words[0]): words[1] for words in said if words[0].isdigit()}
+        done = {number for number, how in told.items() if how == "kept"}
+        return cls(done, {number: how for number, how in told.items() if how != "kept"}, ["ended"] in said)
+
+    @classmethod
+    def read(cls, path: Path) -> "Tale":
+        """Read the file of a child, who may have died before it wrote anything."""
+        return cls.of(path.read_text() if path.exists() else "")
+
+
+def broken(tale: Tale, left: Kept | None) -> list[str]:
+    """Return what must not be after a child told *tale*, in words; None is what a damaged database leaves."""
+    if left is None:
+        return ["the database is damaged"]
+    faults = [f"refused, and kept: {number}" for number, how in tale.refused.items()
+              if how in NOTHING_CHANGED and number in left.leaves]  # fmt: skip
+    if not left.acknowledged <= left.leaves:
+        faults.append(f"acknowledged, and lost: {sorted(left.acknowledged - left.leaves)}")
+    elif not left.whole:
+        faults.append(f"state, leaf and event do not agree: {left}")
+    return faults

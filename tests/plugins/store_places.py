@@ -51,6 +51,14 @@ class Place:
             admin.execute(f"CREATE DATABASE {name} OWNER tellmark TEMPLATE {self._name}")
         return Place(self.server.url("tellmark", name), self.server)
 
+    def bare(self) -> "Place":
+        """Return the place of another database on the same server, without any tables."""
+        assert self.server is not None
+        name = f"bare{next(_NUMBERS)}"
+        with self.server.admin() as admin:
+            admin.execute(f"CREATE DATABASE {name} OWNER tellmark")
+        return Place(self.server.url("tellmark", name), self.server, self.at)
+
     def close(self) -> None:
         """Close everything that was opened here, and drop the database where it is a server's."""
         for database in self.opened:

@@ -28,14 +28,14 @@ def server() -> Iterator[Server]:
 def postgresql_template(server: Server) -> str:
     with server.admin() as admin:
         admin.execute("CREATE DATABASE template_of_ours OWNER tellmark")
-    _furnish(server.url("tellmark", "template_of_ours"))
+    furnish(server.url("tellmark", "template_of_ours"))
     return "template_of_ours"
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "tellmark.db"
-    _furnish(str(file))
+    furnish(str(file))
     return file
 
 
@@ -78,7 +78,8 @@ def _new(server: Server, template: str) -> Place:
     return Place(server.url("tellmark", template), server).copy()
 
 
-def _furnish(where: str) -> None:
+def furnish(where: str) -> None:
+    """Make the tables of the database *where*, and two tenants."""
     database = open_database(where, lambda: NOON, entropy)
     upgrade(database)
     with database.work(Machinery("tests")) as unit:

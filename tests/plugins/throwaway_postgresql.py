@@ -7,9 +7,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
-    """A running server: the folder of its socket, and the user it runs as."""
+    """A server: the folder of its socket and its data, the user it runs as, and what its environment adds."""
 
     folder: Path
     user: str
+    environ: Mapping[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
 
     def url(self, role: str, database: str) -> str:
         """Return the address of *database* for *role*."""
@@ -38,6 +40,25 @@ class Server:
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
             yield connection
 
+    @property
+    def data(self) -> Path:
+        """Where its files lie."""
+        return self.folder / "data"
+
+    def start(self, *settings: str) -> None:
+        """Start it, and wait until it lets somebody in. Raises RuntimeError with its log where it does not."""
+        quiet = ("listen_addresses=", "shared_buffers=16MB", "logging_collector=off", *settings)
+        options = [part for setting in quiet for part in ("-c", setting)]
+        command: list[Path | str] = [_programs() / "postgres", "-D", self.data, "-k", self.folder, *options]
+        self.process = _run(command, self.folder, self.user, self.environ)
+        _wait(self.folder / ".s.PGSQL.5432", self.process)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it: with SIGINT in order, whoever is connected is cut off; with SIGQUIT at once, as a crash."""
+        assert self.process is not None
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE)
+
 
 def find_server() -> Path | None:
     """Return the folder with the server's programs: on the path, or where Debian puts its newest."""
@@ -50,35 +71,33 @@ def find_server() -> Path | None:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Run a new, empty server with its factory settings for durability; end it and remove it after the block."""
-    programs = find_server()
-    assert programs is not None
+    with new_server() as server:
+        server.start()
+        yield server
+
+
+@contextmanager
+def new_server(environ: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Make a new, empty server that does not run yet; end it and remove it after the block."""
     user = _not_root()
     with tempfile.TemporaryDirectory(prefix="tellmark-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
+        server = Server(Path(place), user, environ or {})
         if os.geteuid() == 0:
-            shutil.chown(folder, user)
-        data = folder / "data"
-        making: list[Path | str] = [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]
-        _run(making, folder, user).wait()
-        quiet = ["-c", "listen_addresses=", "-c", "shared_buffers=16MB", "-c", "logging_collector=off"]
-        server = _run([programs / "postgres", "-D", data, "-k", folder, *quiet], folder, user)
+            shutil.chown(server.folder, user)
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--wal-segsize=1"]
+        making: list[Path | str] = [_programs() / "initdb", "-D", server.data, *options]
+        _run(making, server.folder, user, {}).wait()
         try:
-            _wait(folder / ".s.PGSQL.5432", server)
-            yield Server(folder, user)
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # a fast shutdown: whoever is still connected is cut off
-            server.wait(PATIENCE)
+            if server.process is not None and server.process.poll() is None:
+                server.stop()
+
+
+def _programs() -> Path:
+    programs = find_server()
+    assert programs is not None
+    return programs
 
 
 def _not_root() -> str:
@@ -89,8 +108,8 @@ def _not_root() -> str:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _run(command: list[Path | str], folder: Path, user: str) -> subprocess.Popen[bytes]:
-    environ = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+def _run(command: list[Path | str], folder: Path, user: str, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    environ = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder), **more}
     other: Any = {"user": user, "extra_groups": []} if os.geteuid() == 0 else {}
     with (folder / "server.log").open("ab") as log:
         return subprocess.Popen(

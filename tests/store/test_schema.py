@@ -14,6 +14,10 @@ from tellmark.store.errors import WrongSchema
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
+from tellmark.subjects import store as subjects
+
+ROOMS = (subjects,)
+"""Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}
 
@@ -29,14 +33,14 @@ def test_an_empty_database_is_refused_until_it_is_brought_up_to_date(empty: Plac
         check_schema(database)
     assert upgrade(database)[0] is None
     check_schema(database)
-    assert upgrade(database) == ("0004", "0004")
+    assert upgrade(database) == (schema._head(), schema._head())
     with database.read(ACME) as unit:
         assert Leaves(unit).all() == []
 
 
 def test_a_rehearsal_does_it_all_and_leaves_nothing(empty: Place) -> None:
     database = empty.open()
-    assert rehearse(database) == (None, "0004")
+    assert rehearse(database) == (None, schema._head())
     assert tables(database) == set()
 
 
@@ -63,7 +67,7 @@ def test_the_history_makes_what_the_code_asks_for(database: Database) -> None:
 
 
 def test_every_table_with_tenants_has_its_wall(place: Place, database: Database) -> None:
-    assert {"leaves", "events", "deliveries", "clocks", "answers"} <= TENANTED
+    assert {"leaves", "events", "deliveries", "clocks", "answers", "subjects"} <= TENANTED
     if place.server is None:
         return
     walled = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"

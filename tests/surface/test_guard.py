@@ -20,7 +20,7 @@ from tellmark.surface.declared import undeclared
 from tellmark.surface.forgery import FIELD, LASTS, FormTokens
 from tellmark.surface.forms import Form
 from tellmark.surface.guard import PUBLIC, Guard
-from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
+from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown, nobody
 from tellmark.surface.rendering import Pages
 from tellmark.surface.sessions import SessionCookie, digest_of, new_secret
 from tellmark.surface.visitors import binding_of, visitor_of
@@ -125,7 +125,7 @@ def person(client: TestClient) -> TestClient:
     return client
 
 
-def token(visitor: Principal | None = PERSON, action: str = "/i/x") -> str:
+def token(visitor: Principal = PERSON, action: str = "/i/x") -> str:
     return TOKENS.token(binding_of(visitor), action, CLOCK.at, bytes(8))
 
 
@@ -211,7 +211,7 @@ def test_a_form_for_somebody_without_an_account_comes_through(client: TestClient
         ({FIELD: "x"}, {"Sec-Fetch-Site": "same-origin"}),
         ({FIELD: token(action="/i/other")}, {}),
         ({FIELD: token(STALE)}, {}),
-        ({FIELD: token(None)}, {}),
+        ({FIELD: token(nobody(ACME))}, {}),
         ({FIELD: token()}, {"Sec-Fetch-Site": "cross-site"}),
         ({FIELD: token()}, {"Origin": "https://evil.example"}),
     ],
@@ -221,6 +221,14 @@ def test_a_form_that_is_not_ours_changes_nothing(
 ) -> None:
     answer = person.post("/i/x", data=sent, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "web.form_not_sent_here")
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_another_site_cannot_send_the_form_of_somebody_without_an_account(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    answer = client.post("/i/abc", data={FIELD: token(INVITED, "/i/abc")}, headers=headers)
+    assert answer.json()["code"] == "web.form_not_sent_here"
 
 
 def test_it_is_said_on_a_page_with_words(person: TestClient) -> None:

@@ -6,8 +6,13 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
-from tellmark.surface.limits import Buckets, Limits, network
+from tellmark.store.scope import TenantId
+from tellmark.surface.errors import TooMany
+from tellmark.surface.limits import Attempts, Buckets, Doorway, Limits, network
+from tellmark.surface.principal import Kind, Principal, nobody
+from tellmark.surface.visitors import PRINCIPAL
 
 SALT = bytes(16)
 
@@ -67,3 +72,44 @@ def test_clients_are_counted_by_network_and_never_by_address() -> None:
 
 def test_the_limit_is_said_in_megabytes() -> None:
     assert Limits(upload=200_000_000).megabytes == 200
+
+
+def asking(address: str, visitor: Principal | None = None) -> Request:
+    return Request({"type": "http", "headers": [], "client": (address, 1), PRINCIPAL: visitor})
+
+
+def person(name: str) -> Principal:
+    return Principal(name, TenantId("acme"), Kind.PERSON)
+
+
+def refused(door: Doorway | Attempts, request: Request, *on: str) -> bool:
+    try:
+        door.admit(request, *on)
+    except TooMany:
+        return True
+    return False
+
+
+def test_whoever_is_known_is_counted_by_themselves_wherever_they_are() -> None:
+    door = Doorway(Limits(per_minute=2), lambda _: False, SALT)
+    assert [refused(door, asking(f"203.0.{n}.1", person("a"))) for n in range(3)] == [False, False, True]
+    assert not refused(door, asking("203.0.0.1", person("b")))
+
+
+def test_somebody_without_a_name_is_counted_by_their_network() -> None:
+    door = Doorway(Limits(per_minute=2), lambda _: False, SALT)
+    visitors = [nobody(TenantId("acme")), None, nobody(TenantId("birch"))]
+    assert [refused(door, asking("203.0.113.1", visitor)) for visitor in visitors] == [False, False, True]
+
+
+def test_a_code_cannot_be_guessed_from_many_networks() -> None:
+    attempts = Attempts(3, Clock(), SALT)
+    tries = [refused(attempts, asking(f"203.0.{n}.1"), "account-1") for n in range(10)]
+    assert tries == [False] * 6 + [True] * 4
+    assert not refused(attempts, asking("203.0.99.1"), "account-2")
+
+
+def test_one_network_cannot_try_many_codes() -> None:
+    attempts = Attempts(3, Clock(), SALT)
+    tries = [refused(attempts, asking("203.0.113.1"), f"account-{n}") for n in range(5)]
+    assert tries == [False, False, False, True, True]

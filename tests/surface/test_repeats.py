@@ -10,6 +10,7 @@ import anyio
 import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import text
+from starlette.requests import Request
 
 from store_children import ACME, BIRCH
 from store_places import Place
@@ -30,7 +31,7 @@ from tellmark.surface.repeats import (
     key_of,
 )
 from tellmark.surface.secret import SIZE, Secret
-from tellmark.surface.turns import held
+from tellmark.surface.turns import asked_of, held
 from tellmark.values.ids import entropy
 
 BODY = b"the marked bytes of somebody's face"
@@ -98,6 +99,13 @@ class RepeatsContract:
         assert repeats.begin(ASKED) == ANSWER
         later(timedelta(seconds=1))
         begun(repeats, Asked(ACME, KEY, b"other"))
+
+    def test_a_late_sign_of_life_shortens_nothing(self, repeats: Repeats, later: Later) -> None:
+        turn = begun(repeats, ASKED)
+        repeats.keep(turn, ANSWER)
+        repeats.renew(turn)
+        later(timedelta(hours=23))
+        assert repeats.begin(ASKED) == ANSWER
 
     def test_a_turn_that_is_renewed_stays_another_s(self, repeats: Repeats, later: Later) -> None:
         turn = begun(repeats, ASKED)
@@ -302,6 +310,27 @@ def test_work_that_is_cut_off_gives_its_turn_back(repeats: RememberedRepeats) ->
 
     anyio.run(work)
     begun(repeats, ASKED)
+
+
+def asking(method: str, path: str, key: str | None = KEY) -> Request:
+    headers = [(b"idempotency-key", key.encode())] if key else []
+    server = ("localhost", 80)
+    return Request({"type": "http", "method": method, "path": path, "headers": headers, "query_string": b"",
+                    "scheme": "http", "server": server})  # fmt: skip
+
+
+def test_a_request_is_its_method_its_address_and_its_body() -> None:
+    requests = [
+        asked_of(asking("POST", "/v1/a"), ACME, b"x"),
+        asked_of(asking("PUT", "/v1/a"), ACME, b"x"),
+        asked_of(asking("POST", "/v1/b"), ACME, b"x"),
+        asked_of(asking("POST", "/v1/a"), ACME, b"y"),
+        asked_of(asking("POST", "/v1/a"), ACME, b"", b"x"),
+        asked_of(asking("POST", "/v1/a"), BIRCH, b"x"),
+    ]
+    assert len(set(requests)) == 6
+    assert requests[0] == asked_of(asking("POST", "/v1/a"), ACME, b"x")
+    assert asked_of(asking("POST", "/v1/a", None), ACME, b"x") is None
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "schlüssel", "a\tb", "a\x00b"])

@@ -1,10 +1,16 @@
 """`POST /v1/check` and the second tab of the verify page."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
-from tellmark.rules.model import Operation
+from tellmark.rules.library import shipped
+from tellmark.rules.model import Operation, Role
+from tellmark.rules.obligations import Label, Mark
 from tellmark.surface.limits import Limits
+from tellmark.verify.check_form import OFFERED, TERRITORIES
+from tellmark.verify.check_phrases import FEATURES, ROLES
 
 NOT_ADVICE = "It is no legal advice."
 
@@ -110,3 +116,80 @@ def test_the_page_for_an_unreadable_file_says_why(client: TestClient) -> None:
     page = client.post("/check?lang=en", files=chosen(b"nothing")).text
     assert "We could not read this file" in page
     assert "It is not a kind of file that this version opens" in page
+
+
+def test_the_chinese_page_says_in_chinese_what_each_rule_asks(client: TestClient, jpeg: bytes) -> None:
+    ticked = {"for.CN": "on", "for.EU": "on", "for.US-CA": "on", "for.IN": "on", "for.KR": "on", "for.VN": "on"}
+    page = client.post("/check?lang=zh-Hans", files=chosen(jpeg), data=ticked).text
+    assert "图片的显式标识文字高度不低于画面最短边长度的 5%" in page
+    assert '<p lang="en">' not in page
+    english = client.post("/check?lang=en", files=chosen(jpeg), data=ticked).text
+    assert "the height of a picture" in english
+
+
+def test_every_field_of_the_form_reaches_the_checker(client: TestClient, jpeg: bytes, house: object) -> None:
+    data = {"for.US-NY": "on", "for": "ke", "on": "2027-01-05", "operation": "avatar", "role": "deployer",
+            "with.advert": "on", "with.election": "on"}  # fmt: skip
+    page = client.post("/check?lang=en", files=chosen(jpeg), data=data)
+    assert page.status_code == 200
+    (question,) = house.checks.asked  # type: ignore[attr-defined]  # the fixture's own class
+    assert set(question.audiences) == {"US-NY", "KE"}
+    assert (question.role, question.features) == (Role.DEPLOYER, {"advert", "election"})
+    assert question.at.date().isoformat() == "2027-01-05"
+
+
+def test_a_program_names_role_and_features(client: TestClient, jpeg: bytes, house: object) -> None:
+    data = {"for": "CN", "role": "platform", "features": "published, virtual_scene"}
+    assert client.post("/v1/check", files=chosen(jpeg), data=data).status_code == 200
+    (question,) = house.checks.asked  # type: ignore[attr-defined]  # the fixture's own class
+    assert (question.role, question.features) == (Role.PLATFORM, {"published", "virtual_scene"})
+
+
+@pytest.mark.parametrize("data", [{"role": "king"}, {"features": "hats"}, {"with.hats": "on"}])
+def test_a_role_or_a_feature_that_is_none_is_a_problem(client: TestClient, jpeg: bytes, data: dict[str, str]) -> None:
+    answer = client.post("/v1/check", files=chosen(jpeg), data=data)
+    assert (answer.status_code, answer.json()["code"]) == (422, "verify.bad_question")
+
+
+def test_after_a_mistake_everything_that_was_typed_is_still_there(client: TestClient, jpeg: bytes) -> None:
+    data = {
+        "for.IN": "on",
+        "on": "someday",
+        "for": "KE",
+        "operation": "avatar",
+        "role": "deployer",
+        "with.advert": "on",
+    }
+    answer = client.post("/check?lang=zh-Hans", files=chosen(jpeg), data=data)
+    assert answer.status_code == 422
+    page = answer.text
+    assert 'href="#on">这不是日期。</a>' in page and 'value="someday"' in page
+    assert re.search(r'id="for-IN"[^>]* checked', page) and not re.search(r'id="for-CN"[^>]* checked', page)
+    assert re.search(r'id="with-advert"[^>]* checked', page) and 'value="KE"' in page
+    assert '<option value="avatar" selected>' in page and '<option value="deployer" selected>' in page
+
+
+def test_what_is_typed_into_the_form_is_shown_escaped(client: TestClient, jpeg: bytes) -> None:
+    page = client.post("/check", files=chosen(jpeg), data={"for": '"><script>x</script>', "on": '"><b>'}).text
+    assert "<script>x" not in page and '"><b>' not in page
+
+
+def test_the_form_offers_every_territory_with_rules_about_labels_and_every_feature_they_hang_on() -> None:
+    rules = [(pack.code, rule) for pack in shipped().packs.values() for rule in pack.rules
+             if any(isinstance(one, Label | Mark) for one in rule.do)]  # fmt: skip
+    assert set(TERRITORIES) == {code for code, _ in rules}
+    files = [rule for _, rule in rules if rule.when.modalities != {"text"} and rule.id != "EU-50-4b"]
+    hangs = {one for rule in files for one in rule.when.features | rule.when.any_features | rule.when.without}
+    hangs |= {one for rule in files for exemption in rule.exempt for one in exemption.features}
+    assert hangs <= set(OFFERED)
+    assert set(OFFERED) == set(FEATURES)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_form_and_the_answer_show_no_code_words(client: TestClient, jpeg: bytes, language: str) -> None:
+    form = re.sub(r"<[^>]+>", " ", client.get(f"/check?lang={language}").text)
+    data = {"for.CN": "on", "for.US-CA": "on", "role": "deployer", "with.advert": "on", "operation": "avatar"}
+    answer = client.post(f"/check?lang={language}", files=chosen(jpeg), data=data).text
+    shown = form + re.sub(r"<[^>]+>", " ", answer)
+    assert [word for word in (*OFFERED, *ROLES) if "_" in word and word in shown] == []
+    assert "virtual_scene" not in shown

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from tellmark.app import installation
 from tellmark.proof.keys import KeyFolder
+from tellmark.store.log_folder import LogFolder
+from tellmark.store.scope import HOME, Scope
+from tellmark.store.sequencer import integrated
+from tellmark.store.tenants import TenantOpened
 
 pytestmark = pytest.mark.needs("linux", "server")
 SERVE = [sys.executable, "-c", "from tellmark.cli import main; main()", "serve"]
@@ -93,6 +99,52 @@ def test_rude_clients_are_turned_away(server: Server, rude: bytes) -> None:
     assert server.process.poll() is None
 
 
+def get(server: Server, path: str) -> tuple[bytes, bytes]:
+    head, _, body = server.say(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()).partition(
+        b"\r\n\r\n"
+    )
+    return head.lower(), body
+
+
+def tellmark(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tellmark", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_its_log_is_intact_to_a_stranger_who_has_the_key(server: Server) -> None:
+    head, vkey = get(server, "/log/vkey")
+    assert b" 200 " in head
+    done = tellmark(
+        "log", "verify", f"http://127.0.0.1:{server.port}/log", "--vkey", vkey.decode().strip(), cwd=server.log.parent
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 right, 1 of them events of Tellmark" in done.stdout
+
+
+def test_what_another_process_writes_comes_into_the_log(server: Server) -> None:
+    place = installation(server.log.parent, {})
+    with place.database() as database:
+        with database.write(Scope(HOME, "tests")) as unit:
+            event = unit.say(TenantOpened())
+        folder = LogFolder(place.settings.data / "log")
+        ends = time.monotonic() + 30
+        found = None
+        while found is None and time.monotonic() < ends:
+            with database.read(Scope(HOME, "tests")) as reading:
+                found = integrated(reading, folder, event)
+    assert found == 1
+    assert b"2\n" in get(server, "/log/checkpoint")[1]
+    parts = {part["name"]: part for part in json.loads(get(server, "/readyz")[1])["parts"]}
+    assert parts["log"] == {"name": "log", "ready": True, "detail": "2 published, 0 waiting"}
+
+
+def test_a_second_server_on_the_same_sqlite_database_is_refused(server: Server) -> None:
+    done = tellmark("serve", "--address", "127.0.0.1:0", cwd=server.log.parent)
+    assert done.returncode == 6
+    assert "error[store.already_served]" in done.stderr
+    assert "PostgreSQL" in done.stderr
+
+
 def test_it_ends_when_asked_and_every_line_of_its_log_is_json(server: Server) -> None:
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(30) == 0
@@ -108,6 +160,16 @@ def test_without_an_installation_it_says_what_to_do(tmp_path: Path) -> None:
     assert done.returncode == 7
     assert "tellmark init" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_is_older_than_its_log_is_not_served(tmp_path: Path) -> None:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    for arguments in (("store", "upgrade"), ("log", "rebuild")):
+        assert tellmark(*arguments, cwd=tmp_path).returncode == 0
+    (tmp_path / "tellmark-data" / "tellmark.db").unlink()
+    done = tellmark("serve", "--address", "127.0.0.1:0", cwd=tmp_path)
+    assert done.returncode == 6
+    assert "error[store.log_rolled_back]: the database has 0 entries, and its log was signed with 1" in done.stderr
 
 
 def test_production_refuses_development_keys(tmp_path: Path) -> None:

@@ -148,9 +148,10 @@ def _say(report: CheckReport, name: str, *, every: bool) -> None:
 
 
 def _line(said: RuleWords, outcome: Outcome) -> Text:
-    """What was measured; where that is not enough also what the rule needs, and what mends it."""
-    line = Text(said.measured)
-    if outcome in (Outcome.FAIL, Outcome.CANNOT_TELL):
+    """What was measured; where that is not enough also what the rule says and needs, and what mends it."""
+    unmet = outcome in (Outcome.FAIL, Outcome.CANNOT_TELL)
+    line = Text(f"{said.what}\n" if unmet and said.what else "", end="").append(said.measured)
+    if unmet:
         line.append(f" ({said.needs_words})" if said.needs else "")
         line.append(f"\n= {said.mends}" if said.mends else "", "cyan")
     line.append(f"\n{said.beyond}" if said.beyond else "", "dim")

@@ -10,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from tellmark.cli.rule_documents import election_notes, end_of
+from tellmark.cli.verify import language
 from tellmark.rules.changes import Affected, Turn
 from tellmark.rules.model import Due, Job, Plan, Territory
 from tellmark.rules.obligations import MarkKind, Record
 from tellmark.rules.overlay import published
 from tellmark.rules.pack import Library, Pack, Rule
 from tellmark.rules.plan import NOT_YET, SERVED, packs_of, plan
+from tellmark.rules.sentences import sentence
 from tellmark.rules.speaking import speaking
 from tellmark.rules.words import GRADES, asks, served, title
 from tellmark.rules.working_days import Certainty
@@ -53,7 +55,7 @@ def _print_marks(console: Console, owed: Plan, notes: Iterable[str]) -> None:
     names = [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)]
     grid.add_row("marks", ", ".join(names) or "none")
     if (label := owed.label) is not None:
-        words = [f"“{text}”" for text in label.texts] + [f"spoken in {language}" for language in label.spoken]
+        words = [f"“{text}”" for text in label.texts] + [f"spoken in {tongue}" for tongue in label.spoken]
         words += [f"ink of {label.min_ink:.0%} or more"] if label.min_ink else []
         words += [f"{label.seconds:g} s or longer"] if label.seconds else []
         words += [f"again every {label.repeat:g} s"] if label.repeat else []
@@ -96,7 +98,7 @@ def _rule_table(rows: Iterable[tuple[Pack, Rule]]) -> Table:
 
 
 def _what(pack: Pack, rule: Rule) -> Text:
-    words = Text(rule.what)
+    words = Text(sentence(rule.what, language())[0])
     if rule.speech:
         words.append(f"\nabout speech: under rule {rule.id} of {title(pack)}, and nowhere else", style="magenta")
     for one in rule.do:
@@ -158,7 +160,7 @@ def _turn_table(turn: Turn) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for one in turn.rules:
-        words = Text(one.what)
+        words = Text(sentence(one.what, language())[0])
         words.append(f"\n{one.hangs_on}" if one.hangs_on else "", style="cyan")
         words.append(f"\n{one.cites} [{one.grade}]", style="dim")
         grid.add_row(Text(one.turn, style=_TURNS[one.turn]), one.rule, words)
@@ -215,7 +217,7 @@ def print_packs(library: Library, packs: Iterable[Pack]) -> None:
         if pack.rules:
             console.print(_rule_table((pack, rule) for rule in pack.rules))
         for one in pack.unserved:
-            console.print(Text.assemble((f"  {one.id} [{one.grade}]  ", "dim"), one.why))
+            console.print(Text.assemble((f"  {one.id} [{one.grade}]  ", "dim"), sentence(one.why, language())[0]))
     if added := list(published(library)):
         console.print(Text("\nAdded by this operator", style="bold"))
         for code, rule in added:

@@ -86,6 +86,7 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
         refuse_development(place)
     else:
         _first_key(place)
+        _first_database(place)
     signal.signal(signal.SIGTERM, _end)
     with parts_of(place, os.environ) as parts:
         app = make_app(parts, limits_of(place), development=not production, https=production)
@@ -112,7 +113,8 @@ def _end(_number: int, _frame: object) -> None:
 
 
 def _need_server() -> None:
-    missing = [name for name in ("fastapi", "jinja2", "python_multipart", "uvicorn") if find_spec(name) is None]
+    needed = ("alembic", "fastapi", "jinja2", "python_multipart", "sqlalchemy", "uvicorn")
+    missing = [name for name in needed if find_spec(name) is None]
     if missing:
         raise NeedsServer(f"`tellmark serve` needs {', '.join(missing)}", "pip install 'tellmark[server]'")
 
@@ -124,6 +126,12 @@ def _first_key(place: Installation) -> None:
     place.keys.load(now())  # an installation first: it makes the folder, and keeps it out of git
     if not keys_file(place, os.environ).exists():
         _print_new_key(place, "development")
+
+
+def _first_database(place: Installation) -> None:
+    """Make the database where development has none yet; one that is there is upgraded by its own command only."""
+    if not place.has_database():
+        place.furnish()
 
 
 def _print_new_key(place: Installation, label: str) -> None:

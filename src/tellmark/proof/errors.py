@@ -69,3 +69,33 @@ class BrokenPins(TellmarkError):
             f"whom this installation knows cannot be told: pins/{name} in the key folder is damaged",
             "Remove that file, then pin its signer again with `tellmark key trust FILE.pem`.",
         )
+
+
+class DoesNotOpen(TellmarkError):
+    """What is sealed does not open: it was changed or moved, or it is under another key."""
+
+    code = "proof.does_not_open"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str = "what is sealed here does not open: it was changed, or belongs elsewhere") -> None:
+        super().__init__(what, "Restore it from a backup; if it is the master key, name the one it was made with.")
+
+
+class NoMaster(TellmarkError):
+    """The master key, over all others, is not there, or what keeps it does not answer."""
+
+    code = "proof.no_master"
+    kind = ErrorKind.NOT_DONE
+
+
+class GenerationRetired(TellmarkError):
+    """The key generation that this is under has been destroyed, and with it whatever was under it alone."""
+
+    code = "proof.generation_retired"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"this is under key generation {number}, which has been retired: nobody can open it any more",
+            "Take a later backup of the person keys, one that was made after the generation changed.",
+        )

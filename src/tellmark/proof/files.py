@@ -48,6 +48,29 @@ def put(path: Path, data: bytes) -> None:
         raise NotWritten(error) from error
 
 
+def put_over(path: Path, data: bytes) -> None:
+    """As `put`, and the bytes of the file that was there are overwritten where they lie, then let go.
+
+    A disk that writes elsewhere than it is told (flash, copy on write) may keep them: there only a master key that is
+    destroyed in its own module, or the encryption of the disk, ends what they hold. Raises NotWritten.
+    """
+    try:
+        old = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        put(path, data)
+        return
+    except OSError as error:
+        raise NotWritten(error) from error
+    try:
+        put(path, data)
+        os.pwrite(old, bytes(os.fstat(old).st_size), 0)
+        os.fsync(old)
+    except OSError as error:
+        raise NotWritten(error) from error
+    finally:
+        os.close(old)
+
+
 def flushed(folder: Path) -> None:
     """Make the entries of *folder* durable."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -12,7 +12,7 @@ from tellmark.store.errors import AlreadyHeld, AlreadyServed
 from tellmark.store.faults import in_words
 from tellmark.store.leases import Lease, by_advisory_lock, by_file
 from tellmark.store.scope import Machinery, Scope
-from tellmark.store.units import Begun, MachineUnit, Random, ReadUnit, WriteUnit
+from tellmark.store.units import Begun, MachineLook, MachineUnit, Random, ReadUnit, WriteUnit
 
 _EVERY_TENANT = "*"  # no id of a tenant: those have no asterisk
 _IN_TRANSACTION = 2  # libpq, PQTRANS_INTRANS: in a transaction, and none of its statements has failed
@@ -41,6 +41,12 @@ class Database:
         """
         with self._begun(self.engines.writing, scope.tenant) as begun:
             yield WriteUnit(begun, scope)
+
+    @contextmanager
+    def look(self, machinery: Machinery) -> Iterator[MachineLook]:
+        """Open a unit of the installation's own *machinery* that sees one state of all tenants, and changes nothing."""
+        with self._begun(self.engines.reading, _EVERY_TENANT) as begun:
+            yield MachineLook(begun, machinery)
 
     @contextmanager
     def work(self, machinery: Machinery) -> Iterator[MachineUnit]:
@@ -90,13 +96,15 @@ class Database:
                     transaction.rollback()
 
 
-def open_database(where: str, clock: Callable[[], datetime], random: Random, *, patience: float = 5.0) -> Database:
-    """Open the database *where*: the path of a file for SQLite, or postgresql://…
+def open_database(
+    where: str, clock: Callable[[], datetime], random: Random, *, patience: float = 5.0, password: str | None = None
+) -> Database:
+    """Open the database *where*: the path of a file for SQLite, or postgresql://…, whose *password* comes apart.
 
     *clock* and *random* give units their instants and ids; *patience* is how many seconds anybody waits for a lock.
     Raises NoDriver, StoreUnreachable, NotDurable.
     """
-    engines = make_engines(where, patience)
+    engines = make_engines(where, patience, password)
     check_durable(engines)
     return Database(engines, clock, random)
 

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tellmark.surface.errors import TooLarge, TooMany
+from tellmark.surface.principal import Kind
+from tellmark.surface.visitors import visitor_of
 from tellmark.values.ids import entropy
 
 _MOST_CLIENTS = 10_000
@@ -69,11 +71,42 @@ class Doorway:
         self.working = anyio.CapacityLimiter(limits.at_once)
 
     def admit(self, request: Request) -> None:
-        """Let *request* in. Raises TooMany when its network has used up its minute."""
+        """Let *request* in. Raises TooMany when its visitor has used up their minute.
+
+        Whoever is known is counted by themselves; of whom nothing is known, by their network.
+        """
         if self._uncounted(request):
             return
-        if wait := self._buckets.spend(network(request.client.host if request.client else "", self._salt)):
+        if wait := self._buckets.spend(_counted(request, self._salt)):
             raise TooMany(wait)
+
+
+class Attempts:
+    """How often something that could be guessed may be tried: a code, a secret in a link, a password of old.
+
+    It is counted twice: by who tries, *per_minute*, and by what it is tried on, twice as often, whoever tries, so that
+    many networks together get no further. What it is tried on is remembered as a salted digest for about a minute.
+    """
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic, salt: bytes | None = None) -> None:
+        self._by_whom = Buckets(per_minute, clock)
+        self._on_what = Buckets(2 * per_minute, clock)
+        self._salt = salt or entropy(16)
+
+    def admit(self, request: Request, on: str) -> None:
+        """Let a try *on* something through, an id or a digest. Raises TooMany; both are counted in any case."""
+        what = hashlib.blake2b(on.encode(), key=self._salt, digest_size=16).digest()
+        waits = self._by_whom.spend(_counted(request, self._salt)), self._on_what.spend(what)
+        if any(waits):
+            raise TooMany(max(waits))
+
+
+def _counted(request: Request, salt: bytes) -> bytes:
+    """Return what *request* is counted by: its visitor where they are known, else their network."""
+    visitor = visitor_of(request)
+    if visitor is not None and visitor.kind is not Kind.ANONYMOUS:
+        return hashlib.blake2b(f"{visitor.tenant} {visitor.id}".encode(), key=salt, digest_size=16).digest()
+    return network(request.client.host if request.client else "", salt)
 
 
 def network(address: str, salt: bytes) -> bytes:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from tellmark.store.scope import TenantId
 from tellmark.surface import shapes
+from tellmark.surface.clock_faces import Face
 from tellmark.surface.forgery import FIELD, NONCE, FormTokens
 from tellmark.surface.language import NAMES, language_of
 from tellmark.surface.principal import Principal
@@ -63,7 +64,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals.update(names=NAMES, shape=_shape, static=_static)
+        self._jinja.globals.update(names=NAMES, shape=_shape, drawn=_drawn, static=_static)
         self._jinja.filters.update(phrased=_phrased, coded=_coded)
 
     def text(
@@ -90,14 +91,18 @@ class Pages:
 
     def _form_token(self, visitor: Principal | None, action: str) -> Markup:
         """Return the hidden field that a form of *visitor* to the path *action* needs."""
-        if self._tokens is None:
-            raise RuntimeError("these pages were made without what forms need")
+        if self._tokens is None or visitor is None:  # what is sent from here would be refused
+            raise RuntimeError("a page with a form asks who it is for: its route needs `guard.anyone()` at least")
         token = self._tokens.token(binding_of(visitor), action, now(), entropy(NONCE))
         return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 
 def _shape(name: str) -> Markup:
     return Markup(shapes.svg(name))  # noqa: S704 (our own drawing, by name)
+
+
+def _drawn(face: Face) -> Markup:
+    return Markup(shapes.drawn(face.drawing))  # noqa: S704 (our own drawing: numbers only)
 
 
 def _phrased(text: str) -> Markup:

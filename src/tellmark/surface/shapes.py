@@ -12,6 +12,10 @@ PATHS: Mapping[str, str] = {
     "changed": '<path class="f" d="M8 2l6.5 12h-13z"/>',
     "broken": '<path d="M8 2l6.5 12h-13z"/>',
     "disputed": '<path d="M8 1l7 7-7 7-7-7z"/>',
+    "running": '<circle class="f" cx="8" cy="8" r="6"/>',
+    "review": '<circle cx="8" cy="8" r="6"/><path class="f" stroke="none" d="M8 2a6 6 0 0 1 0 12z"/>',
+    "ended": '<circle cx="8" cy="8" r="6"/>',
+    "refused": '<circle cx="8" cy="8" r="6"/><path d="M4 8h8"/>',
     "empty": _SQUARE,
     "open": '<path stroke-dasharray="3 2.33" d="M2 2h12v12H2z"/>',
     "ai_attested": _FRAME + '<path class="f" stroke="none" d="M4 4h8v8H4z"/>',
@@ -25,4 +29,9 @@ PATHS: Mapping[str, str] = {
 
 def svg(name: str) -> str:
     """Return the shape called *name* as an SVG element that readers of the screen pass over. Raises KeyError."""
-    return f'<svg class="shape" viewBox="0 0 16 16" aria-hidden="true">{PATHS[name]}</svg>'
+    return drawn(PATHS[name])
+
+
+def drawn(paths: str) -> str:
+    """Return an SVG element of *paths*, which are ours, for a place beside a word."""
+    return f'<svg class="shape" viewBox="0 0 16 16" aria-hidden="true">{paths}</svg>'

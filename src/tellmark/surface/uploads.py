@@ -14,6 +14,8 @@ from tellmark.surface.errors import BadForm, NoFile
 
 _IN_MEMORY = 1 << 20
 _SMALL = 64 << 10
+_FIELDS = 40
+"""More than any form has: the ticks of a check are a field each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ async def received(request: Request) -> AsyncIterator[Upload]:
 
 async def _form(request: Request) -> FormData:
     try:
-        return await request.form(max_files=1, max_fields=8, max_part_size=_SMALL)
+        return await request.form(max_files=1, max_fields=_FIELDS, max_part_size=_SMALL)
     except HTTPException as broken:
         raise BadForm from broken
 

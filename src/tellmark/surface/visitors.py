@@ -15,6 +15,6 @@ def visitor_of(request: Request) -> Principal | None:
     return found
 
 
-def binding_of(visitor: Principal | None) -> str:
+def binding_of(visitor: Principal) -> str:
     """Return what a form's token is bound to: the session where there is one, else who it is."""
-    return "" if visitor is None else f"{visitor.tenant} {visitor.session or visitor.id}"
+    return f"{visitor.tenant} {visitor.session or visitor.id}"

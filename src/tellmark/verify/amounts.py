@@ -1,12 +1,10 @@
 """Instants, sizes and ids in the reader's manner."""
 
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 
+from tellmark.surface import moments
 from tellmark.values.languages import Language, said, wording
-
-_BEIJING = timezone(timedelta(hours=8))  # one zone without summer time since 1991: no zone table is needed
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def instant_words(text: str, language: Language) -> str:
@@ -17,11 +15,7 @@ def instant_words(text: str, language: Language) -> str:
         return plain(text)
     if instant.tzinfo is None:
         return plain(text)
-    if language is Language.ZH:
-        at = instant.astimezone(_BEIJING)
-        return f"{at.year} 年 {at.month} 月 {at.day} 日 {at:%H:%M}（北京时间）"
-    at = instant.astimezone(UTC)
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+    return moments.instant(instant, language)
 
 
 def day_words(text: str, language: Language) -> str:
@@ -30,9 +24,7 @@ def day_words(text: str, language: Language) -> str:
         day = datetime.fromisoformat(text)
     except ValueError:
         return plain(text)
-    if language is Language.ZH:
-        return f"{day.year} 年 {day.month} 月 {day.day} 日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return moments.day(day, language)
 
 
 def size_words(size: int, language: Language) -> str:

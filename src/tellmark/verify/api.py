@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.marks.checks.model import Question
+from tellmark.rules.model import Role
 from tellmark.surface.guard import PUBLIC
 from tellmark.surface.limits import Doorway
 from tellmark.surface.uploads import Upload, received
@@ -81,7 +82,8 @@ def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway) -> A
         """Answer rule by rule whether the labels of a file would be recognised, what was measured, and what mends it.
 
         Nothing that is sent is kept. Fields beside the file: `for` (such as CN,EU,US-CA), `on` (the day whose law
-        counts), `operation` (what was done; else our own disclosure in the file says it, or it stays unknown).
+        counts), `operation` (what was done; else our own disclosure in the file says it, or it stays unknown), `role`
+        (whose duties count; the provider's without it), `features` (what else is true, such as advert,election).
         Requests are counted as those to verify are.
         """
         door.admit(request)
@@ -125,6 +127,10 @@ _OPENAPI: dict[str, Any] = {
     },
 }
 _TEXT = {"type": "string"}
+_MORE = {
+    "role": {"enum": [role.value for role in Role]},
+    "features": {"type": "string", "description": "What else is true, such as advert,election"},
+}
 _CHECK_OPENAPI: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -133,7 +139,7 @@ _CHECK_OPENAPI: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": _BINARY, "for": _TEXT, "on": _TEXT, "operation": _TEXT},
+                    "properties": {"file": _BINARY, "for": _TEXT, "on": _TEXT, "operation": _TEXT, **_MORE},
                 },
             },
             "application/octet-stream": {"schema": _BINARY},

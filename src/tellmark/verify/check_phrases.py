@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from tellmark.marks.checks.model import Mend, Outcome
 from tellmark.marks.compare import Fate
+from tellmark.rules.model import Role
+from tellmark.rules.pack import Feature
 from tellmark.values.languages import said
 from tellmark.verify.phrases import Shape, Tone
 
@@ -183,6 +185,25 @@ FIELDS: Mapping[str, str] = {
     "record_id": said("unique identifier"),
     "change": said("created or altered"),
 }
+
+ROLES: Mapping[str, str] = {
+    Role.PROVIDER: said("I offer the AI that made it"),
+    Role.DEPLOYER: said("I made it with somebody’s AI"),
+    Role.PLATFORM: said("I show what others upload"),
+}
+"""Who somebody is to a file, as they would say it."""
+
+FEATURES: Mapping[str, str] = {
+    Feature.ADVERT: said("It is an advert"),
+    Feature.IDENTIFIABLE_PERSON: said("It shows a real person"),
+    Feature.ELECTION: said("It is about an election"),
+    Feature.VIRTUAL_SCENE: said("It is a scene to move in, as in a game"),
+    Feature.MINOR_EDIT: said("Only its quality was improved, not what it shows"),
+    Feature.PUBLISHED: said("It is published on a platform"),
+    Feature.UNLABELLED_COPY: said("A user asked for a copy without a visible label"),
+    Feature.SIGNATORY: said("I have signed the EU’s Code of Practice"),
+}
+"""What may be true of a file, as people would say it."""
 
 MENDS: Mapping[Mend, str] = {
     Mend.MARK: said("{command}"),

@@ -8,9 +8,11 @@ import msgspec
 
 from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
 from tellmark.rules.model import Grade
+from tellmark.rules.sentences import sentence
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
 from tellmark.verify.amounts import day_words, instant_words, plain, shortened
+from tellmark.verify.check_form import TERRITORIES
 from tellmark.verify.checks import CheckReport, Comparison
 from tellmark.verify.codes import UNREADABLE, VALUES
 from tellmark.verify.phrases import MARKS, OPERATIONS, Shape, Tone
@@ -26,20 +28,9 @@ GRADES = {
 }
 
 
-TERRITORIES = {
-    "CN": said("China"),
-    "EU": said("European Union"),
-    "US-CA": said("California"),
-    "IN": said("India"),
-    "KR": said("South Korea"),
-    "VN": said("Vietnam"),
-}
-"""The territories that the page offers: those whose packs ask for labels or marks."""
-
-
 @dataclass(frozen=True, slots=True)
 class RuleWords:
-    """One rule for people. *what* is in English, as the packs have it; every other text is in the reader's language."""
+    """One rule for people, in the reader's language; *spoken* is that of *what*, which may not have been translated."""
 
     rule: str
     outcome: str
@@ -49,6 +40,7 @@ class RuleWords:
     needs: str
     mends: str
     what: str
+    spoken: Language
     source: str
     beyond: str
     needs_words: str
@@ -81,6 +73,8 @@ def check_values(report: CheckReport, language: Language) -> dict[str, Any]:
         "verdict": title(report, language),
         "territories": tuple(_territories(report, language)),
         "operation": _(OPERATIONS[report.operation]) if report.operation else _(said("Nobody said it")),
+        "role": _(say.ROLES.get(report.role, report.role)),
+        "features": tuple(_(say.FEATURES.get(one, one)) for one in report.features),
         "on": day_words(report.on, language),
         "kind": kind_words(report.file, language),
         "digest": report.file.sha256,
@@ -123,6 +117,7 @@ def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
     """Word one rule; *command* is what marks the file, such as `tellmark mark FILE --for CN`."""
     _ = wording(language)
     outcome, tone, shape = say.OUTCOMES[checked.outcome]
+    what, spoken = sentence(checked.what, language)
     return RuleWords(
         rule=checked.rule,
         outcome=_(outcome),
@@ -131,7 +126,8 @@ def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
         measured=_sentence(checked.found, say.FOUND, _, language),
         needs=(needs := _sentence(checked.needs, say.NEEDS, _, language)),
         mends=mend_words(checked.mends, language, command),
-        what=checked.what,
+        what=what,
+        spoken=spoken,
         source=_source(checked, _),
         beyond=_beyond(checked.beyond, _, language),
         needs_words=_(said("needs: {what}")).format(what=needs) if needs else "",
@@ -203,6 +199,9 @@ def _filled(remark: Remark, templates: Any, _: Say) -> str:
 def _value(key: str, value: str | float, _: Say) -> str:
     if key == "field" and value in say.FIELDS:
         return _(say.FIELDS[str(value)])
+    if key in ("features", "roles", "operations"):
+        known = {**say.FEATURES, **say.ROLES, **{str(one): words for one, words in OPERATIONS.items()}}
+        return ", ".join(f"“{_(known[one])}”" if one in known else one for one in str(value).split(", "))
     if key == "language":
         return _(VALUES.get(("languages", str(value)), plain(str(value))))
     if key == "why" and value in UNREADABLE:

@@ -12,7 +12,7 @@ from tellmark.marks.compare import Survival, compare, lost
 from tellmark.marks.model import Findings, Mark
 from tellmark.marks.orders import Lend
 from tellmark.proof.anchors import Anchors
-from tellmark.rules.model import Operation
+from tellmark.rules.model import Operation, Role
 from tellmark.rules.pack import Library
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import rfc3339
@@ -28,8 +28,8 @@ COMPARED = "tellmark.comparison/1"
 class CheckReport:
     """The answer to “would its labels be recognised?”. *outcome* is None where the file could not be read.
 
-    *on* is the instant whose law counts; *operation_from* says how the operation is known: `asked` by whoever asked,
-    `credential` of our own make in the file, or `unknown`.
+    *on* is the instant whose law counts, *role* and *features* are those of the question; *operation_from* says how the
+    operation is known: `asked` by whoever asked, `credential` of our own make in the file, or `unknown`.
     """
 
     schema: str
@@ -44,6 +44,8 @@ class CheckReport:
     checked_at: str
     rules_digest: str
     tool: Tool
+    role: Role = Role.PROVIDER
+    features: tuple[str, ...] = ()
 
     def without(self, rules: AbstractSet[str]) -> "CheckReport":
         """Return the same answer without *rules*, named in a note, so that nothing is left out silently."""
@@ -100,6 +102,8 @@ class Checker:
             checked_at=rfc3339(at),
             rules_digest=self.library.digest,
             tool=self.tool,
+            role=question.role,
+            features=tuple(sorted(question.features)),
         )
 
     def compare(self, before: BinaryIO, after: BinaryIO, at: datetime) -> Comparison:

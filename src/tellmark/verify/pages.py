@@ -1,6 +1,6 @@
 """The verify page: choose a file, read the answer, keep it. It works without JavaScript and keeps nothing itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from anyio import to_thread
@@ -20,17 +20,11 @@ from tellmark.values.languages import Language
 from tellmark.verify import words
 from tellmark.verify.amounts import instant_words, shortened
 from tellmark.verify.api import Checks, Verifies, checked, examined
-from tellmark.verify.check_words import TERRITORIES, check_values
-from tellmark.verify.phrases import OPERATIONS
+from tellmark.verify.asking import BadQuestion
+from tellmark.verify.check_form import Mistake, form_of
+from tellmark.verify.check_words import check_values
 from tellmark.verify.report import Report
 from tellmark.verify.saved import NotSignedHere, Seals, offline_html, payload_of, report_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Mistake:
-    what: str
-    remedy: str
-    spoken: Language
 
 
 def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> APIRouter:
@@ -39,7 +33,7 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> API
 
     @router.get("/")
     async def ask(request: Request) -> Response:
-        return pages.answer(request, "ask.html", limits=door.limits, mistake=None)
+        return pages.answer(request, "ask.html", limits=door.limits, tab="/", mistake=None)
 
     @router.post("/")
     async def answer(request: Request) -> Response:
@@ -50,9 +44,8 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> API
         except TooMany:
             raise
         except TellmarkError as error:
-            mistake = _Mistake(*problems.sentences(error, language_of(request)))
-            status = problems.STATUSES[error.kind]
-            return pages.answer(request, "ask.html", status, limits=door.limits, mistake=mistake)
+            values = {"limits": door.limits, "tab": "/", "mistake": _mistake(error, language_of(request))}
+            return pages.answer(request, "ask.html", problems.STATUSES[error.kind], **values)
         jws = await to_thread.run_sync(_sealed, seals, report)
         return pages.answer(request, "answer.html", path="/", **answer_values(report, language_of(request), jws))
 
@@ -79,29 +72,31 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> API
 def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway, pages: Pages) -> APIRouter:
     """Return the routes of the second tab: would the labels of this file be recognised?"""
     router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
-    asked: dict[str, Any] = {
-        "limits": door.limits,
-        "territories": TERRITORIES,
-        "ticked": audiences,
-        "operations": OPERATIONS,
-    }
+
+    def asking(request: Request, typed: Mapping[str, str] | None, error: TellmarkError | None = None) -> Response:
+        language = language_of(request)
+        mistake = _mistake(error, language) if error else None
+        status = problems.STATUSES[error.kind] if error else 200
+        form = form_of(typed, audiences, language, mistake)
+        values = {"limits": door.limits, "tab": "/check", "mistake": mistake, "form": form}
+        return pages.answer(request, "ask_check.html", status, here="/", **values)
 
     @router.get("/check")
     async def ask(request: Request) -> Response:
-        return pages.answer(request, "ask_check.html", here="/", mistake=None, **asked)
+        return asking(request, None)
 
     @router.post("/check")
     async def answer(request: Request) -> Response:
+        typed: Mapping[str, str] | None = None
         try:
             door.admit(request)
             async with received(request) as upload:
+                typed = upload.fields
                 report = await checked(checks, upload, audiences, door)
         except TooMany:
             raise
         except TellmarkError as error:
-            mistake = _Mistake(*problems.sentences(error, language_of(request)))
-            status = problems.STATUSES[error.kind]
-            return pages.answer(request, "ask_check.html", status, here="/", mistake=mistake, **asked)
+            return asking(request, typed, error)
         return pages.answer(request, "check.html", here="/", **check_values(report, language_of(request)))
 
     return router
@@ -123,6 +118,11 @@ def answer_values(report: Report, language: Language, jws: str | None) -> dict[s
         "tier": words.tier_words(report, language),
         "jws": jws,
     }
+
+
+def _mistake(error: TellmarkError, language: Language) -> Mistake:
+    field = error.field if isinstance(error, BadQuestion) else "file"
+    return Mistake(field, *problems.sentences(error, language))
 
 
 def _sealed(seals: Seals, report: Report) -> str | None:

@@ -1,7 +1,6 @@
 """`POST /v1/mark`: a file and a job go in, the marked file comes out."""
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from tellmark.store.scope import Scope
 from tellmark.surface.guard import Guard
 from tellmark.surface.limits import Doorway
 from tellmark.surface.repeats import HEADER, Answer, Asked, Repeats, key_of, replayed
-from tellmark.surface.turns import held
+from tellmark.surface.turns import asked_of, given, held
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -92,13 +91,13 @@ def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, rep
         while the first is at work is refused with status 409. Answers of more than 16 MB are not kept: a repeat of
         one is marked anew. The same key with another file or job is refused. The file that was sent is kept nowhere.
         """
-        key = key_of(request.headers.get(HEADER))
+        key_of(request.headers.get(HEADER))  # a bad one is refused before the file is received
         as_json = "application/json" in request.headers.get("accept", "")
         async with received(request) as upload:
             order = order_of(upload.fields.get("job"), defaults)
-            if key is not None:
-                digest = await to_thread.run_sync(_digest, upload, order)
-                return await _once(repeats, Asked(scope, key, digest), upload, order, marks, door, as_json)
+            asked = asked_of(request, scope, *await to_thread.run_sync(_told, upload, order))
+            if asked is not None:
+                return await _once(repeats, asked, upload, order, marks, door, as_json)
             done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
         return await to_thread.run_sync(answer, done, as_json)
 
@@ -143,18 +142,14 @@ async def _once(
 ) -> Response:
     begun = await to_thread.run_sync(repeats.begin, asked)
     if isinstance(begun, Answer):
-        return _given(replayed(begun))
+        return given(replayed(begun))
     async with held(repeats, begun, _KEPT) as turn:
         done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
         if done.size * (1.4 if as_json else 1) > repeats.largest:
             return await to_thread.run_sync(answer, done, as_json)
         body = await to_thread.run_sync(_document if as_json else _read, done)
         turn.answer = Answer(200, tuple(_headers(done, as_json).items()), body)
-        return _given(turn.answer)
-
-
-def _given(kept: Answer) -> Response:
-    return Response(kept.body, kept.status, dict(kept.headers))
+        return given(turn.answer)
 
 
 def _headers(done: Done, as_json: bool) -> dict[str, str]:
@@ -186,10 +181,9 @@ def _marked(marks: Marks, upload: Upload, order: MarkOrder) -> Done:
     return Done(marked, digest, size, target)
 
 
-def _digest(upload: Upload, order: MarkOrder) -> bytes:
-    """Name this very request: its file and its job."""
-    job = json.dumps(msgspec.to_builtins(order), sort_keys=True).encode()
-    return hashlib.sha256(sha256_of(upload.stream).encode() + job).digest()
+def _told(upload: Upload, order: MarkOrder) -> tuple[bytes, bytes]:
+    """Return what makes this request itself: its file and its job."""
+    return sha256_of(upload.stream).encode(), json.dumps(msgspec.to_builtins(order), sort_keys=True).encode()
 
 
 def _read(done: Done) -> bytes:

@@ -102,7 +102,7 @@ def _wanted(library: Library, request: Request) -> list[Any]:
     try:
         codes = audiences_of(named.split(","), codes_of(library))
     except BadAudience as bad:
-        raise BadQuestion(f"`for`: {bad.what}", bad.remedy) from bad
+        raise BadQuestion("`for`: {told}", "{mend}", told=bad.what, mend=bad.remedy) from bad
     return list({pack.code: pack for code in codes for pack in packs_of(library, code)}.values())
 
 

@@ -27,6 +27,7 @@ from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
 from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
+from tellmark.web.keeping import kept
 from tellmark.web.keys import ApiKeys, read_keys
 from tellmark.web.marking import JobDefaults
 from tellmark.web.wellknown import Line
@@ -157,10 +158,13 @@ def refuse_development(place: Installation) -> None:
 
 @contextmanager
 def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]:
-    """Open what the server works with for as long as it runs. Raises NoApiKeys, NoKeys and their kin."""
+    """Open what the server works with for as long as it runs, and start what runs by itself.
+
+    Raises NoApiKeys, NoKeys, WrongSchema, AlreadyServed, LogRolledBack and their kin.
+    """
     api_keys = read_keys(keys_file(place, environ))
     place.keys.load(now())
-    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool:
+    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
@@ -170,12 +174,13 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
                 place.settings.models,
                 place.settings.get(DEFAULTS_FOR),
             ),
-            health=lambda: health_of(place, api_keys),
+            health=lambda: [*health_of(place, api_keys), *keeps.health()],
             checks=_Checks(place, pool.cell),
             repeats=RememberedRepeats(),
             secret=secret_of(place, environ),
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
+            log=keeps.log,
         )
 
 

@@ -1,0 +1,167 @@
+"""Erasure: asked for in one unit; then carried out in steps, each of which may be done again after a crash.
+
+First the state is changed and the epoch raised, so that nobody here opens the key any more; then the vault destroys it,
+which is in another database; then the leaf says so. A pass takes up whatever was left in between.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from tellmark.store.database import Database
+from tellmark.store.scope import Machinery, TenantId
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.decide import standing
+from tellmark.subjects.events import (
+    EpochRaised,
+    ErasureBegun,
+    ErasureHeld,
+    RetentionEnded,
+    SubjectErased,
+    reason,
+    remainder,
+)
+from tellmark.subjects.model import (
+    Answer,
+    Begun,
+    Erasure,
+    ErasureId,
+    ErasureState,
+    Held,
+    Kept,
+    Subject,
+    SubjectId,
+    SubjectState,
+)
+from tellmark.subjects.store import Erasures, Holds, KnownSubjects, Retained, Subjects, run_out, waiting
+
+_ERASER = Machinery("eraser")
+
+
+class Holder(Protocol):
+    """A room that holds something of persons: it registers, so that an erasure finds all of it."""
+
+    @property
+    def name(self) -> str:
+        """Which room this is."""
+
+    def kept(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Kept]:
+        """Return what the law forces this room to keep, beside what lies under retained keys, which are known."""
+
+    def let_go(self, unit: WriteUnit, subject: SubjectId) -> None:
+        """Let go of the rest, within the unit in which the erasure begins: rows, templates, look-ups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one pass has done."""
+
+    erased: int
+    waiting: int
+    ended: int
+
+
+def ask_erasure(unit: WriteUnit, holders: Sequence[Holder], subject: SubjectId) -> Answer:
+    """Erase *subject*, or say why that has to wait; the answer is for the person. To ask again gives the same answer.
+
+    Whoever opens this unit lets `carry_out` follow it. Raises NotFound.
+    """
+    found = Subjects(unit).locked(subject)
+    erasure = Erasures(unit).of(subject)
+    if erasure is None:
+        erasure = Erasure(ErasureId(unit.fresh_id()), subject, ErasureState.WAITING, unit.at)
+        Erasures(unit).add(erasure)
+    if erasure.state is not ErasureState.WAITING:
+        return Begun(erasure)
+    if holds := standing(Holds(unit).on(subject), unit.at):
+        unit.say(ErasureHeld(erasure=erasure.id, subject=subject, because=tuple(reason(hold) for hold in holds)))
+        return Held(erasure, holds)
+    return Begun(_begin(unit, holders, found, erasure))
+
+
+def carry_out(database: Database, vault: Vault, holders: Sequence[Holder] = (), limit: int = 100) -> Round:
+    """Make one pass: begin what no hold stops any more, destroy the keys of what has begun, end what was kept.
+
+    At most *limit* erasures and as many retained keys, of all tenants. Raises what the stores say; then what is not
+    done stays for the next pass.
+    """
+    with database.work(_ERASER) as unit:
+        open_ones, over = waiting(unit, limit), run_out(unit, limit)
+    erased = sum(_one(database, vault, holders, tenant, erasure) for tenant, erasure in open_ones)
+    for tenant, key, subject, rule in over:
+        vault.destroy(tenant, [key], subject)
+        with database.write(_ERASER.within(tenant)) as own:
+            if Retained(own).end(key, own.at):
+                own.say(RetentionEnded(subject=subject, key=key, rule=rule))
+    return Round(erased, len(open_ones) - erased, len(over))
+
+
+def replay(database: Database, vault: Vault, holders: Sequence[Holder], since: datetime) -> int:
+    """Erase again, in a store restored from a backup, whom the vault knows to be erased; return how many those were.
+
+    To be called before anything is served. The keys are gone already; this mends states, epochs and other rooms' rows.
+    """
+    again = 0
+    for gone in vault.destroyed(since):
+        with database.write(_ERASER.within(gone.tenant)) as unit:
+            again += _again(unit, holders, gone.key)
+    while carry_out(database, vault, holders).erased:
+        pass
+    return again
+
+
+def _one(database: Database, vault: Vault, holders: Sequence[Holder], tenant: TenantId, erasure: ErasureId) -> bool:
+    """Go on with one erasure, wherever it is; return whether it is done now."""
+    with database.write(_ERASER.within(tenant)) as unit:
+        known = Erasures(unit).get(erasure)
+        subject = Subjects(unit).locked(known.subject)
+        known = Erasures(unit).locked(erasure)
+        if known.state is ErasureState.WAITING:
+            if standing(Holds(unit).on(subject.id), unit.at):
+                return False
+            known = _begin(unit, holders, subject, known)
+    vault.destroy(tenant, [subject.key], erasure)
+    with database.write(_ERASER.within(tenant)) as unit:
+        return _end(unit, erasure)
+
+
+def _begin(unit: WriteUnit, holders: Sequence[Holder], subject: Subject, erasure: Erasure) -> Erasure:
+    kept = [*Retained(unit).kept(subject.id)]
+    for holder in holders:
+        kept += holder.kept(unit, subject.id)
+        holder.let_go(unit, subject.id)
+    raised = replace(subject, epoch=subject.epoch + 1, state=SubjectState.ERASING)
+    Subjects(unit).put(raised)
+    begun = replace(erasure, state=ErasureState.BEGUN, kept=tuple(sorted(kept, key=lambda one: one.until)))
+    Erasures(unit).put(begun)
+    unit.say(EpochRaised(subject=subject.id, epoch=raised.epoch, reason="erasure"))
+    unit.say(ErasureBegun(erasure=erasure.id, subject=subject.id))
+    return begun
+
+
+def _end(unit: WriteUnit, erasure: ErasureId) -> bool:
+    begun = Erasures(unit).locked(erasure)
+    if begun.state is ErasureState.DONE:
+        return False
+    subject = KnownSubjects(unit).get(begun.subject)
+    Subjects(unit).put(replace(subject, state=SubjectState.ERASED))
+    kept = tuple(remainder(one) for one in begun.kept)
+    event = unit.say(SubjectErased(erasure=erasure, subject=subject.id, key=subject.key, kept=kept))
+    Erasures(unit).put(replace(begun, state=ErasureState.DONE, done_at=unit.at, event=event))
+    return True
+
+
+def _again(unit: WriteUnit, holders: Sequence[Holder], key: str) -> bool:
+    if (who := KnownSubjects(unit).by_key(key)) is None:
+        return False
+    subject = Subjects(unit).locked(who)
+    if subject.state is not SubjectState.ACTIVE:
+        return False
+    erasure = Erasures(unit).of(who)
+    if erasure is None:
+        erasure = Erasure(ErasureId(unit.fresh_id()), who, ErasureState.WAITING, unit.at)
+        Erasures(unit).add(erasure)
+    _begin(unit, holders, subject, erasure)
+    return True

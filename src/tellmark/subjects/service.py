@@ -1,0 +1,75 @@
+"""What can be done with a subject, within a unit of work: open, look up, raise the epoch, use their key."""
+
+from dataclasses import replace
+
+from tellmark.proof.envelope import PersonKey
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.events import EpochRaised, SubjectOpened
+from tellmark.subjects.model import Kept, Subject, SubjectId, SubjectState
+from tellmark.subjects.store import KnownSubjects, Retained, Subjects
+
+
+def open_subject(unit: WriteUnit, vault: Vault) -> Subject:
+    """Open a person: a new id without meaning, at epoch 1, with a key of their own.
+
+    The key is durable before this unit is: should it be dropped, a key is left over that nothing was sealed under.
+    """
+    subject = Subject(SubjectId(unit.fresh_id()), 1, unit.fresh_id(), SubjectState.ACTIVE, unit.at)
+    vault.make(unit.scope.tenant, subject.key)
+    Subjects(unit).add(subject)
+    unit.say(SubjectOpened(subject=subject.id))
+    return subject
+
+
+def look_up(unit: ReadUnit, subject: SubjectId) -> Subject:
+    """Return *subject*, erased or not. Raises NotFound, for another tenant's, too."""
+    return KnownSubjects(unit).get(subject)
+
+
+def current(unit: WriteUnit, subject: SubjectId) -> Subject:
+    """Return *subject*, whose epoch cannot change before this unit ends (invariant 8): read by permit and by seal.
+
+    Raises NotFound, SubjectErased.
+    """
+    found = Subjects(unit).locked(subject)
+    if found.state is not SubjectState.ACTIVE:
+        raise SubjectErased
+    return found
+
+
+def raise_epoch(unit: WriteUnit, subject: SubjectId, reason: str) -> int:
+    """End what was allowed so far, because of *reason* (a code word); return the new epoch.
+
+    Raises NotFound, SubjectErased.
+    """
+    raised = current(unit, subject)
+    raised = replace(raised, epoch=raised.epoch + 1)
+    Subjects(unit).put(raised)
+    unit.say(EpochRaised(subject=subject, epoch=raised.epoch, reason=reason))
+    return raised.epoch
+
+
+def key_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:
+    """Return the key of *subject*. Raises NotFound, SubjectErased, and as `Vault.open`."""
+    found = look_up(unit, subject)
+    if found.state is not SubjectState.ACTIVE:
+        raise SubjectErased
+    return vault.open(unit.scope.tenant, found.key)
+
+
+def retained_key(unit: WriteUnit, vault: Vault, subject: SubjectId, kept: Kept) -> PersonKey:
+    """Return the key for what the law forces to keep of *subject*: it outlives the person's own, until that date.
+
+    One key for each thing and rule; asked again with a later date, it lives until then. Raises as `current`.
+    """
+    current(unit, subject)
+    retained = Retained(unit)
+    if (key := retained.of(subject, kept.what, kept.rule)) is not None:
+        retained.prolong(key, kept.until)
+        return vault.open(unit.scope.tenant, key)
+    key = unit.fresh_id()
+    made = vault.make(unit.scope.tenant, key)
+    retained.add(key, subject, kept)
+    return made

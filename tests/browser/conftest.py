@@ -1,0 +1,164 @@
+"""A server with invented answers, and a browser to look at it."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO, Literal
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+pytest.importorskip("playwright", reason="a tool of the tests")
+
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tellmark.marks.check import check
+from tellmark.marks.checks.model import Question
+from tellmark.marks.model import Findings
+from tellmark.rules.library import shipped
+from tellmark.rules.overlay import load_overlay, with_overlay
+from tellmark.rules.pack import Library
+from tellmark.surface.limits import Limits
+from tellmark.surface.repeats import RememberedRepeats
+from tellmark.surface.secret import SIZE, Secret
+from tellmark.values.instants import rfc3339
+from tellmark.verify.checks import SCHEMA, CheckReport, overall
+from tellmark.verify.report import Note, Report
+from tellmark.web.asgi import Parts, make_app
+from tellmark.web.keys import ApiKeys
+from tellmark.web.marking import JobDefaults
+from tellmark.web.styleguide import CREDENTIAL, MALFORMED, every_kind_of_report
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REPORTS = list(every_kind_of_report())
+
+
+class Verifies:
+    """Answers with the invented report whose number is the file's first character."""
+
+    def verify(self, stream: BinaryIO, at: object) -> Report:
+        stream.seek(0)
+        return REPORTS[int(stream.read(1))]
+
+
+class Seals:
+    """Signs nothing, but keeps its own answers apart."""
+
+    def __init__(self) -> None:
+        self.sealed: dict[str, bytes] = {}
+
+    def seal(self, payload: bytes) -> str:
+        name = f"e30.{len(self.sealed)}.sig"
+        self.sealed[name] = payload
+        return name
+
+    def opened(self, jws: str) -> bytes | None:
+        return self.sealed.get(jws)
+
+
+class Checks:
+    """Checks an invented credential against the shipped rules; anything but its own file cannot be read."""
+
+    def check(self, stream: BinaryIO, question: Question, at: datetime) -> CheckReport:
+        readable = stream.read(1) == b"0"
+        checked = check(shipped(), Findings((CREDENTIAL, MALFORMED)), "image", question) if readable else ()
+        return CheckReport(
+            SCHEMA, overall(checked) if readable else None, REPORTS[0].file, question.audiences, rfc3339(question.at),
+            question.operation, "unknown", checked, () if readable else (Note("media.empty"),), rfc3339(at), "0" * 64,
+            REPORTS[0].tool,
+        )  # fmt: skip
+
+
+class Marks:
+    """Never asked here."""
+
+    def mark(self, *_: Any) -> Any:
+        raise NotImplementedError
+
+
+OVERLAY = """
+[[rule]]
+id = "OWN-1"
+territory = "EU"
+owner = "Trust and Safety"
+reason = "we make no voices for adverts"
+what = "no voice clones for adverts"
+cites = "Handbook, page 4"
+grade = "P"
+from = 2026-01-01
+do = [{ ask = "condition", needs = "refuse" }]
+"""
+
+
+def overlaid() -> Library:
+    """Give the shipped rules and one refusal of an operator."""
+    return with_overlay(shipped(), load_overlay(OVERLAY.encode()))
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    parts = Parts(
+        Verifies(),
+        Marks(),
+        Seals(),
+        ApiKeys(()),
+        JobDefaults({}, ("CN", "EU")),
+        tuple,
+        Checks(),
+        RememberedRepeats(),
+        Secret(bytes(SIZE)),
+        overlaid,
+    )
+    app = make_app(parts, Limits(upload=1_000_000, per_minute=100_000), development=True)
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def scheme() -> str:
+    return "light"
+
+
+@pytest.fixture
+def context(browser: Browser, scheme: Literal["light", "dark"]) -> Iterator[BrowserContext]:
+    with browser.new_context(color_scheme=scheme) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    with context.new_page() as opened:
+        complaints: list[str] = []
+        opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        yield opened
+        assert [one for one in complaints if "404" not in one and "422" not in one] == []

@@ -1,0 +1,91 @@
+"""The opaque person: opened, looked up, epochs that only go up, and a key that only the active have."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Column, LargeBinary, MetaData, Table
+
+from store_children import ACME, BIRCH, NOON
+from subject_steps import bodies, opened
+from tellmark.store.columns import Id
+from tellmark.store.database import Database
+from tellmark.store.errors import NotFound
+from tellmark.store.personal import Sealing, personal
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import ask_erasure, carry_out
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import Kept, SubjectState
+from tellmark.subjects.service import current, key_of, look_up, open_subject, raise_epoch, retained_key
+
+
+def test_a_person_is_an_id_an_epoch_and_the_name_of_a_key(database: Database, vault: Vault) -> None:
+    subject = opened(database, vault)
+    with database.read(ACME) as unit:
+        assert look_up(unit, subject.id) == subject
+        assert (subject.epoch, subject.state) == (1, SubjectState.ACTIVE)
+        key_of(unit, vault, subject.id)
+    assert b'"event":"subject.opened"' in bodies(database)[-1]
+    assert subject.key.encode() not in bodies(database)[-1]
+
+
+def test_another_tenant_s_person_is_not_there(database: Database, vault: Vault) -> None:
+    subject = opened(database, vault)
+    with database.write(BIRCH) as unit:
+        asks: list[Callable[[], object]] = [
+            lambda: look_up(unit, subject.id), lambda: current(unit, subject.id),
+            lambda: raise_epoch(unit, subject.id, "x"), lambda: key_of(unit, vault, subject.id),
+            lambda: ask_erasure(unit, (), subject.id),
+        ]  # fmt: skip
+        for ask in asks:
+            with pytest.raises(NotFound):
+                ask()
+
+
+def test_an_epoch_goes_up_by_one_and_says_so(database: Database, vault: Vault) -> None:
+    subject = opened(database, vault)
+    for epoch in (2, 3):
+        with database.write(ACME) as unit:
+            assert raise_epoch(unit, subject.id, "withdrawal") == epoch
+            assert current(unit, subject.id).epoch == epoch
+    assert b'"epoch":3,"reason":"withdrawal"' in bodies(database)[-1]
+
+
+def test_a_person_whose_unit_was_dropped_is_not_there(database: Database, vault: Vault) -> None:
+    with pytest.raises(KeyboardInterrupt), database.write(ACME) as unit:
+        subject = open_subject(unit, vault)
+        raise KeyboardInterrupt
+    with database.read(ACME) as unit, pytest.raises(NotFound):
+        look_up(unit, subject.id)
+
+
+def test_what_must_be_kept_has_a_key_of_its_own_that_lives_as_long_as_the_longest_demand(
+    database: Database, vault: Vault
+) -> None:
+    subject = opened(database, vault)
+    week, month = (Kept("real_name", "CN-DS-9", NOON + timedelta(days=days)) for days in (7, 30))
+    with database.write(ACME) as unit:
+        sealing = Sealing(retained_key(unit, vault, subject.id, week), "acme", PEOPLE, "r")
+        sealed = sealing.sealed({"name": "张三"})
+        retained_key(unit, vault, subject.id, month)
+        retained_key(unit, vault, subject.id, week)
+        ask_erasure(unit, (), subject.id)
+    assert carry_out(database, vault).erased == 1
+    with database.write(ACME) as unit, pytest.raises(SubjectErased):
+        retained_key(unit, vault, subject.id, week)
+    assert sealed["name"] is not None
+
+
+PEOPLE = Table("people", MetaData(), Column("id", Id), personal("name"), personal("phone"))
+
+
+def test_personal_columns_are_sealed_for_their_row(database: Database, vault: Vault) -> None:
+    subject = opened(database, vault)
+    with database.read(ACME) as unit:
+        key = key_of(unit, vault, subject.id)
+    mine = Sealing(key, "acme", PEOPLE, "p1")
+    row = mine.sealed({"name": "张三", "phone": None})
+    assert isinstance(PEOPLE.c.name.type, LargeBinary)
+    assert mine.opened(row) == {"name": "张三", "phone": None}
+    with pytest.raises(ValueError, match="no personal column"):
+        mine.sealed({"id": "p1"})
