@@ -40,6 +40,7 @@ def door(opened: House, tmp_path: Path) -> Opens:
         (tmp_path / "clocks.pem").write_bytes(opened.clock.anchors)
         place = installation(tmp_path, {})
         place.keys.create("Studio-North", "ZZ", now())
+        place.furnish()
         key = add_key(keys_file(place, {}), "tests", bytes(32))
         with parts_of(place, {}) as parts:
             yield TestClient(make_app(parts), base_url="http://localhost"), {"Authorization": f"Bearer {key}"}
