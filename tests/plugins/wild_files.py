@@ -19,6 +19,7 @@ from label_signer import LabelSigner
 from tellmark.marks.aigc.security import message
 from tellmark.marks.aigc.write import PROPERTY
 from tellmark.marks.label import film, picture, sound
+from tellmark.marks.label.wordings import PERFORMER
 from tellmark.marks.model import CredentialClaim
 from tellmark.media import containers
 from tellmark.media.containers import Inscribed, xmp
@@ -117,10 +118,12 @@ class Wild:
             "mp4.small": partial(self._seen, Kind.MP4, seen("AI生成", "AI-generated", ink=0.04)),
             "mp4.english": partial(self._seen, Kind.MP4, seen("AI-generated")),
             "mp4.chinese_words": partial(self._seen, Kind.MP4, seen("人工智能生成")),
+            "mp4.performer": partial(self._seen, Kind.MP4, seen("AI生成", PERFORMER)),
             "mp4.late": partial(self._cut, "late"),
             "mp4.short": partial(self._cut, "short"),
             "mp4.whole": partial(self._cut, "whole"),
             "wav.english": partial(self._heard, heard("en")),
+            "wav.performer": partial(self._heard, heard("en-x-perform")),
             "wav.rhythm": partial(self._heard, heard(rhythm=True)),
             "wav.late": self._late,
             "jpeg.tampered": self._tampered,

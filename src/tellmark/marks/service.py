@@ -18,7 +18,7 @@ from tellmark.proof.signing import Signer
 from tellmark.rules.model import Job, Operation, Plan, Purpose
 from tellmark.rules.obligations import MarkKind
 from tellmark.rules.operations import facts_of
-from tellmark.rules.pack import Library
+from tellmark.rules.pack import Feature, Library
 from tellmark.rules.plan import SERVED, plan, unmet_words
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
@@ -46,6 +46,13 @@ class OperationDoesNotFit(TellmarkError):
     kind = ErrorKind.USAGE
 
 
+class LeavesMarksOut(TellmarkError):
+    """What was said of the job takes marks away, and marking only adds them."""
+
+    code = "marks.leaves_marks_out"
+    kind = ErrorKind.REFUSED
+
+
 class NothingToWrite(TellmarkError):
     """No rule that holds demands a mark of this file, so that it would be handed out unmarked."""
 
@@ -71,8 +78,17 @@ class MarkOrder:
     keep_broken_parent: bool = False
 
 
+TAKE_AWAY = frozenset({Feature.UNLABELLED_COPY, Feature.MINOR_EDIT})
+"""Features for which a law asks for fewer marks, on conditions that nobody checks here."""
+
+
 def job_of(kind: Kind, order: MarkOrder, at: datetime) -> Job:
-    """Return the job that an order makes of a file of *kind*."""
+    """Return the job that an order makes of a file of *kind*. Raises LeavesMarksOut."""
+    if fewer := sorted(order.features & TAKE_AWAY):
+        raise LeavesMarksOut(
+            f"{' and '.join(fewer)} would leave marks out, and `mark` only adds them",
+            "Leave it out; what the rules say of it is shown by `tellmark rules explain --feature`.",
+        )
     return Job(
         operation=order.operation,
         modality=kind.modality,

@@ -141,6 +141,7 @@ VALUES: Mapping[tuple[str, str], str] = {
     ("signature", "fits"): said("fits; its key came in the same file, so that it does not prove who signed"),
     ("signature", "does_not_fit"): said("does not fit"),
     ("signature", "present_not_checked"): said("there, and of a sort that is not checked here"),
+    ("languages", "en-x-perform"): said("English, the words for adverts with a synthetic performer"),
     ("languages", "zh"): said("Chinese"),
     ("languages", "zh-Hans"): said("Chinese"),
     ("languages", "en"): said("English"),
