@@ -9,7 +9,7 @@ PINNED := $(PIP) install --require-hashes --only-binary :all:
 SOURCES := src tests scripts $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: bench help demo test check lint style types contracts fresh format docs i18n requirements wheel clean
+.PHONY: aics bench help demo test check lint style types contracts fresh format docs i18n requirements wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -48,6 +48,9 @@ test: $(VENV)/dev.stamp ## Run the tests: the user's lane, or with CI=true every
 	  [ $(LANE) = user ] || $(MAKE) --no-print-directory --keep-going lint || failed=1; \
 	  $(BIN)/python -m pytest -n 2 --lane $(LANE) || failed=1; \
 	  exit $$failed
+
+aics: ## Make the environment of other people's log checkers for the tests (needs Python 3.12)
+	@PYTHON=$(PYTHON) scripts/make_aics.sh
 
 # --- the house ----------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 pin() {
   local target=$1
   shift
-  uv pip compile "$@" --universal --python-version 3.11 --exclude-newer "7 days" --generate-hashes \
+  uv pip compile "$@" --universal --python-version "${python:-3.11}" --exclude-newer "7 days" --generate-hashes \
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
     --quiet --output-file "requirements/$target.txt"
 }
@@ -22,3 +22,4 @@ pin store pyproject.toml --extra store "${held[@]}"
 pin postgres pyproject.toml --extra postgres "${held[@]}"
 pin server pyproject.toml --extra server "${held[@]}"
 pin build --group build "${held[@]}"
+python=3.12 pin aics requirements/aics.in

@@ -2,66 +2,105 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tellmark import __version__
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marker, Provider
+from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
 from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
+from tellmark.proof.errors import BadChain
+from tellmark.proof.files import private_folder, put
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
+from tellmark.proof.trust import certificates
 from tellmark.rules.library import shipped
+from tellmark.rules.obligations import MarkKind
 from tellmark.rules.overlay import load_overlay, with_overlay
 from tellmark.rules.pack import Library
+from tellmark.rules.plan import SERVED
 from tellmark.settings import (
     GATE_REQUIRED,
+    LOG_ORIGIN,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
+    STAMPS_ANCHORS,
+    STAMPS_POLICY,
+    STAMPS_UNDER,
+    STAMPS_URL,
     BadSettings,
+    Setting,
     Settings,
+    database_password,
     load,
 )
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
 from tellmark.verify.checks import Checker
 from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
+
+if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
+    from tellmark.store.blobs import Folder
+    from tellmark.store.database import Database
+    from tellmark.store.log_folder import LogFolder
+    from tellmark.store.sequencer import Keeping
 
 JOBS = "tellmark.marks.jobs"
 SMALL = Limits.for_size(0)
 """Budgets until a job names those of its own file."""
 
 
+class NeedsStore(TellmarkError):
+    """The parts of Tellmark that keep something are an extra, and it is not installed."""
+
+    code = "app.needs_store"
+    kind = ErrorKind.NOT_DONE
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation: its settings and its key folder. Verifying needs neither to exist."""
+    """One installation: settings, key folder, the *password* of its database. Verifying needs none of them to exist."""
 
     settings: Settings
     keys: KeyFolder
+    password: str | None = None
 
     def anchors(self) -> Anchors:
-        """Return the roots that are pinned here and those on the C2PA trust list that this version ships."""
-        return anchors_of(self.keys.pins())
+        """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
+
+        Raises BrokenPins, and BadSettings for what [stamps] anchors names.
+        """
+        return anchors_of(self.keys.pins(), self._clocks_pem())
+
+    def serves(self) -> frozenset[MarkKind]:
+        """Return the machine marks that can be put here. Raises as `stamping`."""
+        return SERVED if self.stamping() is None else SERVED | {MarkKind.TIME_STAMP}
+
+    def stamping(self) -> Stamping | None:
+        """Return whom to ask for time-stamps, None for nobody. Raises BadStamping or BadSettings."""
+        setting = self.settings.get
+        policy = policy_from(setting(STAMPS_POLICY), setting(STAMPS_URL))
+        if policy is Policy.WITHOUT:
+            return None
+        known = anchors_of(b"", self._clocks_pem()).all_clocks_pem
+        return stamping_from(policy, setting(STAMPS_URL), setting(STAMPS_UNDER), known)
 
     def library(self) -> Library:
         """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
-        name = self.settings.get(RULES_OVERLAY)
-        if not name:
-            return shipped()
-        try:
-            toml = (self.settings.home / name).read_bytes()
-        except OSError as missing:
-            raise BadSettings(
-                f"rules.overlay names {name}, and that cannot be read", "Put the file beside tellmark.toml."
-            ) from missing
-        return _with(toml)
+        return _with(self._beside(RULES_OVERLAY)) if self.settings.get(RULES_OVERLAY) else shipped()
 
     def marker(self, lend: Lend, at: datetime, progress: Callable[[float], None] | None = None) -> Marker:
-        """Return what marks files. Raises NoKeys, KeyLocked or CertificateExpired."""
+        """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings."""
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
@@ -70,18 +109,129 @@ class Installation:
             anchors=self.anchors(),
             lend=lend,
             gate_required=self.settings.get(GATE_REQUIRED),
+            stamping=self.stamping(),
             progress=progress,
         )
+
+    def _clocks_pem(self) -> bytes:
+        if not self.settings.get(STAMPS_ANCHORS):
+            return b""
+        pem = self._beside(STAMPS_ANCHORS)
+        with suppress(BadChain):
+            if certificates(pem):
+                return pem
+        raise BadSettings(
+            f"stamps.anchors names {self.settings.get(STAMPS_ANCHORS)}, and that holds no certificate",
+            "Put the root certificate of the authority into it, as PEM.",
+        )
+
+    def _beside(self, setting: Setting[str]) -> bytes:
+        """Read the file beside the settings that *setting* names. Raises BadSettings."""
+        name = self.settings.get(setting)
+        try:
+            return (self.settings.home / name).read_bytes()
+        except OSError as missing:
+            raise BadSettings(
+                f"{setting.name} names {name}, and that cannot be read", "Put the file beside tellmark.toml."
+            ) from missing
 
     def verifier(self, lend: Lend) -> Verifier:
         """Return what verifies files."""
         anchors = self.anchors()
         return Verifier(anchors, lend, Tool("tellmark", __version__, anchors.list_date))
 
+    def log_folder(self) -> "LogFolder":
+        """Return where the log's files lie. Raises NeedsStore."""
+        _need_store()
+        from tellmark.store.log_folder import LogFolder
+
+        return LogFolder(self.settings.data / "log")
+
+    def blobs(self) -> "Folder":
+        """Return where blobs lie. Raises NeedsStore."""
+        _need_store()
+        from tellmark.store.blobs import Folder
+
+        return Folder(self.settings.data / "blobs", entropy)
+
+    def keeping(self) -> "Keeping":
+        """Return what the log is kept with. Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey."""
+        folder = self.log_folder()
+        from tellmark.store.sequencer import Keeping
+
+        return Keeping(folder, self.keys.log_signer(self.settings.get(LOG_ORIGIN)))
+
+    @contextmanager
+    def database(self) -> Iterator["Database"]:
+        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, StoreUnreachable, …"""
+        _need_store()
+        from tellmark.store.schema import check_schema
+
+        with self._opened() as database:
+            check_schema(database)
+            yield database
+
+    def has_database(self) -> bool:
+        """Tell whether there are tables of any version, without making anything."""
+        where = self.settings.database
+        if "://" not in where and not Path(where).exists():
+            return False
+        from tellmark.store.schema import revision
+
+        with self._opened() as database:
+            return revision(database) is not None
+
+    def furnish(self) -> tuple[str | None, str]:
+        """Make or upgrade the database, its first tenant, and the log's key; return the revision before and now.
+
+        What is there already stays. Raises NeedsStore, NoKeys, WrongSchema, StoreUnreachable and their kin.
+        """
+        _need_store()
+        from tellmark.store.schema import upgrade
+        from tellmark.store.scope import HOME, Machinery
+        from tellmark.store.tenants import TenantOpened, Tenants
+
+        self.keys.make_log_key()
+        private_folder(self.settings.data)
+        if not (self.settings.data / ".gitignore").exists():
+            put(self.settings.data / ".gitignore", b"*\n")
+        with self._opened() as database:
+            done = upgrade(database)
+            with database.work(Machinery("installation")) as unit:
+                if not Tenants(unit).all():
+                    Tenants(unit).open(HOME)
+                    unit.within(HOME).say(TenantOpened())
+        return done
+
+    def rehearse(self) -> tuple[str | None, str]:
+        """Upgrade the database and take it all back; return the revision before and that of this version."""
+        _need_store()
+        from tellmark.store.schema import rehearse
+
+        with self._opened() as database:
+            return rehearse(database)
+
+    @contextmanager
+    def _opened(self) -> Iterator["Database"]:
+        _need_store()
+        from tellmark.store.database import open_database
+
+        database = open_database(self.settings.database, now, entropy, password=self.password)
+        try:
+            yield database
+        finally:
+            database.close()
+
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""
         anchors = self.anchors()
         return Checker(self.library(), anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+
+
+def _need_store() -> None:
+    missing = [name for name in ("alembic", "sqlalchemy") if find_spec(name) is None]
+    if missing:
+        raise NeedsStore(f"this needs {', '.join(missing)}", "pip install 'tellmark[store]'")
 
 
 @cache
@@ -93,7 +243,7 @@ def installation(home: Path | None = None, environ: Mapping[str, str] = os.envir
     """Open the installation in *home*, else TELLMARK_HOME, else this folder. Raises BadSettings."""
     place = home or Path(environ.get("TELLMARK_HOME", "."))
     settings = load(place, environ)
-    return Installation(settings, KeyFolder(settings.keys, passphrase_from(environ)))
+    return Installation(settings, KeyFolder(settings.keys, passphrase_from(environ)), database_password(environ))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Installation settings: flag > TELLMARK_* > tellmark.toml > default, and where each value came from."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 
 FILE = "tellmark.toml"
 KEYS = ".tellmark"
+DATABASE = "tellmark.db"
+PASSWORD_FILE = "TELLMARK_STORE_PASSWORD_FILE"  # noqa: S105 (the name of a variable)
+PASSWORD_DESCRIPTOR = "TELLMARK_STORE_PASSWORD_FD"  # noqa: S105 (the name of a variable)
+_LONGEST = 4096
 V = TypeVar("V", str, bool, int, tuple[str, ...])
 
 
@@ -51,6 +56,25 @@ GATE_REQUIRED = Setting(
 RULES_OVERLAY = Setting(
     "rules.overlay", "", "A file beside tellmark.toml with rules of your own; they add to the shipped ones."
 )
+STAMPS_URL = Setting("stamps.url", "", "The time-stamp authority (RFC 3161) that dates each signature; http or https.")
+STAMPS_POLICY = Setting(
+    "stamps.policy",
+    "",
+    "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is wanted).",
+)
+STAMPS_ANCHORS = Setting(
+    "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."
+)
+STAMPS_UNDER = Setting("stamps.under", "", "The authority's policy (an OID) that a time-stamp has to be made under.")
+STORE_FOLDER = Setting(
+    "store.folder", "tellmark-data", "The folder beside tellmark.toml that holds the database, the blobs and the log."
+)
+STORE_DATABASE = Setting(
+    "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
+)
+LOG_ORIGIN = Setting(
+    "log.origin", "", "The log's name for ever, such as example.com/log; by default one made from its key."
+)
 SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
@@ -62,6 +86,13 @@ ALL: tuple[Setting[Any], ...] = (
     DEFAULTS_FOR,
     GATE_REQUIRED,
     RULES_OVERLAY,
+    STAMPS_URL,
+    STAMPS_POLICY,
+    STAMPS_ANCHORS,
+    STAMPS_UNDER,
+    STORE_FOLDER,
+    STORE_DATABASE,
+    LOG_ORIGIN,
     SERVE_ADDRESS,
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,
@@ -97,6 +128,26 @@ class Settings:
         """The folder of keys and pins."""
         return self.home / KEYS
 
+    @property
+    def data(self) -> Path:
+        """The folder of everything that is kept: the database, the blobs, the log's files."""
+        return self.home / self.get(STORE_FOLDER)
+
+    @property
+    def database(self) -> str:
+        """Where the database is: a URL, or the path of a file."""
+        named = self.get(STORE_DATABASE)
+        if "://" in named:
+            return named
+        return str(self.home / named if named else self.data / DATABASE)
+
+    def shown(self, setting: Setting[V]) -> V | str:
+        """Return the value of *setting* as anybody may see it: without the password that a URL may hold."""
+        value = self.get(setting)
+        if isinstance(value, str) and (secret := _password(value)):
+            return value.replace(f":{secret}@", ":***@", 1)
+        return value
+
 
 def load(home: Path, environ: Mapping[str, str]) -> Settings:
     """Read the settings of the installation in *home*. Raises BadSettings for anything that is no setting."""
@@ -117,7 +168,39 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
             values[setting.name] = setting.default
             origins[setting.name] = "default"
     values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
+    if origins[STORE_DATABASE.name] == "file" and _password(values[STORE_DATABASE.name]):
+        raise BadSettings(
+            f"{STORE_DATABASE.name} in {FILE} holds a password",
+            f"Take it out, and name a file that holds it in {PASSWORD_FILE}.",
+        )
     return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
+
+
+def database_password(environ: Mapping[str, str]) -> str | None:
+    """Read the database's password from the file or descriptor that *environ* names; None where it names none.
+
+    Raises BadSettings when what it names cannot be read or is empty.
+    """
+    try:
+        if PASSWORD_DESCRIPTOR in environ:
+            text = os.read(int(environ[PASSWORD_DESCRIPTOR]), _LONGEST)
+        elif PASSWORD_FILE in environ:
+            with Path(environ[PASSWORD_FILE]).open("rb") as file:
+                text = file.read(_LONGEST)
+        else:
+            return None
+        secret = text.rstrip(b"\r\n").decode()
+    except (OSError, ValueError) as error:
+        raise BadSettings("the password of the database cannot be read", f"See {PASSWORD_FILE}.") from error
+    if not secret:
+        raise BadSettings("the password of the database is empty", f"See {PASSWORD_FILE}.")
+    return secret
+
+
+def _password(where: str) -> str:
+    """Return the password that a URL holds, as it stands there; empty without one."""
+    user = where.partition("://")[2].partition("/")[0].rpartition("@")[0]
+    return user.partition(":")[2]
 
 
 def _tree(path: Path) -> dict[str, Any]:

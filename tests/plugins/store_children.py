@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,20 +19,25 @@ from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import event
 
+from tellmark.proof.log.vkeys import ed25519_signer
 from tellmark.store.clocks import Clocks, clock_of, sweep
 from tellmark.store.database import Database, open_database
 from tellmark.store.events import Event
+from tellmark.store.log_folder import LogFolder
 from tellmark.store.outbox import Deliveries, Delivery, deliver
 from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import Scope, TenantId
+from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.tables import CLOCKS
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 
 ACME = Scope(TenantId("acme"), "somebody")
 BIRCH = Scope(TenantId("birch"), "somebody-else")
+LOG = ed25519_signer("log.example/north", Ed25519PrivateKey.from_private_bytes(b"L" * 32))
 NOON = datetime.fromisoformat("2026-11-22T12:00:00Z")
 
 
@@ -116,6 +122,26 @@ def change_things(where: str, acks: str, fatal: int, planted: bool, first: int) 
         boundaries.cross()
         append(acks, str(number))
         boundaries.cross()
+
+
+def change_together(where: str, acks: str, fatal: int, first: int) -> None:
+    """Change state and say so in twelve units of four threads that meet; acknowledge each; die at boundary *fatal*."""
+    database = opened(where)
+    boundaries = Boundaries(database, fatal)
+    start = threading.Barrier(4)
+
+    def work(thread: int) -> None:
+        start.wait()
+        for number in range(first + 3 * thread, first + 3 * thread + 3):
+            change_one(database, number, planted=False)
+            boundaries.cross()
+            append(acks, str(number))
+
+    threads = [threading.Thread(target=work, args=[thread]) for thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def change_one(database: Database, number: int, *, planted: bool) -> None:
@@ -203,8 +229,33 @@ def serve(where: str, path: str) -> None:
         append(path, f"{refused.code}: {refused.what}. {refused.remedy}")
 
 
+def keep_log(where: str, folder: str, acks: str, fatal: int) -> None:
+    """Say two things, acknowledge them, integrate all that waits; die at boundary *fatal*, of database or disk."""
+    database = opened(where)
+    with database.write(ACME) as unit:
+        said = [unit.say(Happened(number=number)) for number in range(2)]
+    append(acks, " ".join(said))
+    boundaries = Boundaries(database, fatal)
+    for name in ("fsync", "replace", "open"):
+        setattr(os, name, dying_around(getattr(os, name), boundaries))
+    with sequencing(database, Keeping(LogFolder(Path(folder)), LOG)) as sequencer:
+        sequencer.advance()
+
+
+def dying_around(call: Callable[..., object], boundaries: "Boundaries") -> Callable[..., object]:
+    """Return *call* between two boundaries."""
+
+    def crossing(*arguments: object) -> object:
+        boundaries.cross()
+        done = call(*arguments)
+        boundaries.cross()
+        return done
+
+    return crossing
+
+
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (change_things, count_up, sweep_all, deliver_all, serve)
+    task.__name__: task for task in (change_things, change_together, count_up, sweep_all, deliver_all, serve, keep_log)
 }
 
 # --- the warm parent --------------------------------------------------------------------------------------------------

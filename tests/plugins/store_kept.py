@@ -36,7 +36,7 @@ def kept(database: Database, acknowledged: set[int], numbers: set[int]) -> Kept:
     return Kept(
         numbers & {int(row["id"][1:]) for row in clocks},
         numbers & {int(row["id"][1:]) for row in clocks if row["stopped_at"]},
-        numbers & {json.loads(body)["says"]["number"] for body in leaves},
+        numbers & {json.loads(body)["facts"]["number"] for body in leaves},
         numbers & {json.loads(body)["number"] for body in events},
         numbers & acknowledged,
     )

@@ -13,6 +13,9 @@ import pytest
 from throwaway_postgresql import find_server
 
 TESTS = Path(__file__).parents[1]
+AICS = TESTS.parent / ".venv/aics/bin"
+"""The programs of other people's log checkers, in an environment of their own (scripts/make_aics.sh)."""
+
 PREFIX = "needs "
 
 
@@ -40,6 +43,7 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: bool(shutil.which("go")) and Path("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir(),
         "apt-get install golang-go golang-golang-x-mod-dev",
     ),
+    "aics": (lambda: (AICS / "aics-witness").exists(), "make aics, with Python 3.12 or later"),
     "axe": (lambda: (TESTS / "browser/node_modules/axe-core/axe.min.js").exists(), "cd tests/browser && npm ci"),
     "cjk-font": (
         lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),

@@ -1,19 +1,31 @@
 """A leaf stands: written with what it tells, changed by nobody, and given its place in the log once."""
 
 import json
+from typing import ClassVar
 
+import msgspec
 import pytest
 from sqlalchemy import Executable, delete, update
 from sqlalchemy.exc import DBAPIError
 
 from store_children import ACME, BIRCH, Happened
+from tellmark.proof.log.errors import BadLeaf
+from tellmark.proof.log.events import commitment, opens, read_leaf
 from tellmark.store.database import Database
-from tellmark.store.events import EventId
+from tellmark.store.events import Event, EventId
 from tellmark.store.leaves import Leaves, waiting
 from tellmark.store.scope import Machinery
 from tellmark.store.tables import LEAVES
 
 LOG = Machinery("sequencer")
+
+
+class Named(Event, frozen=True):
+    """An event that is about a person."""
+
+    name: ClassVar = "test.named"
+    who: str
+    commitments: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @pytest.fixture
@@ -28,13 +40,26 @@ def test_a_leaf_says_what_when_where_and_under_which_id(database: Database, thre
     with database.read(ACME) as unit:
         leaf = Leaves(unit).of(three[0])
     assert json.loads(leaf.body) == {
-        "schema": "tellmark.leaf/1",
+        "schema": "tellmark.event/1",
         "id": three[0],
-        "tenant": "acme",
-        "event": "test.happened",
+        "type": "test.happened",
         "at": "2026-11-22T12:00:00Z",
-        "says": {"number": 0},
+        "facts": {"tenant": "acme", "number": 0},
+        "commitments": {},
     }
+
+
+def test_what_names_a_person_is_refused_and_what_commits_to_a_name_is_not(database: Database) -> None:
+    key, value = b"k" * 32, "Anna Meyer"
+    with pytest.raises(BadLeaf), database.write(ACME) as unit:
+        unit.say(Named(who=value))
+    with database.write(ACME) as unit:
+        committed = commitment(key, "e1", "who", value)
+        unit.say_as(EventId("e1"), Named(who="person-7", commitments={"who": committed}))
+    with database.read(ACME) as unit:
+        (leaf,) = Leaves(unit).all()
+    assert opens(key, read_leaf(leaf.body), "who", value)
+    assert b"Anna" not in leaf.body
 
 
 def test_the_sequencer_sees_what_waits_of_all_tenants(database: Database, three: list[EventId]) -> None:

@@ -29,7 +29,9 @@ def test_a_unit_that_ends_well_is_kept_whole(database: Database) -> None:
         event = unit.say(Happened(number=7))
     with database.read(ACME) as unit:
         assert RunningClocks(unit).get("c1") == clock()
-        assert Leaves(unit).of(event).body.startswith(b'{"at":"2026-11-22T12:00:00Z","event":"test.happened"')
+        assert (
+            Leaves(unit).of(event).body.startswith(b'{"at":"2026-11-22T12:00:00Z","commitments":{},"facts":{"number":7')
+        )
 
 
 def test_a_unit_that_fails_leaves_nothing(database: Database) -> None:

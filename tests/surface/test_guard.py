@@ -223,6 +223,14 @@ def test_a_form_that_is_not_ours_changes_nothing(
     assert (answer.status_code, answer.json()["code"]) == (403, "web.form_not_sent_here")
 
 
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_another_site_cannot_send_the_form_of_somebody_without_an_account(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    answer = client.post("/i/abc", data={FIELD: token(INVITED, "/i/abc")}, headers=headers)
+    assert answer.json()["code"] == "web.form_not_sent_here"
+
+
 def test_it_is_said_on_a_page_with_words(person: TestClient) -> None:
     answer = person.post("/i/x?lang=zh-Hans", data={FIELD: "x"}, headers={"Accept": "text/html"})
     assert answer.status_code == 403

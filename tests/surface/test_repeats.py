@@ -10,9 +10,12 @@ import anyio
 import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import text
+from starlette.requests import Request
 
+from remembered_repeats import RememberedRepeats
 from store_children import ACME, BIRCH
 from store_places import Place
+from tellmark.store.answers import forget
 from tellmark.store.database import Database
 from tellmark.store.scope import Machinery, Scope
 from tellmark.surface.kept import LEASE, KeptRepeats, Rows
@@ -23,14 +26,13 @@ from tellmark.surface.repeats import (
     Asked,
     BadIdempotencyKey,
     KeyReused,
-    RememberedRepeats,
     Repeats,
     StillRunning,
     Turn,
     key_of,
 )
 from tellmark.surface.secret import SIZE, Secret
-from tellmark.surface.turns import held
+from tellmark.surface.turns import asked_of, held
 from tellmark.values.ids import entropy
 
 BODY = b"the marked bytes of somebody's face"
@@ -99,6 +101,13 @@ class RepeatsContract:
         later(timedelta(seconds=1))
         begun(repeats, Asked(ACME, KEY, b"other"))
 
+    def test_a_late_sign_of_life_shortens_nothing(self, repeats: Repeats, later: Later) -> None:
+        turn = begun(repeats, ASKED)
+        repeats.keep(turn, ANSWER)
+        repeats.renew(turn)
+        later(timedelta(hours=23))
+        assert repeats.begin(ASKED) == ANSWER
+
     def test_a_turn_that_is_renewed_stays_another_s(self, repeats: Repeats, later: Later) -> None:
         turn = begun(repeats, ASKED)
         for _ in range(10):
@@ -143,13 +152,6 @@ class TestInMemory(RepeatsContract):
     @pytest.fixture
     def later(self, memory: Memory) -> Later:
         return memory.later
-
-    def test_memory_has_a_bound_and_the_oldest_goes_first(self) -> None:
-        repeats = RememberedRepeats(most=100)
-        for number in range(10):
-            repeats.keep(begun(repeats, Asked(ACME, str(number), b"")), Answer(200, (), bytes(20)))
-        kept = [number for number in range(10) if isinstance(repeats.begin(Asked(ACME, str(number), b"")), Answer)]
-        assert kept == [5, 6, 7, 8, 9]
 
 
 class TestInTheStore(RepeatsContract):
@@ -208,6 +210,16 @@ class TestInTheStore(RepeatsContract):
         begun(kept, ASKED)
         with database.work(Machinery("tests")) as unit:
             assert unit.run(text("SELECT count(*) FROM answers")).scalar_one() == 1
+
+    def test_what_is_over_is_deleted_though_nobody_comes(
+        self, kept: KeptRepeats, database: Database, later: Later
+    ) -> None:
+        for scope in (ACME, BIRCH):
+            kept.keep(begun(kept, Asked(scope, KEY, b"")), ANSWER, timedelta(minutes=10))
+        begun(kept, Asked(ACME, "another", b""))
+        assert forget(database) == 0
+        later(timedelta(minutes=10))
+        assert [forget(database, limit=2) for _ in range(3)] == [2, 1, 0]
 
     def test_a_change_and_its_answer_are_kept_together(self, kept: KeptRepeats, database: Database) -> None:
         done: list[str] = []
@@ -302,6 +314,27 @@ def test_work_that_is_cut_off_gives_its_turn_back(repeats: RememberedRepeats) ->
 
     anyio.run(work)
     begun(repeats, ASKED)
+
+
+def asking(method: str, path: str, key: str | None = KEY) -> Request:
+    headers = [(b"idempotency-key", key.encode())] if key else []
+    server = ("localhost", 80)
+    return Request({"type": "http", "method": method, "path": path, "headers": headers, "query_string": b"",
+                    "scheme": "http", "server": server})  # fmt: skip
+
+
+def test_a_request_is_its_method_its_address_and_its_body() -> None:
+    requests = [
+        asked_of(asking("POST", "/v1/a"), ACME, b"x"),
+        asked_of(asking("PUT", "/v1/a"), ACME, b"x"),
+        asked_of(asking("POST", "/v1/b"), ACME, b"x"),
+        asked_of(asking("POST", "/v1/a"), ACME, b"y"),
+        asked_of(asking("POST", "/v1/a"), ACME, b"", b"x"),
+        asked_of(asking("POST", "/v1/a"), BIRCH, b"x"),
+    ]
+    assert len(set(requests)) == 6
+    assert requests[0] == asked_of(asking("POST", "/v1/a"), ACME, b"x")
+    assert asked_of(asking("POST", "/v1/a", None), ACME, b"x") is None
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "schlüssel", "a\tb", "a\x00b"])

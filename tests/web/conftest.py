@@ -16,6 +16,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
 
+from remembered_repeats import RememberedRepeats
 from tellmark.marks.check import check
 from tellmark.marks.checks.model import Question
 from tellmark.marks.model import Findings
@@ -25,7 +26,6 @@ from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
-from tellmark.surface.repeats import RememberedRepeats
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -134,6 +134,19 @@ class Seals:
 
 
 @dataclass
+class Log:
+    """A log of one tile, all of whose bytes are invented."""
+
+    files: dict[str, bytes] = field(default_factory=lambda: {"checkpoint": b"signed\n", "tile/0/000.p/5": b"tile"})
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        return self.files.get(path)
+
+    def vkey(self) -> str:
+        return "example.com/log+00000000+AQ=="
+
+
+@dataclass
 class House:
     """A server and what stands behind it."""
 
@@ -141,6 +154,7 @@ class House:
     marks: Marks = field(default_factory=Marks)
     checks: Checks = field(default_factory=Checks)
     seals: Seals = field(default_factory=Seals)
+    log: Log = field(default_factory=Log)
     ready: bool = True
 
     def parts(self) -> Parts:
@@ -154,6 +168,7 @@ class House:
             self.checks,
             RememberedRepeats(),
             Secret(bytes(SIZE)),
+            log=self.log,
         )
 
     def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:

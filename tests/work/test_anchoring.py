@@ -109,6 +109,23 @@ def test_what_is_no_file_cannot_be_an_anchor(path: Path) -> None:
         FileAnchor(path, (LOG.key,)).last()
 
 
+def test_the_new_anchor_is_durable_before_it_takes_its_place(
+    anchor: FileAnchor, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    replace = Path.replace
+
+    def replacing(new: Path, old: Path) -> Path:
+        assert new.stat().st_ino in synced
+        synced.clear()
+        return replace(new, old)
+
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+    monkeypatch.setattr(Path, "replace", replacing)
+    anchor.write(build(300).files["checkpoint"])
+    assert synced == {path.parent.stat().st_ino}
+
+
 @pytest.mark.needs("linux")
 def test_a_disk_that_is_full_leaves_the_anchor_that_was_there(anchor: FileAnchor, path: Path) -> None:
     anchor.write(build(300).files["checkpoint"])

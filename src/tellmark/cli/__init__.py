@@ -24,6 +24,7 @@ GROUPS = (
     "receipt",
     "key",
     "serve",
+    "store",
     "config",
     "rules",
     "log",

@@ -26,14 +26,14 @@ def show(
     """Print every setting, its value, and where it came from: default, file or environment."""
     settings = installation(home).settings
     if as_json:
-        rows = {one.name: {"value": settings.get(one), "from": settings.origins[one.name]} for one in ALL}
+        rows = {one.name: {"value": settings.shown(one), "from": settings.origins[one.name]} for one in ALL}
         typer.echo(msgspec.json.encode(rows).decode())
         return
     grid = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("setting", "value", "from", "what it does"):
         grid.add_column(heading, overflow="fold")
     for one in ALL:
-        value = settings.get(one)
+        value = settings.shown(one)
         text = ", ".join(value) if isinstance(value, tuple) else str(value)
         grid.add_row(one.name, text or "-", settings.origins[one.name], one.what)
     for name, model in settings.models.items():

@@ -7,24 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from tellmark.app import Installation, installation
+from tellmark.app import Installation, NeedsStore, installation
 from tellmark.cli.edge import Exit
 from tellmark.marks.credentials.trial import trial
 from tellmark.media.encoders import missing
 from tellmark.proof.anchors import LIST_DATE, anchors_of
 from tellmark.proof.keys import KeyState
 from tellmark.proof.profile import deviations
+from tellmark.proof.stamps.model import Stamp
+from tellmark.proof.stamps.words import FLAWS, remedy
 from tellmark.proof.trust import certificates
 from tellmark.settings import PROVIDER_NAME
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now, rfc3339
+
+if TYPE_CHECKING:  # an extra
+    from tellmark.store.database import Database
 
 SCHEMA = "tellmark.doctor/1"
 
@@ -71,7 +76,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="JSON for machines.")] = False,
     home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
 ) -> None:
-    """Check keys, certificate, clock, codecs, fonts, sandbox and disk; name the command that mends each."""
+    """Check keys, certificate, clock, database, log, codecs, fonts, sandbox and disk; name what mends each."""
     place, at = installation(home), now()
     checkup = Checkup(SCHEMA, rfc3339(at), tuple(examined(place, at)))
     if as_json:
@@ -90,6 +95,8 @@ def examined(place: Installation, at: datetime) -> Iterator[Check]:
         "pins": lambda: _pins(place),
         "trial": lambda: _trial(place, at),
         "clock": lambda: _clock(place, at),
+        "time-stamps": lambda: _stamps(place),
+        "store": lambda: _store(place),
         "trust list": lambda: _trust_list(at),
         "codecs": _codecs,
         "label": _label,
@@ -151,6 +158,45 @@ def _clock(place: Installation, at: datetime) -> Iterator[Check]:
     if health is Health.BAD:
         says += ", which is before this version or its keys were made"
     yield Check("clock", health, f"{says}.", "" if health is Health.GOOD else "timedatectl set-ntp true")
+
+
+def _stamps(place: Installation) -> Iterator[Check]:
+    """Ask the authority that the settings name for a stamp, as marking would."""
+    if (stamping := place.stamping()) is None:
+        yield Check("time-stamps", Health.GOOD, "No authority is asked: [stamps] names none, or says so.")
+        return
+    match stamping.clock.stamp(b"tellmark doctor"):
+        case Stamp(authority=authority):
+            yield Check("time-stamps", Health.GOOD, f"{authority} answers, is known here, and its clock agrees.")
+        case flaw:
+            health = Health.BAD if stamping.required else Health.NOTE
+            yield Check("time-stamps", health, f"{FLAWS[flaw][:1].upper()}{FLAWS[flaw][1:]}.", remedy(flaw))
+
+
+def _store(place: Installation) -> Iterator[Check]:
+    try:
+        if not place.has_database():
+            yield Check("store", Health.NOTE, "There is no database yet; serving needs one.", "tellmark store upgrade")
+            return
+    except NeedsStore as missing:
+        yield Check("store", Health.NOTE, f"No database can be opened: {missing.what}.", missing.remedy)
+        return
+    with place.database() as database:  # it refuses one that may forget what it has acknowledged
+        kind = "SQLite, write-ahead log, synchronous" if database.engines.file else "PostgreSQL, fsync on"
+        yield Check("store", Health.GOOD, f"The tables are those of this version; what is kept is durable ({kind}).")
+        yield _log(place, database)
+
+
+def _log(place: Installation, database: "Database") -> Check:
+    from tellmark.store.sequencer import standing
+
+    found = standing(database, place.log_folder())
+    if found.numbered < found.published:
+        says = f"The log was signed with {found.published} entries, and the database has {found.numbered} of them."
+        return Check("log", Health.BAD, says, "Put back the newest copy of the database; do not serve from this one.")
+    lag = found.waits.count + found.numbered - found.published
+    place.keeping()
+    return Check("log", Health.GOOD, f"{found.published} entries are published under a signed checkpoint, {lag} wait.")
 
 
 def _trust_list(at: datetime) -> Iterator[Check]:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from tellmark.app import Installation, installation
+from tellmark.app import Installation, NeedsStore, installation
 from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.credentials.trial import trial
 from tellmark.media.targets import new_file
 from tellmark.proof.certificates import UNKNOWN_COUNTRY
 from tellmark.proof.passphrase import FILE as PASSPHRASE_FILE
-from tellmark.settings import FILE, PROVIDER_CODE, PROVIDER_NAME, SERVE_ADDRESS
+from tellmark.settings import FILE, PROVIDER_CODE, PROVIDER_NAME, SERVE_ADDRESS, STORE_FOLDER
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now, rfc3339
 
@@ -48,7 +48,7 @@ def init(
     production: Annotated[bool, typer.Option("--production", help="Demand permits from the start.")] = False,
     home: Annotated[Path | None, typer.Option(help="Folder of the installation: tellmark.toml and .tellmark/.")] = None,
 ) -> None:
-    """Write tellmark.toml and a development signing chain, and try them out; what exists already stays as it is."""
+    """Write tellmark.toml, a development signing chain and a database, and try them out; what exists stays as it is."""
     place = installation(home)
     who = name or place.settings.get(PROVIDER_NAME) or _asked()
     china = _china(who, code or place.settings.get(PROVIDER_CODE))
@@ -56,9 +56,19 @@ def init(
     wrote = _settings(place, who, code, production=production)
     place = installation(home)
     signer = place.keys.load(now())
+    kept = _kept(place)
     trial(signer, place.anchors(), place.settings.get(PROVIDER_NAME) or who, rfc3339(now()))
-    for line in _told(place, china if made else "", made=made, wrote=wrote):
+    for line in _told(place, china if made else "", kept, made=made, wrote=wrote):
         typer.echo(line)
+
+
+def _kept(place: Installation) -> str:
+    """Make the database, and the log's key; return what to say of it."""
+    try:
+        before, after = place.furnish()
+    except NeedsStore as missing:
+        return f"none: {missing.remedy} to keep records and serve"
+    return "was here; left as it is" if before == after else f"{place.settings.get(STORE_FOLDER)}/ made"
 
 
 def _asked() -> str:
@@ -96,7 +106,7 @@ def _settings(place: Installation, name: str, code: str, *, production: bool) ->
     return True
 
 
-def _told(place: Installation, china: str, *, made: bool, wrote: bool) -> list[str]:
+def _told(place: Installation, china: str, kept: str, *, made: bool, wrote: bool) -> list[str]:
     active = place.keys.listing()[0]
     until = f"{active.not_after:%Y-%m-%d}"
     if not made and not wrote:
@@ -106,6 +116,7 @@ def _told(place: Installation, china: str, *, made: bool, wrote: bool) -> list[s
         ]
     lines = [
         f"Settings      {FILE} {'written' if wrote else 'was here; left as it is'}",
+        f"Database      {kept}",
         f"Keys          .tellmark/ {'made' if made else 'was here; left as it is'}, certificate valid until {until}",
         "Tried out     A sample was signed and read back: intact, signer known only here.",
     ]

@@ -1,4 +1,4 @@
-"""`tellmark log`: check somebody's log, without trusting the one who keeps it."""
+"""`tellmark log`: check somebody's log, without trusting the one who keeps it; look after one's own."""
 
 import json
 from pathlib import Path
@@ -24,6 +24,8 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.instants import rfc3339
 
 SCHEMA = "tellmark.log_verdict/1"
+STATUS_SCHEMA = "tellmark.log_status/1"
+Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 
 
 class WhichEntry(TellmarkError):
@@ -38,15 +40,17 @@ _UNREADABLE = {LogState.NO_CHECKPOINT, LogState.MALFORMED_CHECKPOINT}
 
 def register(app: typer.Typer) -> None:
     """Add the command group to *app*."""
-    group = typer.Typer(help="Check a log that nobody can rewrite unseen.", no_args_is_help=True)
+    group = typer.Typer(help="Check somebody's log, or look after this installation's own.", no_args_is_help=True)
     group.callback()(_group)
     group.command("verify", epilog="Example: tellmark log verify https://example.com/log --vkey NAME+ID+KEY")(verify)
     group.command("prove", epilog="Example: tellmark log prove https://example.com/log 4711 -o mine.tlog-proof")(prove)
+    group.command("status", epilog="Example: tellmark log status --json")(status)
+    group.command("rebuild", epilog="Example: tellmark log rebuild")(rebuild)
     app.add_typer(group, name="log")
 
 
 def _group() -> None:
-    """Check a log that nobody can rewrite unseen."""
+    """Check somebody's log, or look after this installation's own."""
 
 
 def verify(
@@ -97,6 +101,46 @@ def prove(
     with new_file(output, replace=force) as stream:
         stream.write(made.data)
     typer.echo(f"{output}: entry {number}; check it with `tellmark receipt verify`")
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False, home: Home = None
+) -> None:
+    """Say how far this installation's own log is: its key, what is published, and what waits."""
+    from tellmark.app import installation  # only here: to check somebody's log needs no installation
+    from tellmark.store.sequencer import standing
+
+    place = installation(home)
+    keeping = place.keeping()
+    with place.database() as database:
+        found = standing(database, keeping.folder)
+    waits = found.waits.count + found.numbered - found.published
+    since = found.waits.since and rfc3339(found.waits.since)
+    if as_json:
+        members = {"schema": STATUS_SCHEMA, "vkey": keeping.signer.key.text, "published": found.published}
+        typer.echo(json.dumps(members | {"waiting": waits, "since": since}, separators=(",", ":")))
+        return
+    typer.echo(f"key        {keeping.signer.key.text}")
+    typer.echo(f"published  {found.published} entries")
+    typer.echo(f"waiting    {waits}" + (f", the oldest since {since}" if since else ""))
+
+
+def rebuild(home: Home = None) -> None:
+    """Write the log's tiles anew from the database, where they are missing or damaged, and publish what waits.
+
+    The server must not run. Nothing is signed that contradicts the last checkpoint.
+    """
+    from tellmark.app import installation
+    from tellmark.store.rebuilding import rebuilt
+    from tellmark.store.sequencer import SEQUENCER, sequencing
+
+    place = installation(home)
+    keeping = place.keeping()
+    with place.database() as database, sequencing(database, keeping) as sequencer:
+        rebuilt(database, SEQUENCER, keeping.folder, keeping.folder.size())
+        while sequencer.advance():
+            pass
+    typer.echo(f"The log's files are those of the database: {keeping.folder.size()} entries.")
 
 
 def exit_of(verdict: LogVerdict) -> Exit:

@@ -2,26 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tellmark.rules.calendars import Deadline, deadline, kept_until, place_of, time_up
 from tellmark.rules.changes import Turn
 from tellmark.rules.documents import rule_document
-from tellmark.rules.elections import elections_near
+from tellmark.rules.elections import elections_near, next_is_known
 from tellmark.rules.model import Due, Job
-from tellmark.rules.obligations import Clock, Record
-from tellmark.rules.pack import Feature, Library
-from tellmark.rules.plan import packs_of, plan
+from tellmark.rules.obligations import Clock, MarkKind, Record
+from tellmark.rules.pack import Feature, Library, Pack, Rule
+from tellmark.rules.plan import SERVED, packs_of, plan
 from tellmark.rules.public_holidays import public_holidays
-from tellmark.rules.speaking import speaking
+from tellmark.rules.speaking import in_force, speaking
 from tellmark.rules.words import asks
 from tellmark.values.instants import rfc3339
 
 
-def explain_document(library: Library, job: Job) -> dict[str, object]:
-    """Return the plan of *job* with every rule that speaks, by territory."""
-    owed = plan(library, job)
+def explain_document(library: Library, job: Job, served: frozenset[MarkKind] = SERVED) -> dict[str, object]:
+    """Return the plan of *job* with every rule that speaks, by territory; *served* machine marks can be put here."""
+    owed = plan(library, job, served)
     return {
         "job": msgspec.to_builtins(job),
         "marks": [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)],
@@ -43,11 +44,32 @@ def explain_document(library: Library, job: Job) -> dict[str, object]:
 
 
 def election_notes(library: Library, job: Job) -> Iterator[str]:
-    """Yield a note for each vote that is near, where nobody said that the job has to do with one."""
+    """Yield a note for each vote that is near, where nobody said that the job has to do with one.
+
+    Where rules about elections are in force and no coming vote is known here, the note says that this cannot be told.
+    """
     for code in job.audiences if Feature.ELECTION not in job.features else ():
         for pack in packs_of(library, code):
             for vote in elections_near(pack.code, pack.zone, job.at):
                 yield f"election_near:{pack.code}: {vote.name} on {vote.day}; ask again with the feature `election`"
+            yield from _cannot_tell(pack, job)
+
+
+def _cannot_tell(pack: Pack, job: Job) -> Iterator[str]:
+    day = job.at.astimezone(ZoneInfo(pack.zone)).date()
+    hang = [rule.id for rule in pack.rules if in_force(rule, day) and _on_elections(rule, job.modality)]
+    if hang and not next_is_known(pack.code, day):
+        yield (
+            f"election_cannot_tell:{pack.code}: no day of a vote is known here for {', '.join(hang)}; "
+            "find it out, and where one is near ask again with the feature `election`"
+        )
+
+
+def _on_elections(rule: Rule, modality: str) -> bool:
+    """Tell whether *rule* hangs on an election and speaks of files of *modality*."""
+    when = rule.when
+    fits = not when.modalities or modality in when.modalities
+    return fits and Feature.ELECTION in when.features | when.any_features
 
 
 def due_document(library: Library, due: Due, job: Job) -> dict[str, object]:

@@ -52,9 +52,10 @@ def serve(
 ) -> None:
     """Serve the verify page, `POST /v1/verify` for everyone and `POST /v1/mark` for those who have a key.
 
-    Nothing that is sent is kept. The log goes to standard error, a JSON object a line. A connection is closed after 15
-    seconds without progress, and a client holds at most 64. It ends at Ctrl-C or SIGTERM, when running requests are
-    done, or after 20 seconds: what is not done by then is answered with status 503.
+    Nothing that is sent to be verified or checked is kept. The log goes to standard error, a JSON object a line. A
+    connection is closed after 15 seconds without progress, and a client holds at most 64. It ends at Ctrl-C or
+    SIGTERM, when running requests are done, or after 20 seconds: what is not done by then is answered with status
+    503.
     """
     place = installation(home)
     _need_server()
@@ -86,6 +87,7 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
         refuse_development(place)
     else:
         _first_key(place)
+        _first_database(place)
     signal.signal(signal.SIGTERM, _end)
     with parts_of(place, os.environ) as parts:
         app = make_app(parts, limits_of(place), development=not production, https=production)
@@ -112,7 +114,8 @@ def _end(_number: int, _frame: object) -> None:
 
 
 def _need_server() -> None:
-    missing = [name for name in ("fastapi", "jinja2", "python_multipart", "uvicorn") if find_spec(name) is None]
+    needed = ("alembic", "fastapi", "jinja2", "python_multipart", "sqlalchemy", "uvicorn")
+    missing = [name for name in needed if find_spec(name) is None]
     if missing:
         raise NeedsServer(f"`tellmark serve` needs {', '.join(missing)}", "pip install 'tellmark[server]'")
 
@@ -124,6 +127,12 @@ def _first_key(place: Installation) -> None:
     place.keys.load(now())  # an installation first: it makes the folder, and keeps it out of git
     if not keys_file(place, os.environ).exists():
         _print_new_key(place, "development")
+
+
+def _first_database(place: Installation) -> None:
+    """Make the database where development has none yet; one that is there is upgraded by its own command only."""
+    if not place.has_database():
+        place.furnish()
 
 
 def _print_new_key(place: Installation, label: str) -> None:

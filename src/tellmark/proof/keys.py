@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
@@ -11,6 +12,7 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellmark.proof.certificates import (
     ROOT_ROLE,
@@ -35,7 +37,8 @@ from tellmark.proof.errors import (
 )
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put
 from tellmark.proof.fitting import fitting
-from tellmark.proof.passphrase import is_sealed, sealed, unsealed
+from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
+from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
 from tellmark.values.ids import entropy
@@ -44,10 +47,12 @@ from tellmark.values.instants import rfc3339
 ROOT, ROOT_KEY = "root.pem", "root-key.pem"
 CLAIM_CHAIN, CLAIM_KEY = "claim-chain.pem", "claim-key.pem"
 REPORT_CHAIN, REPORT_KEY = "report-chain.pem", "report-key.pem"
+LOG_KEY = "log-key.pem"
 ABOUT = "about.json"
 MARKER = "DEVELOPMENT-KEYS"
 
 _SERIAL = 20
+_SEED = 32
 
 
 class KeyState(StrEnum):
@@ -118,6 +123,30 @@ class KeyFolder:
     def load_reports(self, at: datetime) -> Signer:
         """Return what signs reports: a key of its own, under this folder's root. Raises as `load`."""
         return self._signer(REPORT_CHAIN, REPORT_KEY, at, development=True)
+
+    def make_log_key(self) -> bool:
+        """Make the key that signs the log's checkpoints; False, with nothing touched, where there is one already.
+
+        It is one for the life of the log, apart from the chains: to rotate those leaves it alone.
+        Raises NoKeys, KeyLocked or NotWritten.
+        """
+        with alone(self._there()):
+            if (self.path / LOG_KEY).exists():
+                return False
+            self._see_opened(self._active())  # with a wrong passphrase the two would need two
+            put(self.path / LOG_KEY, sealed(Ed25519PrivateKey.from_private_bytes(self._random(_SEED)), self._secret))
+        return True
+
+    def log_signer(self, origin: str = "") -> NoteSigner:
+        """Return what signs checkpoints as *origin*, by default `tellmark/` and a digest of the key.
+
+        Raises NoKeys, KeyLocked, BrokenKeyFolder, BadVerifierKey for an origin that may not name a key.
+        """
+        if not (self.path / LOG_KEY).exists():
+            raise NoKeys
+        key = unsealed_ed25519(get(self.path / LOG_KEY), self._secret, LOG_KEY)
+        own = sha256(key.public_key().public_bytes_raw()).hexdigest()[:16]
+        return ed25519_signer(origin or f"tellmark/{own}", key)
 
     def listing(self) -> tuple[KeyFacts, ...]:
         """Return the facts of every chain, the active one first, then the newest."""

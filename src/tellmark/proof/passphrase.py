@@ -6,6 +6,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from tellmark.proof.errors import KeyLocked
 from tellmark.proof.files import broken
@@ -35,7 +37,7 @@ def passphrase_from(environment: Mapping[str, str]) -> bytes | None:
     return secret
 
 
-def sealed(key: ec.EllipticCurvePrivateKey, secret: bytes | None) -> bytes:
+def sealed(key: ec.EllipticCurvePrivateKey | Ed25519PrivateKey, secret: bytes | None) -> bytes:
     """Write *key* as PKCS #8 PEM, encrypted when there is a *secret*."""
     how: serialization.KeySerializationEncryption = serialization.NoEncryption()
     if secret:
@@ -50,15 +52,27 @@ def is_sealed(pem: bytes) -> bool:
 
 def unsealed(pem: bytes, secret: bytes | None, name: str) -> ec.EllipticCurvePrivateKey:
     """Open the P-256 key in *pem*; *name* is the file's own, for messages. Raises KeyLocked or BrokenKeyFolder."""
+    key = _opened(pem, secret, name)
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise broken(name)
+    return key
+
+
+def unsealed_ed25519(pem: bytes, secret: bytes | None, name: str) -> Ed25519PrivateKey:
+    """Open the Ed25519 key in *pem*. Raises as `unsealed`."""
+    key = _opened(pem, secret, name)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise broken(name)
+    return key
+
+
+def _opened(pem: bytes, secret: bytes | None, name: str) -> PrivateKeyTypes:
     encrypted = is_sealed(pem)
     if encrypted and secret is None:
         raise KeyLocked("the signing key is encrypted and no passphrase was given")
     try:
-        key = serialization.load_pem_private_key(pem, secret if encrypted else None)
+        return serialization.load_pem_private_key(pem, secret if encrypted else None)
     except (ValueError, TypeError) as error:
         if encrypted:
             raise KeyLocked("the passphrase does not open the signing key") from error
         raise broken(name) from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise broken(name)
-    return key

@@ -12,7 +12,8 @@ from tellmark.store.errors import AlreadyHeld, AlreadyServed
 from tellmark.store.faults import in_words
 from tellmark.store.leases import Lease, by_advisory_lock, by_file
 from tellmark.store.scope import Machinery, Scope
-from tellmark.store.units import Begun, MachineUnit, Random, ReadUnit, WriteUnit
+from tellmark.store.sharing import SharedCommits
+from tellmark.store.units import Begun, MachineLook, MachineUnit, Random, ReadUnit, WriteUnit
 
 _EVERY_TENANT = "*"  # no id of a tenant: those have no asterisk
 _IN_TRANSACTION = 2  # libpq, PQTRANS_INTRANS: in a transaction, and none of its statements has failed
@@ -21,8 +22,11 @@ _IN_TRANSACTION = 2  # libpq, PQTRANS_INTRANS: in a transaction, and none of its
 class Database:
     """One database, and what opens units of work on it. Threads may share it; processes each open their own."""
 
-    def __init__(self, engines: Engines, clock: Callable[[], datetime], random: Random) -> None:
+    def __init__(
+        self, engines: Engines, clock: Callable[[], datetime], random: Random, shared: SharedCommits | None = None
+    ) -> None:
         self.engines = engines
+        self._shared = shared
         self._clock = clock
         self._random = random
 
@@ -39,13 +43,19 @@ class Database:
         On SQLite it is alone from its first statement; on PostgreSQL rows that a decision rests on are read with
         `lock=True`. Raises StoreBusy, StoreFull, StoreUnreachable, StoreFailed, OutcomeUnknown.
         """
-        with self._begun(self.engines.writing, scope.tenant) as begun:
+        with self._writing(scope.tenant) as begun:
             yield WriteUnit(begun, scope)
+
+    @contextmanager
+    def look(self, machinery: Machinery) -> Iterator[MachineLook]:
+        """Open a unit of the installation's own *machinery* that sees one state of all tenants, and changes nothing."""
+        with self._begun(self.engines.reading, _EVERY_TENANT) as begun:
+            yield MachineLook(begun, machinery)
 
     @contextmanager
     def work(self, machinery: Machinery) -> Iterator[MachineUnit]:
         """Open a writing unit of the installation's own *machinery*, over all tenants. Raises as `write`."""
-        with self._begun(self.engines.writing, _EVERY_TENANT) as begun:
+        with self._writing(_EVERY_TENANT) as begun:
             yield MachineUnit(begun, machinery)
 
     def alone(self, name: str) -> AbstractContextManager[Lease]:
@@ -76,6 +86,15 @@ class Database:
         self.engines.close()
 
     @contextmanager
+    def _writing(self, tenant: str) -> Iterator[Begun]:
+        if self._shared is None:
+            with self._begun(self.engines.writing, tenant) as begun:
+                yield begun
+        else:
+            with in_words(), self._shared.unit() as connection:
+                yield Begun(connection, self._clock(), self._random)
+
+    @contextmanager
     def _begun(self, engine: Engine, tenant: str) -> Iterator[Begun]:
         with in_words(), engine.connect() as connection:
             transaction = connection.begin()
@@ -90,15 +109,18 @@ class Database:
                     transaction.rollback()
 
 
-def open_database(where: str, clock: Callable[[], datetime], random: Random, *, patience: float = 5.0) -> Database:
-    """Open the database *where*: the path of a file for SQLite, or postgresql://…
+def open_database(
+    where: str, clock: Callable[[], datetime], random: Random, *, patience: float = 5.0, password: str | None = None
+) -> Database:
+    """Open the database *where*: the path of a file for SQLite, or postgresql://…, whose *password* comes apart.
 
     *clock* and *random* give units their instants and ids; *patience* is how many seconds anybody waits for a lock.
     Raises NoDriver, StoreUnreachable, NotDurable.
     """
-    engines = make_engines(where, patience)
+    engines = make_engines(where, patience, password)
     check_durable(engines)
-    return Database(engines, clock, random)
+    shared = SharedCommits(engines.writing, patience) if engines.file is not None else None
+    return Database(engines, clock, random, shared)
 
 
 def _raise_wall(connection: Connection, tenant: str) -> None:

@@ -30,7 +30,7 @@ class Engines:
         self.writing.dispose()
 
 
-def make_engines(where: str, patience: float) -> Engines:
+def make_engines(where: str, patience: float, password: str | None = None) -> Engines:
     """Return the engines of the database *where*: a path, sqlite:///path or postgresql://…
 
     *patience* is how long, in seconds, anybody waits for a lock. Raises NoDriver, StoreUnreachable.
@@ -43,7 +43,7 @@ def make_engines(where: str, patience: float) -> Engines:
         case "sqlite":
             return _sqlite(url, patience)
         case "postgresql":
-            return _postgresql(url, patience)
+            return _postgresql(url if password is None else url.set(password=password), patience)
     raise _unknown()
 
 

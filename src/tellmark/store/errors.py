@@ -119,3 +119,22 @@ class WrongSchema(TellmarkError):
 
     code = "store.wrong_schema"
     kind = ErrorKind.REFUSED
+
+
+class LogRolledBack(TellmarkError):
+    """The database is not the one that the log's last checkpoint was signed over: an older copy, or another story."""
+
+    code = "store.log_rolled_back"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what, "Stop, and put back the newest copy of the database: what this one would sign contradicts the log."
+        )
+
+
+class LogForeign(TellmarkError):
+    """The checkpoint that lies in the log's folder is not one that this installation has signed under this name."""
+
+    code = "store.log_foreign"
+    kind = ErrorKind.REFUSED

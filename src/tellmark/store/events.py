@@ -6,9 +6,9 @@ from typing import ClassVar, NewType, TypeVar
 
 import msgspec
 
+from tellmark.proof.log.events import LoggedEvent, leaf
 from tellmark.store.scope import TenantId
 from tellmark.values.canonical import canonical
-from tellmark.values.instants import rfc3339
 
 EventId = NewType("EventId", str)
 E = TypeVar("E", bound="Event")
@@ -49,14 +49,11 @@ class Said:
 
 
 def leaf_of(said: Said) -> bytes:
-    """Return the log's leaf of an event: canonical JSON that says what, when, in which tenant, under which id."""
-    return canonical(
-        {
-            "schema": "tellmark.leaf/1",
-            "id": said.id,
-            "tenant": said.tenant,
-            "event": said.name,
-            "at": rfc3339(said.said_at),
-            "says": msgspec.json.decode(said.body),
-        }
-    )
+    """Return the log's leaf of an event: what, when, in which tenant, under which id.
+
+    The field `commitments`, where an event has one, maps names to what `proof/log/events.py` made of personal values.
+    Raises BadLeaf for what may not stand in a log.
+    """
+    facts = msgspec.json.decode(said.body)
+    commitments = facts.pop("commitments", {})
+    return leaf(LoggedEvent(said.name, said.id, said.said_at, {"tenant": said.tenant, **facts}, commitments))

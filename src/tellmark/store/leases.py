@@ -3,12 +3,13 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from tellmark.store.errors import AlreadyHeld, StoreUnreachable
 from tellmark.store.faults import in_words
@@ -50,6 +51,8 @@ def by_advisory_lock(engine: Engine, name: str) -> Iterator[Lease]:
         try:
             yield Lease(name, lambda: _still_there(session))
         finally:
+            with suppress(SQLAlchemyError):  # the server notices only later that a session has ended
+                session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
             session.invalidate()  # ends the session, and with it the lock, even where the connection is half dead
 
 

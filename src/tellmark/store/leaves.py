@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, func, select, text, update
 
 from tellmark.store.errors import NotFound
 from tellmark.store.events import EventId
 from tellmark.store.repository import Reading
 from tellmark.store.scope import TenantId
 from tellmark.store.tables import LEAVES
-from tellmark.store.units import MachineUnit
+from tellmark.store.units import MachineLook, MachineUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Leaf:
     body: bytes
     written_at: datetime
     position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many leaves wait for a place in the log, and when the oldest of them was written (None without any)."""
+
+    count: int
+    since: datetime | None
 
 
 class Leaves(Reading):
@@ -45,7 +53,45 @@ class Leaves(Reading):
         return [_leaf(row) for row in self._find(order=[LEAVES.c.id])]
 
 
-def waiting(unit: MachineUnit, limit: int) -> list[Leaf]:
+class LeavesOfAll:
+    """All tenants' leaves in the log's order, for the sequencer."""
+
+    def __init__(self, unit: MachineLook) -> None:
+        self._unit = unit
+
+    def numbered(self) -> int:
+        """Return how many leaves have a place in the log: places 0 up to that."""
+        last = self._unit.run(select(func.max(LEAVES.c.position))).scalar_one()
+        return 0 if last is None else int(last) + 1
+
+    def backlog(self) -> Backlog:
+        """Return how many leaves wait for a place, and since when."""
+        waits = select(func.count().label("count"), func.min(LEAVES.c.written_at).label("since"))
+        row = self._unit.run(waits.where(LEAVES.c.position.is_(None))).mappings().one()
+        return Backlog(row["count"], row["since"])
+
+    def bodies(self, first: int, limit: int) -> list[bytes]:
+        """Return the entries of the log from place *first* on, at most *limit*."""
+        placed = select(LEAVES.c.body).where(LEAVES.c.position >= first).order_by(LEAVES.c.position).limit(limit)
+        return list(self._unit.run(placed).scalars())
+
+
+def number(unit: MachineUnit, limit: int) -> int:
+    """Give at most *limit* waiting leaves the next places in the log; return how many there were.
+
+    Only committed rows are seen, so that none comes to light later under a lower place. Two sequencers at once, should
+    a lease have been lost unseen, do it one after the other.
+    """
+    if unit.dialect == "postgresql":
+        unit.run(text("SELECT pg_advisory_xact_lock(hashtext('tellmark.positions'))"))
+    leaves = waiting(unit, limit)
+    next_place = LeavesOfAll(unit).numbered()
+    place = update(LEAVES).where(LEAVES.c.id == bindparam("leaf")).values(position=bindparam("place"))
+    unit.run_each(place, [{"leaf": leaf.id, "place": next_place + at} for at, leaf in enumerate(leaves)])
+    return len(leaves)
+
+
+def waiting(unit: MachineLook, limit: int) -> list[Leaf]:
     """Return at most *limit* acknowledged leaves of all tenants that have no place in the log yet, oldest first.
 
     A leaf may come to light after another of a higher id: whoever integrates takes what is waiting, not what is next.

@@ -43,15 +43,20 @@ def rehearse(database: Database) -> tuple[str | None, str]:
         return done
 
 
+def revision(database: Database) -> str | None:
+    """Return the revision of the tables, None where there are none."""
+    with in_words(), database.engines.reading.connect() as connection, connection.begin():
+        return _current(connection)
+
+
 def check_schema(database: Database) -> None:
     """Raise WrongSchema unless the tables are those of this version."""
-    with in_words(), database.engines.reading.connect() as connection, connection.begin():
-        found = _current(connection)
+    found = revision(database)
     if found != _head():
         _refuse_later(found)
         raise WrongSchema(
             "the tables of the database are older than this version of Tellmark, or there are none yet",
-            "Make a backup, then bring the tables up to date before you serve from them.",
+            "Make a backup, then run `tellmark store upgrade`.",
         )
 
 

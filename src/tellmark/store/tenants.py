@@ -1,13 +1,21 @@
 """The tenants of an installation: each a name without meaning, under which all its rows stand."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import insert, select
 
 from tellmark.store.errors import AlreadyThere
+from tellmark.store.events import Event
 from tellmark.store.scope import TenantId
 from tellmark.store.tables import TENANTS
 from tellmark.store.units import MachineUnit
+
+
+class TenantOpened(Event, frozen=True):
+    """A tenant was opened: the first thing that its part of the log tells."""
+
+    name: ClassVar = "tenant.opened"
 
 
 class Tenants:

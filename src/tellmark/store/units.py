@@ -1,6 +1,6 @@
 """Units of work: all of it or nothing. Whoever opens one ends it; a service is given one and never commits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,8 +67,8 @@ class WriteUnit(ReadUnit):
         return uuid7(self.at, self._begun.random(10))
 
 
-class MachineUnit:
-    """Changes by the installation's own machinery, which sees every tenant and acts within one at a time."""
+class MachineLook:
+    """One view of all tenants, unchanged until its end, for the installation's own machinery."""
 
     def __init__(self, begun: Begun, machinery: Machinery) -> None:
         self._begun = begun
@@ -80,13 +80,27 @@ class MachineUnit:
         return self._begun.at
 
     @property
-    def connection(self) -> Connection:
-        """The bare connection, for migrations."""
-        return self._begun.connection
+    def dialect(self) -> str:
+        """Which database this is: sqlite or postgresql."""
+        return self._begun.connection.dialect.name
 
     def run(self, statement: Executable) -> CursorResult[Any]:
         """Run a statement over all tenants."""
         return self._begun.connection.execute(statement)
+
+
+class MachineUnit(MachineLook):
+    """Changes by the installation's own machinery, which sees every tenant and acts within one at a time."""
+
+    @property
+    def connection(self) -> Connection:
+        """The bare connection, for migrations."""
+        return self._begun.connection
+
+    def run_each(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Run a statement once with each of *rows*, over all tenants."""
+        if rows:
+            self._begun.connection.execute(statement, rows)
 
     def within(self, tenant: TenantId) -> WriteUnit:
         """Return the same unit, narrowed to one *tenant*."""

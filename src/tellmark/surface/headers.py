@@ -45,6 +45,9 @@ class SecurityHeaders:
 
     def _set(self, headers: MutableHeaders, *, is_static: bool) -> None:
         headers.update(ALWAYS)
-        headers["Cache-Control"] = f"public, {_ONE_YEAR}, immutable" if is_static else "no-store"
+        if is_static:
+            headers["Cache-Control"] = f"public, {_ONE_YEAR}, immutable"
+        else:
+            headers.setdefault("Cache-Control", "no-store")  # what is the same for everyone may say otherwise
         if self._https:
             headers["Strict-Transport-Security"] = _ONE_YEAR

@@ -33,9 +33,20 @@ class Crash:
     event: str = "crash"
 
 
-def write(event: Access | Crash) -> None:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A change in what runs by itself: the *trouble* that a chore has (an error's code), empty once it is over."""
+
+    chore: str
+    trouble: str
+    event: str = "work"
+
+
+def write(event: Access | Crash | Work) -> None:
     """Log *event*."""
     level = logging.ERROR if isinstance(event, Crash) else logging.INFO
+    if isinstance(event, Work) and event.trouble:
+        level = logging.WARNING
     LOGGER.log(level, event.event, extra={"fields": asdict(event)})
 
 

@@ -68,7 +68,7 @@ class Tracing:
             # Only the end of the server cancels a request, and it waits for none after that.
             await self._stopped(Request(scope))(scope, receive, sending)
         except Exception as mistake:  # noqa: BLE001 (the edge: a mistake is logged by its place and answered)
-            logs.write(logs.Crash(number, type(mistake).__name__, _places(mistake)))
+            logs.write(logs.Crash(number, type(mistake).__name__, places(mistake)))
             if not seen["status"]:
                 await self._crashed(Request(scope), number)(scope, receive, sending)
         milliseconds = int((time.monotonic() - began) * 1000)
@@ -82,6 +82,7 @@ def _route(scope: Scope) -> str:
     return str(getattr(route, "path", "unknown")) if route is not None else "unknown"
 
 
-def _places(mistake: BaseException) -> tuple[str, ...]:
+def places(mistake: BaseException) -> tuple[str, ...]:
+    """Return where *mistake* happened, innermost last: files, lines and functions, and no value of anybody's."""
     frames = traceback.extract_tb(mistake.__traceback__)[-12:]
     return tuple(f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

@@ -1,6 +1,7 @@
-"""Answering a request once, however long it takes: the turn is renewed while the work goes on, and ends with it."""
+"""A request answered once, however long that takes: its turn is renewed while the work goes on, and ends with it."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -8,12 +9,34 @@ from datetime import timedelta
 
 import anyio
 from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
 
-from tellmark.surface.repeats import LASTS, Answer, Repeats, Turn
+from tellmark.store.scope import Scope
+from tellmark.surface.repeats import HEADER, LASTS, Answer, Asked, Repeats, Turn, key_of
 from tellmark.values.errors import TellmarkError
 
 _EVERY = 20.0
 """Seconds between two signs of life; a turn that gives none for a minute is another's to take."""
+
+
+def asked_of(request: Request, scope: Scope, *parts: bytes) -> Asked | None:
+    """Return what *request* asks under its Idempotency-Key, None without one. Raises BadIdempotencyKey.
+
+    *parts* are everything beside method and address that makes it this request: its body, or its file and fields.
+    """
+    key = key_of(request.headers.get(HEADER))
+    if key is None:
+        return None
+    told = hashlib.sha256()
+    for part in (request.method.encode(), request.url.path.encode(), *parts):
+        told.update(len(part).to_bytes(8) + part)
+    return Asked(scope, key, told.digest())
+
+
+def given(answer: Answer) -> Response:
+    """Return *answer* as it goes out."""
+    return Response(answer.body, answer.status, dict(answer.headers))
 
 
 @dataclass(slots=True)

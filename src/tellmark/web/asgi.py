@@ -35,9 +35,10 @@ from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, marking, rules_page, wellknown
+from tellmark.web import health, log, marking, rules_page, wellknown
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
+from tellmark.web.log import PublicLog
 from tellmark.web.marking import JobDefaults, Marks
 from tellmark.web.rules_page import Libraries
 from tellmark.web.wellknown import Line
@@ -56,7 +57,8 @@ class Parts:
     """What the application works with: it verifies, checks, marks, signs answers, knows visitors, says how it is.
 
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
-    *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`.
+    *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
+    *log* the log to serve under `/log`.
     """
 
     verifies: Verifies
@@ -70,6 +72,7 @@ class Parts:
     secret: Secret
     library: Libraries = shipped
     announces: Sequence[Line] = ()
+    log: PublicLog | None = None
 
 
 class UndeclaredRoutes(Exception):
@@ -91,8 +94,11 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
     app.include_router(marking.routes(parts.marks, guard, door, parts.defaults, parts.repeats))
     app.include_router(rules_page.routes(parts.library))
-    app.include_router(wellknown.routes((*wellknown.HERE, rules_page.line(parts.library), *parts.announces)))
+    logs = () if parts.log is None else (log.line(parts.log),)
+    app.include_router(wellknown.routes((*wellknown.HERE, rules_page.line(parts.library), *logs, *parts.announces)))
     app.include_router(health.routes(parts.health))
+    if parts.log is not None:
+        app.include_router(log.routes(parts.log))
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))

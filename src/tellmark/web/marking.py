@@ -1,7 +1,6 @@
 """`POST /v1/mark`: a file and a job go in, the marked file comes out."""
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,12 +18,13 @@ from tellmark.marks.service import Marked, MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
+from tellmark.rules.pack import Feature
 from tellmark.settings import Model
 from tellmark.store.scope import Scope
 from tellmark.surface.guard import Guard
 from tellmark.surface.limits import Doorway
 from tellmark.surface.repeats import HEADER, Answer, Asked, Repeats, key_of, replayed
-from tellmark.surface.turns import held
+from tellmark.surface.turns import asked_of, given, held
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -67,6 +67,7 @@ class Job(msgspec.Struct, forbid_unknown_fields=True):
     model_version: Annotated[str, msgspec.Meta(max_length=200)] = ""
     audiences: Annotated[list[str], msgspec.Meta(max_length=50)] | None = msgspec.field(default=None, name="for")
     purpose: Purpose = Purpose.GENERAL
+    features: Annotated[list[Feature], msgspec.Meta(max_length=50)] = []
     strict: bool = False
 
 
@@ -88,17 +89,19 @@ def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, rep
     async def mark(request: Request, scope: Annotated[Scope, guard.needs(MARK)]) -> Response:
         """Write the marks that the audiences of a file demand, and answer with the marked file.
 
-        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer; one that comes
-        while the first is at work is refused with status 409. Answers of more than 16 MB are not kept: a repeat of
-        one is marked anew. The same key with another file or job is refused. The file that was sent is kept nowhere.
+        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer, also after a
+        restart; one that comes while the first is at work is refused with status 409. For this the answer is kept
+        for ten minutes, sealed under that key, which is not kept: use a random one. Answers of more than 16 MB are
+        not kept, and a repeat of one is marked anew. The same key with another file or job is refused. The file that
+        was sent is kept nowhere, and without a key the answer is not either.
         """
-        key = key_of(request.headers.get(HEADER))
+        key_of(request.headers.get(HEADER))  # a bad one is refused before the file is received
         as_json = "application/json" in request.headers.get("accept", "")
         async with received(request) as upload:
             order = order_of(upload.fields.get("job"), defaults)
-            if key is not None:
-                digest = await to_thread.run_sync(_digest, upload, order)
-                return await _once(repeats, Asked(scope, key, digest), upload, order, marks, door, as_json)
+            asked = asked_of(request, scope, *await to_thread.run_sync(_told, upload, order))
+            if asked is not None:
+                return await _once(repeats, asked, upload, order, marks, door, as_json)
             done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
         return await to_thread.run_sync(answer, done, as_json)
 
@@ -126,6 +129,7 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
         job.model_version or (known.version if known else ""),
         market=known.market if known else None,
         purpose=job.purpose,
+        features=frozenset(job.features),
         strict=job.strict,
     )
 
@@ -143,18 +147,14 @@ async def _once(
 ) -> Response:
     begun = await to_thread.run_sync(repeats.begin, asked)
     if isinstance(begun, Answer):
-        return _given(replayed(begun))
+        return given(replayed(begun))
     async with held(repeats, begun, _KEPT) as turn:
         done = await to_thread.run_sync(_marked, marks, upload, order, limiter=door.working)
         if done.size * (1.4 if as_json else 1) > repeats.largest:
             return await to_thread.run_sync(answer, done, as_json)
         body = await to_thread.run_sync(_document if as_json else _read, done)
         turn.answer = Answer(200, tuple(_headers(done, as_json).items()), body)
-        return _given(turn.answer)
-
-
-def _given(kept: Answer) -> Response:
-    return Response(kept.body, kept.status, dict(kept.headers))
+        return given(turn.answer)
 
 
 def _headers(done: Done, as_json: bool) -> dict[str, str]:
@@ -186,10 +186,9 @@ def _marked(marks: Marks, upload: Upload, order: MarkOrder) -> Done:
     return Done(marked, digest, size, target)
 
 
-def _digest(upload: Upload, order: MarkOrder) -> bytes:
-    """Name this very request: its file and its job."""
-    job = json.dumps(msgspec.to_builtins(order), sort_keys=True).encode()
-    return hashlib.sha256(sha256_of(upload.stream).encode() + job).digest()
+def _told(upload: Upload, order: MarkOrder) -> tuple[bytes, bytes]:
+    """Return what makes this request itself: its file and its job."""
+    return sha256_of(upload.stream).encode(), json.dumps(msgspec.to_builtins(order), sort_keys=True).encode()
 
 
 def _read(done: Done) -> bytes:

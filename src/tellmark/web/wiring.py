@@ -17,8 +17,8 @@ from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
 from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
-from tellmark.surface.repeats import RememberedRepeats
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
@@ -27,6 +27,7 @@ from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
 from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
+from tellmark.web.keeping import kept
 from tellmark.web.keys import ApiKeys, read_keys
 from tellmark.web.marking import JobDefaults
 from tellmark.web.wellknown import Line
@@ -157,10 +158,14 @@ def refuse_development(place: Installation) -> None:
 
 @contextmanager
 def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]:
-    """Open what the server works with for as long as it runs. Raises NoApiKeys, NoKeys and their kin."""
+    """Open what the server works with for as long as it runs, and start what runs by itself.
+
+    Raises NoApiKeys, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and their kin.
+    """
     api_keys = read_keys(keys_file(place, environ))
     place.keys.load(now())
-    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool:
+    secret = secret_of(place, environ)
+    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
@@ -170,12 +175,13 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
                 place.settings.models,
                 place.settings.get(DEFAULTS_FOR),
             ),
-            health=lambda: health_of(place, api_keys),
+            health=lambda: [*health_of(place, api_keys), *keeps.health()],
             checks=_Checks(place, pool.cell),
-            repeats=RememberedRepeats(),
-            secret=secret_of(place, environ),
+            repeats=KeptRepeats(keeps.database, Rows(secret, entropy)),
+            secret=secret,
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
+            log=keeps.log,
         )
 
 

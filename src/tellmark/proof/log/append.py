@@ -31,6 +31,14 @@ class Edge:
                 high &= high - 1
         return Head(self.size, EMPTY_ROOT if root is None else root)
 
+    @property
+    def files(self) -> dict[Tile, bytes]:
+        """The partial tiles and the partial bundle, as `edge_at` reads them."""
+        files = {tile: b"".join(self.hashes[tile.level or 0]) for tile in edge_tiles(self.size)}
+        if self.entries:
+            files[Tile(None, self.size // WIDTH, len(self.entries))] = pack(self.entries)
+        return files
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:

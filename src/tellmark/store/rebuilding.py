@@ -1,0 +1,29 @@
+"""The log's tiles, made anew from the rows: they follow from these, and may be lost without loss."""
+
+from tellmark.proof.log.append import Edge, grown
+from tellmark.proof.log.tiles import LARGEST_BUNDLE, WIDTH, Tile
+from tellmark.store.database import Database
+from tellmark.store.leaves import LeavesOfAll
+from tellmark.store.log_folder import LogFolder
+from tellmark.store.scope import Machinery
+
+_AT_ONCE = 16 * WIDTH
+
+
+def rebuilt(database: Database, machinery: Machinery, folder: LogFolder, size: int) -> Edge:
+    """Write the tiles of the first *size* entries that are missing or different; return the edge that they make."""
+    edge = Edge()
+    while edge.size < size:
+        with database.look(machinery) as look:
+            bodies = LeavesOfAll(look).bodies(edge.size, min(_AT_ONCE, size - edge.size))
+        if not bodies:
+            break
+        growth = grown(edge, bodies)
+        edge = growth.edge
+        folder.put(_different(folder, {tile: data for tile, data in growth.files.items() if tile.width == WIDTH}))
+    folder.put(_different(folder, edge.files))
+    return edge
+
+
+def _different(folder: LogFolder, files: dict[Tile, bytes]) -> dict[Tile, bytes]:
+    return {tile: data for tile, data in files.items() if folder.get(tile.path, LARGEST_BUNDLE) != data}

@@ -1,0 +1,76 @@
+"""What a server keeps while it runs: the database, the log, and the loops that work on them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tellmark.app import Installation
+from tellmark.store.database import Database
+from tellmark.store.sequencer import Keeping, standing
+from tellmark.values.errors import TellmarkError
+from tellmark.web.health import Part
+from tellmark.work.chores import DeliverEvents, ForgetAnswers, KeepLog, SweepClocks
+from tellmark.work.loops import Loops, Timed
+
+_LATE = timedelta(minutes=1)
+"""An entry that waits longer than this for its place in the log means that nobody keeps the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    keeping: Keeping
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        return self.keeping.folder.get(path, largest)
+
+    def vkey(self) -> str:
+        return self.keeping.signer.key.text
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The open database, the log as it is published, and what runs by itself."""
+
+    database: Database
+    keeping: Keeping
+    loops: Loops
+
+    @property
+    def log(self) -> _Log:
+        """The log as it is served."""
+        return _Log(self.keeping)
+
+    def health(self) -> Sequence[Part]:
+        """Say of the log, and of each loop, whether it stands."""
+        troubles = self.loops.troubles()
+        return (self._log(), *(Part(name, not trouble, trouble) for name, trouble in troubles.items()))
+
+    def _log(self) -> Part:
+        try:
+            found = standing(self.database, self.keeping.folder)
+        except TellmarkError as error:
+            return Part("log", ready=False, detail=error.code)
+        late = found.waits.since is not None and self.database.now() - found.waits.since > _LATE
+        lag = found.waits.count + found.numbered - found.published
+        return Part("log", ready=not late, detail=f"{found.published} published, {lag} waiting")
+
+
+@contextmanager
+def kept(place: Installation) -> Iterator[Kept]:
+    """Open the database of *place*, be a server on it, bring its log up to date, and work on until the block ends.
+
+    Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable and their kin.
+    """
+    keeping = place.keeping()
+    with place.database() as database, database.serve():
+        log = KeepLog(database, keeping)
+        log.round()  # now: a server whose log contradicts its database does not even begin
+        chores = (
+            Timed(log, 0.5),
+            Timed(DeliverEvents(database, ()), 0.5),
+            Timed(SweepClocks(database), 5.0),
+            Timed(ForgetAnswers(database), 30.0),
+        )
+        with Loops(chores) as loops:
+            yield Kept(database, keeping, loops)

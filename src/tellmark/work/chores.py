@@ -1,0 +1,93 @@
+"""What a server does by itself: keep the log, deliver events, tell which clocks have come, forget."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from tellmark.store.answers import forget
+from tellmark.store.clocks import sweep
+from tellmark.store.database import Database
+from tellmark.store.errors import AlreadyHeld
+from tellmark.store.outbox import Subscriber, deliver
+from tellmark.store.sequencer import Keeping, Sequencer, sequencing
+
+
+class KeepLog:
+    """Be the sequencer, or stand by while another process is. Any error lets go, so that all is checked anew."""
+
+    name = "sequencer"
+
+    def __init__(self, database: Database, keeping: Keeping) -> None:
+        self._database = database
+        self._keeping = keeping
+        self._held = ExitStack()
+        self._sequencer: Sequencer | None = None
+
+    def round(self) -> bool:
+        """Integrate what waits. Raises LogRolledBack, LogForeign, StoreFull and their kin."""
+        kept = False
+        try:
+            if self._sequencer is None:
+                self._sequencer = self._held.enter_context(sequencing(self._database, self._keeping))
+            more = self._sequencer.advance()
+            kept = True
+        except AlreadyHeld:
+            return False
+        finally:
+            if not kept:
+                self.close()
+        return more
+
+    def close(self) -> None:
+        """Let another process be the sequencer."""
+        self._sequencer = None
+        self._held.close()
+
+
+class DeliverEvents:
+    """Hand events to who subscribed."""
+
+    name = "outbox"
+
+    def __init__(self, database: Database, subscribers: Sequence[Subscriber]) -> None:
+        self._database = database
+        self._subscribers = subscribers
+
+    def round(self) -> bool:
+        """Make one pass. Raises as `Database.work`."""
+        done = deliver(self._database, self._subscribers)
+        return done.spread + done.delivered > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class SweepClocks:
+    """Tell which clocks are at risk, or have run out."""
+
+    name = "clocks"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def round(self) -> bool:
+        """Tell some of what has come. Raises as `Database.work`."""
+        return sweep(self._database) > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class ForgetAnswers:
+    """Delete the answers that were kept for repeated requests and whose time is over."""
+
+    name = "answers"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def round(self) -> bool:
+        """Delete some of them. Raises as `Database.work`."""
+        return forget(self._database) > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
