@@ -66,6 +66,7 @@ def test_a_person_is_opened_held_told_why_and_erased_with_a_statement_that_verif
     assert do("subject", "erase", subject).startswith("Erased.")
 
 
+@pytest.mark.slow
 def test_an_officer_does_not_confirm_their_own_hold_by_order(do: Callable[..., str], run: Run, place: Path) -> None:
     subject = do("subject", "open")
     hold = do("subject", "hold", subject, "--case", "case-7", "--rule", "CN-CSL-28", "--days", "9", "--order")
@@ -85,6 +86,7 @@ def test_words_that_name_somebody_do_not_enter_a_hold(do: Callable[..., str], ru
     assert "Müller".encode() not in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_copy_is_put_back_and_what_was_erased_since_stays_erased(
     do: Callable[..., str], run: Run, place: Path, tmp_path: Path
 ) -> None:
@@ -104,6 +106,7 @@ def test_a_copy_is_put_back_and_what_was_erased_since_stays_erased(
     assert b"error[store.bad_copy]" in full.stderr
 
 
+@pytest.mark.slow
 def test_a_generation_is_rotated_and_retired(do: Callable[..., str], run: Run, place: Path, tmp_path: Path) -> None:
     subject = do("subject", "open")
     copy = tmp_path / "keys"
@@ -119,6 +122,7 @@ def test_a_generation_is_rotated_and_retired(do: Callable[..., str], run: Run, p
     assert b"error[proof.generation_retired]" in late.stderr
 
 
+@pytest.mark.slow
 def test_the_master_is_locked_and_handed_over_and_the_old_one_opens_nothing(
     run: Run, do: Callable[..., str], place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +141,7 @@ def test_the_master_is_locked_and_handed_over_and_the_old_one_opens_nothing(
     assert "file:second" in do("vault", "show")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lost", "words"),
     [
@@ -166,3 +171,40 @@ def test_a_master_that_nobody_keeps_and_a_password_in_the_file_are_said(run: Run
     assert refused.returncode == 2
     assert b"TELLMARK_VAULT_PASSWORD_FILE" in refused.stderr
     assert b"s3cret" not in refused.stderr
+
+
+@pytest.mark.slow
+def test_a_restored_backup_hears_of_whoever_was_erased_since(
+    do: Callable[..., str], run: Run, place: Path, tmp_path: Path
+) -> None:
+    gone, stays = do("subject", "open"), do("subject", "open")
+    do("log", "rebuild")
+    do("backup", tmp_path / "monday.tar")
+    do("subject", "erase", gone)
+    shutil.rmtree(place / "tellmark-data")
+    restored = run("restore", tmp_path / "monday.tar", "--accept-loss", "--home", place)
+    assert restored.returncode == 0, restored.stderr
+    assert b"Erased again  1 persons" in restored.stdout
+    assert json.loads(do("subject", "show", gone))["state"] == "erased"
+    assert json.loads(do("subject", "show", stays))["state"] == "active"
+
+
+@pytest.mark.slow
+def test_a_backup_holds_no_key_of_a_person_and_says_what_is_lacking_where_it_is_restored(
+    do: Callable[..., str], run: Run, place: Path, tmp_path: Path
+) -> None:
+    subject = do("subject", "open")
+    copy = tmp_path / "keys"
+    do("vault", "copy", copy)
+    do("log", "rebuild")
+    do("backup", tmp_path / "monday.tar")
+    assert b"tellmark.ring/1" not in (tmp_path / "monday.tar").read_bytes()
+    shutil.rmtree(place / "tellmark-data")
+    shutil.move(place / "tellmark-vault", tmp_path / "kept")
+    restored = run("restore", tmp_path / "monday.tar", "--accept-loss", "--home", place)
+    assert b"tellmark vault put-back" in restored.stdout
+    forget = shutil.ignore_patterns("keys.db*", "ring")  # master and generations were kept elsewhere
+    shutil.copytree(tmp_path / "kept", place / "tellmark-vault", ignore=forget)
+    do("vault", "init")
+    do("vault", "put-back", copy)
+    assert do("subject", "erase", subject).startswith("Erased.")

@@ -9,16 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from credentials_studio import CLAIM, Studio
+from credentials_studio import CLAIM, IPTC, Studio, actions, soft_binding
 from label_signer import LabelSigner
 from tellmark.marks.aigc.security import message
 from tellmark.marks.aigc.write import PROPERTY
 from tellmark.marks.label import film, picture, sound
+from tellmark.marks.label.wordings import PERFORMER
 from tellmark.marks.model import CredentialClaim
 from tellmark.media import containers
 from tellmark.media.containers import Inscribed, xmp
@@ -60,12 +61,16 @@ def temporary() -> BinaryIO:
 
 @dataclass
 class Wild:
-    """The wild files, each made when it is first asked for. *own* are ours, marked as they should be."""
+    """The wild files, each made when it is first asked for. *own* are ours, marked as they should be.
+
+    *clock* gives time-stamp tokens.
+    """
 
     own: Mapping[Kind, Path]
     bare: Mapping[Kind, Path]
     studio: Studio
     folder: Path
+    clock: Callable[[bytes], bytes]
 
     def path(self, name: str) -> Path:
         """Return the file called *name*: `jpeg` is our own, `jpeg.bare` without marks, any other one of `makers`."""
@@ -113,18 +118,30 @@ class Wild:
             "mp4.small": partial(self._seen, Kind.MP4, seen("AI生成", "AI-generated", ink=0.04)),
             "mp4.english": partial(self._seen, Kind.MP4, seen("AI-generated")),
             "mp4.chinese_words": partial(self._seen, Kind.MP4, seen("人工智能生成")),
+            "mp4.performer": partial(self._seen, Kind.MP4, seen("AI生成", PERFORMER)),
             "mp4.late": partial(self._cut, "late"),
             "mp4.short": partial(self._cut, "short"),
             "mp4.whole": partial(self._cut, "whole"),
             "wav.english": partial(self._heard, heard("en")),
+            "wav.performer": partial(self._heard, heard("en-x-perform")),
             "wav.rhythm": partial(self._heard, heard(rhythm=True)),
             "wav.late": self._late,
             "jpeg.tampered": self._tampered,
+            **{f"{kind.name.lower()}.stamped": partial(self._stamped, kind, self.clock) for kind in Kind},
+            "jpeg.stamped_for_another": partial(self._stamped, Kind.JPEG, lambda _: self.clock(b"another signature")),
             "jpeg.version_unnamed": partial(self._signed, CLAIM, system_version=""),
+            "jpeg.watermark_declared": partial(self._declares, soft_binding("com.adobe.trustmark.P")),
+            "jpeg.watermark_unlisted": partial(self._declares, soft_binding("jane.doe.mark")),
+            "jpeg.watermark_passed_on": partial(self._declares, soft_binding("com.digimarc.validate.1", created=False)),
+            "jpeg.fingerprint_declared": partial(self._declares, soft_binding("io.iscc.v0")),
+            "jpeg.watermark_step": partial(self._declares, step={"action": "c2pa.watermarked.unbound"}),
             "jpeg.camera": partial(self._source_type, "digitalCapture"),
             "jpeg.made_up": partial(self._source_type, "somethingElse"),
             "jpeg.system_unnamed": partial(self._source_type, "trainedAlgorithmicMedia"),
         }
+
+    def _stamped(self, kind: Kind, clock: Callable[[bytes], bytes]) -> bytes:
+        return self.studio.sign(kind, self.bare[kind].read_bytes(), stamp=clock)
 
     def _written(self, kind: Kind, text: str, source: bytes | None = None) -> bytes:
         packet = xmp.with_properties(None, {PROPERTY: text})
@@ -212,6 +229,12 @@ class Wild:
         data = self.own[Kind.JPEG].read_bytes()
         place = next(at for at in range(len(data) * 2 // 3, len(data)) if data[at] not in (0, 0xFE, 0xFF))
         return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+    def _declares(self, *assertions: dict[str, Any], step: dict[str, str] | None = None) -> bytes:
+        """Another maker's credential, which says AI and whatever *assertions* and *step* say."""
+        made = {"action": "c2pa.created", "digitalSourceType": IPTC + "trainedAlgorithmicMedia"}
+        steps = actions(made, *([step] if step else []))
+        return self.studio.sign_as_others(self.bare[Kind.JPEG].read_bytes(), [steps, *assertions])
 
     def _signed(self, claim: CredentialClaim, **changes: str) -> bytes:
         return self.studio.sign(Kind.JPEG, self.bare[Kind.JPEG].read_bytes(), claim=replace(claim, **changes))

@@ -27,6 +27,7 @@ GROUPS = (
     "store",
     "vault",
     "subject",
+    "backup",
     "config",
     "rules",
     "log",

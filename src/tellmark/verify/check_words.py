@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
+from tellmark.marks.foreign import WITHHELD
 from tellmark.rules.model import Grade
 from tellmark.rules.sentences import sentence
 from tellmark.values.languages import Language, said, wording
@@ -144,7 +145,8 @@ def mend_words(mends: Iterable[Mend], language: Language, command: str) -> str:
 def command_for(report: CheckReport, audience: str, file: str = "FILE") -> str:
     """Return the command that marks *file* for *audience*."""
     operation = report.operation or "OPERATION"
-    return f"tellmark mark {file} --operation {operation} --for {audience}"
+    features = "".join(f" --feature {name}" for name in report.features)
+    return f"tellmark mark {file} --operation {operation} --for {audience}{features}"
 
 
 def as_data(report: CheckReport, file: str = "FILE") -> dict[str, Any]:
@@ -202,6 +204,10 @@ def _value(key: str, value: str | float, _: Say) -> str:
     if key in ("features", "roles", "operations"):
         known = {**say.FEATURES, **say.ROLES, **{str(one): words for one, words in OPERATIONS.items()}}
         return ", ".join(f"“{_(known[one])}”" if one in known else one for one in str(value).split(", "))
+    if key == "way":
+        return _(VALUES.get(("invisible_marks", str(value)), plain(str(value))))
+    if key == "signer" and value == WITHHELD:
+        return _(said("somebody who is not known here"))
     if key == "language":
         return _(VALUES.get(("languages", str(value)), plain(str(value))))
     if key == "why" and value in UNREADABLE:

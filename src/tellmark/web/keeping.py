@@ -10,7 +10,7 @@ from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
-from tellmark.work.chores import CarryOutErasures, DeliverEvents, KeepLog, SweepClocks
+from tellmark.work.chores import CarryOutErasures, DeliverEvents, ForgetAnswers, KeepLog, SweepClocks
 from tellmark.work.loops import Loops, Timed
 
 _LATE = timedelta(minutes=1)
@@ -72,6 +72,7 @@ def kept(place: Installation) -> Iterator[Kept]:
             Timed(DeliverEvents(database, ()), 0.5),
             Timed(SweepClocks(database), 5.0),
             Timed(CarryOutErasures(database, vault, place.holders()), 5.0),
+            Timed(ForgetAnswers(database), 30.0),
         )
         with Loops(chores) as loops:
             yield Kept(database, keeping, loops)

@@ -1,8 +1,9 @@
-"""What a server does by itself: keep the log, deliver events, tell which clocks have come, carry out erasures."""
+"""What a server does by itself: keep the log, deliver events, tell which clocks have come, erase, forget."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from tellmark.store.answers import forget
 from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyHeld
@@ -92,6 +93,22 @@ class CarryOutErasures:
         """Make one pass. Raises as `subjects.erasing.carry_out`."""
         done = carry_out(self._database, self._vault, self._holders)
         return done.erased + done.ended > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class ForgetAnswers:
+    """Delete the answers that were kept for repeated requests and whose time is over."""
+
+    name = "answers"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def round(self) -> bool:
+        """Delete some of them. Raises as `Database.work`."""
+        return forget(self._database) > 0
 
     def close(self) -> None:
         """Hold nothing."""

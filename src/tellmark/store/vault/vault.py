@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -21,6 +21,9 @@ from tellmark.store.vault.errors import KeyDestroyed, KeyMissing, RingDamaged
 from tellmark.store.vault.ring import Ring, RingFile
 from tellmark.store.vault.tables import DESTROYED_KEYS, INDEX_ENTRIES, PERSON_KEYS, VAULT, check, exists, prepare
 from tellmark.values.canonical import canonical
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before anything was destroyed."""
 
 _TRIES = 4
 _TAG = 16
