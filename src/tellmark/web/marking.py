@@ -89,9 +89,11 @@ def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, rep
     async def mark(request: Request, scope: Annotated[Scope, guard.needs(MARK)]) -> Response:
         """Write the marks that the audiences of a file demand, and answer with the marked file.
 
-        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer; one that comes
-        while the first is at work is refused with status 409. Answers of more than 16 MB are not kept: a repeat of
-        one is marked anew. The same key with another file or job is refused. The file that was sent is kept nowhere.
+        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer, also after a
+        restart; one that comes while the first is at work is refused with status 409. For this the answer is kept
+        for ten minutes, sealed under that key, which is not kept: use a random one. Answers of more than 16 MB are
+        not kept, and a repeat of one is marked anew. The same key with another file or job is refused. The file that
+        was sent is kept nowhere, and without a key the answer is not either.
         """
         key_of(request.headers.get(HEADER))  # a bad one is refused before the file is received
         as_json = "application/json" in request.headers.get("accept", "")
