@@ -270,7 +270,13 @@ def test_fields_that_an_unknown_signer_named_count_though_they_are_withheld() ->
 )
 def test_a_label_comes_back_in_time_or_not(detail: dict[str, object], ours: bool, outcome: Outcome) -> None:
     demand = Label(text="AI-generated", repeat=60.0, ours=("repeat",) if ours else ())
-    shown: dict[str, Any] = {"from_seconds": 0.0, "to_seconds": 4.0, "looked_to_seconds": 125.0, "looked_to_end": False, **detail}
+    shown: dict[str, Any] = {
+        "from_seconds": 0.0,
+        "to_seconds": 4.0,
+        "looked_to_seconds": 125.0,
+        "looked_to_end": False,
+        **detail,
+    }
     one = found(Mark.LABEL, "film", text="AI-generated", ink_percent=5.1, **shown)
     judged = label.judge(demand, Findings((one,)), "video")
     assert judged is not None
