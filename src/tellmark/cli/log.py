@@ -116,13 +116,21 @@ def status(
         found = standing(database, keeping.folder)
     waits = found.waits.count + found.numbered - found.published
     since = found.waits.since and rfc3339(found.waits.since)
+    policy, published = place.witness_policy(), keeping.folder.published()
+    asked = tuple(one.key for one in policy.witnesses) if policy else ()
+    signed = trusted(published[0], Trust(witnesses=asked)).witnesses if published else ()
     if as_json:
         members = {"schema": STATUS_SCHEMA, "vkey": keeping.signer.key.text, "published": found.published}
-        typer.echo(json.dumps(members | {"waiting": waits, "since": since}, separators=(",", ":")))
+        seen = [{"name": one.name, "at": one.at and rfc3339(one.at)} for one in signed]
+        members |= {"waiting": waits, "since": since, "witnesses": seen}
+        typer.echo(json.dumps(members, separators=(",", ":")))
         return
     typer.echo(f"key        {keeping.signer.key.text}")
     typer.echo(f"published  {found.published} entries")
     typer.echo(f"waiting    {waits}" + (f", the oldest since {since}" if since else ""))
+    if asked:
+        names = ", ".join(f"{one.name} ({rfc3339(one.at)})" for one in signed if one.at)
+        typer.echo(f"witnesses  {len(signed)} of {len(asked)}" + (f": {names}" if names else ""))
 
 
 def rebuild(home: Home = None) -> None:
