@@ -23,6 +23,8 @@ CLIPS = {
     "label-zh.wav": ("pə↓n i→npʰi↗n, jou↗ ɻə↗nkʊ→ŋꭧɨ↘nə↗ŋ ʂə→ŋꭧʰə↗ŋ.", "zf_xiaobei", 0.58, 0.25),
     # This audio was generated with AI.
     "label-en.wav": ("ðɪs ˈɔdiˌO wʌz ʤˈɛnəɹˌATᵻd wɪð ˌAˈI.", "af_heart", 0.9, 0.0),
+    # This performance features a synthetic performer.
+    "performer-en.wav": ("ðɪs pəɹfˈɔɹməns fˈiʧəɹz ɐ sɪnθˈɛTɪk pəɹfˈɔɹməɹ.", "af_heart", 0.9, 0.0),
 }
 
 

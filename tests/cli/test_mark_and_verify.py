@@ -55,6 +55,35 @@ def test_the_source_is_never_touched(run: Run, swap: Path) -> None:
     assert (swap.read_bytes(), swap.stat().st_mtime_ns) == before
 
 
+def test_an_advert_gets_its_words_and_they_are_checked(run: Run, swap: Path) -> None:
+    """New York holds today; California from 2027 on, for films and sound."""
+    advert = ("--operation", "face_generate", "--for", "US-NY", "--feature", "advert")
+    assert run("mark", swap, *advert).returncode == 0
+    checked = json.loads(run("check", swap.with_name("swap.marked.jpg"), *advert, "--json").stdout)
+    (answer,) = [one for one in checked["checked"] if one["rule"] == "US-NY-1"]
+    assert answer["outcome"] == "pass"
+    assert "synthetic performer" in answer["words"]["measured"]
+    missing = json.loads(run("check", swap, *advert, "--json").stdout)
+    (answer,) = [one for one in missing["checked"] if one["rule"] == "US-NY-1"]
+    assert answer["words"]["mends"].endswith("--for US-NY --feature advert"), "the command carries what was said"
+
+
+@pytest.mark.parametrize(
+    ("feature", "code"), [("unlabelled_copy", b"marks.leaves_marks_out"), ("minor_edit", b"marks.leaves_marks_out")]
+)
+def test_no_feature_takes_marks_away(run: Run, swap: Path, feature: str, code: bytes) -> None:
+    refused = run("mark", swap, "--operation", "face_swap", "--feature", feature)
+    assert refused.returncode == 6
+    assert code in refused.stderr
+    assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
+
+
+def test_a_feature_that_there_is_not_is_named_with_the_nearest(run: Run, swap: Path) -> None:
+    refused = run("mark", swap, "--operation", "face_swap", "--feature", "advrt")
+    assert refused.returncode == 2
+    assert b"Did you mean advert?" in refused.stderr
+
+
 def test_there_is_no_default_operation(run: Run, swap: Path) -> None:
     refused = run("mark", swap)
     assert refused.returncode == 2

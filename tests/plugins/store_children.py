@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -123,6 +124,26 @@ def change_things(where: str, acks: str, fatal: int, planted: bool, first: int) 
         boundaries.cross()
 
 
+def change_together(where: str, acks: str, fatal: int, first: int) -> None:
+    """Change state and say so in twelve units of four threads that meet; acknowledge each; die at boundary *fatal*."""
+    database = opened(where)
+    boundaries = Boundaries(database, fatal)
+    start = threading.Barrier(4)
+
+    def work(thread: int) -> None:
+        start.wait()
+        for number in range(first + 3 * thread, first + 3 * thread + 3):
+            change_one(database, number, planted=False)
+            boundaries.cross()
+            append(acks, str(number))
+
+    threads = [threading.Thread(target=work, args=[thread]) for thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def change_one(database: Database, number: int, *, planted: bool) -> None:
     """Start a clock, say so, stop it; with the fault *planted* the leaf is written after the state is kept."""
     with database.write(ACME) as unit:
@@ -234,7 +255,7 @@ def dying_around(call: Callable[..., object], boundaries: "Boundaries") -> Calla
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (change_things, count_up, sweep_all, deliver_all, serve, keep_log)
+    task.__name__: task for task in (change_things, change_together, count_up, sweep_all, deliver_all, serve, keep_log)
 }
 
 # --- the warm parent --------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_an_erasure_ends_the_key_and_its_leaf_says_what_remains(database: Databa
     assert (done.state, [kept.rule for kept in done.kept]) == (ErasureState.DONE, ["CN-DS-9", "EU-DSA-17"])
     assert answer.erasure.id == done.id
     assert room.let == [subject.id]
-    assert b'"event":"subject.erased"' in bodies(database)[-1]
+    assert b'"type":"subject.erased"' in bodies(database)[-1]
     assert b'"rule":"CN-DS-9","until":"2026-12-22T12:00:00Z"' in bodies(database)[-1]
     with database.read(ACME) as unit:
         assert look_up(unit, subject.id).state is SubjectState.ERASED
@@ -122,7 +122,7 @@ def test_what_was_kept_ends_when_its_rule_does(place: Place, database: Database,
     place.later(days=1)
     assert carry_out(database, vault) == Round(0, 0, 1)
     assert carry_out(database, vault) == Round(0, 0, 0)
-    assert b'"event":"subject.retention_ended"' in bodies(database)[-1]
+    assert b'"type":"subject.retention_ended"' in bodies(database)[-1]
     with database.write(ACME) as unit:
         retained_key(unit, vault, subject.id, LOG)
 

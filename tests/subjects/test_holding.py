@@ -77,7 +77,7 @@ def test_the_review_is_a_clock_and_never_ends_the_hold_by_itself(
     assert carry_out(database, vault) == Round(0, 1, 0)
     with database.write(OFFICER) as unit:
         again = review_hold(unit, hold.id, REVIEW + timedelta(days=90))
-    assert b'"event":"subject.erasure_held"' in bodies(database)[-1]
+    assert b'"type":"subject.erasure_held"' in bodies(database)[-1]
     with database.read(ACME) as unit:
         assert [clock.due for clock in RunningClocks(unit).about(hold.id)] == [again.terms.review_at]
     lifted(database, hold)

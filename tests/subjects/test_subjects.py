@@ -25,7 +25,7 @@ def test_a_person_is_an_id_an_epoch_and_the_name_of_a_key(database: Database, va
         assert look_up(unit, subject.id) == subject
         assert (subject.epoch, subject.state) == (1, SubjectState.ACTIVE)
         key_of(unit, vault, subject.id)
-    assert b'"event":"subject.opened"' in bodies(database)[-1]
+    assert b'"type":"subject.opened"' in bodies(database)[-1]
     assert subject.key.encode() not in bodies(database)[-1]
 
 

@@ -12,8 +12,10 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import text
 from starlette.requests import Request
 
+from remembered_repeats import RememberedRepeats
 from store_children import ACME, BIRCH
 from store_places import Place
+from tellmark.store.answers import forget
 from tellmark.store.database import Database
 from tellmark.store.scope import Machinery, Scope
 from tellmark.surface.kept import LEASE, KeptRepeats, Rows
@@ -24,7 +26,6 @@ from tellmark.surface.repeats import (
     Asked,
     BadIdempotencyKey,
     KeyReused,
-    RememberedRepeats,
     Repeats,
     StillRunning,
     Turn,
@@ -152,13 +153,6 @@ class TestInMemory(RepeatsContract):
     def later(self, memory: Memory) -> Later:
         return memory.later
 
-    def test_memory_has_a_bound_and_the_oldest_goes_first(self) -> None:
-        repeats = RememberedRepeats(most=100)
-        for number in range(10):
-            repeats.keep(begun(repeats, Asked(ACME, str(number), b"")), Answer(200, (), bytes(20)))
-        kept = [number for number in range(10) if isinstance(repeats.begin(Asked(ACME, str(number), b"")), Answer)]
-        assert kept == [5, 6, 7, 8, 9]
-
 
 class TestInTheStore(RepeatsContract):
     @pytest.fixture
@@ -216,6 +210,16 @@ class TestInTheStore(RepeatsContract):
         begun(kept, ASKED)
         with database.work(Machinery("tests")) as unit:
             assert unit.run(text("SELECT count(*) FROM answers")).scalar_one() == 1
+
+    def test_what_is_over_is_deleted_though_nobody_comes(
+        self, kept: KeptRepeats, database: Database, later: Later
+    ) -> None:
+        for scope in (ACME, BIRCH):
+            kept.keep(begun(kept, Asked(scope, KEY, b"")), ANSWER, timedelta(minutes=10))
+        begun(kept, Asked(ACME, "another", b""))
+        assert forget(database) == 0
+        later(timedelta(minutes=10))
+        assert [forget(database, limit=2) for _ in range(3)] == [2, 1, 0]
 
     def test_a_change_and_its_answer_are_kept_together(self, kept: KeptRepeats, database: Database) -> None:
         done: list[str] = []

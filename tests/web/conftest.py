@@ -16,6 +16,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
 
+from remembered_repeats import RememberedRepeats
 from tellmark.marks.check import check
 from tellmark.marks.checks.model import Question
 from tellmark.marks.model import Findings
@@ -25,7 +26,6 @@ from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
-from tellmark.surface.repeats import RememberedRepeats
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError

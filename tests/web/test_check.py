@@ -36,12 +36,13 @@ def test_checking_needs_no_account(client: TestClient, jpeg: bytes) -> None:
 
 
 def test_the_question_reaches_the_checker(client: TestClient, jpeg: bytes, house: object) -> None:
-    data = {"for": "us-ca, in", "on": "2027-01-05", "operation": "lip_sync"}
+    data = {"for": "us-ca, in", "on": "2027-01-05", "operation": "lip_sync", "features": "advert, minor"}
     client.post("/v1/check", files=chosen(jpeg), data=data)
     (question,) = house.checks.asked  # type: ignore[attr-defined]  # the fixture's own class
     assert question.audiences == ("US-CA", "IN")
     assert question.at.date().isoformat() == "2027-01-05"
     assert question.operation is Operation.LIP_SYNC
+    assert question.features == {"advert", "minor"}
 
 
 def test_without_a_question_the_service_asks_its_own(client: TestClient, jpeg: bytes) -> None:
@@ -56,7 +57,15 @@ def test_an_unreadable_file_is_an_answer(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [{"on": "tomorrow"}, {"operation": "sculpting"}, {"for": "<b>"}, {"for": "A" * 40}, {"on": "2026-13-01"}]
+    "data",
+    [
+        {"features": "advrt"},
+        {"on": "tomorrow"},
+        {"operation": "sculpting"},
+        {"for": "<b>"},
+        {"for": "A" * 40},
+        {"on": "2026-13-01"},
+    ],
 )
 def test_a_question_that_cannot_be_read_is_a_problem_with_a_remedy(
     client: TestClient, jpeg: bytes, data: dict[str, str]

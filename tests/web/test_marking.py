@@ -71,6 +71,14 @@ def test_a_job_for_nobody_is_refused(
     assert house.marks.orders == []
 
 
+def test_what_else_is_true_of_a_job_reaches_the_marker(
+    client: TestClient, house: Any, jpeg: bytes, bearer: dict[str, str]
+) -> None:
+    assert post(client, jpeg, bearer, JOB | {"features": ["advert"]}).status_code == 200
+    assert house.marks.orders[0].features == {"advert"}
+    assert post(client, jpeg, bearer, JOB | {"features": ["advrt"]}).json()["code"] == "web.bad_job"
+
+
 def test_codes_may_be_written_small(client: TestClient, house: Any, jpeg: bytes, bearer: dict[str, str]) -> None:
     assert post(client, jpeg, bearer, JOB | {"for": ["cn", "CN", "us-ca"]}).status_code == 200
     assert house.marks.orders[0].audiences == ("CN", "US-CA")

@@ -45,11 +45,9 @@ class Server:
             return answer
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    home = tmp_path_factory.mktemp("home")
-    KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
-    (home / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n[serve]\nupload_mb = 1\n', "utf-8")
+def started(home: Path) -> Server:
+    """Start the server of the installation in *home*; it has an empty key where one was made before."""
+    made = (home / ".tellmark" / "api-keys").exists()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -59,11 +57,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             [*SERVE, "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.PIPE, stderr=errors
         )
     assert process.stdout is not None
-    key = process.stdout.readline().decode().strip()
+    key = "" if made else process.stdout.readline().decode().strip()
     while b"running on" not in log.read_bytes():
         assert process.poll() is None, log.read_text()
-    yield Server(process, port, log, key)
-    process.kill()
+    return Server(process, port, log, key)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("home")
+    KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    (home / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n[serve]\nupload_mb = 1\n', "utf-8")
+    running = started(home)
+    yield running
+    running.process.kill()
 
 
 def test_development_makes_a_key_and_shows_it_once(server: Server) -> None:
@@ -136,6 +143,45 @@ def test_what_another_process_writes_comes_into_the_log(server: Server) -> None:
     assert b"2\n" in get(server, "/log/checkpoint")[1]
     parts = {part["name"]: part for part in json.loads(get(server, "/readyz")[1])["parts"]}
     assert parts["log"] == {"name": "log", "ready": True, "detail": "2 published, 0 waiting"}
+
+
+def marked(server: Server, key: str, file: bytes, repeat: str) -> tuple[bytes, bytes]:
+    """Have *file* marked; return the head of the answer in lower case, and its body."""
+    job = b'--x\r\nContent-Disposition: form-data; name="job"\r\n\r\n{"operation": "face_swap", "for": ["US-CA"]}\r\n'
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    body = job + part + file + b"\r\n--x--\r\n"
+    lines = (
+        "POST /v1/mark HTTP/1.1", "Host: x", f"Authorization: Bearer {key}", f"Idempotency-Key: {repeat}",
+        "Content-Type: multipart/form-data; boundary=x", f"Content-Length: {len(body)}", "Connection: close", "", "",
+    )  # fmt: skip
+    head, _, answer = server.say("\r\n".join(lines).encode() + body).partition(b"\r\n\r\n")
+    return head.lower(), answer
+
+
+def test_a_repeat_after_a_kill_gets_the_same_answer_and_nobody_reads_it_in_the_database(
+    tmp_path: Path, photograph: Path
+) -> None:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    (tmp_path / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n', "utf-8")
+    file = photograph.read_bytes()
+    server = started(tmp_path)
+    key = server.key
+    try:
+        head, first = marked(server, key, file, "a-random-key")
+        assert b" 200 " in head, first
+        server.process.kill()
+        server.process.wait(30)
+        server = started(tmp_path)
+        head, second = marked(server, key, file, "a-random-key")
+        assert b"idempotency-replayed: true" in head
+        assert second == first
+        assert b" 422 " in marked(server, key, file[:-2] + b"\xff\xd9\xff\xd9", "a-random-key")[0]
+    finally:
+        server.process.kill()
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "tellmark-data").glob("tellmark.db*"))
+    assert len(kept) > len(first)
+    for secret in (first[-2000:-1900], file[-2000:-1900], b"a-random-key", b"image/jpeg"):
+        assert secret not in kept
 
 
 def test_a_second_server_on_the_same_sqlite_database_is_refused(server: Server) -> None:

@@ -65,7 +65,17 @@ def test_a_file_is_marked_verified_saved_and_checked_offline(
 @pytest.mark.needs("linux")
 def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
     parts = {part["name"]: part for part in opened[0].get("/readyz").json()["parts"]}
-    assert parts.keys() == {"signing", "sandbox", "codecs", "api_keys", "log", "sequencer", "outbox", "clocks"}
+    assert parts.keys() == {
+        "signing",
+        "sandbox",
+        "codecs",
+        "api_keys",
+        "log",
+        "sequencer",
+        "outbox",
+        "clocks",
+        "answers",
+    }
     assert parts["signing"]["detail"] == "development keys"
 
 

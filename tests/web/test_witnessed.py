@@ -192,7 +192,24 @@ def test_an_anchor_that_is_taken_away_is_missed(house: House) -> None:
     house.anchor.unlink()
     with pytest.raises(AnchorUnusable, match="its anchor is not there"):
         house.keep()
-    shutil.copyfile(house.home / "tellmark-data/log/checkpoint", house.anchor)
+    done = house.tellmark("log", "anchor")
+    assert (done.returncode, done.stdout) == (0, "The log is anchored with 1 entries.\n")
+    house.say(1)
+    house.keep()
+    house.set(anchored=False)
+    assert house.tellmark("log", "anchor").returncode == 2
+
+
+def test_a_log_that_goes_on_under_another_name_begins_an_anchor_of_its_own(house: House) -> None:
+    house.keep()
+    shutil.rmtree(house.home / "tellmark-data/log")
+    with (house.home / "tellmark.toml").open("a") as settings:
+        settings.write('origin = "example.com/log-2"\n')
+    with pytest.raises(AnchorUnusable, match="did not sign it"):
+        house.keep()
+    house.anchor.unlink()
+    assert house.tellmark("log", "anchor").returncode == 0
+    assert house.anchor.read_bytes().startswith(b"example.com/log-2\n1\n")
     house.keep()
 
 

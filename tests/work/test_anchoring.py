@@ -67,7 +67,7 @@ def test_the_anchor_never_goes_back_nor_to_another_log(anchor: FileAnchor, path:
 def test_a_log_with_entries_and_no_anchor_is_not_taken_on_trust(anchor: FileAnchor, path: Path) -> None:
     with pytest.raises(AnchorUnusable, match="its anchor is not there") as refused:
         compare(anchor, build(300))
-    assert "copy its file `checkpoint` there" in refused.value.remedy
+    assert "tellmark log anchor" in refused.value.remedy
     path.write_bytes(build(300).files["checkpoint"])
     compare(anchor, build(300, 600))
 

@@ -10,13 +10,14 @@ from store_places import Place
 from tellmark.proof.log.trust import Trust
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.verify import verify_log
+from tellmark.store.answers import Answers
 from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.database import Database
 from tellmark.store.errors import LogRolledBack
 from tellmark.store.leaves import Leaves
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.sequencer import Keeping, sequencing
-from tellmark.work.chores import DeliverEvents, KeepLog, SweepClocks
+from tellmark.work.chores import DeliverEvents, ForgetAnswers, KeepLog, SweepClocks
 
 
 @pytest.fixture
@@ -93,3 +94,13 @@ def test_events_are_delivered_and_clocks_are_told(place: Place, database: Databa
     assert clocks.round()
     with database.read(ACME) as reading:
         assert len(Leaves(reading).all()) == 4
+
+
+def test_answers_are_forgotten_in_time(place: Place) -> None:
+    database = place.open()
+    with database.write(ACME) as unit:
+        Answers(unit).begin("key", "somebody", b"digest", "turn", timedelta(minutes=1))
+    assert not ForgetAnswers(database).round()
+    place.later(minutes=1)
+    assert ForgetAnswers(database).round()
+    assert not ForgetAnswers(database).round()

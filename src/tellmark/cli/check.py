@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tellmark.app import installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_error, shown, worst
-from tellmark.cli.ordering import territories
+from tellmark.cli.ordering import features_named, territories
 from tellmark.cli.sarif import sarif
 from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
 from tellmark.cli.verify import language
@@ -59,6 +59,9 @@ def check(
     operation: Annotated[
         str | None, typer.Option(help="What was done; else our own disclosure in the file says it, or nobody does.")
     ] = None,
+    features: Annotated[
+        list[str] | None, typer.Option("--feature", help="What else is true, such as advert or minor. Repeatable.")
+    ] = None,
     without: Annotated[
         str, typer.Option(help="Rules that are left out, such as EU-COP-111: for pipelines that know why.")
     ] = "",
@@ -80,6 +83,7 @@ def check(
         audiences=territories(audiences, place.settings),
         at=now() if on is None else noon(on.date()),
         operation=None if operation is None else operation_named(operation),
+        features=features_named(features or ()),
     )
     with one_cell() as lend:
         desk = _Desk(place.checker(lend), question, frozenset(part.strip() for part in without.split(",")))

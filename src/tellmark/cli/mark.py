@@ -51,6 +51,9 @@ def mark(
     model_version: Annotated[str, typer.Option(help="The model's version, if [models.NAME] does not say it.")] = "",
     audiences: Annotated[str | None, typer.Option("--for", help="Where it will be seen, such as CN,EU,US-CA.")] = None,
     purpose: Annotated[str, typer.Option(help="What it is for: general, satire, news, art, education …")] = "general",
+    features: Annotated[
+        list[str] | None, typer.Option("--feature", help="What else is true, such as advert or minor. Repeatable.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", help="The marked file; - is standard output.")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror folders, patterns and lists into this folder.")] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="How many files at the same time (with --out).")] = 1,
@@ -77,6 +80,7 @@ def mark(
         model_version,
         audiences,
         purpose,
+        features or (),
         strict=strict,
         keep_broken_parent=keep_broken_parent,
     )

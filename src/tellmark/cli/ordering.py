@@ -1,6 +1,10 @@
 """From flags and settings to an order: what was done, with which model, for whom."""
 
 import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TypeVar
 
 import typer
 
@@ -8,8 +12,11 @@ from tellmark.marks.service import MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
+from tellmark.rules.pack import Feature
 from tellmark.settings import DEFAULTS_FOR, BadSettings, Settings, operation_named
 from tellmark.values.errors import ErrorKind, TellmarkError
+
+W = TypeVar("W", bound=StrEnum)
 
 
 class NoOperation(TellmarkError):
@@ -26,6 +33,7 @@ def ordered(
     model_version: str,
     audiences: str | None,
     purpose: str = Purpose.GENERAL,
+    features: Iterable[str] = (),
     *,
     strict: bool,
     keep_broken_parent: bool,
@@ -48,6 +56,7 @@ def ordered(
         model_version=model_version or (known.version if known else ""),
         market=known.market if known else None,
         purpose=purpose_named(purpose),
+        features=features_named(features),
         strict=strict,
         keep_broken_parent=keep_broken_parent,
     )
@@ -58,6 +67,20 @@ def purpose_named(name: str) -> Purpose:
     if name not in list(Purpose):
         raise BadSettings(f"{name} is no purpose", f"The purposes are: {', '.join(Purpose)}.")
     return Purpose(name)
+
+
+def features_named(names: Iterable[str]) -> frozenset[str]:
+    """Return the features called *names*. Raises BadSettings with those that there are."""
+    return frozenset(named(Feature, name) for name in names)
+
+
+def named(kind: type[W], name: str) -> W:
+    """Return the *kind* called *name*. Raises BadSettings with the nearest name and those that there are."""
+    if name in list(kind):
+        return kind(name)
+    nearest = get_close_matches(name, list(kind), n=1)
+    hint = f"Did you mean {nearest[0]}? " if nearest else ""
+    raise BadSettings(f"{name} is no {kind.__name__.lower()}", f"{hint}There are: {', '.join(kind)}.")
 
 
 def territories(text: str | None, settings: Settings) -> tuple[str, ...]:

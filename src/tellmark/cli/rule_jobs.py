@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
-from difflib import get_close_matches
-from enum import StrEnum
-from typing import TypeVar
 
+from tellmark.cli.ordering import features_named, named
 from tellmark.marks.service import MarkOrder
 from tellmark.rules.model import Job, Operation, Role
 from tellmark.rules.operations import facts_of
-from tellmark.rules.pack import Feature
 from tellmark.settings import BadSettings, Model, Settings
 
-W = TypeVar("W", bound=StrEnum)
 MODALITIES = ("image", "audio", "video", "text")
 NOON = time(12)
 """Noon in UTC is the same day in every time zone that a pack names."""
@@ -33,7 +29,7 @@ def jobs_of(
 ) -> list[Job]:
     """Return a job for each kind of file that comes of the operation, or for *modality* alone. Raises BadSettings."""
     facts = facts_of(order.operation)
-    extra = frozenset(_named(Feature, name) for name in features)
+    extra = features_named(features)
     if modality is not None and modality not in MODALITIES:
         raise BadSettings(f"{modality} is no modality", f"The modalities are: {', '.join(MODALITIES)}.")
     return [
@@ -45,7 +41,7 @@ def jobs_of(
             at=datetime.combine(day, NOON, UTC),
             model_version=order.model_version,
             market=market or order.market,
-            role=_named(Role, role),
+            role=named(Role, role),
             purpose=order.purpose,
             features=facts.features | order.features | extra,
         )
@@ -61,11 +57,3 @@ def configured(settings: Settings) -> Iterator[Job]:
         facts = facts_of(model.operation)
         for modality in facts.modalities:
             yield Job(model.operation, modality, name, (), at, model.version, model.market, features=facts.features)
-
-
-def _named(kind: type[W], name: str) -> W:
-    if name in list(kind):
-        return kind(name)
-    nearest = get_close_matches(name, list(kind), n=1)
-    hint = f"Did you mean {nearest[0]}? " if nearest else ""
-    raise BadSettings(f"{name} is no {kind.__name__.lower()}", f"{hint}There are: {', '.join(kind)}.")

@@ -52,9 +52,10 @@ def serve(
 ) -> None:
     """Serve the verify page, `POST /v1/verify` for everyone and `POST /v1/mark` for those who have a key.
 
-    Nothing that is sent is kept. The log goes to standard error, a JSON object a line. A connection is closed after 15
-    seconds without progress, and a client holds at most 64. It ends at Ctrl-C or SIGTERM, when running requests are
-    done, or after 20 seconds: what is not done by then is answered with status 503.
+    Nothing that is sent to be verified or checked is kept. The log goes to standard error, a JSON object a line. A
+    connection is closed after 15 seconds without progress, and a client holds at most 64. It ends at Ctrl-C or
+    SIGTERM, when running requests are done, or after 20 seconds: what is not done by then is answered with status
+    503.
     """
     place = installation(home)
     _need_server()

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 
+from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyThere, NotFound
 from tellmark.store.repository import Writing
+from tellmark.store.scope import Machinery
 from tellmark.store.tables import ANSWERS
 
 _AT_ONCE = 100
+_FORGETTER = Machinery("forgetter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class Another:
 
 
 Found: TypeAlias = Yours | Kept | Running | Another
+
+
+def forget(database: Database, limit: int = 1000) -> int:
+    """Delete at most *limit* answers of all tenants whose time is over; return how many that were."""
+    with database.work(_FORGETTER) as unit:
+        over = select(ANSWERS.c.tenant, ANSWERS.c.id).where(ANSWERS.c.expires_at <= unit.at)
+        some = over.limit(limit).with_for_update(skip_locked=True)
+        return unit.run(delete(ANSWERS).where(tuple_(ANSWERS.c.tenant, ANSWERS.c.id).in_(some))).rowcount
 
 
 class Answers(Writing):

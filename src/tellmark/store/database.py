@@ -12,6 +12,7 @@ from tellmark.store.errors import AlreadyHeld, AlreadyServed
 from tellmark.store.faults import in_words
 from tellmark.store.leases import Lease, by_advisory_lock, by_file
 from tellmark.store.scope import Machinery, Scope
+from tellmark.store.sharing import SharedCommits
 from tellmark.store.units import Begun, MachineLook, MachineUnit, Random, ReadUnit, WriteUnit
 
 _EVERY_TENANT = "*"  # no id of a tenant: those have no asterisk
@@ -21,8 +22,11 @@ _IN_TRANSACTION = 2  # libpq, PQTRANS_INTRANS: in a transaction, and none of its
 class Database:
     """One database, and what opens units of work on it. Threads may share it; processes each open their own."""
 
-    def __init__(self, engines: Engines, clock: Callable[[], datetime], random: Random) -> None:
+    def __init__(
+        self, engines: Engines, clock: Callable[[], datetime], random: Random, shared: SharedCommits | None = None
+    ) -> None:
         self.engines = engines
+        self._shared = shared
         self._clock = clock
         self._random = random
 
@@ -39,7 +43,7 @@ class Database:
         On SQLite it is alone from its first statement; on PostgreSQL rows that a decision rests on are read with
         `lock=True`. Raises StoreBusy, StoreFull, StoreUnreachable, StoreFailed, OutcomeUnknown.
         """
-        with self._begun(self.engines.writing, scope.tenant) as begun:
+        with self._writing(scope.tenant) as begun:
             yield WriteUnit(begun, scope)
 
     @contextmanager
@@ -51,7 +55,7 @@ class Database:
     @contextmanager
     def work(self, machinery: Machinery) -> Iterator[MachineUnit]:
         """Open a writing unit of the installation's own *machinery*, over all tenants. Raises as `write`."""
-        with self._begun(self.engines.writing, _EVERY_TENANT) as begun:
+        with self._writing(_EVERY_TENANT) as begun:
             yield MachineUnit(begun, machinery)
 
     def alone(self, name: str) -> AbstractContextManager[Lease]:
@@ -82,6 +86,15 @@ class Database:
         self.engines.close()
 
     @contextmanager
+    def _writing(self, tenant: str) -> Iterator[Begun]:
+        if self._shared is None:
+            with self._begun(self.engines.writing, tenant) as begun:
+                yield begun
+        else:
+            with in_words(), self._shared.unit() as connection:
+                yield Begun(connection, self._clock(), self._random)
+
+    @contextmanager
     def _begun(self, engine: Engine, tenant: str) -> Iterator[Begun]:
         with in_words(), engine.connect() as connection:
             transaction = connection.begin()
@@ -106,7 +119,8 @@ def open_database(
     """
     engines = make_engines(where, patience, password)
     check_durable(engines)
-    return Database(engines, clock, random)
+    shared = SharedCommits(engines.writing, patience) if engines.file is not None else None
+    return Database(engines, clock, random, shared)
 
 
 def _raise_wall(connection: Connection, tenant: str) -> None:

@@ -1,9 +1,5 @@
 """`Idempotency-Key`: a request that is repeated gets the answer of the first time, and is not done again."""
 
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
@@ -114,73 +110,3 @@ def key_of(header: str | None) -> str | None:
 def replayed(answer: Answer) -> Answer:
     """Return *answer* as it is given once more: with a header that says so."""
     return replace(answer, headers=(*answer.headers, (REPLAYED, "true")))
-
-
-@dataclass(slots=True)
-class _Entry:
-    digest: bytes
-    number: str
-    answer: Answer | None = None
-    until: float = 0.0
-
-    @property
-    def size(self) -> int:
-        return 0 if self.answer is None else len(self.answer.body)
-
-
-class RememberedRepeats:
-    """Answers in this process's memory, for a server without a database: *most* bytes, the oldest goes first."""
-
-    def __init__(self, most: int = 64 << 20, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = most
-        self.largest = most // 4
-        self._clock = clock
-        self._entries: OrderedDict[tuple[str, str, str], _Entry] = OrderedDict()
-        self._lock = threading.Lock()
-        self._turns = 0
-
-    def begin(self, asked: Asked) -> Turn | Answer:
-        """As the port says."""
-        with self._lock:
-            self._forget()
-            entry = self._entries.get(_name(asked))
-            if entry is None:
-                self._turns += 1
-                self._entries[_name(asked)] = _Entry(asked.digest, str(self._turns))
-                return Turn(asked, str(self._turns))
-            if entry.digest != asked.digest:
-                raise KeyReused
-            if entry.answer is None:
-                raise StillRunning
-            return entry.answer
-
-    def renew(self, turn: Turn) -> None:
-        """Do nothing: a turn in memory ends with its process."""
-
-    def keep(self, turn: Turn, answer: Answer, lasts: timedelta = LASTS) -> None:
-        """As the port says."""
-        with self._lock:
-            entry = self._entries.get(_name(turn.asked))
-            if entry is not None and entry.number == turn.number:
-                entry.answer, entry.until = answer, self._clock() + lasts.total_seconds()
-            self._forget()
-
-    def drop(self, turn: Turn) -> None:
-        """As the port says."""
-        with self._lock:
-            entry = self._entries.get(_name(turn.asked))
-            if entry is not None and entry.number == turn.number and entry.answer is None:
-                del self._entries[_name(turn.asked)]
-
-    def _forget(self) -> None:
-        at = self._clock()
-        answered = [(name, entry) for name, entry in self._entries.items() if entry.answer is not None]
-        size = sum(entry.size for _, entry in answered)
-        for name, entry in answered:
-            if entry.until <= at or size > self._most:
-                size -= entry.size
-                del self._entries[name]
-
-
-def _name(asked: Asked) -> tuple[str, str, str]:
-    return (asked.scope.tenant, asked.scope.principal, asked.key)

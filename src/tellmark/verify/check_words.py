@@ -144,7 +144,8 @@ def mend_words(mends: Iterable[Mend], language: Language, command: str) -> str:
 def command_for(report: CheckReport, audience: str, file: str = "FILE") -> str:
     """Return the command that marks *file* for *audience*."""
     operation = report.operation or "OPERATION"
-    return f"tellmark mark {file} --operation {operation} --for {audience}"
+    features = "".join(f" --feature {name}" for name in report.features)
+    return f"tellmark mark {file} --operation {operation} --for {audience}{features}"
 
 
 def as_data(report: CheckReport, file: str = "FILE") -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
-from tellmark.work.chores import DeliverEvents, KeepLog, SweepClocks
+from tellmark.work.chores import DeliverEvents, ForgetAnswers, KeepLog, SweepClocks
 from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.loops import Loops, Timed
 from tellmark.work.witnessing import Witnesses
@@ -80,6 +80,11 @@ def kept(place: Installation) -> Iterator[Kept]:
         log = KeepLog(database, keeping)
         with suppress(TooFewWitnesses):  # they may come back
             log.round()  # now: a server whose log contradicts its database does not even begin
-        chores = (Timed(log, 0.5), Timed(DeliverEvents(database, ()), 0.5), Timed(SweepClocks(database), 5.0))
+        chores = (
+            Timed(log, 0.5),
+            Timed(DeliverEvents(database, ()), 0.5),
+            Timed(SweepClocks(database), 5.0),
+            Timed(ForgetAnswers(database), 30.0),
+        )
         with Loops(chores) as loops:
             yield Kept(database, keeping, loops)

@@ -18,6 +18,7 @@ from tellmark.marks.service import Marked, MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Purpose
+from tellmark.rules.pack import Feature
 from tellmark.settings import Model
 from tellmark.store.scope import Scope
 from tellmark.surface.guard import Guard
@@ -66,6 +67,7 @@ class Job(msgspec.Struct, forbid_unknown_fields=True):
     model_version: Annotated[str, msgspec.Meta(max_length=200)] = ""
     audiences: Annotated[list[str], msgspec.Meta(max_length=50)] | None = msgspec.field(default=None, name="for")
     purpose: Purpose = Purpose.GENERAL
+    features: Annotated[list[Feature], msgspec.Meta(max_length=50)] = []
     strict: bool = False
 
 
@@ -87,9 +89,11 @@ def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, rep
     async def mark(request: Request, scope: Annotated[Scope, guard.needs(MARK)]) -> Response:
         """Write the marks that the audiences of a file demand, and answer with the marked file.
 
-        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer; one that comes
-        while the first is at work is refused with status 409. Answers of more than 16 MB are not kept: a repeat of
-        one is marked anew. The same key with another file or job is refused. The file that was sent is kept nowhere.
+        A repeat with the same Idempotency-Key, file and job within ten minutes gets the same answer, also after a
+        restart; one that comes while the first is at work is refused with status 409. For this the answer is kept
+        for ten minutes, sealed under that key, which is not kept: use a random one. Answers of more than 16 MB are
+        not kept, and a repeat of one is marked anew. The same key with another file or job is refused. The file that
+        was sent is kept nowhere, and without a key the answer is not either.
         """
         key_of(request.headers.get(HEADER))  # a bad one is refused before the file is received
         as_json = "application/json" in request.headers.get("accept", "")
@@ -125,6 +129,7 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
         job.model_version or (known.version if known else ""),
         market=known.market if known else None,
         purpose=job.purpose,
+        features=frozenset(job.features),
         strict=job.strict,
     )
 

@@ -17,8 +17,8 @@ from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
 from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
-from tellmark.surface.repeats import RememberedRepeats
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
@@ -160,10 +160,11 @@ def refuse_development(place: Installation) -> None:
 def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]:
     """Open what the server works with for as long as it runs, and start what runs by itself.
 
-    Raises NoApiKeys, NoKeys, WrongSchema, AlreadyServed, LogRolledBack and their kin.
+    Raises NoApiKeys, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and their kin.
     """
     api_keys = read_keys(keys_file(place, environ))
     place.keys.load(now())
+    secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
         yield Parts(
             verifies=_Verifies(place, pool.cell),
@@ -176,8 +177,8 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             ),
             health=lambda: [*health_of(place, api_keys), *keeps.health()],
             checks=_Checks(place, pool.cell),
-            repeats=RememberedRepeats(),
-            secret=secret_of(place, environ),
+            repeats=KeptRepeats(keeps.database, Rows(secret, entropy)),
+            secret=secret,
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
             log=keeps.log,

@@ -53,7 +53,7 @@ class FileAnchor:
         if kept is None and now.head.size:
             raise AnchorUnusable(
                 "the log has entries, and its anchor is not there",
-                "Mount what it lies on. If the log never had one, copy its file `checkpoint` there to begin.",
+                "Mount what it lies on. If this log never had one, begin it with `tellmark log anchor`.",
             )
         if kept is not None and (fault := contradiction(kept, now, nodes)):
             raise LogRolledBack(f"this is not the log that was anchored: {fault.what}")
@@ -92,7 +92,7 @@ class FileAnchor:
 def _damaged() -> AnchorUnusable:
     return AnchorUnusable(
         "the log's anchor is damaged, or this log did not sign it",
-        "See who writes there. A copy of the checkpoint that you know to be the last one published may take its place.",
+        "See who writes there. If it is of an earlier log of yours, take it away and run `tellmark log anchor`.",
     )
 
 

@@ -1,8 +1,9 @@
-"""What a server does by itself: keep the log, deliver events, tell which clocks have come."""
+"""What a server does by itself: keep the log, deliver events, tell which clocks have come, forget."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from tellmark.store.answers import forget
 from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyHeld
@@ -71,6 +72,22 @@ class SweepClocks:
     def round(self) -> bool:
         """Tell some of what has come. Raises as `Database.work`."""
         return sweep(self._database) > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class ForgetAnswers:
+    """Delete the answers that were kept for repeated requests and whose time is over."""
+
+    name = "answers"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def round(self) -> bool:
+        """Delete some of them. Raises as `Database.work`."""
+        return forget(self._database) > 0
 
     def close(self) -> None:
         """Hold nothing."""

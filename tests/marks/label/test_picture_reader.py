@@ -14,7 +14,7 @@ from PIL import Image
 from tellmark.marks.label.picture import find, inscribe
 from tellmark.marks.label.plate import draw_plate
 from tellmark.marks.label.plate_reader import LIKE, sight
-from tellmark.marks.label.wordings import WORDINGS
+from tellmark.marks.label.wordings import PERFORMER, WORDINGS, in_order
 from tellmark.marks.model import Layer, Mark, Says, State, Trust
 from tellmark.media import raster
 from tellmark.media.kinds import Kind
@@ -191,3 +191,16 @@ def test_the_gap_between_labels_and_other_pictures_is_wide() -> None:
         found = sight(levels)
         assert found is not None
         assert found.likeness > LIKE + 0.1
+
+
+@pytest.mark.parametrize("size", [(640, 480), (480, 640), (1280, 720), (1500, 520)], ids=str)
+@pytest.mark.parametrize("texts", [(PERFORMER,), (PERFORMER, "AI生成"), (PERFORMER, *BOTH)], ids=" · ".join)
+def test_the_words_of_an_advert_stand_behind_the_others_and_are_read(
+    texts: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    picture = marked(Image.fromarray(BACKGROUNDS["writing"]).convert("RGB").resize(size), texts)
+    for ratio in (1, 0.6):
+        scaled = picture.resize((round(size[0] * ratio), round(size[1] * ratio)), Image.Resampling.LANCZOS)
+        (finding,) = find(Kind.JPEG, jpeg(scaled, 60))
+        assert finding.detail["text"] == " · ".join(in_order(texts))
+        assert float(str(finding.detail["ink_percent"])) >= 5

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tellmark.marks.checks.model import Judged, Mend, Outcome, Remark, together
+from tellmark.marks.label.sound_voice import PERFORMER
 from tellmark.marks.model import Detail, Finding, Findings, Mark
 from tellmark.rules.obligations import Label
 
@@ -131,7 +132,7 @@ def _said(demand: Label, spoken: list[str], *, rhythm: bool) -> Judged:
     found += (Remark("rhythm_heard"),) if rhythm else ()
     if demand.spoken in spoken or (demand.rhythm and rhythm):
         return Judged(Outcome.PASS, found, needs)
-    if demand.spoken == _ANY_LANGUAGE and spoken:
+    if demand.spoken == _ANY_LANGUAGE and set(spoken) - {PERFORMER}:
         return Judged(Outcome.CANNOT_TELL, (*found, Remark("its_own_language")), needs, (Mend.LOOK_YOURSELF,))
     return Judged(Outcome.FAIL, found or (Remark("nothing_spoken"),), needs, (Mend.MARK_ORIGINAL,))
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from tellmark.marks.label.plate import draw_plate
 from tellmark.marks.label.plate_reader import Grey, Sighting, sight
-from tellmark.marks.label.wordings import WORDINGS
+from tellmark.marks.label.wordings import WORDINGS, in_order
 from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import film
 from tellmark.media.box import Box
@@ -57,7 +57,7 @@ def inscribe(
     del kind  # one kind of film so far
     seconds = max(demand.seconds, LEAST_SECONDS)
     film.redrawn(src, dst, Pen(demand, seconds), scratch, progress)
-    return FilmLabel(demand.texts, seconds, demand.repeat)
+    return FilmLabel(in_order(demand.texts), seconds, demand.repeat)
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def _placed(demand: LabelDemand, width: int, height: int, pixel: float) -> tuple
 
     The label is drawn as it is to be seen and then squeezed as the whole picture is.
     """
-    plate = draw_plate(demand.texts, round(width * pixel), height, demand.min_ink)
+    plate = draw_plate(in_order(demand.texts), round(width * pixel), height, demand.min_ink)
     if pixel == 1.0:
         return plate.box, plate.luma, plate.alpha
     whole = (0.0, 0.0, float(plate.box.width), float(plate.box.height))

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from tellmark.marks.label.plate import draw_plate
 from tellmark.marks.label.plate_reader import sight
-from tellmark.marks.label.wordings import WORDINGS
+from tellmark.marks.label.wordings import WORDINGS, in_order
 from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import raster
 from tellmark.media.box import Box
@@ -44,11 +44,12 @@ def inscribe(
     """
     still = raster.decode(kind, src, most_pixels)
     width, height = still.shown_size
-    plate = draw_plate(demand.texts, width, height, demand.min_ink)
+    texts = in_order(demand.texts)
+    plate = draw_plate(texts, width, height, demand.min_ink)
     box = still.turn.stored_box(plate.box, width, height)
     labelled = lay(still, box, still.turn.stored(plate.luma), still.turn.stored(plate.alpha))
     raster.encode(labelled, dst)
-    return Drawn(demand.texts, plate.lines, plate.rows / min(width, height), plate.box, labelled.touched(box))
+    return Drawn(texts, plate.lines, plate.rows / min(width, height), plate.box, labelled.touched(box))
 
 
 def find(

@@ -41,7 +41,7 @@ class TooSmall(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of letters whose ink counts (“AI”, or Chinese, Japanese, Korean), and the columns and rows it lies in."""
+    """A run of letters whose ink counts (“AI”, a word's capital, or signs of the East), and its columns and rows."""
 
     letters: str
     box: Box
@@ -164,7 +164,7 @@ def _wrapped(text: str, size: int, inner: int) -> list[str]:
 
 
 _EAST = "[\u3040-\u30ff\u3400-\u9fff]"
-_INKED = re.compile("AI|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_INKED = re.compile("AI|(?<![A-Za-z])[A-Z](?=[a-z])|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
 
 def _runs(line: str, size: int, side: int, baseline: int) -> Iterator[Run]:

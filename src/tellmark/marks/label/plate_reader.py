@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tellmark.marks.label import glyphs
 from tellmark.marks.label.plate import LEAST_ROWS, MARGIN, Run, broken, face_of, margin, rows_owed
-from tellmark.marks.label.wordings import WORDINGS
+from tellmark.marks.label.wordings import PERFORMER, WORDINGS
 from tellmark.media.box import Box
 from tellmark.media.raster import resampled
 
@@ -98,17 +98,44 @@ def sight(levels: Grey, wordings: Sequence[tuple[str, ...]] = WORDINGS) -> Sight
     Ink is measured between the half heights of its edges, to fractions of a pixel. A label of another make is not
     looked for.
     """
-    rough = _rough(levels, wordings)
+    rough = _rough(levels, _parts(wordings))
     if not rough:
         return None
     best = max(rough, key=lambda match: match.likeness)
     possible = tuple({match.texts: None for match in rough if match.likeness > best.likeness - STILL})
     nearer = [best, *_around(levels, best.em, 0.012, (best.texts,))]
     em = max(nearer, key=lambda match: match.likeness).em
-    for match in _longest_first([*nearer, *_around(levels, em, 0.004, possible)]):
+    matches = [*nearer, *_around(levels, em, 0.004, possible)]
+    em = max(matches, key=lambda match: match.likeness).em
+    matches += _around(levels, em, 0.003, _with_a_sentence(levels, matches, wordings))
+    for match in _longest_first(matches):
         if _everywhere(levels, match):
             return _measured(levels, match)
     return None
+
+
+def _parts(wordings: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Leave out what is a wording with a sentence behind it: where it stands, one of the two is found as well."""
+    known = frozenset(wordings)
+    return tuple(texts for texts in wordings if texts[-1:] != (PERFORMER,) or not {texts[:-1], texts[-1:]} <= known)
+
+
+def _with_a_sentence(
+    levels: Grey, matches: list[_Match], wordings: Sequence[tuple[str, ...]]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the wordings that `_parts` left out whose last line begins as that of a match about as alike as the best.
+
+    A plate is compared from its lower left: what was found of it first is the beginning of its last line.
+    """
+    best = max(matches, key=lambda match: match.likeness)
+    height, width = levels.shape
+    begun = tuple({match.lines[-1] for match in matches if match.likeness >= best.likeness - NEARLY})
+    return tuple(
+        texts
+        for texts in wordings
+        if texts[-1:] == (PERFORMER,) and len(texts) > 1
+        if any(lines[-1].startswith(begun) for lines in _broken(texts, width, height, best.em))
+    )
 
 
 def _around(levels: Grey, em: float, step: float, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
@@ -200,7 +227,7 @@ def _edge(width: int, height: int, em: float) -> float:
     return margin(once, once) * em / least
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def pattern(lines: tuple[str, ...]) -> _Pattern:
     """Draw *lines* as the reader expects to see them."""
     face = face_of(lines, DRAWN)

@@ -9,7 +9,10 @@ import numpy as np
 
 from tellmark.media.sound import Samples, level, mu_law_clip, resampled
 
-CLIPS = {"zh": "label-zh.wav", "en": "label-en.wav"}
+PERFORMER = "en-x-perform"
+"""English with the words of adverts (`wordings.PERFORMER`), as a private subtag of a language (RFC 5646 §2.2.7)."""
+
+CLIPS = {"zh": "label-zh.wav", "en": "label-en.wav", PERFORMER: "performer-en.wav"}
 """Language → clip. The words are in `assets/CLIPS.md`."""
 
 USUAL_LEVEL = -20.0
@@ -45,7 +48,7 @@ def languages_for(spoken: Iterable[str], rhythm: bool) -> tuple[str, ...]:
     chosen: dict[str, None] = {}
     for tag in spoken:
         primary = tag.lower().partition("-")[0]
-        primary = "zh" if primary == "cmn" else primary
+        primary = tag if tag in CLIPS else "zh" if primary == "cmn" else primary
         chosen[primary if primary in CLIPS else "en"] = None
     return tuple(chosen) or (() if rhythm else ("en",))
 

@@ -29,8 +29,9 @@ _MOST_FACTS = 64
 class LoggedEvent:
     """One leaf. *type* is what happened (`consent.withdrawn`), *id* its opaque id, *at* an instant, to the second.
 
-    *facts* holds opaque ids, digests, code words, whole numbers and truth values, and lists of them: never words
-    that a person wrote or is called by. *commitments* holds, by name, what `commitment` made of the rest.
+    *facts* holds opaque ids, digests, code words, whole numbers and truth values, records of these, and lists of
+    either: never words that a person wrote or is called by. *commitments* holds, by name, what `commitment` made of
+    the rest.
     """
 
     type: str
@@ -116,7 +117,9 @@ def _objection(event: LoggedEvent) -> str | None:
     if not all(_is(_DIGEST, committed) for committed in event.commitments.values()):
         return "a commitment is not 64 hexadecimal digits"
     if not all(_is_fact(value) for value in event.facts.values()):
-        return "a fact is neither an id, a digest, a code word, a whole number, a truth value nor a list of them"
+        return (
+            "a fact is neither an id, a digest, a code word, a whole number, a truth value nor a list or record of them"
+        )
     return None
 
 
@@ -125,9 +128,14 @@ def _is(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _is_fact(value: object) -> bool:
+    """Tell whether *value* is plain, a record of plain values, or a list of either."""
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return all(_is_plain(item) for item in value)
-    return _is_plain(value)
+        return all(_is_plain(item) or _is_record(item) for item in value)
+    return _is_plain(value) or _is_record(value)
+
+
+def _is_record(value: object) -> bool:
+    return isinstance(value, Mapping) and all(_is(_WORD, name) and _is_plain(item) for name, item in value.items())
 
 
 def _is_plain(value: object) -> bool:
