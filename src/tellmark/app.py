@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,21 +13,31 @@ from typing import TYPE_CHECKING
 from tellmark import __version__
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marker, Provider
+from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
 from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
+from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
+from tellmark.proof.trust import certificates
 from tellmark.rules.library import shipped
+from tellmark.rules.obligations import MarkKind
 from tellmark.rules.overlay import load_overlay, with_overlay
 from tellmark.rules.pack import Library
+from tellmark.rules.plan import SERVED
 from tellmark.settings import (
     GATE_REQUIRED,
     LOG_ORIGIN,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
+    STAMPS_ANCHORS,
+    STAMPS_POLICY,
+    STAMPS_UNDER,
+    STAMPS_URL,
     BadSettings,
+    Setting,
     Settings,
     database_password,
     load,
@@ -66,24 +76,31 @@ class Installation:
     password: str | None = None
 
     def anchors(self) -> Anchors:
-        """Return the roots that are pinned here and those on the C2PA trust list that this version ships."""
-        return anchors_of(self.keys.pins())
+        """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
+
+        Raises BrokenPins, and BadSettings for what [stamps] anchors names.
+        """
+        return anchors_of(self.keys.pins(), self._clocks_pem())
+
+    def serves(self) -> frozenset[MarkKind]:
+        """Return the machine marks that can be put here. Raises as `stamping`."""
+        return SERVED if self.stamping() is None else SERVED | {MarkKind.TIME_STAMP}
+
+    def stamping(self) -> Stamping | None:
+        """Return whom to ask for time-stamps, None for nobody. Raises BadStamping or BadSettings."""
+        setting = self.settings.get
+        policy = policy_from(setting(STAMPS_POLICY), setting(STAMPS_URL))
+        if policy is Policy.WITHOUT:
+            return None
+        known = anchors_of(b"", self._clocks_pem()).all_clocks_pem
+        return stamping_from(policy, setting(STAMPS_URL), setting(STAMPS_UNDER), known)
 
     def library(self) -> Library:
         """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
-        name = self.settings.get(RULES_OVERLAY)
-        if not name:
-            return shipped()
-        try:
-            toml = (self.settings.home / name).read_bytes()
-        except OSError as missing:
-            raise BadSettings(
-                f"rules.overlay names {name}, and that cannot be read", "Put the file beside tellmark.toml."
-            ) from missing
-        return _with(toml)
+        return _with(self._beside(RULES_OVERLAY)) if self.settings.get(RULES_OVERLAY) else shipped()
 
     def marker(self, lend: Lend, at: datetime, progress: Callable[[float], None] | None = None) -> Marker:
-        """Return what marks files. Raises NoKeys, KeyLocked or CertificateExpired."""
+        """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings."""
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
@@ -92,8 +109,31 @@ class Installation:
             anchors=self.anchors(),
             lend=lend,
             gate_required=self.settings.get(GATE_REQUIRED),
+            stamping=self.stamping(),
             progress=progress,
         )
+
+    def _clocks_pem(self) -> bytes:
+        if not self.settings.get(STAMPS_ANCHORS):
+            return b""
+        pem = self._beside(STAMPS_ANCHORS)
+        with suppress(BadChain):
+            if certificates(pem):
+                return pem
+        raise BadSettings(
+            f"stamps.anchors names {self.settings.get(STAMPS_ANCHORS)}, and that holds no certificate",
+            "Put the root certificate of the authority into it, as PEM.",
+        )
+
+    def _beside(self, setting: Setting[str]) -> bytes:
+        """Read the file beside the settings that *setting* names. Raises BadSettings."""
+        name = self.settings.get(setting)
+        try:
+            return (self.settings.home / name).read_bytes()
+        except OSError as missing:
+            raise BadSettings(
+                f"{setting.name} names {name}, and that cannot be read", "Put the file beside tellmark.toml."
+            ) from missing
 
     def verifier(self, lend: Lend) -> Verifier:
         """Return what verifies files."""
@@ -123,12 +163,14 @@ class Installation:
 
     @contextmanager
     def database(self) -> Iterator["Database"]:
-        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, StoreUnreachable, …"""
+        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, RestoreUnfinished, …"""
         _need_store()
+        from tellmark.store.installation import check_whole
         from tellmark.store.schema import check_schema
 
-        with self._opened() as database:
+        with self.opened() as database:
             check_schema(database)
+            check_whole(database)
             yield database
 
     def has_database(self) -> bool:
@@ -138,7 +180,7 @@ class Installation:
             return False
         from tellmark.store.schema import revision
 
-        with self._opened() as database:
+        with self.opened() as database:
             return revision(database) is not None
 
     def furnish(self) -> tuple[str | None, str]:
@@ -152,10 +194,8 @@ class Installation:
         from tellmark.store.tenants import TenantOpened, Tenants
 
         self.keys.make_log_key()
-        private_folder(self.settings.data)
-        if not (self.settings.data / ".gitignore").exists():
-            put(self.settings.data / ".gitignore", b"*\n")
-        with self._opened() as database:
+        self.make_folder()
+        with self.opened() as database:
             done = upgrade(database)
             with database.work(Machinery("installation")) as unit:
                 if not Tenants(unit).all():
@@ -163,16 +203,23 @@ class Installation:
                     unit.within(HOME).say(TenantOpened())
         return done
 
+    def make_folder(self) -> None:
+        """Make the folder of what is kept, for its owner only and out of git's sight. Raises NotWritten."""
+        private_folder(self.settings.data)
+        if not (self.settings.data / ".gitignore").exists():
+            put(self.settings.data / ".gitignore", b"*\n")
+
     def rehearse(self) -> tuple[str | None, str]:
         """Upgrade the database and take it all back; return the revision before and that of this version."""
         _need_store()
         from tellmark.store.schema import rehearse
 
-        with self._opened() as database:
+        with self.opened() as database:
             return rehearse(database)
 
     @contextmanager
-    def _opened(self) -> Iterator["Database"]:
+    def opened(self) -> Iterator["Database"]:
+        """Open the database whatever is in it, also nothing. Raises NeedsStore, StoreUnreachable and its kin."""
         _need_store()
         from tellmark.store.database import open_database
 

@@ -56,6 +56,16 @@ GATE_REQUIRED = Setting(
 RULES_OVERLAY = Setting(
     "rules.overlay", "", "A file beside tellmark.toml with rules of your own; they add to the shipped ones."
 )
+STAMPS_URL = Setting("stamps.url", "", "The time-stamp authority (RFC 3161) that dates each signature; http or https.")
+STAMPS_POLICY = Setting(
+    "stamps.policy",
+    "",
+    "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is wanted).",
+)
+STAMPS_ANCHORS = Setting(
+    "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."
+)
+STAMPS_UNDER = Setting("stamps.under", "", "The authority's policy (an OID) that a time-stamp has to be made under.")
 STORE_FOLDER = Setting(
     "store.folder", "tellmark-data", "The folder beside tellmark.toml that holds the database, the blobs and the log."
 )
@@ -76,6 +86,10 @@ ALL: tuple[Setting[Any], ...] = (
     DEFAULTS_FOR,
     GATE_REQUIRED,
     RULES_OVERLAY,
+    STAMPS_URL,
+    STAMPS_POLICY,
+    STAMPS_ANCHORS,
+    STAMPS_UNDER,
     STORE_FOLDER,
     STORE_DATABASE,
     LOG_ORIGIN,

@@ -164,7 +164,7 @@ def test_the_doctor_is_content_with_a_fresh_installation() -> None:
     code, found = checks()
     assert code == Exit.OK
     assert {one["health"] for rows in found.values() for one in rows} <= {"good", "note"}
-    own = {"keys", "certificate", "pins", "trial", "clock", "store", "log"}
+    own = {"keys", "certificate", "pins", "trial", "clock", "time-stamps", "store", "log"}
     assert own | {"trust list", "codecs", "label", "sandbox", "disk"} == found.keys()
 
 

@@ -10,7 +10,7 @@ from fault_rounds import SqliteRounds
 from faulty_disk import Disk, build
 from store_children import Nursery, nursery
 from tellmark_stores import furnish
-from throwaway_postgresql import Server, new_server
+from throwaway_postgresql import Server, in_memory, new_server
 
 
 @pytest.fixture(scope="session")
@@ -42,5 +42,6 @@ def own_server(disk: Disk) -> Iterator[Server]:
 
 
 @pytest.fixture
-def rounds(disk: Disk, endangered: Nursery, sqlite_template: Path, tmp_path: Path) -> SqliteRounds:
-    return SqliteRounds(disk, endangered, sqlite_template, tmp_path)
+def rounds(disk: Disk, endangered: Nursery, sqlite_template: Path) -> Iterator[SqliteRounds]:
+    with tempfile.TemporaryDirectory(prefix="tellmark-", dir=in_memory()) as folder:
+        yield SqliteRounds(disk, endangered, sqlite_template, Path(folder))

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,6 +16,7 @@ from tellmark.marks.model import (
     Trust,
 )
 from tellmark.marks.readback import NotReadBack, check, missing
+from tellmark.proof.stamps.model import Stamp
 from tellmark.rules.model import LabelDemand
 
 URI = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -66,6 +68,33 @@ def test_a_mark_that_is_not_found_again_is_named(lost: int) -> None:
 def test_a_mark_with_other_values_does_not_count(instead: Finding) -> None:
     rest = tuple(instead if one.mark is instead.mark else one for one in WHOLE)
     assert len(missing(ALL, rest)) == 1
+
+
+STAMP = Stamp(b"", datetime(2026, 11, 22, 12, 0, 7, tzinfo=UTC), "Clock House", "1.2.3", 1)
+
+
+def stamped(source: str, at: str) -> tuple[Finding, ...]:
+    return (*WHOLE[:-1], found(Mark.C2PA, record_id="id-1", time_source=source, time_stamp=at))
+
+
+@pytest.mark.parametrize("at", ["2026-11-22T12:00:07Z", "2026-11-22T12:00:08Z"])
+def test_a_stamp_that_is_found_again_is_there_whichever_of_its_two_times_is_read(at: str) -> None:
+    check(ALL, stamped("time_stamp", at), STAMP)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        WHOLE,
+        WHOLE[:-1],
+        stamped("unknown_time_stamp", "2026-11-22T12:00:07Z"),
+        stamped("broken_time_stamp", "2026-11-22T12:00:07Z"),
+        stamped("time_stamp", "2026-11-22T13:00:07Z"),
+    ],
+)
+def test_a_stamp_that_is_not_found_again_is_named(read: tuple[Finding, ...]) -> None:
+    with pytest.raises(NotReadBack, match="time-stamp"):
+        check(ALL, read, STAMP)
 
 
 def test_a_broken_mark_does_not_count() -> None:

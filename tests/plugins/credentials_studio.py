@@ -1,6 +1,7 @@
 """Somebody who signs Content Credentials, for tests."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tellmark.marks.credentials.sign import sign
@@ -49,8 +50,12 @@ class Studio:
         claim: CredentialClaim = CLAIM,
         *,
         broken: bool = False,
+        stamp: Callable[[bytes], bytes] | None = None,
     ) -> bytes:
-        """Return *data* with a credential that says *claim*; *broken* keeps a parent that does not hold."""
+        """Return *data* with a credential that says *claim*; *broken* keeps a parent that does not hold.
+
+        *stamp* gives a time-stamp token for what it is given.
+        """
         out = io.BytesIO()
         sign(
             kind,
@@ -59,8 +64,8 @@ class Studio:
             claim,
             None if parent is None else io.BytesIO(parent),
             self.signer.chain.chain_pem,
-            None,
             self.signer.sign,
+            stamp=stamp,
             label=("AI生成", "AI-generated"),
             keep_broken_parent=broken,
         )

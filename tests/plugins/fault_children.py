@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import event
@@ -32,6 +33,9 @@ def work_through(where: str, tale: str, plant: str) -> None:
         return
     if database.engines.file is not None:
         _hasten(database, unflushed=plant == "unflushed")
+    elif plant == "unflushed":
+        event.listen(database.engines.writing, "connect", _do_not_wait)
+        database.close()
     for number in range(CHANGES):
         try:
             PLANTED[plant](database, number)
@@ -46,7 +50,11 @@ def work_through(where: str, tale: str, plant: str) -> None:
 def work_amid(where: str, tale: str, first: int, changes: int, trouble: str, at: int, admin: str) -> None:
     """Make a few changes while one *trouble* comes at boundary *at* between two statements; tell of each change."""
     clock = [NOON]
-    database = open_database(where, lambda: clock[-1], entropy, patience=0.3)
+    try:
+        database = open_database(where, lambda: clock[-1], entropy, patience=0.3)
+    except TellmarkError as refused:
+        append(tale, f"not-opened {refused.code}")
+        return
     held = ExitStack()
     happens: dict[str, Callable[[], None]] = {
         "killed": die,
@@ -105,13 +113,18 @@ def _hasten(database: Database, *, unflushed: bool) -> None:
     """Let SQLite empty its write-ahead log often; and, planted, flush nothing."""
     database.close()
 
-    def connect(connection: object, _: object) -> None:
-        assert hasattr(connection, "execute")
+    def connect(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA wal_autocheckpoint = {_OFTEN}")
         if unflushed:
             connection.execute("PRAGMA synchronous = OFF")
 
     event.listen(database.engines.writing, "connect", connect)
+
+
+def _do_not_wait(connection: Any, _: object) -> None:
+    """Let PostgreSQL acknowledge what it has not flushed."""
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
 
 
 def _rightly(database: Database, number: int) -> None:

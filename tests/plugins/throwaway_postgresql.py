@@ -7,8 +7,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import psycopg
 
 PATIENCE = 60.0
+ROOM = 1_000_000_000
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Server:
     user: str
     environ: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
+    settings: Sequence[str] = ()
 
     def url(self, role: str, database: str) -> str:
         """Return the address of *database* for *role*."""
@@ -47,11 +49,27 @@ class Server:
 
     def start(self, *settings: str) -> None:
         """Start it, and wait until it lets somebody in. Raises RuntimeError with its log where it does not."""
+        self.settings = settings
         quiet = ("listen_addresses=", "shared_buffers=16MB", "logging_collector=off", *settings)
         options = [part for setting in quiet for part in ("-c", setting)]
         command: list[Path | str] = [_programs() / "postgres", "-D", self.data, "-k", self.folder, *options]
         self.process = _run(command, self.folder, self.user, self.environ)
         _wait(self.folder / ".s.PGSQL.5432", self.process)
+
+    def revive(self) -> None:
+        """Wait until it lets somebody in again after a crash; start it where it has ended. Raises as `start`."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            with suppress(RuntimeError):
+                _wait(self.folder / ".s.PGSQL.5432", self.process)
+                return
+        self.start(*self.settings)
+
+    def own(self) -> None:
+        """Give all its files to the user it runs as."""
+        if os.geteuid() == 0:
+            for path in (self.folder, *self.folder.rglob("*")):
+                shutil.chown(path, self.user)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: with SIGINT in order, whoever is connected is cut off; with SIGQUIT at once, as a crash."""
@@ -80,7 +98,7 @@ def running_server() -> Iterator[Server]:
 def new_server(environ: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Make a new, empty server that does not run yet; end it and remove it after the block."""
     user = _not_root()
-    with tempfile.TemporaryDirectory(prefix="tellmark-", ignore_cleanup_errors=True) as place:
+    with tempfile.TemporaryDirectory(prefix="tellmark-", dir=in_memory(), ignore_cleanup_errors=True) as place:
         server = Server(Path(place), user, environ or {})
         if os.geteuid() == 0:
             shutil.chown(server.folder, user)
@@ -92,6 +110,15 @@ def new_server(environ: Mapping[str, str] | None = None) -> Iterator[Server]:
         finally:
             if server.process is not None and server.process.poll() is None:
                 server.stop()
+
+
+def in_memory() -> str | None:
+    """Return a folder in memory where there is one with room; None for the usual place.
+
+    What a test's server flushes need not last: what would be lost without it is another's model (power_loss.py).
+    """
+    place = Path("/dev/shm")
+    return str(place) if place.is_dir() and shutil.disk_usage(place).free > ROOM else None
 
 
 def _programs() -> Path:

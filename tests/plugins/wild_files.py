@@ -61,12 +61,16 @@ def temporary() -> BinaryIO:
 
 @dataclass
 class Wild:
-    """The wild files, each made when it is first asked for. *own* are ours, marked as they should be."""
+    """The wild files, each made when it is first asked for. *own* are ours, marked as they should be.
+
+    *clock* gives time-stamp tokens.
+    """
 
     own: Mapping[Kind, Path]
     bare: Mapping[Kind, Path]
     studio: Studio
     folder: Path
+    clock: Callable[[bytes], bytes]
 
     def path(self, name: str) -> Path:
         """Return the file called *name*: `jpeg` is our own, `jpeg.bare` without marks, any other one of `makers`."""
@@ -123,11 +127,16 @@ class Wild:
             "wav.rhythm": partial(self._heard, heard(rhythm=True)),
             "wav.late": self._late,
             "jpeg.tampered": self._tampered,
+            **{f"{kind.name.lower()}.stamped": partial(self._stamped, kind, self.clock) for kind in Kind},
+            "jpeg.stamped_for_another": partial(self._stamped, Kind.JPEG, lambda _: self.clock(b"another signature")),
             "jpeg.version_unnamed": partial(self._signed, CLAIM, system_version=""),
             "jpeg.camera": partial(self._source_type, "digitalCapture"),
             "jpeg.made_up": partial(self._source_type, "somethingElse"),
             "jpeg.system_unnamed": partial(self._source_type, "trainedAlgorithmicMedia"),
         }
+
+    def _stamped(self, kind: Kind, clock: Callable[[bytes], bytes]) -> bytes:
+        return self.studio.sign(kind, self.bare[kind].read_bytes(), stamp=clock)
 
     def _written(self, kind: Kind, text: str, source: bytes | None = None) -> bytes:
         packet = xmp.with_properties(None, {PROPERTY: text})

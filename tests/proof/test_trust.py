@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from tellmark.proof.anchors import LIST_DATE, anchors_of
 from tellmark.proof.certificates import SEED, Holder, claim_leaf, private_key, root
 from tellmark.proof.errors import BadChain
-from tellmark.proof.trust import anchored, certificates
+from tellmark.proof.trust import anchored, certificates, signed_by
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEYS = [private_key(bytes([number]) * SEED) for number in range(4)]
@@ -22,6 +22,16 @@ def test_the_shipped_list_is_the_published_one_and_has_its_date() -> None:
     assert len(listed) == 30
     assert len({one.fingerprint(hashes.SHA256()) for one in listed}) == 30
     assert all(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca for one in listed)
+
+
+def test_the_shipped_authorities_are_signers_roots_or_stand_below_one() -> None:
+    """The list came from the same place as the other, which was checked: nobody slipped in on the way."""
+    anchors = anchors_of(b"", b"clocks")
+    assert anchors.clocks_pem == b"clocks"
+    signers, clocks = certificates(anchors.listed_pem), certificates(anchors.listed_clocks_pem)
+    assert len(clocks) == len({one.fingerprint(hashes.SHA256()) for one in clocks}) == 22
+    assert all(one in signers or any(signed_by(one, by) for by in signers) for one in clocks)
+    assert all(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca for one in clocks)
 
 
 def test_a_leaf_leads_to_its_root() -> None:

@@ -21,6 +21,8 @@ from tellmark.media.encoders import missing
 from tellmark.proof.anchors import LIST_DATE, anchors_of
 from tellmark.proof.keys import KeyState
 from tellmark.proof.profile import deviations
+from tellmark.proof.stamps.model import Stamp
+from tellmark.proof.stamps.words import FLAWS, remedy
 from tellmark.proof.trust import certificates
 from tellmark.settings import PROVIDER_NAME
 from tellmark.values.errors import TellmarkError
@@ -93,6 +95,7 @@ def examined(place: Installation, at: datetime) -> Iterator[Check]:
         "pins": lambda: _pins(place),
         "trial": lambda: _trial(place, at),
         "clock": lambda: _clock(place, at),
+        "time-stamps": lambda: _stamps(place),
         "store": lambda: _store(place),
         "trust list": lambda: _trust_list(at),
         "codecs": _codecs,
@@ -155,6 +158,19 @@ def _clock(place: Installation, at: datetime) -> Iterator[Check]:
     if health is Health.BAD:
         says += ", which is before this version or its keys were made"
     yield Check("clock", health, f"{says}.", "" if health is Health.GOOD else "timedatectl set-ntp true")
+
+
+def _stamps(place: Installation) -> Iterator[Check]:
+    """Ask the authority that the settings name for a stamp, as marking would."""
+    if (stamping := place.stamping()) is None:
+        yield Check("time-stamps", Health.GOOD, "No authority is asked: [stamps] names none, or says so.")
+        return
+    match stamping.clock.stamp(b"tellmark doctor"):
+        case Stamp(authority=authority):
+            yield Check("time-stamps", Health.GOOD, f"{authority} answers, is known here, and its clock agrees.")
+        case flaw:
+            health = Health.BAD if stamping.required else Health.NOTE
+            yield Check("time-stamps", health, f"{FLAWS[flaw][:1].upper()}{FLAWS[flaw][1:]}.", remedy(flaw))
 
 
 def _store(place: Installation) -> Iterator[Check]:

@@ -21,7 +21,7 @@ from tellmark.cli.streams import path_for_json
 from tellmark.marks.service import Marker, MarkOrder
 from tellmark.media.sandbox.errors import JobBug
 from tellmark.media.targets import new_file
-from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME
+from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME, STAMPS_POLICY, STAMPS_UNDER, STAMPS_URL
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.errors import TellmarkError
@@ -64,7 +64,8 @@ def _is_pattern(name: str) -> bool:
 def _digest(place: Installation, order: MarkOrder) -> str:
     """Return what decides how a file is marked, so that another order or version marks anew."""
     provider = [place.settings.get(PROVIDER_NAME), place.settings.get(PROVIDER_CODE)]
-    return sha256(canonical([msgspec.to_builtins(order), provider, place.library().digest, __version__]))
+    stamps = [place.settings.get(STAMPS_URL), place.settings.get(STAMPS_POLICY), place.settings.get(STAMPS_UNDER)]
+    return sha256(canonical([msgspec.to_builtins(order), provider, stamps, place.library().digest, __version__]))
 
 
 @contextmanager

@@ -11,18 +11,18 @@ from tellmark.rules.changes import Turn
 from tellmark.rules.documents import rule_document
 from tellmark.rules.elections import elections_near, next_is_known
 from tellmark.rules.model import Due, Job
-from tellmark.rules.obligations import Clock, Record
+from tellmark.rules.obligations import Clock, MarkKind, Record
 from tellmark.rules.pack import Feature, Library, Pack, Rule
-from tellmark.rules.plan import packs_of, plan
+from tellmark.rules.plan import SERVED, packs_of, plan
 from tellmark.rules.public_holidays import public_holidays
 from tellmark.rules.speaking import in_force, speaking
 from tellmark.rules.words import asks
 from tellmark.values.instants import rfc3339
 
 
-def explain_document(library: Library, job: Job) -> dict[str, object]:
-    """Return the plan of *job* with every rule that speaks, by territory."""
-    owed = plan(library, job)
+def explain_document(library: Library, job: Job, served: frozenset[MarkKind] = SERVED) -> dict[str, object]:
+    """Return the plan of *job* with every rule that speaks, by territory; *served* machine marks can be put here."""
+    owed = plan(library, job, served)
     return {
         "job": msgspec.to_builtins(job),
         "marks": [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)],

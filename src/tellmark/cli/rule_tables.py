@@ -13,10 +13,10 @@ from tellmark.cli.rule_documents import election_notes, end_of
 from tellmark.cli.verify import language
 from tellmark.rules.changes import Affected, Turn
 from tellmark.rules.model import Due, Job, Plan, Territory
-from tellmark.rules.obligations import Record
+from tellmark.rules.obligations import MarkKind, Record
 from tellmark.rules.overlay import published
 from tellmark.rules.pack import Library, Pack, Rule
-from tellmark.rules.plan import NOT_YET, packs_of, plan
+from tellmark.rules.plan import NOT_YET, SERVED, packs_of, plan
 from tellmark.rules.sentences import sentence
 from tellmark.rules.speaking import speaking
 from tellmark.rules.words import GRADES, asks, served, title
@@ -31,9 +31,12 @@ _CALENDAR = {
 }
 
 
-def print_explained(library: Library, job: Job) -> None:
-    """Print what *job* owes: marks first, then each territory's rules and conditions, then what is due besides."""
-    console, owed = Console(highlight=False), plan(library, job)
+def print_explained(library: Library, job: Job, served: frozenset[MarkKind] = SERVED) -> None:
+    """Print what *job* owes: marks first, then each territory's rules and conditions, then what is due besides.
+
+    *served* are the machine marks that can be put here.
+    """
+    console, owed = Console(highlight=False), plan(library, job, served)
     head = f"{job.operation} · {job.modality} · for {', '.join(job.audiences)} · on {job.at.date()}"
     console.print(Text(head, style="bold"))
     _print_marks(console, owed, [*owed.notes, *election_notes(library, job)])

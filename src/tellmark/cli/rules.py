@@ -70,10 +70,10 @@ def explain(
     )
     library = place.library()
     if as_json:
-        _say({"schema": SCHEMA, "jobs": [explain_document(library, job) for job in jobs]})
+        _say({"schema": SCHEMA, "jobs": [explain_document(library, job, place.serves()) for job in jobs]})
         return
     for job in jobs:
-        tables.print_explained(library, job)
+        tables.print_explained(library, job, place.serves())
 
 
 def changes(

@@ -28,8 +28,8 @@ def _apply(desk: Desk) -> None:
             claim,
             parent,
             order.chain_pem,
-            tsa_url=None,
             sign_bytes=partial(desk.call, "sign"),
+            stamp=partial(desk.call, "stamp") if order.stamp else None,
             label=order.inscription.label.texts if order.inscription.label else (),
             keep_broken_parent=order.keep_broken_parent,
         )

@@ -26,9 +26,13 @@ class ReadOrder:
 
 @dataclass(frozen=True, slots=True)
 class ApplyOrder:
-    """Copy `source` to `target` with *inscription*; the call `sign` goes to the parent, who holds the key."""
+    """Copy `source` to `target` with *inscription*; the call `sign` goes to the parent, who holds the key.
+
+    With *stamp* the call `stamp` goes to it too, for it has the network: the answer is a time-stamp token, or empty.
+    """
 
     kind: Kind
     inscription: Inscription
     chain_pem: bytes
     keep_broken_parent: bool
+    stamp: bool = False

@@ -1,8 +1,11 @@
 """Were all marks that were to be written found again? The gate between a written file and its name."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from tellmark.marks.model import Finding, Inscription, Mark, Says, State
+from tellmark.proof.stamps.judge import SIGNED_APART
+from tellmark.proof.stamps.model import Stamp
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 
@@ -13,9 +16,10 @@ class NotReadBack(TellmarkError):
     kind = ErrorKind.NOT_DONE
 
 
-def check(inscription: Inscription, found: Iterable[Finding]) -> None:
-    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values."""
-    lost = missing(inscription, tuple(found))
+def check(inscription: Inscription, found: Iterable[Finding], stamp: Stamp | None = None) -> None:
+    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values, and *stamp*."""
+    read = tuple(found)
+    lost = (*missing(inscription, read), *(() if stamp is None or _is_stamped(read, stamp) else ("time-stamp",)))
     if lost:
         raise NotReadBack(
             f"the written file does not show its {' and '.join(lost)} when it is read again",
@@ -54,6 +58,14 @@ def _is_iptc(one: Finding, inscription: Inscription) -> bool:
     return (
         one.mark is Mark.IPTC and ours is not None and one.detail.get("digital_source_type") == ours.digital_source_type
     )
+
+
+def _is_stamped(found: tuple[Finding, ...], stamp: Stamp) -> bool:
+    own = next((one for one in found if one.mark is Mark.C2PA and one.place == "c2pa"), None)
+    if own is None or own.detail.get("time_source") != "time_stamp":
+        return False
+    told = datetime.fromisoformat(str(own.detail.get("time_stamp")))
+    return abs(told - stamp.at) <= SIGNED_APART
 
 
 def _owes_none(found: tuple[Finding, ...], inscription: Inscription) -> bool:

@@ -1,7 +1,7 @@
 """Mark one file: plan it, write it in the sandbox, read it back, and only then let it be."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -10,14 +10,16 @@ from tellmark.marks.checks.provenance import ACTIVE
 from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields, Mark
 from tellmark.marks.orders import APPLY, READ, ApplyOrder, Lend, ReadOrder
 from tellmark.marks.readback import check
+from tellmark.marks.stamping import NOT_STAMPED, Asking, NoStamp, Stamping
 from tellmark.media.kinds import Kind, kind_of
 from tellmark.media.sandbox import Limits
 from tellmark.proof.anchors import Anchors
 from tellmark.proof.signing import Signer
 from tellmark.rules.model import Job, Operation, Plan, Purpose
+from tellmark.rules.obligations import MarkKind
 from tellmark.rules.operations import facts_of
 from tellmark.rules.pack import Feature, Library
-from tellmark.rules.plan import plan, unmet_words
+from tellmark.rules.plan import SERVED, plan, unmet_words
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import uuid7
 from tellmark.values.instants import rfc3339
@@ -143,6 +145,7 @@ class Marker:
     anchors: Anchors
     lend: Lend
     gate_required: bool = False
+    stamping: Stamping | None = None
     progress: Callable[[float], None] | None = field(default=None)
 
     def plan(self, kind: Kind, order: MarkOrder, at: datetime) -> Plan:
@@ -153,13 +156,7 @@ class Marker:
                 f"{order.operation} recreates a person, and this installation demands a permit for it",
                 "Permits come with a later version; until then such files are not marked where [gate] required = true.",
             )
-        owed = plan(self.library, job_of(kind, order, at))
-        if order.strict and owed.unmet:
-            raise Unmet(
-                f"this version cannot do all that is demanded: {'; '.join(unmet_words(owed.unmet))}",
-                "Leave out --strict to mark the file all the same; what is unmet then stands in the answer.",
-            )
-        return owed
+        return self._owed(kind, order, at, SERVED if self.stamping is None else SERVED | {MarkKind.TIME_STAMP})
 
     def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
         """Write a marked copy of *source* into the empty *target* and read it back (invariants 2, 4, 5).
@@ -172,19 +169,42 @@ class Marker:
         inscription = self._inscription(owed, order, record_id, at)
         _refuse_nothing(inscription, order)
         limits = Limits.for_size(source.seek(0, 2))
+        asking = None if self.stamping is None else Asking(self.stamping.clock)
         with self.lend() as cell:
             cell.run(
                 APPLY,
-                ApplyOrder(kind, inscription, self.signer.chain.chain_pem, order.keep_broken_parent),
+                ApplyOrder(
+                    kind, inscription, self.signer.chain.chain_pem, order.keep_broken_parent, stamp=asking is not None
+                ),
                 type(None),
                 limits=limits,
                 files={"source": source, "target": target},
-                calls={"sign": self.signer.sign},
+                calls={"sign": self.signer.sign} | ({} if asking is None else {"stamp": asking}),
                 progress=self.progress,
             )
+            owed = owed if asking is None else self._settled(owed, asking, kind, order, at)
             back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, limits=limits, files={"source": target})
-        check(inscription, back.found)
+        check(inscription, back.found, None if asking is None else asking.stamp)
         return Marked(record_id, kind, owed, back.found)
+
+    def _owed(self, kind: Kind, order: MarkOrder, at: datetime, served: frozenset[MarkKind]) -> Plan:
+        owed = plan(self.library, job_of(kind, order, at), served)
+        if order.strict and owed.unmet:
+            raise Unmet(
+                f"not all that is demanded can be done here: {'; '.join(unmet_words(owed.unmet))}",
+                "Leave out --strict to mark the file all the same; what is unmet then stands in the answer.",
+            )
+        return owed
+
+    def _settled(self, owed: Plan, asking: Asking, kind: Kind, order: MarkOrder, at: datetime) -> Plan:
+        """Return *owed*, or what it is without the time-stamp that was not to be had. Raises NoStamp or Unmet."""
+        if asking.stamp is not None:
+            return owed
+        if asking.flaw is not None and self.stamping is not None and self.stamping.required:
+            raise NoStamp.because(asking.flaw)
+        without = self._owed(kind, order, at, SERVED)
+        notes = () if asking.flaw is None else (f"{NOT_STAMPED}:{asking.flaw}",)
+        return replace(without, notes=(*without.notes, *notes))
 
     def _inscription(self, owed: Plan, order: MarkOrder, record_id: str, at: datetime) -> Inscription:
         facts = facts_of(order.operation)

@@ -9,17 +9,18 @@ from tellmark.rules.pack import Library, Pack, Rule
 from tellmark.rules.speaking import speaking, triggered
 
 SERVED = frozenset({MarkKind.AIGC, MarkKind.IPTC, MarkKind.CREDENTIAL})
-"""The machine marks that this version writes."""
+"""The machine marks that this version writes by itself; a time-stamp takes somebody else, who has to be named."""
 
 NOT_YET = "not_yet"
 SYSTEM_VERSION = frozenset({"system", "system_version"})
 
 
-def plan(library: Library, job: Job) -> Plan:
+def plan(library: Library, job: Job, served: frozenset[MarkKind] = SERVED) -> Plan:
     """Return what *job*'s file owes in all its audiences together (DESIGN, invariants 7, 10, 17).
 
     Marks, records, clocks and notices add up, the strictest of each; conditions and takedowns stay in their own
-    territory. A territory whose rules say nothing of such a file gets the baseline and a note.
+    territory. A territory whose rules say nothing of such a file gets the baseline and a note. *served* are the
+    machine marks that can be put here.
     """
     heard = {code: _speaking(library, code, job) for code in job.audiences}
     once = {rule.id: (code, rule) for rules in reversed(heard.values()) for code, rule in reversed(rules)}
@@ -32,8 +33,8 @@ def plan(library: Library, job: Job) -> Plan:
         aigc=MarkKind.AIGC in marks,
         iptc=MarkKind.IPTC in marks,
         credential=MarkKind.CREDENTIAL in marks,
-        served=tuple(_owed(code, rule) for code, rule in rules if not _unmet(rule, job)),
-        unmet=tuple(_owed(code, rule) for code, rule in rules if _unmet(rule, job)),
+        served=tuple(_owed(code, rule) for code, rule in rules if not _unmet(rule, job, served)),
+        unmet=tuple(_owed(code, rule) for code, rule in rules if _unmet(rule, job, served)),
         dues=tuple(_dues(rules)),
         territories=tuple(_territory(library, code, heard[code], bare) for code in job.audiences),
         notes=tuple(_notes(library, bare, job)),
@@ -82,10 +83,10 @@ def _fits(label: Label, job: Job) -> bool:
     return heard if job.modality == "audio" else bool(label.text)
 
 
-def _unmet(rule: Rule, job: Job) -> bool:
+def _unmet(rule: Rule, job: Job, served: frozenset[MarkKind]) -> bool:
     """Tell whether anything that *rule* demands stays undone: a mark we lack, a duty unserved, a field unnamed."""
     marks = [one for one in rule.do if isinstance(one, Mark)]
-    lacking = any(one.kind not in SERVED for one in marks)
+    lacking = any(one.kind not in served for one in marks)
     unnamed = any(set(one.fields) >= SYSTEM_VERSION for one in marks) and not (job.model and job.model_version)
     return rule.served_by == NOT_YET or lacking or unnamed
 

@@ -6,6 +6,7 @@ from tellmark.rules.obligations import (
     Condition,
     Label,
     Mark,
+    MarkKind,
     Need,
     Notice,
     Obligation,
@@ -35,7 +36,9 @@ STANDSTILLS = {Standstill.INVESTIGATION: "while an authority asks to wait for it
 
 def served(rule: Rule) -> str:
     """Name what serves *rule*, or say that nothing does."""
-    return SERVED.get(rule.served_by, rule.served_by)
+    words = SERVED.get(rule.served_by, rule.served_by)
+    stamped = any(isinstance(one, Mark) and one.kind is MarkKind.TIME_STAMP for one in rule.do)
+    return f"{words}, with an authority in [stamps]" if stamped and rule.served_by == "mark" else words
 
 
 def title(pack: Pack) -> str:

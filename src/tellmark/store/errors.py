@@ -138,3 +138,16 @@ class LogForeign(TellmarkError):
 
     code = "store.log_foreign"
     kind = ErrorKind.REFUSED
+
+
+class RestoreUnfinished(TellmarkError):
+    """A restore has begun here and was cut off: rows are back, and what has to follow is not done."""
+
+    code = "store.restore_unfinished"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a restore into this database was cut off before its end",
+            "Run `tellmark restore` again from the same backup: it goes on where it was.",
+        )

@@ -124,8 +124,9 @@ FOUND: Mapping[str, str] = {
     "credential_says_ai": said("the credential is intact and says AI"),
     "credential_unknown_signer": said("the credential is intact and says AI; its signer is not known here"),
     "credential_other_form": said("the credential is another maker’s; what it names is not read in every form"),
-    "time_stamped": said("time-stamped by an authority that is known"),
+    "time_stamped": said("time-stamped at {at} by {authority}, whom we know"),
     "time_stamp_unknown": said("time-stamped by somebody whom nobody here knows, perhaps the signer"),
+    "time_stamp_broken": said("the time-stamp does not belong to this signature, or is damaged"),
     "time_stamp_none": said("the signer’s own clock only"),
     "watermark_unread": said("this version has no reader for invisible marks"),
     "fingerprint_unread": said("this version keeps no register of fingerprints"),
@@ -213,6 +214,7 @@ MENDS: Mapping[Mend, str] = {
     Mend.NAME_OPERATION: said("say what was done with --operation"),
     Mend.LOOK_YOURSELF: said("look or listen yourself"),
     Mend.NOT_IN_THIS_VERSION: said("this version cannot do it yet"),
+    Mend.STAMP: said("name a time-stamp authority as [stamps] url in tellmark.toml, then {command}"),
     Mend.INSTALL_READER: said("tellmark doctor says what is missing to open it"),
 }
 """What mends a fault. *command* is `tellmark mark FILE …`."""

@@ -37,3 +37,16 @@ class AnchorUnusable(TellmarkError):
 
     code = "work.anchor_unusable"
     kind = ErrorKind.NOT_DONE
+
+
+class KnownUnusable(TellmarkError):
+    """What was named as known of the log is not there, is damaged, or was signed by somebody else."""
+
+    code = "work.known_unusable"
+    kind = ErrorKind.USAGE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            "Name a checkpoint that this installation signed, or its whole log; a key from elsewhere with --vkey.",
+        )

@@ -103,13 +103,17 @@ def results(*failed: str, trusted: str = "") -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("found", "trust"),
     [
-        (results(trusted="user_anchors"), Trust.PINNED),
-        (results(trusted="system_anchors"), Trust.LISTED),
+        (results(trusted="tellmark:pinned"), Trust.PINNED),
+        (results(trusted="tellmark:listed"), Trust.LISTED),
+        (results(trusted="tellmark:listed+pinned"), Trust.LISTED),
+        (results(trusted="tellmark:listed_clock+pinned"), Trust.PINNED),
+        (results(trusted="tellmark:listed_clock+pinned_clock"), Trust.UNKNOWN),
+        (results(trusted="tellmark:everybody"), Trust.UNKNOWN),
         (results(trusted="something_new"), Trust.UNKNOWN),
         (results(), Trust.UNKNOWN),
         (results("signingCredential.untrusted"), Trust.UNKNOWN),
-        (results("signingCredential.invalid", trusted="user_anchors"), Trust.UNKNOWN),
-        (results("signingCredential.expired", trusted="user_anchors"), Trust.EXPIRED),
+        (results("signingCredential.invalid", trusted="tellmark:pinned"), Trust.UNKNOWN),
+        (results("signingCredential.expired", trusted="tellmark:pinned"), Trust.EXPIRED),
         (results("signingCredential.ocsp.revoked", "signingCredential.expired"), Trust.REVOKED),
     ],
 )
@@ -117,19 +121,69 @@ def test_who_knows_the_signer(found: dict[str, Any], trust: Trust) -> None:
     assert finding(validationResults=found).trust is trust
 
 
+LATE = {"certificateInfo": {"validity": {"notAfter": "2027-01-01T00:00:00+00:00"}}}
+
+
+def stamped(at: str = "2026-12-01T00:00:00+00:00", **authority: str) -> dict[str, Any]:
+    return LATE | {"timeStampInfo": {"timestamp": at, "certificateInfo": {"subject": authority}}}
+
+
+def clock(known_as: str, name: str = "Clock 1") -> list[dict[str, str]]:
+    sentence = f"timestamp cert trusted: {name}, trust list: {known_as}"
+    return [status("timeStamp.validated"), *([status("timeStamp.trusted", sentence)] if known_as else [])]
+
+
 @pytest.mark.parametrize(
-    ("stamp", "trust"), [("timeStamp.trusted", Trust.PINNED), ("timeStamp.validated", Trust.EXPIRED)]
+    ("known_as", "at", "trust"),
+    [
+        ("tellmark:pinned_clock", "2026-12-01T00:00:00+00:00", Trust.PINNED),
+        ("tellmark:listed_clock", "2026-12-01T00:00:00+00:00", Trust.PINNED),
+        ("tellmark:listed_clock", "2027-12-01T00:00:00+00:00", Trust.EXPIRED),
+        ("tellmark:pinned", "2026-12-01T00:00:00+00:00", Trust.EXPIRED),
+        ("", "2026-12-01T00:00:00+00:00", Trust.EXPIRED),
+    ],
 )
-def test_only_a_known_time_stamp_outlives_a_certificate(stamp: str, trust: Trust) -> None:
-    found = results(trusted="user_anchors") | {"validationTime": "2028-01-01T00:00:00.5+00:00"}
-    found["success"].append(status(stamp))
-    signature = {"certificateInfo": {"validity": {"notAfter": "2027-01-01T00:00:00+00:00"}}}
-    assert finding(validationResults=found, signature=signature).trust is trust
+def test_only_a_known_time_stamp_from_its_term_outlives_a_certificate(known_as: str, at: str, trust: Trust) -> None:
+    found = results(trusted="tellmark:pinned") | {"validationTime": "2028-01-01T00:00:00.5+00:00"}
+    found["success"] += clock(known_as)
+    assert finding(validationResults=found, signature=stamped(at)).trust is trust
+
+
+@pytest.mark.parametrize(
+    ("success", "noted", "source", "trust"),
+    [
+        (clock("tellmark:pinned_clock"), "", "time_stamp", "pinned"),
+        (clock("tellmark:listed_clock+pinned_clock"), "", "time_stamp", "listed"),
+        (clock("tellmark:listed"), "", "unknown_time_stamp", "unknown"),
+        (clock(""), "timeStamp.untrusted", "unknown_time_stamp", "unknown"),
+        ([], "timeStamp.mismatch", "broken_time_stamp", None),
+        ([], "timeStamp.malformed", "broken_time_stamp", None),
+        ([], "timeStamp.outsideValidity", "broken_time_stamp", None),
+        ([], "", "unknown_time_stamp", "unknown"),
+    ],
+)
+def test_a_finding_tells_of_the_time_stamp(
+    success: list[dict[str, str]], noted: str, source: str, trust: str | None
+) -> None:
+    found = {"success": success, "informational": [status(noted)]}
+    detail = finding(validationResults=found, signature=stamped(O="Clock House")).detail
+    assert (detail["time_source"], detail.get("time_stamp_trust")) == (source, trust)
+    assert detail.get("time_stamp") == (None if trust is None else "2026-12-01T00:00:00Z")
+    shown = {"pinned": "Clock House", "listed": "Clock House", "unknown": "withheld", None: None}[trust]
+    assert detail.get("time_stamp_authority") == shown
+
+
+def test_an_authority_cannot_name_the_list_that_it_is_on() -> None:
+    """The library puts the certificate's common name into the sentence that we read."""
+    posing = "X, trust list: tellmark:pinned_clock"
+    for success in (clock("", posing), clock("tellmark:pinned", posing), clock("elsewhere", posing)):
+        detail = finding(validationResults={"success": success}, signature=stamped(CN=posing)).detail
+        assert detail["time_source"] == "unknown_time_stamp"
 
 
 def test_trust_that_somebody_wrote_into_the_file_is_not_ours() -> None:
     """The maker of an ingredient assertion records what they found: their anchors are not ours."""
-    recorded = (Status("signingCredential.trusted", "found in [user_anchors] trust anchors"),)
+    recorded = (Status("signingCredential.trusted", "found in [tellmark:pinned] trust anchors"),)
     assert finding(recorded, validationResults=results()).trust is Trust.UNKNOWN
 
 

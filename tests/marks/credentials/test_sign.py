@@ -112,7 +112,7 @@ def test_the_source_is_left_as_it_was(kind: Kind, files: dict[Kind, bytes], stud
     source.chmod(0o400)
     signer = studio.signer
     with source.open("rb") as src, (tmp_path / "out").open("w+b") as dst:
-        sign(kind, src, dst, CLAIM, None, signer.chain.chain_pem, None, signer.sign)
+        sign(kind, src, dst, CLAIM, None, signer.chain.chain_pem, signer.sign)
     assert source.read_bytes() == files[kind]
 
 
@@ -211,14 +211,14 @@ def test_why_the_key_could_not_sign_is_not_lost(
 
     chain = studio.signer.chain.chain_pem
     with pytest.raises(KeyIsGone, match="slot 3"):
-        sign(Kind.JPEG, io.BytesIO(files[Kind.JPEG]), io.BytesIO(), CLAIM, None, chain, None, gone)
+        sign(Kind.JPEG, io.BytesIO(files[Kind.JPEG]), io.BytesIO(), CLAIM, None, chain, gone)
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_wrong_signature_is_not_written_as_if_it_held(files: dict[Kind, bytes], studio: Studio) -> None:
     chain = studio.signer.chain.chain_pem
     with pytest.raises(NotSigned):
-        sign(Kind.JPEG, io.BytesIO(files[Kind.JPEG]), io.BytesIO(), CLAIM, None, chain, None, lambda _: bytes(64))
+        sign(Kind.JPEG, io.BytesIO(files[Kind.JPEG]), io.BytesIO(), CLAIM, None, chain, lambda _: bytes(64))
 
 
 def test_what_is_no_picture_is_not_signed(studio: Studio) -> None:
@@ -243,7 +243,7 @@ from tellmark.proof.anchors import Anchors
 
 def _sign(desk):
     claim, chain = desk.request(tuple[CredentialClaim, bytes])
-    sign(Kind.WAV, desk.file("source"), desk.file("target"), claim, None, chain, None, partial(desk.call, "sign"))
+    sign(Kind.WAV, desk.file("source"), desk.file("target"), claim, None, chain, partial(desk.call, "sign"))
 
 def _read(desk):
     return Findings(read(Kind.WAV, desk.file("source"), desk.request(Anchors)))

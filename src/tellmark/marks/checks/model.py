@@ -28,6 +28,7 @@ class Mend(StrEnum):
     NAME_OPERATION = "name_operation"
     LOOK_YOURSELF = "look_yourself"
     NOT_IN_THIS_VERSION = "not_in_this_version"
+    STAMP = "stamp"
     INSTALL_READER = "install_reader"
 
 

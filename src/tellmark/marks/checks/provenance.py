@@ -88,12 +88,14 @@ def of_time_stamp(findings: Findings) -> Judged:
         return Judged(Outcome.FAIL, (Remark("credential_none"),), needs, (Mend.MARK,))
     source = active.detail.get("time_source")
     if source == "time_stamp" and active.state is State.INTACT:
-        return Judged(Outcome.PASS, (Remark("time_stamped"),), needs)
+        told = {"at": str(active.detail.get("time_stamp")), "authority": str(active.detail.get("time_stamp_authority"))}
+        return Judged(Outcome.PASS, (Remark("time_stamped", told),), needs)
     if source == "unknown_time_stamp":
         return Judged(Outcome.CANNOT_TELL, (Remark("time_stamp_unknown"),), needs, (Mend.LOOK_YOURSELF,))
     if active.state is State.NOT_CHECKED:
         return Judged(Outcome.CANNOT_TELL, (Remark("credential_elsewhere"),), needs, (Mend.LOOK_YOURSELF,))
-    return Judged(Outcome.FAIL, (Remark("time_stamp_none"),), needs, (Mend.NOT_IN_THIS_VERSION,))
+    found = "time_stamp_broken" if source == "broken_time_stamp" else "time_stamp_none"
+    return Judged(Outcome.FAIL, (Remark(found),), needs, (Mend.STAMP,))
 
 
 def of_unreadable_mark(kind: str) -> Judged:

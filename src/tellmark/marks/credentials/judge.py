@@ -6,14 +6,16 @@ from typing import Any
 
 from tellmark.marks.credentials.claim import DISCLOSURE
 from tellmark.marks.credentials.manifests import Manifest, Status
+from tellmark.marks.credentials.vouching import CLOCKS, SIGNERS, Known, clock_known_for, signer_known_for
 from tellmark.marks.foreign import WITHHELD
 from tellmark.marks.iptc.values import term_of
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
+from tellmark.values.instants import rfc3339
 
+SIGNER_TRUSTED, CLOCK_TRUSTED = "signingCredential.trusted", "timeStamp.trusted"
 GATHERED = ".gathered"
 """Ending of the place of what a manifest passes on without answering for it."""
 
-_USER_ANCHORS, _SYSTEM_ANCHORS = "[user_anchors]", "[system_anchors]"
 _GRAVITY = (Says.AI, Says.POSSIBLY_AI, Says.NOT_AI, Says.NOTHING)
 _NO_MATTER_OF_INTEGRITY = ("signingCredential.", "timeStamp.", "claimSignature.outsideValidity", "cawg.")
 _AI_ASSERTIONS = ("c2pa.ai-disclosure", "c2pa.ai_generated", "c2pa.ai-generated")
@@ -31,6 +33,9 @@ _DISCLOSED: Mapping[str, str] = {
 }
 _NAMES = ("signer", "provider", "system", "system_version")
 """What a signer says freely of itself: shown only where somebody here or on the public list knows the signer."""
+
+_AUTHORITY = "time_stamp_authority"
+_BROKEN_STAMP = frozenset({"timeStamp.mismatch", "timeStamp.malformed", "timeStamp.outsideValidity"})
 
 _WITHHELD: tuple[tuple[str, str], ...] = (
     ("c2pa.thumbnail", "thumbnail"),
@@ -78,10 +83,35 @@ def trust_of(manifest: Manifest) -> Trust:
         return Trust.EXPIRED
     if any(code.startswith("signingCredential.") for code in failed):
         return Trust.UNKNOWN
-    for status in manifest.succeeded:
-        if status.code == "signingCredential.trusted":
-            return _vouched(status.explanation)
-    return Trust.UNKNOWN
+    known = signer_known_for(_explained(manifest, SIGNER_TRUSTED))
+    if Known.LISTED in known:
+        return Trust.LISTED
+    return Trust.PINNED if Known.PINNED in known else Trust.UNKNOWN
+
+
+def stamp_trust_of(manifest: Manifest) -> Trust:
+    """Tell who knows the authority of the time-stamp; NOT_APPLICABLE without one that fits the signature.
+
+    Of an ingredient the library tells only what its maker had not found already, and so often nothing of its stamp.
+    """
+    known = clock_known_for(_explained(manifest, CLOCK_TRUSTED))
+    if Known.LISTED_CLOCK in known:
+        return Trust.LISTED
+    if Known.PINNED_CLOCK in known:
+        return Trust.PINNED
+    there = manifest.stamped_at is not None and not _stamp_is_broken(manifest)
+    return Trust.UNKNOWN if there else Trust.NOT_APPLICABLE
+
+
+def is_doubtful(manifest: Manifest) -> bool:
+    """Tell whether somebody was vouched for by a list that knows them for something else.
+
+    The library names one list that fits, whichever: another may fit as well.
+    """
+    signer, clock = _explained(manifest, SIGNER_TRUSTED), _explained(manifest, CLOCK_TRUSTED)
+    signer_doubtful = bool(signer) and not signer_known_for(signer) & SIGNERS
+    clock_doubtful = bool(clock) and not clock_known_for(clock) & CLOCKS
+    return signer_doubtful or clock_doubtful
 
 
 def says_of(assertions: Mapping[str, Any]) -> Says:
@@ -92,24 +122,31 @@ def says_of(assertions: Mapping[str, Any]) -> Says:
     return next((one for one in _GRAVITY if one in said), Says.NOTHING)
 
 
-def _vouched(explanation: str) -> Trust:
-    if _SYSTEM_ANCHORS in explanation:
-        return Trust.LISTED
-    return Trust.PINNED if _USER_ANCHORS in explanation else Trust.UNKNOWN
+def _explained(manifest: Manifest, code: str) -> str:
+    return next((status.explanation for status in manifest.succeeded if status.code == code), "")
 
 
 def _ran_out(manifest: Manifest) -> bool:
     """The library does not say so of ingredients."""
-    if manifest.not_after is None or manifest.checked_at is None or _stamp(manifest) == "time_stamp":
+    if manifest.not_after is None or manifest.checked_at is None:
         return False
-    return manifest.checked_at > manifest.not_after
+    known = stamp_trust_of(manifest) in (Trust.LISTED, Trust.PINNED)
+    signed_at = (manifest.stamped_at if known else None) or manifest.checked_at
+    return signed_at > manifest.not_after
 
 
-def _stamp(manifest: Manifest) -> str:
-    codes = {status.code for status in manifest.succeeded}
-    if "timeStamp.trusted" in codes:
-        return "time_stamp"
-    return "unknown_time_stamp" if "timeStamp.validated" in codes else "own_clock"
+def _time_source(manifest: Manifest) -> str:
+    match stamp_trust_of(manifest):
+        case Trust.LISTED | Trust.PINNED:
+            return "time_stamp"
+        case Trust.UNKNOWN:
+            return "unknown_time_stamp"
+        case _:
+            return "broken_time_stamp" if _stamp_is_broken(manifest) else "own_clock"
+
+
+def _stamp_is_broken(manifest: Manifest) -> bool:
+    return any(status.code in _BROKEN_STAMP for status in manifest.noted)
 
 
 def _differs(code: str) -> bool:
@@ -136,7 +173,10 @@ def _source_type(assertions: Mapping[str, Any]) -> str | None:
 
 
 def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | float | bool | list[str] | None]:
-    detail: dict[str, str | int | float | bool | list[str] | None] = {"time_source": _stamp(manifest)}
+    detail: dict[str, str | int | float | bool | list[str] | None] = {"time_source": _time_source(manifest)}
+    if (stamp_trust := stamp_trust_of(manifest)) is not Trust.NOT_APPLICABLE and manifest.stamped_at is not None:
+        detail |= {"time_stamp": rfc3339(manifest.stamped_at), "time_stamp_trust": stamp_trust}
+        detail[_AUTHORITY] = (manifest.authority or "")[:100]
     if manifest.organisation:
         detail["signer"] = manifest.organisation[:100]
     if relationship in ("parentOf", "componentOf", "inputTo"):
@@ -146,7 +186,9 @@ def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | floa
     if failed := sorted({status.code for status in manifest.failed})[:20]:
         detail["codes"] = failed
     detail.update(_disclosed(manifest.created.get(DISCLOSURE)))
-    unnamed = [] if trust_of(manifest) in (Trust.LISTED, Trust.PINNED) else [name for name in _NAMES if name in detail]
+    known = (Trust.LISTED, Trust.PINNED)
+    unnamed = [] if trust_of(manifest) in known else [name for name in _NAMES if name in detail]
+    unnamed += [_AUTHORITY] if _AUTHORITY in detail and stamp_trust not in known else []
     detail.update(dict.fromkeys(unnamed, WITHHELD))
     if withheld := sorted({*_withheld(manifest), *unnamed}):
         detail["withheld"] = withheld

@@ -4,14 +4,15 @@ from typing import Any
 
 from c2pa import Context, Settings  # type: ignore[import-untyped]  # it ships no types
 
+from tellmark.marks.credentials.vouching import trust_settings
 from tellmark.proof.anchors import Anchors
 
 
 def offline(anchors: Anchors, *, verify: bool = True) -> Context:
     """Return a context that asks nobody over the network and trusts only *anchors*.
 
-    Pinned certificates go in as the user's anchors, listed ones as the system's: the library then says in its
-    results which of the two vouched, so that no file is hashed twice. *verify* false reads without hashing.
+    The library says in its results which list vouched for whom (see `vouching`), so that no file is hashed twice.
+    *verify* false reads without hashing.
     """
     settings: dict[str, Any] = {
         "version": 1,
@@ -22,7 +23,6 @@ def offline(anchors: Anchors, *, verify: bool = True) -> Context:
         "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_after_reading": verify},
         "core": {"allowed_network_hosts": [], "backing_store_memory_threshold_in_mb": 1 << 20},
     }
-    named = {"user_anchors": anchors.pinned_pem, "trust_anchors": anchors.listed_pem}
-    if known := {name: pem.decode() for name, pem in named.items() if pem}:
-        settings["trust"] = known  # an empty PEM is an error to the library
+    if known := trust_settings(anchors):
+        settings["trust"] = {"anchors": list(known)}
     return Context(Settings.from_dict(settings))

@@ -34,7 +34,9 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One manifest of the store. *succeeded* and *failed* were found now, by us.
+    """One manifest of the store. *succeeded*, *failed* and *noted* (neither of both) were found now, by us.
+
+    *stamped_at* and *authority* are what its time-stamp says, if it has one: whether it holds is another matter.
 
     *created* and *gathered* are assertions by label, those the signer answers for and those it only passes on
     (C2PA 2.4 §10.3; in claims of version 1 the signer answers for all).
@@ -49,6 +51,9 @@ class Manifest:
     checked_at: datetime | None
     succeeded: tuple[Status, ...]
     failed: tuple[Status, ...]
+    noted: tuple[Status, ...] = field(default=())
+    stamped_at: datetime | None = field(default=None)
+    authority: str | None = field(default=None)
     ingredients: tuple[Ingredient, ...] = field(default=())
 
 
@@ -67,7 +72,9 @@ def manifests(crjson: str) -> dict[str, Manifest]:
 def _manifest(label: str, one: Mapping[str, Any], late: tuple[Status, ...]) -> Manifest:
     claim = _mapping(one.get("claim.v2") or one.get("claim"))
     results = _mapping(one.get("validationResults"))
-    certificate = _mapping(_mapping(one.get("signature")).get("certificateInfo"))
+    signature = _mapping(one.get("signature"))
+    certificate = _mapping(signature.get("certificateInfo"))
+    stamp = _mapping(signature.get("timeStampInfo"))
     assertions = _mapping(one.get("assertions"))
     gathered = _named(claim.get("gathered_assertions"))
     return Manifest(
@@ -80,8 +87,16 @@ def _manifest(label: str, one: Mapping[str, Any], late: tuple[Status, ...]) -> M
         checked_at=_instant(results.get("validationTime")),
         succeeded=tuple(_statuses(results.get("success"))),
         failed=(*_statuses(results.get("failure")), *late),
+        noted=tuple(_statuses(results.get("informational"))),
+        stamped_at=_instant(stamp.get("timestamp")),
+        authority=_name_in(_mapping(stamp.get("certificateInfo"))),
         ingredients=tuple(_ingredients(assertions)),
     )
+
+
+def _name_in(certificate: Mapping[str, Any]) -> str | None:
+    subject = _mapping(certificate.get("subject"))
+    return _text(subject.get("O")) or _text(subject.get("CN")) or None
 
 
 def _ingredients(assertions: Mapping[str, Any]) -> Iterator[Ingredient]:

@@ -2,14 +2,15 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from c2pa import C2paError, Reader  # type: ignore[import-untyped]  # it ships no types
 
-from tellmark.marks.credentials.judge import judged
+from tellmark.marks.credentials.judge import CLOCK_TRUSTED, SIGNER_TRUSTED, is_doubtful, judged
 from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.manifests import DEEPEST, Manifest, Status, manifests
+from tellmark.marks.credentials.vouching import CLOCKS, SIGNERS, only
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors
@@ -47,20 +48,45 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors, *, embedded: bool = False)
     and something in it, so that finding nothing is not being able to read. The library's own clock decides what has
     expired.
     """
-    src.seek(0)
     try:
-        with offline(anchors) as context, Reader(str(kind), src, context=context) as reader:
-            active, crjson = (reader.get_active_manifest() or {}).get("label"), reader.crjson()
+        active, store = _store(kind, src, anchors)
     except C2paError.ManifestNotFound:
         return (_unread(State.MALFORMED, UNREADABLE),) if embedded else ()
     except C2paError as error:
         if str(error).startswith(_ELSEWHERE):
             return (_unread(State.NOT_CHECKED, "remote"),)
         return (_unread(State.MALFORMED, UNREADABLE),) if embedded or holds_store(src) else ()
-    store = manifests(crjson)
-    if active not in store:
+    if active is None or active not in store:
         return (_unread(State.MALFORMED, "no_active_manifest"),)
+    if any(is_doubtful(manifest) for manifest in store.values()):
+        store = _vouched_by_kind(kind, src, anchors, store)
     return tuple(_walk(store, active))
+
+
+def _store(kind: Kind, src: BinaryIO, anchors: Anchors) -> tuple[str | None, dict[str, Manifest]]:
+    """Return the active manifest's label and all manifests. Raises C2paError."""
+    src.seek(0)
+    with offline(anchors) as context, Reader(str(kind), src, context=context) as reader:
+        active, crjson = (reader.get_active_manifest() or {}).get("label"), reader.crjson()
+    return active, manifests(crjson)
+
+
+def _vouched_by_kind(kind: Kind, src: BinaryIO, anchors: Anchors, store: Mapping[str, Manifest]) -> dict[str, Manifest]:
+    """Read again with the anchors of signers alone, and with those of clocks: each vouches for its own kind only."""
+    vouched: dict[str, list[Status]] = {}
+    for code, wanted in ((SIGNER_TRUSTED, SIGNERS), (CLOCK_TRUSTED, CLOCKS)):
+        for label, manifest in _store(kind, src, only(anchors, wanted))[1].items():
+            vouched.setdefault(label, []).extend(one for one in manifest.succeeded if one.code == code)
+    return {
+        label: replace(
+            manifest,
+            succeeded=(
+                *(one for one in manifest.succeeded if one.code not in (SIGNER_TRUSTED, CLOCK_TRUSTED)),
+                *vouched.get(label, ()),
+            ),
+        )
+        for label, manifest in store.items()
+    }
 
 
 def holds_store(src: BinaryIO) -> bool:

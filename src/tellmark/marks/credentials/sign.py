@@ -10,7 +10,9 @@ from tellmark.marks.credentials.claim import PARENT, manifest
 from tellmark.marks.credentials.errors import BrokenParent, NotSigned, WouldReplace
 from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.read import UNREADABLE, holds_store, read
+from tellmark.marks.credentials.stamping import exchange, message
 from tellmark.marks.model import CredentialClaim, Finding, State
+from tellmark.media import containers
 from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors
 from tellmark.values.errors import Malformed
@@ -27,21 +29,23 @@ def sign(
     claim: CredentialClaim,
     parent: BinaryIO | None,
     chain_pem: bytes,
-    tsa_url: str | None,
     sign_bytes: Callable[[bytes], bytes],
     *,
+    stamp: Callable[[bytes], bytes] | None = None,
     label: tuple[str, ...] = (),
     keep_broken_parent: bool = False,
 ) -> None:
     """Write *src* with *claim* signed into *dst*; *sign_bytes* returns r‖s over what it is given (ES256).
 
     *parent* is the file as it came in, with its own credential, which becomes the parent ingredient. *label* holds
-    the words of the explicit label that was added. The library itself asks a time-stamp authority at *tsa_url*:
-    leave it None where there is no network, as in the sandbox. With *keep_broken_parent* a credential that does not
-    hold becomes the ingredient all the same; one that cannot even be read is disclosed, for it cannot become one.
-    Raises BrokenParent without it, WouldReplace, BadClaim, NotSigned, Malformed, and whatever *sign_bytes* raises.
+    the words of the explicit label that was added. *stamp* returns a time-stamp token over what it is given, or
+    nothing, and then there is none. With *keep_broken_parent* a credential that does not hold becomes the ingredient
+    all the same; one that cannot even be read is disclosed, for it cannot become one.
+
+    Raises BrokenParent without it, WouldReplace, BadClaim, NotSigned, Malformed, and whatever *sign_bytes* and *stamp*
+    raise.
     """
-    seal = _Seal(kind, src, dst, claim, label, chain_pem, tsa_url, _Recorded(sign_bytes))
+    seal = _Seal(kind, src, dst, claim, label, chain_pem, _Recorded(sign_bytes), stamp)
     broken = () if parent is None else _broken(kind, parent)
     if broken and not keep_broken_parent:
         raise _refusal(broken)
@@ -70,8 +74,8 @@ class _Seal:
     claim: CredentialClaim
     label: tuple[str, ...]
     chain_pem: bytes
-    tsa_url: str | None
     signing: "_Recorded"
+    stamp: Callable[[bytes], bytes] | None
 
     def put(self, parent: BinaryIO | None, *, lost: bool = False) -> None:
         """Sign, with *parent* as ingredient. Raises C2paError."""
@@ -79,25 +83,35 @@ class _Seal:
         with (
             offline(Anchors()) as context,
             Builder(definition, context) as builder,
-            Signer.from_callback(self.signing, C2paSigningAlg.ES256, self.chain_pem.decode(), self.tsa_url) as signer,
+            Signer.from_callback(self.signing, C2paSigningAlg.ES256, self.chain_pem.decode()) as signer,
         ):
             if parent is not None:
                 parent.seek(0)
                 builder.add_ingredient({"relationship": "parentOf", "label": PARENT}, self.kind, parent)
             self.src.seek(0)
-            builder.sign(signer, str(self.kind), self.src, self.dst)
+            store = builder.sign(signer, str(self.kind), self.src, self.dst)
+        if self.stamp is not None:
+            self._add_stamp(self.stamp, store)
+
+    def _add_stamp(self, stamp: Callable[[bytes], bytes], store: bytes) -> None:
+        """Ask for a time-stamp over the signature that was made, and put it beside that."""
+        signed, signature = self.signing.made
+        if token := stamp(message(signed, signature)):
+            containers.overwrite(self.kind, self.dst, *exchange(store, signed, signature, token))
 
 
 @dataclass(slots=True)
 class _Recorded:
-    """A signing function that remembers why it failed: the C library passes on only that it did."""
+    """A signing function that remembers why it failed, of which the C library passes on nothing, and what it *made*."""
 
     sign: Callable[[bytes], bytes]
     failure: Exception | None = field(default=None, init=False)
+    made: tuple[bytes, bytes] = field(default=(b"", b""), init=False)
 
     def __call__(self, data: bytes) -> bytes:
         try:
-            return self.sign(data)
+            self.made = data, self.sign(data)
+            return self.made[1]
         except Exception as failure:  # noqa: BLE001 (whatever it is, it is raised again once the library has returned)
             self.failure = failure
             return b""  # the library takes this for a refusal; what is raised here it would print

@@ -41,7 +41,7 @@ def trial(signer: Signer, anchors: Anchors, provider: str, at: str) -> Finding:
     )
     plain, signed = io.BytesIO(), io.BytesIO()
     Image.new("RGB", (16, 16)).save(plain, "JPEG")
-    sign(Kind.JPEG, plain, signed, claim, None, signer.chain.chain_pem, None, signer.sign)
+    sign(Kind.JPEG, plain, signed, claim, None, signer.chain.chain_pem, signer.sign)
     for finding in read(Kind.JPEG, signed, anchors):
         if finding.place == PLACE and finding.state is State.INTACT and finding.trust in (Trust.PINNED, Trust.LISTED):
             return finding

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final
 
 from tellmark.media.containers import jpeg, mp3, mp4, png, wav
+from tellmark.media.containers.bounded import Source, Span, overwritten
 from tellmark.media.containers.model import CannotCarry, Carried, Inscribed, Site
 from tellmark.media.kinds import Kind
 
@@ -20,6 +21,7 @@ __all__ = [
     "check_kept",
     "is_animated",
     "orientation",
+    "overwrite",
     "read",
     "transplant",
     "write",
@@ -59,6 +61,19 @@ def transplant(kind: Kind, original: BinaryIO, recoded: BinaryIO, dst: BinaryIO)
             raise ValueError("an MP4 is remuxed, not transplanted")
 
 
+def overwrite(kind: Kind, stream: BinaryIO, old: bytes, new: bytes) -> None:
+    """Put *new* in the place of *old*, which is as long, in the C2PA store of *stream*; no other byte changes.
+
+    Raises Malformed unless *old* stands there once.
+    """
+    if len(old) != len(new):
+        raise ValueError("what takes another's place is as long")
+    spans = _STORES[kind](stream)
+    overwritten(Source(stream, kind.name), spans, stream, old, new)
+    if kind is Kind.PNG:
+        png.prove_store(stream)
+
+
 def check_kept(kind: Kind, before: BinaryIO, after: BinaryIO) -> None:
     """Raise Malformed if another program that rewrote *before* into *after* lost metadata, as is known of MP3."""
     if kind is Kind.MP3:
@@ -90,6 +105,13 @@ _READERS: Final[Mapping[Kind, Callable[[BinaryIO], Carried]]] = {
     Kind.WAV: wav.read,
     Kind.MP3: mp3.read,
     Kind.MP4: mp4.read,
+}
+_STORES: Final[Mapping[Kind, Callable[[BinaryIO], tuple[Span, ...]]]] = {
+    Kind.JPEG: jpeg.store,
+    Kind.PNG: png.store,
+    Kind.WAV: wav.store,
+    Kind.MP3: mp3.store,
+    Kind.MP4: mp4.store,
 }
 _WRITERS: Final[Mapping[Kind, Callable[[BinaryIO, BinaryIO, Inscribed], None]]] = {
     Kind.JPEG: jpeg.write,

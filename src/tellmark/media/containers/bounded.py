@@ -1,11 +1,16 @@
 """A file read by position: nothing is read that the file does not hold."""
 
-from typing import BinaryIO, Final
+from collections.abc import Sequence
+from typing import BinaryIO, Final, TypeAlias
 
 from tellmark.values.errors import Malformed
 
 PIECE: Final = 1 << 20
 """How much is copied at a time; a writer holds no more of the samples than this."""
+
+
+Span: TypeAlias = tuple[int, int]
+"""From one position in a file up to, not including, another."""
 
 
 class Source:
@@ -46,3 +51,21 @@ class Source:
                 raise Malformed(self.where, "the file ended while it was being copied")
             dst.write(piece)
             left -= len(piece)
+
+
+def overwritten(source: Source, spans: Sequence[Span], stream: BinaryIO, old: bytes, new: bytes) -> None:
+    """Write *new* over *old* in *stream*, where *old* stands once in the bytes of *spans* put together.
+
+    Both are of one length. Raises Malformed if it stands there never or twice, and for more than 64 MB to look through.
+    """
+    whole = b"".join(source.take(start, end - start, "a C2PA store") for start, end in spans)
+    found = whole.find(old)
+    if found < 0 or whole.find(old, found + 1) >= 0:
+        raise Malformed(source.where, "its C2PA store is not the one that was written")
+    before = 0
+    for start, end in spans:
+        first, last = max(found, before), min(found + len(old), before + end - start)
+        if first < last:
+            stream.seek(start + first - before)
+            stream.write(new[first - found : last - found])
+        before += end - start

@@ -9,10 +9,20 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from tellmark.media.containers import exif
-from tellmark.media.containers.bounded import Source
+from tellmark.media.containers.bounded import Source, Span
 from tellmark.media.containers.jpeg_mpf import moved
 from tellmark.media.containers.jpeg_previews import without_previews
-from tellmark.media.containers.jpeg_segments import EXIF, MPF, XMP, Segment, c2pa_segments, image_end, scan, segment
+from tellmark.media.containers.jpeg_segments import (
+    EXIF,
+    MPF,
+    XMP,
+    Segment,
+    box_head,
+    c2pa_segments,
+    image_end,
+    scan,
+    segment,
+)
 from tellmark.media.containers.model import CannotCarry, Carried, Gathering, Inscribed, is_label
 from tellmark.values.errors import Malformed
 
@@ -53,6 +63,17 @@ def write(src: BinaryIO, dst: BinaryIO, marks: Inscribed) -> None:
         else:
             source.copy(*piece.data, dst)
     source.copy(layout.end, source.size, dst)
+
+
+def store(src: BinaryIO) -> tuple[Span, ...]:
+    """Return where the bytes of the C2PA store stand. Raises Malformed.
+
+    Each segment begins with the marks of its box instance; all but the first repeat the head of the box that they go on
+    with (ISO 19566-5 Annex D).
+    """
+    source = Source(src, "JPEG")
+    parts = sorted(c2pa_segments(source, scan(source).segments), key=lambda part: part.start)
+    return tuple((min(part.end, part.body + box_head(source, part)), part.end) for part in parts)
 
 
 def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:

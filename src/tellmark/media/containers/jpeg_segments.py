@@ -107,6 +107,14 @@ def c2pa_segments(source: Source, segments: Sequence[Segment]) -> frozenset[Segm
     return frozenset(stores)
 
 
+def box_head(source: Source, part: Segment) -> int:
+    """Return how many bytes of *part*, which `c2pa_segments` gave, stand before the store's own."""
+    head = part.payload(source, 12)
+    if head[4:8] == b"\0\0\0\x01":
+        return 8
+    return 24 if head[8:12] == b"\0\0\0\x01" else 16
+
+
 def _next(source: Source, at: int) -> Segment:
     start = at
     head = source.peek(at, _FILL + 2)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from tellmark.media.containers import id3
-from tellmark.media.containers.bounded import Source
+from tellmark.media.containers.bounded import Source, Span
 from tellmark.media.containers.id3_frames import is_credential, is_mark
 from tellmark.media.containers.model import Carried, Gathering, Inscribed
 from tellmark.values.errors import Malformed
@@ -62,6 +62,11 @@ def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:
         dst.write(id3.rewritten(old.take(start, end - start, "a tag"), is_credential, Inscribed()))
     new.copy(after.sound, min(after.end, _before_id3v1(new)), dst)
     old.copy(_before_id3v1(old), old.size, dst)
+
+
+def store(src: BinaryIO) -> tuple[Span, ...]:
+    """Return where the tags stand, one of which holds the bytes of the C2PA store in one piece. Raises Malformed."""
+    return _scan(Source(src, "MP3")).tags
 
 
 def check_kept(before: BinaryIO, after: BinaryIO) -> None:

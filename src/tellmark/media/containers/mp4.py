@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 from tellmark.media.containers import mp4_meta
-from tellmark.media.containers.bounded import Source
+from tellmark.media.containers.bounded import Source, Span
 from tellmark.media.containers.model import CannotCarry, Carried, Gathering, Inscribed
 from tellmark.media.containers.mp4_boxes import C2PA_UUID, XMP_UUID, Top, box, children, find, only_moov, scan
 from tellmark.media.containers.mp4_offsets import Moves, moved_fragment, moved_index, moved_movie, widened
@@ -47,6 +47,11 @@ def write(src: BinaryIO, dst: BinaryIO, marks: Inscribed) -> None:
     dst.write(xmp)
     for top in rest:
         _copy(source, top, moves, dst)
+
+
+def store(src: BinaryIO) -> tuple[Span, ...]:
+    """Return where the bytes of the C2PA store stand, with the few before them in their box. Raises Malformed."""
+    return tuple((top.body, top.end) for top in scan(Source(src, "MP4")) if top.user == C2PA_UUID)
 
 
 def _placed(first: Top, movie: Top, body: bytes, gap: int, rest: Sequence[Top]) -> tuple[bytes, Moves]:

@@ -7,7 +7,7 @@ all else, with whatever follows IEND, stays.
 from typing import BinaryIO, Final
 
 from tellmark.media.containers import exif, previews
-from tellmark.media.containers.bounded import Source
+from tellmark.media.containers.bounded import Source, Span
 from tellmark.media.containers.model import Carried, Gathering, Inscribed, is_label
 from tellmark.media.containers.png_chunks import SIGNATURE, Chunk, chunk, scan, walk
 from tellmark.media.containers.png_text import (
@@ -61,6 +61,20 @@ def write(src: BinaryIO, dst: BinaryIO, marks: Inscribed) -> None:
         elif not _is_owned(part, source):
             source.copy(part.start, part.end, dst)
     source.copy(chunks[-1].end, source.size, dst)
+
+
+def store(src: BinaryIO) -> tuple[Span, ...]:
+    """Return where the bytes of the C2PA store stand. Raises Malformed."""
+    return tuple((part.start + 8, part.end - 4) for part in walk(Source(src, "PNG")) if part.type == _C2PA)
+
+
+def prove_store(stream: BinaryIO) -> None:
+    """Write the checksum of the C2PA store anew, whose bytes were changed where they stand. Raises Malformed."""
+    source = Source(stream, "PNG")
+    for part in [part for part in walk(source) if part.type == _C2PA]:
+        checksum = chunk(_C2PA, part.body(source))[-4:]
+        stream.seek(part.end - 4)
+        stream.write(checksum)
 
 
 def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:

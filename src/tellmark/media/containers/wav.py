@@ -8,7 +8,7 @@ import struct
 from typing import BinaryIO, Final, TypeAlias
 
 from tellmark.media.containers import id3
-from tellmark.media.containers.bounded import Source
+from tellmark.media.containers.bounded import Source, Span
 from tellmark.media.containers.model import CannotCarry, Carried, Gathering, Inscribed, is_label
 from tellmark.media.containers.riff import OPEN, Chunk, Layout, chunk, scan
 
@@ -53,6 +53,11 @@ def write(src: BinaryIO, dst: BinaryIO, marks: Inscribed) -> None:
         pieces.append(chunk(b"_PMX", marks.xmp))
     _write(layout, source, pieces, dst)
     source.copy(layout.end, source.size, dst)
+
+
+def store(src: BinaryIO) -> tuple[Span, ...]:
+    """Return where the bytes of the C2PA store stand. Raises Malformed."""
+    return tuple((part.body, part.stop) for part in scan(Source(src, "WAV")).chunks if part.name == _C2PA)
 
 
 def transplant(original: BinaryIO, recoded: BinaryIO, dst: BinaryIO) -> None:
