@@ -45,7 +45,7 @@ def say(keeps: Kept) -> None:
         unit.say(TenantOpened())
 
 
-def until(keeps: Kept, ready: bool, name: str) -> Part:
+def until(keeps: Kept, name: str, *, ready: bool) -> Part:
     """Wait until a part is ready, or is not any more."""
     while (found := parts(keeps)[name]).ready is not ready:
         pass
@@ -64,10 +64,10 @@ def test_a_disk_without_room_for_tiles_is_told_and_caught_up_with(keeps: Kept, m
     with monkeypatch.context() as patched:
         patched.setattr(LogFolder, "put", full)
         say(keeps)
-        assert until(keeps, False, "sequencer").detail == "store.full"
+        assert until(keeps, "sequencer", ready=False).detail == "store.full"
         assert keeps.keeping.folder.size() == 1
         say(keeps)  # acknowledged all the same
-    until(keeps, True, "sequencer")
+    until(keeps, "sequencer", ready=True)
     while keeps.keeping.folder.size() < 3:
         pass
 
