@@ -12,16 +12,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "plugins")]
 
-from every_table import fill  # noqa: E402 (the tests' own plug-ins, which are no package)
-from store_places import Place  # noqa: E402
-from tellmark import __version__  # noqa: E402
-from tellmark.proof.envelope import KEY  # noqa: E402
-from tellmark.proof.masters.port import InMemory  # noqa: E402
-from tellmark.store import schema  # noqa: E402
-from tellmark.values.ids import entropy  # noqa: E402
-from tellmark_stores import furnish  # noqa: E402
-from tellmark_vaults import Strongroom  # noqa: E402
-from throwaway_postgresql import find_server, running_server  # noqa: E402
+from every_table import fill  # noqa: E402 (the tests' plug-ins are no package)
+from store_places import Place  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark import __version__  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark.proof.envelope import KEY  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark.proof.masters.port import InMemory  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark.store import schema  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark.values.ids import entropy  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark_stores import furnish  # noqa: E402 (the tests' plug-ins are no package)
+from tellmark_vaults import Strongroom  # noqa: E402 (the tests' plug-ins are no package)
+from throwaway_postgresql import find_server, running_server  # noqa: E402 (the tests' plug-ins are no package)
 
 DUMPS = ROOT / "tests" / "store" / "dumps"
 

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -123,10 +124,11 @@ def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
     home = tmp_path / "studio"
     shutil.copytree(studio, home)
     old = home / "old.db"
-    with sqlite3.connect(home / "tellmark-data" / "tellmark.db") as now, sqlite3.connect(old) as copy:
+    with closing(sqlite3.connect(home / "tellmark-data" / "tellmark.db")) as now, closing(sqlite3.connect(old)) as copy:
         now.backup(copy)
         copy.execute("DROP TRIGGER leaves_stay")
         copy.execute("DELETE FROM leaves")
+        copy.commit()
     shutil.copy(old, home / "tellmark-data" / "tellmark.db")
     for beside in home.glob("tellmark-data/tellmark.db-*"):
         beside.unlink()
