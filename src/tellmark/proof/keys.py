@@ -1,9 +1,7 @@
 """The key folder: the signing chain of this installation, its retired ones, and the roots that are known here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -37,7 +35,12 @@ from tellmark.proof.errors import (
 )
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
+<<<<<<< HEAD
 from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
+=======
+from tellmark.proof.key_facts import KeyFacts, KeyState
+from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer, read_vkey
+>>>>>>> main
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
 from tellmark.proof.past_logs import past_logs, remember
 from tellmark.proof.signing import Signer, SigningChain, es256
@@ -54,28 +57,6 @@ MARKER = "DEVELOPMENT-KEYS"
 
 _SERIAL = 20
 _SEED = 32
-
-
-class KeyState(StrEnum):
-    """Whether a chain signs, or only vouches for what it signed before."""
-
-    ACTIVE = "active"
-    RETIRED = "retired"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """What may be told of one chain. *key_id* and *leaf_sha256* are hexadecimal; *locked* is an encrypted key."""
-
-    key_id: str
-    state: KeyState
-    organisation: str
-    algorithm: str
-    not_before: datetime
-    not_after: datetime
-    leaf_sha256: str
-    development: bool
-    locked: bool
 
 
 class _About(msgspec.Struct, frozen=True):
