@@ -35,12 +35,8 @@ from tellmark.proof.errors import (
 )
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
-<<<<<<< HEAD
-from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
-=======
 from tellmark.proof.key_facts import KeyFacts, KeyState
-from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer, read_vkey
->>>>>>> main
+from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
 from tellmark.proof.past_logs import past_logs, remember
 from tellmark.proof.signing import Signer, SigningChain, es256
