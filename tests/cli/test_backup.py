@@ -104,6 +104,7 @@ def test_without_a_word_of_how_far_the_log_had_got_nothing_is_restored(run: Run,
     assert b"error[store.not_empty]" in again.stderr
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_accepted_gives_the_log_another_name_and_key(run: Run, studio: Path, fresh: Path) -> None:
     before = run("log", "status", "--home", fresh, "--json")
     assert before.returncode != 0
@@ -118,6 +119,7 @@ def test_a_loss_that_is_accepted_gives_the_log_another_name_and_key(run: Run, st
     assert run("log", "verify", fresh / "tellmark-data" / "log").returncode == 5
 
 
+@pytest.mark.slow
 def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
     run: Run, studio: Path, tmp_path: Path
 ) -> None:
