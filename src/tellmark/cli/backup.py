@@ -10,7 +10,7 @@ from tellmark.app import Installation, installation
 from tellmark.cli.progress import bar
 from tellmark.media.targets import new_file
 from tellmark.proof.log.vkeys import read_vkey
-from tellmark.settings import FILE, LOG_ANCHOR, LOG_ORIGIN, RULES_OVERLAY
+from tellmark.settings import FILE, LOG_ANCHOR, LOG_ORIGIN, LOG_WITNESSES, RULES_OVERLAY, STAMPS_ANCHORS
 
 if TYPE_CHECKING:  # an extra
     from tellmark.store.backup.manifest import Manifest
@@ -90,7 +90,7 @@ def restore(
 
 def _files(place: Installation) -> dict[str, bytes]:
     """Return the settings' own files, which hold no secret: `settings.load` refuses one that does."""
-    names = [FILE, place.settings.get(RULES_OVERLAY)]
+    names = [FILE, *map(place.settings.get, (RULES_OVERLAY, LOG_WITNESSES, STAMPS_ANCHORS))]
     found = [place.settings.home / name for name in names if name]
     return {path.name: path.read_bytes() for path in found if path.is_file()}
 
