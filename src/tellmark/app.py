@@ -18,8 +18,9 @@ from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
-from tellmark.proof.generations import Generations
 from tellmark.proof.keys import KeyFolder
+from tellmark.proof.log.policy import Policy as WitnessPolicy
+from tellmark.proof.log.policy import read_policy
 from tellmark.proof.masters.opening import MasterSource
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
@@ -30,7 +31,9 @@ from tellmark.rules.pack import Library
 from tellmark.rules.plan import SERVED
 from tellmark.settings import (
     GATE_REQUIRED,
+    LOG_ANCHOR,
     LOG_ORIGIN,
+    LOG_WITNESSES,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
@@ -59,11 +62,10 @@ if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
     from tellmark.store.database import Database
     from tellmark.store.log_folder import LogFolder
     from tellmark.store.sequencer import Keeping
-    from tellmark.store.vault.vault import Vault
+    from tellmark.store.vault.place import VaultPlace
     from tellmark.subjects.erasing import Holder
 
 JOBS = "tellmark.marks.jobs"
-RING = "ring"
 SMALL = Limits.for_size(0)
 """Budgets until a job names those of its own file."""
 
@@ -165,11 +167,40 @@ class Installation:
         return Folder(self.settings.data / "blobs", entropy)
 
     def keeping(self) -> "Keeping":
-        """Return what the log is kept with. Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey."""
+        """Return what the log is kept with, and who else signs and keeps it.
+
+        Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey, BadSettings, MalformedLog and BadLogAddress.
+        """
         folder = self.log_folder()
         from tellmark.store.sequencer import Keeping
+        from tellmark.work.anchoring import FileAnchor
+        from tellmark.work.witnessing import witnesses_of
 
-        return Keeping(folder, self.keys.log_signer(self.settings.get(LOG_ORIGIN)))
+        signer = self.keys.log_signer(self.settings.get(LOG_ORIGIN))
+        policy, anchor = self.witness_policy(), self._anchor_file()
+        return Keeping(
+            folder,
+            signer,
+            witnesses_of(policy, folder) if policy else None,
+            FileAnchor(anchor, (signer.key,)) if anchor else None,
+        )
+
+    def witness_policy(self) -> WitnessPolicy | None:
+        """Return who signs the log's checkpoints, None where nobody is asked. Raises BadSettings, MalformedLog."""
+        return read_policy(self._beside(LOG_WITNESSES)) if self.settings.get(LOG_WITNESSES) else None
+
+    def _anchor_file(self) -> Path | None:
+        name = self.settings.get(LOG_ANCHOR)
+        if not name:
+            return None
+        path = (self.settings.home / name).absolute()
+        for folder in (self.settings.home, self.settings.data):
+            if path.resolve().is_relative_to(folder.resolve()):
+                raise BadSettings(
+                    "log.anchor lies in this installation, and would be rolled back together with it",
+                    "Name a file on another disk, or on a share that another machine keeps.",
+                )
+        return path
 
     @contextmanager
     def database(self) -> Iterator["Database"]:
@@ -211,7 +242,7 @@ class Installation:
                 if not Tenants(unit).all():
                     Tenants(unit).open(HOME)
                     unit.within(HOME).say(TenantOpened())
-        self.furnish_vault()
+        self.vault_place.furnish()
         return done
 
     def make_folder(self) -> None:
@@ -240,61 +271,20 @@ class Installation:
         finally:
             database.close()
 
-    @contextmanager
-    def vault(self) -> Iterator["Vault"]:
-        """Open the keys of persons for as long as the block runs.
-
-        Raises NeedsStore, NoMaster, KeyLocked, RingDamaged, WrongSchema, StoreUnreachable and their kin.
-        """
-        with self._vault_opened() as vault:
-            vault.check()
-            yield vault
-
-    def has_vault(self) -> bool:
-        """Tell whether there are keys of persons here."""
-        return (self.settings.vault / RING).exists()
-
-    def furnish_vault(self) -> None:
-        """Make the master key, if it is to be a file, the key generations, the ring and the key store; or leave them.
-
-        Raises as `vault`, and NotWritten.
-        """
+    @property
+    def vault_place(self) -> "VaultPlace":
+        """Where the keys of persons are. Raises NeedsStore."""
         _need_store()
-        from tellmark.store.vault.ring import GROUPS
+        from tellmark.store.vault.place import VaultPlace
 
-        private_folder(self.settings.vault)
-        if not (self.settings.vault / ".gitignore").exists():
-            put(self.settings.vault / ".gitignore", b"*\n")
-        if not self.has_vault():  # else they were there once, and new ones would open nothing
-            self.master.create(entropy)
-            self.generations().create(now())
-        with self._vault_opened() as vault:
-            vault.create(GROUPS)
-
-    def generations(self) -> Generations:
-        """Return the key generations, in every place that the settings name. Raises NoMaster, KeyLocked."""
-        places = [self.settings.vault / "generations"]
-        places += [self.settings.home / copy for copy in self.settings.get(VAULT_COPIES)]
-        return Generations(places, self.master.open(entropy), entropy)
+        home, setting = self.settings.home, self.settings.get
+        copies = tuple(home / copy for copy in setting(VAULT_COPIES))
+        where = self.settings.vault, self.settings.key_database, copies
+        return VaultPlace(*where, self.master, now, entropy, self.vault_password)
 
     def holders(self) -> "tuple[Holder, ...]":
         """Return every room that holds something of persons: each is asked when somebody is erased."""
         return ()
-
-    @contextmanager
-    def _vault_opened(self) -> Iterator["Vault"]:
-        _need_store()
-        from tellmark.store.database import open_database
-        from tellmark.store.vault.ring import RingFile
-        from tellmark.store.vault.vault import Vault
-
-        ring = RingFile(self.settings.vault / RING, self.generations(), entropy)
-        private_folder(self.settings.vault)
-        keys = open_database(self.settings.key_database, now, entropy, password=self.vault_password)
-        try:
-            yield Vault(keys, ring, entropy)
-        finally:
-            keys.close()
 
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""

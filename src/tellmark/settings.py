@@ -73,6 +73,11 @@ STORE_FOLDER = Setting(
 STORE_DATABASE = Setting(
     "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
 )
+STORE_KEEP_EVENTS = Setting(
+    "store.keep_events_days",
+    30,
+    "Days that an event stays in the outbox once everybody has it; the log keeps it for ever.",
+)
 VAULT_FOLDER = Setting(
     "vault.folder",
     "tellmark-vault",
@@ -89,6 +94,14 @@ VAULT_COPIES: Setting[tuple[str, ...]] = Setting(
 )
 LOG_ORIGIN = Setting(
     "log.origin", "", "The log's name for ever, such as example.com/log; by default one made from its key."
+)
+LOG_WITNESSES = Setting(
+    "log.witnesses",
+    "",
+    "A file beside tellmark.toml (C2SP tlog-policy): who signs the log's checkpoints, where they are, who must.",
+)
+LOG_ANCHOR = Setting(
+    "log.anchor", "", "A file outside this installation, on another disk, that keeps the log's last checkpoint."
 )
 SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
@@ -107,11 +120,14 @@ ALL: tuple[Setting[Any], ...] = (
     STAMPS_UNDER,
     STORE_FOLDER,
     STORE_DATABASE,
+    STORE_KEEP_EVENTS,
     VAULT_FOLDER,
     VAULT_DATABASE,
     VAULT_MASTER,
     VAULT_COPIES,
     LOG_ORIGIN,
+    LOG_WITNESSES,
+    LOG_ANCHOR,
     SERVE_ADDRESS,
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,

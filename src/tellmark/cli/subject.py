@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 def open_one(home: Home = None) -> None:
     """Open a person, with a key of their own, and print the id: nothing in it tells who that is."""
     place = installation(home)
-    with place.database() as database, place.vault() as vault, database.write(_operator()) as unit:
+    with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
         from tellmark.subjects.service import open_subject
 
         subject = open_subject(unit, vault)
@@ -71,7 +71,7 @@ def show(who: Who, home: Home = None) -> None:
 def erase(who: Who, home: Home = None) -> None:
     """Erase a person: their key is destroyed, with all that is sealed under it. Ends with 6 under a legal hold."""
     place = installation(home)
-    with place.database() as database, place.vault() as vault:
+    with place.database() as database, place.vault_place.open() as vault:
         from tellmark.subjects.erasing import ask_erasure, carry_out
         from tellmark.subjects.model import SubjectId
 
@@ -142,7 +142,7 @@ def review(
 def lift(one: HoldArgument, home: Home = None) -> None:
     """Lift a hold; an erasure that waited for it is carried out at once. One by order takes two officers."""
     place = installation(home)
-    with place.database() as database, place.vault() as vault:
+    with place.database() as database, place.vault_place.open() as vault:
         from tellmark.subjects.erasing import carry_out
         from tellmark.subjects.holding import lift_hold
         from tellmark.subjects.model import HoldId, Lifting

@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
 def init(home: Home = None) -> None:
     """Make the master key (if it is to be a file), a key generation and the key store; what is there stays."""
     place = installation(home)
-    place.furnish_vault()
+    place.vault_place.furnish()
     _show(place)
 
 
@@ -62,7 +62,7 @@ def show(
 def rotate(home: Home = None) -> None:
     """Begin a new key generation. Copies of the key store from before open until you retire the old one."""
     place = installation(home)
-    with place.vault() as vault:
+    with place.vault_place.open() as vault:
         vault.rotate(now())
     _show(place)
 
@@ -72,7 +72,7 @@ def retire(home: Home = None) -> None:
 
     Make a copy first: one from before is then of no use to you either.
     """
-    with installation(home).vault() as vault:
+    with installation(home).vault_place.open() as vault:
         gone = vault.retire()
     typer.echo(f"Retired: {_named(gone)}." if gone else "Nothing was retired: there is one generation only.")
 
@@ -88,7 +88,7 @@ def hand_over(
     place = installation(home)
     to = replace(place.master, where=master)
     to.create(entropy)
-    place.generations().hand_over(to.open(entropy))
+    place.vault_place.generations().hand_over(to.open(entropy))
     typer.echo(f'Handed over. Now write into tellmark.toml: [vault] master = "{master}"')
     typer.echo("Then destroy the old master key: with it, old copies of the generations would still open.")
 
@@ -117,7 +117,7 @@ def copy(
 
     Throw it away within weeks: together with its generation it opens whoever was erased since.
     """
-    with installation(home).vault() as vault, new_file(target, replace=False) as file:
+    with installation(home).vault_place.open() as vault, new_file(target, replace=False) as file:
         count = vault.copy(file)
     typer.echo(f"Copied: the keys of {count} persons and duties.")
 
@@ -131,7 +131,7 @@ def put_back(
     from tellmark.subjects.erasing import replay
 
     try:
-        with source.open("rb") as file, place.vault() as vault:
+        with source.open("rb") as file, place.vault_place.open() as vault:
             made = vault.put_back(file)
             with place.database() as database:
                 replay(database, vault, place.holders(), EVER)
@@ -143,7 +143,7 @@ def put_back(
 
 
 def _show(place: Installation, *, as_json: bool = False) -> None:
-    with place.vault() as vault:
+    with place.vault_place.open() as vault:
         generations = vault.generations()
     master = place.settings.get(VAULT_MASTER)
     if as_json:
