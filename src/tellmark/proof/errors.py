@@ -19,9 +19,6 @@ class KeyLocked(TellmarkError):
     code = "proof.key_locked"
     kind = ErrorKind.NOT_DONE
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what, "Put the passphrase into a file and name it in TELLMARK_KEY_PASSPHRASE_FILE.")
-
 
 class CertificateExpired(TellmarkError):
     """The signing certificate's term is over; signing with it would make marks that nobody accepts."""
