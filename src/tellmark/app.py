@@ -21,6 +21,7 @@ from tellmark.proof.files import private_folder, put
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
+from tellmark.proof.withdrawals import Withdrawals
 from tellmark.rules.library import shipped
 from tellmark.rules.obligations import MarkKind
 from tellmark.rules.overlay import load_overlay, with_overlay
@@ -78,9 +79,10 @@ class Installation:
     def anchors(self) -> Anchors:
         """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
 
-        Raises BrokenPins, and BadSettings for what [stamps] anchors names.
+        Raises BrokenPins, BrokenWithdrawals, and BadSettings for what [stamps] anchors names.
         """
-        return anchors_of(self.keys.pins(), self._clocks_pem())
+        given_up = tuple(one.withdrawn for one in Withdrawals(self.keys.path).all())
+        return anchors_of(self.keys.pins(), self._clocks_pem(), given_up)
 
     def serves(self) -> frozenset[MarkKind]:
         """Return the machine marks that can be put here. Raises as `stamping`."""

@@ -33,7 +33,10 @@ from tellmark.proof.errors import (
     BrokenPins,
     CertificateExpired,
     CertificateNotYetValid,
+    KeyCompromised,
     NoKeys,
+    NoSuchKey,
+    NotYet,
 )
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
@@ -41,6 +44,7 @@ from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer, read_vkey
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
+from tellmark.proof.withdrawals import Withdrawal, Withdrawals, withdrawal
 from tellmark.values.ids import entropy
 from tellmark.values.instants import rfc3339
 
@@ -57,10 +61,11 @@ _SEED = 32
 
 
 class KeyState(StrEnum):
-    """Whether a chain signs, or only vouches for what it signed before."""
+    """Whether a chain signs, only vouches for what it signed before, or was given up."""
 
     ACTIVE = "active"
     RETIRED = "retired"
+    COMPROMISED = "compromised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ class KeyFolder:
         active = self._active_id()
         facts = [self._facts(folder, active) for folder in sorted(self._chains.glob("[!.]*"))]
         facts.sort(key=lambda one: one.not_before, reverse=True)
-        return tuple(sorted(facts, key=lambda one: one.state is KeyState.RETIRED))
+        return tuple(sorted(facts, key=lambda one: one.key_id != active))
 
     def renew(self, at: datetime) -> KeyFacts:
         """Issue new certificates for the same keys. Raises KeyLocked, NoKeys, BadChain for a public chain."""
@@ -206,6 +211,28 @@ class KeyFolder:
                 (old / name).unlink(missing_ok=True)
             flushed(old)
         return self.listing()[0]
+
+    def give_up(self, key_id: str, since: datetime, at: datetime, reason: str) -> Withdrawal:
+        """Sign no more with *key_id* and believe nothing under it *since* then; replace it where it is the active one.
+
+        What was signed before counts only where a time-stamp proves it. Stopped half-way, the key has stopped, too, and
+        to say it again goes on. Raises NoSuchKey, NotYet for a time to come, and as `rotate`.
+        """
+        if key_id not in {folder.name for folder in self._chains.glob("[!.]*")}:
+            raise NoSuchKey
+        if since > at:
+            raise NotYet
+        Withdrawals(self.path).add([withdrawal(key_id, self._all_of(self._chains / key_id), since, at, reason)])
+        if key_id == self._active_id():
+            self.rotate(at)
+        kept = Withdrawals(self.path).of(key_id)
+        assert kept is not None
+        return kept
+
+    def believed_pins(self) -> bytes:
+        """Return the pins without those that were given up: who vouches for what bears no time of anybody else."""
+        lost = {one for each in Withdrawals(self.path).all() for one in certificates(each.certificates.encode())}
+        return as_pem(*(one for one in certificates(self.pins()) if one not in lost))
 
     def csr(self) -> bytes:
         """Return a PKCS #10 request (PEM) over the active key, for a public authority. Raises KeyLocked, NoKeys."""
@@ -344,6 +371,10 @@ class KeyFolder:
         except msgspec.DecodeError as error:
             raise broken(ABOUT) from error
 
+    def _all_of(self, folder: Path) -> bytes:
+        """Return the root, where it is our own, and each leaf of a chain: a public authority is not ours to doubt."""
+        return as_pem(*(self._one(folder / name) for name in (ROOT, CLAIM_CHAIN, REPORT_CHAIN)))
+
     def _key(self, folder: Path, name: str) -> ec.EllipticCurvePrivateKey:
         return unsealed(get(folder / name), self._secret, name)
 
@@ -355,6 +386,8 @@ class KeyFolder:
 
     def _signer(self, chain_name: str, key_name: str, at: datetime, *, development: bool) -> Signer:
         folder = self._active()
+        if lost := Withdrawals(self.path).of(folder.name):
+            raise KeyCompromised(lost.since)
         leaf = self._one(folder / chain_name)
         _check_term(leaf, at)
         key = self._key(folder, key_name)
@@ -367,9 +400,10 @@ class KeyFolder:
     def _facts(self, folder: Path, active: str) -> KeyFacts:
         about, leaf = self._about(folder), self._one(folder / CLAIM_CHAIN)
         is_active = folder.name == active
+        state = KeyState.ACTIVE if is_active else KeyState.RETIRED
         return KeyFacts(
             key_id=folder.name,
-            state=KeyState.ACTIVE if is_active else KeyState.RETIRED,
+            state=KeyState.COMPROMISED if Withdrawals(self.path).of(folder.name) else state,
             organisation=about.provider,
             algorithm="ES256",
             not_before=leaf.not_valid_before_utc,
