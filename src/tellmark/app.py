@@ -18,10 +18,11 @@ from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
+from tellmark.proof.giving_up import give_up
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
-from tellmark.proof.withdrawals import Withdrawals
+from tellmark.proof.withdrawals import Withdrawal, Withdrawals
 from tellmark.rules.library import shipped
 from tellmark.rules.obligations import MarkKind
 from tellmark.rules.overlay import load_overlay, with_overlay
@@ -136,6 +137,16 @@ class Installation:
             raise BadSettings(
                 f"{setting.name} names {name}, and that cannot be read", "Put the file beside tellmark.toml."
             ) from missing
+
+    def give_up(self, key_id: str, since: datetime, at: datetime, reason: str) -> Withdrawal:
+        """Give up a signing key, and write that into the log where there is one. Raises as `giving_up.give_up`."""
+        lost = give_up(self.keys, key_id, since, at, reason)
+        if find_spec("sqlalchemy") is not None and self.has_database():
+            from tellmark.store.installation import tell_of_key
+
+            with self.database() as database:
+                tell_of_key(database, lost.key, lost.since, lost.reason)
+        return lost
 
     def verifier(self, lend: Lend) -> Verifier:
         """Return what verifies files."""

@@ -19,7 +19,7 @@ from tellmark.cli.edge import Exit
 from tellmark.marks.credentials.trial import trial
 from tellmark.media.encoders import missing
 from tellmark.proof.anchors import LIST_DATE, anchors_of
-from tellmark.proof.keys import KeyState
+from tellmark.proof.key_facts import KeyState
 from tellmark.proof.profile import deviations
 from tellmark.proof.stamps.model import Stamp
 from tellmark.proof.stamps.words import FLAWS, remedy

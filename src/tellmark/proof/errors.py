@@ -121,9 +121,7 @@ class KeyCompromised(TellmarkError):
     kind = ErrorKind.REFUSED
 
     def __init__(self, since: str) -> None:
-        super().__init__(
-            f"the signing key was given up, from {since} on", "Make a new one with `tellmark key rotate`."
-        )
+        super().__init__(f"the signing key was given up, from {since} on", "Make a new one with `tellmark key rotate`.")
 
 
 class NoSuchKey(TellmarkError):
@@ -145,4 +143,16 @@ class NotYet(TellmarkError):
     def __init__(self) -> None:
         super().__init__(
             "a key is given up from now on, or from an earlier time", "Leave --since out to give it up from now on."
+        )
+
+
+class BadStatement(TellmarkError):
+    """What somebody says of their keys cannot be believed here."""
+
+    code = "proof.bad_statement"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what, "Fetch it again from its provider, and pin their present root with `tellmark key trust` before."
         )

@@ -1,9 +1,7 @@
 """The key folder: the signing chain of this installation, its retired ones, and the roots that are known here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -36,15 +34,15 @@ from tellmark.proof.errors import (
     KeyCompromised,
     NoKeys,
     NoSuchKey,
-    NotYet,
 )
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
+from tellmark.proof.key_facts import KeyFacts, KeyState
 from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer, read_vkey
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
-from tellmark.proof.withdrawals import Withdrawal, Withdrawals, withdrawal
+from tellmark.proof.withdrawals import Withdrawals
 from tellmark.values.ids import entropy
 from tellmark.values.instants import rfc3339
 
@@ -58,29 +56,6 @@ MARKER = "DEVELOPMENT-KEYS"
 
 _SERIAL = 20
 _SEED = 32
-
-
-class KeyState(StrEnum):
-    """Whether a chain signs, only vouches for what it signed before, or was given up."""
-
-    ACTIVE = "active"
-    RETIRED = "retired"
-    COMPROMISED = "compromised"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """What may be told of one chain. *key_id* and *leaf_sha256* are hexadecimal; *locked* is an encrypted key."""
-
-    key_id: str
-    state: KeyState
-    organisation: str
-    algorithm: str
-    not_before: datetime
-    not_after: datetime
-    leaf_sha256: str
-    development: bool
-    locked: bool
 
 
 class _About(msgspec.Struct, frozen=True):
@@ -212,27 +187,15 @@ class KeyFolder:
             flushed(old)
         return self.listing()[0]
 
-    def give_up(self, key_id: str, since: datetime, at: datetime, reason: str) -> Withdrawal:
-        """Sign no more with *key_id* and believe nothing under it *since* then; replace it where it is the active one.
-
-        What was signed before counts only where a time-stamp proves it. Stopped half-way, the key has stopped, too, and
-        to say it again goes on. Raises NoSuchKey, NotYet for a time to come, and as `rotate`.
-        """
+    def certificates_of(self, key_id: str) -> bytes:
+        """Return the root and the leaves of one chain, as PEM. Raises NoSuchKey."""
         if key_id not in {folder.name for folder in self._chains.glob("[!.]*")}:
             raise NoSuchKey
-        if since > at:
-            raise NotYet
-        Withdrawals(self.path).add([withdrawal(key_id, self._all_of(self._chains / key_id), since, at, reason)])
-        if key_id == self._active_id():
-            self.rotate(at)
-        kept = Withdrawals(self.path).of(key_id)
-        assert kept is not None
-        return kept
+        return as_pem(*(self._one(self._chains / key_id / name) for name in (ROOT, CLAIM_CHAIN, REPORT_CHAIN)))
 
-    def believed_pins(self) -> bytes:
-        """Return the pins without those that were given up: who vouches for what bears no time of anybody else."""
-        lost = {one for each in Withdrawals(self.path).all() for one in certificates(each.certificates.encode())}
-        return as_pem(*(one for one in certificates(self.pins()) if one not in lost))
+    def is_active(self, key_id: str) -> bool:
+        """Tell whether *key_id* is the chain that signs."""
+        return key_id == self._active_id()
 
     def csr(self) -> bytes:
         """Return a PKCS #10 request (PEM) over the active key, for a public authority. Raises KeyLocked, NoKeys."""
@@ -370,10 +333,6 @@ class KeyFolder:
             return msgspec.json.decode(get(folder / ABOUT), type=_About)
         except msgspec.DecodeError as error:
             raise broken(ABOUT) from error
-
-    def _all_of(self, folder: Path) -> bytes:
-        """Return the root, where it is our own, and each leaf of a chain: a public authority is not ours to doubt."""
-        return as_pem(*(self._one(folder / name) for name in (ROOT, CLAIM_CHAIN, REPORT_CHAIN)))
 
     def _key(self, folder: Path, name: str) -> ec.EllipticCurvePrivateKey:
         return unsealed(get(folder / name), self._secret, name)

@@ -1,6 +1,5 @@
 """Keys that somebody else may hold: from when on nothing under them is to be believed. Each is said in one place."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,15 +54,18 @@ class Withdrawals:
         """Return what is said of *key*, None for nothing."""
         return next((one for one in self.all() if one.key == key), None)
 
-    def add(self, new: Iterable[Withdrawal]) -> None:
-        """Write *new* down, durably; what is there already stays, or begins earlier. Raises NotWritten."""
+    def add(self, new: Withdrawal) -> Withdrawal:
+        """Write *new* down, durably, and return what counts: what is there already stays, unless it began later.
+
+        Raises NotWritten and BrokenWithdrawals.
+        """
         with alone(self.folder):
-            kept = {one.key: one for one in self.all()}
-            for one in new:
-                before = kept.get(one.key)
-                if before is None or one.withdrawn.since < before.withdrawn.since:
-                    kept[one.key] = one
-            put(self.folder / FILE, msgspec.json.encode(tuple(kept.values())))
+            before = self.of(new.key)
+            if before is not None and before.withdrawn.since <= new.withdrawn.since:
+                return before
+            others = tuple(one for one in self.all() if one.key != new.key)
+            put(self.folder / FILE, msgspec.json.encode((*others, new)))
+        return new
 
 
 def withdrawal(key: str, certificates_pem: bytes, since: datetime, at: datetime, reason: str) -> Withdrawal:
