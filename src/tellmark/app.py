@@ -20,6 +20,8 @@ from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
 from tellmark.proof.giving_up import give_up
 from tellmark.proof.keys import KeyFolder
+from tellmark.proof.log.policy import Policy as WitnessPolicy
+from tellmark.proof.log.policy import read_policy
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
 from tellmark.proof.withdrawals import Withdrawal, Withdrawals
@@ -30,7 +32,9 @@ from tellmark.rules.pack import Library
 from tellmark.rules.plan import SERVED
 from tellmark.settings import (
     GATE_REQUIRED,
+    LOG_ANCHOR,
     LOG_ORIGIN,
+    LOG_WITNESSES,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
@@ -168,11 +172,40 @@ class Installation:
         return Folder(self.settings.data / "blobs", entropy)
 
     def keeping(self) -> "Keeping":
-        """Return what the log is kept with. Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey."""
+        """Return what the log is kept with, and who else signs and keeps it.
+
+        Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey, BadSettings, MalformedLog and BadLogAddress.
+        """
         folder = self.log_folder()
         from tellmark.store.sequencer import Keeping
+        from tellmark.work.anchoring import FileAnchor
+        from tellmark.work.witnessing import witnesses_of
 
-        return Keeping(folder, self.keys.log_signer(self.settings.get(LOG_ORIGIN)))
+        signer = self.keys.log_signer(self.settings.get(LOG_ORIGIN))
+        policy, anchor = self.witness_policy(), self._anchor_file()
+        return Keeping(
+            folder,
+            signer,
+            witnesses_of(policy, folder) if policy else None,
+            FileAnchor(anchor, (signer.key,)) if anchor else None,
+        )
+
+    def witness_policy(self) -> WitnessPolicy | None:
+        """Return who signs the log's checkpoints, None where nobody is asked. Raises BadSettings, MalformedLog."""
+        return read_policy(self._beside(LOG_WITNESSES)) if self.settings.get(LOG_WITNESSES) else None
+
+    def _anchor_file(self) -> Path | None:
+        name = self.settings.get(LOG_ANCHOR)
+        if not name:
+            return None
+        path = (self.settings.home / name).absolute()
+        for folder in (self.settings.home, self.settings.data):
+            if path.resolve().is_relative_to(folder.resolve()):
+                raise BadSettings(
+                    "log.anchor lies in this installation, and would be rolled back together with it",
+                    "Name a file on another disk, or on a share that another machine keeps.",
+                )
+        return path
 
     @contextmanager
     def database(self) -> Iterator["Database"]:

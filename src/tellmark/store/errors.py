@@ -122,7 +122,10 @@ class WrongSchema(TellmarkError):
 
 
 class LogRolledBack(TellmarkError):
-    """The database is not the one that the log's last checkpoint was signed over: an older copy, or another story."""
+    """The database is not the one that the log's last checkpoint was signed over: an older copy, or another story.
+
+    The log's own folder says so, its anchor, or a witness. Nothing more is signed.
+    """
 
     code = "store.log_rolled_back"
     kind = ErrorKind.REFUSED
