@@ -72,6 +72,11 @@ STORE_FOLDER = Setting(
 STORE_DATABASE = Setting(
     "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
 )
+STORE_KEEP_EVENTS = Setting(
+    "store.keep_events_days",
+    30,
+    "Days that an event stays in the outbox once everybody has it; the log keeps it for ever.",
+)
 LOG_ORIGIN = Setting(
     "log.origin", "", "The log's name for ever, such as example.com/log; by default one made from its key."
 )
@@ -100,6 +105,7 @@ ALL: tuple[Setting[Any], ...] = (
     STAMPS_UNDER,
     STORE_FOLDER,
     STORE_DATABASE,
+    STORE_KEEP_EVENTS,
     LOG_ORIGIN,
     LOG_WITNESSES,
     LOG_ANCHOR,

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,7 @@ def test_without_a_word_of_how_far_the_log_had_got_nothing_is_restored(run: Run,
     assert b"error[store.not_empty]" in again.stderr
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_accepted_gives_the_log_another_name_and_key(run: Run, studio: Path, fresh: Path) -> None:
     before = run("log", "status", "--home", fresh, "--json")
     assert before.returncode != 0
@@ -117,16 +119,18 @@ def test_a_loss_that_is_accepted_gives_the_log_another_name_and_key(run: Run, st
     assert run("log", "verify", fresh / "tellmark-data" / "log").returncode == 5
 
 
+@pytest.mark.slow
 def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
     run: Run, studio: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "studio"
     shutil.copytree(studio, home)
     old = home / "old.db"
-    with sqlite3.connect(home / "tellmark-data" / "tellmark.db") as now, sqlite3.connect(old) as copy:
+    with closing(sqlite3.connect(home / "tellmark-data" / "tellmark.db")) as now, closing(sqlite3.connect(old)) as copy:
         now.backup(copy)
         copy.execute("DROP TRIGGER leaves_stay")
         copy.execute("DELETE FROM leaves")
+        copy.commit()
     shutil.copy(old, home / "tellmark-data" / "tellmark.db")
     for beside in home.glob("tellmark-data/tellmark.db-*"):
         beside.unlink()

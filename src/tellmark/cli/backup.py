@@ -10,7 +10,7 @@ from tellmark.app import Installation, installation
 from tellmark.cli.progress import bar
 from tellmark.media.targets import new_file
 from tellmark.proof.log.vkeys import read_vkey
-from tellmark.settings import FILE, LOG_ORIGIN, RULES_OVERLAY
+from tellmark.settings import FILE, LOG_ANCHOR, LOG_ORIGIN, LOG_WITNESSES, RULES_OVERLAY, STAMPS_ANCHORS
 
 if TYPE_CHECKING:  # an extra
     from tellmark.store.backup.manifest import Manifest
@@ -53,7 +53,7 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder or file that `tellmark backup` wrote.")],
     known: Annotated[
         list[str] | None,
-        typer.Option(help="What else is known of the log: anchor, kept checkpoint, folder or address; repeatable."),
+        typer.Option(help="What else is known of the log: an anchor, checkpoint, folder or address; repeatable."),
     ] = None,
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help="Go on with a new log, and void all permits, where entries are lost.")
@@ -76,7 +76,7 @@ def restore(
     manifest = read_manifest(holds.manifest(), publics)
     if _settings_back(place, holds, manifest):
         place = installation(home)
-    facts = [known_at(one, publics) for one in known or ()]
+    facts = [known_at(one, publics) for one in [*(known or ()), *_anchor(place)]]
     done, origin = _restored(place, holds, manifest, facts, accept_loss=accept_loss)
     typer.echo(f"Restored as of {manifest.made_at}: {manifest.entries} entries in the log, {done.blobs} blobs.")
     if done.erased:
@@ -90,9 +90,16 @@ def restore(
 
 def _files(place: Installation) -> dict[str, bytes]:
     """Return the settings' own files, which hold no secret: `settings.load` refuses one that does."""
-    names = [FILE, place.settings.get(RULES_OVERLAY)]
+    names = [FILE, *map(place.settings.get, (RULES_OVERLAY, LOG_WITNESSES, STAMPS_ANCHORS))]
     found = [place.settings.home / name for name in names if name]
     return {path.name: path.read_bytes() for path in found if path.is_file()}
+
+
+def _anchor(place: Installation) -> list[str]:
+    """Return where the settings have the log's anchor, if there is one."""
+    named = place.settings.get(LOG_ANCHOR)
+    path = place.settings.home / named
+    return [str(path)] if named and path.is_file() else []
 
 
 def _settings_back(place: Installation, holds: "Holds", manifest: "Manifest") -> bool:

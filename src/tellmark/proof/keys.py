@@ -38,8 +38,9 @@ from tellmark.proof.errors import (
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
 from tellmark.proof.key_facts import KeyFacts, KeyState
-from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer, read_vkey
+from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
+from tellmark.proof.past_logs import past_logs, remember
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
 from tellmark.proof.withdrawals import Withdrawals
@@ -50,7 +51,6 @@ ROOT, ROOT_KEY = "root.pem", "root-key.pem"
 CLAIM_CHAIN, CLAIM_KEY = "claim-chain.pem", "claim-key.pem"
 REPORT_CHAIN, REPORT_KEY = "report-chain.pem", "report-key.pem"
 LOG_KEY = "log-key.pem"
-LOG_PAST = "log-past.txt"
 ABOUT = "about.json"
 MARKER = "DEVELOPMENT-KEYS"
 
@@ -130,24 +130,16 @@ class KeyFolder:
         return ed25519_signer(origin or f"tellmark/{own}", key)
 
     def end_log(self) -> None:
-        """Destroy the key that signs the log and make another; what the old one has signed stays known as ours.
-
-        For a log that ends: its name, by default, is made from its key; so a new one begins. Raises as `log_signer`.
-        """
+        """Destroy the key that signs the log and make another, and with it a log of another name. Raises NoKeys, …"""
         with alone(self._there()):
-            ended = self.log_signer().key
+            remember(self.path, self.log_signer().key)
             self._see_opened(self._active())
-            put(self.path / LOG_PAST, "".join(f"{one}\n" for one in (*self._past(), ended.text)).encode())
             fresh = Ed25519PrivateKey.from_private_bytes(self._random(_SEED))
             put_over(self.path / LOG_KEY, sealed(fresh, self._secret))
 
     def log_publics(self) -> tuple[bytes, ...]:
         """Return the public keys that sign the log here, or did before. Raises as `log_signer`."""
-        return (self.log_signer().key.public, *(read_vkey(one).public for one in self._past()))
-
-    def _past(self) -> list[str]:
-        path = self.path / LOG_PAST
-        return get(path).decode("utf-8", "replace").split() if path.exists() else []
+        return (self.log_signer().key.public, *(one.public for one in past_logs(self.path)))
 
     def listing(self) -> tuple[KeyFacts, ...]:
         """Return the facts of every chain, the active one first, then the newest."""
