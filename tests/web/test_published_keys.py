@@ -1,4 +1,4 @@
-"""Who signs here, and which keys were given up, is public: where the site says it is, and for programs of any origin."""
+"""Who signs here, and which keys were given up, is public: where the site says it is, for programs of any origin."""
 
 import pytest
 
