@@ -101,7 +101,7 @@ def test_without_a_word_of_how_far_the_log_had_got_nothing_is_restored(run: Run,
     assert (done.returncode, done.stderr) == (0, b"")
     assert (fresh / "tellmark.toml").read_bytes() == (studio / "tellmark.toml").read_bytes()
     again = run("restore", studio / "good", "--known", studio / "tellmark-data" / "log", "--home", fresh)
-    assert b"error[store.not_empty]" in again.stderr
+    assert (again.returncode, b"error[store.not_empty]" in again.stderr) == (7, True)
 
 
 @pytest.mark.slow

@@ -42,9 +42,12 @@ def test_no_installation_is_needed_and_the_command_that_mends_is_said(run: Run, 
     assert [path.name for path in tmp_path.iterdir()] == ["swap.jpg"]
 
 
-@pytest.mark.parametrize(("audience", "code"), [("CN", 5), ("IN", 0), ("XX", 0), ("EU", 3)])
+@pytest.mark.parametrize(("audience", "code"), [("CN", 5), ("IN", 0), ("FJ", 0), ("UE", 2), ("EU", 3)])
 def test_the_exit_code_says_the_worst(run: Run, marked: Path, audience: str, code: int) -> None:
-    """5: China only encourages an invisible mark, which cannot be told. 3: the EU's time-stamp is missing."""
+    """2: UE is a slip.
+
+    5: China only encourages an invisible mark, which cannot be told. 3: the EU's time-stamp is missing.
+    """
     assert run("check", marked, "--for", audience).returncode == code
 
 

@@ -12,13 +12,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tellmark.app import installation, one_cell
+from tellmark.app import Installation, installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_error, shown, worst
 from tellmark.cli.ordering import features_named, territories
 from tellmark.cli.sarif import sarif
 from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
 from tellmark.cli.verify import language
 from tellmark.marks.checks.model import Outcome, Question
+from tellmark.rules.audiences import places_of
+from tellmark.rules.library import codes_of
 from tellmark.settings import operation_named
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
@@ -80,7 +82,7 @@ def check(
         raise typer.BadParameter("--json takes one file; use --jsonl for several.")
     place = installation(home)
     question = Question(
-        audiences=territories(audiences, place.settings),
+        audiences=_places(audiences, place),
         at=now() if on is None else noon(on.date()),
         operation=None if operation is None else operation_named(operation),
         features=features_named(features or ()),
@@ -100,6 +102,11 @@ def check(
         elif not as_sarif:
             _say(report, name, every=every)
     raise typer.Exit(worst(exit_of(report) for _, report in answers))
+
+
+def _places(text: str | None, place: Installation) -> tuple[str, ...]:
+    """Read whose rules are asked for; a slip such as UE would else be a territory that asks nothing."""
+    return places_of(territories(text, place.settings), codes_of(place.library()))
 
 
 def exit_of(report: CheckReport | TellmarkError) -> Exit:
