@@ -19,6 +19,8 @@ from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
 from tellmark.proof.keys import KeyFolder
+from tellmark.proof.log.policy import Policy as WitnessPolicy
+from tellmark.proof.log.policy import read_policy
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
 from tellmark.rules.library import shipped
@@ -28,7 +30,9 @@ from tellmark.rules.pack import Library
 from tellmark.rules.plan import SERVED
 from tellmark.settings import (
     GATE_REQUIRED,
+    LOG_ANCHOR,
     LOG_ORIGIN,
+    LOG_WITNESSES,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
@@ -155,20 +159,51 @@ class Installation:
         return Folder(self.settings.data / "blobs", entropy)
 
     def keeping(self) -> "Keeping":
-        """Return what the log is kept with. Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey."""
+        """Return what the log is kept with, and who else signs and keeps it.
+
+        Raises NeedsStore, NoKeys, KeyLocked, BadVerifierKey, BadSettings, MalformedLog and BadLogAddress.
+        """
         folder = self.log_folder()
         from tellmark.store.sequencer import Keeping
+        from tellmark.work.anchoring import FileAnchor
+        from tellmark.work.witnessing import witnesses_of
 
-        return Keeping(folder, self.keys.log_signer(self.settings.get(LOG_ORIGIN)))
+        signer = self.keys.log_signer(self.settings.get(LOG_ORIGIN))
+        policy, anchor = self.witness_policy(), self._anchor_file()
+        return Keeping(
+            folder,
+            signer,
+            witnesses_of(policy, folder) if policy else None,
+            FileAnchor(anchor, (signer.key,)) if anchor else None,
+        )
+
+    def witness_policy(self) -> WitnessPolicy | None:
+        """Return who signs the log's checkpoints, None where nobody is asked. Raises BadSettings, MalformedLog."""
+        return read_policy(self._beside(LOG_WITNESSES)) if self.settings.get(LOG_WITNESSES) else None
+
+    def _anchor_file(self) -> Path | None:
+        name = self.settings.get(LOG_ANCHOR)
+        if not name:
+            return None
+        path = (self.settings.home / name).absolute()
+        for folder in (self.settings.home, self.settings.data):
+            if path.resolve().is_relative_to(folder.resolve()):
+                raise BadSettings(
+                    "log.anchor lies in this installation, and would be rolled back together with it",
+                    "Name a file on another disk, or on a share that another machine keeps.",
+                )
+        return path
 
     @contextmanager
     def database(self) -> Iterator["Database"]:
-        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, StoreUnreachable, …"""
+        """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, RestoreUnfinished, …"""
         _need_store()
+        from tellmark.store.installation import check_whole
         from tellmark.store.schema import check_schema
 
-        with self._opened() as database:
+        with self.opened() as database:
             check_schema(database)
+            check_whole(database)
             yield database
 
     def has_database(self) -> bool:
@@ -178,7 +213,7 @@ class Installation:
             return False
         from tellmark.store.schema import revision
 
-        with self._opened() as database:
+        with self.opened() as database:
             return revision(database) is not None
 
     def furnish(self) -> tuple[str | None, str]:
@@ -192,10 +227,8 @@ class Installation:
         from tellmark.store.tenants import TenantOpened, Tenants
 
         self.keys.make_log_key()
-        private_folder(self.settings.data)
-        if not (self.settings.data / ".gitignore").exists():
-            put(self.settings.data / ".gitignore", b"*\n")
-        with self._opened() as database:
+        self.make_folder()
+        with self.opened() as database:
             done = upgrade(database)
             with database.work(Machinery("installation")) as unit:
                 if not Tenants(unit).all():
@@ -203,16 +236,23 @@ class Installation:
                     unit.within(HOME).say(TenantOpened())
         return done
 
+    def make_folder(self) -> None:
+        """Make the folder of what is kept, for its owner only and out of git's sight. Raises NotWritten."""
+        private_folder(self.settings.data)
+        if not (self.settings.data / ".gitignore").exists():
+            put(self.settings.data / ".gitignore", b"*\n")
+
     def rehearse(self) -> tuple[str | None, str]:
         """Upgrade the database and take it all back; return the revision before and that of this version."""
         _need_store()
         from tellmark.store.schema import rehearse
 
-        with self._opened() as database:
+        with self.opened() as database:
             return rehearse(database)
 
     @contextmanager
-    def _opened(self) -> Iterator["Database"]:
+    def opened(self) -> Iterator["Database"]:
+        """Open the database whatever is in it, also nothing. Raises NeedsStore, StoreUnreachable and its kin."""
         _need_store()
         from tellmark.store.database import open_database
 

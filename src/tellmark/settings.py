@@ -75,6 +75,14 @@ STORE_DATABASE = Setting(
 LOG_ORIGIN = Setting(
     "log.origin", "", "The log's name for ever, such as example.com/log; by default one made from its key."
 )
+LOG_WITNESSES = Setting(
+    "log.witnesses",
+    "",
+    "A file beside tellmark.toml (C2SP tlog-policy): who signs the log's checkpoints, where they are, who must.",
+)
+LOG_ANCHOR = Setting(
+    "log.anchor", "", "A file outside this installation, on another disk, that keeps the log's last checkpoint."
+)
 SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
@@ -93,6 +101,8 @@ ALL: tuple[Setting[Any], ...] = (
     STORE_FOLDER,
     STORE_DATABASE,
     LOG_ORIGIN,
+    LOG_WITNESSES,
+    LOG_ANCHOR,
     SERVE_ADDRESS,
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,

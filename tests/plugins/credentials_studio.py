@@ -3,6 +3,9 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+import c2pa  # type: ignore[import-untyped]  # it ships no types
 
 from tellmark.marks.credentials.sign import sign
 from tellmark.marks.model import CredentialClaim
@@ -70,3 +73,25 @@ class Studio:
             keep_broken_parent=broken,
         )
         return out.getvalue()
+
+    def sign_as_others(self, data: bytes, assertions: list[dict[str, Any]], **more: Any) -> bytes:
+        """Sign the JPEG *data* as other programs do: whatever *assertions* say, and no field of ours."""
+        definition = {"claim_generator_info": [{"name": "Other"}], "assertions": assertions, "claim_version": 2, **more}
+        settings = c2pa.Settings.from_dict({"builder": {"thumbnail": {"enabled": False}}})
+        out = io.BytesIO()
+        made = c2pa.Signer.from_callback(
+            self.signer.sign, c2pa.C2paSigningAlg.ES256, self.signer.chain.chain_pem.decode()
+        )
+        c2pa.Builder(definition, c2pa.Context(settings)).sign(made, "image/jpeg", io.BytesIO(data), out)
+        return out.getvalue()
+
+
+def actions(*steps: dict[str, str], created: bool = True, label: str = "c2pa.actions.v2") -> dict[str, Any]:
+    """Return an assertion of *steps*, one that the signer answers for (*created*) or only passes on."""
+    return {"label": label, "data": {"actions": list(steps)}, **({"created": True} if created else {})}
+
+
+def soft_binding(name: str, *, created: bool = True) -> dict[str, Any]:
+    """Return an assertion of the soft binding *name*."""
+    data = {"alg": name, "blocks": [{"scope": {}, "value": "AAECAwQ="}]}
+    return {"label": "c2pa.soft-binding", "data": data, **({"created": True} if created else {})}

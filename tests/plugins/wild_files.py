@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from credentials_studio import CLAIM, Studio
+from credentials_studio import CLAIM, IPTC, Studio, actions, soft_binding
 from label_signer import LabelSigner
 from tellmark.marks.aigc.security import message
 from tellmark.marks.aigc.write import PROPERTY
@@ -130,6 +130,11 @@ class Wild:
             **{f"{kind.name.lower()}.stamped": partial(self._stamped, kind, self.clock) for kind in Kind},
             "jpeg.stamped_for_another": partial(self._stamped, Kind.JPEG, lambda _: self.clock(b"another signature")),
             "jpeg.version_unnamed": partial(self._signed, CLAIM, system_version=""),
+            "jpeg.watermark_declared": partial(self._declares, soft_binding("com.adobe.trustmark.P")),
+            "jpeg.watermark_unlisted": partial(self._declares, soft_binding("jane.doe.mark")),
+            "jpeg.watermark_passed_on": partial(self._declares, soft_binding("com.digimarc.validate.1", created=False)),
+            "jpeg.fingerprint_declared": partial(self._declares, soft_binding("io.iscc.v0")),
+            "jpeg.watermark_step": partial(self._declares, step={"action": "c2pa.watermarked.unbound"}),
             "jpeg.camera": partial(self._source_type, "digitalCapture"),
             "jpeg.made_up": partial(self._source_type, "somethingElse"),
             "jpeg.system_unnamed": partial(self._source_type, "trainedAlgorithmicMedia"),
@@ -224,6 +229,12 @@ class Wild:
         data = self.own[Kind.JPEG].read_bytes()
         place = next(at for at in range(len(data) * 2 // 3, len(data)) if data[at] not in (0, 0xFE, 0xFF))
         return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+    def _declares(self, *assertions: dict[str, Any], step: dict[str, str] | None = None) -> bytes:
+        """Another maker's credential, which says AI and whatever *assertions* and *step* say."""
+        made = {"action": "c2pa.created", "digitalSourceType": IPTC + "trainedAlgorithmicMedia"}
+        steps = actions(made, *([step] if step else []))
+        return self.studio.sign_as_others(self.bare[Kind.JPEG].read_bytes(), [steps, *assertions])
 
     def _signed(self, claim: CredentialClaim, **changes: str) -> bytes:
         return self.studio.sign(Kind.JPEG, self.bare[Kind.JPEG].read_bytes(), claim=replace(claim, **changes))

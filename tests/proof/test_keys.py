@@ -22,7 +22,8 @@ from tellmark.proof.errors import (
     NoKeys,
 )
 from tellmark.proof.files import NotWritten
-from tellmark.proof.keys import KeyFolder, KeyState
+from tellmark.proof.key_facts import KeyState
+from tellmark.proof.keys import KeyFolder
 from tellmark.proof.passphrase import DESCRIPTOR, FILE, passphrase_from
 from tellmark.proof.profile import deviations
 from tellmark.proof.trust import anchored, certificates

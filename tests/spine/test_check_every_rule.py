@@ -103,9 +103,9 @@ CASES = {
 """By rule; a name is a kind alone (our own file), with `.bare` (without any mark), or one of `wild_files`."""
 
 NO_FILE_CAN = {
-    "CN-LM-05b": "an invisible mark: this version has no reader for one",
-    "EU-COP-112": "an invisible mark: this version has no reader for one",
-    "US-CA-1-durable": "an invisible mark: this version has no reader for one",
+    "CN-LM-05b": "an invisible mark, which nothing here reads; what a credential declares of one is said, and is none",
+    "EU-COP-112": "as CN-LM-05b",
+    "US-CA-1-durable": "as CN-LM-05b",
 }
 """Rules that no file can pass or fail yet, and why."""
 
@@ -229,13 +229,35 @@ def test_our_own_files_pass_all_but_what_their_plan_calls_unmet(
         ("US-CA-1", "jpeg.tampered", "credential_tampered"),
         ("EU-50-2", "jpeg.made_up", "iptc_unknown_value"),
         ("EU-COP-111", "jpeg", "time_stamp_none"),
+        ("CN-LM-05b", "jpeg", "watermark_undeclared"),
+        ("CN-LM-05b", "jpeg.bare", "watermark_undeclared"),
+        ("EU-COP-112", "jpeg.watermark_declared", "watermark_declared"),
+        ("EU-COP-112", "jpeg.watermark_unlisted", "watermark_declared"),
+        ("EU-COP-112", "jpeg.watermark_passed_on", "watermark_passed_on"),
+        ("EU-COP-112", "jpeg.fingerprint_declared", "watermark_undeclared"),
+        ("US-CA-1-durable", "jpeg.watermark_step", "watermark_declared"),
         ("EU-COP-111", "jpeg.stamped_for_another", "time_stamp_broken"),
         ("EU-COP-111", "jpeg.bare", "credential_none"),
-        ("CN-LM-05b", "jpeg", "watermark_unread"),
     ],
 )
 def test_each_fault_has_words_of_its_own(rule: str, name: str, code: str, answer_for: Asks) -> None:
     assert code in {remark.code for remark in answer_for(rule, name).found}
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("jpeg.watermark_declared", "com.adobe.trustmark.P"),
+        ("jpeg.watermark_unlisted", "unlisted"),
+        ("jpeg.watermark_step", "unnamed"),
+    ],
+)
+def test_a_declared_invisible_mark_is_named_with_its_signer_and_is_no_mark(
+    name: str, way: str, answer_for: Asks
+) -> None:
+    answer = answer_for("EU-COP-112", name)
+    assert answer.outcome is Outcome.CANNOT_TELL
+    assert [dict(remark.values) for remark in answer.found] == [{"way": way, "signer": "Studio-North"}]
 
 
 def test_a_label_that_is_too_small_is_measured(answer_for: Asks) -> None:

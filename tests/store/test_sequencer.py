@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from sqlalchemy import select
 from store_children import ACME, BIRCH, LOG, Happened, Nursery
 from store_places import Place
 from tellmark.proof.log.append import Edge, grown
-from tellmark.proof.log.checkpoints import read_checkpoint
-from tellmark.proof.log.merkle import Head, proves_growth
+from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
+from tellmark.proof.log.merkle import Head, Nodes, proves_growth
 from tellmark.proof.log.notes import read_note
+from tellmark.proof.log.since import contradiction
 from tellmark.proof.log.trust import Trust
 from tellmark.proof.log.verdict import LogState, LogVerdict
 from tellmark.proof.log.verify import verify_log
@@ -314,6 +316,10 @@ class Witness:
         self.heads.append(head)
         return checkpoint + "— witness AAAAAAAA\n".encode()
 
+    def recall(self, checkpoint: bytes) -> None:
+        if read_checkpoint(read_note(checkpoint).text).head.size < self.heads[-1].size:
+            raise LogRolledBack("the witness has seen more")
+
 
 class Stone:
     """Keeps every checkpoint, unless told otherwise."""
@@ -321,6 +327,10 @@ class Stone:
     def __init__(self) -> None:
         self.kept: list[bytes] = []
         self.refuses = False
+
+    def compare(self, now: Checkpoint, nodes: Nodes) -> None:
+        if self.kept and contradiction(read_checkpoint(read_note(self.kept[-1]).text), now, nodes):
+            raise LogRolledBack("the anchor has seen another log")
 
     def write(self, checkpoint: bytes) -> None:
         if self.refuses:
@@ -341,7 +351,8 @@ def test_a_witness_sees_growth_before_and_an_anchor_keeps_after_publication(
         assert stone.kept[-1] == published[0].data
         assert b"witness AAAAAAAA" in stone.kept[-1]
     assert [head.size for head in witness.heads] == [0, 3, 303, 304]
-    assert len(stone.kept) == 3
+    assert len(stone.kept) == 4
+    assert b"\n0\n" in stone.kept[0]  # before the first entry, so that a log with entries always has one
 
 
 def test_what_a_witness_refuses_is_not_published_and_what_an_anchor_refuses_is_offered_again(
@@ -360,4 +371,46 @@ def test_what_a_witness_refuses_is_not_published_and_what_an_anchor_refuses_is_o
     assert folder.size() == 3
     stone.refuses = False
     keep(database, keeping)
-    assert len(stone.kept) == 1
+    assert len(stone.kept) == 2
+
+
+def test_a_rolled_back_installation_signs_nothing_where_somebody_remembers_more(
+    place: Place, database: Database, folder: LogFolder, tmp_path: Path
+) -> None:
+    """Database and log folder are put back together, so that nothing here contradicts anything."""
+    witness, stone = Witness(), Stone()
+    say(database, 3)
+    keep(database, Keeping(folder, LOG, witness, stone))
+    database.close()
+    older, database = place.copy(), place.open()
+    shutil.copytree(tmp_path / "log", tmp_path / "older-log")
+    say(database, 2)
+    keep(database, Keeping(folder, LOG, witness, stone))
+    back = older.open()
+    say(back, 9)
+    old = LogFolder(tmp_path / "older-log")
+    for keeping in (Keeping(old, LOG, witness), Keeping(old, LOG, anchor=stone)):
+        with pytest.raises(LogRolledBack, match="has seen"):
+            keep(back, keeping)
+    assert (old.size(), len(witness.heads), len(stone.kept)) == (3, 3, 3)
+    keep(back, Keeping(old, LOG))  # nobody to ask: it cannot know
+    assert old.size() == 12
+    older.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["put-back", "lost"])
+def test_a_log_folder_that_was_lost_or_put_back_is_caught_up_before_anybody_sees_less(
+    database: Database, folder: LogFolder, tmp_path: Path, name: str
+) -> None:
+    stone = Stone()
+    say(database, 300)
+    keep(database, Keeping(folder, LOG, anchor=stone))
+    shutil.copytree(tmp_path / "log", tmp_path / "put-back")
+    say(database, 4100)  # more than are integrated at once
+    keep(database, Keeping(folder, LOG, anchor=stone))
+    kept = len(stone.kept)
+    again = LogFolder(tmp_path / name)
+    keep(database, Keeping(again, LOG, anchor=stone))
+    assert verify_log(again, TRUST).head == verify_log(folder, TRUST).head
+    assert set(stone.kept[kept:]) == {stone.kept[kept - 1]}

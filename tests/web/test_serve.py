@@ -158,6 +158,7 @@ def marked(server: Server, key: str, file: bytes, repeat: str) -> tuple[bytes, b
     return head.lower(), answer
 
 
+@pytest.mark.slow
 def test_a_repeat_after_a_kill_gets_the_same_answer_and_nobody_reads_it_in_the_database(
     tmp_path: Path, photograph: Path
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from aics_witness import AicsWitness
+from foreign_witness import AicsWitness
 from log_builder import LOG, WITNESSES, Built, build
 from tellmark.proof.log.notes import read_note
 from tellmark.proof.log.policy import Group
@@ -17,8 +17,9 @@ from tellmark.proof.log.submissions import Contradicts, Declines
 from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.vkeys import ed25519_signer
+from tellmark.store.errors import LogRolledBack
 from tellmark.values.instants import now
-from tellmark.work.log_errors import LogContradicted, TooFewWitnesses
+from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.witnessing import Witnesses
 from witness_double import witness_at
 
@@ -85,7 +86,7 @@ def test_a_fork_a_shrink_and_another_root_of_equal_size_are_refused(witness: Aic
     for other in (build(600, salt="-fork"), build(299), build(300, salt="-fork"), build(0)):
         for old in {0, min(300, other.edge.size)}:
             log = Log(witness, address)
-            with pytest.raises(LogContradicted):
+            with pytest.raises(LogRolledBack):
                 log.publish(other, old)
             assert isinstance(log.witnesses.outcomes[0].heard, Contradicts)
     assert Log(witness, address).publish(build(300, 600), 300)
@@ -98,7 +99,7 @@ def test_a_witness_remembers_what_it_signed_when_it_comes_back(witness: AicsWitn
     with pytest.raises(TooFewWitnesses, match="cannot be reached"):
         log.publish(build(300, 301), 300)
     with witness.serving() as address:
-        with pytest.raises(LogContradicted):
+        with pytest.raises(LogRolledBack):
             Log(witness, address).publish(build(299), 0)
         assert Log(witness, address).publish(build(300, 302), 301)
 

@@ -16,7 +16,8 @@ from tellmark.proof.log.receipts import growth_proof
 from tellmark.proof.log.submissions import Answer, Declines, Signs
 from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState
-from tellmark.work.log_errors import LogContradicted, TooFewWitnesses
+from tellmark.store.errors import LogRolledBack
+from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.witness_line import HttpLine, Witness, WitnessOutOfReach
 from tellmark.work.witnessing import Line, Witnesses
 from witness_double import WitnessDouble, served, witness_at
@@ -201,7 +202,7 @@ def test_a_log_that_shrank_is_stopped_whatever_the_quorum(desk: Desk) -> None:
     desk.publish(desk.witnesses(), 0)
     desk.grow(299)
     for old in (0, 299):
-        with pytest.raises(LogContradicted, match="signed this log with 300 entries, and it has 299 now"):
+        with pytest.raises(LogRolledBack, match="signed this log with 300 entries, and it has 299 now"):
             desk.publish(desk.witnesses(NOBODY), old)
     assert all(double.head.size == 300 for double in desk.doubles)
 
@@ -209,16 +210,16 @@ def test_a_log_that_shrank_is_stopped_whatever_the_quorum(desk: Desk) -> None:
 def test_a_log_that_forked_is_stopped_whether_it_grew_or_not(desk: Desk) -> None:
     desk.publish(desk.witnesses(), 0)
     desk.log = build(300, salt="-fork")
-    with pytest.raises(LogContradicted, match="at the same size, 300"):
+    with pytest.raises(LogRolledBack, match="at the same size, 300"):
         desk.publish(desk.witnesses(), 0)
     desk.log = build(600, salt="-fork")
-    with pytest.raises(LogContradicted, match="300 entries of this log that are not its first 300 now"):
+    with pytest.raises(LogRolledBack, match="300 entries of this log that are not its first 300 now"):
         desk.publish(desk.witnesses(), 0)
 
 
 def test_one_witness_that_knows_better_is_enough(desk: Desk) -> None:
     desk.doubles[1].head = Head(301, bytes(32))
-    with pytest.raises(LogContradicted, match=KEYS[1].name):
+    with pytest.raises(LogRolledBack, match=KEYS[1].name):
         desk.publish(desk.witnesses(ONE), 0)
 
 

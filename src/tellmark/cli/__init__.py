@@ -25,6 +25,7 @@ GROUPS = (
     "key",
     "serve",
     "store",
+    "backup",
     "config",
     "rules",
     "log",

@@ -19,7 +19,7 @@ from tellmark.cli.edge import Exit
 from tellmark.marks.credentials.trial import trial
 from tellmark.media.encoders import missing
 from tellmark.proof.anchors import LIST_DATE, anchors_of
-from tellmark.proof.keys import KeyState
+from tellmark.proof.key_facts import KeyState
 from tellmark.proof.profile import deviations
 from tellmark.proof.stamps.model import Stamp
 from tellmark.proof.stamps.words import FLAWS, remedy
@@ -185,6 +185,7 @@ def _store(place: Installation) -> Iterator[Check]:
         kind = "SQLite, write-ahead log, synchronous" if database.engines.file else "PostgreSQL, fsync on"
         yield Check("store", Health.GOOD, f"The tables are those of this version; what is kept is durable ({kind}).")
         yield _log(place, database)
+        yield _outside(place)
 
 
 def _log(place: Installation, database: "Database") -> Check:
@@ -197,6 +198,22 @@ def _log(place: Installation, database: "Database") -> Check:
     lag = found.waits.count + found.numbered - found.published
     place.keeping()
     return Check("log", Health.GOOD, f"{found.published} entries are published under a signed checkpoint, {lag} wait.")
+
+
+def _outside(place: Installation) -> Check:
+    """See that somebody would notice if database and log were put back together."""
+    from tellmark.proof.log.files import Files
+    from tellmark.proof.log.tiles import nodes_in
+
+    keeping = place.keeping()
+    if keeping.anchor is None and keeping.witnessing is None:
+        says = "Nobody outside would notice if this installation were put back to an older state."
+        return Check("log", Health.NOTE, says, "Set log.anchor or log.witnesses; docs/log.md says how.")
+    if keeping.anchor is not None and (published := keeping.folder.published()) is not None:
+        now_is = published[1]
+        keeping.anchor.compare(now_is, nodes_in(Files(keeping.folder).hashes, now_is.head.size))
+    who = [name for name, there in (("witnesses", keeping.witnessing), ("an anchor", keeping.anchor)) if there]
+    return Check("log", Health.GOOD, f"An older state of this installation would be noticed by {' and '.join(who)}.")
 
 
 def _trust_list(at: datetime) -> Iterator[Check]:

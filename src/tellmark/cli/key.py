@@ -10,7 +10,7 @@ from rich.table import Table
 
 from tellmark.app import installation
 from tellmark.cli.streams import CannotOpen
-from tellmark.proof.keys import KeyFacts
+from tellmark.proof.key_facts import KeyFacts
 from tellmark.values.instants import now
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation: tellmark.toml and .tellmark/.")]

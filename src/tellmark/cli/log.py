@@ -1,6 +1,7 @@
 """`tellmark log`: check somebody's log, without trusting the one who keeps it; look after one's own."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,13 @@ STATUS_SCHEMA = "tellmark.log_status/1"
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 
 
+class NoAnchor(TellmarkError):
+    """There is no anchor to begin: the setting names none."""
+
+    code = "cli.no_anchor"
+    kind = ErrorKind.USAGE
+
+
 class WhichEntry(TellmarkError):
     """Which entry of the log is meant was not said, or said twice."""
 
@@ -46,6 +54,7 @@ def register(app: typer.Typer) -> None:
     group.command("prove", epilog="Example: tellmark log prove https://example.com/log 4711 -o mine.tlog-proof")(prove)
     group.command("status", epilog="Example: tellmark log status --json")(status)
     group.command("rebuild", epilog="Example: tellmark log rebuild")(rebuild)
+    group.command("anchor", epilog="Example: tellmark log anchor")(anchor)
     app.add_typer(group, name="log")
 
 
@@ -116,13 +125,21 @@ def status(
         found = standing(database, keeping.folder)
     waits = found.waits.count + found.numbered - found.published
     since = found.waits.since and rfc3339(found.waits.since)
+    policy, published = place.witness_policy(), keeping.folder.published()
+    asked = tuple(one.key for one in policy.witnesses) if policy else ()
+    signed = trusted(published[0], Trust(witnesses=asked)).witnesses if published else ()
     if as_json:
         members = {"schema": STATUS_SCHEMA, "vkey": keeping.signer.key.text, "published": found.published}
-        typer.echo(json.dumps(members | {"waiting": waits, "since": since}, separators=(",", ":")))
+        seen = [{"name": one.name, "at": one.at and rfc3339(one.at)} for one in signed]
+        members |= {"waiting": waits, "since": since, "witnesses": seen}
+        typer.echo(json.dumps(members, separators=(",", ":")))
         return
     typer.echo(f"key        {keeping.signer.key.text}")
     typer.echo(f"published  {found.published} entries")
     typer.echo(f"waiting    {waits}" + (f", the oldest since {since}" if since else ""))
+    if asked:
+        names = ", ".join(f"{one.name} ({rfc3339(one.at)})" for one in signed if one.at)
+        typer.echo(f"witnesses  {len(signed)} of {len(asked)}" + (f": {names}" if names else ""))
 
 
 def rebuild(home: Home = None) -> None:
@@ -141,6 +158,27 @@ def rebuild(home: Home = None) -> None:
         while sequencer.advance():
             pass
     typer.echo(f"The log's files are those of the database: {keeping.folder.size()} entries.")
+
+
+def anchor(home: Home = None) -> None:
+    """Begin the anchor that log.anchor names, for a log that has entries and none, and publish what waits.
+
+    The server must not run. Be sure that the database is the newest one: from now on it counts as that.
+    """
+    from tellmark.app import installation
+    from tellmark.store.sequencer import sequencing
+
+    place = installation(home)
+    keeping = place.keeping()
+    if keeping.anchor is None:
+        raise NoAnchor("log.anchor is not set", "Name a file on another disk in section [log] of tellmark.toml.")
+    with place.database() as database, sequencing(database, replace(keeping, anchor=None)) as sequencer:
+        while sequencer.advance():
+            pass
+        published = keeping.folder.published()
+        if published is not None:
+            keeping.anchor.write(published[0].data)
+    typer.echo(f"The log is anchored with {keeping.folder.size()} entries.")
 
 
 def exit_of(verdict: LogVerdict) -> Exit:

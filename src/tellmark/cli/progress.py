@@ -9,13 +9,13 @@ from rich.progress import Progress
 
 
 @contextmanager
-def bar() -> Iterator[Callable[[float], None] | None]:
+def bar(what: str = "marking") -> Iterator[Callable[[float], None] | None]:
     """Show a bar on standard error and give what moves it (0.0 to 1.0); None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("marking", total=1.0, visible=False)
+        task = progress.add_task(what, total=1.0, visible=False)
 
         def moved(done: float) -> None:
             progress.update(task, completed=done, visible=done < 1.0)

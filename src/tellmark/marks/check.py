@@ -128,8 +128,10 @@ def _of_demand(demand: Obligation, findings: Findings, modality: str) -> Judged 
             return provenance.of_credential(demand, findings)
         case Mark(kind=MarkKind.TIME_STAMP):
             return provenance.of_time_stamp(findings)
-        case Mark():
-            return provenance.of_unreadable_mark(demand.kind)
+        case Mark(kind=MarkKind.WATERMARK):
+            return provenance.of_watermark(findings)
+        case Mark(kind=MarkKind.FINGERPRINT):
+            return provenance.of_fingerprint()
         case _:
             return None
 

@@ -1,9 +1,7 @@
 """The key folder: the signing chain of this installation, its retired ones, and the roots that are known here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -35,9 +33,10 @@ from tellmark.proof.errors import (
     CertificateNotYetValid,
     NoKeys,
 )
-from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put
+from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
-from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
+from tellmark.proof.key_facts import KeyFacts, KeyState
+from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer, read_vkey
 from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25519
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
@@ -48,33 +47,12 @@ ROOT, ROOT_KEY = "root.pem", "root-key.pem"
 CLAIM_CHAIN, CLAIM_KEY = "claim-chain.pem", "claim-key.pem"
 REPORT_CHAIN, REPORT_KEY = "report-chain.pem", "report-key.pem"
 LOG_KEY = "log-key.pem"
+LOG_PAST = "log-past.txt"
 ABOUT = "about.json"
 MARKER = "DEVELOPMENT-KEYS"
 
 _SERIAL = 20
 _SEED = 32
-
-
-class KeyState(StrEnum):
-    """Whether a chain signs, or only vouches for what it signed before."""
-
-    ACTIVE = "active"
-    RETIRED = "retired"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """What may be told of one chain. *key_id* and *leaf_sha256* are hexadecimal; *locked* is an encrypted key."""
-
-    key_id: str
-    state: KeyState
-    organisation: str
-    algorithm: str
-    not_before: datetime
-    not_after: datetime
-    leaf_sha256: str
-    development: bool
-    locked: bool
 
 
 class _About(msgspec.Struct, frozen=True):
@@ -147,6 +125,26 @@ class KeyFolder:
         key = unsealed_ed25519(get(self.path / LOG_KEY), self._secret, LOG_KEY)
         own = sha256(key.public_key().public_bytes_raw()).hexdigest()[:16]
         return ed25519_signer(origin or f"tellmark/{own}", key)
+
+    def end_log(self) -> None:
+        """Destroy the key that signs the log and make another; what the old one has signed stays known as ours.
+
+        For a log that ends: its name, by default, is made from its key; so a new one begins. Raises as `log_signer`.
+        """
+        with alone(self._there()):
+            ended = self.log_signer().key
+            self._see_opened(self._active())
+            put(self.path / LOG_PAST, "".join(f"{one}\n" for one in (*self._past(), ended.text)).encode())
+            fresh = Ed25519PrivateKey.from_private_bytes(self._random(_SEED))
+            put_over(self.path / LOG_KEY, sealed(fresh, self._secret))
+
+    def log_publics(self) -> tuple[bytes, ...]:
+        """Return the public keys that sign the log here, or did before. Raises as `log_signer`."""
+        return (self.log_signer().key.public, *(read_vkey(one).public for one in self._past()))
+
+    def _past(self) -> list[str]:
+        path = self.path / LOG_PAST
+        return get(path).decode("utf-8", "replace").split() if path.exists() else []
 
     def listing(self) -> tuple[KeyFacts, ...]:
         """Return the facts of every chain, the active one first, then the newest."""

@@ -122,7 +122,10 @@ class WrongSchema(TellmarkError):
 
 
 class LogRolledBack(TellmarkError):
-    """The database is not the one that the log's last checkpoint was signed over: an older copy, or another story."""
+    """The database is not the one that the log's last checkpoint was signed over: an older copy, or another story.
+
+    The log's own folder says so, its anchor, or a witness. Nothing more is signed.
+    """
 
     code = "store.log_rolled_back"
     kind = ErrorKind.REFUSED
@@ -138,3 +141,16 @@ class LogForeign(TellmarkError):
 
     code = "store.log_foreign"
     kind = ErrorKind.REFUSED
+
+
+class RestoreUnfinished(TellmarkError):
+    """A restore has begun here and was cut off: rows are back, and what has to follow is not done."""
+
+    code = "store.restore_unfinished"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a restore into this database was cut off before its end",
+            "Run `tellmark restore` again from the same backup: it goes on where it was.",
+        )

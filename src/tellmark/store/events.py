@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, NewType, TypeVar
+from typing import Any, ClassVar, NewType, TypeVar
 
 import msgspec
 
@@ -52,8 +52,16 @@ def leaf_of(said: Said) -> bytes:
     """Return the log's leaf of an event: what, when, in which tenant, under which id.
 
     The field `commitments`, where an event has one, maps names to what `proof/log/events.py` made of personal values.
+    A list of structs `{a, b}` under `name` stands there as the lists `name.a` and `name.b`.
     Raises BadLeaf for what may not stand in a log.
     """
     facts = msgspec.json.decode(said.body)
     commitments = facts.pop("commitments", {})
-    return leaf(LoggedEvent(said.name, said.id, said.said_at, {"tenant": said.tenant, **facts}, commitments))
+    flat = dict(pair for name, value in facts.items() for pair in _flat(name, value))
+    return leaf(LoggedEvent(said.name, said.id, said.said_at, {"tenant": said.tenant, **flat}, commitments))
+
+
+def _flat(name: str, value: Any) -> list[tuple[str, Any]]:
+    if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+        return [(name, value)]
+    return [(f"{name}.{part}", [one[part] for one in value]) for part in value[0]]

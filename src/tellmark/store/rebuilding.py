@@ -8,11 +8,14 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.scope import Machinery
 
 _AT_ONCE = 16 * WIDTH
+_NOTHING = Edge()
 
 
-def rebuilt(database: Database, machinery: Machinery, folder: LogFolder, size: int) -> Edge:
-    """Write the tiles of the first *size* entries that are missing or different; return the edge that they make."""
-    edge = Edge()
+def rebuilt(database: Database, machinery: Machinery, folder: LogFolder, size: int, edge: Edge = _NOTHING) -> Edge:
+    """Write the tiles of the first *size* entries that are missing or different; return the edge that they make.
+
+    Those that lie before *edge*, an edge of the same log, are taken to be right.
+    """
     while edge.size < size:
         with database.look(machinery) as look:
             bodies = LeavesOfAll(look).bodies(edge.size, min(_AT_ONCE, size - edge.size))

@@ -12,6 +12,7 @@ from tellmark.store.database import Database
 from tellmark.store.errors import WrongSchema
 from tellmark.store.faults import in_words
 from tellmark.store.scope import Machinery
+from tellmark.store.units import MachineLook, MachineUnit
 
 HISTORY = Path(__file__).parents[1] / "migrations"
 _MIGRATIONS = Machinery("migrations")
@@ -49,6 +50,25 @@ def revision(database: Database) -> str | None:
         return _current(connection)
 
 
+def revision_in(unit: MachineLook) -> str:
+    """Return the revision of the tables that *unit* sees. Raises WrongSchema where there are none."""
+    found = _current(unit.connection)
+    if found is None:
+        raise WrongSchema("there are no tables in this database", "Make them with `tellmark store upgrade`.")
+    return found
+
+
+def build(unit: MachineUnit, at: str) -> None:
+    """Make the tables as they were at the revision *at*, in a database without any. Raises WrongSchema."""
+    _refuse_later(at)
+    _run(unit.connection, at)
+
+
+def finish(unit: MachineUnit) -> None:
+    """Bring the tables that *unit* has built up to this version."""
+    _run(unit.connection, "head")
+
+
 def check_schema(database: Database) -> None:
     """Raise WrongSchema unless the tables are those of this version."""
     found = revision(database)
@@ -65,10 +85,14 @@ def _upgraded(connection: Connection) -> tuple[str | None, str]:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('tellmark.migrations'))"))
     before = _current(connection)
     _refuse_later(before)
+    _run(connection, "head")
+    return before, _head()
+
+
+def _run(connection: Connection, to: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    run_upgrade(config, "head")
-    return before, _head()
+    run_upgrade(config, to)
 
 
 def _refuse_later(found: str | None) -> None:

@@ -13,7 +13,7 @@ from tellmark.proof.log.append import Edge, edge_at, grown
 from tellmark.proof.log.checkpoints import Checkpoint
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.files import Files
-from tellmark.proof.log.merkle import HASH, consistency_proof
+from tellmark.proof.log.merkle import HASH, Nodes, consistency_proof
 from tellmark.proof.log.notes import Note
 from tellmark.proof.log.tiles import LARGEST_BUNDLE, WIDTH, Tile, nodes_in
 from tellmark.proof.log.vkeys import NoteSigner, judged, signed_checkpoint
@@ -41,9 +41,15 @@ class Witnessing(Protocol):
         the new size can be read. Raises TellmarkError where it may not be published so: then it is tried again.
         """
 
+    def recall(self, checkpoint: bytes) -> None:
+        """Raise LogRolledBack if somebody who can be asked has signed this log otherwise than *checkpoint* says."""
+
 
 class Anchor(Protocol):
     """Where else a checkpoint is kept, out of reach of whoever could roll this installation back."""
+
+    def compare(self, now: Checkpoint, nodes: Nodes) -> None:
+        """See that the log *now*, whose tree has *nodes*, grew from what is kept. Raises LogRolledBack and its kin."""
 
     def write(self, checkpoint: bytes) -> None:
         """Keep *checkpoint*, which is published. Raises TellmarkError where it cannot: then it is tried again."""
@@ -63,7 +69,9 @@ class Keeping:
 def sequencing(database: Database, keeping: Keeping) -> Iterator["Sequencer"]:
     """Be the sequencer of *database*. Raises AlreadyHeld where another process is, LogRolledBack, LogForeign."""
     with database.alone(LEASE) as lease:
-        yield Sequencer(database, keeping, lease, _found(database, keeping))
+        edge = _found(database, keeping)
+        _recall(keeping, edge)
+        yield Sequencer(database, keeping, lease, edge)
 
 
 class Sequencer:
@@ -83,7 +91,8 @@ class Sequencer:
         not take what was published.
         """
         published = self._keeping.folder.published()
-        if published is not None and not self._behind():
+        before = published[1].head.size if published else 0
+        if published is not None and before == self._edge.size and not self._behind():
             self._anchor(published[0].data)
             return False
         with self._database.work(SEQUENCER) as unit:
@@ -91,7 +100,7 @@ class Sequencer:
             bodies = LeavesOfAll(unit).bodies(self._edge.size, limit)
         growth = grown(self._edge, bodies)
         self._keeping.folder.put(growth.files)
-        note = self._signed(growth.edge)
+        note = self._signed(growth.edge, before)
         self._check_turn(growth.edge.size)
         self._anchored = self._keeping.anchor is None
         self._keeping.folder.publish(note)
@@ -100,7 +109,7 @@ class Sequencer:
             if tile.width == WIDTH:
                 self._keeping.folder.forget_partial(tile)
         self._anchor(note)
-        return bool(bodies)
+        return growth.edge.size > before
 
     def _behind(self) -> bool:
         """Tell whether there are rows that the log has not: waiting ones, or numbered ones that a crash left over."""
@@ -108,15 +117,13 @@ class Sequencer:
             rows = LeavesOfAll(look)
             return rows.backlog().count > 0 or rows.numbered() > self._edge.size
 
-    def _signed(self, edge: Edge) -> bytes:
-        """Sign, and let others cosign, the head of *edge*, whose rows and tiles are durable."""
-        origin = self._keeping.signer.key.name
+    def _signed(self, edge: Edge, old: int) -> bytes:
+        """Sign, and let others cosign, the head of *edge*, whose rows and tiles are durable; *old* is published."""
         self._lease.check()
-        note = signed_checkpoint(Checkpoint(origin, edge.head), self._keeping.signer).data
+        note = _signed_alone(self._keeping, edge)
         if self._keeping.witnessing is None:
             return note
         nodes = nodes_in(Files(self._keeping.folder).hashes, edge.size)
-        old = self._edge.size
         proof = consistency_proof(old, edge.size, nodes) if 0 < old < edge.size else ()
         return self._keeping.witnessing.cosigned(note, old, proof)
 
@@ -155,8 +162,35 @@ def integrated(unit: ReadUnit, folder: LogFolder, event: EventId) -> int | None:
     return place if place is not None and place < folder.size() else None
 
 
+def _recall(keeping: Keeping, edge: Edge) -> None:
+    """Hold the log against what others keep of it, before anything more is signed. Raises LogRolledBack and its kin."""
+    if keeping.anchor is not None:
+        now = Checkpoint(keeping.signer.key.name, edge.head)
+        keeping.anchor.compare(now, nodes_in(Files(keeping.folder).hashes, edge.size))
+        if edge.size == 0:  # the log begins, and from now on has an anchor
+            keeping.anchor.write(_signed_alone(keeping, edge))
+    if keeping.witnessing is not None and edge.size:
+        keeping.witnessing.recall(_signed_alone(keeping, edge))
+
+
+def _signed_alone(keeping: Keeping, edge: Edge) -> bytes:
+    return signed_checkpoint(Checkpoint(keeping.signer.key.name, edge.head), keeping.signer).data
+
+
 def _found(database: Database, keeping: Keeping) -> Edge:
-    """Return the edge of the log as it was last signed. Raises LogForeign, and LogRolledBack unless the rows agree."""
+    """Return the edge of all numbered rows, whose tiles are there. Raises LogForeign, LogRolledBack unless they agree.
+
+    Rows that are numbered and not published yet are what a crash, a witness that was missed, or a lost folder left
+    over: somebody may have seen them signed, so that nothing smaller may be signed after them.
+    """
+    edge = _published(database, keeping)
+    with database.look(SEQUENCER) as look:
+        numbered = LeavesOfAll(look).numbered()
+    return edge if edge.size == numbered else rebuilt(database, SEQUENCER, keeping.folder, numbered, edge)
+
+
+def _published(database: Database, keeping: Keeping) -> Edge:
+    """Return the edge of the log as it was last published."""
     try:
         published = keeping.folder.published()
     except MalformedLog as error:

@@ -94,3 +94,12 @@ ANSWERS = tenanted(
     Column("expires_at", Instant, nullable=False),
     Index("ix_answers_expires", "tenant", "expires_at"),
 )
+
+INSTALLATION = Table(  # one row
+    "installation",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("restoring", String(64)),  # the digest of the backup, until all that follows from it is done
+    Column("reopened_at", Instant),
+)

@@ -84,6 +84,11 @@ class MachineLook:
         """Which database this is: sqlite or postgresql."""
         return self._begun.connection.dialect.name
 
+    @property
+    def connection(self) -> Connection:
+        """The bare connection, for migrations and backups."""
+        return self._begun.connection
+
     def run(self, statement: Executable) -> CursorResult[Any]:
         """Run a statement over all tenants."""
         return self._begun.connection.execute(statement)
@@ -91,11 +96,6 @@ class MachineLook:
 
 class MachineUnit(MachineLook):
     """Changes by the installation's own machinery, which sees every tenant and acts within one at a time."""
-
-    @property
-    def connection(self) -> Connection:
-        """The bare connection, for migrations."""
-        return self._begun.connection
 
     def run_each(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         """Run a statement once with each of *rows*, over all tenants."""

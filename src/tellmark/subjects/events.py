@@ -26,6 +26,14 @@ class EpochRaised(Event, frozen=True):
     reason: str
 
 
+class AllEpochsRaised(Event, frozen=True):
+    """What was allowed before does not count any more, for nobody of this tenant: *count* persons."""
+
+    name: ClassVar = "subject.all_epochs_raised"
+    count: int
+    reason: str
+
+
 class HoldSet(Event, frozen=True):
     """A legal hold was set, confirmed or reviewed: it stands as told here."""
 

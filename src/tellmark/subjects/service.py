@@ -6,7 +6,7 @@ from tellmark.proof.envelope import PersonKey
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
-from tellmark.subjects.events import EpochRaised, SubjectOpened
+from tellmark.subjects.events import AllEpochsRaised, EpochRaised, SubjectOpened
 from tellmark.subjects.model import Kept, Subject, SubjectId, SubjectState
 from tellmark.subjects.store import KnownSubjects, Retained, Subjects
 
@@ -49,6 +49,13 @@ def raise_epoch(unit: WriteUnit, subject: SubjectId, reason: str) -> int:
     Subjects(unit).put(raised)
     unit.say(EpochRaised(subject=subject, epoch=raised.epoch, reason=reason))
     return raised.epoch
+
+
+def raise_all_epochs(unit: WriteUnit, reason: str) -> int:
+    """End what was allowed so far to or by anybody of this tenant, because of *reason*; return how many they are."""
+    count = Subjects(unit).raise_all()
+    unit.say(AllEpochsRaised(count=count, reason=reason))
+    return count
 
 
 def key_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:

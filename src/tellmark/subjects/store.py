@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select
+from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select, update
 
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.repository import Reading, Writing
@@ -105,6 +105,10 @@ class Subjects(KnownSubjects, Writing):
     def put(self, subject: Subject) -> None:
         """Keep the epoch and state of *subject*."""
         self._change(subject.id, {"epoch": subject.epoch, "state": subject.state})
+
+    def raise_all(self) -> int:
+        """Raise the epoch of everybody by one; return how many they are."""
+        return self._unit.run(update(SUBJECTS).where(self._mine()).values(epoch=SUBJECTS.c.epoch + 1)).rowcount
 
 
 class KnownHolds(Reading):

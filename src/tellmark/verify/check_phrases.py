@@ -128,7 +128,18 @@ FOUND: Mapping[str, str] = {
     "time_stamp_unknown": said("time-stamped by somebody whom nobody here knows, perhaps the signer"),
     "time_stamp_broken": said("the time-stamp does not belong to this signature, or is damaged"),
     "time_stamp_none": said("the signer’s own clock only"),
-    "watermark_unread": said("this version has no reader for invisible marks"),
+    "watermark_undeclared": said(
+        "this version has no reader for invisible marks, and no intact credential in the file declares one"
+    ),
+    "watermark_declared": said(
+        "its credential, signed by {signer}, declares an invisible mark ({way}); no reader here"
+    ),
+    "watermark_declared_before": said(
+        "an earlier credential in it, signed by {signer}, declares an invisible mark ({way}); no reader here"
+    ),
+    "watermark_passed_on": said(
+        "a credential in it passes on that there is an invisible mark ({way}), and nobody answers for that"
+    ),
     "fingerprint_unread": said("this version keeps no register of fingerprints"),
     # why a rule does not speak
     "only_for_roles": said("it binds others: {roles}"),
@@ -173,6 +184,7 @@ NEEDS: Mapping[str, str] = {
     "iptc_needed": said("a digital source type that says AI"),
     "field_needed": said("{field}"),
     "credential_needed": said("an intact Content Credential that says AI"),
+    "watermark_needed": said("an invisible mark in the pictures or the sound"),
     "time_stamp_needed": said("a time-stamp by somebody else than the signer"),
 }
 """What a rule needs, by code."""
@@ -213,6 +225,7 @@ MENDS: Mapping[Mend, str] = {
     Mend.LARGER_LABEL: said("mark the original at the size at which it is shown: {command}"),
     Mend.NAME_OPERATION: said("say what was done with --operation"),
     Mend.LOOK_YOURSELF: said("look or listen yourself"),
+    Mend.ASK_ITS_MAKER: said("ask the detector of whoever put it; no other can read it"),
     Mend.NOT_IN_THIS_VERSION: said("this version cannot do it yet"),
     Mend.STAMP: said("name a time-stamp authority as [stamps] url in tellmark.toml, then {command}"),
     Mend.INSTALL_READER: said("tellmark doctor says what is missing to open it"),

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
+from tellmark.marks.foreign import WITHHELD
 from tellmark.rules.model import Grade
 from tellmark.rules.sentences import sentence
 from tellmark.values.languages import Language, said, wording
@@ -203,6 +204,10 @@ def _value(key: str, value: str | float, _: Say) -> str:
     if key in ("features", "roles", "operations"):
         known = {**say.FEATURES, **say.ROLES, **{str(one): words for one, words in OPERATIONS.items()}}
         return ", ".join(f"“{_(known[one])}”" if one in known else one for one in str(value).split(", "))
+    if key == "way":
+        return _(VALUES.get(("invisible_marks", str(value)), plain(str(value))))
+    if key == "signer" and value == WITHHELD:
+        return _(said("somebody who is not known here"))
     if key == "language":
         return _(VALUES.get(("languages", str(value)), plain(str(value))))
     if key == "why" and value in UNREADABLE:

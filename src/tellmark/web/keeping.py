@@ -1,7 +1,7 @@
 """What a server keeps while it runs: the database, the log, and the loops that work on them."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,10 +11,15 @@ from tellmark.store.sequencer import Keeping, standing
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
 from tellmark.work.chores import DeliverEvents, ForgetAnswers, KeepLog, SweepClocks
+from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.loops import Loops, Timed
+from tellmark.work.witnessing import Witnesses
 
 _LATE = timedelta(minutes=1)
 """An entry that waits longer than this for its place in the log means that nobody keeps the log."""
+
+_BEARABLE = {TooFewWitnesses.code}
+"""Only receipts wait meanwhile: what is acknowledged is durable, and no server is better off elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,15 @@ class Kept:
     def health(self) -> Sequence[Part]:
         """Say of the log, and of each loop, whether it stands."""
         troubles = self.loops.troubles()
-        return (self._log(), *(Part(name, not trouble, trouble) for name, trouble in troubles.items()))
+        return (
+            self._log(),
+            *self._witnesses(),
+            *(Part(name, not trouble or trouble in _BEARABLE, trouble) for name, trouble in troubles.items()),
+        )
+
+    def _witnesses(self) -> Sequence[Part]:
+        asked = self.keeping.witnessing
+        return (Part("witnesses", ready=True, detail=asked.says),) if isinstance(asked, Witnesses) else ()
 
     def _log(self) -> Part:
         try:
@@ -65,7 +78,8 @@ def kept(place: Installation) -> Iterator[Kept]:
     keeping = place.keeping()
     with place.database() as database, database.serve():
         log = KeepLog(database, keeping)
-        log.round()  # now: a server whose log contradicts its database does not even begin
+        with suppress(TooFewWitnesses):  # they may come back
+            log.round()  # now: a server whose log contradicts its database does not even begin
         chores = (
             Timed(log, 0.5),
             Timed(DeliverEvents(database, ()), 0.5),

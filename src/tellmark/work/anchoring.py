@@ -11,7 +11,8 @@ from tellmark.proof.log.since import contradiction
 from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.vkeys import VerifierKey
-from tellmark.work.log_errors import AnchorUnusable, LogContradicted
+from tellmark.store.errors import LogRolledBack
+from tellmark.work.log_errors import AnchorUnusable
 
 
 class FileAnchor:
@@ -45,23 +46,23 @@ class FileAnchor:
     def compare(self, now: Checkpoint, nodes: Nodes) -> None:
         """See that the log *now*, whose tree has *nodes*, grew from the anchored one. Ask before anything is signed.
 
-        Raises LogContradicted, and AnchorUnusable also where a log that has entries has no anchor: whoever brought
+        Raises LogRolledBack, and AnchorUnusable also where a log that has entries has no anchor: whoever brought
         back an old database could have taken the anchor away, or what it lies on may not be mounted.
         """
         kept = self.last()
         if kept is None and now.head.size:
             raise AnchorUnusable(
                 "the log has entries, and its anchor is not there",
-                "Mount what it lies on. If the log never had one, copy its file `checkpoint` there to begin.",
+                "Mount what it lies on. If this log never had one, begin it with `tellmark log anchor`.",
             )
         if kept is not None and (fault := contradiction(kept, now, nodes)):
-            raise LogContradicted(f"this is not the log that was anchored: {fault.what}")
+            raise LogRolledBack(f"this is not the log that was anchored: {fault.what}")
 
     def write(self, checkpoint: bytes) -> None:
-        """Keep *checkpoint*, durably, in place of an earlier one. Raises LogContradicted and AnchorUnusable."""
+        """Keep *checkpoint*, durably, in place of an earlier one. Raises LogRolledBack and AnchorUnusable."""
         new, kept = self._read(checkpoint), self.last()
         if kept is not None and (fault := contradiction(kept, new, None)):
-            raise LogContradicted(f"this is not the log that was anchored: {fault.what}")
+            raise LogRolledBack(f"this is not the log that was anchored: {fault.what}")
         fresh = self._path.with_name(f".{self._path.name}.new")
         try:
             with fresh.open("wb") as file:
@@ -91,7 +92,7 @@ class FileAnchor:
 def _damaged() -> AnchorUnusable:
     return AnchorUnusable(
         "the log's anchor is damaged, or this log did not sign it",
-        "See who writes there. A copy of the checkpoint that you know to be the last one published may take its place.",
+        "See who writes there. If it is of an earlier log of yours, take it away and run `tellmark log anchor`.",
     )
 
 

@@ -3,22 +3,6 @@
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 
-class LogContradicted(TellmarkError):
-    """A witness or the anchor knows this log otherwise: the database is an older one, or another one.
-
-    Nothing more may be published, and nothing be built on what the database says, until somebody has decided.
-    """
-
-    code = "work.log_contradicted"
-    kind = ErrorKind.REFUSED
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            what,
-            "Stop the server and bring back the newest database; an older one has forgotten what was withdrawn since.",
-        )
-
-
 class TooFewWitnesses(TellmarkError):
     """Fewer witnesses than the policy asks for have signed the checkpoint, which therefore is not published."""
 
@@ -37,3 +21,16 @@ class AnchorUnusable(TellmarkError):
 
     code = "work.anchor_unusable"
     kind = ErrorKind.NOT_DONE
+
+
+class KnownUnusable(TellmarkError):
+    """What was named as known of the log is not there, is damaged, or was signed by somebody else."""
+
+    code = "work.known_unusable"
+    kind = ErrorKind.USAGE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            "Name a checkpoint that this installation signed, or its whole log; a key from elsewhere with --vkey.",
+        )

@@ -8,20 +8,25 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
+from tellmark.proof.log.addresses import read_address
 from tellmark.proof.log.checkpoints import read_checkpoint
-from tellmark.proof.log.errors import AlgorithmNotOffered, LogOutOfReach, MalformedLog
+from tellmark.proof.log.errors import BadLogAddress
 from tellmark.proof.log.merkle import Head
 from tellmark.proof.log.notes import read_note
-from tellmark.proof.log.policy import Group
+from tellmark.proof.log.policy import Group, Policy
+from tellmark.proof.log.reads import Reads
+from tellmark.proof.log.receipts import growth_proof
 from tellmark.proof.log.submissions import Answer, Asked, Contradicts, Declines, Heard, Signs, StandsAt, heard
 from tellmark.proof.log.vkeys import VerifierKey
+from tellmark.store.errors import LogRolledBack
+from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
-from tellmark.work.log_errors import LogContradicted, TooFewWitnesses
+from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.witness_line import HttpLine, Witness, WitnessOutOfReach
 
 Line: TypeAlias = Callable[[bytes], Answer]
 Prove: TypeAlias = Callable[[int, Head], Sequence[bytes]]
-"""(old size, new head) → the proof that the log grew from the one to the other. Raises MalformedLog, LogOutOfReach."""
+"""(old size, new head) → the proof that the log grew from the one to the other. Raises MalformedLog and its kin."""
 
 PATIENCE = 5.0
 """Seconds that a round takes at most."""
@@ -30,6 +35,7 @@ _REST = (1.0, 4.0, 16.0, 60.0)
 """Seconds that a witness which did not sign is left alone: after its first failure, its second, and so on."""
 
 _TURNS = 4
+_SILENT = Declines("has not answered in time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class _Desk:
         self.key = key
         self.line = line
         self.size: int | None = None
+        self.heard: Heard | None = None
         self._failures = 0
         self._rests_until = float("-inf")
         self._at_work = threading.Lock()
@@ -61,8 +68,9 @@ class _Desk:
     def rests(self, tick: float) -> bool:
         return tick < self._rests_until
 
-    def note(self, outcome: Heard | None, size: int, tick: float) -> None:
-        """Remember how it went: None where the time was over."""
+    def note(self, outcome: Heard, size: int, tick: float) -> None:
+        """Remember how it went."""
+        self.heard = outcome
         if isinstance(outcome, Signs):
             self.size, self._failures, self._rests_until = size, 0, float("-inf")
         else:
@@ -94,30 +102,37 @@ class Witnesses:
         self._at = at
         self._tick = tick
         self._patience = patience
-        self.outcomes: tuple[Outcome, ...] = ()
-        """What came of the last round, for those who look after the log."""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What came of each witness the last time that it was asked, if ever, for those who look after the log."""
+        return tuple(Outcome(desk.key.name, desk.heard) for desk in self._desks if desk.heard is not None)
 
     def cosigned(self, checkpoint: bytes, old_size: int, consistency: Sequence[bytes]) -> bytes:
         """Return *checkpoint* with the signatures of the witnesses below it; it was published last at *old_size*.
 
         *consistency* proves the growth from there; a witness that stands elsewhere is shown its own proof. Hold no
-        transaction meanwhile. Raises LogContradicted where a witness knows this log otherwise, then TooFewWitnesses
+        transaction meanwhile. Raises LogRolledBack where a witness knows this log otherwise, then TooFewWitnesses
         where those that signed do not make up the quorum.
         """
         note = read_note(checkpoint)
-        asked = Asked(note, read_checkpoint(note.text).head, old_size, consistency)
         desks = self._asked_now()
-        heard_of = self._round(desks, asked)
-        self.outcomes = tuple(
-            Outcome(desk.key.name, heard_of.get(desk, Declines("has not answered in time"))) for desk in desks
-        )
-        for outcome in self.outcomes:
-            if isinstance(outcome.heard, Contradicts):
-                raise LogContradicted(f"the witness {outcome.name} {outcome.heard.what}")
+        heard_of = self._round(desks, Asked(note, read_checkpoint(note.text).head, old_size, consistency))
         signed = {desk: told.signature for desk, told in heard_of.items() if isinstance(told, Signs)}
         if not self._quorum.met([desk.key for desk in signed]):
             raise TooFewWitnesses(self._missing(len(signed)))
         return checkpoint + "".join(signed[desk].line for desk in desks if desk in signed).encode()
+
+    def recall(self, checkpoint: bytes) -> None:
+        """Ask the witnesses that have not signed since this process began whether they know the log otherwise.
+
+        Raises LogRolledBack. One that is dead, or does not know the log, is no hindrance here.
+        """
+        note = read_note(checkpoint)
+        head = read_checkpoint(note.text).head
+        tick = self._tick()
+        strangers = [desk for desk in self._desks if desk.size is None and not desk.rests(tick)]
+        self._round(strangers, Asked(note, head, head.size, ()))
 
     def _asked_now(self) -> list[_Desk]:
         """Return those that do not rest; all of them where these could not make up the quorum."""
@@ -126,7 +141,7 @@ class Witnesses:
         return awake if self._quorum.met([desk.key for desk in awake]) else list(self._desks)
 
     def _round(self, desks: Sequence[_Desk], asked: Asked) -> dict[_Desk, Heard]:
-        """Ask all at once, and take what has come in when the time is over."""
+        """Ask all at once, and take what has come in when the time is over. Raises LogRolledBack."""
         told: SimpleQueue[tuple[_Desk, Heard]] = SimpleQueue()
         running = [desk for desk in desks if desk.begin()]
         for desk in running:
@@ -135,12 +150,15 @@ class Witnesses:
         heard_of: dict[_Desk, Heard] = {}
         while len(heard_of) < len(running):
             try:
-                desk, outcome = told.get(timeout=max(0.0, ends - self._tick()))
+                desk, came = told.get(timeout=max(0.0, ends - self._tick()))
             except Empty:
                 break
-            heard_of[desk] = outcome
+            heard_of[desk] = came
         for desk in desks:
-            desk.note(heard_of.get(desk), asked.head.size, self._tick())
+            desk.note(heard_of.get(desk, _SILENT), asked.head.size, self._tick())
+        for desk, came in heard_of.items():
+            if isinstance(came, Contradicts):
+                raise LogRolledBack(f"the witness {desk.key.name} {came.what}")
         return heard_of
 
     def _talk(self, desk: _Desk, asked: Asked, told: "SimpleQueue[tuple[_Desk, Heard]]") -> None:
@@ -156,7 +174,7 @@ class Witnesses:
             return self._asked(desk, asked)
         except WitnessOutOfReach as fault:
             return Declines(f"cannot be reached: {fault.why}")
-        except (AlgorithmNotOffered, MalformedLog, LogOutOfReach) as fault:
+        except TellmarkError as fault:  # our own files, or an algorithm that is not installed
             return Declines(f"was not asked to the end: {fault.what}")
 
     def _asked(self, desk: _Desk, asked: Asked) -> Heard:
@@ -174,5 +192,23 @@ class Witnesses:
         return asked if old == asked.old else Asked(asked.note, asked.head, old, self._prove(old, asked.head))
 
     def _missing(self, signed: int) -> str:
-        why = "; ".join(f"{one.name} {one.heard.why}" for one in self.outcomes if isinstance(one.heard, Declines))
-        return f"{signed} of {len(self._desks)} witnesses have signed, and the policy asks for more: {why}"
+        return f"{signed} of {len(self._desks)} witnesses have signed, and the policy asks for more: {self._why()}"
+
+    def _why(self) -> str:
+        return "; ".join(f"{one.name} {one.heard.why}" for one in self.outcomes if isinstance(one.heard, Declines))
+
+    @property
+    def says(self) -> str:
+        """How the witnesses stand, in one line that names nobody but them."""
+        signed = sum(isinstance(one.heard, Signs) for one in self.outcomes)
+        return "; ".join(filter(None, [f"{signed} of {len(self._desks)} sign", self._why()]))
+
+
+def witnesses_of(policy: Policy, reads: Reads) -> Witnesses:
+    """Return the witnesses of the log that *reads* reads. Raises BadLogAddress for one that cannot be asked."""
+    several = []
+    for one in policy.witnesses:
+        if one.address is None:
+            raise BadLogAddress(f"the witness {one.key.name} has no address in the policy")
+        several.append(Witness(one.key, read_address(one.address, "witness")))
+    return Witnesses(several, policy.quorum, lambda old, head: growth_proof(old, head, reads))

@@ -8,7 +8,7 @@ from typing import Any
 import c2pa  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from credentials_studio import CLAIM, IPTC, Studio
+from credentials_studio import CLAIM, IPTC, Studio, actions
 from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.read import PLACE, holds_store, read
 from tellmark.marks.model import Finding, Layer, Says, State, Trust
@@ -33,18 +33,7 @@ def flipped(data: bytes, place: int) -> bytes:
 
 
 def foreign(studio: Studio, data: bytes, assertions: list[dict[str, Any]], **more: Any) -> bytes:
-    """Sign a JPEG as other programs do: whatever *assertions* say, and no field of ours."""
-    definition = {"claim_generator_info": [{"name": "Other"}], "assertions": assertions, "claim_version": 2, **more}
-    settings = c2pa.Settings.from_dict({"builder": {"thumbnail": {"enabled": False}}})
-    signer = studio.signer
-    out = io.BytesIO()
-    made = c2pa.Signer.from_callback(signer.sign, c2pa.C2paSigningAlg.ES256, signer.chain.chain_pem.decode())
-    c2pa.Builder(definition, c2pa.Context(settings)).sign(made, "image/jpeg", io.BytesIO(data), out)
-    return out.getvalue()
-
-
-def actions(*steps: dict[str, str], created: bool = True, label: str = "c2pa.actions.v2") -> dict[str, Any]:
-    return {"label": label, "data": {"actions": list(steps)}, **({"created": True} if created else {})}
+    return studio.sign_as_others(data, assertions, **more)
 
 
 @EVERY

@@ -33,7 +33,7 @@ class Checker:
     """Somebody else's program: how it is called, before the log's folder and key."""
 
     name: str
-    command: tuple[Path, ...]
+    command: tuple[Path | str, ...]
 
     def ask(self, folder: Path, questions: Sequence[str] = (), vkey: str = LOG.key.text) -> list[str]:
         text = "\n".join(questions).encode()
@@ -58,7 +58,7 @@ def go(folder: Path) -> Checker:
 
 
 def aics(folder: Path) -> Checker:
-    return Checker("aics", (AICS / "python", PROGRAMS / "aics" / "main.py"))
+    return Checker("aics", (AICS / "python", "-I", PROGRAMS / "aics" / "main.py"))
 
 
 EACH = [pytest.param(one, id=one.__name__, marks=pytest.mark.needs(one.__name__)) for one in (go, aics)]

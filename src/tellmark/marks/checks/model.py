@@ -27,6 +27,7 @@ class Mend(StrEnum):
     LARGER_LABEL = "larger_label"
     NAME_OPERATION = "name_operation"
     LOOK_YOURSELF = "look_yourself"
+    ASK_ITS_MAKER = "ask_its_maker"
     NOT_IN_THIS_VERSION = "not_in_this_version"
     STAMP = "stamp"
     INSTALL_READER = "install_reader"

@@ -5,7 +5,9 @@ import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tellmark.proof.log.vkeys import VerifierKey, read_vkey
 from tellmark_needs import AICS
@@ -30,6 +32,7 @@ class AicsWitness:
                 while not (found := re.search(r"listening on (http://\S+)", said)):
                     said = process.stderr.readline()
                     assert said, "the witness ended before it listened"
+                _until_it_answers(found[1])  # one that is ended between listening and serving never ends
                 yield found[1]
             finally:
                 process.terminate()
@@ -42,5 +45,13 @@ class AicsWitness:
         return done.stdout
 
 
+def _until_it_answers(address: str) -> None:
+    place = urlsplit(address)
+    connection = HTTPConnection(place.hostname or "", place.port, timeout=60)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
 def _clean() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("AICS_")}
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AICS_", "PYTHON"))}

@@ -1,0 +1,128 @@
+"""`tellmark backup` and `tellmark restore`: all that an installation keeps, while it runs, and back again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tellmark import __version__
+from tellmark.app import Installation, installation
+from tellmark.cli.progress import bar
+from tellmark.media.targets import new_file
+from tellmark.proof.log.vkeys import read_vkey
+from tellmark.settings import FILE, LOG_ORIGIN, RULES_OVERLAY
+
+if TYPE_CHECKING:  # an extra
+    from tellmark.store.backup.manifest import Manifest
+    from tellmark.store.backup.places import Holds
+    from tellmark.work.restoring import Known, Restored
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    app.command("backup", epilog="Example: tellmark backup /backups/monday.tar")(backup)
+    app.command("restore", epilog="Example: tellmark restore /backups/monday.tar --known /mnt/anchor/checkpoint")(
+        restore
+    )
+
+
+def backup(
+    to: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="A folder that is not there yet, or a file NAME.tar.")],
+    home: Home = None,
+) -> None:
+    """Back up the database, the blobs and the settings of one moment, while the server runs.
+
+    The place appears once all of it is on the disk; a backup that was cut off leaves none. Keys are never in it:
+    neither those that sign (keep a copy of .tellmark/ elsewhere) nor those of persons.
+    """
+    place = installation(home)
+    keeping = place.keeping()
+    from tellmark.store.backup.making import Whole, back_up
+    from tellmark.store.backup.places import new_place
+
+    with place.database() as database, bar("backing up") as progress, new_place(to) as writes:
+        whole = Whole(database, place.blobs(), keeping.folder, _files(place), keeping.signer, __version__)
+        done = back_up(whole, writes, progress)
+    rows = sum(name.startswith("rows/") for name in done.parts)
+    typer.echo(f"{to}: {rows} tables as of {done.made_at}, {done.entries} entries in the log, signed by {done.origin}")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder or file that `tellmark backup` wrote.")],
+    known: Annotated[
+        list[str] | None,
+        typer.Option(help="What else is known of the log: anchor, kept checkpoint, folder or address; repeatable."),
+    ] = None,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="Go on with a new log, and void all permits, where entries are lost.")
+    ] = False,
+    vkey: Annotated[list[str] | None, typer.Option(help="Another key that may have signed backup and log.")] = None,
+    home: Home = None,
+) -> None:
+    """Restore a backup into an empty place, and erase again whoever was erased since. Cut off, it can be repeated.
+
+    The settings and the key folder of the installation have to be there. What the log had got to after the backup says
+    how much is lost: only with --accept-loss does it go on then, under a new name.
+    """
+    place = installation(home)
+    from tellmark.store.backup.manifest import read_manifest
+    from tellmark.store.backup.places import held
+    from tellmark.work.restoring import known_at
+
+    publics = {*place.keys.log_publics(), *(read_vkey(text).public for text in vkey or ())}
+    holds = held(source)
+    manifest = read_manifest(holds.manifest(), publics)
+    if _settings_back(place, holds, manifest):
+        place = installation(home)
+    facts = [known_at(one, publics) for one in known or ()]
+    done, origin = _restored(place, holds, manifest, facts, accept_loss=accept_loss)
+    typer.echo(f"Restored as of {manifest.made_at}: {manifest.entries} entries in the log, {done.blobs} blobs.")
+    if done.erased:
+        typer.echo(f"Erased again  {done.erased} persons who were erased after the backup")
+    if done.epoch is not None:
+        typer.echo(f"New log       {origin}; epoch {done.epoch}: no permit from before counts, all epochs are raised")
+        typer.echo(
+            "              Keep the old anchor and published log elsewhere, and tell your witnesses the new name."
+        )
+
+
+def _files(place: Installation) -> dict[str, bytes]:
+    """Return the settings' own files, which hold no secret: `settings.load` refuses one that does."""
+    names = [FILE, place.settings.get(RULES_OVERLAY)]
+    found = [place.settings.home / name for name in names if name]
+    return {path.name: path.read_bytes() for path in found if path.is_file()}
+
+
+def _settings_back(place: Installation, holds: "Holds", manifest: "Manifest") -> bool:
+    """Put the settings file back where there is none; return whether it was."""
+    from tellmark.store.backup.manifest import FILES
+    from tellmark.store.backup.places import checked
+
+    part, path = manifest.parts.get(FILES + FILE), place.settings.home / FILE
+    if part is None or path.exists():
+        return False
+    with checked(holds, FILES + FILE, part) as stream, new_file(path, replace=False) as file:
+        file.write(stream.read())
+    typer.echo(f"{FILE} was put back from the backup.")
+    return True
+
+
+def _restored(
+    place: Installation, holds: "Holds", manifest: "Manifest", known: "list[Known]", *, accept_loss: bool
+) -> "tuple[Restored, str]":
+    from tellmark.work.restoring import Into, restore
+
+    def name() -> str:
+        return place.keeping().signer.key.name
+
+    def renamed() -> str:
+        if name() == manifest.origin and not place.settings.get(LOG_ORIGIN):
+            place.keys.end_log()
+        return name()
+
+    place.make_folder()
+    with place.opened() as database, database.alone("restore"), bar("restoring") as progress:
+        into = Into(database, place.blobs(), place.log_folder(), name(), renamed)
+        return restore(into, holds, manifest, known, accept_loss=accept_loss, progress=progress), name()

@@ -1,0 +1,65 @@
+"""A database with rows in every table, as an installation that has been at work would leave it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from store_children import ACME, LOG, NOON, Happened
+from subject_steps import OFFICER, asked, opened
+from tellmark.proof.log.vkeys import NoteSigner
+from tellmark.store.answers import Answers
+from tellmark.store.clocks import Clocks, clock_of
+from tellmark.store.database import Database
+from tellmark.store.errors import StoreBusy
+from tellmark.store.log_folder import LogFolder
+from tellmark.store.outbox import Delivery, deliver
+from tellmark.store.sequencer import Keeping, sequencing
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import carry_out
+from tellmark.subjects.holding import set_hold
+from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject
+from tellmark.subjects.service import retained_key
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who is in the filled database: somebody who stays, somebody who is held, and somebody who has been erased."""
+
+    stays: Subject
+    held: Subject
+    erased: Subject
+
+
+class Busy:
+    """A subscriber that never can."""
+
+    name = "busy"
+    wants = frozenset({"test.happened"})
+
+    def receive(self, delivery: Delivery) -> None:
+        """Refuse."""
+        raise StoreBusy
+
+
+def fill(database: Database, vault: Vault) -> Held:
+    """Put rows into every table."""
+    stays, holding, gone = (opened(database, vault) for _ in range(3))
+    with database.write(ACME) as unit:
+        unit.say(Happened(number=1))
+        Clocks(unit).start(clock_of("c1", "rule", "thing", "hours", NOON, NOON + timedelta(hours=1)))
+        Answers(unit).begin("key", "somebody", b"digest", "turn", timedelta(hours=1))
+        retained_key(unit, vault, gone.id, Kept("real_name", "CN-DS-9", NOON + timedelta(days=30)))
+    with database.write(OFFICER) as unit:
+        terms = HoldTerms("case-1", "DSA-16", Basis.CASE, NOON + timedelta(days=20))
+        set_hold(unit, holding.id, terms)
+    asked(database, holding.id)
+    asked(database, gone.id)
+    carry_out(database, vault)
+    deliver(database, [Busy()])
+    return Held(stays, holding, gone)
+
+
+def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:
+    """Bring the log up to the rows."""
+    with sequencing(database, Keeping(folder, signer)) as sequencer:
+        while sequencer.advance():
+            pass
