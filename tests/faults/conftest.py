@@ -43,6 +43,13 @@ def own_server(disk: Disk) -> Iterator[Server]:
 
 
 @pytest.fixture
+def in_memory_folder() -> Iterator[Path]:
+    """Return a folder in which a flush costs nothing, where there is such a place."""
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture
 def rounds(disk: Disk, endangered: Nursery, sqlite_template: Path) -> Iterator[SqliteRounds]:
     """Return rounds on a database without anything in its log yet."""
     with _folder() as folder:
