@@ -25,7 +25,9 @@ def wrong(runs: Iterator[tuple[Run, list[str]]]) -> dict[str, list[str]]:
     return {run.order: faults for run, faults in runs if faults}
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(
+    "scene", [pytest.param(one, marks=[pytest.mark.slow] if one == "sequencers" else []) for one in SCENES]
+)
 def test_two_in_every_order(place: Place, database: Database, in_memory_folder: Path, scene: str) -> None:
     with closing(Stage(place, 2, starts_count=scene == "sequencers")) as stage:
         runs = list(Scenes(database, in_memory_folder).played(stage, scene, 2, MOST.get(scene)))
@@ -84,6 +86,7 @@ def test_planted_with_the_driver_s_own_begin_somebody_comes_between(
     assert len(found) < len(runs)
 
 
+@pytest.mark.slow
 @on_postgresql
 def test_leaving_out_equal_orders_leaves_out_no_outcome(
     place: Place, database: Database, in_memory_folder: Path, monkeypatch: pytest.MonkeyPatch

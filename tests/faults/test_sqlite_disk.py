@@ -61,6 +61,7 @@ def test_no_cut_of_the_power_loses_or_halves_a_change(rounds: SqliteRounds) -> N
     assert {len(one.tale.kept) for one in done} == {0, 1, 2, 3, 4}
 
 
+@pytest.mark.slow
 def test_no_cut_of_the_power_loses_a_change_of_those_who_share_a_commit(rounds: SqliteRounds) -> None:
     done = list(rounds.power_cuts(SEED, TOGETHER))
     assert list(wrong(done)) == []
