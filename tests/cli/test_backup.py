@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from store_children import Nursery, nursery
 
 pytestmark = pytest.mark.needs("linux", "server")
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+PLACE = '[[territory]]\ncode = "FJ"\nname = "Fiji"\nzone = "Pacific/Fiji"\n'
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +140,24 @@ def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
         refused = run(*command, "--home", home)
         assert refused.returncode == 6, refused
         assert b"error[store.log_rolled_back]" in refused.stderr
+
+
+def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
+    run: Run, studio: Path, fresh: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "studio"
+    shutil.copytree(studio, home)
+    (home / "own").mkdir()
+    (home / "own" / "mine.toml").write_text(PLACE)
+    with (home / "tellmark.toml").open("a") as settings:
+        settings.write('\n[rules]\noverlay = "own/mine.toml"\n')
+    assert run("backup", home / "all.tar", "--home", home).returncode == 0
+    done = run("restore", home / "all.tar", "--known", home / "tellmark-data" / "log", "--home", fresh)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (fresh / "own" / "mine.toml").read_text() == PLACE
+    for name in ("tellmark.toml", "own/mine.toml"):
+        assert stat.S_IMODE((fresh / name).stat().st_mode) == 0o600
+    assert run("rules", "list", "--home", fresh).returncode == 0
 
 
 def test_a_backup_made_by_somebody_else_is_not_believed(run: Run, studio: Path, tmp_path: Path) -> None:
