@@ -33,11 +33,12 @@ class BadSettings(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[V]):
-    """One setting: its name in the file, its default, and what it does."""
+    """One setting: its name in the file, its default, what it does, and the words it takes where not any will do."""
 
     name: str
     default: V
     what: str
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -61,6 +62,7 @@ STAMPS_POLICY = Setting(
     "stamps.policy",
     "",
     "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is wanted).",
+    choices=("required", "retry", "without"),
 )
 STAMPS_ANCHORS = Setting(
     "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."
@@ -190,6 +192,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         else:
             values[setting.name] = setting.default
             origins[setting.name] = "default"
+        _refuse_no_choice(setting, values[setting.name])
     values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
     for name, remedy in _WITHOUT_PASSWORD.items():
         if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
@@ -251,6 +254,15 @@ def _refuse_unknown(flat: Mapping[str, Any]) -> None:
     for name in flat:
         if name not in known and not name.startswith("models."):
             raise _unknown(name, known)
+
+
+def _refuse_no_choice(setting: Setting[Any], value: object) -> None:
+    if setting.choices and value not in ("", *setting.choices):
+        nearest = get_close_matches(str(value), setting.choices, n=1)
+        hint = f"Did you mean {nearest[0]}? " if nearest else ""
+        raise BadSettings(
+            f"{setting.name} does not take “{value}”", f"{hint}It is one of: {', '.join(setting.choices)}."
+        )
 
 
 def _unknown(name: str, known: list[str]) -> BadSettings:
