@@ -54,6 +54,8 @@ def test_a_stamp_is_asked_for_put_and_told(
     report = json.loads(run("verify", "--json", swap.with_name("swap.marked.jpg"), cwd=place).stdout)
     (credential,) = [one for one in report["findings"] if one["mark"] == "c2pa"]
     assert credential["detail"]["time_source"] == "unknown_time_stamp", "another installation does not know the clock"
+    again = run("mark", swap, "--operation", "face_swap", "--for", "EU", "--force", "--home", place)
+    assert f"by {HOUSE}" in again.stderr.decode()
     checked = run("check", swap.with_name("swap.marked.jpg"), "--for", "EU", "--home", place).stdout.decode()
     assert HOUSE in checked
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -249,3 +250,43 @@ def test_fields_that_an_unknown_signer_named_count_though_they_are_withheld() ->
     names = dict.fromkeys(("signer", "provider", "system", "system_version"), "withheld")
     stranger = replace(SIGNED, trust=Trust.UNKNOWN, detail={**SIGNED.detail, **names, "withheld": sorted(names)})
     assert checked(AIGC, LABEL, IPTC, stranger)["US-CA-1"].outcome is checked(*ALL)["US-CA-1"].outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("detail", "ours", "outcome"),
+    [
+        ({"again_from_seconds": 60.6}, True, Outcome.PASS),
+        ({"again_from_seconds": 90.0}, True, Outcome.PASS),
+        ({"again_from_seconds": 60.6}, False, Outcome.PASS),
+        ({"again_from_seconds": 90.0}, False, Outcome.FAIL),
+        ({"looked_to_seconds": 30.0, "looked_to_end": True}, False, Outcome.PASS),
+        ({"looked_to_seconds": 90.0, "looked_to_end": True}, False, Outcome.FAIL),
+        ({"looked_to_seconds": 90.0, "looked_to_end": True}, True, Outcome.CANNOT_TELL),
+        ({"looked_to_seconds": 125.0}, True, Outcome.FAIL),
+        ({"looked_to_seconds": 50.0}, True, Outcome.CANNOT_TELL),
+        ({"looked_to_seconds": 50.0}, False, Outcome.CANNOT_TELL),
+        ({"to_seconds": 125.0, "looked_to_seconds": 125.0}, True, Outcome.PASS),
+    ],
+)
+def test_a_label_comes_back_in_time_or_not(detail: dict[str, object], ours: bool, outcome: Outcome) -> None:
+    demand = Label(text="AI-generated", repeat=60.0, ours=("repeat",) if ours else ())
+    shown: dict[str, Any] = {
+        "from_seconds": 0.0,
+        "to_seconds": 4.0,
+        "looked_to_seconds": 125.0,
+        "looked_to_end": False,
+        **detail,
+    }
+    one = found(Mark.LABEL, "film", text="AI-generated", ink_percent=5.1, **shown)
+    judged = label.judge(demand, Findings((one,)), "video")
+    assert judged is not None
+    assert judged.outcome is outcome
+
+
+@pytest.mark.parametrize(("away", "outcome"), [(2.2, Outcome.PASS), (10.0, Outcome.PASS), (10.1, Outcome.FAIL)])
+def test_a_label_at_an_edge_is_measured(away: float, outcome: Outcome) -> None:
+    one = found(Mark.LABEL, "picture", text="AI生成", ink_percent=5.1, edge_percent=away)
+    judged = label.judge(Label(text="AI生成", at_edge=True), Findings((one,)), "image")
+    assert judged is not None
+    assert judged.outcome is outcome
+    assert {"away": away} in [dict(remark.values) for remark in judged.found]

@@ -119,6 +119,8 @@ class Wild:
             "mp4.english": partial(self._seen, Kind.MP4, seen("AI-generated")),
             "mp4.chinese_words": partial(self._seen, Kind.MP4, seen("人工智能生成")),
             "mp4.performer": partial(self._seen, Kind.MP4, seen("AI生成", PERFORMER)),
+            "mp4.again": partial(self._long, repeat=60.0),
+            "mp4.once": partial(self._long, repeat=None),
             "mp4.late": partial(self._cut, "late"),
             "mp4.short": partial(self._cut, "short"),
             "mp4.whole": partial(self._cut, "whole"),
@@ -193,6 +195,17 @@ class Wild:
             picture.inscribe(kind, source, out, demand)
         else:
             film.inscribe(kind, source, out, demand, temporary, lambda _: None)
+        return out.getvalue()
+
+    def _long(self, repeat: float | None) -> bytes:
+        """A small film of more than two minutes, whose label comes back or does not."""
+        target, out = self.folder / "long.mp4", io.BytesIO()
+        looped = ["-stream_loop", "30", "-i", str(self.bare[Kind.MP4]), "-t", "130", "-an"]
+        encoded = ["-vf", "fps=5,scale=320:180", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "20"]
+        subprocess.run(["ffmpeg", "-v", "error", "-y", *looped, *encoded, str(target)], check=True)
+        demand = replace(seen("AI-generated"), repeat=repeat)
+        with target.open("rb") as source:
+            film.inscribe(Kind.MP4, source, out, demand, temporary, lambda _: None)
         return out.getvalue()
 
     def _cut(self, how: str) -> bytes:

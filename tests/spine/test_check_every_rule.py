@@ -87,7 +87,7 @@ CASES = {
     ),
     "EU-COP-13": case("jpeg", "jpeg.version_unnamed jpeg.tampered", features=frozenset({"signatory"})),
     "EU-COP-S2a": case("jpeg mp4 jpeg.english", "jpeg.chinese_words"),
-    "EU-COP-S2b": case("mp4 mp4.english", "mp4.late mp4.chinese_words"),
+    "EU-COP-S2b": case("mp4 mp4.english mp4.again", "mp4.late mp4.chinese_words mp4.once"),
     "EU-COP-S2c": case("wav mp3 wav.english", "wav.rhythm wav.late"),
     "US-CA-1": case("jpeg png wav mp3 mp4", "jpeg.bare jpeg.tampered jpeg.version_unnamed mp4.remuxed"),
     "US-CA-8": case(
@@ -265,6 +265,28 @@ def test_a_label_that_is_too_small_is_measured(answer_for: Asks) -> None:
     (ink,) = [remark.values["ink"] for remark in answer.found if remark.code == "ink"]
     assert 3.8 <= float(ink) < 5.0
     assert {"least": 5.0} in [dict(remark.values) for remark in answer.needs]
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "code", "least", "most"),
+    [
+        ("EU-COP-S2b", "mp4.again", "comes_back", 60, 61),
+        ("EU-COP-S2b", "mp4.once", "shown_once", 125, 130),
+        ("EU-COP-S2b", "mp4", "ends_before_again", 3, 61),
+        ("CN-GB-54a", "mp4", "edge", 1, 4),
+        ("CN-GB-52a", "jpeg", "edge", 1, 4),
+        ("CN-GB-54b", "mp4.small", "ink", 3.8, 5),
+        ("CN-GB-54c", "mp4.short", "until_second", 0.7, 1.1),
+        ("IN-1", "mp4.late", "from_second", 0.9, 1.2),
+    ],
+)
+def test_a_films_label_is_measured(
+    rule: str, name: str, code: str, least: float, most: float, answer_for: Asks
+) -> None:
+    values = [dict(remark.values) for remark in answer_for(rule, name).found if remark.code == code]
+    assert len(values) == 1
+    (number,) = list(values[0].values())[-1:]
+    assert least <= float(number) <= most
 
 
 def test_a_number_of_our_own_fails_no_file(answer_for: Asks) -> None:

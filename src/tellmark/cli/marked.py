@@ -30,6 +30,8 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
     grid.add_row("written", Text(shown(target)))
     grid.add_row("record", marked.record_id)
     grid.add_row("marks", ", ".join(marked.marks))
+    for at, authority in _stamped(marked):
+        grid.add_row("stamped", Text(f"{at}, by {shown(authority)}"))
     for note in marked.plan.notes:
         grid.add_row("note", note)
     for line in unmet_words(owed for owed in marked.plan.unmet if owed.about == "file"):
@@ -37,6 +39,13 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
     if others := sum(owed.about != "file" for owed in marked.plan.unmet):
         grid.add_row("besides", f"{others} duties of whoever runs the service, not of the file: tellmark rules explain")
     Console(highlight=False, stderr=True).print(grid)
+
+
+def _stamped(marked: Marked) -> Iterator[tuple[str, str]]:
+    """Yield the time and the authority of the time-stamp beside our own signature, if there is one."""
+    for one in marked.findings:
+        if one.detail.get("record_id") == marked.record_id and one.detail.get("time_source") == "time_stamp":
+            yield str(one.detail.get("time_stamp")), str(one.detail.get("time_stamp_authority"))
 
 
 def say_marked_json(marked: Marked, name: str, target: str) -> None:

@@ -14,7 +14,7 @@ from tellmark.media.sandbox.desk import Desk
 
 def _read(desk: Desk) -> Findings:
     order = desk.request(ReadOrder)
-    return read(order.kind, desk.file("source"), order.anchors)
+    return read(order.kind, desk.file("source"), order.anchors, thorough=order.thorough, progress=desk.progress)
 
 
 def _apply(desk: Desk) -> None:

@@ -18,10 +18,11 @@ Lend = Callable[[], AbstractContextManager[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class ReadOrder:
-    """Read the file `source`, trusting *anchors*."""
+    """Read the file `source`, trusting *anchors*; *thorough* looks through a film for its label to come back."""
 
     kind: Kind
     anchors: Anchors
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Read every mark of one file. Shares no state with the writers; runs in the sandbox."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from tellmark.marks import traces
@@ -16,8 +16,15 @@ from tellmark.proof.anchors import Anchors
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 
-def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> Findings:
-    """Return the marks found in *src*, not endlessly many of a sort (`few`).
+def read(
+    kind: Kind,
+    src: BinaryIO,
+    anchors: Anchors,
+    *,
+    thorough: bool = False,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Findings:
+    """Return the marks found in *src*, not endlessly many of a sort (`few`); *thorough* and *progress* as `film.find`.
 
     Raises Malformed if not even its container can be followed. A part that cannot be opened although the rest can (a
     truncated picture under whole metadata) is listed as not checked: "unreadable" is not "nothing found".
@@ -29,7 +36,7 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> Findings:
     found += traces.findings(carried)
     not_checked = [NotChecked("metadata", "too_many")] if carried.cut else []
     try:
-        found += _label(kind, src)
+        found += _label(kind, src, thorough, progress)
     except TellmarkError as hidden:
         if hidden.kind is ErrorKind.NOT_DONE:
             raise
@@ -37,7 +44,7 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors) -> Findings:
     return Findings(few(found), tuple(not_checked))
 
 
-def _label(kind: Kind, src: BinaryIO) -> Iterator[Finding]:
+def _label(kind: Kind, src: BinaryIO, thorough: bool, progress: Callable[[float], None]) -> Iterator[Finding]:
     src.seek(0)
     match kind.modality:
         case Modality.IMAGE:
@@ -45,4 +52,4 @@ def _label(kind: Kind, src: BinaryIO) -> Iterator[Finding]:
         case Modality.AUDIO:
             yield from sound.find(kind, src)
         case Modality.VIDEO:
-            yield from film.find(kind, src)
+            yield from film.find(kind, src, thorough=thorough, progress=progress)

@@ -139,6 +139,21 @@ def _pixel(movie: Movie, track: Track, shown: tuple[int, int]) -> float:
 def sights(src: BinaryIO, until: float, apart: float) -> Iterator[Sight]:
     """Look at the film's pictures as shown: the first, and one every *apart* seconds up to *until*.
 
+    Raises what `watched` raises.
+    """
+    due = 0.0
+
+    def is_due(second: float) -> bool | None:
+        return None if due > until + 1e-6 else second >= due - 1e-6
+
+    for look in watched(src, is_due):
+        yield look
+        due = look.second + apart
+
+
+def watched(src: BinaryIO, wanted: Callable[[float], bool | None]) -> Iterator[Sight]:
+    """Look at those of the film's pictures, as shown, that *wanted* asks for by their second, until it says None.
+
     Raises NeedsAv, NoPictures, Malformed; UnsupportedFilm for sample formats that are not known here.
     """
     require_av("MP4")
@@ -147,13 +162,12 @@ def sights(src: BinaryIO, until: float, apart: float) -> Iterator[Sight]:
         raise NoPictures("the file has no video track", "If it is a recording, convert it to WAV or MP3 and mark that.")
     stance = _stance(movie, movie.pictures[0])
     with closing(_decoded(src, movie.pictures[0].number)) as frames:
-        due = 0.0
-        for second, grey in frames:
-            if second >= due - 1e-6:
-                yield Sight(second, _squared(np.ascontiguousarray(stance.turn.shown(grey)), stance.pixel))
-                due = second + apart
-            if due > until + 1e-6:
+        for second, planes in frames:
+            wants = wanted(second)
+            if wants is None:
                 return
+            if wants:
+                yield Sight(second, _squared(np.ascontiguousarray(stance.turn.shown(planes.grey())), stance.pixel))
 
 
 def _squared(grey: NDArray[np.uint8], pixel: float) -> NDArray[np.uint8]:
@@ -165,7 +179,7 @@ def _squared(grey: NDArray[np.uint8], pixel: float) -> NDArray[np.uint8]:
     )
 
 
-def _decoded(src: BinaryIO, track: int) -> Generator[tuple[float, NDArray[np.uint8]], None, None]:
+def _decoded(src: BinaryIO, track: int) -> Generator[tuple[float, Planes], None, None]:
     import av
     from av.error import FFmpegError
 
@@ -183,7 +197,7 @@ def _decoded(src: BinaryIO, track: int) -> Generator[tuple[float, NDArray[np.uin
             for frame in container.decode(stream):
                 second = float(frame.time or 0.0)
                 begin = second if begin is None else begin
-                yield second - begin, planes_of(frame).grey()
+                yield second - begin, planes_of(frame)
     except FFmpegError as unreadable:
         if begin is None:
             raise Malformed("film", f"its pictures cannot be decoded ({unreadable.strerror})") from unreadable

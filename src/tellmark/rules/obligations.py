@@ -46,7 +46,8 @@ class Calendar(StrEnum):
 class Label:
     """An explicit label: one wording, its least ink (share of the short side), how long it stands, what is spoken.
 
-    *at_start*: it must be there from the first picture or before all other sound. *ours* names those of these numbers
+    *at_start*: it must be there from the first picture or before all other sound; *at_edge*: at an edge or in a corner
+    of the picture, which a plan keeps anyway. *ours* names those of these numbers
     that no law fixes: a plan keeps them, a check does not fail a file for them. Of all labels and marks that bear the
     same *alternative* one is enough for a check, while a plan asks for each.
     """
@@ -58,6 +59,7 @@ class Label:
     spoken: str = ""
     rhythm: bool = False
     at_start: bool = False
+    at_edge: bool = False
     ours: tuple[str, ...] = ()
     alternative: str = ""
 

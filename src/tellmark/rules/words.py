@@ -82,6 +82,7 @@ def _label(label: Label) -> str:
         ("seconds", f"{label.seconds:g} s or longer"),
         ("repeat", f"again every {label.repeat or 0:g} s"),
         ("at_start", "from the start"),
+        ("at_edge", "at an edge or corner"),
     )
     parts = [f"“{label.text}”"] if label.text else []
     parts += [words + " (our own measure)" * (name in label.ours) for name, words in numbers if getattr(label, name)]

@@ -83,7 +83,7 @@ class Checker:
 
     def check(self, stream: BinaryIO, question: Question, at: datetime) -> CheckReport:
         """Return what came of every rule for the file in *stream*. What cannot be opened is an answer, not an error."""
-        looked = look(stream, self.anchors, self.lend)
+        looked = look(stream, self.anchors, self.lend, thorough=True)
         known, origin = _operation(question, looked.findings)
         asked = replace(question, operation=known)
         checked: tuple[Checked, ...] = ()

@@ -32,8 +32,8 @@ class Looked:
         return self.answer if isinstance(self.answer, TellmarkError) else None
 
 
-def look(stream: BinaryIO, anchors: Anchors, lend: Lend) -> Looked:
-    """Read every mark of the file in *stream* (seekable) in the sandbox.
+def look(stream: BinaryIO, anchors: Anchors, lend: Lend, *, thorough: bool = False) -> Looked:
+    """Read every mark of the file in *stream* (seekable) in the sandbox; *thorough* as `marks.orders.ReadOrder`.
 
     What cannot be opened is an answer, not an error. Raises TellmarkError only for what is no fault of the file.
     """
@@ -43,7 +43,7 @@ def look(stream: BinaryIO, anchors: Anchors, lend: Lend) -> Looked:
     try:
         kind = kind_of(stream)
         with lend() as cell:
-            order, limits = ReadOrder(kind, anchors), Limits.for_size(size)
+            order, limits = ReadOrder(kind, anchors, thorough), Limits.for_size(size)
             findings = cell.run(READ, order, Findings, limits=limits, files={"source": stream})
     except TellmarkError as fault:
         if fault.kind not in (ErrorKind.UNREADABLE, ErrorKind.TOO_LARGE):

@@ -179,6 +179,8 @@ def test_an_authority_cannot_name_the_list_that_it_is_on() -> None:
     for success in (clock("", posing), clock("tellmark:pinned", posing), clock("elsewhere", posing)):
         detail = finding(validationResults={"success": success}, signature=stamped(CN=posing)).detail
         assert detail["time_source"] == "unknown_time_stamp"
+    found = {"success": clock("tellmark:pinned_clock", "X, trust list: nobody")}
+    assert finding(validationResults=found, signature=stamped(CN=posing)).detail["time_stamp_trust"] == "pinned"
 
 
 def test_trust_that_somebody_wrote_into_the_file_is_not_ours() -> None:

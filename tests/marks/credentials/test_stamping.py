@@ -14,6 +14,7 @@ from tellmark.media import containers
 from tellmark.media.kinds import Kind
 from tellmark.proof.stamps.authority import Authority
 from tellmark.proof.stamps.model import Stamp
+from tellmark.proof.stamps.reply import LARGEST_TOKEN
 from tellmark.values.errors import Malformed
 
 pytestmark = pytest.mark.needs("openssl")
@@ -124,6 +125,14 @@ def test_a_store_that_is_cut_into_segments_takes_a_stamp(
     for one in history:
         codes = results(Kind.JPEG, one, lists(studio, opened))[1]
         assert "timeStamp.trusted" in codes
+
+
+def test_the_largest_token_that_is_let_in_has_room(files: dict[Kind, bytes], studio: Studio) -> None:
+    for kind in (Kind.JPEG, Kind.PNG):
+        data = studio.sign(kind, files[kind], stamp=lambda _: b"t" * LARGEST_TOKEN)
+        assert b"t" * LARGEST_TOKEN in data
+    with pytest.raises(Malformed):
+        studio.sign(Kind.PNG, files[Kind.PNG], stamp=lambda _: b"t" * (LARGEST_TOKEN + 1000))
 
 
 def test_a_stamp_over_something_else_is_found_out(

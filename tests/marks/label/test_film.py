@@ -220,3 +220,29 @@ def test_no_unmarked_film_is_said_to_carry_a_label(film: Path) -> None:
             assert label.find(Kind.MP4, io.BytesIO(piece)) == ()
             looked += 1
     assert looked >= 10
+
+
+@pytest.mark.parametrize(("repeat", "again"), [(4.0, 4.0), (None, None)])
+def test_a_thorough_reader_looks_on_until_the_label_comes_back(
+    film: Path, repeat: float | None, again: float | None
+) -> None:
+    told: list[float] = []
+    new = io.BytesIO(marked(short(film, 240), demand(seconds=2, repeat=repeat)))
+    (found,) = label.find(Kind.MP4, new, thorough=True, progress=told.append)
+    assert found.detail["from_seconds"] == 0.0
+    assert found.detail["to_seconds"] == pytest.approx(2.08, abs=0.05)
+    assert found.detail["looked_to_end"] is (repeat is None)
+    if again is None:
+        assert "again_from_seconds" not in found.detail
+        assert found.detail["looked_to_seconds"] == pytest.approx(9.0, abs=1.0)
+    else:
+        assert again <= float(str(found.detail["again_from_seconds"])) <= again + 1
+    assert told == sorted(told)
+    (hasty,) = label.find(Kind.MP4, new)
+    assert "looked_to_end" not in hasty.detail
+
+
+def test_the_distance_from_the_edge_is_measured(film: Path) -> None:
+    (found,) = label.find(Kind.MP4, io.BytesIO(marked(short(film, 24, (640, 360)), demand())))
+    box = draw_plate(TEXTS, 640, 360, 0.05).box
+    assert found.detail["edge_percent"] == pytest.approx(100 * min(box.x, 360 - box.bottom) / 360, abs=0.4)

@@ -17,6 +17,9 @@ _ELEMENTS: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
 _LOOK = 0.05
 """Seconds by which an instant may be off: a film's pictures are that far apart, and speech begins with a breath."""
 
+_EDGE = 10.0
+"""Percent of the short side within which a label counts as being at an edge."""
+
 _OPENING = 1.0
 """Seconds within which a spoken label counts as the beginning of a recording."""
 
@@ -46,6 +49,8 @@ def _of_picture(demand: Label, label: Finding) -> Iterator[Judged]:
     yield _words(demand.text, str(label.detail.get("text", "")))
     if demand.min_ink:
         yield _ink(demand, label.detail)
+    if demand.at_edge and "edge_percent" in label.detail:
+        yield _at_edge(label.detail)
     if "from_seconds" in label.detail:
         yield from _in_time(demand, label.detail)
 
@@ -75,6 +80,15 @@ def _ink(demand: Label, detail: Detail) -> Judged:
     return Judged(Outcome.FAIL, (found,), (need,), (Mend.LARGER_LABEL,))
 
 
+def _at_edge(detail: Detail) -> Judged:
+    """The standard names no distance (GB 45438-2025 §5.2 c, §5.4 d): ours leaves a margin and no more."""
+    away, need = _number(detail, "edge_percent"), Remark("edge_needed", {"most": _EDGE})
+    found = (Remark("edge", {"away": away}),)
+    if away <= _EDGE:
+        return Judged(Outcome.PASS, found, (need,))
+    return Judged(Outcome.FAIL, found, (need,), (Mend.MARK_ORIGINAL,))
+
+
 def _in_time(demand: Label, detail: Detail) -> Iterator[Judged]:
     start, end = _number(detail, "from_seconds"), _number(detail, "to_seconds")
     looked = max(end, _number(detail, "looked_to_seconds"))
@@ -83,10 +97,12 @@ def _in_time(demand: Label, detail: Detail) -> Iterator[Judged]:
         mends = () if begins is Outcome.PASS else (Mend.MARK_ORIGINAL,)
         yield Judged(begins, (Remark("from_second", {"start": start}),), (Remark("first_picture"),), mends)
     if demand.seconds:
-        yield _long_enough(demand, start, end, looked)
+        yield _long_enough(demand, start, end, looked, whole=_is_whole(detail))
+    if demand.repeat and "looked_to_end" in detail:
+        yield _comes_back(demand, demand.repeat, detail)
 
 
-def _long_enough(demand: Label, start: float, end: float, looked: float) -> Judged:
+def _long_enough(demand: Label, start: float, end: float, looked: float, *, whole: bool) -> Judged:
     """A film shorter than the time that is owed must bear the label to its end."""
     ours = "seconds" in demand.ours
     need = Remark("seconds_ours" if ours else "seconds_least", {"least": demand.seconds})
@@ -96,13 +112,47 @@ def _long_enough(demand: Label, start: float, end: float, looked: float) -> Judg
         return Judged(Outcome.PASS, (found,), (need,))
     if not stands_on:
         return Judged(Outcome.FAIL, (found,), (need,), (Mend.MARK_ORIGINAL,))
-    if looked < LOOKED_AT_LEAST:
+    if whole:
         return Judged(Outcome.PASS, (Remark("whole_film", {"end": end}),), (need,))
     return Judged(Outcome.CANNOT_TELL, (found, Remark("looked_no_further", {"looked": looked})), (need,))
 
 
+def _is_whole(detail: Detail) -> bool:
+    """Tell whether the film was looked at to its end: in its first two seconds alone, or throughout."""
+    return detail.get("looked_to_end") is True or _number(detail, "looked_to_seconds") < LOOKED_AT_LEAST
+
+
 LOOKED_AT_LEAST = 2.0
 """Seconds of a film that the reader looks at, if there are so many."""
+
+
+def _comes_back(demand: Label, most: float, detail: Detail) -> Judged:
+    """Judge the time from one showing to the next.
+
+    Where the rule asks that the label comes back and names no time, a film of twice our own time that shows it once
+    does not do so; one of less may have been meant to show it again later.
+    """
+    ours = "repeat" in demand.ours
+    need = Remark("repeat_ours" if ours else "repeat_most", {"most": most})
+    start, end = _number(detail, "from_seconds"), _number(detail, "to_seconds")
+    looked, whole = _number(detail, "looked_to_seconds"), detail.get("looked_to_end") is True
+    if "again_from_seconds" in detail:
+        after = round(_number(detail, "again_from_seconds") - start, 1)
+        late = after > most + _GRAIN and not ours
+        mends = (Mend.MARK_ORIGINAL,) if late else ()
+        return Judged(Outcome.FAIL if late else Outcome.PASS, (Remark("comes_back", {"after": after}),), (need,), mends)
+    if end >= looked:
+        return Judged(Outcome.PASS, (Remark("stands_on", {"end": end}),), (need,))
+    if whole and looked <= start + most + _GRAIN:
+        return Judged(Outcome.PASS, (Remark("ends_before_again", {"end": looked}),), (need,))
+    if looked > start + most * (2 if ours else 1) + _GRAIN:
+        return Judged(Outcome.FAIL, (Remark("shown_once", {"looked": looked}),), (need,), (Mend.MARK_ORIGINAL,))
+    code = "shown_once" if whole else "not_seen_again"
+    return Judged(Outcome.CANNOT_TELL, (Remark(code, {"looked": looked}),), (need,), (Mend.LOOK_YOURSELF,))
+
+
+_GRAIN = 1.0
+"""Seconds by which the beginning of a later showing may be off: pictures are looked at so far apart."""
 
 
 def _needs_of_picture(demand: Label) -> Iterator[Remark]:

@@ -1,14 +1,15 @@
 """The label of films: drawn into the planes of the pictures from the first on, and found again when decoded."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from tellmark.marks.label.film_watch import Watch
 from tellmark.marks.label.plate import draw_plate
-from tellmark.marks.label.plate_reader import Grey, Sighting, sight
+from tellmark.marks.label.plate_reader import Grey, from_edge
 from tellmark.marks.label.wordings import WORDINGS, in_order
-from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
+from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import film
 from tellmark.media.box import Box
 from tellmark.media.film import Stance
@@ -22,13 +23,6 @@ LEAST_SECONDS = 2.0
 
 _SPARE = 0.1
 """Seconds more, so that from the first labelled picture to the last it is not one picture less than owed."""
-
-LOOKED = 2.1
-"""Seconds from the beginning in which the label is looked for: four times a second, each picture towards the end."""
-
-_APART = 0.25
-_CLOSELY = 1.75
-"""From this second on every picture is looked at, so that two seconds are told from a little less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +94,39 @@ def _placed(demand: LabelDemand, width: int, height: int, pixel: float) -> tuple
     return box, resampled(plate.luma, whole, size), resampled(plate.alpha, whole, size)
 
 
-def find(kind: Kind, src: BinaryIO, wordings: Sequence[tuple[str, ...]] = WORDINGS) -> tuple[Finding, ...]:
+def find(
+    kind: Kind,
+    src: BinaryIO,
+    wordings: Sequence[tuple[str, ...]] = WORDINGS,
+    *,
+    thorough: bool = False,
+    progress: Callable[[float], None] = lambda _: None,
+) -> tuple[Finding, ...]:
     """Look for our label in the first two seconds of the film in *src*. One finding, or none.
 
-    Raises what `media.film.sights` raises where the pictures cannot be seen.
+    A *thorough* reader looks on until the label comes back, two minutes at most, and tells *progress* the share done.
+    Raises what `media.film.watched` raises where the pictures cannot be seen.
     """
     del kind
-    looks = tuple(_looks(src, wordings))
-    seen = [(second, found) for second, found in looks if found is not None]
-    return (_finding(seen, looked=looks[-1][0]),) if seen else ()
+    watch = Watch(wordings, thorough, progress)
+    for look in film.watched(src, watch.wants):
+        watch.look(look)
+    return (_finding(watch),) if watch.seen else ()
 
 
-def _looks(src: BinaryIO, wordings: Sequence[tuple[str, ...]]) -> Iterator[tuple[float, Sighting | None]]:
-    """Follow the label from where it is first seen: every wording is tried once a second, then one, more often."""
-    known: tuple[str, ...] | None = None
-    due = 0.0
-    for look in film.sights(src, LOOKED, 0.0):
-        if look.second < due - 1e-6:
-            continue
-        found = sight(look.grey, (known,) if known else wordings)
-        yield look.second, found
-        if found is not None:
-            known = found.texts
-        elif known is not None:
-            return
-        due = look.second + (1.0 if known is None else 0.0 if look.second >= _CLOSELY else _APART)
-
-
-def _finding(seen: Sequence[tuple[float, Sighting]], looked: float) -> Finding:
-    detail: Detail = {
-        "text": " · ".join(seen[0][1].texts),
-        "ink_percent": math.floor(1000 * min(one.ink for _, one in seen) + 1e-6) / 10,
-        "from_seconds": round(seen[0][0], 2),
-        "to_seconds": round(seen[-1][0], 2),
-        "looked_to_seconds": round(looked, 2),
+def _finding(watch: Watch) -> Finding:
+    first, last = watch.seen[0], watch.seen[-1]
+    detail: dict[str, str | int | float | bool | list[str] | None] = {
+        "text": " · ".join(first[1].texts),
+        "ink_percent": math.floor(1000 * min(one.ink for _, one in watch.seen) + 1e-6) / 10,
+        "edge_percent": from_edge(first[1].box, watch.shape),
+        "from_seconds": round(first[0], 2),
+        "to_seconds": round(last[0], 2),
+        "looked_to_seconds": round(watch.looked, 2),
         "position": "lower left",
     }
+    if watch.thorough:
+        detail["looked_to_end"] = not watch.is_over
+    if watch.again is not None:
+        detail["again_from_seconds"] = round(watch.again, 2)
     return Finding(Mark.LABEL, Layer.DECLARED, State.INTACT, Trust.NOT_APPLICABLE, Says.AI, place="film", detail=detail)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from tellmark.marks.label.plate import draw_plate
-from tellmark.marks.label.plate_reader import sight
+from tellmark.marks.label.plate_reader import from_edge, sight
 from tellmark.marks.label.wordings import WORDINGS, in_order
 from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
 from tellmark.media import raster
@@ -72,6 +72,7 @@ def find(
     detail: Detail = {
         "text": " · ".join(seen.texts),
         "ink_percent": math.floor(1000 * seen.ink + 1e-6) / 10,
+        "edge_percent": from_edge(seen.box, (levels.shape[0], levels.shape[1])),
         "box": box,
         "position": "lower left",
     }

@@ -138,6 +138,13 @@ def _with_a_sentence(
     )
 
 
+def from_edge(box: Box, shape: tuple[int, int]) -> float:
+    """Return how far *box* is from the nearest edge of a picture of *shape* (rows, columns), in % of its short side."""
+    rows, columns = shape
+    near = max(0, min(box.x, box.y, columns - box.right, rows - box.bottom))
+    return round(100 * near / min(rows, columns), 1)
+
+
 def _around(levels: Grey, em: float, step: float, wordings: Sequence[tuple[str, ...]]) -> list[_Match]:
     """Compare *wordings* at fifteen sizes around *em*, *step* apart."""
     return [match for n in range(-7, 8) for match in _compared(levels, em * (1 + n * step), wordings)]
