@@ -160,6 +160,49 @@ def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
     assert run("rules", "list", "--home", fresh).returncode == 0
 
 
+def test_a_damaged_database_is_told_how_to_make_room_and_that_leads_to_a_whole_one(
+    run: Run, studio: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "studio"
+    shutil.copytree(studio, home)
+    for beside in home.glob("tellmark-data/tellmark.db*"):
+        beside.unlink()
+    (home / "tellmark-data" / "tellmark.db").write_bytes(b"no database" * 999)
+    refused = run("restore", home / "good", "--home", home)
+    assert b"error[store.not_empty]" in refused.stderr
+    assert b"--known tellmark-data-old/log" in refused.stderr
+    assert b"--accept-loss" not in refused.stderr
+    (home / "tellmark-data" / "tellmark.db").unlink()
+    assert b"--known tellmark-data-old/log" in run("restore", home / "good", "--home", home).stderr
+    (home / "tellmark-data").rename(home / "tellmark-data-old")
+    done = run("restore", home / "good", "--known", "tellmark-data-old/log", "--home", home, cwd=home)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_full_place_is_the_first_that_a_restore_says(run: Run, studio: Path) -> None:
+    refused = run("restore", studio / "good", "--home", studio)
+    assert refused.returncode != 0
+    assert b"error[store.not_empty]" in refused.stderr
+    assert b"--accept-loss" not in refused.stderr
+
+
+def test_a_restore_without_keys_asks_for_the_old_ones(run: Run, studio: Path, tmp_path: Path) -> None:
+    refused = run("restore", studio / "good", "--home", tmp_path)
+    assert b".tellmark of the old installation" in refused.stderr
+    assert b"tellmark init" not in refused.stderr
+
+
+def test_what_cannot_be_a_backup_is_named_as_what_it_is(run: Run, studio: Path, tmp_path: Path) -> None:
+    (tmp_path / "junk.tar").write_bytes(b"junk" * 999)
+    (tmp_path / "there.tar").write_bytes(b"")
+    missing = run("restore", tmp_path / "nope.tar", "--home", studio)
+    assert b"there is no nope.tar" in missing.stderr
+    assert b"junk.tar is no backup" in run("restore", tmp_path / "junk.tar", "--home", studio).stderr
+    taken = run("backup", tmp_path / "there.tar", "--home", studio)
+    assert b"there.tar exists already" in taken.stderr
+    assert b"--force" not in taken.stderr
+
+
 def test_a_backup_made_by_somebody_else_is_not_believed(run: Run, studio: Path, tmp_path: Path) -> None:
     assert run("init", "--home", tmp_path / "other", "--name", "Studio-South").returncode != 70
     refused = run("restore", studio / "good", "--accept-loss", "--home", tmp_path / "other")

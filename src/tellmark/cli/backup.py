@@ -1,5 +1,6 @@
 """`tellmark backup` and `tellmark restore`: all that an installation keeps, while it runs, and back again."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from tellmark import __version__
 from tellmark.app import Installation, installation
 from tellmark.cli.progress import bar
 from tellmark.media.targets import new_file
+from tellmark.proof.errors import NoKeys
 from tellmark.proof.files import private_folder
 from tellmark.proof.log.vkeys import read_vkey
 from tellmark.settings import FILE, LOG_ANCHOR, LOG_ORIGIN, LOG_WITNESSES, RULES_OVERLAY, STAMPS_ANCHORS
@@ -72,7 +74,7 @@ def restore(
     from tellmark.store.backup.places import held
     from tellmark.work.restoring import known_at
 
-    publics = {*place.keys.log_publics(), *(read_vkey(text).public for text in vkey or ())}
+    publics = {*_publics(place), *(read_vkey(text).public for text in vkey or ())}
     holds = held(source)
     manifest = read_manifest(holds.manifest(), publics)
     if _back(place, holds, manifest, FILE):
@@ -89,6 +91,14 @@ def restore(
         typer.echo(
             "              Keep the old anchor and published log elsewhere, and tell your witnesses the new name."
         )
+
+
+def _publics(place: Installation) -> tuple[bytes, ...]:
+    """Return the public keys of the log here. Raises NoKeys: a new folder of keys would be that of somebody else."""
+    try:
+        return place.keys.log_publics()
+    except NoKeys as none:
+        raise NoKeys("Put the folder .tellmark of the old installation here first; no backup holds it.") from none
 
 
 def _files(place: Installation) -> dict[str, bytes]:
@@ -128,7 +138,8 @@ def _back(place: Installation, holds: "Holds", manifest: "Manifest", name: str) 
 def _restored(
     place: Installation, holds: "Holds", manifest: "Manifest", known: "list[Known]", *, accept_loss: bool
 ) -> "tuple[Restored, str]":
-    from tellmark.work.restoring import Into, restore
+    from tellmark.store.errors import StoreFailed
+    from tellmark.work.restoring import Into, damaged, restore
 
     def name() -> str:
         return place.keeping().signer.key.name
@@ -139,6 +150,12 @@ def _restored(
         return name()
 
     place.make_folder()
-    with place.opened() as database, database.alone("restore"), bar("restoring") as progress:
+    with ExitStack() as held:
+        try:
+            database = held.enter_context(place.opened())
+        except StoreFailed as fault:
+            raise damaged(fault) from fault
+        held.enter_context(database.alone("restore"))
+        progress = held.enter_context(bar("restoring"))
         into = Into(database, place.blobs(), place.log_folder(), name(), renamed)
         return restore(into, holds, manifest, known, accept_loss=accept_loss, progress=progress), name()
