@@ -33,11 +33,12 @@ class BadSettings(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[V]):
-    """One setting: its name in the file, its default, and what it does."""
+    """One setting: its name in the file, its default, what it does, and the words it takes where not any will do."""
 
     name: str
     default: V
     what: str
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -61,6 +62,7 @@ STAMPS_POLICY = Setting(
     "stamps.policy",
     "",
     "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is wanted).",
+    choices=("required", "retry", "without"),
 )
 STAMPS_ANCHORS = Setting(
     "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."
@@ -71,6 +73,11 @@ STORE_FOLDER = Setting(
 )
 STORE_DATABASE = Setting(
     "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
+)
+STORE_KEEP_EVENTS = Setting(
+    "store.keep_events_days",
+    30,
+    "Days that an event stays in the outbox once everybody has it; the log keeps it for ever.",
 )
 LOG_ORIGIN = Setting(
     "log.origin", "", "The log's name for ever, such as example.com/log; by default one made from its key."
@@ -100,6 +107,7 @@ ALL: tuple[Setting[Any], ...] = (
     STAMPS_UNDER,
     STORE_FOLDER,
     STORE_DATABASE,
+    STORE_KEEP_EVENTS,
     LOG_ORIGIN,
     LOG_WITNESSES,
     LOG_ANCHOR,
@@ -108,6 +116,13 @@ ALL: tuple[Setting[Any], ...] = (
     SERVE_PER_MINUTE,
     SERVE_WORKERS,
 )
+
+
+_WITHOUT_PASSWORD = {
+    STORE_DATABASE.name: f"Take it out, and name a file that holds it in {PASSWORD_FILE}.",
+    STAMPS_URL.name: f"Take it out, for {FILE} is in every backup; name an authority that asks for none.",
+}
+"""The addresses that could hold a password, and what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +192,11 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         else:
             values[setting.name] = setting.default
             origins[setting.name] = "default"
+        _refuse_no_choice(setting, values[setting.name])
     values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
-    if origins[STORE_DATABASE.name] == "file" and _password(values[STORE_DATABASE.name]):
-        raise BadSettings(
-            f"{STORE_DATABASE.name} in {FILE} holds a password",
-            f"Take it out, and name a file that holds it in {PASSWORD_FILE}.",
-        )
+    for name, remedy in _WITHOUT_PASSWORD.items():
+        if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
+            raise BadSettings(f"{name} in {FILE} holds a password", remedy)
     return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
 
 
@@ -240,6 +254,15 @@ def _refuse_unknown(flat: Mapping[str, Any]) -> None:
     for name in flat:
         if name not in known and not name.startswith("models."):
             raise _unknown(name, known)
+
+
+def _refuse_no_choice(setting: Setting[Any], value: object) -> None:
+    if setting.choices and value not in ("", *setting.choices):
+        nearest = get_close_matches(str(value), setting.choices, n=1)
+        hint = f"Did you mean {nearest[0]}? " if nearest else ""
+        raise BadSettings(
+            f"{setting.name} does not take “{value}”", f"{hint}It is one of: {', '.join(setting.choices)}."
+        )
 
 
 def _unknown(name: str, known: list[str]) -> BadSettings:

@@ -2,8 +2,10 @@
 
 import shutil
 import sqlite3
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from store_children import Nursery, nursery
 
 pytestmark = pytest.mark.needs("linux", "server")
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+PLACE = '[[territory]]\ncode = "FJ"\nname = "Fiji"\nzone = "Pacific/Fiji"\n'
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,7 @@ def test_without_a_word_of_how_far_the_log_had_got_nothing_is_restored(run: Run,
     assert b"error[store.not_empty]" in again.stderr
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_accepted_gives_the_log_another_name_and_key(run: Run, studio: Path, fresh: Path) -> None:
     before = run("log", "status", "--home", fresh, "--json")
     assert before.returncode != 0
@@ -117,16 +121,18 @@ def test_a_loss_that_is_accepted_gives_the_log_another_name_and_key(run: Run, st
     assert run("log", "verify", fresh / "tellmark-data" / "log").returncode == 5
 
 
+@pytest.mark.slow
 def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
     run: Run, studio: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "studio"
     shutil.copytree(studio, home)
     old = home / "old.db"
-    with sqlite3.connect(home / "tellmark-data" / "tellmark.db") as now, sqlite3.connect(old) as copy:
+    with closing(sqlite3.connect(home / "tellmark-data" / "tellmark.db")) as now, closing(sqlite3.connect(old)) as copy:
         now.backup(copy)
         copy.execute("DROP TRIGGER leaves_stay")
         copy.execute("DELETE FROM leaves")
+        copy.commit()
     shutil.copy(old, home / "tellmark-data" / "tellmark.db")
     for beside in home.glob("tellmark-data/tellmark.db-*"):
         beside.unlink()
@@ -134,6 +140,24 @@ def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
         refused = run(*command, "--home", home)
         assert refused.returncode == 6, refused
         assert b"error[store.log_rolled_back]" in refused.stderr
+
+
+def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
+    run: Run, studio: Path, fresh: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "studio"
+    shutil.copytree(studio, home)
+    (home / "own").mkdir()
+    (home / "own" / "mine.toml").write_text(PLACE)
+    with (home / "tellmark.toml").open("a") as settings:
+        settings.write('\n[rules]\noverlay = "own/mine.toml"\n')
+    assert run("backup", home / "all.tar", "--home", home).returncode == 0
+    done = run("restore", home / "all.tar", "--known", home / "tellmark-data" / "log", "--home", fresh)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (fresh / "own" / "mine.toml").read_text() == PLACE
+    for name in ("tellmark.toml", "own/mine.toml"):
+        assert stat.S_IMODE((fresh / name).stat().st_mode) == 0o600
+    assert run("rules", "list", "--home", fresh).returncode == 0
 
 
 def test_a_backup_made_by_somebody_else_is_not_believed(run: Run, studio: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import func, select
 
 from store_children import ACME, NOON, Counters, Happened, Notes, Nursery
 from store_places import Place
@@ -14,7 +15,10 @@ from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.database import Database
 from tellmark.store.errors import StoreBusy
 from tellmark.store.events import Event
-from tellmark.store.outbox import Delivery, Pass, deliver, pause_after
+from tellmark.store.leaves import Leaves
+from tellmark.store.outbox import Delivery, Pass, deliver, pause_after, prune
+from tellmark.store.scope import Machinery
+from tellmark.store.tables import DELIVERIES, EVENTS
 
 SOON = (NOON + timedelta(seconds=1)).isoformat()
 AFTER_THE_LEASE = (NOON + timedelta(minutes=2)).isoformat()
@@ -137,3 +141,30 @@ def test_two_who_deliver_share_the_work(place: Place, database: Database, childr
     deliver(database, [Notes(str(notes))])
     assert set(Counter(notes.read_text().split()).values()) == {1}
     assert len(notes.read_text().split()) == 40
+
+
+def test_what_everybody_has_is_deleted_after_its_days_and_nothing_else(place: Place, database: Database) -> None:
+    say(database, 2)
+    with database.write(ACME) as unit:
+        unit.say(Unheard())
+    patient, troubled = Ears("patient"), Ears("troubled", trouble=1)
+    deliver(database, [patient, troubled])  # one of the two is put off
+    month = timedelta(days=30)
+    place.later(days=29)
+    assert prune(database, month) == 0
+    place.later(days=1)
+    assert prune(database, month) == 3 + 2, "three settled deliveries, one event that all have, one that nobody wanted"
+    assert rows(database) == (1, 1)
+    assert deliver(database, [patient, troubled]).delivered == 1, "what waits is delivered still"
+    with database.read(ACME) as unit:
+        assert len(Leaves(unit).all()) == 3
+    place.later(days=30)
+    assert prune(database, month) == 2
+    assert rows(database) == (0, 0)
+
+
+def rows(database: Database) -> tuple[int, int]:
+    """Return how many events and deliveries there are."""
+    with database.work(Machinery("tests")) as unit:
+        counts = [unit.run(select(func.count()).select_from(table)).scalar_one() for table in (EVENTS, DELIVERIES)]
+    return counts[0], counts[1]

@@ -1,61 +1,23 @@
 """The sequencer: every acknowledged leaf gets one place, and what is signed is durable and never taken back."""
 
-import errno
-import json
-import os
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from store_children import ACME, BIRCH, LOG, Happened, Nursery
+from kept_logs import TRUST, keep, say, verdict
+from store_children import ACME, BIRCH, LOG, Happened
 from store_places import Place
-from tellmark.proof.log.append import Edge, grown
-from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
-from tellmark.proof.log.merkle import Head, Nodes, proves_growth
-from tellmark.proof.log.notes import read_note
-from tellmark.proof.log.since import contradiction
-from tellmark.proof.log.trust import Trust
-from tellmark.proof.log.verdict import LogState, LogVerdict
+from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.verify import verify_log
 from tellmark.proof.log.vkeys import ed25519_signer
 from tellmark.store.database import Database
-from tellmark.store.errors import AlreadyHeld, LogForeign, LogRolledBack, StoreFailed, StoreFull, StoreUnreachable
-from tellmark.store.events import EventId
+from tellmark.store.errors import AlreadyHeld, LogForeign, LogRolledBack
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.rebuilding import rebuilt
 from tellmark.store.sequencer import SEQUENCER, Keeping, integrated, sequencing, standing
 from tellmark.store.tables import LEAVES
-
-TRUST = Trust((LOG.key,))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> LogFolder:
-    return LogFolder(tmp_path / "log")
-
-
-@pytest.fixture
-def keeping(folder: LogFolder) -> Keeping:
-    return Keeping(folder, LOG)
-
-
-def say(database: Database, count: int) -> list[EventId]:
-    with database.write(ACME) as unit:
-        return [unit.say(Happened(number=number)) for number in range(count)]
-
-
-def keep(database: Database, keeping: Keeping) -> None:
-    with sequencing(database, keeping) as sequencer:
-        while sequencer.advance():
-            pass
-
-
-def verdict(folder: LogFolder) -> LogVerdict:
-    return verify_log(folder, TRUST)
 
 
 def tiles(folder: Path) -> dict[str, bytes]:
@@ -208,209 +170,3 @@ def test_a_foreign_or_damaged_checkpoint_is_refused_in_words(
         (tmp_path / "log" / "checkpoint").write_bytes(whole[:cut])
         with pytest.raises(LogForeign, match="cannot be read"):
             keep(database, keeping)
-
-
-# --- faults on the way ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("number", "kind"), [(errno.ENOSPC, StoreFull), (errno.EIO, StoreFailed), (errno.EACCES, StoreUnreachable)]
-)
-def test_a_disk_that_refuses_leaves_the_last_checkpoint_and_is_tried_again(
-    database: Database, keeping: Keeping, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[Exception]
-) -> None:
-    """Each fsync of an advance in turn refuses; the last is that of the folder, and the new checkpoint stands then."""
-    said, refused = 254, True
-    say(database, said)
-    keep(database, keeping)
-    for fatal in range(40):
-        if not refused:
-            break
-        said += len(say(database, 1))
-        with monkeypatch.context() as patched:
-            patched.setattr("tellmark.store.log_folder.os.fsync", Refusing(fatal, number))
-            try:
-                keep(database, keeping)
-                refused = False
-            except kind:
-                assert keeping.folder.size() < said or fatal > 6
-        assert verdict(keeping.folder).state is LogState.INTACT
-        keep(database, keeping)
-        assert (verdict(keeping.folder).state, keeping.folder.size()) == (LogState.INTACT, said)
-    assert fatal > 8
-
-
-class Refusing:
-    """An fsync that refuses once it has been called so often."""
-
-    def __init__(self, calls: int, number: int) -> None:
-        self._left = calls
-        self._number = number
-        self._flush = os.fsync
-
-    def __call__(self, descriptor: int) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise OSError(self._number, os.strerror(self._number))
-        self._flush(descriptor)
-
-
-@pytest.mark.slow
-def test_killed_anywhere_the_log_verifies_and_goes_on(
-    place: Place, children: Nursery, keeping: Keeping, tmp_path: Path
-) -> None:
-    """A child dies at each call of the system and each statement on its way from leaves to a checkpoint."""
-    acks = tmp_path / "acks"
-    database = place.open()
-    say(database, 252)
-    keep(database, keeping)
-    for fatal in range(400):
-        (end,) = children.run(("keep_log", place.where, str(tmp_path / "log"), str(acks), fatal))
-        assert end in (0, -9)
-        if keeping.folder.published() is not None:
-            assert verdict(keeping.folder).state is LogState.INTACT
-            signed_and_durable(database, keeping.folder)
-        if end == 0:
-            break
-    assert fatal > 20
-    acknowledged = set(acks.read_text().split())
-    keep(database, keeping)
-    found = verdict(keeping.folder)
-    with database.look(SEQUENCER) as look:
-        bodies = look.run(select(LEAVES.c.body)).scalars().all()
-    assert (found.state, found.entries) == (LogState.INTACT, len(bodies))
-    assert acknowledged <= {json.loads(body)["id"] for body in bodies}
-
-
-def signed_and_durable(database: Database, folder: LogFolder) -> None:
-    """See that the rows give the signed root: nothing was signed that is not kept."""
-    size = folder.size()
-    with database.look(SEQUENCER) as look:
-        rows = look.run(select(LEAVES.c.body).where(LEAVES.c.position < size).order_by(LEAVES.c.position)).scalars()
-        head = grown_from(list(rows))
-    published = folder.published()
-    assert published is not None
-    assert published[1].head == head
-
-
-def grown_from(bodies: Sequence[bytes]) -> Head:
-    return grown(Edge(), bodies).edge.head
-
-
-# --- who else signs and keeps -----------------------------------------------------------------------------------------
-
-
-class Witness:
-    """Checks growth, as a witness does, and may refuse."""
-
-    def __init__(self) -> None:
-        self.heads = [Head(0, b"")]
-        self.refuses = False
-
-    def cosigned(self, checkpoint: bytes, old_size: int, consistency: Sequence[bytes]) -> bytes:
-        if self.refuses:
-            raise StoreUnreachable("the witness does not answer")
-        head = read_checkpoint(read_note(checkpoint).text).head
-        assert old_size == self.heads[-1].size
-        assert old_size == 0 or proves_growth(consistency, self.heads[-1], head)
-        self.heads.append(head)
-        return checkpoint + "— witness AAAAAAAA\n".encode()
-
-    def recall(self, checkpoint: bytes) -> None:
-        if read_checkpoint(read_note(checkpoint).text).head.size < self.heads[-1].size:
-            raise LogRolledBack("the witness has seen more")
-
-
-class Stone:
-    """Keeps every checkpoint, unless told otherwise."""
-
-    def __init__(self) -> None:
-        self.kept: list[bytes] = []
-        self.refuses = False
-
-    def compare(self, now: Checkpoint, nodes: Nodes) -> None:
-        if self.kept and contradiction(read_checkpoint(read_note(self.kept[-1]).text), now, nodes):
-            raise LogRolledBack("the anchor has seen another log")
-
-    def write(self, checkpoint: bytes) -> None:
-        if self.refuses:
-            raise StoreUnreachable("the anchor does not take it")
-        self.kept.append(checkpoint)
-
-
-def test_a_witness_sees_growth_before_and_an_anchor_keeps_after_publication(
-    database: Database, folder: LogFolder
-) -> None:
-    witness, stone = Witness(), Stone()
-    keeping = Keeping(folder, LOG, witness, stone)
-    for count in (3, 300, 1):
-        say(database, count)
-        keep(database, keeping)
-        published = folder.published()
-        assert published is not None
-        assert stone.kept[-1] == published[0].data
-        assert b"witness AAAAAAAA" in stone.kept[-1]
-    assert [head.size for head in witness.heads] == [0, 3, 303, 304]
-    assert len(stone.kept) == 4
-    assert b"\n0\n" in stone.kept[0]  # before the first entry, so that a log with entries always has one
-
-
-def test_what_a_witness_refuses_is_not_published_and_what_an_anchor_refuses_is_offered_again(
-    database: Database, folder: LogFolder
-) -> None:
-    witness, stone = Witness(), Stone()
-    keeping = Keeping(folder, LOG, witness, stone)
-    say(database, 3)
-    witness.refuses = True
-    with pytest.raises(StoreUnreachable, match="witness"):
-        keep(database, keeping)
-    assert folder.published() is None
-    witness.refuses, stone.refuses = False, True
-    with pytest.raises(StoreUnreachable, match="anchor"):
-        keep(database, keeping)
-    assert folder.size() == 3
-    stone.refuses = False
-    keep(database, keeping)
-    assert len(stone.kept) == 2
-
-
-def test_a_rolled_back_installation_signs_nothing_where_somebody_remembers_more(
-    place: Place, database: Database, folder: LogFolder, tmp_path: Path
-) -> None:
-    """Database and log folder are put back together, so that nothing here contradicts anything."""
-    witness, stone = Witness(), Stone()
-    say(database, 3)
-    keep(database, Keeping(folder, LOG, witness, stone))
-    database.close()
-    older, database = place.copy(), place.open()
-    shutil.copytree(tmp_path / "log", tmp_path / "older-log")
-    say(database, 2)
-    keep(database, Keeping(folder, LOG, witness, stone))
-    back = older.open()
-    say(back, 9)
-    old = LogFolder(tmp_path / "older-log")
-    for keeping in (Keeping(old, LOG, witness), Keeping(old, LOG, anchor=stone)):
-        with pytest.raises(LogRolledBack, match="has seen"):
-            keep(back, keeping)
-    assert (old.size(), len(witness.heads), len(stone.kept)) == (3, 3, 3)
-    keep(back, Keeping(old, LOG))  # nobody to ask: it cannot know
-    assert old.size() == 12
-    older.close()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["put-back", "lost"])
-def test_a_log_folder_that_was_lost_or_put_back_is_caught_up_before_anybody_sees_less(
-    database: Database, folder: LogFolder, tmp_path: Path, name: str
-) -> None:
-    stone = Stone()
-    say(database, 300)
-    keep(database, Keeping(folder, LOG, anchor=stone))
-    shutil.copytree(tmp_path / "log", tmp_path / "put-back")
-    say(database, 4100)  # more than are integrated at once
-    keep(database, Keeping(folder, LOG, anchor=stone))
-    kept = len(stone.kept)
-    again = LogFolder(tmp_path / name)
-    keep(database, Keeping(again, LOG, anchor=stone))
-    assert verify_log(again, TRUST).head == verify_log(folder, TRUST).head
-    assert set(stone.kept[kept:]) == {stone.kept[kept - 1]}

@@ -77,7 +77,7 @@ def test_an_erasure_ends_the_key_and_its_leaf_says_what_remains(database: Databa
     assert answer.erasure.id == done.id
     assert room.let == [subject.id]
     assert b'"type":"subject.erased"' in bodies(database)[-1]
-    assert b'"rule":"CN-DS-9","until":"2026-12-22T12:00:00Z"' in bodies(database)[-1]
+    assert b'"kept.rule":["CN-DS-9","EU-DSA-17"]' in bodies(database)[-1]
     with database.read(ACME) as unit:
         assert look_up(unit, subject.id).state is SubjectState.ERASED
 

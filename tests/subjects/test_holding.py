@@ -43,7 +43,7 @@ def test_an_open_case_stops_an_erasure_and_the_person_is_told_rule_date_and_revi
     assert isinstance(answer, Held)
     assert [(one.terms.rule, one.set_at, one.terms.review_at) for one in answer.holds] == [("DSA-17", NOON, REVIEW)]
     assert answer.holds == (hold,)
-    assert b'"because":[{"review_at":"2027-02-20T12:00:00Z","rule":"DSA-17"}]' in bodies(database)[-1]
+    assert b'"because.review_at":["2027-02-20T12:00:00Z"],"because.rule":["DSA-17"]' in bodies(database)[-1]
     assert carry_out(database, vault) == Round(0, 1, 0)
     with database.read(ACME) as unit:
         key_of(unit, vault, subject.id)
@@ -90,7 +90,7 @@ def test_a_hold_set_while_an_erasure_waits_is_told_to_the_person_too(database: D
     held(database, subject.id)
     asked(database, subject.id)
     held(database, subject.id, replace(CASE, rule="TAKE-IT-DOWN"))
-    assert b'"rule":"TAKE-IT-DOWN"' in bodies(database)[-1]
+    assert b'"TAKE-IT-DOWN"' in bodies(database)[-1]
     assert b"subject.erasure_held" in bodies(database)[-1]
 
 

@@ -9,8 +9,9 @@ from tellmark import __version__
 from tellmark.app import Installation, installation
 from tellmark.cli.progress import bar
 from tellmark.media.targets import new_file
+from tellmark.proof.files import private_folder
 from tellmark.proof.log.vkeys import read_vkey
-from tellmark.settings import FILE, LOG_ORIGIN, RULES_OVERLAY
+from tellmark.settings import FILE, LOG_ANCHOR, LOG_ORIGIN, LOG_WITNESSES, RULES_OVERLAY, STAMPS_ANCHORS
 
 if TYPE_CHECKING:  # an extra
     from tellmark.store.backup.manifest import Manifest
@@ -53,7 +54,7 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder or file that `tellmark backup` wrote.")],
     known: Annotated[
         list[str] | None,
-        typer.Option(help="What else is known of the log: anchor, kept checkpoint, folder or address; repeatable."),
+        typer.Option(help="What else is known of the log: an anchor, checkpoint, folder or address; repeatable."),
     ] = None,
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help="Go on with a new log, and void all permits, where entries are lost.")
@@ -74,9 +75,11 @@ def restore(
     publics = {*place.keys.log_publics(), *(read_vkey(text).public for text in vkey or ())}
     holds = held(source)
     manifest = read_manifest(holds.manifest(), publics)
-    if _settings_back(place, holds, manifest):
+    if _back(place, holds, manifest, FILE):
         place = installation(home)
-    facts = [known_at(one, publics) for one in known or ()]
+    for name in _beside(place):
+        _back(place, holds, manifest, name)
+    facts = [known_at(one, publics) for one in [*(known or ()), *_anchor(place)]]
     done, origin = _restored(place, holds, manifest, facts, accept_loss=accept_loss)
     typer.echo(f"Restored as of {manifest.made_at}: {manifest.entries} entries in the log, {done.blobs} blobs.")
     if done.erased:
@@ -89,23 +92,36 @@ def restore(
 
 
 def _files(place: Installation) -> dict[str, bytes]:
-    """Return the settings' own files, which hold no secret: `settings.load` refuses one that does."""
-    names = [FILE, place.settings.get(RULES_OVERLAY)]
-    found = [place.settings.home / name for name in names if name]
-    return {path.name: path.read_bytes() for path in found if path.is_file()}
+    """Return the settings and the files that they name; `settings.load` refuses an address with a password."""
+    found = {name: place.settings.home / name for name in (FILE, *_beside(place))}
+    return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
 
 
-def _settings_back(place: Installation, holds: "Holds", manifest: "Manifest") -> bool:
-    """Put the settings file back where there is none; return whether it was."""
+def _beside(place: Installation) -> list[str]:
+    """Return what the settings name beside themselves: what lies elsewhere is no part of this installation."""
+    named = filter(None, map(place.settings.get, (RULES_OVERLAY, LOG_WITNESSES, STAMPS_ANCHORS)))
+    return [name for name in named if not Path(name).is_absolute() and ".." not in Path(name).parts]
+
+
+def _anchor(place: Installation) -> list[str]:
+    """Return where the settings have the log's anchor, if there is one."""
+    named = place.settings.get(LOG_ANCHOR)
+    path = place.settings.home / named
+    return [str(path)] if named and path.is_file() else []
+
+
+def _back(place: Installation, holds: "Holds", manifest: "Manifest", name: str) -> bool:
+    """Put the file *name* back, for its owner only, where there is none; return whether it was."""
     from tellmark.store.backup.manifest import FILES
     from tellmark.store.backup.places import checked
 
-    part, path = manifest.parts.get(FILES + FILE), place.settings.home / FILE
+    part, path = manifest.parts.get(FILES + name), place.settings.home / name
     if part is None or path.exists():
         return False
-    with checked(holds, FILES + FILE, part) as stream, new_file(path, replace=False) as file:
+    private_folder(path.parent)
+    with checked(holds, FILES + name, part) as stream, new_file(path, replace=False, mode=0o600) as file:
         file.write(stream.read())
-    typer.echo(f"{FILE} was put back from the backup.")
+    typer.echo(f"{name} was put back from the backup.")
     return True
 
 

@@ -105,7 +105,7 @@ class AlreadyServed(AlreadyHeld):
     """Another server works on the same SQLite database; only one may."""
 
     code = "store.already_served"
-    kind = ErrorKind.REFUSED
+    kind = ErrorKind.NOT_DONE
 
     def __init__(self) -> None:
         super().__init__(

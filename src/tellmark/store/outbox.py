@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, RowMapping, and_, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, insert, select, tuple_, update
 
 from tellmark.store.database import Database
 from tellmark.store.events import EventId, Said
@@ -91,6 +91,20 @@ def deliver(
             with database.write(_POST.within(delivery.said.tenant)) as own:
                 Deliveries(own).settle(delivery)
     return Pass(spread, len(claimed) - put_off, put_off)
+
+
+def prune(database: Database, keep: timedelta, limit: int = 1000) -> int:
+    """Delete what is over for longer than *keep*: settled deliveries, then events that none is left of.
+
+    At most *limit* of each, of all tenants; return how many. Whatever waits for somebody stays, and so does every leaf.
+    """
+    with database.work(_POST) as unit:
+        until = unit.at - keep
+        settled = select(*DELIVERIES.primary_key).where(DELIVERIES.c.done_at <= until).limit(limit)
+        gone = unit.run(delete(DELIVERIES).where(tuple_(*DELIVERIES.primary_key).in_(settled))).rowcount
+        its_own = and_(DELIVERIES.c.tenant == EVENTS.c.tenant, DELIVERIES.c.event == EVENTS.c.id)
+        over = select(*EVENTS.primary_key).where(EVENTS.c.spread_at <= until, ~exists().where(its_own)).limit(limit)
+        return gone + unit.run(delete(EVENTS).where(tuple_(*EVENTS.primary_key).in_(over))).rowcount
 
 
 def pause_after(attempt: int) -> timedelta:

@@ -43,12 +43,16 @@ class _Group:
 
 
 class SharedCommits:
-    """Turns on the one connection that writes; *patience* is how many seconds anybody waits for theirs."""
+    """Turns on the one connection that writes; *patience* is how many seconds anybody waits for theirs.
 
-    def __init__(self, engine: Engine, patience: float, most: int = MOST) -> None:
+    A transaction takes *most* units, and none that comes later than *longest* seconds after its beginning.
+    """
+
+    def __init__(self, engine: Engine, patience: float, most: int = MOST, longest: float = LONGEST) -> None:
         self._engine = engine
         self._patience = patience
         self._most = most
+        self._longest = longest
         self._mutex = threading.Lock()
         self._queue: deque[threading.Event] = deque()
         self._at_work = False
@@ -127,7 +131,7 @@ class SharedCommits:
     def _begun(self) -> _Group:
         connection = self._engine.connect()
         try:
-            return _Group(connection, connection.begin(), time.monotonic() + LONGEST)
+            return _Group(connection, connection.begin(), time.monotonic() + self._longest)
         except BaseException:
             connection.close()
             raise

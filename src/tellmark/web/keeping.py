@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.app import Installation
+from tellmark.settings import STORE_KEEP_EVENTS
 from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
-from tellmark.work.chores import DeliverEvents, ForgetAnswers, KeepLog, SweepClocks
+from tellmark.work.chores import DeliverEvents, ForgetAnswers, KeepLog, PruneOutbox, SweepClocks
 from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.loops import Loops, Timed
 from tellmark.work.witnessing import Witnesses
@@ -85,6 +86,7 @@ def kept(place: Installation) -> Iterator[Kept]:
             Timed(DeliverEvents(database, ()), 0.5),
             Timed(SweepClocks(database), 5.0),
             Timed(ForgetAnswers(database), 30.0),
+            Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
         with Loops(chores) as loops:
             yield Kept(database, keeping, loops)

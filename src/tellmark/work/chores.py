@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 
 from tellmark.store.answers import forget
 from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyHeld
-from tellmark.store.outbox import Subscriber, deliver
+from tellmark.store.outbox import Subscriber, deliver, prune
 from tellmark.store.sequencer import Keeping, Sequencer, sequencing
 
 
@@ -88,6 +89,23 @@ class ForgetAnswers:
     def round(self) -> bool:
         """Delete some of them. Raises as `Database.work`."""
         return forget(self._database) > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class PruneOutbox:
+    """Delete events that everybody has, some time after."""
+
+    name = "prune"
+
+    def __init__(self, database: Database, keep: timedelta) -> None:
+        self._database = database
+        self._keep = keep
+
+    def round(self) -> bool:
+        """Delete some of them. Raises as `Database.work`."""
+        return prune(self._database, self._keep) > 0
 
     def close(self) -> None:
         """Hold nothing."""

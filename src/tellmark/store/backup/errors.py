@@ -43,7 +43,7 @@ class NotEmpty(TellmarkError):
     """The place that a backup is to be restored into, or written to, holds something."""
 
     code = "store.not_empty"
-    kind = ErrorKind.REFUSED
+    kind = ErrorKind.NOT_DONE
 
 
 class BackupOlder(TellmarkError):

@@ -75,7 +75,7 @@ def new_place(place: Path) -> Iterator[Writes]:
     Raises NotEmpty, TargetExists, DiskFull, CannotWrite.
     """
     if is_file(place):
-        with new_file(place, replace=False) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
+        with new_file(place, replace=False, mode=0o600) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
             yield _Tar(tar, place.parent)
         return
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
