@@ -118,6 +118,13 @@ ALL: tuple[Setting[Any], ...] = (
 )
 
 
+_WITHOUT_PASSWORD = {
+    STORE_DATABASE.name: f"Take it out, and name a file that holds it in {PASSWORD_FILE}.",
+    STAMPS_URL.name: f"Take it out, for {FILE} is in every backup; name an authority that asks for none.",
+}
+"""The addresses that could hold a password, and what to do instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """What `[models.NAME]` says: the operation that the model does, its version, the day it came to the market."""
@@ -187,11 +194,9 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
             origins[setting.name] = "default"
         _refuse_no_choice(setting, values[setting.name])
     values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
-    if origins[STORE_DATABASE.name] == "file" and _password(values[STORE_DATABASE.name]):
-        raise BadSettings(
-            f"{STORE_DATABASE.name} in {FILE} holds a password",
-            f"Take it out, and name a file that holds it in {PASSWORD_FILE}.",
-        )
+    for name, remedy in _WITHOUT_PASSWORD.items():
+        if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
+            raise BadSettings(f"{name} in {FILE} holds a password", remedy)
     return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
 
 

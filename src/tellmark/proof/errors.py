@@ -9,8 +9,8 @@ class NoKeys(TellmarkError):
     code = "proof.no_keys"
     kind = ErrorKind.NOT_DONE
 
-    def __init__(self) -> None:
-        super().__init__("there is no signing key here yet", "Make one with `tellmark init`.")
+    def __init__(self, remedy: str = "Make one with `tellmark init`.") -> None:
+        super().__init__("there is no signing key here yet", remedy)
 
 
 class KeyLocked(TellmarkError):
