@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tellmark.marks.stamping import Policy
 from tellmark.rules.model import Operation
 from tellmark.settings import (
     ALL,
@@ -9,6 +10,7 @@ from tellmark.settings import (
     GATE_REQUIRED,
     PROVIDER_NAME,
     SERVE_UPLOAD_MB,
+    STAMPS_POLICY,
     BadSettings,
     load,
     operation_named,
@@ -54,6 +56,7 @@ def test_a_model_says_its_operation(tmp_path: Path) -> None:
         ("[provider\n", "TOML", "line"),
         ("[defaults]\nfor = []\n", "defaults.for", "CN,EU,US-CA"),
         ('[defaults]\nfor = ["US_CA"]\n', "US_CA", "US-CA"),
+        ('[stamps]\npolicy = "reqired"\n', "stamps.policy.*reqired", "Did you mean required"),
     ],
 )
 def test_what_is_no_setting_is_named_with_the_nearest(tmp_path: Path, text: str, named: str, nearest: str) -> None:
@@ -72,6 +75,14 @@ def test_a_variable_that_is_no_number_is_refused(tmp_path: Path) -> None:
 def test_audiences_in_the_environment_are_codes(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadSettings, match=r"defaults\.for"):
         load(tmp_path, {"TELLMARK_DEFAULTS_FOR": text})
+
+
+def test_a_policy_for_time_stamps_in_the_environment_is_one_of_those_there_are(tmp_path: Path) -> None:
+    assert STAMPS_POLICY.choices == tuple(Policy)
+    for policy in ("", *Policy):
+        assert load(tmp_path, {"TELLMARK_STAMPS_POLICY": policy}).get(STAMPS_POLICY) == policy
+    with pytest.raises(BadSettings, match=r"stamps\.policy"):
+        load(tmp_path, {"TELLMARK_STAMPS_POLICY": "sometimes"})
 
 
 def test_an_operation_is_never_guessed() -> None:

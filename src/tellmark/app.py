@@ -18,12 +18,14 @@ from tellmark.media.sandbox import Cell, Limits
 from tellmark.proof.anchors import Anchors, anchors_of
 from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
+from tellmark.proof.giving_up import give_up
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.log.policy import Policy as WitnessPolicy
 from tellmark.proof.log.policy import read_policy
 from tellmark.proof.masters.opening import MasterSource
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
+from tellmark.proof.withdrawals import Withdrawal, Withdrawals
 from tellmark.rules.library import shipped
 from tellmark.rules.obligations import MarkKind
 from tellmark.rules.overlay import load_overlay, with_overlay
@@ -90,9 +92,10 @@ class Installation:
     def anchors(self) -> Anchors:
         """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
 
-        Raises BrokenPins, and BadSettings for what [stamps] anchors names.
+        Raises BrokenPins, BrokenWithdrawals, and BadSettings for what [stamps] anchors names.
         """
-        return anchors_of(self.keys.pins(), self._clocks_pem())
+        given_up = tuple(one.withdrawn for one in Withdrawals(self.keys.path).all())
+        return anchors_of(self.keys.pins(), self._clocks_pem(), given_up)
 
     def serves(self) -> frozenset[MarkKind]:
         """Return the machine marks that can be put here. Raises as `stamping`."""
@@ -146,6 +149,16 @@ class Installation:
             raise BadSettings(
                 f"{setting.name} names {name}, and that cannot be read", "Put the file beside tellmark.toml."
             ) from missing
+
+    def give_up(self, key_id: str, since: datetime, at: datetime, reason: str) -> Withdrawal:
+        """Give up a signing key, and write that into the log where there is one. Raises as `giving_up.give_up`."""
+        lost = give_up(self.keys, key_id, since, at, reason)
+        if find_spec("sqlalchemy") is not None and self.has_database():
+            from tellmark.store.installation import tell_of_key
+
+            with self.database() as database:
+                tell_of_key(database, lost.key, lost.since, lost.reason)
+        return lost
 
     def verifier(self, lend: Lend) -> Verifier:
         """Return what verifies files."""

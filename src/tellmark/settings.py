@@ -34,11 +34,12 @@ class BadSettings(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[V]):
-    """One setting: its name in the file, its default, and what it does."""
+    """One setting: its name in the file, its default, what it does, and the words it takes where not any will do."""
 
     name: str
     default: V
     what: str
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -62,6 +63,7 @@ STAMPS_POLICY = Setting(
     "stamps.policy",
     "",
     "Without a time-stamp: required (no file; so with a url), retry (the file all the same), without (none is wanted).",
+    choices=("required", "retry", "without"),
 )
 STAMPS_ANCHORS = Setting(
     "stamps.anchors", "", "A file beside tellmark.toml with root certificates (PEM) of authorities known here."
@@ -133,6 +135,14 @@ ALL: tuple[Setting[Any], ...] = (
     SERVE_PER_MINUTE,
     SERVE_WORKERS,
 )
+
+
+_WITHOUT_PASSWORD = {
+    STORE_DATABASE.name: f"Take it out, and name a file that holds it in TELLMARK_{STORE}_PASSWORD_FILE.",
+    VAULT_DATABASE.name: f"Take it out, and name a file that holds it in TELLMARK_{VAULT}_PASSWORD_FILE.",
+    STAMPS_URL.name: f"Take it out, for {FILE} is in every backup; name an authority that asks for none.",
+}
+"""The addresses that could hold a password, and what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +225,11 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         else:
             values[setting.name] = setting.default
             origins[setting.name] = "default"
+        _refuse_no_choice(setting, values[setting.name])
     values[DEFAULTS_FOR.name] = _audiences(values[DEFAULTS_FOR.name])
-    for setting, whose in ((STORE_DATABASE, STORE), (VAULT_DATABASE, VAULT)):
-        if origins[setting.name] == "file" and _password(values[setting.name]):
-            raise BadSettings(
-                f"{setting.name} in {FILE} holds a password",
-                f"Take it out, and name a file that holds it in {_password_file(whose)}.",
-            )
+    for name, remedy in _WITHOUT_PASSWORD.items():
+        if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
+            raise BadSettings(f"{name} in {FILE} holds a password", remedy)
     return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
 
 
@@ -284,6 +292,15 @@ def _refuse_unknown(flat: Mapping[str, Any]) -> None:
     for name in flat:
         if name not in known and not name.startswith("models."):
             raise _unknown(name, known)
+
+
+def _refuse_no_choice(setting: Setting[Any], value: object) -> None:
+    if setting.choices and value not in ("", *setting.choices):
+        nearest = get_close_matches(str(value), setting.choices, n=1)
+        hint = f"Did you mean {nearest[0]}? " if nearest else ""
+        raise BadSettings(
+            f"{setting.name} does not take “{value}”", f"{hint}It is one of: {', '.join(setting.choices)}."
+        )
 
 
 def _unknown(name: str, known: list[str]) -> BadSettings:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from store_children import Nursery, nursery
 
 pytestmark = pytest.mark.needs("linux", "server")
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+PLACE = '[[territory]]\ncode = "FJ"\nname = "Fiji"\nzone = "Pacific/Fiji"\n'
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,7 @@ def test_without_a_word_of_how_far_the_log_had_got_nothing_is_restored(run: Run,
     assert (done.returncode, done.stderr) == (0, b"")
     assert (fresh / "tellmark.toml").read_bytes() == (studio / "tellmark.toml").read_bytes()
     again = run("restore", studio / "good", "--known", studio / "tellmark-data" / "log", "--home", fresh)
-    assert b"error[store.not_empty]" in again.stderr
+    assert (again.returncode, b"error[store.not_empty]" in again.stderr) == (7, True)
 
 
 @pytest.mark.slow
@@ -138,6 +140,67 @@ def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
         refused = run(*command, "--home", home)
         assert refused.returncode == 6, refused
         assert b"error[store.log_rolled_back]" in refused.stderr
+
+
+def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
+    run: Run, studio: Path, fresh: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "studio"
+    shutil.copytree(studio, home)
+    (home / "own").mkdir()
+    (home / "own" / "mine.toml").write_text(PLACE)
+    with (home / "tellmark.toml").open("a") as settings:
+        settings.write('\n[rules]\noverlay = "own/mine.toml"\n')
+    assert run("backup", home / "all.tar", "--home", home).returncode == 0
+    done = run("restore", home / "all.tar", "--known", home / "tellmark-data" / "log", "--home", fresh)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (fresh / "own" / "mine.toml").read_text() == PLACE
+    for name in ("tellmark.toml", "own/mine.toml"):
+        assert stat.S_IMODE((fresh / name).stat().st_mode) == 0o600
+    assert run("rules", "list", "--home", fresh).returncode == 0
+
+
+def test_a_damaged_database_is_told_how_to_make_room_and_that_leads_to_a_whole_one(
+    run: Run, studio: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "studio"
+    shutil.copytree(studio, home)
+    for beside in home.glob("tellmark-data/tellmark.db*"):
+        beside.unlink()
+    (home / "tellmark-data" / "tellmark.db").write_bytes(b"no database" * 999)
+    refused = run("restore", home / "good", "--home", home)
+    assert b"error[store.not_empty]" in refused.stderr
+    assert b"--known tellmark-data-old/log" in refused.stderr
+    assert b"--accept-loss" not in refused.stderr
+    (home / "tellmark-data" / "tellmark.db").unlink()
+    assert b"--known tellmark-data-old/log" in run("restore", home / "good", "--home", home).stderr
+    (home / "tellmark-data").rename(home / "tellmark-data-old")
+    done = run("restore", home / "good", "--known", "tellmark-data-old/log", "--home", home, cwd=home)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_full_place_is_the_first_that_a_restore_says(run: Run, studio: Path) -> None:
+    refused = run("restore", studio / "good", "--home", studio)
+    assert refused.returncode != 0
+    assert b"error[store.not_empty]" in refused.stderr
+    assert b"--accept-loss" not in refused.stderr
+
+
+def test_a_restore_without_keys_asks_for_the_old_ones(run: Run, studio: Path, tmp_path: Path) -> None:
+    refused = run("restore", studio / "good", "--home", tmp_path)
+    assert b".tellmark of the old installation" in refused.stderr
+    assert b"tellmark init" not in refused.stderr
+
+
+def test_what_cannot_be_a_backup_is_named_as_what_it_is(run: Run, studio: Path, tmp_path: Path) -> None:
+    (tmp_path / "junk.tar").write_bytes(b"junk" * 999)
+    (tmp_path / "there.tar").write_bytes(b"")
+    missing = run("restore", tmp_path / "nope.tar", "--home", studio)
+    assert b"there is no nope.tar" in missing.stderr
+    assert b"junk.tar is no backup" in run("restore", tmp_path / "junk.tar", "--home", studio).stderr
+    taken = run("backup", tmp_path / "there.tar", "--home", studio)
+    assert b"there.tar exists already" in taken.stderr
+    assert b"--force" not in taken.stderr
 
 
 def test_a_backup_made_by_somebody_else_is_not_believed(run: Run, studio: Path, tmp_path: Path) -> None:

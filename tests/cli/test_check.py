@@ -1,6 +1,8 @@
 """`tellmark check` and `tellmark compare` as a user runs them."""
 
+import io
 import json
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -42,9 +45,12 @@ def test_no_installation_is_needed_and_the_command_that_mends_is_said(run: Run, 
     assert [path.name for path in tmp_path.iterdir()] == ["swap.jpg"]
 
 
-@pytest.mark.parametrize(("audience", "code"), [("CN", 5), ("IN", 0), ("XX", 0), ("EU", 3)])
+@pytest.mark.parametrize(("audience", "code"), [("CN", 5), ("IN", 0), ("FJ", 0), ("UE", 2), ("EU", 3)])
 def test_the_exit_code_says_the_worst(run: Run, marked: Path, audience: str, code: int) -> None:
-    """5: China only encourages an invisible mark, which cannot be told. 3: the EU's time-stamp is missing."""
+    """2: UE is a slip.
+
+    5: China only encourages an invisible mark, which cannot be told. 3: the EU's time-stamp is missing.
+    """
     assert run("check", marked, "--for", audience).returncode == code
 
 
@@ -152,3 +158,69 @@ def test_a_rule_that_is_left_out_is_named_and_no_longer_fails_the_pipeline(run: 
     assert [note["what"] for note in answer["notes"]] == ["EU-COP-111, EU-COP-112"]
     assert "EU-COP-111" not in {one["rule"] for one in answer["checked"]}
     assert "Left out: EU-COP-111" in run("check", "m.jpg", "--for", "EU", "--without", "EU-COP-111").stdout.decode()
+
+
+@pytest.fixture
+def with_exif(photograph: Path, tmp_path: Path) -> Path:
+    """A picture with half a label, as people put one there with exiftool."""
+    label = '{"AIGC":{"Label":"1","ContentProducer":"Some Studio","ProduceID":"42"}}'
+    target = tmp_path / "exif.jpg"
+    subprocess.run(["exiftool", "-q", f"-UserComment={label}", "-o", target, photograph], check=True)
+    return target
+
+
+@pytest.mark.needs("exiftool")
+@pytest.mark.parametrize(
+    ("kind", "operation"), [("photograph", "face_swap"), ("recording", "voice_clone"), ("with_exif", "image_generate")]
+)
+def test_the_command_of_a_failing_line_mends_it(
+    kind: str, operation: str, run: Run, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    source: Path = request.getfixturevalue(kind)
+    wild = Path(shutil.copy(source, tmp_path / f"wild{source.suffix}"))
+    territories = ("--for", "CN,EU,US-CA,IN")
+    before = json.loads(run("check", wild, *territories, "--json").stdout)
+    failing = {one["rule"]: one["words"]["mends"] for one in before["checked"] if one["outcome"] == "fail"}
+    assert "[stamps] url" in failing.pop("EU-COP-111"), "somebody else has to be asked for that"
+    named = {"OPERATION": operation, "NAME": "avatar-2", "VERSION": "2.1"}
+    commands = {rule: mends.partition("tellmark ")[2] for rule, mends in failing.items()}
+    for command in set(commands.values()):
+        words = [named.get(word, word) for word in shlex.split(command)]
+        assert run(*words, "--force").returncode == 0, command
+        after = json.loads(run("check", wild.with_name(f"wild.marked{wild.suffix}"), *territories, "--json").stdout)
+        mine = {rule for rule, its in commands.items() if its == command}
+        assert {one["outcome"] for one in after["checked"] if one["rule"] in mine} == {"pass"}, command
+
+
+def test_whose_duties_count_can_be_said(run: Run, marked: Path) -> None:
+    asked = ("--for", "CN", "--role", "platform", "--feature", "published", "--json")
+    outcomes = {one["rule"]: one["outcome"] for one in json.loads(run("check", marked, *asked).stdout)["checked"]}
+    assert outcomes["CN-LM-06e"] == "pass", "the propagator is named"
+    assert outcomes["CN-LM-05a"] == "not_applicable", "the producer's duty"
+    assert run("check", marked, "--role", "platfrom").returncode == 2
+
+
+def test_a_file_that_bears_our_label_is_not_marked_over(run: Run, marked: Path) -> None:
+    marked.write_bytes(_without_metadata(marked))
+    report = json.loads(run("check", marked, "--for", "CN,EU", "--json").stdout)
+    failing = [one for one in report["checked"] if one["outcome"] == "fail"]
+    assert failing
+    assert all(one["from_original"] and "tellmark mark ORIGINAL" in one["words"]["mends"] for one in failing)
+    text = " ".join(run("check", marked, "--for", "CN,EU").stdout.decode().split())
+    assert "ORIGINAL is the file as it was before it was labelled." in text
+    assert "OPERATION is what was done to it: face_swap" in text
+
+
+def _without_metadata(picture: Path) -> bytes:
+    out = io.BytesIO()
+    with Image.open(picture) as opened:
+        opened.convert("RGB").save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def test_one_of_several_ways_is_told_from_all_of_them(run: Run, swap: Path) -> None:
+    report = json.loads(run("check", swap, "--for", "IN", "--json").stdout)
+    (answer,) = [one for one in report["checked"] if one["rule"] == "IN-2"]
+    source_type, credential = answer["words"]["needs"].split(") or (")
+    assert "source type" in source_type
+    assert "Content Credential" in credential

@@ -109,3 +109,15 @@ def test_the_command_loads_no_server() -> None:
     rooms = {name.split(".")[1] for name in loaded if name.startswith("tellmark.")}
     assert rooms & {"web", "app", "store", "surface", "gate", "work"} == set()
     assert {"sqlalchemy", "fastapi", "starlette", "c2pa", "av", "numpy"} & loaded == set()
+
+
+def test_no_entry_has_a_number_below_zero(run: Run, log: Path) -> None:
+    done = run("log", "prove", log, "--", "-1")
+    assert done.returncode == 2
+    assert b"greater than or equal to 0" in done.stderr
+
+
+def test_one_entry_is_not_said_to_be_several(run: Run, tmp_path: Path) -> None:
+    done = run("log", "prove", build(1).written(tmp_path / "short"), "1")
+    assert done.returncode == 7
+    assert b"the log has 1 entry, numbered from 0" in done.stderr

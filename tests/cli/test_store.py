@@ -77,6 +77,16 @@ def test_a_password_in_the_settings_file_is_refused_and_one_in_the_environment_n
     assert "s3cret" not in "".join(shown)
 
 
+@pytest.mark.parametrize("user", ["us:s3cret", "s3cret", "us:s3/cret"])
+def test_a_secret_in_the_address_of_an_authority_is_refused_for_it_would_be_in_every_backup(
+    tmp_path: Path, user: str
+) -> None:
+    (tmp_path / "tellmark.toml").write_text(f'[stamps]\nurl = "http://{user}@clock.example/tsa"\n')
+    with pytest.raises(BadSettings, match=r"stamps\.url in tellmark\.toml holds a password") as refused:
+        load(tmp_path, {})
+    assert "cret" not in refused.value.what + refused.value.remedy
+
+
 def test_the_database_s_password_comes_from_a_file_or_descriptor(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s3cret\n")
     assert database_password({}) is None

@@ -154,6 +154,16 @@ def test_keys_under_a_passphrase_open_only_with_it(tmp_path: Path) -> None:
             KeyFolder(path, wrong).load(AT)
 
 
+def test_whoever_gave_a_wrong_passphrase_is_not_told_to_give_one(tmp_path: Path) -> None:
+    KeyFolder(tmp_path / ".tellmark", b"correct horse").create("Studio-North", "DE", AT)
+    with pytest.raises(KeyLocked, match="no passphrase was given") as missing:
+        KeyFolder(tmp_path / ".tellmark").load(AT)
+    with pytest.raises(KeyLocked, match="does not open") as wrong:
+        KeyFolder(tmp_path / ".tellmark", b"battery staple").load(AT)
+    assert missing.value.remedy.startswith("Put the passphrase into a file")
+    assert "that the key was locked with" in wrong.value.remedy
+
+
 def test_rotation_keeps_the_passphrase(tmp_path: Path) -> None:
     keys = KeyFolder(tmp_path / ".tellmark", b"correct horse")
     keys.create("Studio-North", "DE", AT)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellmark.rules.audiences import BadAudience, audiences_of, is_code
+from tellmark.rules.audiences import BadAudience, audiences_of, is_code, places_of
 from tellmark.rules.library import shipped_codes
 
 
@@ -52,3 +52,18 @@ def test_whatever_is_typed_ends_in_codes_or_a_refusal(names: list[str]) -> None:
         assert refused.what.isprintable()
     else:
         assert codes and all(is_code(code) for code in codes)
+
+
+def test_a_question_takes_packs_their_members_and_every_country_or_part_of_one() -> None:
+    named = ["CN", "AFU", "de", "US-CA", "US-OH", "FJ", "GB-SCT"]
+    assert places_of(named, shipped_codes()) == ("CN", "AFU", "DE", "US-CA", "US-OH", "FJ", "GB-SCT")
+    assert places_of(shipped_codes(), shipped_codes()) == tuple(dict.fromkeys(shipped_codes()))
+
+
+@pytest.mark.parametrize(
+    ("slip", "hint"), [("UE", "Did you mean EU?"), ("XX", "Write codes"), ("XX-CA", "Write codes")]
+)
+def test_a_question_about_the_code_of_no_territory_is_refused(slip: str, hint: str) -> None:
+    with pytest.raises(BadAudience, match=f"“{slip}” is the code of no territory") as refused:
+        places_of(["CN", slip], shipped_codes())
+    assert refused.value.remedy.startswith(hint)

@@ -3,14 +3,18 @@
 import asyncio
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
+from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
+from starlette.staticfiles import StaticFiles
+from starlette.testclient import TestClient
 
 from tellmark.surface import problems
 from tellmark.surface.rendering import Pages
@@ -75,3 +79,24 @@ def test_a_client_that_hangs_up_is_no_crash_of_ours(caplog: pytest.LogCaptureFix
     assert [record.getMessage() for record in caplog.records if record.getMessage() in ("crash", "access")] == [
         "access"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [("/openapi.json", "/openapi.json"), ("/static/a.css", "/static"), ("/own/7", "/own/{number}"), ("/x", "unknown")],
+)
+def test_the_log_names_every_route_that_there_is_and_no_address_that_is_none(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path, path: str, named: str
+) -> None:
+    app = FastAPI()
+    app.mount("/static", StaticFiles(directory=tmp_path))
+    app.add_api_route("/own/{number}", lambda number: number)
+    app.add_middleware(
+        Tracing,
+        crashed=lambda request, number: PlainTextResponse("crash", 500),
+        stopped=lambda request: PlainTextResponse("stop", 503),
+    )
+    with caplog.at_level(logging.INFO):
+        TestClient(app).get(path)
+    fields = [getattr(record, "fields", {}) for record in caplog.records]
+    assert [one["route"] for one in fields if "route" in one] == [named]

@@ -169,6 +169,7 @@ class House:
             RememberedRepeats(),
             Secret(bytes(SIZE)),
             log=self.log,
+            tells_keys=lambda: "keys.as.jws",
         )
 
     def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:

@@ -113,6 +113,8 @@ def test_the_route_gives_programs_all_that_was_added(added: TestClient) -> None:
 def test_the_route_gives_only_the_packs_that_hold_in_the_territories_that_are_named(client: TestClient) -> None:
     packs = client.get("/v1/rules", params={"for": "de, us-ca,KE"}).json()["packs"]
     assert [one["code"] for one in packs] == ["EU", "US-CA", "US", "KE"]
+    bare = client.get("/v1/rules", params={"for": "CN,XX"})
+    assert (bare.status_code, "there is no pack for XX" in bare.text) == (422, True)
     wrong = client.get("/v1/rules", params={"for": "<b>"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "verify.bad_question")
 

@@ -187,7 +187,7 @@ def test_a_repeat_after_a_kill_gets_the_same_answer_and_nobody_reads_it_in_the_d
 
 def test_a_second_server_on_the_same_sqlite_database_is_refused(server: Server) -> None:
     done = tellmark("serve", "--address", "127.0.0.1:0", cwd=server.log.parent)
-    assert done.returncode == 6
+    assert done.returncode == 7
     assert "error[store.already_served]" in done.stderr
     assert "PostgreSQL" in done.stderr
 

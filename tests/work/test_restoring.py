@@ -1,6 +1,8 @@
 """Restore: what a backup held is back, whoever was erased stays erased, and an old backup is found out."""
 
 import json
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,6 +141,17 @@ def test_all_rows_and_blobs_are_back_on_either_database(stage: Stage) -> None:
 def test_a_backup_holds_neither_keys_of_persons_nor_kept_answers(stage: Stage) -> None:
     _, manifest = stage.back_up()
     assert not {name for name in manifest.parts if "key" in name or "vault" in name or "answers" in name}
+
+
+@plain
+@pytest.mark.parametrize("name", ["backup.tar", "backup"])
+def test_a_backup_is_for_its_owner_only(stage: Stage, name: str) -> None:
+    before = os.umask(0o022)
+    try:
+        stage.back_up(name)
+    finally:
+        os.umask(before)
+    assert not stat.S_IMODE((stage.folder / name).stat().st_mode) & 0o077
 
 
 @pytest.mark.usefixtures("people")

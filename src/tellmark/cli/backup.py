@@ -1,6 +1,6 @@
 """`tellmark backup` and `tellmark restore`: all that an installation keeps, while it runs, and back again."""
 
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,8 @@ from tellmark import __version__
 from tellmark.app import Installation, installation
 from tellmark.cli.progress import bar
 from tellmark.media.targets import new_file
+from tellmark.proof.errors import NoKeys
+from tellmark.proof.files import private_folder
 from tellmark.proof.log.vkeys import read_vkey
 from tellmark.settings import FILE, LOG_ANCHOR, LOG_ORIGIN, LOG_WITNESSES, RULES_OVERLAY, STAMPS_ANCHORS
 
@@ -72,11 +74,13 @@ def restore(
     from tellmark.store.backup.places import held
     from tellmark.work.restoring import known_at
 
-    publics = {*place.keys.log_publics(), *(read_vkey(text).public for text in vkey or ())}
+    publics = {*_publics(place), *(read_vkey(text).public for text in vkey or ())}
     holds = held(source)
     manifest = read_manifest(holds.manifest(), publics)
-    if _settings_back(place, holds, manifest):
+    if _back(place, holds, manifest, FILE):
         place = installation(home)
+    for name in _beside(place):
+        _back(place, holds, manifest, name)
     facts = [known_at(one, publics) for one in [*(known or ()), *_anchor(place)]]
     done, origin = _restored(place, holds, manifest, facts, accept_loss=accept_loss)
     typer.echo(f"Restored as of {manifest.made_at}: {manifest.entries} entries in the log, {done.blobs} blobs.")
@@ -93,11 +97,24 @@ def restore(
         )
 
 
+def _publics(place: Installation) -> tuple[bytes, ...]:
+    """Return the public keys of the log here. Raises NoKeys: a new folder of keys would be that of somebody else."""
+    try:
+        return place.keys.log_publics()
+    except NoKeys as none:
+        raise NoKeys("Put the folder .tellmark of the old installation here first; no backup holds it.") from none
+
+
 def _files(place: Installation) -> dict[str, bytes]:
-    """Return the settings' own files, which hold no secret: `settings.load` refuses one that does."""
-    names = [FILE, *map(place.settings.get, (RULES_OVERLAY, LOG_WITNESSES, STAMPS_ANCHORS))]
-    found = [place.settings.home / name for name in names if name]
-    return {path.name: path.read_bytes() for path in found if path.is_file()}
+    """Return the settings and the files that they name; `settings.load` refuses an address with a password."""
+    found = {name: place.settings.home / name for name in (FILE, *_beside(place))}
+    return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+
+
+def _beside(place: Installation) -> list[str]:
+    """Return what the settings name beside themselves: what lies elsewhere is no part of this installation."""
+    named = filter(None, map(place.settings.get, (RULES_OVERLAY, LOG_WITNESSES, STAMPS_ANCHORS)))
+    return [name for name in named if not Path(name).is_absolute() and ".." not in Path(name).parts]
 
 
 def _anchor(place: Installation) -> list[str]:
@@ -107,24 +124,26 @@ def _anchor(place: Installation) -> list[str]:
     return [str(path)] if named and path.is_file() else []
 
 
-def _settings_back(place: Installation, holds: "Holds", manifest: "Manifest") -> bool:
-    """Put the settings file back where there is none; return whether it was."""
+def _back(place: Installation, holds: "Holds", manifest: "Manifest", name: str) -> bool:
+    """Put the file *name* back, for its owner only, where there is none; return whether it was."""
     from tellmark.store.backup.manifest import FILES
     from tellmark.store.backup.places import checked
 
-    part, path = manifest.parts.get(FILES + FILE), place.settings.home / FILE
+    part, path = manifest.parts.get(FILES + name), place.settings.home / name
     if part is None or path.exists():
         return False
-    with checked(holds, FILES + FILE, part) as stream, new_file(path, replace=False) as file:
+    private_folder(path.parent)
+    with checked(holds, FILES + name, part) as stream, new_file(path, replace=False, mode=0o600) as file:
         file.write(stream.read())
-    typer.echo(f"{FILE} was put back from the backup.")
+    typer.echo(f"{name} was put back from the backup.")
     return True
 
 
 def _restored(
     place: Installation, holds: "Holds", manifest: "Manifest", known: "list[Known]", *, accept_loss: bool
 ) -> "tuple[Restored, str]":
-    from tellmark.work.restoring import Into, restore
+    from tellmark.store.errors import StoreFailed
+    from tellmark.work.restoring import Into, damaged, restore
 
     def name() -> str:
         return place.keeping().signer.key.name
@@ -135,7 +154,14 @@ def _restored(
         return name()
 
     place.make_folder()
-    keys = place.vault_place.open() if place.vault_place.exists() else nullcontext()
-    with keys as vault, place.opened() as database, database.alone("restore"), bar("restoring") as progress:
+    with ExitStack() as held:
+        try:
+            database = held.enter_context(place.opened())
+        except StoreFailed as fault:
+            raise damaged(fault) from fault
+        held.enter_context(database.alone("restore"))
+        progress = held.enter_context(bar("restoring"))
+        keys = place.vault_place
+        vault = held.enter_context(keys.open()) if keys.exists() else None
         into = Into(database, place.blobs(), place.log_folder(), name(), renamed, vault, place.holders())
         return restore(into, holds, manifest, known, accept_loss=accept_loss, progress=progress), name()

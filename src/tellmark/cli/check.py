@@ -12,18 +12,30 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tellmark.app import installation, one_cell
+from tellmark.app import Installation, installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_error, shown, worst
-from tellmark.cli.ordering import features_named, territories
+from tellmark.cli.ordering import features_named, named, territories
 from tellmark.cli.sarif import sarif
 from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
 from tellmark.cli.verify import language
 from tellmark.marks.checks.model import Outcome, Question
+from tellmark.rules.audiences import places_of
+from tellmark.rules.library import codes_of
+from tellmark.rules.model import Role
 from tellmark.settings import operation_named
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
 from tellmark.verify.asking import noon
-from tellmark.verify.check_words import RuleWords, as_data, command_for, count_words, left_out_words, rule_words, title
+from tellmark.verify.check_words import (
+    RuleWords,
+    as_data,
+    command_for,
+    count_words,
+    left_out_words,
+    placeholder_words,
+    rule_words,
+    title,
+)
 from tellmark.verify.checks import Checker, CheckReport
 
 _STYLES = {
@@ -62,6 +74,7 @@ def check(
     features: Annotated[
         list[str] | None, typer.Option("--feature", help="What else is true, such as advert or minor. Repeatable.")
     ] = None,
+    role: Annotated[str, typer.Option(help="Whose duties count: provider, deployer, platform, user …")] = Role.PROVIDER,
     without: Annotated[
         str, typer.Option(help="Rules that are left out, such as EU-COP-111: for pipelines that know why.")
     ] = "",
@@ -80,9 +93,10 @@ def check(
         raise typer.BadParameter("--json takes one file; use --jsonl for several.")
     place = installation(home)
     question = Question(
-        audiences=territories(audiences, place.settings),
+        audiences=_places(audiences, place),
         at=now() if on is None else noon(on.date()),
         operation=None if operation is None else operation_named(operation),
+        role=named(Role, role),
         features=features_named(features or ()),
     )
     with one_cell() as lend:
@@ -100,6 +114,11 @@ def check(
         elif not as_sarif:
             _say(report, name, every=every)
     raise typer.Exit(worst(exit_of(report) for _, report in answers))
+
+
+def _places(text: str | None, place: Installation) -> tuple[str, ...]:
+    """Read whose rules are asked for; a slip such as UE would else be a territory that asks nothing."""
+    return places_of(territories(text, place.settings), codes_of(place.library()))
 
 
 def exit_of(report: CheckReport | TellmarkError) -> Exit:
@@ -144,10 +163,12 @@ def _say(report: CheckReport, name: str, *, every: bool) -> None:
     for checked in report.checked:
         if checked.outcome is Outcome.NOT_APPLICABLE and not every and checked.grade is not None:
             continue
-        said = rule_words(checked, spoken, command_for(report, checked.audience, _shown(name)))
+        said = rule_words(checked, spoken, command_for(report, checked, _shown(name)))
         source = f"{checked.cites} [{checked.grade}]" if checked.grade else ""
         grid.add_row(Text(said.outcome, _STYLES[checked.outcome]), said.rule, _line(said, checked.outcome), source)
     console.print(grid)
+    if stands := placeholder_words(report, spoken):
+        console.print(Text(stands, "dim"))
     console.print(Text(f"{count_words(report.checked, spoken)} {left_out_words(report, spoken)}".rstrip(), "dim"))
 
 

@@ -1,5 +1,6 @@
 """`tellmark key`: the signing keys of this installation, and whom it knows."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,9 @@ from rich.table import Table
 
 from tellmark.app import installation
 from tellmark.cli.streams import CannotOpen
+from tellmark.proof.giving_up import believe
 from tellmark.proof.key_facts import KeyFacts
+from tellmark.proof.withdrawals import REASONS
 from tellmark.values.instants import now
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation: tellmark.toml and .tellmark/.")]
@@ -28,6 +31,8 @@ def register(app: typer.Typer) -> None:
     group.command("csr", epilog="Example: tellmark key csr > request.pem")(csr)
     group.command("install", epilog="Example: tellmark key install chain.pem")(install)
     group.command("trust", epilog="Example: tellmark key trust their-root.pem")(trust)
+    group.command("compromise", epilog="Example: tellmark key compromise 3f1c… --since 2026-11-20T08:00Z")(compromise)
+    group.command("distrust", epilog="Example: tellmark key distrust their-keys.jws")(distrust)
     app.add_typer(group, name="key")
 
 
@@ -63,6 +68,41 @@ def rotate(home: Home = None) -> None:
     _say("Rotated", installation(home).keys.rotate(now()))
 
 
+def compromise(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Its name, as `tellmark key list` shows it.")],
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="From when on others may have had it (RFC 3339); else from now.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help=f"One of: {', '.join(REASONS)}.")] = REASONS[0],
+    home: Home = None,
+) -> None:
+    """Give up a key that somebody else may hold: stop signing with it, replace it, and publish that.
+
+    What it signed is then shown as signed by a key that was withdrawn, unless a time-stamp of an authority that is
+    known proves an earlier time. The log gets an entry; `/.well-known/tellmark/keys` tells everybody who asks.
+    """
+    if reason not in REASONS:
+        raise typer.BadParameter(f"one of: {', '.join(REASONS)}", param_hint="--reason")
+    place, at = installation(home), now()
+    lost = place.give_up(key, _instant(since) if since else at, at, reason)
+    typer.echo(f"Given up: key {lost.key}, from {lost.since} on ({lost.reason}).")
+    if (active := place.keys.listing()[0]).key_id != key:
+        _say("Signs now", active)
+    typer.echo("What it signed earlier counts only where a time-stamp proves the time.")
+
+
+def distrust(
+    statement: Annotated[Path, typer.Argument(metavar="FILE", help="Their /.well-known/tellmark/keys, saved.")],
+    home: Home = None,
+) -> None:
+    """Believe a provider who is pinned here that some of their own keys were lost."""
+    lost = believe(installation(home).keys, _read(statement).decode("ascii", "replace"), now())
+    for one in lost:
+        typer.echo(f"Given up: key {one.key}, from {one.since} on ({one.reason}).")
+    if not lost:
+        typer.echo("They have given up no key.")
+
+
 def csr(home: Home = None) -> None:
     """Print a request (PKCS #10) to send to a public certificate authority."""
     typer.echo(installation(home).keys.csr().decode(), nl=False)
@@ -81,6 +121,16 @@ def trust(roots: Given, home: Home = None) -> None:
 
 def _say(done: str, facts: KeyFacts) -> None:
     typer.echo(f"{done}: key {facts.key_id} of {facts.organisation}, valid until {facts.not_after:%Y-%m-%d}.")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise typer.BadParameter("a time like 2026-11-20T08:00:00Z", param_hint="--since") from wrong
+    if found.tzinfo is None:
+        raise typer.BadParameter("the time needs its zone: end it with Z for UTC", param_hint="--since")
+    return found
 
 
 def _read(path: Path) -> bytes:

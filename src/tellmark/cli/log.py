@@ -17,7 +17,7 @@ from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.notes import read_note
 from tellmark.proof.log.proofs import LARGEST_PROOF, MAGIC, read_proof
 from tellmark.proof.log.reads import reads_of
-from tellmark.proof.log.receipts import place_of, receipt
+from tellmark.proof.log.receipts import entries, place_of, receipt
 from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState, LogVerdict
 from tellmark.proof.log.verify import verify_log
@@ -91,7 +91,7 @@ def verify(
 
 def prove(
     place: Annotated[str, typer.Argument(metavar="DIR|URL", help="Folder or https address that holds `checkpoint`.")],
-    index: Annotated[int | None, typer.Argument(help="Number of the entry, the first is 0.")] = None,
+    index: Annotated[int | None, typer.Argument(min=0, help="Number of the entry, the first is 0.")] = None,
     output: Annotated[Path, typer.Option("-o", "--out", help="The receipt to write, a .tlog-proof file.")] = Path(
         "receipt.tlog-proof"
     ),
@@ -135,7 +135,7 @@ def status(
         typer.echo(json.dumps(members, separators=(",", ":")))
         return
     typer.echo(f"key        {keeping.signer.key.text}")
-    typer.echo(f"published  {found.published} entries")
+    typer.echo(f"published  {entries(found.published)}")
     typer.echo(f"waiting    {waits}" + (f", the oldest since {since}" if since else ""))
     if asked:
         names = ", ".join(f"{one.name} ({rfc3339(one.at)})" for one in signed if one.at)
@@ -157,7 +157,7 @@ def rebuild(home: Home = None) -> None:
         rebuilt(database, SEQUENCER, keeping.folder, keeping.folder.size())
         while sequencer.advance():
             pass
-    typer.echo(f"The log's files are those of the database: {keeping.folder.size()} entries.")
+    typer.echo(f"The log's files are those of the database: {entries(keeping.folder.size())}.")
 
 
 def anchor(home: Home = None) -> None:
@@ -178,7 +178,7 @@ def anchor(home: Home = None) -> None:
         published = keeping.folder.published()
         if published is not None:
             keeping.anchor.write(published[0].data)
-    typer.echo(f"The log is anchored with {keeping.folder.size()} entries.")
+    typer.echo(f"The log is anchored with {entries(keeping.folder.size())}.")
 
 
 def exit_of(verdict: LogVerdict) -> Exit:

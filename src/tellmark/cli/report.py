@@ -12,6 +12,7 @@ from tellmark.app import installation
 from tellmark.cli.edge import Exit
 from tellmark.cli.streams import source_stream
 from tellmark.cli.verify import language
+from tellmark.proof.giving_up import believed_pins
 from tellmark.proof.reports import Integrity, SignedDocument, Standing
 from tellmark.values.instants import now
 from tellmark.values.languages import Language, said, wording
@@ -57,7 +58,7 @@ def verify(
     """
     with source_stream(file) as stream:
         data = stream.read(LARGEST + 1)
-    checked = check(data, installation(home).keys.pins(), now())
+    checked = check(data, believed_pins(installation(home).keys), now())
     if as_json:
         typer.echo(msgspec.json.encode(document(checked)).decode())
     else:

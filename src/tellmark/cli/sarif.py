@@ -67,7 +67,7 @@ def _location(name: str) -> dict[str, str]:
 
 def _result(checked: Checked, report: CheckReport, name: str, number: int, index: int) -> dict[str, Any]:
     kind, level = _KINDS[checked.outcome]
-    words = rule_words(checked, Language.EN, command_for(report, checked.audience, quote(name)))
+    words = rule_words(checked, Language.EN, command_for(report, checked, quote(name)))
     parts = [words.measured, words.needs_words]
     if kind in ("fail", "review") and words.mends:
         parts.append(words.mends)

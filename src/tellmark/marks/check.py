@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tellmark.marks.checks import implicit, label, provenance
 from tellmark.marks.checks.model import Checked, Judged, Mend, Outcome, Question, Remark, either, together
 from tellmark.marks.model import Findings
+from tellmark.marks.model import Mark as Found
 from tellmark.rules.model import Job, Operation
 from tellmark.rules.obligations import Label, Mark, MarkKind, Obligation
 from tellmark.rules.operations import facts_of
@@ -25,8 +26,9 @@ def check(library: Library, findings: Findings, modality: str, question: Questio
     applicable, and says so.
     """
     jobs = jobs_of(question, modality)
+    labelled = any(one.mark is Found.LABEL for one in findings.found)
     answers = [one for code in question.audiences for one in _in_territory(library, code, findings, jobs)]
-    return tuple({(one.rule, one.audience): one for one in answers}.values())
+    return tuple({(one.rule, one.audience): replace(one, from_original=labelled) for one in answers}.values())
 
 
 def jobs_of(question: Question, modality: str) -> tuple[Job, ...]:

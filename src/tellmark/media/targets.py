@@ -48,16 +48,17 @@ class CannotWrite(TellmarkError):
 
 
 @contextmanager
-def new_file(path: Path, *, replace: bool) -> Iterator[BinaryIO]:
+def new_file(path: Path, *, replace: bool, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Open a file that gets the name *path* only once the block has ended well and its bytes are on the disk.
 
     The bytes are written to a file without a name, so that not even a killed process leaves a trace (where the
     file system has no nameless files, to a hidden one beside the target). Only a regular file is ever replaced: not
-    a link, nor what it leads to. Raises TargetExists, NotAFile, DiskFull, CannotWrite.
+    a link, nor what it leads to. *mode* says who may read and write it, less the umask.
+    Raises TargetExists, NotAFile, DiskFull, CannotWrite.
     """
     try:
         _refuse_what_is_there(path, replace=replace)
-        descriptor, hidden = _open_beside(path)
+        descriptor, hidden = _open_beside(path, mode)
     except OSError as fault:
         raise cannot_write(fault) from fault
     try:
@@ -129,14 +130,14 @@ _KINDS = {
 }
 
 
-def _open_beside(path: Path) -> tuple[int, Path | None]:
+def _open_beside(path: Path, mode: int) -> tuple[int, Path | None]:
     try:
-        return os.open(path.parent, os.O_TMPFILE | os.O_RDWR, 0o666), None
+        return os.open(path.parent, os.O_TMPFILE | os.O_RDWR, mode), None
     except (AttributeError, OSError) as fault:
         if isinstance(fault, OSError) and fault.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
             raise
     hidden = _hidden_name(path)
-    return os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), hidden
+    return os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), hidden
 
 
 def _hidden_name(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """Whom do we know? The roots that are pinned here, and the C2PA trust lists that this version ships."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
@@ -16,11 +17,20 @@ LISTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Certificates (PEM) whose key somebody else may hold: nothing signed under them counts from *since* on."""
+
+    pem: bytes
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """Whose signatures are known: *pinned_pem* here, *listed_pem* on the C2PA trust list of *list_date* (ISO 8601).
 
     Likewise whose time-stamps are: *clocks_pem* here, *listed_clocks_pem* on C2PA's list of authorities. Who is known
     for the one is not known for the other. All are PEM, empty for none; *list_date* is None without a list.
+    *withdrawn* says of which of them, or of those under them, the key is lost.
     """
 
     pinned_pem: bytes = b""
@@ -28,6 +38,7 @@ class Anchors:
     list_date: str | None = None
     clocks_pem: bytes = b""
     listed_clocks_pem: bytes = b""
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @property
     def all_clocks_pem(self) -> bytes:
@@ -35,10 +46,10 @@ class Anchors:
         return self.clocks_pem + b"\n" + self.listed_clocks_pem
 
 
-def anchors_of(pinned_pem: bytes, clocks_pem: bytes = b"") -> Anchors:
-    """Return what is pinned here together with the trust lists that this version ships."""
+def anchors_of(pinned_pem: bytes, clocks_pem: bytes = b"", withdrawn: tuple[Withdrawn, ...] = ()) -> Anchors:
+    """Return what is pinned here, and given up, together with the trust lists that this version ships."""
     signers, clocks = (_shipped(name) for name in LISTS)
-    return Anchors(pinned_pem, signers, LIST_DATE, clocks_pem, clocks)
+    return Anchors(pinned_pem, signers, LIST_DATE, clocks_pem, clocks, withdrawn)
 
 
 @cache

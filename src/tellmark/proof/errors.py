@@ -9,8 +9,8 @@ class NoKeys(TellmarkError):
     code = "proof.no_keys"
     kind = ErrorKind.NOT_DONE
 
-    def __init__(self) -> None:
-        super().__init__("there is no signing key here yet", "Make one with `tellmark init`.")
+    def __init__(self, remedy: str = "Make one with `tellmark init`.") -> None:
+        super().__init__("there is no signing key here yet", remedy)
 
 
 class KeyLocked(TellmarkError):
@@ -18,9 +18,6 @@ class KeyLocked(TellmarkError):
 
     code = "proof.key_locked"
     kind = ErrorKind.NOT_DONE
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what, "Put the passphrase into a file and name it in TELLMARK_KEY_PASSPHRASE_FILE.")
 
 
 class CertificateExpired(TellmarkError):
@@ -98,4 +95,61 @@ class GenerationRetired(TellmarkError):
         super().__init__(
             f"this is under key generation {number}, which has been retired: nobody can open it any more",
             "Take a later backup of the person keys, one that was made after the generation changed.",
+        )
+
+
+class BrokenWithdrawals(TellmarkError):
+    """The list of keys that were given up cannot be read; without it no signature here may be believed."""
+
+    code = "proof.broken_withdrawals"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"which keys were given up cannot be told: {name} in the key folder is damaged",
+            "Put it back from a backup, or remove it and say each `tellmark key compromise` again.",
+        )
+
+
+class KeyCompromised(TellmarkError):
+    """The signing key was given up: somebody else may hold it, and nothing is signed with it any more."""
+
+    code = "proof.key_compromised"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, since: str) -> None:
+        super().__init__(f"the signing key was given up, from {since} on", "Make a new one with `tellmark key rotate`.")
+
+
+class NoSuchKey(TellmarkError):
+    """There is no chain of that name in the key folder."""
+
+    code = "proof.no_such_key"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__("there is no key of that name here", "See their names with `tellmark key list`.")
+
+
+class NotYet(TellmarkError):
+    """A key cannot be given up from a time that has not come."""
+
+    code = "proof.not_yet"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a key is given up from now on, or from an earlier time", "Leave --since out to give it up from now on."
+        )
+
+
+class BadStatement(TellmarkError):
+    """What somebody says of their keys cannot be believed here."""
+
+    code = "proof.bad_statement"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what, "Fetch it again from its provider, and pin their present root with `tellmark key trust` before."
         )

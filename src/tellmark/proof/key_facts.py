@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class KeyState(StrEnum):
-    """Whether a chain signs, or only vouches for what it signed before."""
+    """Whether a chain signs, only vouches for what it signed before, or was given up."""
 
     ACTIVE = "active"
     RETIRED = "retired"
+    COMPROMISED = "compromised"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ from tellmark.proof.errors import (
     BrokenPins,
     CertificateExpired,
     CertificateNotYetValid,
+    KeyCompromised,
     NoKeys,
+    NoSuchKey,
 )
 from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
@@ -41,6 +43,7 @@ from tellmark.proof.passphrase import is_sealed, sealed, unsealed, unsealed_ed25
 from tellmark.proof.past_logs import past_logs, remember
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
+from tellmark.proof.withdrawals import Withdrawals
 from tellmark.values.ids import entropy
 from tellmark.values.instants import rfc3339
 
@@ -143,7 +146,7 @@ class KeyFolder:
         active = self._active_id()
         facts = [self._facts(folder, active) for folder in sorted(self._chains.glob("[!.]*"))]
         facts.sort(key=lambda one: one.not_before, reverse=True)
-        return tuple(sorted(facts, key=lambda one: one.state is KeyState.RETIRED))
+        return tuple(sorted(facts, key=lambda one: one.key_id != active))
 
     def renew(self, at: datetime) -> KeyFacts:
         """Issue new certificates for the same keys. Raises KeyLocked, NoKeys, BadChain for a public chain."""
@@ -175,6 +178,16 @@ class KeyFolder:
                 (old / name).unlink(missing_ok=True)
             flushed(old)
         return self.listing()[0]
+
+    def certificates_of(self, key_id: str) -> bytes:
+        """Return the root and the leaves of one chain, as PEM. Raises NoSuchKey."""
+        if key_id not in {folder.name for folder in self._chains.glob("[!.]*")}:
+            raise NoSuchKey
+        return as_pem(*(self._one(self._chains / key_id / name) for name in (ROOT, CLAIM_CHAIN, REPORT_CHAIN)))
+
+    def is_active(self, key_id: str) -> bool:
+        """Tell whether *key_id* is the chain that signs."""
+        return key_id == self._active_id()
 
     def csr(self) -> bytes:
         """Return a PKCS #10 request (PEM) over the active key, for a public authority. Raises KeyLocked, NoKeys."""
@@ -324,6 +337,8 @@ class KeyFolder:
 
     def _signer(self, chain_name: str, key_name: str, at: datetime, *, development: bool) -> Signer:
         folder = self._active()
+        if lost := Withdrawals(self.path).of(folder.name):
+            raise KeyCompromised(lost.since)
         leaf = self._one(folder / chain_name)
         _check_term(leaf, at)
         key = self._key(folder, key_name)
@@ -336,9 +351,10 @@ class KeyFolder:
     def _facts(self, folder: Path, active: str) -> KeyFacts:
         about, leaf = self._about(folder), self._one(folder / CLAIM_CHAIN)
         is_active = folder.name == active
+        state = KeyState.ACTIVE if is_active else KeyState.RETIRED
         return KeyFacts(
             key_id=folder.name,
-            state=KeyState.ACTIVE if is_active else KeyState.RETIRED,
+            state=KeyState.COMPROMISED if Withdrawals(self.path).of(folder.name) else state,
             organisation=about.provider,
             algorithm="ES256",
             not_before=leaf.not_valid_before_utc,

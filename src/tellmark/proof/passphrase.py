@@ -14,6 +14,8 @@ from tellmark.proof.files import broken
 
 FILE = "TELLMARK_KEY_PASSPHRASE_FILE"
 DESCRIPTOR = "TELLMARK_KEY_PASSPHRASE_FD"
+MISSING = "Put the passphrase into a file and name it in TELLMARK_KEY_PASSPHRASE_FILE."
+WRONG = "Put the passphrase that the key was locked with into the file that TELLMARK_KEY_PASSPHRASE_FILE names."
 _LONGEST = 4096
 
 
@@ -31,9 +33,11 @@ def passphrase_from(environment: Mapping[str, str]) -> bytes | None:
         else:
             return None
     except (OSError, ValueError) as error:
-        raise KeyLocked("the passphrase of the signing key cannot be read") from error
+        raise KeyLocked(
+            "the passphrase of the signing key cannot be read", f"Name a file that you may read in {FILE}."
+        ) from error
     if not (secret := text.rstrip(b"\r\n")):
-        raise KeyLocked("the passphrase of the signing key is empty")
+        raise KeyLocked("the passphrase of the signing key is empty", f"Write it into the file that {FILE} names.")
     return secret
 
 
@@ -69,10 +73,10 @@ def unsealed_ed25519(pem: bytes, secret: bytes | None, name: str) -> Ed25519Priv
 def _opened(pem: bytes, secret: bytes | None, name: str) -> PrivateKeyTypes:
     encrypted = is_sealed(pem)
     if encrypted and secret is None:
-        raise KeyLocked("the signing key is encrypted and no passphrase was given")
+        raise KeyLocked("the signing key is encrypted and no passphrase was given", MISSING)
     try:
         return serialization.load_pem_private_key(pem, secret if encrypted else None)
     except (ValueError, TypeError) as error:
         if encrypted:
-            raise KeyLocked("the passphrase does not open the signing key") from error
+            raise KeyLocked("the passphrase does not open the signing key", WRONG) from error
         raise broken(name) from error

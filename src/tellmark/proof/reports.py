@@ -66,26 +66,29 @@ class _Header(msgspec.Struct, forbid_unknown_fields=True):
 _MALFORMED = SignedDocument(Integrity.MALFORMED, Standing.NOT_CHECKED, None, None, None)
 
 
-def sign_document(payload: bytes, signer: Signer) -> str:
-    """Return *payload* (at most 5 MiB) as a compact JWS, with *signer*'s certificates in its header."""
+def sign_document(payload: bytes, signer: Signer, kind: str = TYPE) -> str:
+    """Return *payload* (at most 5 MiB) as a compact JWS of that *kind*, with *signer*'s certificates in its header."""
     if len(payload) > _LARGEST // 8 * 5:
         raise ValueError("a document to sign holds at most 5 MiB")
     chain = certificates(signer.chain.chain_pem)
     x5c = [base64.b64encode(one.public_bytes(serialization.Encoding.DER)).decode() for one in chain]
-    header = msgspec.json.encode(_Header(signer.chain.algorithm, TYPE, x5c))
+    header = msgspec.json.encode(_Header(signer.chain.algorithm, kind, x5c))
     signed = f"{_encoded(header)}.{_encoded(payload)}"
     return f"{signed}.{_encoded(signer.sign(signed.encode()))}"
 
 
-def verify_document(jws: str, pinned_pem: bytes, at: datetime) -> SignedDocument:
-    """Judge a compact JWS against the certificates that are known here. Nothing is fetched; no verdict is an error."""
+def verify_document(jws: str, pinned_pem: bytes, at: datetime, kind: str = TYPE) -> SignedDocument:
+    """Judge a compact JWS of that *kind* against the certificates that are known here.
+
+    Nothing is fetched; no verdict is an error.
+    """
     parts = jws.strip().split(".") if len(jws) <= _LARGEST else []
     if len(parts) != 3 or len(parts[0]) > _LARGEST_HEADER:
         return _MALFORMED
     try:
         header = msgspec.json.decode(_decoded(parts[0]), type=_Header)
         payload, signature = _decoded(parts[1]), _decoded(parts[2])
-        chain = _chain(header)
+        chain = _chain(header, kind)
     except (ValueError, msgspec.DecodeError, UnsupportedAlgorithm):
         return _MALFORMED
     leaf = chain[0]
@@ -99,9 +102,9 @@ def verify_document(jws: str, pinned_pem: bytes, at: datetime) -> SignedDocument
     )
 
 
-def _chain(header: _Header) -> list[x509.Certificate]:
+def _chain(header: _Header, kind: str) -> list[x509.Certificate]:
     """Read the certificates; the algorithm, the type and the leaf's purpose are fixed, so nothing can be swapped."""
-    if header.alg != "ES256" or header.typ != TYPE or not 0 < len(header.x5c) <= _MOST_CERTIFICATES:
+    if header.alg != "ES256" or header.typ != kind or not 0 < len(header.x5c) <= _MOST_CERTIFICATES:
         raise ValueError("not a report's header")
     chain = [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in header.x5c]
     key = chain[0].public_key()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+from tellmark.rules.countries import COUNTRIES
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 _CODE = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
@@ -49,4 +50,19 @@ def audiences_of(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
             raise BadAudience(f"“{shown}” is no code of a territory", f"{hint}Write codes such as CN,EU,US-CA.")
         if code in _ANOTHER:
             raise BadAudience(f"“{code}” does not say which territory is meant", f"Write {_ANOTHER[code]}.")
+    return codes
+
+
+def places_of(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes as `audiences_of` does, for a question: no answer about a place that is none may look good.
+
+    A code that is neither among *known* nor of a country, or a part of one (US-OH), raises BadAudience, too.
+    """
+    heard = frozenset(known)
+    codes = audiences_of(names, heard)
+    for code in codes:
+        if code not in heard and code.partition("-")[0] not in COUNTRIES:
+            swapped = sorted(one for one in heard | COUNTRIES if sorted(one) == sorted(code))
+            hint = f"Did you mean {swapped[0]}? " if swapped else ""
+            raise BadAudience(f"“{code}” is the code of no territory", f"{hint}Write codes such as CN,EU,US-CA.")
     return codes

@@ -70,6 +70,12 @@ class OutcomeUnknown(TellmarkError):
         )
 
 
+_CHECK_DISK = (
+    "Stop the server and check the disk. If the file is damaged, move store.folder away and restore the last backup,"
+    " with --known and the folder `log` that you moved away with it."
+)
+
+
 class StoreFailed(TellmarkError):
     """The disk under the database refused to read or write, or what it holds is damaged."""
 
@@ -77,7 +83,7 @@ class StoreFailed(TellmarkError):
     kind = ErrorKind.NOT_DONE
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Stop the server, check the disk, and restore the last backup if the file is damaged.")
+        super().__init__(what, _CHECK_DISK)
 
 
 class NotDurable(TellmarkError):
@@ -105,7 +111,7 @@ class AlreadyServed(AlreadyHeld):
     """Another server works on the same SQLite database; only one may."""
 
     code = "store.already_served"
-    kind = ErrorKind.REFUSED
+    kind = ErrorKind.NOT_DONE
 
     def __init__(self) -> None:
         super().__init__(

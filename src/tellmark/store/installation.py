@@ -5,10 +5,12 @@ from typing import ClassVar
 from sqlalchemy import select, update
 
 from tellmark.store.database import Database
-from tellmark.store.errors import RestoreUnfinished
-from tellmark.store.events import Event
+from tellmark.store.errors import NotFound, RestoreUnfinished
+from tellmark.store.events import Event, EventId
+from tellmark.store.leaves import Leaves
 from tellmark.store.scope import Machinery
 from tellmark.store.tables import INSTALLATION
+from tellmark.store.tenants import Tenants
 from tellmark.store.units import MachineLook, MachineUnit, ReadUnit
 
 _LOOK = Machinery("installation")
@@ -28,6 +30,26 @@ class InstallationReopened(Event, frozen=True):
     root: str
     kept: int
     known: bool
+
+
+class KeyGivenUp(Event, frozen=True):
+    """A signing key counts no more for what was signed *since* (RFC 3339)."""
+
+    name: ClassVar = "key.given_up"
+    key: str
+    since: str
+    reason: str
+
+
+def tell_of_key(database: Database, key: str, since: str, reason: str) -> None:
+    """Write into the log, once, that *key* was given up."""
+    told = EventId(f"key.{key}.{since}")
+    with database.work(_LOOK) as unit:
+        own = unit.within(next(iter(Tenants(unit).all())))
+        try:
+            Leaves(own).of(told)
+        except NotFound:
+            own.say_as(told, KeyGivenUp(key=key, since=since, reason=reason))
 
 
 def epoch(unit: ReadUnit | MachineLook) -> int:

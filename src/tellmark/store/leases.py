@@ -63,6 +63,6 @@ def _still_there(session: Connection) -> None:
 
 def _held(name: str) -> AlreadyHeld:
     return AlreadyHeld(
-        f"another process already does this work ({name}), and only one may",
-        "Let it go on, or stop it and try again.",
+        f"another process already does this work ({name}), a running server or another command, and only one may",
+        "Stop the server of this installation, or wait until the other command has ended, and try again.",
     )

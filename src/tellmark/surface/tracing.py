@@ -78,8 +78,19 @@ class Tracing:
 
 def _route(scope: Scope) -> str:
     """Return the pattern of the route. An address that matched none may be anything, so it is not repeated."""
-    route = scope.get("route")
-    return str(getattr(route, "path", "unknown")) if route is not None else "unknown"
+    route = scope.get("route") or _by_endpoint(scope)
+    return str(getattr(route, "path", "unknown"))
+
+
+def _by_endpoint(scope: Scope) -> object:
+    """Return the route that leads to where the request went: only FastAPI's own say which they are."""
+    endpoint, app = scope.get("endpoint"), scope.get("app")
+    if endpoint is None or app is None:
+        return None
+    leads = (
+        route for route in app.routes if endpoint in (getattr(route, "endpoint", None), getattr(route, "app", None))
+    )
+    return next(leads, None)
 
 
 def places(mistake: BaseException) -> tuple[str, ...]:

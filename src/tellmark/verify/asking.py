@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
 from tellmark.marks.checks.model import Question
-from tellmark.rules.audiences import BadAudience, audiences_of
+from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation, Role
 from tellmark.rules.pack import Feature
@@ -52,7 +52,7 @@ def _audiences(fields: Mapping[str, str]) -> tuple[str, ...]:
     if not any(name.strip() for name in named):
         return ()
     try:
-        return audiences_of(named, shipped_codes())[:_MOST]
+        return places_of(named, shipped_codes())[:_MOST]
     except BadAudience as bad:
         raise BadQuestion("`for`: {told}", "{mend}", "for", told=bad.what, mend=bad.remedy) from bad
 

@@ -228,6 +228,7 @@ FEATURES: Mapping[str, str] = {
 
 MENDS: Mapping[Mend, str] = {
     Mend.MARK: said("{command}"),
+    Mend.MARK_UNLESS_SEEN: said("look or listen yourself; if there is none: {command}"),
     Mend.MARK_ORIGINAL: said("mark the original anew: {command}"),
     Mend.NAME_MODEL: said("name the model: {command} --model NAME --model-version VERSION"),
     Mend.GIVE_CODE: said("put your registered code under [provider] code in tellmark.toml, then {command}"),

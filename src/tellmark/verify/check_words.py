@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
-from tellmark.marks.checks.model import Checked, Mend, Outcome, Remark
+from tellmark.marks.checks.model import OR, Checked, Mend, Outcome, Remark
 from tellmark.marks.foreign import WITHHELD
-from tellmark.rules.model import Grade
+from tellmark.marks.service import TAKE_AWAY
+from tellmark.rules.model import Grade, Operation
+from tellmark.rules.operations import facts_of
 from tellmark.rules.sentences import sentence
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
@@ -95,7 +97,7 @@ def _territories(report: CheckReport, language: Language) -> Iterator[TerritoryW
     _ = wording(language)
     for code in dict.fromkeys(one.audience for one in report.checked):
         mine = tuple(one for one in report.checked if one.audience == code)
-        said_of = [(one, rule_words(one, language, command_for(report, code))) for one in mine]
+        said_of = [(one, rule_words(one, language, command_for(report, one))) for one in mine]
         yield TerritoryWords(
             code=code,
             name=_(TERRITORIES.get(code, code)),
@@ -125,8 +127,8 @@ def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
         tone=tone,
         shape=shape,
         measured=_sentence(checked.found, say.FOUND, _, language),
-        needs=(needs := _sentence(checked.needs, say.NEEDS, _, language)),
-        mends=mend_words(checked.mends, language, command),
+        needs=(needs := _needs(checked.needs, _, language)),
+        mends=mend_words(_mends(checked), language, command),
         what=what,
         spoken=spoken,
         source=_source(checked, _),
@@ -142,18 +144,52 @@ def mend_words(mends: Iterable[Mend], language: Language, command: str) -> str:
     return "" if first is None else _(say.MENDS[first]).format(command=command)
 
 
-def command_for(report: CheckReport, audience: str, file: str = "FILE") -> str:
-    """Return the command that marks *file* for *audience*."""
+def _mends(checked: Checked) -> tuple[Mend, ...]:
+    """A file that bears our label is not marked over: that would put a second one on it."""
+    anew = {Mend.MARK: Mend.MARK_ORIGINAL} if checked.from_original else {}
+    return tuple(anew.get(one, one) for one in checked.mends)
+
+
+def command_for(report: CheckReport, checked: Checked, file: str = "FILE") -> str:
+    """Return the command that mends what came of *checked*: it marks *file* for all audiences of *report* at once.
+
+    ORIGINAL stands for the file as it was before it was labelled, OPERATION for what was done where nobody said it.
+    """
+    again = checked.from_original or any(one in _OF_THE_ORIGINAL for one in checked.mends)
     operation = report.operation or "OPERATION"
-    features = "".join(f" --feature {name}" for name in report.features)
-    return f"tellmark mark {file} --operation {operation} --for {audience}{features}"
+    features = "".join(f" --feature {name}" for name in report.features if name not in TAKE_AWAY)
+    audiences = ",".join(report.audiences)
+    return f"tellmark mark {'ORIGINAL' if again else file} --operation {operation} --for {audiences}{features}"
+
+
+_OF_THE_ORIGINAL = frozenset({Mend.MARK_ORIGINAL, Mend.LARGER_LABEL})
+
+
+def placeholder_words(report: CheckReport, language: Language) -> str:
+    """Say what the capitals in the commands stand for; empty where there are none."""
+    commands = [command_for(report, one) for one in report.checked if one.mends and one.outcome in _OPEN]
+    _ = wording(language)
+    sentences = []
+    if any("ORIGINAL" in one for one in commands):
+        sentences.append(_(said("ORIGINAL is the file as it was before it was labelled.")))
+    if any("OPERATION" in one for one in commands):
+        known = ", ".join(one for one in Operation if _fits(one, report.file.media_type))
+        sentences.append(_(said("OPERATION is what was done to it: {operations}.")).format(operations=known))
+    return " ".join(sentences)
+
+
+_OPEN = (Outcome.FAIL, Outcome.CANNOT_TELL)
+
+
+def _fits(operation: Operation, media_type: str | None) -> bool:
+    return (media_type or "").partition("/")[0] in facts_of(operation).modalities
 
 
 def as_data(report: CheckReport, file: str = "FILE") -> dict[str, Any]:
     """Return the report for programs, each rule with its codes and, in English, its words."""
     answer: dict[str, Any] = msgspec.to_builtins(report)
     for row, checked in zip(answer["checked"], report.checked, strict=True):
-        words = rule_words(checked, Language.EN, command_for(report, checked.audience, file))
+        words = rule_words(checked, Language.EN, command_for(report, checked, file))
         row["words"] = {
             "measured": words.measured,
             "needs": words.needs,
@@ -196,6 +232,15 @@ def _filled(remark: Remark, templates: Any, _: Say) -> str:
     if template is None:
         return _(said("Note: {code}. {what}")).format(code=plain(remark.code), what="")
     return _(template).format(**{key: _value(key, value, _) for key, value in remark.values.items()})
+
+
+def _needs(remarks: Sequence[Remark], _: Say, language: Language) -> str:
+    """Word what is needed; where one of several things is enough, each stands in brackets of its own."""
+    groups: list[list[Remark]] = [[]]
+    for remark in remarks:
+        groups.append([]) if remark == OR else groups[-1].append(remark)
+    worded = [_sentence(group, say.NEEDS, _, language) for group in groups if group]
+    return worded[0] if len(worded) == 1 else _(said(" or ")).join(f"({one})" for one in worded)
 
 
 def _value(key: str, value: str | float, _: Say) -> str:

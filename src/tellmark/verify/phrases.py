@@ -64,6 +64,7 @@ SENTENCES: Mapping[Verdict, str] = {
 }
 KNOWN_ONLY_HERE = said("A signature says so. It is intact, and its signer is known only here.")
 SIGNER_UNKNOWN = said("An intact signature says so, but its signer is not known here. Anyone can sign.")
+SIGNER_GAVE_UP = said("An intact signature says so, but its signer gave that key up: somebody else may have made it.")
 CHANGED_AFTERWARDS = said("Careful: the file was changed after it was signed.")
 CONTRADICTION = said("Careful: the marks in this file contradict each other.")
 

@@ -223,7 +223,7 @@ def _ground(report: Report) -> str:
         if report.verdict is Verdict.AI_ATTESTED and finding.trust is Trust.PINNED:
             return say.KNOWN_ONLY_HERE
         if report.verdict is Verdict.AI_DECLARED:
-            return say.SIGNER_UNKNOWN
+            return say.SIGNER_GAVE_UP if finding.trust is Trust.REVOKED else say.SIGNER_UNKNOWN
     return say.SENTENCES[report.verdict]
 
 

@@ -35,7 +35,7 @@ from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, log, marking, rules_page, wellknown
+from tellmark.web import health, log, marking, published_keys, rules_page, wellknown
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
 from tellmark.web.log import PublicLog
@@ -58,7 +58,7 @@ class Parts:
 
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
     *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
-    *log* the log to serve under `/log`.
+    *log* the log to serve under `/log`, *tells_keys* what is said of the signing keys, as a compact JWS.
     """
 
     verifies: Verifies
@@ -73,6 +73,7 @@ class Parts:
     library: Libraries = shipped
     announces: Sequence[Line] = ()
     log: PublicLog | None = None
+    tells_keys: Callable[[], str] | None = None
 
 
 class UndeclaredRoutes(Exception):
@@ -95,7 +96,11 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(marking.routes(parts.marks, guard, door, parts.defaults, parts.repeats))
     app.include_router(rules_page.routes(parts.library))
     logs = () if parts.log is None else (log.line(parts.log),)
-    app.include_router(wellknown.routes((*wellknown.HERE, rules_page.line(parts.library), *logs, *parts.announces)))
+    keys = () if parts.tells_keys is None else (published_keys.line(),)
+    lines = (*wellknown.HERE, rules_page.line(parts.library), *logs, *keys, *parts.announces)
+    app.include_router(wellknown.routes(lines))
+    if parts.tells_keys is not None:
+        app.include_router(published_keys.routes(parts.tells_keys))
     app.include_router(health.routes(parts.health))
     if parts.log is not None:
         app.include_router(log.routes(parts.log))

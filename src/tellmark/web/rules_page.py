@@ -103,6 +103,9 @@ def _wanted(library: Library, request: Request) -> list[Any]:
         codes = audiences_of(named.split(","), codes_of(library))
     except BadAudience as bad:
         raise BadQuestion("`for`: {told}", "{mend}", told=bad.what, mend=bad.remedy) from bad
+    if bare := [code for code in codes if not packs_of(library, code)]:
+        there = f"The packs are: {', '.join(sorted(library.packs))}."
+        raise BadQuestion("`for`: {told}", "{mend}", told=f"there is no pack for {', '.join(bare)}", mend=there)
     return list({pack.code: pack for code in codes for pack in packs_of(library, code)}.values())
 
 

@@ -14,6 +14,7 @@ from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.codecs import require_av
 from tellmark.media.sandbox import Pool, capabilities
+from tellmark.proof.giving_up import believed_pins, statement
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
 from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
@@ -89,7 +90,7 @@ class KeySeals:
 
     def opened(self, jws: str) -> bytes | None:
         """Return the payload of an intact answer whose signer is known here, None for any other."""
-        found = verify_document(jws, self.keys.pins(), now())
+        found = verify_document(jws, believed_pins(self.keys), now())
         known = found.integrity is Integrity.INTACT and found.signer is Standing.PINNED
         return found.payload if known else None
 
@@ -182,6 +183,7 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
             log=keeps.log,
+            tells_keys=lambda: statement(place.keys, place.settings.get(PROVIDER_NAME), now()),
         )
 
 

@@ -15,13 +15,14 @@ from tellmark.proof.log.trust import trusted as judged
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.verify import verify_log
 from tellmark.proof.log.vkeys import KeyKind, VerifierKey
-from tellmark.store.backup.errors import BackupOlder, NeedsNewOrigin, NotEmpty
+from tellmark.store.backup.errors import MOVE_AWAY, BackupOlder, NeedsNewOrigin, NotEmpty
 from tellmark.store.backup.loading import begun, check_parts, load_blobs, load_rows
 from tellmark.store.backup.making import BACKUP, made_at
 from tellmark.store.backup.manifest import Manifest
 from tellmark.store.backup.places import Holds
 from tellmark.store.blobs import Blobs
 from tellmark.store.database import Database
+from tellmark.store.errors import StoreFailed
 from tellmark.store.installation import InstallationReopened, end_restore, reopen
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.rebuilding import rebuilt
@@ -110,6 +111,7 @@ def restore(
     on under a new name, no permit counts any more and all epochs are raised, if the loss is accepted.
     Raises NotEmpty, BackupDamaged, BackupOlder, NeedsNewOrigin, and as the stores.
     """
+    is_begun = _begun(into, manifest)
     ours = [one for one in known if one.checkpoint.origin == manifest.origin]
     last = max(ours, key=lambda one: one.checkpoint.head.size, default=None)
     loss = _loss(last, manifest, into.origin)
@@ -120,9 +122,6 @@ def restore(
             " folder or address. If there is nothing, --accept-loss begins a new log and voids every earlier permit.",
         )
     check_parts(backup, manifest)
-    is_begun = begun(into.database, manifest)
-    if not is_begun:
-        _check_empty(into)
     if loss:
         _check_renamed(into.renamed(), manifest)
     if not is_begun:
@@ -157,12 +156,25 @@ def _check_renamed(origin: str, manifest: Manifest) -> None:
         )
 
 
+def damaged(fault: StoreFailed) -> NotEmpty:
+    """Return what a restore says of a database that is in its place and cannot be read for *fault*."""
+    return NotEmpty(f"a database lies here already: {fault.what}", MOVE_AWAY)
+
+
+def _begun(into: Into, manifest: Manifest) -> bool:
+    """Tell whether this restore was begun here before. Raises NotEmpty where the place is not empty, or is damaged."""
+    try:
+        if begun(into.database, manifest):
+            return True
+    except StoreFailed as fault:
+        raise damaged(fault) from fault
+    _check_empty(into)
+    return False
+
+
 def _check_empty(into: Into) -> None:
     if next(iter(into.blobs.names()), None) is not None or into.log.get("checkpoint", LARGEST) is not None:
-        raise NotEmpty(
-            "the place to restore into holds blobs or a log already",
-            "Name another store.folder, or move what is there away; a log that is left can be named with --known.",
-        )
+        raise NotEmpty("the place to restore into holds blobs or a log already", MOVE_AWAY)
 
 
 def _continue_log(into: Into, last: Known, manifest: Manifest) -> None:

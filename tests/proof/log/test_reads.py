@@ -140,6 +140,7 @@ class TestUrl(ReadsContract):
             "file:///etc",
             "https://",
             "https://me:secret@example.com/log",
+            "https://:secret@example.com/log",
             "https://example.com/log?x=1",
             "https://example.com:99999/log",
             "https://[::1/log",

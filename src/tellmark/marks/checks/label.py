@@ -35,11 +35,11 @@ def judge(demand: Label, findings: Findings, modality: str) -> Judged | None:
     label = next((one for one in findings.found if one.mark is Mark.LABEL), None)
     if label is not None:
         return together(_of_sound(demand, label.detail) if heard else _of_picture(demand, label))
-    needs = tuple(_needs_of_sound(demand) if heard else _needs_of_picture(demand))
+    needs = tuple(_needs_of_sound(demand) if heard else _needs_of_picture(demand, moving=modality == "video"))
     hidden = next((one.why for one in findings.not_checked if one.what == "label"), None)
     if hidden is not None:
         return Judged(Outcome.CANNOT_TELL, (Remark("label_hidden", {"why": hidden}),), needs, (Mend.INSTALL_READER,))
-    return Judged(Outcome.CANNOT_TELL, (Remark("label_none"),), needs, (Mend.MARK, Mend.LOOK_YOURSELF))
+    return Judged(Outcome.CANNOT_TELL, (Remark("label_none"),), needs, (Mend.MARK_UNLESS_SEEN,))
 
 
 # --- seen -----------------------------------------------------------------------------------------------------------
@@ -155,10 +155,18 @@ _GRAIN = 1.0
 """Seconds by which the beginning of a later showing may be off: pictures are looked at so far apart."""
 
 
-def _needs_of_picture(demand: Label) -> Iterator[Remark]:
+def _needs_of_picture(demand: Label, *, moving: bool) -> Iterator[Remark]:
     yield _elements(demand.text)[0]
     if demand.min_ink:
         yield Remark("ink_ours" if "min_ink" in demand.ours else "ink_least", {"least": round(100 * demand.min_ink, 2)})
+    if demand.at_edge:
+        yield Remark("edge_needed", {"most": _EDGE})
+    if moving and demand.at_start:
+        yield Remark("first_picture")
+    if moving and demand.seconds:
+        yield Remark("seconds_ours" if "seconds" in demand.ours else "seconds_least", {"least": demand.seconds})
+    if moving and demand.repeat:
+        yield Remark("repeat_ours" if "repeat" in demand.ours else "repeat_most", {"most": demand.repeat})
 
 
 # --- heard ----------------------------------------------------------------------------------------------------------
@@ -198,6 +206,8 @@ def _needs_of_sound(demand: Label) -> Iterator[Remark]:
         yield Remark("spoken", {"language": demand.spoken})
     else:
         yield Remark("rhythm")
+    if demand.at_start:
+        yield Remark("before_all_else")
 
 
 def _number(detail: Detail, key: str) -> float:

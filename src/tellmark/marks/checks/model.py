@@ -1,7 +1,7 @@
 """The words of a check: what came of each rule, what was measured, and what would mend it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ class Mend(StrEnum):
 
     MARK = "mark"
     MARK_ORIGINAL = "mark_original"
+    MARK_UNLESS_SEEN = "mark_unless_seen"
     NAME_MODEL = "name_model"
     GIVE_CODE = "give_code"
     LARGER_LABEL = "larger_label"
@@ -56,7 +57,7 @@ class Checked:
     """What came of one rule for one file, from which source and how certain.
 
     *beyond* names what the rule asks besides and no file can show (`record`, `notice` …). *grade* is None where no
-    rule is known.
+    rule is known. *from_original*: the file bears our label already, so that what mends it begins with the original.
     """
 
     rule: str
@@ -69,6 +70,7 @@ class Checked:
     needs: tuple[Remark, ...]
     mends: tuple[Mend, ...]
     beyond: tuple[str, ...] = ()
+    from_original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ class Question:
     features: frozenset[str] = frozenset()
 
 
+OR = Remark("or")
+"""Stands among needs: what is before it is as good as what is behind it."""
+
 _WORST_FIRST = (Outcome.FAIL, Outcome.CANNOT_TELL, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
@@ -104,7 +109,8 @@ def either(parts: Iterable[Judged]) -> Judged:
     judged = tuple(parts)
     order = (Outcome.PASS, Outcome.CANNOT_TELL, Outcome.FAIL, Outcome.NOT_APPLICABLE)
     outcome = min((one.outcome for one in judged), key=order.index, default=Outcome.NOT_APPLICABLE)
-    return _joined(outcome, [one for one in judged if one.outcome is outcome])
+    first, *others = [one for one in judged if one.outcome is outcome] or [Judged(outcome)]
+    return _joined(outcome, [first, *(replace(one, needs=(OR, *one.needs)) for one in others)])
 
 
 def _joined(outcome: Outcome, parts: list[Judged]) -> Judged:

@@ -18,7 +18,7 @@ def of_iptc(demand: Demand, findings: Findings) -> Judged:
     stated = [one for one in findings.found if one.mark is Mark.IPTC]
     needs = (Remark("iptc_needed"), *(Remark("field_needed", {"field": name}) for name in demand.fields))
     if not stated:
-        return Judged(Outcome.FAIL, (Remark("iptc_none"),), needs, (Mend.MARK,))
+        return Judged(Outcome.FAIL, (Remark("iptc_none"),), needs, _put(demand))
     wrong = [Judged(Outcome.FAIL, (remark,), needs, (Mend.MARK,)) for one in stated if (remark := _iptc_fault(one))]
     if wrong:
         return together(wrong)
@@ -27,6 +27,11 @@ def of_iptc(demand: Demand, findings: Findings) -> Judged:
         found = tuple(Remark("field_missing", {"field": name}) for name in missing)
         return Judged(Outcome.FAIL, found, needs, (Mend.NAME_MODEL,))
     return Judged(Outcome.PASS, (Remark("iptc_says_ai", {"place": stated[0].place}),), needs)
+
+
+def _put(demand: Demand) -> tuple[Mend, ...]:
+    """What is put without the name of a model lacks what some rules ask for."""
+    return (Mend.NAME_MODEL if "system_version" in demand.fields else Mend.MARK,)
 
 
 def _iptc_fault(one: Finding) -> Remark | None:
@@ -42,7 +47,7 @@ def of_credential(demand: Demand, findings: Findings) -> Judged:
     needs = (Remark("credential_needed"), *(Remark("field_needed", {"field": name}) for name in demand.fields))
     active = _active(findings)
     if active is None:
-        return Judged(Outcome.FAIL, (Remark("credential_none"),), needs, (Mend.MARK,))
+        return Judged(Outcome.FAIL, (Remark("credential_none"),), needs, _put(demand))
     if active.state is State.NOT_CHECKED:
         return Judged(Outcome.CANNOT_TELL, (Remark("credential_elsewhere"),), needs, (Mend.LOOK_YOURSELF,))
     fault = _fault(active, findings)
@@ -86,7 +91,7 @@ def of_time_stamp(findings: Findings) -> Judged:
     needs = (Remark("time_stamp_needed"),)
     active = _active(findings)
     if active is None:
-        return Judged(Outcome.FAIL, (Remark("credential_none"),), needs, (Mend.MARK,))
+        return Judged(Outcome.FAIL, (Remark("credential_none"),), needs, (Mend.STAMP,))
     source = active.detail.get("time_source")
     if source == "time_stamp" and active.state is State.INTACT:
         told = {"at": str(active.detail.get("time_stamp")), "authority": str(active.detail.get("time_stamp_authority"))}

@@ -76,9 +76,12 @@ def state_of(failed: Iterable[Status]) -> State:
 
 
 def trust_of(manifest: Manifest) -> Trust:
-    """Tell who knows the signer. An expired certificate counts against it unless a time-stamp says it was in force."""
+    """Tell who knows the signer. An expired certificate counts against it unless a time-stamp says it was in force.
+
+    A key that was given up counts against it unless a time-stamp of somebody known says that it signed before.
+    """
     failed = {status.code for status in manifest.failed}
-    if "signingCredential.ocsp.revoked" in failed or "signingCredential.revoked" in failed:
+    if "signingCredential.ocsp.revoked" in failed or "signingCredential.revoked" in failed or _is_lost(manifest):
         return Trust.REVOKED
     if failed & {"signingCredential.expired", "claimSignature.outsideValidity"} or _ran_out(manifest):
         return Trust.EXPIRED
@@ -125,6 +128,13 @@ def says_of(assertions: Mapping[str, Any]) -> Says:
 
 def _explained(manifest: Manifest, code: str) -> str:
     return next((status.explanation for status in manifest.succeeded if status.code == code), "")
+
+
+def _is_lost(manifest: Manifest) -> bool:
+    if manifest.lost_since is None:
+        return False
+    known = stamp_trust_of(manifest) in (Trust.LISTED, Trust.PINNED)
+    return not (known and manifest.stamped_at is not None and manifest.stamped_at < manifest.lost_since)
 
 
 def _ran_out(manifest: Manifest) -> bool:
@@ -178,6 +188,8 @@ def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | floa
     if (stamp_trust := stamp_trust_of(manifest)) is not Trust.NOT_APPLICABLE and manifest.stamped_at is not None:
         detail |= {"time_stamp": rfc3339(manifest.stamped_at), "time_stamp_trust": stamp_trust}
         detail[_AUTHORITY] = (manifest.authority or "")[:100]
+    if manifest.lost_since is not None:
+        detail["key_lost_since"] = rfc3339(manifest.lost_since)
     if manifest.organisation:
         detail["signer"] = manifest.organisation[:100]
     if relationship in ("parentOf", "componentOf", "inputTo"):

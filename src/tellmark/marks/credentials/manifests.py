@@ -37,6 +37,7 @@ class Manifest:
     """One manifest of the store. *succeeded*, *failed* and *noted* (neither of both) were found now, by us.
 
     *stamped_at* and *authority* are what its time-stamp says, if it has one: whether it holds is another matter.
+    *lost_since* is from when on its signer's key may be in other hands, as far as is known here.
 
     *created* and *gathered* are assertions by label, those the signer answers for and those it only passes on
     (C2PA 2.4 §10.3; in claims of version 1 the signer answers for all).
@@ -55,6 +56,7 @@ class Manifest:
     stamped_at: datetime | None = field(default=None)
     authority: str | None = field(default=None)
     ingredients: tuple[Ingredient, ...] = field(default=())
+    lost_since: datetime | None = field(default=None)
 
 
 def manifests(crjson: str) -> dict[str, Manifest]:

@@ -13,7 +13,7 @@ from tellmark.marks.credentials.manifests import DEEPEST, Manifest, Status, mani
 from tellmark.marks.credentials.vouching import CLOCKS, SIGNERS, only
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media.kinds import Kind
-from tellmark.proof.anchors import Anchors
+from tellmark.proof.anchors import Anchors, Withdrawn
 
 PLACE = "c2pa"
 
@@ -60,7 +60,20 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors, *, embedded: bool = False)
         return (_unread(State.MALFORMED, "no_active_manifest"),)
     if any(is_doubtful(manifest) for manifest in store.values()):
         store = _vouched_by_kind(kind, src, anchors, store)
+    for withdrawn in anchors.withdrawn:
+        store = _lost(kind, src, withdrawn, store)
     return tuple(_walk(store, active))
+
+
+def _lost(kind: Kind, src: BinaryIO, withdrawn: Withdrawn, store: Mapping[str, Manifest]) -> dict[str, Manifest]:
+    """Read again with the withdrawn certificates alone: what they vouch for was signed by a key that was given up."""
+    under = _store(kind, src, Anchors(pinned_pem=withdrawn.pem))[1]
+    return {
+        label: replace(manifest, lost_since=min(withdrawn.since, manifest.lost_since or withdrawn.since))
+        if label in under and any(one.code == SIGNER_TRUSTED for one in under[label].succeeded)
+        else manifest
+        for label, manifest in store.items()
+    }
 
 
 def _store(kind: Kind, src: BinaryIO, anchors: Anchors) -> tuple[str | None, dict[str, Manifest]]:

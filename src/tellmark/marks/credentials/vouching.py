@@ -74,7 +74,12 @@ def only(anchors: Anchors, wanted: Iterable[Known]) -> Anchors:
     """Return *anchors* without those that are known for other things than *wanted*."""
     kept = {what: pem if what in frozenset(wanted) else b"" for what, pem in _given(anchors).items()}
     return Anchors(
-        kept[Known.PINNED], kept[Known.LISTED], anchors.list_date, kept[Known.PINNED_CLOCK], kept[Known.LISTED_CLOCK]
+        kept[Known.PINNED],
+        kept[Known.LISTED],
+        anchors.list_date,
+        kept[Known.PINNED_CLOCK],
+        kept[Known.LISTED_CLOCK],
+        anchors.withdrawn,
     )
 
 

@@ -35,7 +35,7 @@ def read_address(text: str, noun: str = "log") -> Address:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise BadLogAddress(f"the address of the {noun} is none") from error
-    if parts.scheme not in ("https", "http") or not host or parts.query or parts.fragment or parts.username:
+    if parts.scheme not in ("https", "http") or not host or parts.query or parts.fragment or "@" in parts.netloc:
         raise BadLogAddress(f"the address of the {noun} is none that can be fetched")
     if parts.scheme == "http" and not _is_here(host):
         raise BadLogAddress(f"a {noun} elsewhere is reached with https only")

@@ -45,7 +45,7 @@ def receipt(index: int, reads: Reads) -> LogProof:
     head = read_checkpoint(note.text).head
     if not 0 <= index < head.size:
         raise NotInLog(
-            f"the log has {head.size} entries, numbered from 0, and none of number {index}",
+            f"the log has {entries(head.size)}, numbered from 0, and none of number {index}",
             "An event gets its place within a second or so; then ask again.",
         )
     files = Files(reads)
@@ -70,9 +70,14 @@ def place_of(event: str, reads: Reads) -> int:
             if event.encode() in entry and (found := _event(entry)) is not None and found.id == event:
                 return number * WIDTH + place
     raise NotInLog(
-        f"none of the log's {size} entries is the event of this id",
+        f"the log has {entries(size)}, and none is the event of this id",
         "Check the id. An event gets its place within a second or so; then ask again.",
     )
+
+
+def entries(count: int) -> str:
+    """Word how many entries there are: no entry, 1 entry, 2 entries."""
+    return {0: "no entry", 1: "1 entry"}.get(count, f"{count} entries")
 
 
 def growth_proof(old: int, head: Head, reads: Reads) -> Sequence[bytes]:

@@ -9,6 +9,7 @@ from tellmark.proof.envelope import KEY, Random, unwrap, wrap
 from tellmark.proof.errors import DoesNotOpen, KeyLocked, NoMaster
 from tellmark.proof.files import broken, get, private_folder, put
 from tellmark.proof.masters.port import InMemory
+from tellmark.proof.passphrase import MISSING, WRONG
 
 _ABOUT = b"tellmark.master/1"
 _COST = 1 << 15  # 32 MiB for 8 blocks: OWASP's choice for scrypt with p = 3
@@ -76,11 +77,11 @@ def _read(path: Path, secret: bytes | None) -> bytes:
     if locked is None or not (1 < locked.cost <= _MOST and 0 < locked.rounds <= 16) or locked.cost & (locked.cost - 1):
         raise broken(path.name)
     if not secret:
-        raise KeyLocked("the master key is locked and no passphrase was given")
+        raise KeyLocked("the master key is locked and no passphrase was given", MISSING)
     try:
         return unwrap(_stretched(secret, locked.salt, locked.cost, locked.rounds), locked.wrapped, _ABOUT)
     except DoesNotOpen as fault:
-        raise KeyLocked("the passphrase does not open the master key") from fault
+        raise KeyLocked("the passphrase does not open the master key", WRONG) from fault
 
 
 def _file(path: Path) -> _File:

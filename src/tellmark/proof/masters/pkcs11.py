@@ -21,6 +21,7 @@ from tellmark.proof.envelope import KEY, NONCE, TAG, Random
 from tellmark.proof.errors import DoesNotOpen, KeyLocked, NoMaster
 
 _TAG_BITS = 8 * TAG
+_PIN = "Put the token's PIN into the file that TELLMARK_KEY_PASSPHRASE_FILE names; a few wrong ones lock the token."
 _NOT_OURS = (EncryptedDataInvalid, EncryptedDataLenRange, GeneralError)
 """What modules answer to a tag that does not hold: SoftHSM says general error, where the standard has a word."""
 
@@ -68,7 +69,7 @@ class InModule:
             )
             self._key = cast("_Cipher", found)
         except PinIncorrect as fault:
-            raise KeyLocked("the passphrase is not the PIN of the PKCS #11 token") from fault
+            raise KeyLocked("the passphrase is not the PIN of the PKCS #11 token", _PIN) from fault
         except PKCS11Error as fault:
             raise _silent(fault) from fault
 

@@ -9,11 +9,12 @@ class NoBackup(TellmarkError):
     code = "store.no_backup"
     kind = ErrorKind.NOT_DONE
 
-    def __init__(self) -> None:
-        super().__init__(
-            "there is no whole backup in this place: it has no manifest, which is written last",
-            "Take another backup; one without a manifest was cut off while it was made.",
-        )
+    def __init__(
+        self,
+        what: str = "there is no whole backup in this place: it has no manifest, which is written last",
+        remedy: str = "Take another backup; one without a manifest was cut off while it was made.",
+    ) -> None:
+        super().__init__(what, remedy)
 
 
 class BackupDamaged(TellmarkError):
@@ -23,7 +24,9 @@ class BackupDamaged(TellmarkError):
     kind = ErrorKind.REFUSED
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Nothing was restored. Take another backup, or another copy of this one.")
+        super().__init__(
+            what, "Nothing is served from this place. Restore another copy of this backup, or another backup."
+        )
 
 
 class BackupUnknown(TellmarkError):
@@ -39,11 +42,19 @@ class BackupUnknown(TellmarkError):
         )
 
 
+MOVE_AWAY = (
+    "Stop the server and move store.folder away (`mv tellmark-data tellmark-data-old`); where store.database names"
+    " another database, name a new one. Then restore again with --known tellmark-data-old/log, which says how far the"
+    " log had got."
+)
+"""What makes room for a restore, and keeps what the log knew."""
+
+
 class NotEmpty(TellmarkError):
     """The place that a backup is to be restored into, or written to, holds something."""
 
     code = "store.not_empty"
-    kind = ErrorKind.REFUSED
+    kind = ErrorKind.NOT_DONE
 
 
 class BackupOlder(TellmarkError):

@@ -6,7 +6,7 @@ from typing import BinaryIO
 import msgspec
 from sqlalchemy import inspect
 
-from tellmark.store.backup.errors import BackupDamaged, NotEmpty
+from tellmark.store.backup.errors import MOVE_AWAY, BackupDamaged, NotEmpty
 from tellmark.store.backup.making import BACKUP, LIST, content_name
 from tellmark.store.backup.manifest import ROWS, Manifest, Part
 from tellmark.store.backup.places import Holds, checked
@@ -38,8 +38,8 @@ def begun(database: Database, manifest: Manifest) -> bool:
         if "installation" in inspect(look.connection).get_table_names() and restoring(look) == manifest.digest:
             return True
     raise NotEmpty(
-        "the database that the settings name holds something already",
-        "Restore into an empty place only: name another store.folder or store.database, or move what is there away.",
+        "the database that the settings name holds something already, and a restore needs an empty place",
+        MOVE_AWAY,
     )
 
 

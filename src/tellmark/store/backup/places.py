@@ -74,8 +74,10 @@ def new_place(place: Path) -> Iterator[Writes]:
 
     Raises NotEmpty, TargetExists, DiskFull, CannotWrite.
     """
+    if place.suffix == ".tar" and place.exists():
+        raise NotEmpty(f"{place.name} exists already", "Name a file that is not there yet; none is ever replaced.")
     if is_file(place):
-        with new_file(place, replace=False) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
+        with new_file(place, replace=False, mode=0o600) as stream, tarfile.open(fileobj=stream, mode="w") as tar:
             yield _Tar(tar, place.parent)
         return
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
@@ -92,6 +94,10 @@ def held(place: Path) -> Holds:
         return _Folder(place)
     try:
         return _TarFile(tarfile.open(place, mode="r:"))
+    except FileNotFoundError as missing:
+        raise NoBackup(f"there is no {place.name}", "Look at its name, and at where the backup lies.") from missing
+    except tarfile.ReadError as fault:
+        raise NoBackup(f"{place.name} is no backup", "Name a folder or file that `tellmark backup` wrote.") from fault
     except (OSError, tarfile.TarError) as fault:
         raise NoBackup from fault
 
