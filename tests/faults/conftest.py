@@ -2,11 +2,12 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from fault_rounds import SqliteRounds
+from fault_rounds import SqliteRounds, with_log
 from faulty_disk import Disk, build
 from store_children import Nursery, nursery
 from tellmark_stores import furnish
@@ -42,6 +43,27 @@ def own_server(disk: Disk) -> Iterator[Server]:
 
 
 @pytest.fixture
+def in_memory_folder() -> Iterator[Path]:
+    """Return a folder in which a flush costs nothing, where there is such a place."""
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture
 def rounds(disk: Disk, endangered: Nursery, sqlite_template: Path) -> Iterator[SqliteRounds]:
+    """Return rounds on a database without anything in its log yet."""
+    with _folder() as folder:
+        yield SqliteRounds(disk, endangered, with_log(sqlite_template, folder / "before", 0), folder)
+
+
+@pytest.fixture
+def rounds_with_log(disk: Disk, endangered: Nursery, sqlite_template: Path) -> Iterator[SqliteRounds]:
+    """Return rounds on a database whose log is about to fill its first tile."""
+    with _folder() as folder:
+        yield SqliteRounds(disk, endangered, with_log(sqlite_template, folder / "before", 254), folder)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="tellmark-", dir=in_memory()) as folder:
-        yield SqliteRounds(disk, endangered, sqlite_template, Path(folder))
+        yield Path(folder)

@@ -3,8 +3,10 @@
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,39 +14,107 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from store_children import ACME, NOON, Boundaries, Happened, append, change_one, die, opened
+from store_children import ACME, LOG, NOON, Boundaries, Happened, append, change_one, die, opened
+from tellmark.proof.log.append import Edge, grown
+from tellmark.proof.log.checkpoints import Checkpoint
+from tellmark.proof.log.vkeys import signed_checkpoint
+from tellmark.store import leaves
 from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.database import Database, open_database
+from tellmark.store.leaves import LeavesOfAll
+from tellmark.store.log_folder import LogFolder
+from tellmark.store.sequencer import SEQUENCER, Keeping, sequencing
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 
-CHANGES = 4
-"""How many changes a child makes on the faulty disk."""
-_OFTEN = 12  # pages, after which SQLite takes the write-ahead log over into the database file
+
+@dataclass(frozen=True)
+class Work:
+    """What a child is to do on the faulty disk: how much, and with which fault in the code."""
+
+    plant: str = ""
+    changes: int = 4
+    often: int = 12
+    """Pages, after which SQLite takes the write-ahead log over into the database file."""
+    threads: int = 1
+    """Who share commits."""
+    log: bool = False
+    """Whether each change is integrated into the log beside the database."""
 
 
-def work_through(where: str, tale: str, plant: str) -> None:
-    """Make a few changes, each in its own unit of work, and tell of each; with a fault in the code *plant*ed."""
+def work_through(where: str, tale: str, how: dict[str, Any]) -> None:
+    """Make changes, each in its own unit of work, and tell of each."""
+    work = Work(**how)
     append(tale, "begun")
     try:
         database = opened(where)
     except TellmarkError as refused:
         append(tale, f"not-opened {refused.code}")
         return
-    if database.engines.file is not None:
-        _hasten(database, unflushed=plant == "unflushed")
-    elif plant == "unflushed":
-        event.listen(database.engines.writing, "connect", _do_not_wait)
-        database.close()
-    for number in range(CHANGES):
+    _prepare(database, work)
+    own = [list(range(work.changes))[first :: work.threads] for first in range(work.threads)]
+    threads = [threading.Thread(target=_change_all, args=(database, tale, numbers, work)) for numbers in own[1:]]
+    for thread in threads:
+        thread.start()
+    _change_all(database, tale, own[0], work)
+    for thread in threads:
+        thread.join()
+    database.close()
+    append(tale, "ended")
+
+
+def _change_all(database: Database, tale: str, numbers: Sequence[int], work: Work) -> None:
+    for number in numbers:
         try:
-            PLANTED[plant](database, number)
+            PLANTED[work.plant](database, number)
         except TellmarkError as refused:
             append(tale, f"{number} {refused.code}")
         else:
             append(tale, f"{number} kept")
+        if work.log:
+            _integrate(database, tale, early=work.plant == "signed-early")
+
+
+def _integrate(database: Database, tale: str, *, early: bool) -> None:
+    """Bring the log up to the rows, and tell how far it was signed."""
+    assert database.engines.file is not None
+    keeping = Keeping(LogFolder(database.engines.file.with_name("log")), LOG)
+    try:
+        if early:
+            _sign_early(database, keeping)
+        with sequencing(database, keeping) as sequencer:
+            while sequencer.advance():
+                pass
+    except TellmarkError as refused:
+        append(tale, f"log {refused.code}")
+    else:
+        append(tale, f"signed {keeping.folder.size()}")
+
+
+def _sign_early(database: Database, keeping: Keeping) -> None:
+    """Sign a checkpoint while its rows are on their way."""
+    with database.work(SEQUENCER) as unit:
+        leaves.number(unit, 4096)
+        growth = grown(Edge(), LeavesOfAll(unit).bodies(0, 4096))
+        keeping.folder.put(growth.files)
+        keeping.folder.publish(signed_checkpoint(Checkpoint(LOG.key.name, growth.edge.head), LOG).data)
+
+
+def _prepare(database: Database, work: Work) -> None:
+    """Let SQLite empty its write-ahead log often; and, planted, let nothing be flushed before it is acknowledged."""
+    unflushed = work.plant == "unflushed"
+
+    def connect(connection: Any, _: object) -> None:
+        if database.engines.file is not None:
+            connection.execute(f"PRAGMA wal_autocheckpoint = {work.often}")
+            if unflushed:
+                connection.execute("PRAGMA synchronous = OFF")
+        elif unflushed:
+            connection.execute("SET synchronous_commit = off")
+            connection.commit()
+
     database.close()
-    append(tale, "ended")
+    event.listen(database.engines.writing, "connect", connect)
 
 
 def work_amid(where: str, tale: str, first: int, changes: int, trouble: str, at: int, admin: str) -> None:
@@ -109,24 +179,6 @@ def _lock(where: str, admin: str, held: ExitStack) -> None:
         other.execute("BEGIN IMMEDIATE")
 
 
-def _hasten(database: Database, *, unflushed: bool) -> None:
-    """Let SQLite empty its write-ahead log often; and, planted, flush nothing."""
-    database.close()
-
-    def connect(connection: Any, _: object) -> None:
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_OFTEN}")
-        if unflushed:
-            connection.execute("PRAGMA synchronous = OFF")
-
-    event.listen(database.engines.writing, "connect", connect)
-
-
-def _do_not_wait(connection: Any, _: object) -> None:
-    """Let PostgreSQL acknowledge what it has not flushed."""
-    connection.execute("SET synchronous_commit = off")
-    connection.commit()
-
-
 def _rightly(database: Database, number: int) -> None:
     change_one(database, number, planted=False)
 
@@ -136,11 +188,11 @@ def _leaf_after_the_commit(database: Database, number: int) -> None:
 
 
 def _state_without_leaf(database: Database, number: int) -> None:
-    """Write the leaf before the state, each kept by itself: a refusal between them leaves one without the other."""
+    """Change state, and say nothing of the first change."""
     with database.write(ACME) as unit:
         Clocks(unit).start(clock_of(f"c{number}", "rule", "thing", "hours", NOON, NOON))
         Clocks(unit).stop(f"c{number}")
-    if number != CHANGES - 1:
+    if number:
         with database.write(ACME) as unit:
             unit.say(Happened(number=number))
 
@@ -150,6 +202,7 @@ PLANTED: dict[str, Callable[[Database, int], None]] = {
     "unflushed": _rightly,
     "leaf-after": _leaf_after_the_commit,
     "no-leaf": _state_without_leaf,
+    "signed-early": _rightly,
 }
 """The ways to make one change: as the store does it, and each with its fault in the code."""
 

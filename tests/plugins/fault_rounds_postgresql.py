@@ -15,7 +15,7 @@ from random import Random
 
 import psycopg
 
-from fault_children import CHANGES
+from fault_children import Work
 from faulty_disk import MEETS, Call, Disk, Fault, Kind
 from power_loss import Names, laid_out
 from store_children import NOON, Nursery
@@ -113,7 +113,7 @@ class PostgresqlRounds:
         self._server.own()
         self._disk.arm(self._server.data, self._server.data / "tale")
         self._server.start(*CALM)
-        (end,) = self._children.run(("work_through", self._where, str(self._server.data / "tale"), plant))
+        (end,) = self._children.run(("work_through", self._where, str(self._server.data / "tale"), {"plant": plant}))
         calls = self._disk.calls()
         self._disk.disarm()
         assert end == 0
@@ -129,7 +129,7 @@ class PostgresqlRounds:
         except RuntimeError:
             return ServerRound(Fault.POWER_OFF, [call], tale, ["the server does not start any more"])
         try:
-            faults = broken(tale, self._left(copy, tale, set(range(CHANGES))))
+            faults = broken(tale, self._left(copy, tale, set(range(Work().changes))))
         finally:
             copy.stop(signal.SIGQUIT)
             shutil.rmtree(copy.folder)

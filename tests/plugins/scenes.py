@@ -2,18 +2,26 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 from sqlalchemy import select
 
 from schedules import Run, Stage, Work
-from store_children import ACME, NOON, Counters, Happened, Numbers
+from store_children import ACME, LOG, NOON, Counters, Happened, Numbers
+from tellmark.proof.log.trust import Trust
+from tellmark.proof.log.verdict import LogState
+from tellmark.proof.log.verify import verify_log
 from tellmark.store.clocks import Clocks, clock_of, sweep
 from tellmark.store.database import Database
-from tellmark.store.errors import NotAllowed
+from tellmark.store.errors import AlreadyHeld, NotAllowed
+from tellmark.store.leases import Lease
+from tellmark.store.log_folder import LogFolder
 from tellmark.store.outbox import Delivery, deliver
 from tellmark.store.scope import Machinery
+from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.tables import DELIVERIES, LEAVES
 
 _KEYS = count(1)
@@ -32,6 +40,8 @@ class Scenes:
     """Scenes on one database; every setting has rows of its own."""
 
     database: Database
+    folder: Path
+    """Where the log is kept."""
     lock: bool = True
     """Whether what a decision rests on is read as the store reads it; planted: without a lock."""
 
@@ -129,6 +139,30 @@ class Scenes:
 
         return Scene([work] * actors, judge)
 
+    def sequencers(self, actors: int) -> Scene:
+        """Everybody integrates what waits, and one is refused at most: every leaf has one place, the log is intact."""
+        keeping = Keeping(LogFolder(self.folder / "log"), LOG)
+        for _ in range(2 if keeping.folder.size() == 0 else 1):  # on an empty log there are other steps
+            with sequencing(self.database, keeping) as before:
+                before.advance()
+            with self.database.write(ACME) as unit:
+                unit.say(Happened(number=-2))
+
+        def work(database: Database) -> None:
+            with sequencing(database, keeping) as sequencer:
+                sequencer.advance()
+
+        def judge(run: Run) -> list[str]:
+            wrong = [repr(one) for one in run.results.values() if not isinstance(one, AlreadyHeld | None)]
+            log = verify_log(keeping.folder, Trust((LOG.key,)))
+            if log.state is not LogState.INTACT or log.entries != len(self._leaves()):
+                wrong.append(
+                    f"{len(self._leaves())} leaves, and the log is {log.state} with {log.entries}: {log.faults}"
+                )
+            return wrong
+
+        return Scene([work] * actors, judge)
+
     def _leaves(self) -> list[int]:
         with self.database.work(Machinery("tests")) as unit:
             return list(unit.run(select(LEAVES.c.id).order_by(LEAVES.c.id)).scalars())
@@ -145,7 +179,16 @@ SCENES: dict[str, Callable[[Scenes, int], Scene]] = {
     "withdrawal": Scenes.withdrawal,
     "sweepers": Scenes.sweepers,
     "deliverers": Scenes.deliverers,
+    "sequencers": Scenes.sequencers,
 }
+
+
+class Unleased(Database):
+    """A database whose leases are held by everybody: as if each had been lost unseen."""
+
+    def alone(self, name: str) -> AbstractContextManager[Lease]:
+        """Hold *name* together with all others."""
+        return nullcontext(Lease(name, lambda: None))
 
 
 class _Ears:

@@ -25,7 +25,10 @@ from tellmark.values.errors import TellmarkError
 Work: TypeAlias = Callable[[Database], object]
 Choice: TypeAlias = Callable[[Mapping[int, "Touch"]], int]
 _BEGIN = "BEGIN IMMEDIATE"
+_START = "START"
+_ALL = "*"
 _TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) ([a-z]+)")
+_ADVISORY = re.compile(r"pg_(?:try_)?advisory\w*\((?:hashtext)?\(?([^)]+)")
 _POINTED_AT = {
     name: {key.column.table.name for key in table.foreign_keys} for name, table in METADATA.tables.items()
 }  # whose rows a new row locks, too
@@ -43,6 +46,8 @@ class Touch:
 
     def minds(self, other: "Touch") -> bool:
         """Tell whether it makes a difference which of the two comes first."""
+        if _ALL in self.changes | other.changes:
+            return True
         return bool(self.changes & (other.reads | other.changes) or self.reads & other.changes)
 
 
@@ -71,11 +76,19 @@ class Run:
 class Stage:
     """Actors on one database, each with an own way to open it."""
 
-    def __init__(self, place: Place, actors: int, open_one: Callable[[], Database] | None = None) -> None:
+    def __init__(
+        self, place: Place, actors: int, open_one: Callable[[], Database] | None = None, *, starts_count: bool = False
+    ) -> None:
+        """Set the stage for *actors*; *starts_count* where what they do before their first statement is seen by others.
+
+        A lease held by a file is such a thing.
+        """
         self._place = place
+        self._start = Touch(frozenset(), frozenset({_ALL} if starts_count else ()))
         self._said: queue.SimpleQueue[tuple[int, str, object]] = queue.SimpleQueue()
         self._turns = [threading.Semaphore(0) for _ in range(actors)]
         self._backends: list[int | None] = [None] * actors
+        self._sessions: list[set[int]] = [set() for _ in range(actors)]
         self._standing: dict[int, str] = {}  # who stands before which statement
         self._held: set[int] = set()  # who waits for a lock
         self._open_things = ExitStack()
@@ -128,6 +141,8 @@ class Stage:
     # --- the actors' side ---------------------------------------------------------------------------------------------
 
     def _act(self, actor: int, work: Work) -> None:
+        self._said.put((actor, "at", _START))
+        self._turns[actor].acquire()
         try:
             result: object = work(self._databases[actor])
         except TellmarkError as refused:
@@ -152,6 +167,7 @@ class Stage:
         if self._place.server is not None:
             driver: Any = connection.connection.driver_connection
             self._backends[actor] = driver.info.backend_pid
+            self._sessions[actor].add(driver.info.backend_pid)
         self._said.put((actor, "at", text))
         self._turns[actor].acquire()
 
@@ -179,6 +195,7 @@ class Stage:
             case "at":
                 self._standing[actor] = str(what)
             case "end":
+                self._wait_for_leases(actor)
                 run.results[actor] = what
             case _:
                 assert isinstance(what, BaseException)
@@ -193,10 +210,14 @@ class Stage:
         }
 
     def _touch(self, actor: int, text: str) -> Touch:
+        if text == _START:
+            return self._start
         if text == "COMMIT":
             return Touch(frozenset(), self._touched[actor].changes)
         if text == _BEGIN:
             return Touch(frozenset(), frozenset({"the right to write"}))
+        if "advisory" in text:
+            return Touch(frozenset(), frozenset(_ADVISORY.findall(text)))
         named = _TABLE.findall(text)
         tables = frozenset([*named, *(other for name in named for other in _POINTED_AT.get(name, ()))])
         return Touch(tables, frozenset()) if _PLAIN.match(text) else Touch(frozenset(), tables)
@@ -214,14 +235,25 @@ class Stage:
             still |= more
         return moving & still
 
+    def _wait_for_leases(self, actor: int) -> None:
+        """Wait until the sessions that an actor has closed are gone, and their leases with them: nobody else does."""
+        asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = ANY(%s)"
+        while self._place.server is not None and self._ask(asked, list(self._sessions[actor])):
+            pass
+
     def _blockers(self, actor: int) -> set[int]:
         """Ask PostgreSQL for whom an actor waits."""
         if self._place.server is None or self._backends[actor] is None:
             return set()
-        if self._observer is None:
-            self._observer = self._open_things.enter_context(self._place.server.admin())
-        (pids,) = self._observer.execute("SELECT pg_blocking_pids(%s)", [self._backends[actor]]).fetchone()
+        pids = self._ask("SELECT pg_blocking_pids(%s)", self._backends[actor])
         return {other for other, pid in enumerate(self._backends) if pid in pids}
+
+    def _ask(self, question: str, about: object) -> Any:
+        """Ask PostgreSQL something that needs one answer."""
+        if self._observer is None:
+            assert self._place.server is not None
+            self._observer = self._open_things.enter_context(self._place.server.admin())
+        return self._observer.execute(question, [about]).fetchone()[0]
 
     def _taken(self) -> bool:
         """Ask SQLite whether somebody else may write now."""

@@ -1,7 +1,8 @@
 """What a database holds after something went wrong: whether state, leaf and event of each change still agree."""
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from sqlalchemy import select
 from tellmark.store.database import Database
 from tellmark.store.scope import Machinery
 from tellmark.store.tables import CLOCKS, EVENTS, LEAVES
+
+_CHANGE = re.compile(r"c\d+")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Tale:
     kept: set[int]
     refused: dict[int, str]
     ended: bool
+    signed: int = 0
+    """Up to which entry it saw the log signed."""
 
     @classmethod
     def of(cls, text: str) -> "Tale":
@@ -60,7 +65,13 @@ class Tale:
         said = [line.split() for line in text.split("\n")[:-1]]
         told = {int(words[0]): words[1] for words in said if words[0].isdigit()}
         done = {number for number, how in told.items() if how == "kept"}
-        return cls(done, {number: how for number, how in told.items() if how != "kept"}, ["ended"] in said)
+        refused = {number: how for number, how in told.items() if how != "kept"}
+        signed = max((int(words[1]) for words in said if words[0] == "signed"), default=0)
+        return cls(done, refused, ["ended"] in said, signed)
+
+    def without_refusals(self) -> "Tale":
+        """Return the same tale, of one who was never refused anything."""
+        return replace(self, refused={})
 
     @classmethod
     def read(cls, path: Path) -> "Tale":
