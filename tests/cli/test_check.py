@@ -171,7 +171,12 @@ def with_exif(photograph: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.needs("exiftool")
 @pytest.mark.parametrize(
-    ("kind", "operation"), [("photograph", "face_swap"), ("recording", "voice_clone"), ("with_exif", "image_generate")]
+    ("kind", "operation"),
+    [
+        ("photograph", "face_swap"),
+        pytest.param("recording", "voice_clone", marks=pytest.mark.slow),
+        pytest.param("with_exif", "image_generate", marks=pytest.mark.slow),
+    ],
 )
 def test_the_command_of_a_failing_line_mends_it(
     kind: str, operation: str, run: Run, tmp_path: Path, request: pytest.FixtureRequest

@@ -102,6 +102,9 @@ CASES = {
 }
 """By rule; a name is a kind alone (our own file), with `.bare` (without any mark), or one of `wild_files`."""
 
+LONG = frozenset({"mp4.again", "mp4.once"})
+"""Films of two minutes: in the full lane only."""
+
 NO_FILE_CAN = {
     "CN-LM-05b": "an invisible mark, which nothing here reads; what a credential declares of one is said, and is none",
     "EU-COP-112": "as CN-LM-05b",
@@ -165,7 +168,7 @@ def answer_for(wild: Wild, home: Installation, timer: House, lend: Lend) -> Asks
 @pytest.mark.parametrize(
     ("rule", "name", "wanted"),
     [
-        (rule, name, wanted)
+        pytest.param(rule, name, wanted, marks=[pytest.mark.slow] if name in LONG else [])
         for rule, files in CASES.items()
         for wanted, names in ((Outcome.PASS, files.passes), (Outcome.FAIL, files.fails))
         for name in names
@@ -270,8 +273,8 @@ def test_a_label_that_is_too_small_is_measured(answer_for: Asks) -> None:
 @pytest.mark.parametrize(
     ("rule", "name", "code", "least", "most"),
     [
-        ("EU-COP-S2b", "mp4.again", "comes_back", 60, 61),
-        ("EU-COP-S2b", "mp4.once", "shown_once", 125, 130),
+        pytest.param("EU-COP-S2b", "mp4.again", "comes_back", 60, 61, marks=pytest.mark.slow),
+        pytest.param("EU-COP-S2b", "mp4.once", "shown_once", 125, 130, marks=pytest.mark.slow),
         ("EU-COP-S2b", "mp4", "ends_before_again", 3, 61),
         ("CN-GB-54a", "mp4", "edge", 1, 4),
         ("CN-GB-52a", "jpeg", "edge", 1, 4),
