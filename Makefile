@@ -9,7 +9,7 @@ PINNED := $(PIP) install --require-hashes --only-binary :all:
 SOURCES := src tests scripts $(wildcard bench)
 
 .DEFAULT_GOAL := help
-.PHONY: aics bench help demo test check lint style types contracts fresh format docs i18n requirements wheel clean
+.PHONY: aics bench help demo soak test check lint style types contracts fresh format docs i18n requirements wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -89,6 +89,10 @@ requirements: ## Pin the requirements anew (needs uv)
 bench: $(VENV)/dev.stamp ## Measure marking, verifying and planning against their floors (about ten minutes)
 	@$(BIN)/python bench/marking.py
 	@$(BIN)/python bench/planning.py
+
+MINUTES ?= 30
+soak: $(VENV)/dev.stamp ## Try for longer, by seed: faults, orders, a hammer; tells in tests/soak/ledger.jsonl (MINUTES=30)
+	@PYTHONPATH=tests/plugins $(BIN)/python -m soaking --minutes $(MINUTES)
 
 wheel: $(VENV)/dev.stamp ## Build the wheel into dist/
 	@$(PIP) wheel --no-index --no-deps --no-build-isolation --wheel-dir dist .

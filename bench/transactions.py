@@ -1,35 +1,23 @@
 """Read, decide, write by two processes at once: `python bench/transactions.py [postgresql://…]` prints a table.
 
 For each way to begin a transaction: how many changes were acknowledged, how many of those are missing afterwards, and
-how many were refused. Then what a sweep costs among a million clocks, on SQLite.
+how many were refused.
 """
 
 import os
 import platform
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from multiprocessing import get_context
-from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from tellmark.store.clocks import sweep
-from tellmark.store.database import open_database
 from tellmark.store.engine import make_engines
-from tellmark.store.schema import upgrade
-from tellmark.store.scope import Machinery, TenantId
-from tellmark.store.tables import CLOCKS
-from tellmark.store.tenants import Tenants
-from tellmark.values.ids import entropy
-from tellmark.values.instants import now
 
 SECONDS = 5.0
-CLOCKS_IN_ALL = 1_000_000
 PROCESSES = get_context("fork")
 Way = Callable[[str], tuple[Engine, str]]
 
@@ -52,7 +40,6 @@ def main() -> None:
         for name, (way, where) in ways.items():
             acknowledged, refused, kept = race(way, where)
             print(f"| {name} | {acknowledged} | {acknowledged - kept} | {refused} |", flush=True)
-        print(f"\n{sweeping(Path(folder) / 'clocks.db')}")
 
 
 def as_it_comes(where: str) -> tuple[Engine, str]:
@@ -116,37 +103,6 @@ def put_up(way: Way, where: str) -> tuple[int, int]:
         else:
             done += 1
     return done, refused
-
-
-def sweeping(file: Path) -> str:
-    """Sweep a hundred clocks that have come among a million that have not; return a sentence."""
-    database = open_database(str(file), now, entropy)
-    upgrade(database)
-    at = now()
-    fixed = {"tenant": "acme", "kind": "rule", "about": "thing", "calendar": "hours", "told": 0}
-    fixed |= {
-        "started_at": at - timedelta(days=2),
-        "most_at": at + timedelta(days=40),
-        "due_at": at + timedelta(days=50),
-    }
-    halves = [at + timedelta(days=-1 if number < 1000 else 30) for number in range(CLOCKS_IN_ALL)]
-    rows = [{**fixed, "id": f"c{number}", "half_at": half, "next_at": half} for number, half in enumerate(halves)]
-    with database.work(Machinery("bench")) as unit:
-        Tenants(unit).open(TenantId("acme"))
-        unit.connection.execute(CLOCKS.insert(), rows)
-    spent = []
-    for _ in range(10):
-        begun = time.perf_counter()
-        assert sweep(database, 100) == 100
-        spent.append(time.perf_counter() - begun)
-    begun = time.perf_counter()
-    assert sweep(database, 100) == 0
-    idle = time.perf_counter() - begun
-    database.close()
-    return (
-        f"Among {CLOCKS_IN_ALL:,} clocks, telling 100 that have come takes {statistics.median(spent) * 1e3:.0f} ms "
-        f"(leaf, event and state each, one durable commit); finding that none has come, {idle * 1e3:.1f} ms."
-    )
 
 
 if __name__ == "__main__":

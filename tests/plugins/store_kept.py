@@ -37,10 +37,10 @@ def kept(database: Database, acknowledged: set[int], numbers: set[int]) -> Kept:
         leaves = unit.run(select(LEAVES.c.body)).scalars().all()
         events = unit.run(select(EVENTS.c.body)).scalars().all()
     return Kept(
-        numbers & {int(row["id"][1:]) for row in clocks},
-        numbers & {int(row["id"][1:]) for row in clocks if row["stopped_at"]},
-        numbers & {json.loads(body)["facts"]["number"] for body in leaves},
-        numbers & {json.loads(body)["number"] for body in events},
+        numbers & {int(row["id"][1:]) for row in clocks if _CHANGE.fullmatch(row["id"])},
+        numbers & {int(row["id"][1:]) for row in clocks if _CHANGE.fullmatch(row["id"]) and row["stopped_at"]},
+        numbers & {json.loads(body)["facts"].get("number") for body in leaves},
+        numbers & {json.loads(body).get("number") for body in events},
         numbers & acknowledged,
     )
 

@@ -95,11 +95,12 @@ def running_server() -> Iterator[Server]:
 
 
 @contextmanager
-def new_server(environ: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Make a new, empty server that does not run yet; end it and remove it after the block."""
+def new_server(environ: Mapping[str, str] | None = None, *, place: Path | None = None) -> Iterator[Server]:
+    """Make a new, empty server that does not run yet, in a folder of *place*; end it and remove it after the block."""
     user = _not_root()
-    with tempfile.TemporaryDirectory(prefix="tellmark-", dir=in_memory(), ignore_cleanup_errors=True) as place:
-        server = Server(Path(place), user, environ or {})
+    where = in_memory() if place is None else place
+    with tempfile.TemporaryDirectory(prefix="tellmark-", dir=where, ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder), user, environ or {})
         if os.geteuid() == 0:
             shutil.chown(server.folder, user)
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--wal-segsize=1"]

@@ -1,0 +1,6 @@
+"""The soaks there are, by name. A suite that has something to try for longer adds it here."""
+
+from soaking import Soak
+from store_soaks import STORE_SOAKS
+
+SOAKS: dict[str, Soak] = {soak.name: soak for soak in STORE_SOAKS}
