@@ -43,7 +43,7 @@ def test_the_log_says_how_far_it_is(run: Run, place: Path) -> None:
     before = json.loads(run("log", "status", "--json", "--home", place).stdout)
     assert (before["schema"], before["published"], before["waiting"]) == ("tellmark.log_status/1", 0, 1)
     assert before["since"] is not None
-    assert b"1 entries" in run("log", "rebuild", "--home", place).stdout
+    assert b"1 entry" in run("log", "rebuild", "--home", place).stdout
     after = json.loads(run("log", "status", "--json", "--home", place).stdout)
     assert (after["published"], after["waiting"], after["since"]) == (1, 0, None)
     done = run("log", "verify", place / "tellmark-data" / "log", "--vkey", after["vkey"])

@@ -209,10 +209,10 @@ def test_a_stranger_is_told_that_there_is_a_stamp_and_not_whose(
     ("lines", "named"),
     [
         (['policy = "required"'], "nobody is named"),
-        (['policy = "always"'], "always is no policy"),
+        (['policy = "always"'], "does not take “always”"),
         (['url = "ftp://127.0.0.1/"'], "no address"),
         (['url = "http://"'], "no address"),
-        (['url = "http://user:secret@127.0.0.1/"'], "no address"),
+        (['url = "http://user:secret@127.0.0.1/"'], "holds a password"),
         (['url = "http://127.0.0.1:99999/"'], "no address"),
         (['url = "http://127.0.0.1/a b"'], "no address"),
         (['url = "http://127.0.0.1/"', 'under = "the usual"'], "object identifier"),
@@ -230,8 +230,8 @@ def test_settings_that_cannot_be_meant_are_named(lines: list[str], named: str, p
 def test_files_are_verified_whatever_is_asked_of_an_authority(
     places: Places, opened: House, lend: Lend, photograph: Path
 ) -> None:
-    """Verifying asks nobody, and a wrong policy keeps nobody from it."""
-    place = places('policy = "always"')
+    """Verifying asks nobody, and a policy that nobody can follow keeps nobody from it."""
+    place = places('policy = "required"')
     with photograph.open("rb") as stream:
         assert place.verifier(lend).verify(stream, now()).verdict == "no_mark_found"
     assert not opened.visits

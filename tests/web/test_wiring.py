@@ -74,7 +74,9 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
         "sequencer",
         "outbox",
         "clocks",
+        "erasures",
         "answers",
+        "prune",
     }
     assert parts["signing"]["detail"] == "development keys"
 

@@ -193,7 +193,7 @@ def test_an_anchor_that_is_taken_away_is_missed(house: House) -> None:
     with pytest.raises(AnchorUnusable, match="its anchor is not there"):
         house.keep()
     done = house.tellmark("log", "anchor")
-    assert (done.returncode, done.stdout) == (0, "The log is anchored with 1 entries.\n")
+    assert (done.returncode, done.stdout) == (0, "The log is anchored with 1 entry.\n")
     house.say(1)
     house.keep()
     house.set(anchored=False)
