@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tellmark.proof.errors import BrokenKeyFolder
+from tellmark.values.durable import flushed
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 _LARGEST = 1 << 20
@@ -69,15 +70,6 @@ def put_over(path: Path, data: bytes) -> None:
         raise NotWritten(error) from error
     finally:
         os.close(old)
-
-
-def flushed(folder: Path) -> None:
-    """Make the entries of *folder* durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def get(path: Path) -> bytes:

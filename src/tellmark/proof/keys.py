@@ -35,7 +35,7 @@ from tellmark.proof.errors import (
     NoKeys,
     NoSuchKey,
 )
-from tellmark.proof.files import NotWritten, alone, broken, flushed, get, private_folder, put, put_over
+from tellmark.proof.files import NotWritten, alone, broken, get, private_folder, put, put_over
 from tellmark.proof.fitting import fitting
 from tellmark.proof.key_facts import KeyFacts, KeyState
 from tellmark.proof.log.vkeys import NoteSigner, ed25519_signer
@@ -44,6 +44,7 @@ from tellmark.proof.past_logs import past_logs, remember
 from tellmark.proof.signing import Signer, SigningChain, es256
 from tellmark.proof.trust import certificates, signed_by
 from tellmark.proof.withdrawals import Withdrawals
+from tellmark.values.durable import flushed
 from tellmark.values.ids import entropy
 from tellmark.values.instants import rfc3339
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tellmark.store.errors import AlreadyThere, NotFound, StoreFailed, StoreFull, StoreUnreachable
+from tellmark.values.durable import flushed
 from tellmark.values.errors import TellmarkError
 
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
@@ -44,7 +45,7 @@ class Folder:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _link_new(path, path.with_name(f".{self._random(8).hex()}.part"), data)
             for folder in path.parents[: len(name.split("/")) + 1]:  # a new folder has to last in its own, too
-                _flushed(folder)
+                flushed(folder)
         except FileExistsError as fault:
             raise AlreadyThere(
                 "there is a blob of this name already", "Blobs are written once: use a new name."
@@ -70,7 +71,7 @@ class Folder:
         """As the port says. Raises StoreUnreachable or StoreFailed where the disk refuses."""
         try:
             self._path(name).unlink()
-            _flushed(self._path(name).parent)
+            flushed(self._path(name).parent)
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as fault:
@@ -99,14 +100,6 @@ def _link_new(path: Path, hidden: Path, data: bytes) -> None:
         os.link(hidden, path)
     finally:
         hidden.unlink(missing_ok=True)
-
-
-def _flushed(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _in_words(fault: OSError) -> TellmarkError:

@@ -10,6 +10,7 @@ from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
 from tellmark.proof.log.notes import LARGEST, Note, read_note
 from tellmark.proof.log.tiles import Tile
 from tellmark.store.errors import StoreFailed, StoreFull, StoreUnreachable
+from tellmark.values.durable import flushed
 from tellmark.values.errors import TellmarkError
 
 CHECKPOINT = "checkpoint"
@@ -69,7 +70,7 @@ class LogFolder:
                 _replace(target, data)
                 folders |= {self._root.parent, *(self._root / above for above in Path(name).parents)}
             for folder in sorted(folders, reverse=True):  # a new folder has to last in its own, too
-                _flush(folder)
+                flushed(folder)
         except OSError as fault:
             raise _in_words(fault) from fault
 
@@ -82,14 +83,6 @@ def _replace(target: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     hidden.replace(target)
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _in_words(fault: OSError) -> TellmarkError:

@@ -12,6 +12,7 @@ from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.vkeys import VerifierKey
 from tellmark.store.errors import LogRolledBack
+from tellmark.values.durable import flushed
 from tellmark.work.log_errors import AnchorUnusable
 
 
@@ -70,7 +71,7 @@ class FileAnchor:
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self._path)
-            _flushed(self._path.parent)
+            flushed(self._path.parent)
         except OSError as error:
             raise AnchorUnusable(
                 f"the log's anchor cannot be written: {error.strerror or 'the system refused'}",
@@ -94,11 +95,3 @@ def _damaged() -> AnchorUnusable:
         "the log's anchor is damaged, or this log did not sign it",
         "See who writes there. If it is of an earlier log of yours, take it away and run `tellmark log anchor`.",
     )
-
-
-def _flushed(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

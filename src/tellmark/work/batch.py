@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol
 
 from tellmark.media.targets import DiskFull, NotAFile, TargetExists, cannot_write, refuse_the_source
 from tellmark.values.digests import sha256_of
+from tellmark.values.durable import flushed
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.work.failed import FailedList
 from tellmark.work.journal import Journal, Line, key_of, open_journal, short
@@ -320,11 +321,7 @@ def _give_name(part: Path, target: Path, *, replace: bool) -> None:
         else:
             os.link(part, target)
             part.unlink()
-        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        flushed(target.parent)
     except FileExistsError as taken:
         raise TargetExists(f"{target.name} exists already", "Choose another --out, or use --force.") from taken
     except OSError as fault:

@@ -13,6 +13,7 @@ from typing import IO, BinaryIO, Protocol, TypeAlias, cast
 from tellmark.media.targets import cannot_write, new_file
 from tellmark.store.backup.errors import BackupDamaged, NoBackup, NotEmpty
 from tellmark.store.backup.manifest import NAME, Part
+from tellmark.values.durable import flushed
 
 _LARGEST_MANIFEST = 1 << 20
 _CHUNK = 1 << 20
@@ -124,9 +125,9 @@ def _new_folder(place: Path) -> Iterator[Writes]:
     try:
         yield _Folder(hidden)
         for folder in [path for path in hidden.rglob("*") if path.is_dir()] + [hidden]:
-            _flush(folder)
+            flushed(folder)
         hidden.replace(place)
-        _flush(place.parent)
+        flushed(place.parent)
     finally:
         rmtree(hidden, ignore_errors=True)
 
@@ -195,11 +196,3 @@ class _TarFile:
         if stream is None:
             raise BackupDamaged(f"{name} is no file in the backup")
         return cast("BinaryIO", stream)
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
