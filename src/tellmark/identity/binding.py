@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Protocol
 
 from tellmark.identity.accounts.challenges import ask, take
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
@@ -17,9 +16,10 @@ from tellmark.identity.accounts.model import FRESH
 from tellmark.identity.accounts.passkeys.ceremony import Relying, request_options
 from tellmark.identity.accounts.passkeys.service import Recognised, recognised
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
+from tellmark.identity.accounts.proving import Proves
 from tellmark.identity.evidence.store import Evidence, Kept
 from tellmark.store.errors import AlreadyThere
-from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -57,21 +57,6 @@ class Ceremony:
     id: str
     options: str
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """That somebody has proved who they are: by the opaque id of a *record*, and when."""
-
-    record: str
-    at: datetime
-
-
-class Proves(Protocol):
-    """What knows when a person last proved who they are."""
-
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
-        """Return the last proof of *subject*, None where there is none that counts."""
 
 
 def binding_challenge(nonce: bytes, digest: str) -> bytes:

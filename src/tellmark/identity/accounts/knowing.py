@@ -6,7 +6,7 @@ from datetime import datetime
 from tellmark.identity.accounts.model import Account, AccountState, ApiKey, Session
 from tellmark.identity.accounts.programs.service import digest_of as key_digest
 from tellmark.identity.accounts.programs.store import KnownApiKeys
-from tellmark.identity.accounts.roles import capabilities_of
+from tellmark.identity.accounts.roles import OWN_ACCOUNT, capabilities_of
 from tellmark.identity.accounts.sessions import LOOK_AGAIN
 from tellmark.identity.accounts.store import KnownAccounts, KnownSessions, Sessions
 from tellmark.store.database import Database
@@ -61,7 +61,7 @@ class KnownVisitors:
             tenant=self.tenant,
             kind=Kind.STAFF if account.is_staff else Kind.PERSON,
             roles=frozenset(account.roles),
-            capabilities=capabilities_of(account.roles),
+            capabilities=capabilities_of(account.roles) | {OWN_ACCOUNT},
             assurance=Assurance(session.method.level, session.proved_at),
             session=session.id,
             ambient=True,
