@@ -1,1 +1,1 @@
-"""Who the user really is: accounts and sign-in, and what verifiers have found out, never a document itself."""
+"""Who the user is, really: accounts and how they sign in, verifiers of real identity, and what those found."""
