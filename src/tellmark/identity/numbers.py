@@ -17,7 +17,9 @@ _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))  # GB 11643-1999
 _CHECKS = "10X98765432"
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(first, last + 1)
 )
 """GB/T 2260, first two digits. Counties come and go, and who was given a number keeps it: they are not looked up."""
 

@@ -39,7 +39,8 @@ class Proof:
 
     *pseudonym* is what the verifier calls this person, in its one spelling: it goes into the vault's blind index and
     nowhere else. *evidence* is the SHA-256 of what was shown. *territories* says where the method is accepted; empty
-    means everywhere, by its level alone. *lasts* is how long it counts.
+    means everywhere, by its level alone. *lasts* is how long it counts. *shown* is the evidence itself, for where it
+    binds a decision and is kept sealed; everywhere else it is dropped.
     """
 
     method: Method
@@ -51,6 +52,7 @@ class Proof:
     territories: frozenset[str]
     age: AgeBand
     lasts: timedelta
+    shown: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.level <= HIGHEST:

@@ -25,9 +25,7 @@ The rules that ask for real names (CN-DS-09, CN-ATF-2) ask to know, not to keep:
 """
 
 
-def retain_number(
-    unit: WriteUnit, vault: Vault, library: Library, subject: SubjectId, number: str, rule: str
-) -> Kept:
+def retain_number(unit: WriteUnit, vault: Vault, library: Library, subject: SubjectId, number: str, rule: str) -> Kept:
     """Keep *number* of *subject* because *rule* forces it. Raises CannotBeRetained, NotFound, SubjectErased."""
     kept = Kept(NUMBER, rule, _until(library, rule, unit.at))
     key = retained_key(unit, vault, subject, kept)

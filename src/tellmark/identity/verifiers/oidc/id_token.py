@@ -101,13 +101,15 @@ def _names(claims: dict[str, Any], expected: Expected) -> tuple[tuple[str, bool]
 
 def _times(claims: dict[str, Any], expected: Expected, at: datetime) -> tuple[tuple[str, bool], ...]:
     now, since = at.timestamp(), expected.since.timestamp()
-    ends, made, begins, proved = (claims.get(name) for name in ("exp", "iat", "nbf", "auth_time"))
+    ends, made = _time(claims.get("exp")), _time(claims.get("iat"))
+    begins, proved = _time(claims.get("nbf", 0)), _time(claims.get("auth_time"))
+    if ends is None or made is None or begins is None:
+        return (("time", True),)
     return (
-        ("time", not _is_time(ends) or not _is_time(made)),
-        ("expired", _is_time(ends) and now >= ends + _SKEW),
-        ("not_yet", (_is_time(made) and made > now + _SKEW) or (begins is not None and not _begun(begins, now))),
-        ("stale", _is_time(made) and (made < now - _OLDEST or made < since - _SKEW)),
-        ("not_fresh", expected.fresh and (not _is_time(proved) or not since - _SKEW <= proved <= now + _SKEW)),
+        ("expired", now >= ends + _SKEW),
+        ("not_yet", max(made, begins) > now + _SKEW),
+        ("stale", made < max(now - _OLDEST, since - _SKEW)),
+        ("not_fresh", expected.fresh and (proved is None or not since - _SKEW <= proved <= now + _SKEW)),
     )
 
 
@@ -133,12 +135,10 @@ def _fits(key: dict[str, Any], algorithm: str) -> bool:
     return key.get("kty") in kinds and key.get("alg", algorithm) == algorithm
 
 
-def _is_time(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1 << 40
-
-
-def _begun(begins: object, now: float) -> bool:
-    return isinstance(begins, int | float) and not isinstance(begins, bool) and begins <= now + _SKEW
+def _time(value: object) -> float | None:
+    """Return *value* as seconds since 1970, None for what is no such number (RFC 7519 §2, NumericDate)."""
+    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1 << 40
+    return float(value) if good and isinstance(value, int | float) else None
 
 
 def _same(said: object, wanted: str) -> bool:

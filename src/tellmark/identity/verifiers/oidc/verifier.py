@@ -46,15 +46,11 @@ class OidcVerifier:
     name: str
     setting: OidcSetting
     base: str
+    provider: Provider
     fetches: Fetches
     secret: str = field(default="", repr=False)
     method: Method = Method.OIDC
     tries: int = 1
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "provider", Provider(self.setting.issuer, self.fetches))
-
-    provider: Provider = field(init=False)
 
     @property
     def back(self) -> str:
@@ -163,7 +159,7 @@ def _age(counted: Verified | None, at: datetime, lasts: timedelta) -> tuple[AgeB
 
 
 def _nonce(salt: str, digest: str) -> str:
-    """Return the nonce: with a decision document, one that its digest is part of, so that the provider signs over it."""
+    """Return the nonce; the digest of a decision document is part of it, so that the provider signs over it."""
     return _hashed(f"{salt}.{digest}") if digest else salt
 
 
