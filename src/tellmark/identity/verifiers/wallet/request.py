@@ -93,8 +93,7 @@ def request_object(party: Party, wanted: Wanted, at: datetime, wallet_nonce: str
 
 def transaction_of(digest: str) -> str:
     """Return the entry of `transaction_data` that binds the *digest* of a decision document, as it is hashed."""
-    entry = {"credential_ids": [QUERY], "decision_sha256": digest, "type": DECISION,
-             "transaction_data_hashes_alg": ["sha-256"]}  # fmt: skip
+    entry = {"credential_ids": [QUERY], "decision_sha256": digest, "type": DECISION}  # hashed by SHA-256 (§B.3.3.1)
     return text(msgspec.json.encode(entry))
 
 
