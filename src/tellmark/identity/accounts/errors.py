@@ -224,3 +224,13 @@ class NotProved(Worded):
             said("Prove who you are, then do this within {minutes} minutes."),
             minutes=5,
         )
+
+
+class NoSuchRole(Worded):
+    """Nobody here has a role of this name."""
+
+    code = "identity.no_such_role"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(said("There is no such role."), said("`tellmark account add --help` names them all."))

@@ -18,6 +18,8 @@ IDENTITY_VERIFY = "identity.verify"
 IDENTITY_CONFIRM = "identity.confirm"
 IDENTITY_MANAGE = "identity.manage"
 HOLD = "subject.hold"
+OWN_ACCOUNT = "account.own"
+"""What everybody who is signed in may do, and no program: look after their own account."""
 
 CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({IDENTITY_MANAGE}),

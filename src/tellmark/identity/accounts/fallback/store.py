@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, Integer, delete
 
 from tellmark.store.columns import Id, Instant, tenanted
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.subjects.model import SubjectId
 
 RECOVERY_CODES = tenanted(  # the id is a digest of the code, which is random enough for a plain one
@@ -24,8 +24,8 @@ FAILURES = tenanted(  # the id is the account's, or the one word that stands for
 )
 
 
-class RecoveryCodes(Writing):
-    """One tenant's recovery codes, by digest: one that was used is not there any more."""
+class KnownRecoveryCodes(Reading):
+    """One tenant's recovery codes, to count."""
 
     table = RECOVERY_CODES
     noun = "recovery code"
@@ -33,6 +33,10 @@ class RecoveryCodes(Writing):
     def left(self, account: SubjectId) -> int:
         """Return how many *account* has."""
         return self._count(RECOVERY_CODES.c.account == account)
+
+
+class RecoveryCodes(KnownRecoveryCodes, Writing):
+    """One tenant's recovery codes, by digest: one that was used is not there any more."""
 
     def add(self, account: SubjectId, digest: str, at: datetime) -> None:
         """Add the code of this *digest*."""
