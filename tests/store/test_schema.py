@@ -11,7 +11,11 @@ from tellmark.identity.accounts import store as accounts
 from tellmark.identity.accounts.fallback import store as fallback
 from tellmark.identity.accounts.passkeys import store as passkeys
 from tellmark.identity.accounts.programs import store as programs
+from tellmark.identity.assurance import store as assurance
 from tellmark.identity.evidence import store as evidence
+from tellmark.identity.officers import store as officers
+from tellmark.identity.orders import store as orders
+from tellmark.identity.proving import store as proving
 from tellmark.store import schema
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -21,7 +25,7 @@ from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
 from tellmark.subjects import store as subjects
 
-ROOMS = (subjects, accounts, fallback, passkeys, programs, evidence)
+ROOMS = (subjects, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving)
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellmark.marks.aigc.provider import NotACode, ProviderCode, Service, Wrong, check_digit, parse
+from tellmark.marks.aigc.provider import NotACode, ProviderCode, Service, Wrong, parse
 
 # Codes that providers write into public files.
 PUBLIC = [
@@ -54,7 +54,3 @@ def test_everything_that_is_wrong_is_named_at_once(text: str, wrong: set[Wrong])
 @given(st.text(max_size=40))
 def test_any_text_gets_an_answer(text: str) -> None:
     assert isinstance(parse(text), NotACode | ProviderCode)
-
-
-def test_the_check_digit_of_a_known_credit_code() -> None:
-    assert check_digit("91110108MA01KP2T5") == "U"

@@ -1,12 +1,12 @@
-"""The 27-character code of a provider (TC260-PG-20252A) and the unified social credit code in it (GB 32100-2015)."""
+"""The 27-character code of a provider (TC260-PG-20252A), which holds its unified social credit code."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tellmark.values.credit_codes import CreditFault, fault_of
+
 LENGTH = 27
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100 §4: no I, O, S, V, Z
-_CREDIT = re.compile(rf"[{_ALPHABET}]{{2}}[0-9]{{6}}[{_ALPHABET}]{{10}}")
 
 
 class Service(StrEnum):
@@ -71,18 +71,15 @@ def parse(text: str) -> ProviderCode | NotACode:
     }
     wrong = [reason for reason, applies in failed.items() if applies]
     if not failed[Wrong.SUBJECT_TYPE] and not failed[Wrong.BINDING]:
-        wrong += faults_of_credit_code(text[4:22])
+        wrong += _faults_of_credit_code(text[4:22])
     return NotACode(tuple(wrong)) if wrong else ProviderCode(text[4:22], Service(service), extension)
 
 
-def faults_of_credit_code(code: str) -> list[Wrong]:
-    """Return what is wrong with a unified social credit code of 18 characters (GB 32100-2015 §4 and App. A)."""
-    if _CREDIT.fullmatch(code) is None:
-        return [Wrong.CREDIT_CODE]
-    return [] if check_digit(code[:17]) == code[17] else [Wrong.CHECK_DIGIT]
-
-
-def check_digit(body: str) -> str:
-    """Return the check character of the 17 characters *body*: weights 3^i mod 31 (GB 32100-2015 App. A)."""
-    total = sum(_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(body))
-    return _ALPHABET[-total % 31]
+def _faults_of_credit_code(code: str) -> list[Wrong]:
+    match fault_of(code):
+        case None:
+            return []
+        case CreditFault.SHAPE:
+            return [Wrong.CREDIT_CODE]
+        case CreditFault.CHECK_CHARACTER:
+            return [Wrong.CHECK_DIGIT]

@@ -1,0 +1,1 @@
+"""What is known of who somebody is: records of what verifiers found out, with level, territories and an end."""

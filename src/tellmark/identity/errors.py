@@ -1,0 +1,122 @@
+"""What can go wrong where somebody proves who they are, worded for them; the exact cause is for the operator only."""
+
+from tellmark.surface.errors import Worded
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.languages import said
+
+
+class ProofRefused(Worded):
+    """A proof of identity was not taken: forged, stale, meant for somebody else, or never asked for.
+
+    *why* is the code for the operator. What is answered is one sentence whatever it was: whoever tries learns nothing.
+    """
+
+    code = "identity.proof_refused"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            said("This proof of who you are could not be taken."),
+            said("Begin again from the page that asked you for it. If it happens again, choose another way."),
+        )
+        self.why = why
+
+
+class VerifierUnreachable(Worded):
+    """Whoever vouches for identities does not answer, or answers what cannot be read."""
+
+    code = "identity.verifier_unreachable"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            said("The service that would vouch for you does not answer."),
+            said("Try again in a few minutes, or choose another way. Nothing was kept."),
+        )
+        self.why = why
+
+
+class NoSuchVerifier(Worded):
+    """There is no way of proving who one is by that name here."""
+
+    code = "identity.no_such_verifier"
+    kind = ErrorKind.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("There is no such way to prove who you are here."), said("Choose one of those that the page shows.")
+        )
+
+
+class WrongCode(Worded):
+    """The code is not the one that was sent."""
+
+    code = "identity.wrong_code"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This is not the code that was sent, or its time is over."),
+            said("Type the six digits of the newest message, or have a new one sent."),
+        )
+
+
+class TooManyProofs(Worded):
+    """The same person has begun too many proofs in a short time."""
+
+    code = "identity.too_many_proofs"
+    kind = ErrorKind.TOO_MANY
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("Too many proofs were begun for you today."),
+            said("Wait until tomorrow, or ask an officer to look at your document in person."),
+        )
+
+
+class BadNumber(Worded):
+    """A number that a person or an officer typed is not well formed."""
+
+    code = "identity.bad_number"
+    kind = ErrorKind.USAGE
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            said("This number cannot be right: a digit is missing or was typed wrongly."),
+            said("Look at the document again and type it as it stands there."),
+        )
+        self.field = field
+
+
+class CannotBeRetained(TellmarkError):
+    """No rule forces this installation to keep the number, so it may not."""
+
+    code = "identity.not_retained"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(
+            f"{rule} is no rule that forces a number to be kept",
+            "Do not keep it; name a rule of the packs that asks for a record with a time if there is one.",
+        )
+
+
+class BadVerifierSetting(TellmarkError):
+    """A section [verifiers.NAME] of the settings cannot be what it says."""
+
+    code = "identity.bad_verifier"
+    kind = ErrorKind.USAGE
+
+
+class BadCase(Worded):
+    """An officer's case cannot be checked or confirmed like this."""
+
+    code = "identity.bad_case"
+    kind = ErrorKind.CONFLICT
+
+
+class BadOrder(TellmarkError):
+    """The order cannot be set, confirmed or carried out like this."""
+
+    code = "identity.bad_order"
+    kind = ErrorKind.REFUSED

@@ -1,0 +1,103 @@
+"""What officers do with a case within a unit of work: check it, confirm it, refuse it; two officers, four eyes."""
+
+from collections.abc import Mapping
+
+from tellmark.identity.assurance.model import Method
+from tellmark.identity.assurance.service import Recorded, record
+from tellmark.identity.errors import NoSuchVerifier
+from tellmark.identity.officers.decide import checked_by, checked_form, confirmed_by, refused_by
+from tellmark.identity.officers.events import CaseChecked, CaseDecided
+from tellmark.identity.officers.model import CONFIRM, VERIFY, Case, CaseId, CaseState, Seen, Why
+from tellmark.identity.officers.store import Cases
+from tellmark.identity.proving.model import Try
+from tellmark.identity.verifiers.officers import OfficerVerifier
+from tellmark.identity.verifiers.port import Verifier
+from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.service import key_of
+from tellmark.values.canonical import canonical
+
+
+def open_case(unit: WriteUnit, begun: Try) -> Case:
+    """Open the case of a try that officers are to look at."""
+    case = Case(CaseId(begun.id), begun.subject, begun.verifier, CaseState.OPEN, unit.at)
+    Cases(unit).add(case)
+    return case
+
+
+def check(unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case: CaseId, seen: Seen) -> Case:
+    """Write down what the first officer saw. Raises NotAllowed, NotFound, BadCase, BadNumber, SubjectErased."""
+    unit.scope.demand(VERIFY)
+    found = Cases(unit).locked(case)
+    formed, spoken = _spoken(unit, vault, _verifier(verifiers, found), found, seen)
+    after = checked_by(found, formed, spoken, unit.scope.principal, unit.at)
+    Cases(unit).put(after, key_of(unit, vault, found.subject))
+    unit.say(
+        CaseChecked(case=case, subject=after.subject, document=after.document, evidence=after.evidence, by=after.first)
+    )
+    return after
+
+
+def confirm(
+    unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case: CaseId, seen: Seen
+) -> Recorded | None:
+    """Write down what the second officer saw; record the proof where both saw the same, None where they differ.
+
+    Raises as `check`.
+    """
+    unit.scope.demand(CONFIRM)
+    found = Cases(unit).locked(case)
+    verifier = _verifier(verifiers, found)
+    formed, spoken = _spoken(unit, vault, verifier, found, seen)
+    key = key_of(unit, vault, found.subject)
+    found = Cases(unit).locked(case, key)
+    after = confirmed_by(found, formed, spoken, unit.scope.principal, unit.at)
+    Cases(unit).put(after, key)
+    agreed = after.state is CaseState.CONFIRMED
+    _tell(unit, after, None if agreed else Why.OFFICERS_DIFFER)
+    if not agreed:
+        return None
+    answer = {
+        "first": after.first, "second": after.second, "document": after.document, "evidence": after.evidence,
+        "age": after.age, "born": formed.born.isoformat() if formed.born else "",
+        "pseudonym": canonical([_family(formed.document, verifier), formed.number]).decode(),
+    }  # fmt: skip
+    proof = verifier.finish({"since": found.opened_at.isoformat()}, answer, unit.at)
+    return record(unit, vault, found.subject, proof)
+
+
+def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
+    """Refuse a case; one officer is enough for that. Raises NotAllowed, NotFound, BadCase."""
+    if not {VERIFY, CONFIRM} & unit.scope.capabilities:
+        unit.scope.demand(VERIFY)
+    found = Cases(unit).locked(case)
+    after = refused_by(found, unit.scope.principal, unit.at)
+    Cases(unit).put(after, key_of(unit, vault, found.subject))
+    _tell(unit, after, why)
+    return after
+
+
+def _spoken(unit: WriteUnit, vault: Vault, verifier: OfficerVerifier, case: Case, seen: Seen) -> tuple[Seen, str]:
+    """Return what was *seen* in its one spelling, and what commits to its number and day of birth."""
+    formed = checked_form(seen, verifier.method, verifier.setting.documents, unit.at.date())
+    key = key_of(unit, vault, case.subject)
+    born = formed.born.isoformat() if formed.born else ""
+    return formed, key.commitment(case.id, "seen", [formed.number, born])
+
+
+def _verifier(verifiers: Mapping[str, Verifier], case: Case) -> OfficerVerifier:
+    found = verifiers.get(case.verifier)
+    if not isinstance(found, OfficerVerifier):
+        raise NoSuchVerifier
+    return found
+
+
+def _family(document: str, verifier: OfficerVerifier) -> str:
+    """Return under which name numbers of this sort are compared: those of GB 11643 stand on several documents."""
+    return "cn.credit_code" if verifier.method is Method.ORGANISATION else document
+
+
+def _tell(unit: WriteUnit, case: Case, why: Why | None) -> None:
+    first, second = case.first or None, case.second
+    outcome, subject = case.state, case.subject
+    unit.say(CaseDecided(case=case.id, subject=subject, outcome=outcome, first=first, second=second, why=why))

@@ -1,0 +1,84 @@
+"""What may be ordered, by whom, and how far it reaches: pure decisions."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from tellmark.identity.errors import BadOrder
+from tellmark.identity.orders.model import (
+    LONGEST,
+    TIME_TO_CONFIRM,
+    Order,
+    OrderCount,
+    OrderId,
+    OrderKind,
+    OrderTerms,
+)
+from tellmark.subjects.model import is_code
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
+    """Return the order that *by* enters at *at*. Raises BadOrder."""
+    words = (terms.authority, terms.legal_basis, terms.scope, terms.territory, terms.number)
+    if not all(is_code(word) for word in words) or _DIGEST.fullmatch(terms.paper) is None:
+        raise BadOrder(
+            "an order names its authority, legal basis, scope, territory and number as code words, and its digest",
+            "Write them without spaces and without anybody's name, such as DE-AG-Koeln and StPO-100j.",
+        )
+    if not at < terms.expires_at <= at + LONGEST:
+        raise BadOrder("an order ends, within a year", "Give the date that stands in it, or ask the authority for one.")
+    if terms.notice_at is not None and not at < terms.notice_at <= at + LONGEST:
+        raise BadOrder(
+            "the person is told at once, or on a date to come within a year", "Give the date that the order allows."
+        )
+    return Order(order, terms, by, at)
+
+
+def confirmed(order: Order, by: str, at: datetime) -> Order:
+    """Return *order* with a second officer's word. Raises BadOrder."""
+    if order.confirmed_at is not None or order.ended_at is not None:
+        raise BadOrder("this order waits for no second officer", "Look at how it stands.")
+    if by == order.set_by:
+        raise BadOrder("whoever entered an order cannot confirm it", "Let another officer read the paper.")
+    if by == order.terms.subject:
+        raise BadOrder("nobody confirms an order about themselves", "Let another officer read the paper.")
+    if at >= min(order.set_at + TIME_TO_CONFIRM, order.terms.expires_at):
+        raise BadOrder("nobody confirmed this order in time, and it has lapsed", "Enter it anew, and confirm that.")
+    return replace(order, second=by, confirmed_at=at)
+
+
+def check_carries(order: Order, kind: OrderKind, subject: str, at: datetime) -> None:
+    """Raise BadOrder unless *order* stands, is of this *kind* and about this one *subject*."""
+    if not order.stands(at):
+        raise BadOrder("this order has no effect: it waits for a second officer, or it is over", "Nothing was shown.")
+    if order.terms.kind is not kind or order.terms.subject != subject:
+        raise BadOrder("this order is about something else", "Each order is about one person and one thing.")
+
+
+def ended(order: Order, at: datetime) -> Order:
+    """Return *order* without effect from now on. Raises BadOrder where it has none."""
+    if order.ended_at is not None or at >= order.terms.expires_at:
+        raise BadOrder("this order is over already", "There is nothing to end.")
+    return replace(order, ended_at=at)
+
+
+def reaching(orders: Iterable[Order], territory: str, at: datetime) -> list[Order]:
+    """Return those of *orders* that hold something up in *territory*, and there alone (invariant 17)."""
+    kinds = (OrderKind.PAUSE, OrderKind.BLOCK)
+    return [one for one in orders if one.stands(at) and one.terms.kind in kinds and _within(territory, one)]
+
+
+def counted(orders: Iterable[Order]) -> list[OrderCount]:
+    """Return how many orders took effect, by kind, territory and year: no more than that is public."""
+    taken = Counter(
+        (one.terms.kind, one.terms.territory, one.confirmed_at.year) for one in orders if one.confirmed_at is not None
+    )
+    return [OrderCount(*what, count) for what, count in sorted(taken.items())]
+
+
+def _within(territory: str, order: Order) -> bool:
+    return order.terms.territory in (territory, territory.partition("-")[0])

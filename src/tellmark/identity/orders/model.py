@@ -1,0 +1,77 @@
+"""An order (invariant 16): authority, basis, scope, territory, number, an end; two officers; notice or its date."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from tellmark.subjects.model import SubjectId
+
+OrderId = NewType("OrderId", str)
+
+ORDER = "identity.order"
+"""The capability to set orders, and to end them."""
+CONFIRM_ORDER = "identity.order_confirm"
+"""The capability of the second officer."""
+
+TIME_TO_CONFIRM = timedelta(hours=72)
+LONGEST = timedelta(days=366)
+NOTICE = "identity.order_notice"
+"""The kind of clock that says when the person has to be told at the latest."""
+
+
+class OrderKind(StrEnum):
+    """What is ordered."""
+
+    PAUSE = "pause"
+    BLOCK = "block"
+    EXPORT = "export"
+    UNMASK = "unmask"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTerms:
+    """An order as it came. All but the dates are code words: what could name somebody stays in the paper itself.
+
+    *paper* is the SHA-256 of it. *notice_at* is when the person is to be told at the latest, None for at once.
+    """
+
+    kind: OrderKind
+    subject: SubjectId
+    authority: str
+    legal_basis: str
+    scope: str
+    territory: str
+    number: str
+    paper: str
+    expires_at: datetime
+    notice_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order, who set it, who confirmed it, and what has become of it."""
+
+    id: OrderId
+    terms: OrderTerms
+    set_by: str
+    set_at: datetime
+    second: str = ""
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+    told_at: datetime | None = None
+
+    def stands(self, at: datetime) -> bool:
+        """Tell whether it has any effect at this instant: confirmed by a second officer, not over, not ended."""
+        confirmed = self.confirmed_at is not None and self.confirmed_at <= at
+        return confirmed and at < self.terms.expires_at and self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCount:
+    """How many orders of a kind took effect for a territory in a year: what is public about them."""
+
+    kind: OrderKind
+    territory: str
+    year: int
+    count: int

@@ -1,0 +1,1 @@
+"""One person's tries to prove who they are: begun, answered once, settled; each a row with an end."""

@@ -1,0 +1,151 @@
+"""The boundary of proving: opens units of work, and lets verifiers ask over the network between them, never within."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tellmark.identity.assurance.service import Recorded
+from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
+from tellmark.identity.proving.model import Taken, Try, TryState, digest_of, handle_of, read_handle
+from tellmark.identity.proving.service import BACK, begin, check_may_begin, fail, new_try, settle, take
+from tellmark.identity.proving.store import KnownTries
+from tellmark.identity.verifiers.port import Asked, Started, Step, Verifier
+from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
+from tellmark.store.database import Database
+from tellmark.store.scope import Scope
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
+from tellmark.surface.sessions import new_secret
+from tellmark.values.languages import Language
+
+_ANSWERS = "identity-answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for: a proof of *subject* by *verifier*, and the page to return to."""
+
+    subject: SubjectId
+    verifier: str
+    back: str
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    digest: str = ""
+    fresh: bool = False
+    language: Language = Language.EN
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A try that was begun: its handle, the secret of the browser's cookie, and what comes next."""
+
+    handle: str = field(repr=False)
+    cookie: str = field(repr=False)
+    step: Step
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a try, and the page that had asked."""
+
+    recorded: Recorded
+    back: str
+
+
+@dataclass(frozen=True)
+class Prover:
+    """Carries tries from beginning to end. *verifiers* are those of the settings, by name."""
+
+    database: Database
+    vault: Vault
+    verifiers: Mapping[str, Verifier]
+    random: Callable[[int], bytes]
+
+    def begin(self, scope: Scope, wish: Wish) -> Opened:
+        """Begin a try. Raises NoSuchVerifier, TooManyProofs, BadNumber, VerifierUnreachable."""
+        verifier = self._named(wish.verifier)
+        with self.database.read(scope) as look:
+            check_may_begin(look, wish.subject)
+            at = look.at
+        secret, cookie = self._secret(), self._secret()
+        handle = handle_of(scope.tenant, secret)
+        started: Started = verifier.start(
+            Asked(at, self.random, handle, wish.given, wish.digest, wish.fresh, wish.language)
+        )
+        with self.database.write(scope) as unit:
+            new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie))
+            begin(unit, self.vault, new, started, wish.back)
+        return Opened(handle, cookie, started.step, new.id)
+
+    def answer(self, verifier: str, handle: str, answer: Mapping[str, str], cookie: str | None) -> Settled:
+        """Judge an *answer*. *cookie* is what the browser showed, None where another device answers for it.
+
+        Raises ProofRefused, WrongCode, VerifierUnreachable, NoSuchVerifier; whichever it is, it is in the log.
+        """
+        judge = self._named(verifier)
+        scope = self._scope(handle)
+        with self.database.write(scope) as unit:
+            taken = take(unit, self.vault, handle, judge, None if cookie is None else digest_of(cookie))
+        try:
+            proof = judge.finish(taken.kept, answer, self.database.now())
+        except (ProofRefused, VerifierUnreachable) as refused:
+            self._fail(scope, taken, refused.why)
+            raise
+        except WrongCode:
+            self._fail(scope, taken, "phone.wrong_code")
+            raise
+        with self.database.write(scope) as unit:
+            recorded = settle(unit, self.vault, taken, proof)
+        return Settled(recorded, taken.kept.get(BACK, ""))
+
+    def request(self, verifier: str, handle: str, wallet_nonce: str = "") -> str:
+        """Return the request object of an open try of a wallet. Raises ProofRefused, NoSuchVerifier."""
+        judge = self._named(verifier)
+        if not isinstance(judge, WalletVerifier):
+            raise NoSuchVerifier
+        with self.database.read(self._scope(handle)) as unit:
+            found = self._try(KnownTries(unit), handle)
+            if found is None or not found.open_for(verifier, unit.at):
+                raise ProofRefused("proof.not_awaited")
+            kept = KnownTries(unit).kept(found, key_of(unit, self.vault, found.subject))
+            return judge.request(kept, unit.at, wallet_nonce)
+
+    def done(self, handle: str, cookie: str) -> bool:
+        """Tell whether the try that this browser has begun is over, and went well."""
+        try:
+            scope = self._scope(handle)
+        except ProofRefused:
+            return False
+        with self.database.read(scope) as unit:
+            found = self._try(KnownTries(unit), handle)
+        return found is not None and found.state is TryState.DONE and found.browser == digest_of(cookie)
+
+    def now(self) -> datetime:
+        """Return the present instant by the store's clock."""
+        return self.database.now()
+
+    def _fail(self, scope: Scope, taken: Taken, why: str) -> None:
+        with self.database.write(scope) as unit:
+            fail(unit, taken, why)
+
+    def _named(self, name: str) -> Verifier:
+        found = self.verifiers.get(name)
+        if found is None:
+            raise NoSuchVerifier
+        return found
+
+    def _secret(self) -> str:
+        return new_secret(self.random(32))
+
+    @staticmethod
+    def _try(tries: KnownTries, handle: str) -> Try | None:
+        named = read_handle(handle)
+        return None if named is None else tries.find(named[1])
+
+    @staticmethod
+    def _scope(handle: str) -> Scope:
+        named = read_handle(handle)
+        if named is None:
+            raise ProofRefused("proof.handle")
+        return Scope(named[0], _ANSWERS)

@@ -1,0 +1,22 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tellmark.values.credit_codes import CreditFault, check_character, fault_of
+
+
+def test_the_check_character_of_a_known_code() -> None:
+    assert check_character("91110108MA01KP2T5") == "U"
+    assert fault_of("91110108MA01KP2T5U") is None
+
+
+def test_what_is_wrong_is_told_apart() -> None:
+    assert fault_of("91110108MA01KP2T5V") is CreditFault.SHAPE  # no V in the alphabet of the standard
+    assert fault_of("91110108MA01KP2T51") is CreditFault.CHECK_CHARACTER
+    assert fault_of("91110108MA01KP2T") is CreditFault.SHAPE
+
+
+@given(st.integers(0, 16), st.sampled_from("0123456789"))
+def test_one_slip_is_always_found(place: int, digit: str) -> None:
+    good = "91110108MA01KP2T5U"
+    slipped = good[:place] + digit + good[place + 1 :]
+    assert (fault_of(slipped) is None) == (slipped == good)
