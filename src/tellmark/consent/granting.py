@@ -1,0 +1,86 @@
+"""What a grant does: the consent, its clocks, the code that withdraws it, and the record that a rule forces to keep."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tellmark.consent import events as said
+from tellmark.consent.codes import digest_of_code, receipt_code
+from tellmark.consent.documents import scope_values
+from tellmark.consent.ending import end_otherwise
+from tellmark.consent.evolving import granted, held
+from tellmark.consent.keeping import ANSWERING, RUNNING, change_request, start_clock, stop_clocks
+from tellmark.consent.model import (
+    COOLING_OFF,
+    TIME_TO_REST,
+    Consent,
+    ConsentState,
+    Ending,
+    Granted,
+    Grounds,
+    HoldReason,
+    NoteKind,
+    Request,
+)
+from tellmark.consent.records import keep_record
+from tellmark.consent.store import Consents, Invitations, Notes
+from tellmark.consent.terms import Scope, Tick
+from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What somebody has agreed to: the scope that is left, under which document and notice, and what it rests on."""
+
+    scope: Scope
+    document: str
+    notice: str
+    language: Language
+    ticks: frozenset[Tick]
+    grounds: Grounds
+
+
+def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code: bytes) -> Granted:
+    """Make the consent. After a silent word to the officers it looks like any other, and does not count."""
+    event = _event(unit, request, agreed)
+    consent = granted(event, unit.at)
+    for note in Notes(unit).by(subject=request.subject, open=True):
+        if (note.kind, note.request) == (NoteKind.COERCION, request.id):
+            consent = held(consent, note.id, HoldReason.COERCION)
+            Notes(unit).put(replace(note, consent=consent.id))
+    shown = receipt_code(code)
+    Consents(unit).add(consent, code=digest_of_code(shown))
+    change_request(unit, request, event)
+    stop_clocks(unit, ANSWERING, request.id)
+    start_clock(unit, RUNNING, consent.id, consent.until)
+    Invitations(unit).change(request.id, until=consent.until + TIME_TO_REST)
+    keep_record(unit, vault, consent)
+    _supersede(unit, request)
+    return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
+
+
+def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:
+    grounds, scope = agreed.grounds, agreed.scope
+    return said.ConsentGranted(
+        consent=unit.fresh_id(), request=request.id, group=request.group, subject=request.subject,
+        requester=request.requester, party=request.party, document=agreed.document, notice=agreed.notice,
+        language=agreed.language, ticks=tuple(sorted(agreed.ticks)), by=grounds.by, role=grounds.role,
+        method=grounds.method, evidence=grounds.evidence, record=grounds.record, level=grounds.level,
+        assured_until=rfc3339(grounds.assured_until), accepted=tuple(sorted(grounds.accepted)),
+        counts_from=rfc3339(counts_from(scope, unit.at)), until=rfc3339(grounds.until), **scope_values(scope),
+    )  # fmt: skip
+
+
+def counts_from(scope: Scope, at: datetime) -> datetime:
+    """Return from when a grant of *scope* at *at* counts: what weighs heavily takes a night's sleep."""
+    return at + COOLING_OFF if scope.high_risk else at
+
+
+def _supersede(unit: WriteUnit, request: Request) -> None:
+    if request.supersedes is None:
+        return
+    before: Consent = Consents(unit).locked(request.supersedes)
+    if before.subject == request.subject and before.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED):
+        end_otherwise(unit, before, Ending.SUPERSEDED)

@@ -1,0 +1,46 @@
+"""What can be done with requests and consents, within a unit of work; who acts is the unit's own principal.
+
+Whoever writes a route looks here; each function stands, with its kin, in a module of its own.
+"""
+
+from tellmark.consent.answering import accept_counter, adopt, decide, notice_of, outcome_of, proving, show
+from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
+from tellmark.consent.ending import finish_effect, withdraw, withdraw_by_code
+from tellmark.consent.representing import (
+    confirm_representative,
+    confirm_standing,
+    end_representative,
+    mark_conflict,
+    represent,
+    set_standing,
+    veto,
+)
+from tellmark.consent.seeing import (
+    Everything,
+    Queue,
+    all_of,
+    asked,
+    consent_of,
+    consents_for,
+    effects_of,
+    queue,
+    representatives_of,
+    request_of,
+    requests_by,
+    seen,
+    uses_of,
+    wards_of,
+    words_of,
+)
+from tellmark.consent.suspending import close_note, decide_dispute, dispute, renew, report, resume, suspend, void
+from tellmark.consent.using import check, release, reserve, settle
+
+__all__ = [
+    "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "check", "close_note",
+    "confirm_representative", "confirm_standing", "consent_of", "consents_for", "decide", "decide_dispute",
+    "decline_counter", "dispute", "draft", "edit", "effects_of", "end_representative", "finish_effect",
+    "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue", "recall", "release",
+    "renew", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve", "resume", "seen",
+    "send", "set_standing", "settle", "show", "suspend", "uses_of", "veto", "void", "wards_of", "withdraw",
+    "withdraw_by_code", "words_of",
+]  # fmt: skip
