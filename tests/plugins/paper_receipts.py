@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from log_builder import AT, LOG, OTHER, Built, build, entry
+from tellmark import __version__
 from tellmark.consent.receipts import (
     BUNDLE,
     JWS_OPENING,
@@ -53,7 +54,8 @@ def decision(**changed: Any) -> str:
 def written(**changed: Any) -> Receipt:
     """Return a receipt that nobody has signed yet; *changed* are members that are otherwise."""
     told = Receipt(
-        schema=SCHEMA, issued_at="2026-11-27T12:00:00Z", provider=Who(name="Studio North", code=None), party=None,
+        schema=SCHEMA, tool=__version__, issued_at="2026-11-27T12:00:00Z",
+        provider=Who(name="Studio North", code=None), party=None,
         consent="consent-1", request="request-1", version=1, subject="subject-1", granted_at="2026-11-03T12:00:00Z",
         counts_from="2026-11-03T12:00:00Z", until="2027-06-30T00:00:00Z", ended=None, scope=SCOPE,
         ticks=["biometric"], decision=decision(), decision_sha256=sha256(decision().encode()), notice=NOTICE,

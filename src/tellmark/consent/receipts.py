@@ -89,10 +89,12 @@ class Receipt(_Strict, frozen=True):
     """What is signed. *decision* and *notice* are the very texts whose SHA-256 stand beside them.
 
     *words* says the same for people, by language, as rows of a label and its text; so a page shows signed words only.
-    *log* is the verifier key of the log, *proof_sha256* the digest of the `.tlog-proof` that came with it.
+    *tool* is the version that wrote it, *log* the log's verifier key,
+    *proof_sha256* the digest of the `.tlog-proof` that came with it.
     """
 
     schema: str
+    tool: str
     issued_at: str
     provider: Who
     party: Company | None
