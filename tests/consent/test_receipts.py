@@ -7,7 +7,7 @@ import pytest
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
-from tellmark.consent.receipts import Bundle, NotAReceipt, read_bundle
+from tellmark.consent.receipts import Bundle, NotAReceipt, read_bundle, signed
 from tellmark.proof.log.trust import Trust
 
 PINS = made.keys().pins()
@@ -78,7 +78,7 @@ def test_a_log_that_others_keep_is_not_ours() -> None:
 
 
 def test_a_receipt_from_before_its_place_in_the_log_says_so() -> None:
-    early = made.signed(made.written(), made.signer(), None)
+    early = signed(made.written(), made.signer(), None)
     found = judged(early)
     assert found.intact
     assert not found.known
@@ -87,7 +87,7 @@ def test_a_receipt_from_before_its_place_in_the_log_says_so() -> None:
 
 def test_a_proof_that_the_receipt_does_not_name_is_not_signed_along() -> None:
     with pytest.raises(ValueError, match="names the proof"):
-        made.signed(made.written(), made.signer(), made.placed())
+        signed(made.written(), made.signer(), made.placed())
 
 
 def test_a_certificate_that_has_run_out_is_said() -> None:
