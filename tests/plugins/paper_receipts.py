@@ -46,7 +46,8 @@ PLACE = 259
 
 def decision(**changed: Any) -> str:
     """Return a decision document on the notice."""
-    told: dict[str, Any] = {"schema": "tellmark.decision/1", "request": "request-1", "version": 1, "notice": sha256(NOTICE.encode()),
+    told: dict[str, Any] = {"schema": "tellmark.decision/1", "request": "request-1", "version": 1,
+            "notice": sha256(NOTICE.encode()),
             "language": "en", "decision": "grant", "ticks": ["biometric"], "counter": None}  # fmt: skip
     return canonical({**told, **changed}).decode()
 
