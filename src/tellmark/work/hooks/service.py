@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
+from tellmark.consent.telling import facts_told
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Said
 from tellmark.store.outbox import Delivery
@@ -73,5 +74,5 @@ def put_on_its_way(unit: WriteUnit, delivery: Delivery) -> int:
 
 def message(said: Said) -> bytes:
     """Return what a webhook is sent of an event: its name, id, time, and facts: ids, words, numbers."""
-    facts = msgspec.json.decode(said.body)
+    facts = facts_told(msgspec.json.decode(said.body))
     return canonical({"type": said.name, "id": said.id, "timestamp": rfc3339(said.said_at), "data": facts})
