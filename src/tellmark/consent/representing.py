@@ -155,7 +155,7 @@ def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) ->
 def set_standing(
     unit: WriteUnit, subject: SubjectId, kind: StandingKind, document: str, majority_at: datetime | None = None
 ) -> Standing:
-    """Propose what a person is: a minor until *majority_at*, under protection, dead. Until confirmed, it counts nothing.
+    """Propose what a person is: a minor until *majority_at*, under protection, dead. Unconfirmed, it counts nothing.
 
     Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest.
     """
