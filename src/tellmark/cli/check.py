@@ -16,8 +16,8 @@ from tellmark.app import Installation, installation, one_cell
 from tellmark.cli.edge import Exit, exit_of_error, shown, worst
 from tellmark.cli.ordering import features_named, named, territories
 from tellmark.cli.sarif import sarif
+from tellmark.cli.spoken import language
 from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
-from tellmark.cli.verify import language
 from tellmark.marks.checks.model import Outcome, Question
 from tellmark.rules.audiences import places_of
 from tellmark.rules.library import codes_of

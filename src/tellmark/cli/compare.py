@@ -11,8 +11,8 @@ from rich.text import Text
 
 from tellmark.app import installation, one_cell
 from tellmark.cli.edge import Exit
+from tellmark.cli.spoken import language
 from tellmark.cli.streams import source_stream
-from tellmark.cli.verify import language
 from tellmark.values.instants import now
 from tellmark.verify.check_words import comparison_rows, comparison_title
 from tellmark.verify.checks import Comparison

@@ -1,4 +1,4 @@
-"""`tellmark receipt`: is what this receipt speaks of in the log? Asks nobody over the network."""
+"""`tellmark receipt`: is this receipt whole, and is what it speaks of in the log? Asks nobody over the network."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,8 @@ from tellmark.cli.log_trust import (
     trust_of,
 )
 from tellmark.cli.streams import source_stream
-from tellmark.proof.log.proofs import LARGEST_PROOF, read_proof
+from tellmark.consent.receipts import LARGEST
+from tellmark.proof.log.proofs import read_proof
 from tellmark.proof.log.receipts import ReceiptVerdict, judge_receipt
 from tellmark.proof.log.tiles import LARGEST_ENTRY
 from tellmark.proof.log.verdict import LogState
@@ -32,34 +33,45 @@ SCHEMA = "tellmark.receipt_verdict/1"
 
 def register(app: typer.Typer) -> None:
     """Add the command group to *app*."""
-    group = typer.Typer(help="Receipts: proofs that something was logged.", no_args_is_help=True)
+    group = typer.Typer(help="Receipts: of consents, and proofs that something was logged.", no_args_is_help=True)
     group.callback()(_group)
-    group.command("verify", epilog="Example: tellmark receipt verify mine.tlog-proof --vkey NAME+ID+KEY")(verify)
+    group.command("verify", epilog="Example: tellmark receipt verify tellmark-receipt.html --vkey NAME+ID+KEY")(verify)
     app.add_typer(group, name="receipt")
 
 
 def _group() -> None:
-    """Receipts: proofs that something was logged."""
+    """Receipts: of consents, and proofs that something was logged."""
 
 
 def verify(
-    file: Annotated[str, typer.Argument(help="The receipt, a .tlog-proof file; - is standard input.")],
+    file: Annotated[
+        str, typer.Argument(help="Receipt of a consent (.html, .json), or .tlog-proof; - is standard input.")
+    ],
     entry: Annotated[Path | None, typer.Option(help="The entry, where the receipt does not hold it.")] = None,
     vkey: Vkeys = None,
     witness: WitnessKeys = None,
     quorum: Quorum = None,
     policy: PolicyFile = None,
     origin: Origin = None,
+    pin: Annotated[
+        list[Path] | None, typer.Option(help="A consent's receipt: certificate (PEM) of who may sign; repeatable.")
+    ] = None,
+    home: Annotated[Path | None, typer.Option(help="Folder of the installation whose pins count, too.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Tell whether a receipt's entry stands in a log that you believe, and what it says. Asks nobody.
+    """Tell whether a receipt is whole, whether its entry stands in a log that you believe, and what it says.
 
-    Ends with 0 for an intact receipt of a log whose key you gave, 5 for an intact one without --vkey or --policy, 3
-    where something was changed, badly signed, or by too few witnesses, 4 where the file is no receipt.
+    Ends with 0 for an intact receipt of a log whose key you gave (and of a consent: by a signer known here), 5 for an
+    intact one without, 3 where something was changed, badly signed, or by too few witnesses, 4 for what is no receipt.
     """
     trust = trust_of(vkey, witness, quorum, policy, origin)
     with source_stream(file) as stream:
-        proof = read_proof(stream.read(LARGEST_PROOF + 1))
+        data = stream.read(LARGEST + 1)
+    if data[:64].lstrip()[:1] in (b"<", b"{"):
+        from tellmark.cli.consent_receipt import verify_consent
+
+        raise typer.Exit(verify_consent(data, trust, pin or (), home, as_json=as_json))
+    proof = read_proof(data)
     verdict = judge_receipt(proof, trust, None if entry is None else small_file(entry, LARGEST_ENTRY))
     if as_json:
         typer.echo(json.dumps(as_members(verdict), separators=(",", ":")))

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from tellmark.app import installation
 from tellmark.cli.edge import Exit
+from tellmark.cli.spoken import language
 from tellmark.cli.streams import source_stream
-from tellmark.cli.verify import language
 from tellmark.proof.giving_up import believed_pins
 from tellmark.proof.reports import Integrity, SignedDocument, Standing
 from tellmark.values.instants import now

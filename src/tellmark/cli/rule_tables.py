@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tellmark.cli.rule_documents import election_notes, end_of
-from tellmark.cli.verify import language
+from tellmark.cli.spoken import language
 from tellmark.rules.changes import Affected, Turn
 from tellmark.rules.model import Due, Job, Plan, Territory
 from tellmark.rules.obligations import MarkKind, Record

@@ -1,6 +1,5 @@
 """`tellmark verify`: what are these files?"""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +11,10 @@ from rich.text import Text
 
 from tellmark.app import installation, one_cell
 from tellmark.cli.edge import exit_of_error, exit_of_report, shown, worst
+from tellmark.cli.spoken import language
 from tellmark.cli.streams import path_for_json, say_failed, source_stream
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
-from tellmark.values.languages import Language, chosen
 from tellmark.verify.report import Report
 from tellmark.verify.service import Verifier
 from tellmark.verify.words import note_sentences, table, verdict_words
@@ -84,11 +83,3 @@ def print_table(report: Report, name: str) -> None:
     console.print(grid)
     for note in note_sentences(report, spoken):
         console.print(Text(note))
-
-
-def language() -> Language:
-    """Return the language that the terminal asks for (TELLMARK_LANG, LC_ALL, LC_MESSAGES, LANG)."""
-    for variable in ("TELLMARK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(variable):
-            return chosen(os.environ[variable])
-    return Language.EN

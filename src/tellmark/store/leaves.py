@@ -11,6 +11,7 @@ from tellmark.store.repository import Reading
 from tellmark.store.scope import TenantId
 from tellmark.store.tables import LEAVES
 from tellmark.store.units import MachineLook, MachineUnit
+from tellmark.values.ids import uuid7
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,19 @@ class Leaves(Reading):
         if found := self._find(LEAVES.c.event == event):
             return _leaf(found[0])
         raise NotFound("there is no leaf of this event here")
+
+    def begun_at(self, at: datetime) -> list[Leaf]:
+        """Return the leaves of events whose ids were made in the millisecond of *at*, the instant of their unit."""
+        stem = uuid7(at, bytes(10))[: len("00000000-0000")]
+        return [_leaf(row) for row in self._find(LEAVES.c.event.startswith(stem), order=[LEAVES.c.id])]
+
+    def placed(self, after: int, limit: int) -> list[Leaf]:
+        """Return the tenant's leaves beyond the place *after* of the log, at most *limit*, in the log's order.
+
+        A leaf gets its place when it is committed, and a later place than whatever got one before it.
+        """
+        beyond = LEAVES.c.position > after
+        return [_leaf(row) for row in self._find(beyond, order=[LEAVES.c.position], limit=limit)]
 
     def all(self) -> list[Leaf]:
         """Return the tenant's leaves in the order of their ids."""

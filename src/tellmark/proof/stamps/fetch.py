@@ -47,13 +47,20 @@ def _line(url: SplitResult, seconds: float) -> Iterator[socket.socket]:
     if url.scheme == "https":
         context = ssl.create_default_context()
         line = context.wrap_socket(line, server_hostname=url.hostname, do_handshake_on_connect=False)
+    with cut_after(line, seconds):
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()
+        yield line
+
+
+@contextmanager
+def cut_after(line: socket.socket, seconds: float) -> Iterator[None]:
+    """Cut *line* when the block runs for longer than *seconds*, however much has come; close it at its end."""
     timer = threading.Timer(seconds, _cut, [line])
     timer.daemon = True
     timer.start()
     try:
-        if isinstance(line, ssl.SSLSocket):
-            line.do_handshake()
-        yield line
+        yield
     finally:
         timer.cancel()
         line.close()

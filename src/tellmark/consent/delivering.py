@@ -1,0 +1,71 @@
+"""How an invitation reaches its person: by mail where there is a mail server, else by whoever asked, on their own."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from tellmark.consent.model import ContactKind, Invitation, RequestId
+from tellmark.consent.seeing import asked
+from tellmark.store.events import Event
+from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.values.languages import Language
+
+
+class InvitationAwaitsDelivery(Event, frozen=True):
+    """An invitation is ready, and nobody here sends it. The link stands in no event: see `POST …/send`."""
+
+    name: ClassVar = "consent.invitation_awaits_delivery"
+    request: str
+    subject: str
+    invitation: str
+
+
+class Mails(Protocol):
+    """Lays out letters to persons."""
+
+    def invite(
+        self, unit: WriteUnit, request: RequestId, subject: SubjectId, address: str, language: Language, link: str
+    ) -> bool:
+        """Lay out an invitation with *link*; False where *address* is none that can be written to."""
+
+
+class Way(StrEnum):
+    """By what an invitation goes."""
+
+    MAIL = "mail"
+    YOURSELF = "yourself"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An invitation on its way. *link* is for whoever asked, where they have to send it themselves, and only there."""
+
+    invitation: Invitation
+    way: Way
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Postbox:
+    """Where invitations are put: *mails* None where there is no mail server; *base* is this service's own address."""
+
+    base: str
+    mails: Mails | None = None
+
+    def put(self, unit: WriteUnit, vault: Vault, invitation: Invitation) -> Sent:
+        """Send *invitation*, or say that it awaits delivery. Raises NotFound, SubjectErased.
+
+        Whoever holds the link is taken for the person: with mail it is told to nobody else.
+        """
+        link = f"{self.base.rstrip('/')}/c/{invitation.secret}"
+        person = asked(unit, vault, invitation.request)
+        if self.mails is not None and person.kind is ContactKind.EMAIL:
+            where = invitation.request, invitation.subject, person.contact, person.language
+            if self.mails.invite(unit, *where, link):
+                return Sent(invitation, Way.MAIL, None)
+        unit.say(InvitationAwaitsDelivery(
+            request=invitation.request, subject=invitation.subject, invitation=invitation.id
+        ))  # fmt: skip
+        return Sent(invitation, Way.YOURSELF, link)

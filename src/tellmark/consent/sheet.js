@@ -1,0 +1,259 @@
+"use strict";
+// Checks the receipt in this very file, offline. It shows signed words only, and says what it could not check.
+(async () => {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const encoder = new TextEncoder();
+  const found = {};
+  const note = (check, state, why) => { found[check] = [state, why || ""]; };
+  const need = (fact, why) => { if (!fact) throw new Error(why); };
+
+  const unbase64 = (text) => {
+    const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    let again = "";
+    for (const byte of bytes) again += String.fromCharCode(byte);
+    need(btoa(again) === text, "spelling");  // one spelling only
+    return bytes;
+  };
+  const unurl = (text) => {
+    need(/^[A-Za-z0-9_-]*$/.test(text), "spelling");
+    const plain = text.replace(/-/g, "+").replace(/_/g, "/");
+    return unbase64(plain + "=".repeat((4 - (plain.length % 4)) % 4));
+  };
+  const joined = (...parts) => {
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
+    return whole;
+  };
+  const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+  const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const digest = async (text) => hex(await sha256(encoder.encode(text)));
+
+  // --- the certificate: just enough DER to find its key, its organisation and its dates (RFC 5280 §4.1) ---
+  const der = (bytes, at) => {
+    let length = bytes[at + 1], begin = at + 2;
+    if (length & 0x80) {
+      const count = length & 0x7f;
+      need(count > 0 && count < 4, "certificate");
+      length = 0;
+      for (let one = 0; one < count; one += 1) length = length * 256 + bytes[begin + one];
+      begin += count;
+    }
+    need(begin + length <= bytes.length, "certificate");
+    return { tag: bytes[at], at, begin, end: begin + length };
+  };
+  const parts = (bytes, outer) => {
+    const several = [];
+    for (let at = outer.begin; at < outer.end; at = several[several.length - 1].end) several.push(der(bytes, at));
+    return several;
+  };
+  const certificate = (bytes) => {
+    const fields = parts(bytes, der(bytes, der(bytes, 0).begin));
+    if (fields[0].tag === 0xa0) fields.shift();
+    const [, , , dates, subject, key] = fields;
+    let organisation = "";
+    for (const set of parts(bytes, subject)) {
+      const [type, value] = parts(bytes, parts(bytes, set)[0]);
+      if (hex(bytes.slice(type.begin, type.end)) === "55040a") {
+        organisation = decoder.decode(bytes.slice(value.begin, value.end));
+      }
+    }
+    const days = parts(bytes, dates).map((one) => decoder.decode(bytes.slice(one.begin, one.end)));
+    return { organisation, days, key: bytes.slice(key.at, key.end) };
+  };
+
+  // --- the signed document (RFC 7515, ES256) ---
+  const opened = async (jws) => {
+    const pieces = jws.split(".");
+    need(pieces.length === 3, "jws");
+    const header = JSON.parse(decoder.decode(unurl(pieces[0])));
+    need(Object.keys(header).sort().join() === "alg,typ,x5c", "header");
+    need(header.alg === "ES256" && header.typ === "tellmark-receipt+jws", "header");
+    need(Array.isArray(header.x5c) && header.x5c.length > 0 && header.x5c.length < 6, "header");
+    const chain = header.x5c.map(unbase64);
+    const signer = certificate(chain[0]);
+    const curve = { name: "ECDSA", namedCurve: "P-256" };
+    const key = await crypto.subtle.importKey("spki", signer.key, curve, false, ["verify"]);
+    const how = { name: "ECDSA", hash: "SHA-256" };
+    const signature = unurl(pieces[2]);
+    need(signature.length === 64, "signature");
+    const holds = await crypto.subtle.verify(how, key, signature, encoder.encode(`${pieces[0]}.${pieces[1]}`));
+    need(holds, "signature");
+    signer.fingerprint = hex(await sha256(chain[0]));
+    const receipt = JSON.parse(decoder.decode(unurl(pieces[1])));
+    need(receipt.schema === "tellmark.consent_receipt/1", "schema");
+    return { receipt, signer };
+  };
+
+  // --- the place in the log (C2SP tlog-proof; RFC 9162 §2.1.3.2) ---
+  const proofOf = (bytes) => {
+    const text = decoder.decode(bytes);
+    const cut = text.indexOf("\n\n");
+    const lines = text.slice(0, cut).split("\n");
+    need(cut > 0 && lines.shift() === "c2sp.org/tlog-proof@v1", "proof");
+    need(lines[0].startsWith("extra "), "proof");
+    const entry = unbase64(lines.shift().slice(6));
+    const index = Number(/^index (0|[1-9][0-9]{0,15})$/.exec(lines.shift())[1]);
+    const path = lines.map(unbase64);
+    need(path.length < 64 && path.every((step) => step.length === 32), "proof");
+    const signed = text.slice(cut + 2);
+    const end = signed.lastIndexOf("\n\n");
+    const told = signed.slice(0, end + 1);
+    const signatures = signed.slice(end + 2).replace(/\n$/, "").split("\n");
+    const [origin, size, root] = told.split("\n");
+    need(/^[1-9][0-9]{0,15}$/.test(size), "checkpoint");
+    return { entry, index, path, told, signatures, origin, size: Number(size), root: unbase64(root) };
+  };
+  const included = async (proof) => {
+    if (proof.index >= proof.size) return false;
+    let first = proof.index, last = proof.size - 1;
+    let hash = await sha256(joined([0], proof.entry));
+    const half = () => { first = Math.floor(first / 2); last = Math.floor(last / 2); };
+    for (const step of proof.path) {
+      if (last === 0) return false;
+      if (first % 2 === 1 || first === last) {
+        hash = await sha256(joined([1], step, hash));
+        while (first % 2 === 0 && first !== 0) half();
+      } else {
+        hash = await sha256(joined([1], hash, step));
+      }
+      half();
+    }
+    return last === 0 && same(hash, proof.root);
+  };
+  const checkpointed = async (proof, vkey) => {
+    const [, name, id, material] = /^([^+ ]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey);
+    const key = unbase64(material);
+    need(key[0] === 1 && key.length === 33, "kind");
+    const own = (await sha256(joined(encoder.encode(`${name}\n`), key))).slice(0, 4);
+    need(hex(own) === id && proof.origin === name, "key");
+    const line = proof.signatures.find((one) => {
+      const [dash, by, signature] = one.split(" ");
+      return dash === "\u2014" && by === name && hex(unbase64(signature).slice(0, 4)) === id;
+    });
+    need(line, "signer");
+    const signature = unbase64(line.split(" ")[2]).slice(4);
+    let known;
+    try {
+      known = await crypto.subtle.importKey("raw", key.slice(1), { name: "Ed25519" }, false, ["verify"]);
+    } catch (fault) {
+      return null;  // this browser does not have it
+    }
+    return crypto.subtle.verify({ name: "Ed25519" }, known, signature, encoder.encode(proof.told));
+  };
+
+  const logged = async (receipt, data) => {
+    if (data === "" && receipt.proof_sha256 === null) {
+      ["proof", "inclusion", "leaf", "checkpoint"].forEach((check) => note(check, "unchecked", "none"));
+      return;
+    }
+    let proof;
+    try {
+      const bytes = unbase64(data);
+      need(hex(await sha256(bytes)) === receipt.proof_sha256, "proof");
+      proof = proofOf(bytes);
+      note("proof", "holds");
+    } catch (fault) {
+      note("proof", "broken");
+      return;
+    }
+    note("inclusion", (await included(proof)) ? "holds" : "broken");
+    try {
+      const entry = JSON.parse(decoder.decode(proof.entry));
+      const told = entry.facts;
+      need(entry.type === "consent.granted" && entry.id === receipt.event, "leaf");
+      need(entry.at === receipt.granted_at && told.consent === receipt.consent, "leaf");
+      need(told.document === receipt.decision_sha256 && told.notice === receipt.notice_sha256, "leaf");
+      note("leaf", "holds");
+    } catch (fault) {
+      note("leaf", "broken");
+    }
+    try {
+      const holds = await checkpointed(proof, receipt.log || "");
+      note("checkpoint", holds === null ? "unchecked" : holds ? "holds" : "broken", holds === null ? "browser" : "");
+    } catch (fault) {
+      note("checkpoint", "broken");
+    }
+  };
+
+  const texts = async (receipt) => {
+    if (receipt.notice === null) note("notice", "unchecked", "erased");
+    else note("notice", (await digest(receipt.notice)) === receipt.notice_sha256 ? "holds" : "broken");
+    if (receipt.decision === null) { note("decision", "unchecked", "absent"); return; }
+    const told = JSON.parse(receipt.decision);
+    const fits = told.request === receipt.request && told.notice === receipt.notice_sha256
+      && told.language === receipt.notice_language && JSON.stringify(told.ticks) === JSON.stringify(receipt.ticks);
+    note("decision", fits && (await digest(receipt.decision)) === receipt.decision_sha256 ? "holds" : "broken");
+  };
+
+  // --- what is shown ---
+  const made = (name, text, className) => {
+    const element = document.createElement(name);
+    element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+  const rows = (section, receipt) => {
+    const list = section.querySelector("[data-rows]");
+    list.replaceChildren(...(receipt.words[section.lang] || []).map(([label, text]) => {
+      const row = document.createElement("div");
+      row.append(made("dt", label), made("dd", text));
+      return row;
+    }));
+  };
+  const notice = (section, receipt) => {
+    const place = section.querySelector("[data-notice]");
+    if (receipt.notice === null) { place.replaceChildren(); return; }
+    const told = JSON.parse(receipt.notice);
+    const shown = [made("p", told.title, "notice-title")];
+    for (const one of told.sections || []) {
+      shown.push(made("h3", one.heading), ...one.lines.map((line) => made("p", line)));
+    }
+    place.lang = receipt.notice_language;
+    place.replaceChildren(...shown);
+  };
+  const show = (receipt, signer) => {
+    const states = Object.values(found).map(([state]) => state);
+    const outcome = states.includes("broken") ? "broken" : "holds";
+    document.documentElement.dataset.outcome = outcome;
+    for (const section of document.querySelectorAll("section[data-sheet]")) {
+      const words = JSON.parse(section.querySelector("[data-words]").textContent);
+      const verdict = section.querySelector("[data-verdict]");
+      verdict.textContent = words.outcome[outcome];
+      verdict.className = `verdict is-${outcome === "broken" ? "bad" : "good"}`;
+      section.querySelector("[data-checks]").replaceChildren(...Object.entries(found).map(([check, [state, why]]) => {
+        const item = made("li", `${words.states[state]}: ${words.checks[check]}`, `check-${state}`);
+        if (words.why[why]) item.append(made("span", ` ${words.why[why]}`, "small"));
+        item.dataset.check = check;
+        item.dataset.state = state;
+        return item;
+      }));
+      const cannot = words.cannot.map((one) => made("li", one));
+      if (signer) {
+        const said = words.signer.replace("{name}", () => signer.organisation || "\u2014")
+          .replace("{digest}", signer.fingerprint);
+        cannot.unshift(made("li", said));
+      }
+      section.querySelector("[data-cannot]").replaceChildren(...cannot);
+      if (receipt && outcome === "holds") { rows(section, receipt); notice(section, receipt); }
+      else for (const name of ["rows", "notice"]) section.querySelector(`[data-${name}]`).replaceChildren();
+    }
+  };
+
+  let receipt = null, signer = null;
+  try {
+    if (document.readyState === "loading") {
+      await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready));  // the file is whole
+    }
+    const jws = document.querySelectorAll('script[type="application/jose"]');
+    const data = document.querySelectorAll('script[type="application/octet-stream"]');
+    need(jws.length === 1 && data.length === 1, "file");
+    ({ receipt, signer } = await opened(jws[0].textContent));
+    note("signature", "holds");
+    await texts(receipt);
+    await logged(receipt, data[0].textContent);
+  } catch (fault) {
+    note("signature" in found ? "file" : "signature", "broken");
+  }
+  show(receipt, signer);
+})();

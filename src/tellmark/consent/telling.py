@@ -1,0 +1,97 @@
+"""What others are told of requests and consents, by webhook and by the feed: which events, and which of their facts.
+
+What holds a consent up, and when it is let go, is told to nobody but officers: a silent word of its person to them
+would stand out, were every other hold told. Nor is it told whether somebody has looked, or begun to prove who they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tellmark.consent.delivering import InvitationAwaitsDelivery
+from tellmark.consent import events as said
+from tellmark.proof.log.errors import MalformedLog
+from tellmark.proof.log.events import read_leaf
+from tellmark.store.leaves import Leaves
+from tellmark.store.units import ReadUnit
+
+OFFERED: Mapping[str, str] = {
+    said.RequestSent.name: "A person has been asked.",
+    InvitationAwaitsDelivery.name: "An invitation is ready, and nobody sends it unless you do.",
+    said.RequestRecalled.name: "A request was taken back by whoever asked.",
+    said.RequestRefused.name: "The person has refused.",
+    said.RequestLapsed.name: "Nobody has answered in time: that is a refusal.",
+    said.RequestCountered.name: "The person offers less than was asked.",
+    said.CounterDeclined.name: "What the person offered was not taken.",
+    said.CounterTaken.name: "What the person offered is asked anew.",
+    said.ConsentGranted.name: "A person has agreed.",
+    said.ConsentNarrowed.name: "A person has taken a part of a consent back.",
+    said.ConsentWithdrawn.name: "A person has taken a consent back: it counts no more.",
+    said.ConsentEnded.name: "A consent has ended otherwise.",
+    said.ConsentClosed.name: "All that had to happen after a consent's end has happened.",
+}
+"""The events that others may be told of, by name."""
+
+_KEPT_BACK = frozenset(
+    {"by", "role", "method", "evidence", "record", "level", "assured_until", "unwanted", "words", "reason", "tenant"}
+)
+"""Facts that are nobody's business but the person's and the officers': how and by whom somebody decided, and why."""
+
+_SCAN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened: its *place* in the log, which orders it, its id, name, instant and facts."""
+
+    place: int
+    id: str
+    name: str
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Some changes in the log's order, and the place *after* which the next begin; *more* if some may be there."""
+
+    items: tuple[Change, ...]
+    after: int
+    more: bool
+
+
+def facts_told(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of an event's *facts* that others are told."""
+    return {name: value for name, value in facts.items() if name not in _KEPT_BACK}
+
+
+def changes(unit: ReadUnit, since: int, limit: int) -> Changes:
+    """Return at most *limit* changes after the place *since* (-1: from the beginning) in the log's order.
+
+    The log gives a place to what is committed only, one after the other: whoever reads on from where they stopped
+    misses nothing, however many write at once. What has no place yet (a second or so) comes later, never before.
+    """
+    leaves = Leaves(unit).placed(since, _SCAN)
+    found: list[Change] = []
+    after = since
+    for leaf in leaves:
+        assert leaf.position is not None
+        if (change := _read(leaf.position, leaf.body)) is not None:
+            if len(found) == limit:
+                return Changes(tuple(found), after, more=True)
+            found.append(change)
+        after = leaf.position
+    return Changes(tuple(found), after, more=len(leaves) == _SCAN)
+
+
+def _read(place: int, body: bytes) -> Change | None:
+    if b'"type":"consent.' not in body:
+        return None
+    try:
+        event = read_leaf(body)
+    except MalformedLog:
+        return None
+    if event.type not in OFFERED:
+        return None
+    return Change(place, event.id, event.type, event.at, facts_told(event.facts))

@@ -1,0 +1,1 @@
+"""Mail to persons: plain text, neutral titles, to the address by which they were asked, and nothing else by itself."""

@@ -1,0 +1,105 @@
+"""What mail there is, and where it goes through."""
+
+import re
+import ssl
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.languages import Language
+
+GIVE_UP = timedelta(hours=72)
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
+
+
+class MailKind(StrEnum):
+    """What a mail is about; none of these words stands in a title."""
+
+    INVITATION = "invitation"
+    CHANGED = "changed"
+    COUNTER_TAKEN = "counter_taken"
+    COUNTER_DECLINED = "counter_declined"
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
+class Security(StrEnum):
+    """How the line to the mail server is kept private; NONE is for a server on this machine only."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class BadMailSettings(TellmarkError):
+    """What the settings say of mail does not make a mail server."""
+
+    code = "mail.bad_settings"
+    kind = ErrorKind.USAGE
+
+
+class NotTaken(TellmarkError):
+    """The mail server cannot be reached, or does not take the message."""
+
+    code = "mail.not_taken"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, why: str, *, for_good: bool = False) -> None:
+        super().__init__(
+            f"the mail server does not take the message: {why}", "See that [mail] in the settings is right."
+        )
+        self.why = why
+        self.for_good = for_good
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server, and how it is spoken to. *sender* is the address that stands in From."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    name: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail: to whom, of what *kind*, in which language; *link* is what it leads to, empty for none."""
+
+    id: str
+    kind: MailKind
+    language: Language
+    address: str = field(repr=False)
+    link: str = field(default="", repr=False)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether *text* can stand in an envelope as it is: no name, no quotes, no second address."""
+    return len(text) <= 254 and text.isascii() and _ADDRESS.fullmatch(text) is not None and ".." not in text
+
+
+def server_of(place: str, security: str, sender: str, name: str, user: str, password: str | None) -> MailServer | None:
+    """Return the mail server that the settings name, None where they name none. Raises BadMailSettings."""
+    if not place:
+        return None
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdecimal():
+        raise BadMailSettings("mail.server names no port", 'Write it as "smtp.example.com:587".')
+    if not is_address(sender):
+        raise BadMailSettings("mail.from is no address", 'Write it as from = "consent@example.com".')
+    chosen = Security(security or Security.STARTTLS)
+    here = host in ("localhost", "127.0.0.1", "[::1]")
+    if chosen is Security.NONE and not here:
+        raise BadMailSettings(
+            "mail.security = none sends links to persons over an open line",
+            "Leave it out (starttls), or write tls; none is for a server on this machine.",
+        )
+    if user and password is None:
+        raise BadMailSettings("mail.user has no password", "Name a file that holds it in TELLMARK_MAIL_PASSWORD_FILE.")
+    return MailServer(host.strip("[]"), int(port), chosen, sender, name, user, password or "")

@@ -1,0 +1,136 @@
+"""The receipt's page in a real browser, opened from a file: it checks itself, and finds out whatever was changed."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as Timeout
+
+import paper_receipts as made
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> "Opener":
+    return Opener(browser, tmp_path)
+
+
+class Opener:
+    """Opens pages from files, where there is no network, and remembers what they tried to load."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self._context = browser.new_context(offline=True, viewport={"width": 320, "height": 640})
+        self._folder = folder
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+
+    def page(self, data: bytes, script: bool = True) -> Page:
+        file = self._folder / "tellmark-receipt.html"
+        file.write_bytes(data)
+        page = self._context.new_page()
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda line: self.complaints.append(line.text))
+        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        page.goto(file.as_uri())
+        return page
+
+    def outcome(self, data: bytes) -> str:
+        """Return what the page says of itself in the end: holds, broken, or unchecked where no script ran."""
+        page = self.page(data)
+        try:
+            page.wait_for_selector("html:not([data-outcome=unchecked])", timeout=2000, state="attached")
+        except Timeout:
+            assert page.get_attribute("html", "data-outcome") == "unchecked"
+        said = page.get_attribute("html", "data-outcome")
+        page.close()
+        return said or ""
+
+
+def test_a_good_receipt_holds_and_says_what_it_cannot_know(opened: Opener) -> None:
+    page = opened.page(made.page())
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    sheets = page.locator("section[data-sheet]")
+    assert sheets.count() == 2
+    english = page.locator("section[lang=en]")
+    checks = english.locator("[data-check]").evaluate_all(
+        "all => all.map(one => [one.dataset.check, one.dataset.state])"
+    )
+    assert dict(checks) == dict.fromkeys(
+        ("signature", "notice", "decision", "proof", "inclusion", "leaf", "checkpoint"), "holds"
+    )
+    assert "This receipt is as it was signed" in english.locator("[data-verdict]").inner_text()
+    assert "Studio North" in english.locator("[data-cannot]").inner_text()
+    assert page.locator("section[lang=zh-Hans] [data-rows]").inner_text().split() == ["什么", "您的声音"]
+    assert opened.complaints == []
+
+
+def test_what_it_shows_is_text_and_never_part_of_the_page(opened: Opener) -> None:
+    page = opened.page(made.page())
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    page.locator("section[lang=en] summary").click()
+    assert "</script><b>" in page.locator("section[lang=en] [data-notice]").inner_text()
+    assert page.locator("[data-notice] b, [data-rows] b").count() == 0
+
+
+def test_it_asks_nobody_and_could_not(opened: Opener) -> None:
+    page = opened.page(made.page())
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    assert [url for url in opened.asked if not url.startswith("file:")] == []
+    refused = page.evaluate("() => fetch('https://example.com/').then(() => 'reached', fault => fault.name)")
+    assert refused == "TypeError"
+    assert any("Content Security Policy" in line for line in opened.complaints)
+
+
+def test_it_holds_on_a_small_phone(opened: Opener) -> None:
+    page = opened.page(made.page())
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    for one in page.locator("summary").all():
+        one.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_a_script_it_says_that_nothing_was_checked(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "receipt.html").write_bytes(made.page())
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((tmp_path / "receipt.html").as_uri())
+    assert page.locator("section[lang=en] [data-verdict]").inner_text().startswith("Not checked.")
+    assert "Your voice <b>" in page.locator("section[lang=en] [data-rows]").inner_text()
+    context.close()
+
+
+def test_a_script_that_was_changed_does_not_run(opened: Opener) -> None:
+    tricked = made.page().replace(b'states.includes("broken")', b'states.includes("brokem")')
+    assert tricked != made.page()
+    assert opened.outcome(tricked) == "unchecked"
+
+
+@pytest.mark.parametrize("changed", made.CHANGES, ids=lambda changed: changed.name)
+def test_whatever_is_changed_is_found_out(opened: Opener, changed: made.Changed) -> None:
+    try:
+        data = made.page_with(changed.made())
+    except UnicodeDecodeError:
+        pytest.skip("cannot stand in a page")
+    assert data != made.page()
+    assert opened.outcome(data) == "broken"
+
+
+def test_two_receipts_in_one_file_are_none(opened: Opener) -> None:
+    twice = made.page().replace(b"</body>", b'<script type="application/jose">a.b.c</script></body>')
+    assert opened.outcome(twice) == "broken"
+
+
+def test_where_a_browser_lacks_ed25519_the_page_says_so(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "receipt.html").write_bytes(made.page())
+    context = browser.new_context()
+    context.add_init_script(
+        "const own = crypto.subtle.importKey.bind(crypto.subtle);"
+        "crypto.subtle.importKey = (form, key, how, ...rest) => how.name === 'Ed25519'"
+        " ? Promise.reject(new DOMException('none', 'NotSupportedError')) : own(form, key, how, ...rest);"
+    )
+    page = context.new_page()
+    page.goto((tmp_path / "receipt.html").as_uri())
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    said = page.locator("section[lang=en] [data-check=checkpoint]")
+    assert said.get_attribute("data-state") == "unchecked"
+    assert "This browser cannot check" in said.inner_text()
+    context.close()

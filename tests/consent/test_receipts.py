@@ -1,0 +1,96 @@
+"""Receipts: what is whole is found whole, and whatever somebody makes of one is found out."""
+
+from datetime import timedelta
+
+import pytest
+
+import paper_receipts as made
+from log_builder import AT, LOG, OTHER
+from tellmark.consent.receipt_checks import Check, Judged, State, judge
+from tellmark.consent.receipts import Bundle, NotAReceipt, read_bundle, signed
+from tellmark.proof.log.trust import Trust
+
+PINS = made.keys().pins()
+KNOWN = Trust((LOG.key,))
+
+
+def judged(bundle: Bundle, trust: Trust = KNOWN, pins: bytes = PINS) -> Judged:
+    return judge(bundle, pins, trust, AT)
+
+
+def states(found: Judged) -> dict[str, str]:
+    return {one.check.value: one.state.value for one in found.found}
+
+
+def test_a_good_receipt_holds_in_every_part() -> None:
+    found = judged(made.good())
+    assert set(states(found).values()) == {"holds"}
+    assert (found.intact, found.known) == (True, True)
+    assert found.receipt == made.written(proof_sha256=found.receipt and found.receipt.proof_sha256)
+
+
+@pytest.mark.parametrize("form", ["json", "page"])
+def test_both_forms_hold_the_same_receipt(form: str) -> None:
+    assert read_bundle(made.good().data if form == "json" else made.page()) == made.good()
+
+
+@pytest.mark.parametrize("changed", made.CHANGES, ids=lambda changed: changed.name)
+def test_whatever_is_changed_is_found_out(changed: made.Changed) -> None:
+    found = judged(changed.made())
+    assert not found.intact, states(found)
+
+
+@pytest.mark.parametrize("changed", made.CHANGES, ids=lambda changed: changed.name)
+@pytest.mark.parametrize("form", ["json", "page"])
+def test_whatever_is_changed_is_found_out_in_either_file(changed: made.Changed, form: str) -> None:
+    try:
+        data = made.json_with(changed.made()) if form == "json" else made.page_with(changed.made())
+        bundle = read_bundle(data)
+    except (NotAReceipt, UnicodeDecodeError):
+        return
+    assert not judged(bundle).intact
+
+
+def test_there_are_enough_ways_to_change_a_receipt() -> None:
+    assert len({changed.name for changed in made.CHANGES}) >= 30
+
+
+@pytest.mark.parametrize("name", made.envelopes())
+def test_a_file_that_is_not_written_as_it_should_be_is_no_receipt(name: str) -> None:
+    with pytest.raises(NotAReceipt):
+        read_bundle(made.envelopes()[name])
+
+
+def test_a_signer_whom_nobody_knows_is_said_to_be_unknown() -> None:
+    found = judged(made.good(), pins=b"")
+    assert (found.intact, found.known) == (True, False)
+    assert states(found)["signer"] == "unchecked"
+
+
+def test_without_a_key_of_the_log_the_receipt_s_own_proves_only_that_it_fits_itself() -> None:
+    found = judged(made.good(), Trust())
+    assert (found.intact, found.known) == (True, False)
+    assert states(found)["checkpoint"] == "unchecked"
+
+
+def test_a_log_that_others_keep_is_not_ours() -> None:
+    assert states(judged(made.good(), Trust((OTHER.key,))))["checkpoint"] == "broken"
+
+
+def test_a_receipt_from_before_its_place_in_the_log_says_so() -> None:
+    early = signed(made.written(), made.signer(), None)
+    found = judged(early)
+    assert found.intact
+    assert not found.known
+    assert {states(found)[one] for one in ("proof", "inclusion", "leaf", "checkpoint")} == {"unchecked"}
+
+
+def test_a_proof_that_the_receipt_does_not_name_is_not_signed_along() -> None:
+    with pytest.raises(ValueError, match="names the proof"):
+        signed(made.written(), made.signer(), made.placed())
+
+
+def test_a_certificate_that_has_run_out_is_said() -> None:
+    late = judge(made.good(), b"", KNOWN, AT + timedelta(days=9999))
+    assert [one.about for one in late.found if one.check is Check.SIGNER] == ["the certificate has run out"]
+    assert {one.state for one in late.found if one.check is Check.SIGNER} == {State.UNCHECKED}
