@@ -1,0 +1,162 @@
+"""What can go wrong when somebody asks, answers or withdraws, worded so that somebody can act on it."""
+
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+
+class BadAsk(TellmarkError):
+    """The request asks for what cannot be asked: all that is wrong stands in *faults*, as code words."""
+
+    code = "consent.bad_ask"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str, remedy: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.faults = faults
+
+
+class MisleadingName(TellmarkError):
+    """The name is written to look like another, or so that nobody can read it."""
+
+    code = "consent.misleading_name"
+    kind = ErrorKind.REFUSED
+
+
+class Nagging(TellmarkError):
+    """The person has said no to this, or has been asked enough for now."""
+
+    code = "consent.nagging"
+    kind = ErrorKind.REFUSED
+
+
+class RequestChanged(TellmarkError):
+    """The request is not what it was when it was read: there is a newer version."""
+
+    code = "consent.request_changed"
+    kind = ErrorKind.CHANGED
+
+
+class AlreadyAnswered(TellmarkError):
+    """The request has its answer, or was taken back: nothing can be changed of it."""
+
+    code = "consent.already_answered"
+    kind = ErrorKind.CONFLICT
+
+
+class TooLate(TellmarkError):
+    """The time to answer is over: that was a refusal."""
+
+    code = "consent.too_late"
+    kind = ErrorKind.REFUSED
+
+
+class NotShown(TellmarkError):
+    """Nobody has been shown the notice that this decision names."""
+
+    code = "consent.not_shown"
+    kind = ErrorKind.REFUSED
+
+
+class NotBound(TellmarkError):
+    """Nothing ties this decision to the person, or it is tied to another document, too old, or by somebody else."""
+
+    code = "consent.not_bound"
+    kind = ErrorKind.REFUSED
+
+
+class NotAssured(TellmarkError):
+    """It is not proved well enough who decides."""
+
+    code = "consent.not_assured"
+    kind = ErrorKind.REFUSED
+
+
+class NotForMinors(TellmarkError):
+    """A minor cannot agree to this, nor can anybody for them."""
+
+    code = "consent.not_for_minors"
+    kind = ErrorKind.REFUSED
+
+
+class NobodySpeaks(TellmarkError):
+    """Whoever decides is neither the person nor confirmed to speak for them on this."""
+
+    code = "consent.nobody_speaks"
+    kind = ErrorKind.NOT_ALLOWED
+
+
+class InConflict(TellmarkError):
+    """Those who speak for the person do not agree: nothing is granted meanwhile."""
+
+    code = "consent.in_conflict"
+    kind = ErrorKind.REFUSED
+
+
+class Widens(TellmarkError):
+    """What is offered is wider than what was asked: *widenings* are the terms, as code words."""
+
+    code = "consent.widens"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str, remedy: str, widenings: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.widenings = widenings
+
+
+class TickMissing(TellmarkError):
+    """Without this separate tick there is nothing left that could be agreed to."""
+
+    code = "consent.tick_missing"
+    kind = ErrorKind.REFUSED
+
+
+class TickNotAsked(TellmarkError):
+    """A tick was set for something that was not asked."""
+
+    code = "consent.tick_not_asked"
+    kind = ErrorKind.REFUSED
+
+
+class NoCounter(TellmarkError):
+    """There is no offer of the person to take or to decline."""
+
+    code = "consent.no_counter"
+    kind = ErrorKind.CONFLICT
+
+
+class NotYours(TellmarkError):
+    """Whoever acts is neither the person nor speaks for them, or is on both sides of a decision that takes two."""
+
+    code = "consent.not_yours"
+    kind = ErrorKind.NOT_ALLOWED
+
+
+class BadAuthority(TellmarkError):
+    """The authority to speak for somebody cannot be as it is told."""
+
+    code = "consent.bad_authority"
+    kind = ErrorKind.REFUSED
+
+
+class Alarmed(TellmarkError):
+    """An alarm stands that the officer has not named: *alarms*, as code words."""
+
+    code = "consent.alarmed"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str, remedy: str, alarms: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.alarms = alarms
+
+
+class BadUse(TellmarkError):
+    """What was made is more than was set aside, or nothing was set aside any more."""
+
+    code = "consent.bad_use"
+    kind = ErrorKind.REFUSED
+
+
+class NotCovered(TellmarkError):
+    """The consent has ended or been held up since leave was given: what was made must not leave."""
+
+    code = "consent.not_covered"
+    kind = ErrorKind.REFUSED

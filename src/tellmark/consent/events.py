@@ -1,0 +1,422 @@
+"""What happens to requests and consents: each arrow of their life as a leaf, in ids, codes, digests and dates only.
+
+From these alone `rebuild.py` makes every state again. One thing the log does not tell: which consent a note to the
+officers is about; every grant says `consent.noted`, so that the leaf of a true one looks like all others.
+"""
+
+from typing import ClassVar
+
+from tellmark.store.events import Event
+
+
+class Scoped(Event, frozen=True, kw_only=True):
+    """An event that tells a whole scope, flat."""
+
+    modalities: tuple[str, ...]
+    operations: tuple[str, ...]
+    purposes: tuple[str, ...]
+    territories: tuple[str, ...]
+    channels: tuple[str, ...]
+    languages: tuple[str, ...]
+    excluded: tuple[str, ...]
+    models: tuple[str, ...]
+    start: str
+    end: str
+    content: str | None
+    max_outputs: int | None
+    max_seconds: int | None
+    derivatives: bool
+    sublicence: bool
+    cross_border: bool
+    training: str
+    retention_days: int
+    pay_amount: int | None
+    pay_currency: str | None
+    pay_per: str | None
+    aftermath: str
+
+
+class RequestDrafted(Scoped, frozen=True):
+    """Somebody has composed a request; nobody has been asked yet. *words* is the sealed words' salted digest."""
+
+    name: ClassVar = "consent.drafted"
+    request: str
+    group: str | None
+    subject: str
+    requester: str
+    party: str | None
+    words: str
+
+
+class RequestEdited(Scoped, frozen=True):
+    """There is a new version: the notice of the old one is void, and whoever had seen it is told."""
+
+    name: ClassVar = "consent.edited"
+    request: str
+    version: int
+    words: str
+    seen: bool
+    by: str
+
+
+class RequestSent(Event, frozen=True):
+    """The person is asked; no answer by *due* is a refusal."""
+
+    name: ClassVar = "consent.sent"
+    request: str
+    subject: str
+    invitation: str
+    version: int
+    due: str
+
+
+class RequestShown(Event, frozen=True):
+    """The person has been shown the notice of this digest, in this language."""
+
+    name: ClassVar = "consent.shown"
+    request: str
+    version: int
+    notice: str
+    language: str
+
+
+class IdentityPending(Event, frozen=True):
+    """The person has begun to prove who they are."""
+
+    name: ClassVar = "consent.identity_pending"
+    request: str
+
+
+class RequestAdopted(Event, frozen=True):
+    """The proof tells that the person asked is one who was known already: the request is theirs."""
+
+    name: ClassVar = "consent.adopted"
+    request: str
+    before: str
+    subject: str
+
+
+class RequestRecalled(Event, frozen=True):
+    """The requester has taken the request back."""
+
+    name: ClassVar = "consent.recalled"
+    request: str
+    by: str
+
+
+class RequestRefused(Event, frozen=True):
+    """The person, or who speaks for them, has refused. *unwanted* where it was reported as never wished for."""
+
+    name: ClassVar = "consent.refused"
+    request: str
+    subject: str
+    version: int
+    document: str
+    by: str
+    role: str
+    unwanted: bool
+
+
+class RequestLapsed(Event, frozen=True):
+    """Nobody has answered in time: that is a refusal."""
+
+    name: ClassVar = "consent.lapsed"
+    request: str
+    subject: str
+
+
+class RequestCountered(Scoped, frozen=True):
+    """The person offers less; the requester has until *due*. Where it is bound, it counts once accepted."""
+
+    name: ClassVar = "consent.countered"
+    request: str
+    version: int
+    document: str
+    notice: str
+    language: str
+    ticks: tuple[str, ...]
+    by: str
+    due: str
+    role: str | None = None
+    method: str | None = None
+    evidence: str | None = None
+    record: str | None = None
+    level: int | None = None
+    assured_until: str | None = None
+    accepted: tuple[str, ...] = ()
+    until: str | None = None
+
+
+class CounterDeclined(Event, frozen=True):
+    """The requester does not take what was offered: the request is over."""
+
+    name: ClassVar = "consent.counter_declined"
+    request: str
+    by: str
+
+
+class CounterTaken(Event, frozen=True):
+    """The requester takes what was offered without a binding: it is asked anew as version *version*."""
+
+    name: ClassVar = "consent.counter_taken"
+    request: str
+    version: int
+    by: str
+    due: str
+
+
+class HalfGiven(Event, frozen=True):
+    """One of several whose word is needed has agreed: a teenager, a guardian, one of the heirs."""
+
+    name: ClassVar = "consent.half_given"
+    request: str
+    version: int
+    role: str
+    by: str
+    will: str
+    document: str
+
+
+class ConsentGranted(Scoped, frozen=True):
+    """Somebody has agreed. It counts from *counts_from* until *until*, in the territories *accepted*."""
+
+    name: ClassVar = "consent.granted"
+    consent: str
+    request: str
+    group: str | None
+    subject: str
+    requester: str
+    party: str | None
+    document: str
+    notice: str
+    language: str
+    ticks: tuple[str, ...]
+    by: str
+    role: str
+    method: str
+    evidence: str
+    record: str
+    level: int
+    assured_until: str
+    accepted: tuple[str, ...]
+    counts_from: str
+    until: str
+
+
+class Noted(Event, frozen=True):
+    """Something was noted for the officers, or nothing: every grant says this, so that nobody reads more out of it."""
+
+    name: ClassVar = "consent.noted"
+    note: str
+
+
+class ConsentRenewed(Event, frozen=True):
+    """The person has proved again who they are."""
+
+    name: ClassVar = "consent.renewed"
+    consent: str
+    record: str
+    level: int
+    assured_until: str
+
+
+class ConsentHeld(Event, frozen=True):
+    """A consent does not count until this *hold* is lifted; what was permitted under it is void at once."""
+
+    name: ClassVar = "consent.held"
+    consent: str
+    hold: str
+    reason: str
+
+
+class HoldLifted(Event, frozen=True):
+    """One thing that held a consent up is over."""
+
+    name: ClassVar = "consent.hold_lifted"
+    consent: str
+    hold: str
+    by: str
+
+
+class ConsentNarrowed(Scoped, frozen=True):
+    """The person has taken a part of it back."""
+
+    name: ClassVar = "consent.narrowed"
+    consent: str
+    version: int
+    by: str
+    epoch: int
+
+
+class ConsentWithdrawn(Event, frozen=True):
+    """The person has taken it back: it counts no more, and neither does any permit of before *epoch*."""
+
+    name: ClassVar = "consent.withdrawn"
+    consent: str
+    subject: str
+    requester: str
+    by: str
+    reason: str | None
+    epoch: int
+
+
+class ConsentEnded(Event, frozen=True):
+    """It has ended otherwise: expired, superseded, exhausted, void, majority, erased."""
+
+    name: ClassVar = "consent.ended"
+    consent: str
+    subject: str
+    requester: str
+    ending: str
+    epoch: int
+
+
+class ConsentClosed(Event, frozen=True):
+    """All that had to happen after its end has happened."""
+
+    name: ClassVar = "consent.closed"
+    consent: str
+
+
+class EffectBegun(Event, frozen=True):
+    """Something has to happen by *due*."""
+
+    name: ClassVar = "consent.effect_begun"
+    effect: str
+    consent: str
+    kind: str
+    due: str
+
+
+class EffectDone(Event, frozen=True):
+    """It has happened; *evidence* is the digest of what shows it."""
+
+    name: ClassVar = "consent.effect_done"
+    effect: str
+    consent: str
+    evidence: str
+
+
+class UseReserved(Event, frozen=True):
+    """So much of a consent's ceilings is set aside for what is being made."""
+
+    name: ClassVar = "consent.use_reserved"
+    use: str
+    consent: str
+    outputs: int
+    seconds: int
+
+
+class UseSettled(Event, frozen=True):
+    """So much was made; the rest of what was set aside is free again."""
+
+    name: ClassVar = "consent.use_settled"
+    use: str
+    consent: str
+    outputs: int
+    seconds: int
+
+
+class UseReleased(Event, frozen=True):
+    """Nothing was made; what was set aside is free again."""
+
+    name: ClassVar = "consent.use_released"
+    use: str
+    consent: str
+
+
+class RepresentativeProposed(Event, frozen=True):
+    """Somebody is to speak for a person; an officer looks at the document of this digest first."""
+
+    name: ClassVar = "consent.representative_proposed"
+    representative: str
+    subject: str
+    principal: str
+    role: str
+    document: str
+    until: str
+    operations: tuple[str, ...]
+    purposes: tuple[str, ...]
+    grants: bool
+    withdraws: bool
+    by: str
+    alarms: tuple[str, ...]
+
+
+class RepresentativeConfirmed(Event, frozen=True):
+    """An officer has confirmed it; *alarms* are those that stood, and were looked at."""
+
+    name: ClassVar = "consent.representative_confirmed"
+    representative: str
+    by: str
+    alarms: tuple[str, ...]
+
+
+class RepresentativeVetoed(Event, frozen=True):
+    """The person does not want them to speak for them."""
+
+    name: ClassVar = "consent.representative_vetoed"
+    representative: str
+    by: str
+
+
+class RepresentativeEnded(Event, frozen=True):
+    """They speak for the person no more."""
+
+    name: ClassVar = "consent.representative_ended"
+    representative: str
+    by: str
+
+
+class ConflictMarked(Event, frozen=True):
+    """Those who speak for a person do not agree, or do again."""
+
+    name: ClassVar = "consent.conflict_marked"
+    representative: str
+    conflict: bool
+    by: str
+
+
+class StandingProposed(Event, frozen=True):
+    """An officer has a document of a person's standing: a minor's, a ward's, a dead person's."""
+
+    name: ClassVar = "consent.standing_proposed"
+    subject: str
+    kind: str
+    document: str
+    majority_at: str | None
+    by: str
+
+
+class StandingConfirmed(Event, frozen=True):
+    """A second officer has confirmed it."""
+
+    name: ClassVar = "consent.standing_confirmed"
+    subject: str
+    by: str
+
+
+class MajorityReached(Event, frozen=True):
+    """A minor is of age: what others agreed to for them has ended, and they may be asked anew."""
+
+    name: ClassVar = "consent.majority_reached"
+    subject: str
+
+
+class ConsentDisputed(Event, frozen=True):
+    """Somebody says that a consent is not what it seems; it is frozen."""
+
+    name: ClassVar = "consent.disputed"
+    dispute: str
+    consent: str
+    by: str
+
+
+class DisputeDecided(Event, frozen=True):
+    """An officer has decided: *upheld*, and the consent is void, or not."""
+
+    name: ClassVar = "consent.dispute_decided"
+    dispute: str
+    consent: str
+    upheld: bool
+    by: str
