@@ -27,7 +27,7 @@ Choice: TypeAlias = Callable[[Mapping[int, "Touch"]], int]
 _BEGIN = "BEGIN IMMEDIATE"
 _START = "START"
 _ALL = "*"
-_TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) ([a-z]+)")
+_TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)")
 _ADVISORY = re.compile(r"pg_(?:try_)?advisory\w*\((?:hashtext)?\(?([^)]+)")
 _POINTED_AT = {
     name: {key.column.table.name for key in table.foreign_keys} for name, table in METADATA.tables.items()

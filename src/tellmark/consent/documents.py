@@ -1,4 +1,4 @@
-"""Decision documents: the one spelling of what somebody decides, whose digest a passkey or a wallet is asked to sign."""
+"""Decision documents: the one spelling of what somebody decides, whose digest a passkey or wallet signs."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -45,6 +45,7 @@ class RequestDrafted(Scoped, frozen=True):
     subject: str
     requester: str
     party: str | None
+    supersedes: str | None
     words: str
 
 
@@ -160,6 +161,7 @@ class CounterTaken(Event, frozen=True):
 
     name: ClassVar = "consent.counter_taken"
     request: str
+    subject: str
     version: int
     by: str
     due: str
@@ -301,8 +303,10 @@ class UseReserved(Event, frozen=True):
     """So much of a consent's ceilings is set aside for what is being made."""
 
     name: ClassVar = "consent.use_reserved"
+    reserved: str
     use: str
     consent: str
+    subject: str
     outputs: int
     seconds: int
 
@@ -311,18 +315,24 @@ class UseSettled(Event, frozen=True):
     """So much was made; the rest of what was set aside is free again."""
 
     name: ClassVar = "consent.use_settled"
+    reserved: str
     use: str
     consent: str
     outputs: int
     seconds: int
+    reserved_outputs: int
+    reserved_seconds: int
 
 
 class UseReleased(Event, frozen=True):
     """Nothing was made; what was set aside is free again."""
 
     name: ClassVar = "consent.use_released"
+    reserved: str
     use: str
     consent: str
+    outputs: int
+    seconds: int
 
 
 class RepresentativeProposed(Event, frozen=True):

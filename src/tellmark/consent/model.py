@@ -97,11 +97,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What somebody asks: the scope in codes, the rest in words, and on whose behalf (None: the tenant's own)."""
+    """What somebody asks: the scope in codes, the rest in words, on whose behalf (None: the tenant's own), and which
+    consent of the same person it takes the place of once it is granted."""
 
     scope: Scope
     words: Words
     party: PartyId | None = None
+    supersedes: ConsentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,9 @@ class Request:
     revision: int
     state: RequestState
     opened_at: datetime
+    supersedes: ConsentId | None = None
     due: datetime | None = None
+    sent: bool = False
     shown: frozenset[str] = frozenset()
     halves: tuple[Half, ...] = ()
     counter: Countered | None = None
@@ -264,7 +268,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Somebody's leave, as it stands. It counts from *counts_from* until *until*, while the proof of who it is holds."""
+    """Somebody's leave, as it stands. It counts from *counts_from* until *until*, while the proof of them holds."""
 
     id: ConsentId
     request: RequestId
@@ -513,7 +517,8 @@ class UseState(StrEnum):
 class Reserved:
     """What one use has set aside of one consent's ceilings."""
 
-    id: UseId
+    id: str
+    use: UseId
     consent: ConsentId
     subject: SubjectId
     outputs: int

@@ -34,7 +34,7 @@ class Term(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """A *term* in which the second scope would give the requester more than the first: what was *asked*, what *offered*."""
+    """A *term* that would give the requester more: what was *asked*, and what is *offered* instead."""
 
     term: Term
     asked: Any

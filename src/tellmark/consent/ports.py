@@ -1,38 +1,12 @@
 """What this room asks of those who know who somebody is; identity answers, and never says who it is."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
-
-class AgeBand(StrEnum):
-    """How old somebody is, as far as consent asks (PIPL Art. 31)."""
-
-    UNDER_14 = "under_14"
-    FROM_14_TO_17 = "from_14_to_17"
-    ADULT = "adult"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Assured:
-    """What identity knows of a person, never who it is.
-
-    *record* is the assurance record's opaque id; *method* how it was proved (oidc, oid4vp, officer, phone, cn_netid);
-    *level* from 0 to 3 (NIST SP 800-63A IAL, mapped); *territories* where this method is accepted, none meaning
-    everywhere, by level alone.
-    """
-
-    record: str
-    method: str
-    level: int
-    age: AgeBand
-    territories: frozenset[str]
-    valid_until: datetime
+__all__ = ["AgeBand", "Assured", "Assures", "BindingMethod", "Bound"]
 
 
 class Assures(Protocol):
@@ -40,28 +14,3 @@ class Assures(Protocol):
 
     def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
         """Return the best of *subject* that is in force at the unit's instant; None where there is none."""
-
-
-class BindingMethod(StrEnum):
-    """By what somebody's will was tied to a document."""
-
-    PASSKEY = "passkey"
-    WALLET = "wallet"
-    SPOKEN = "spoken"
-    WITNESSED = "witnessed"
-    FRESH_PROOF = "fresh_proof"
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Somebody's will, tied to one decision document.
-
-    *digest* is the SHA-256 of the document, *evidence* that of the evidence, which identity keeps sealed; *by* is the
-    principal's id.
-    """
-
-    method: BindingMethod
-    digest: str
-    evidence: str
-    by: str
-    at: datetime

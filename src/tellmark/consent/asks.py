@@ -1,0 +1,109 @@
+"""What can be asked at all: every fault of an ask, as a code word."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tellmark.consent.model import Ask, Words
+from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
+from tellmark.rules.audiences import BadAudience, audiences_of
+from tellmark.values.digests import sha256
+
+LONGEST = timedelta(days=3653)
+"""The longest licence of an adult: ten years, as in the NO FAKES bill of 2023; a house rule until a law sets one."""
+LONGEST_OF_MINORS = timedelta(days=1826)
+"""Five years, from the same bill; and never beyond majority."""
+MOST_CODES = 64
+LONGEST_WORDS = {
+    "purpose": 2_000,
+    "content": 20_000,
+    "brands": 2_000,
+    "pay": 2_000,
+    "retention": 2_000,
+    "message": 2_000,
+}
+
+_NEEDS = {
+    Operation.FACE_SWAP: Modality.FACE, Operation.FACE_EDIT: Modality.FACE, Operation.VOICE_CLONE: Modality.VOICE,
+    Operation.LIP_SYNC: Modality.FACE, Operation.BODY_CHANGE: Modality.BODY,
+}  # fmt: skip
+_SAME = {
+    Purpose.SEXUAL: Exclusion.SEXUAL, Purpose.POLITICAL: Exclusion.POLITICAL, Purpose.MEDICAL: Exclusion.MEDICAL,
+}  # fmt: skip
+_TAG = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def faults(ask: Ask, at: datetime) -> tuple[str, ...]:
+    """Return all that is wrong with *ask* at the instant *at*, as code words; none: it can be asked."""
+    return (*faults_of_scope(ask.scope, at), *faults_of_words(ask.words, ask.scope))
+
+
+def faults_of_scope(scope: Scope, at: datetime) -> tuple[str, ...]:
+    """Return all that is wrong with *scope*."""
+    return (*_times(scope, at), *_kinds(scope), *_codes(scope))
+
+
+def faults_of_words(words: Words, scope: Scope) -> tuple[str, ...]:
+    """Return all that is wrong with *words*: too long, unreadable, no purpose, another script than the digest's."""
+    found = [f"{name}_too_long" for name, most in LONGEST_WORDS.items() if len(getattr(words, name)) > most]
+    found += [f"{name}_unreadable" for name in LONGEST_WORDS if unreadable(getattr(words, name))]
+    if not words.purpose.strip():
+        found.append("purpose_missing")
+    if scope.content is not None and words.content and sha256(words.content.encode()) != scope.content:
+        found.append("content_differs")
+    return tuple(found)
+
+
+def unreadable(text: str) -> bool:
+    """Tell whether *text* holds what nobody sees: control characters, turned direction, lone surrogates."""
+    hidden = {"Cc", "Cs", "Co", "Cn"}
+    return any((unicodedata.category(char) in hidden and char not in "\n\t") or char in _TURNING for char in text)
+
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def _times(scope: Scope, at: datetime) -> Iterator[str]:
+    if scope.end <= at:
+        yield "over_already"
+    if scope.end - scope.start > LONGEST or scope.end - at > 2 * LONGEST:
+        yield "too_long"
+    if any(instant.microsecond for instant in (scope.start, scope.end)):
+        yield "no_whole_second"
+
+
+def _kinds(scope: Scope) -> Iterator[str]:
+    if any(needed not in scope.modalities for act, needed in _NEEDS.items() if act in scope.operations):
+        yield "modality_missing"
+    if Modality.VOICE in scope.modalities and not scope.languages:
+        yield "language_missing"
+    if any(purpose in scope.purposes and excluded in scope.excluded for purpose, excluded in _SAME.items()):
+        yield "purpose_excluded"
+    if scope.training is not Training.NONE and not scope.models:
+        yield "model_missing"
+    if scope.channels == {Channel.PRIVATE} and scope.sublicence:
+        yield "private_but_passed_on"
+
+
+def _codes(scope: Scope) -> Iterator[str]:
+    try:
+        if frozenset(audiences_of(scope.territories, ())) != scope.territories:
+            yield "territory_unknown"
+    except BadAudience:
+        yield "territory_unknown"
+    if not all(_TAG.fullmatch(one) for one in scope.languages):
+        yield "language_unknown"
+    if not all(_TOKEN.fullmatch(one) for one in scope.models):
+        yield "model_unknown"
+    if scope.content is not None and not _DIGEST.fullmatch(scope.content):
+        yield "content_unknown"
+    if max(map(len, (scope.territories, scope.languages, scope.models))) > MOST_CODES:
+        yield "too_many_codes"
+    if (
+        max(scope.max_outputs or 0, scope.max_seconds or 0, scope.retention_days, scope.pay.amount if scope.pay else 0)
+        > 1 << 53
+    ):
+        yield "number_too_large"

@@ -1,0 +1,263 @@
+"""Whether somebody may agree, refuse or offer less, and what then happens: pure decisions, events as their values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tellmark.consent.asks import LONGEST, LONGEST_OF_MINORS, faults_of_scope
+from tellmark.consent.covering import reaches
+from tellmark.consent.documents import digest_of, will_of
+from tellmark.consent.errors import (
+    InConflict,
+    NobodySpeaks,
+    NotAssured,
+    NotBound,
+    NotForMinors,
+    TickMissing,
+    TickNotAsked,
+    Widens,
+)
+from tellmark.consent.model import (
+    FRESHNESS,
+    SKEW,
+    Decided,
+    Grounds,
+    Representative,
+    Request,
+    Role,
+    Standing,
+    StandingKind,
+)
+from tellmark.consent.narrowing import narrower
+from tellmark.consent.proofs import AgeBand, Assured, Bound
+from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
+
+FOUR_YEARS = timedelta(days=1461)
+"""From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
+A_YEAR = timedelta(days=365)
+
+Voice = tuple[Role, str | None]
+"""Who has to agree: a role, and which principal of it where it takes that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who decides, in which role, and what is known around them."""
+
+    by: str
+    role: Role
+    representative: Representative | None
+    others: tuple[Representative, ...]
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What ties the decision to its speaker, and tells who that is."""
+
+    bound: Bound | None
+    assured: Assured | None
+
+
+def speaker_of(
+    request: Request, by: str, representatives: Sequence[Representative], standing: Standing | None, at: datetime
+) -> Speaker:
+    """Return in which part *by* answers *request*. Raises NobodySpeaks."""
+    speaking = tuple(one for one in representatives if one.speaks(at))
+    confirmed = standing if standing is not None and standing.confirmed_by is not None else None
+    dead = confirmed is not None and confirmed.kind is StandingKind.DECEASED
+    if by == request.subject and not dead:
+        return Speaker(by, Role.SELF, None, speaking, confirmed)
+    for one in speaking:
+        if one.principal == by and (one.authority.role is Role.ESTATE) == dead:
+            return Speaker(by, one.authority.role, one, speaking, confirmed)
+    raise NobodySpeaks(
+        "whoever answers is neither the person asked nor confirmed to speak for them",
+        "Open the link that was sent to the person, or have the authority to speak for them confirmed first.",
+    )
+
+
+def ticked(scope: Scope, ticks: frozenset[Tick]) -> Scope:
+    """Return what is left of *scope* where only *ticks* were set: what is not ticked is not granted.
+
+    Raises TickNotAsked, and TickMissing where nothing is left.
+    """
+    if extra := ticks - scope.ticks:
+        raise TickNotAsked(
+            f"a tick was set for what was not asked: {', '.join(sorted(extra))}",
+            "Decide on the request as it is shown.",
+        )
+    missing = scope.ticks - ticks
+    modalities = scope.modalities - BIOMETRIC if Tick.BIOMETRIC in missing else scope.modalities
+    channels = scope.channels - PUBLIC if Tick.PUBLIC_DISCLOSURE in missing else scope.channels
+    if not modalities or not channels:
+        raise TickMissing(
+            "without this separate agreement nothing is left of what was asked",
+            "Set the tick if you agree to it, refuse, or offer something narrower.",
+        )
+    return replace(
+        scope, modalities=modalities, channels=channels,
+        sublicence=scope.sublicence and Tick.THIRD_PARTIES not in missing,
+        cross_border=scope.cross_border and Tick.CROSS_BORDER not in missing,
+        training=Training.NONE if Tick.TRAINING in missing else scope.training,
+    )  # fmt: skip
+
+
+def offered(request: Request, document: Decided, at: datetime) -> Scope:
+    """Return the scope of a counter, which gives no more than was asked. Raises Widens, with all widenings."""
+    assert document.counter is not None
+    if widenings := narrower(document.counter, request.scope):
+        terms = tuple(one.term.value for one in widenings)
+        raise Widens(
+            f"what is offered is wider than what was asked: {', '.join(terms)}",
+            "Offer less in these; whoever wants more asks anew.",
+            terms,
+        )
+    if wrong := faults_of_scope(document.counter, at):
+        raise Widens(f"what is offered cannot be meant: {', '.join(wrong)}", "Offer what can be granted.", wrong)
+    return document.counter
+
+
+def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, at: datetime) -> Grounds:
+    """Return what a grant of *scope* by *speaker* rests on.
+
+    Raises NotBound, NotAssured, NotForMinors, NobodySpeaks, InConflict.
+    """
+    bound, assured = _bound(document, speaker, proof.bound, at), _assured(scope, proof.assured, at)
+    _check_age(scope, speaker, assured, at)
+    _check_authority(scope, speaker)
+    accepted = accepted_in(scope, assured)
+    return Grounds(
+        speaker.role, speaker.by, bound.method, bound.evidence, assured.record, assured.level,
+        assured.valid_until, accepted, _until(scope, speaker, assured, at),
+    )  # fmt: skip
+
+
+def accepted_in(scope: Scope, assured: Assured) -> frozenset[str]:
+    """Return those territories of *scope* in which the proof counts (invariant 17). Raises NotAssured for none."""
+    here = frozenset(one for one in scope.territories if reaches(assured.territories, one))
+    accepted = here if assured.territories else scope.territories
+    if not accepted:
+        raise NotAssured(
+            "this way of proving who you are is accepted in none of the places that were asked for",
+            "Prove who you are in another way.",
+        )
+    return accepted
+
+
+def missing_voices(
+    request: Request, document: Decided, scope: Scope, speaker: Speaker, age: AgeBand, at: datetime
+) -> frozenset[Role]:
+    """Return the roles whose word a grant still needs beside that of *speaker* and the halves that say the same.
+
+    Raises InConflict where those who speak for the person do not agree.
+    """
+    needed = _voices(scope, speaker, age, at)
+    if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
+        raise InConflict(
+            "those who speak for this person do not agree with each other",
+            "They have to agree first, or a court has to decide; an officer then records it.",
+        )
+    will = will_of(document)
+    given = [(half.role, half.by) for half in request.halves if half.will == will] + [(speaker.role, speaker.by)]
+    return frozenset(role for role, who in needed if not any(role is r and who in (None, by) for r, by in given))
+
+
+def minor(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
+    """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown."""
+    standing = speaker.standing
+    if standing is not None and standing.kind is StandingKind.MINOR:
+        return standing.majority_at is None or at < standing.majority_at
+    if speaker.role is Role.SELF:
+        return age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17)
+    return speaker.role is Role.GUARDIAN and (standing is None or standing.kind is not StandingKind.PROTECTED)
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _voices(scope: Scope, speaker: Speaker, age: AgeBand, at: datetime) -> frozenset[Voice]:
+    standing = speaker.standing
+    if standing is not None and standing.kind is StandingKind.DECEASED:
+        heirs = [one.principal for one in speaker.others if one.authority.role is Role.ESTATE]
+        return frozenset((Role.ESTATE, heir) for heir in heirs)
+    if standing is not None and standing.kind is StandingKind.PROTECTED:
+        return frozenset({(Role.GUARDIAN, None)})
+    if minor(speaker, age, at):
+        young = _under_14(speaker, age, at)
+        return frozenset({(Role.GUARDIAN, None)} if young else {(Role.GUARDIAN, None), (Role.SELF, None)})
+    if speaker.role is Role.SELF or scope.high_risk:
+        return frozenset({(Role.SELF, None)})
+    return frozenset({(speaker.role, speaker.by)})
+
+
+def _under_14(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
+    """Tell whether the person's own assent is not asked; where nobody knows, it is."""
+    if speaker.role is Role.SELF:
+        return age is AgeBand.UNDER_14
+    standing = speaker.standing
+    return standing is not None and standing.majority_at is not None and at < standing.majority_at - FOUR_YEARS
+
+
+def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetime) -> Bound:
+    if bound is None or bound.digest != digest_of(document) or bound.by != speaker.by:
+        raise NotBound(
+            "nothing ties this decision to whoever takes it",
+            "Confirm it with your passkey or wallet, or prove again who you are.",
+        )
+    if not at - FRESHNESS <= bound.at <= at + SKEW:
+        raise NotBound(
+            "the confirmation of this decision is too old, or from a clock that is wrong", "Confirm it anew."
+        )
+    return bound
+
+
+def _assured(scope: Scope, assured: Assured | None, at: datetime) -> Assured:
+    needed = 2 if scope.high_risk else 1
+    if assured is None or assured.valid_until <= at or assured.level < needed:
+        raise NotAssured(
+            f"who decides is not proved well enough: this takes level {needed}",
+            "Prove who you are, with an identity document or in person.",
+        )
+    return assured
+
+
+def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> None:
+    if minor(speaker, assured.age, at) and Purpose.SEXUAL in scope.purposes:
+        raise NotForMinors("nothing sexual is made of a minor, whoever agrees", "There is nothing that would allow it.")
+    if speaker.role is not Role.SELF and assured.age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17):
+        raise NobodySpeaks("a minor does not speak for somebody else", "Let an adult be confirmed.")
+    if speaker.role is Role.SELF and scope.high_risk and assured.age is AgeBand.UNKNOWN:
+        raise NotAssured(
+            "the proof does not tell whether the person is of age, and this is not asked of minors",
+            "Prove who you are in a way that tells your age.",
+        )
+    alone = speaker.role is Role.SELF and speaker.standing is None
+    if alone and assured.age is AgeBand.UNDER_14:
+        raise NobodySpeaks("below 14 a guardian decides", "Let a guardian be confirmed, and answer.")
+
+
+def _check_authority(scope: Scope, speaker: Speaker) -> None:
+    if speaker.representative is None:
+        return
+    authority = speaker.representative.authority
+    beyond = (authority.operations and not scope.operations <= authority.operations) or (
+        authority.purposes and not scope.purposes <= authority.purposes
+    )
+    if not authority.grants or beyond:
+        raise NobodySpeaks(
+            "the authority to speak for this person does not reach as far as this",
+            "Let the person decide, or bring an authority that does.",
+        )
+
+
+def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> datetime:
+    ends = [scope.end, at + LONGEST]
+    if minor(speaker, assured.age, at):
+        known = speaker.standing.majority_at if speaker.standing is not None else None
+        ends += [at + LONGEST_OF_MINORS, known if known is not None else at + A_YEAR]
+    if speaker.representative is not None:
+        ends.append(speaker.representative.authority.until)
+    if (until := min(ends)) <= at:
+        raise NotBound("what was asked is over already", "Whoever still wants it asks anew.")
+    return until

@@ -1,0 +1,251 @@
+"""What each event makes of a request, a consent, and the rest: the one place where a state changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+
+from tellmark.consent import events as said
+from tellmark.consent.documents import scope_from
+from tellmark.consent.model import (
+    Consent,
+    ConsentId,
+    ConsentState,
+    Countered,
+    Ending,
+    Grounds,
+    GroupId,
+    Half,
+    HoldReason,
+    PartyId,
+    Request,
+    RequestId,
+    RequestState,
+    Role,
+    Suspension,
+)
+from tellmark.consent.terms import Scope, Tick
+from tellmark.store.events import Event
+from tellmark.subjects.model import SubjectId
+from tellmark.values.languages import Language
+
+Change: TypeAlias = Callable[[Any, Any, datetime], dict[str, Any]]
+
+
+def drafted(event: said.RequestDrafted, at: datetime) -> Request:
+    """Return the request that *event* begins."""
+    return Request(
+        RequestId(event.request), None if event.group is None else GroupId(event.group), SubjectId(event.subject),
+        event.requester, None if event.party is None else PartyId(event.party), scope_told(event), event.words,
+        version=1, revision=1, state=RequestState.DRAFT, opened_at=at,
+        supersedes=None if event.supersedes is None else ConsentId(event.supersedes),
+    )  # fmt: skip
+
+
+def request_after(request: Request, event: Event, at: datetime) -> Request:
+    """Return *request* after *event*. Raises KeyError for one that changes no request."""
+    return replace(request, revision=request.revision + 1, **_OF_REQUESTS[type(event)](request, event, at))
+
+
+def granted(event: said.ConsentGranted, at: datetime) -> Consent:
+    """Return the consent that *event* begins."""
+    return Consent(
+        ConsentId(event.consent), RequestId(event.request), None if event.group is None else GroupId(event.group),
+        SubjectId(event.subject), None if event.party is None else PartyId(event.party), event.requester,
+        scope_told(event), frozenset(map(Tick, event.ticks)), event.document, event.notice, Language(event.language),
+        _grounds(event), at, instant(event.counts_from), instant(event.until), ConsentState.ACTIVE,
+    )  # fmt: skip
+
+
+def consent_after(consent: Consent, event: Event, at: datetime) -> Consent:
+    """Return *consent* after *event*. Raises KeyError for one that changes no consent."""
+    return replace(consent, **_OF_CONSENTS[type(event)](consent, event, at))
+
+
+def held(consent: Consent, hold: str, reason: HoldReason) -> Consent:
+    """Return *consent* with one more thing that holds it up; one that has ended stays as it is."""
+    if consent.state in ENDED or any(one.id == hold for one in consent.holds):
+        return consent
+    return replace(consent, state=ConsentState.SUSPENDED, holds=(*consent.holds, Suspension(hold, reason)))
+
+
+def lifted(consent: Consent, hold: str) -> Consent:
+    """Return *consent* without the hold *hold*: active where it was the last."""
+    if consent.state in ENDED:
+        return consent
+    holds = tuple(one for one in consent.holds if one.id != hold)
+    return replace(consent, state=ConsentState.SUSPENDED if holds else ConsentState.ACTIVE, holds=holds)
+
+
+ENDED = frozenset({ConsentState.ENDING, ConsentState.CLOSED})
+
+
+def scope_told(event: said.Scoped) -> Scope:
+    """Return the scope that *event* tells."""
+    return scope_from(msgspec.structs.asdict(event))
+
+
+def instant(text: str) -> datetime:
+    """Return the instant that an event tells."""
+    return datetime.fromisoformat(text)
+
+
+def _grounds(event: said.ConsentGranted | said.RequestCountered) -> Grounds:
+    assert event.role and event.method and event.evidence and event.record and event.assured_until and event.until
+    return Grounds(
+        Role(event.role), event.by, event.method, event.evidence, event.record, event.level or 0,
+        instant(event.assured_until), frozenset(event.accepted), instant(event.until),
+    )  # fmt: skip
+
+
+# --- requests ---------------------------------------------------------------------------------------------------------
+
+_ANEW: Mapping[str, Any] = {"shown": frozenset(), "halves": (), "counter": None, "answer": None}
+
+
+def _edited(request: Request, event: said.RequestEdited, _: datetime) -> dict[str, Any]:
+    state = RequestState.SENT if request.sent else RequestState.DRAFT
+    return {**_ANEW, "scope": scope_told(event), "words": event.words, "version": event.version, "state": state}
+
+
+def _sent(request: Request, event: said.RequestSent, _: datetime) -> dict[str, Any]:
+    state = RequestState.SENT if request.state is RequestState.DRAFT else request.state
+    return {"state": state, "due": instant(event.due), "sent": True}
+
+
+def _shown(request: Request, event: said.RequestShown, _: datetime) -> dict[str, Any]:
+    state = RequestState.SHOWN if request.state is RequestState.SENT else request.state
+    return {"state": state, "shown": request.shown | {event.notice}}
+
+
+def _proving(request: Request, _: Event, __: datetime) -> dict[str, Any]:
+    seen = request.state in (RequestState.SENT, RequestState.SHOWN)
+    return {"state": RequestState.PROVING if seen else request.state}
+
+
+def _adopted(_: Request, event: said.RequestAdopted, __: datetime) -> dict[str, Any]:
+    return {"subject": SubjectId(event.subject), "halves": ()}
+
+
+def _answered(state: RequestState) -> Change:
+    def change(_: Request, event: Any, at: datetime) -> dict[str, Any]:
+        answer = getattr(event, "document", None)
+        unwanted = getattr(event, "unwanted", False)
+        return {"state": state, "answer": answer, "answered_at": at, "counter": None, "halves": (),
+                "unwanted": unwanted}  # fmt: skip
+
+    return change
+
+
+def _countered(_: Request, event: said.RequestCountered, __: datetime) -> dict[str, Any]:
+    offered = Countered(
+        scope_told(event), event.document, event.notice, Language(event.language),
+        frozenset(map(Tick, event.ticks)), None if event.method is None else _grounds(event),
+    )  # fmt: skip
+    return {"state": RequestState.COUNTERED, "counter": offered, "due": instant(event.due), "halves": (),
+            "answer": event.document}  # fmt: skip
+
+
+def _taken(request: Request, event: said.CounterTaken, _: datetime) -> dict[str, Any]:
+    assert request.counter is not None
+    return {**_ANEW, "scope": request.counter.scope, "version": event.version, "state": RequestState.SENT,
+            "due": instant(event.due)}  # fmt: skip
+
+
+def _half(request: Request, event: said.HalfGiven, at: datetime) -> dict[str, Any]:
+    half = Half(Role(event.role), event.by, event.will, event.document, at)
+    others = tuple(one for one in request.halves if (one.role, one.by) != (half.role, half.by))
+    return {"state": RequestState.HALF, "halves": (*others, half), "counter": None}
+
+
+def _consented(request: Request, event: said.ConsentGranted, at: datetime) -> dict[str, Any]:
+    return {**_answered(RequestState.GRANTED)(request, event, at), "consent": ConsentId(event.consent)}
+
+
+_OF_REQUESTS: Mapping[type[Event], Change] = {
+    said.RequestEdited: _edited,
+    said.RequestSent: _sent,
+    said.RequestShown: _shown,
+    said.IdentityPending: _proving,
+    said.RequestAdopted: _adopted,
+    said.RequestRecalled: _answered(RequestState.RECALLED),
+    said.RequestRefused: _answered(RequestState.REFUSED),
+    said.RequestLapsed: _answered(RequestState.LAPSED),
+    said.CounterDeclined: _answered(RequestState.RECALLED),
+    said.RequestCountered: _countered,
+    said.CounterTaken: _taken,
+    said.HalfGiven: _half,
+    said.ConsentGranted: _consented,
+}
+
+# --- consents ---------------------------------------------------------------------------------------------------------
+
+
+def _renewed(consent: Consent, event: said.ConsentRenewed, _: datetime) -> dict[str, Any]:
+    until = instant(event.assured_until)
+    return {"grounds": replace(consent.grounds, record=event.record, level=event.level, assured_until=until)}
+
+
+def _held(consent: Consent, event: said.ConsentHeld, _: datetime) -> dict[str, Any]:
+    after = held(consent, event.hold, HoldReason(event.reason))
+    return {"state": after.state, "holds": after.holds}
+
+
+def _lifted(consent: Consent, event: said.HoldLifted, _: datetime) -> dict[str, Any]:
+    after = lifted(consent, event.hold)
+    return {"state": after.state, "holds": after.holds}
+
+
+def _narrowed(consent: Consent, event: said.ConsentNarrowed, _: datetime) -> dict[str, Any]:
+    scope = scope_told(event)
+    return {"scope": scope, "version": event.version, "until": min(consent.until, scope.end)}
+
+
+def _withdrawn(_: Consent, __: said.ConsentWithdrawn, at: datetime) -> dict[str, Any]:
+    return {"state": ConsentState.ENDING, "ending": Ending.WITHDRAWN, "ended_at": at, "holds": ()}
+
+
+def _ended(_: Consent, event: said.ConsentEnded, at: datetime) -> dict[str, Any]:
+    return {"state": ConsentState.ENDING, "ending": Ending(event.ending), "ended_at": at, "holds": ()}
+
+
+def _closed(_: Consent, __: said.ConsentClosed, ___: datetime) -> dict[str, Any]:
+    return {"state": ConsentState.CLOSED}
+
+
+def _reserved(consent: Consent, event: said.UseReserved, _: datetime) -> dict[str, Any]:
+    return _counting(consent, event.outputs, event.seconds, 0, 0)
+
+
+def _settled(consent: Consent, event: said.UseSettled, _: datetime) -> dict[str, Any]:
+    return _counting(consent, -event.reserved_outputs, -event.reserved_seconds, event.outputs, event.seconds)
+
+
+def _released(consent: Consent, event: said.UseReleased, _: datetime) -> dict[str, Any]:
+    return _counting(consent, -event.outputs, -event.seconds, 0, 0)
+
+
+def _counting(consent: Consent, aside: int, aside_seconds: int, outputs: int, seconds: int) -> dict[str, Any]:
+    was = consent.counted
+    now = replace(
+        was, outputs=was.outputs + outputs, seconds=was.seconds + seconds,
+        reserved_outputs=was.reserved_outputs + aside, reserved_seconds=was.reserved_seconds + aside_seconds,
+    )  # fmt: skip
+    assert min(now.outputs, now.seconds, now.reserved_outputs, now.reserved_seconds) >= 0
+    return {"counted": now}
+
+
+_OF_CONSENTS: Mapping[type[Event], Change] = {
+    said.ConsentRenewed: _renewed,
+    said.ConsentHeld: _held,
+    said.HoldLifted: _lifted,
+    said.ConsentNarrowed: _narrowed,
+    said.ConsentWithdrawn: _withdrawn,
+    said.ConsentEnded: _ended,
+    said.ConsentClosed: _closed,
+    said.UseReserved: _reserved,
+    said.UseSettled: _settled,
+    said.UseReleased: _released,
+}

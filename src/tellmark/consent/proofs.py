@@ -1,0 +1,56 @@
+"""What identity has proved of somebody, and what ties their will to a document: values, and nobody's name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AgeBand(StrEnum):
+    """How old somebody is, as far as consent asks (PIPL Art. 31)."""
+
+    UNDER_14 = "under_14"
+    FROM_14_TO_17 = "from_14_to_17"
+    ADULT = "adult"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Assured:
+    """What identity knows of a person, never who it is.
+
+    *record* is the assurance record's opaque id; *method* how it was proved (oidc, oid4vp, officer, phone, cn_netid);
+    *level* from 0 to 3 (NIST SP 800-63A IAL, mapped); *territories* where this method is accepted, none meaning
+    everywhere, by level alone.
+    """
+
+    record: str
+    method: str
+    level: int
+    age: AgeBand
+    territories: frozenset[str]
+    valid_until: datetime
+
+
+class BindingMethod(StrEnum):
+    """By what somebody's will was tied to a document."""
+
+    PASSKEY = "passkey"
+    WALLET = "wallet"
+    SPOKEN = "spoken"
+    WITNESSED = "witnessed"
+    FRESH_PROOF = "fresh_proof"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Somebody's will, tied to one decision document.
+
+    *digest* is the SHA-256 of the document, *evidence* that of the evidence, which identity keeps sealed; *by* is the
+    principal's id.
+    """
+
+    method: BindingMethod
+    digest: str
+    evidence: str
+    by: str
+    at: datetime

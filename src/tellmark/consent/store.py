@@ -1,0 +1,384 @@
+"""The tables of requests, consents and what belongs to them: words are sealed, and all else is ids, codes and dates."""
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import Boolean, Column, Index, LargeBinary, RowMapping, String, Table, select, update
+
+from tellmark.consent.model import (
+    OPEN,
+    Consent,
+    ConsentId,
+    ConsentState,
+    Dispute,
+    Effect,
+    GroupId,
+    Invitation,
+    InvitationId,
+    Note,
+    Party,
+    Representative,
+    Request,
+    RequestId,
+    Reserved,
+    Standing,
+    UseId,
+)
+from tellmark.proof.envelope import PersonKey
+from tellmark.store.columns import Id, Instant, tenanted
+from tellmark.store.personal import Sealing, personal
+from tellmark.store.repository import Reading, Writing
+from tellmark.store.scope import TenantId
+from tellmark.store.units import MachineLook
+from tellmark.subjects.model import SubjectId
+
+T = TypeVar("T")
+_CODE = String(20)
+
+
+def _kept(name: str, *parts: Any) -> Table:
+    """Return a table whose rows hold a whole value as JSON (*body*), beside the columns that it is found by."""
+    return tenanted(name, *parts, Column("body", LargeBinary, nullable=False))
+
+
+PARTIES = _kept("consent_parties", Column("folded", String(400), nullable=False),
+                Index("ix_consent_parties_folded", "tenant", "folded", unique=True))  # fmt: skip
+
+REQUESTS = _kept(
+    "consent_requests",
+    Column("subject", Id, nullable=False),
+    Column("requester", Id, nullable=False),
+    Column("group_id", Id),
+    Column("state", _CODE, nullable=False),
+    Column("answered_at", Instant),
+    personal("words"),
+    personal("person"),
+    Index("ix_consent_requests_subject", "tenant", "subject"),
+    Index("ix_consent_requests_requester", "tenant", "requester"),
+    Index("ix_consent_requests_group_id", "tenant", "group_id"),
+)
+
+INVITATIONS = tenanted(
+    "consent_invitations",
+    Column("request", Id, nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("digest", Id, nullable=False, unique=True),
+    Column("until", Instant, nullable=False),
+    Column("void_at", Instant),
+    Index("ix_consent_invitations_request", "tenant", "request"),
+)
+
+CONSENTS = _kept(
+    "consents",
+    Column("request", Id, nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("requester", Id, nullable=False),
+    Column("state", _CODE, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("code", Id, nullable=False, unique=True),
+    Index("ix_consents_subject", "tenant", "subject", "state"),
+    Index("ix_consents_requester", "tenant", "requester"),
+)
+
+EFFECTS = _kept("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),
+                Index("ix_consent_effects_consent", "tenant", "consent"))  # fmt: skip
+
+USES = _kept("consent_uses", Column("use_id", Id, nullable=False), Column("consent", Id, nullable=False),
+             Index("ix_consent_uses_use_id", "tenant", "use_id"),
+             Index("ix_consent_uses_consent", "tenant", "consent"))  # fmt: skip
+
+REPRESENTATIVES = _kept(
+    "consent_representatives",
+    Column("subject", Id, nullable=False),
+    Column("principal", Id, nullable=False),
+    Column("state", _CODE, nullable=False),
+    Index("ix_consent_representatives_subject", "tenant", "subject"),
+    Index("ix_consent_representatives_principal", "tenant", "principal"),
+)
+
+STANDINGS = _kept("consent_standings")  # the id is the subject's
+
+DISPUTES = _kept("consent_disputes", Column("consent", Id, nullable=False), Column("open", Boolean, nullable=False),
+                 Index("ix_consent_disputes_consent", "tenant", "consent"))  # fmt: skip
+
+NOTES = _kept("consent_notes", Column("subject", Id, nullable=False), Column("open", Boolean, nullable=False),
+              Index("ix_consent_notes_subject", "tenant", "subject"))  # fmt: skip
+
+RECORDS = tenanted(  # what a rule forces to keep: sealed under a retained key
+    "consent_records",
+    Column("consent", Id, nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("rule", String(100), nullable=False),
+    Column("until", Instant, nullable=False),
+    personal("record"),
+    Index("ix_consent_records_subject", "tenant", "subject"),
+)
+
+
+class _Seen(Reading, Generic[T]):
+    """Whole values, to look at. A subclass names their *kind* and the columns that they are found by."""
+
+    kind: type[T]
+
+    def get(self, key: str) -> T:
+        """Return the value *key*. Raises NotFound."""
+        return self._read(self._get(key))
+
+    def known(self, key: str) -> T | None:
+        """Return the value *key*, None where there is none."""
+        found = self._find(self.table.c.id == key)
+        return self._read(found[0]) if found else None
+
+    def by(self, **columns: str | bool) -> list[T]:
+        """Return those whose *columns* are these, oldest first."""
+        same = [self.table.c[name] == value for name, value in columns.items()]
+        return [self._read(row) for row in self._find(*same, order=[self.table.c.id])]
+
+    def every(self) -> list[T]:
+        """Return all of the tenant's, oldest first."""
+        return self.by()
+
+    def _read(self, row: RowMapping) -> T:
+        return msgspec.json.decode(row["body"], type=self.kind)
+
+
+class _Keeping(Writing, _Seen[T]):
+    """Whole values, to change."""
+
+    def locked(self, key: str) -> T:
+        """Return the value *key*, which nobody changes until this unit ends. Raises NotFound."""
+        return self._read(self._locked(key))
+
+    def add(self, value: T, **more: object) -> None:
+        """Add *value*. Raises AlreadyThere."""
+        self._add({"id": self._key(value), "body": _body(value), **self._columns(value), **more})
+
+    def put(self, value: T) -> None:
+        """Keep *value* as it is now."""
+        self._change(self._key(value), {"body": _body(value), **self._columns(value)})
+
+    def _key(self, value: T) -> str:
+        return str(value.id)  # type: ignore[attr-defined]
+
+    def _columns(self, value: T) -> dict[str, object]:
+        raise NotImplementedError
+
+
+class KnownParties(_Seen[Party]):
+    """A tenant's companies, to look up."""
+
+    table, noun, kind = PARTIES, "company", Party
+
+    def called(self, folded: str) -> Party | None:
+        """Return the company whose name is compared by *folded*."""
+        found = self.by(folded=folded)
+        return found[0] if found else None
+
+
+class Parties(KnownParties, _Keeping[Party]):
+    """A tenant's companies."""
+
+    def _columns(self, value: Party) -> dict[str, object]:
+        return {"folded": value.folded}
+
+
+class KnownRequests(_Seen[Request]):
+    """A tenant's requests, to look at."""
+
+    table, noun, kind = REQUESTS, "request", Request
+
+    def group(self, group: GroupId) -> list[Request]:
+        """Return the requests of one picture."""
+        return self.by(group_id=group)
+
+    def open_with(self, subject: SubjectId) -> list[Request]:
+        """Return those that *subject* may still answer."""
+        open_now = REQUESTS.c.state.in_([state.value for state in OPEN])
+        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, open_now)]
+
+    def answered(self, subject: SubjectId, since: datetime) -> list[Request]:
+        """Return those that *subject* has answered, or let lapse, after *since*."""
+        found = self._find(REQUESTS.c.subject == subject, REQUESTS.c.answered_at > since)
+        return [self._read(row) for row in found]
+
+    def sealed(self, request: RequestId, key: PersonKey) -> dict[str, str | None]:
+        """Return the sealed columns of *request*, opened: *words* and *person*, as JSON. Raises DoesNotOpen."""
+        return Sealing(key, self._unit.scope.tenant, REQUESTS, request).opened(self._get(request))
+
+
+class Requests(KnownRequests, _Keeping[Request]):
+    """A tenant's requests."""
+
+    def seal(self, request: RequestId, key: PersonKey, **values: str) -> None:
+        """Put *values* into sealed columns of *request*."""
+        self._change(request, Sealing(key, self._unit.scope.tenant, REQUESTS, request).sealed(values))
+
+    def forget(self, subject: SubjectId) -> None:
+        """Empty every sealed column of *subject*."""
+        mine = update(REQUESTS).where(self._mine(), REQUESTS.c.subject == subject)
+        self._unit.run(mine.values(words=None, person=None))
+
+    def _columns(self, value: Request) -> dict[str, object]:
+        return {"subject": value.subject, "requester": value.requester, "group_id": value.group,
+                "state": value.state.value, "answered_at": value.answered_at}  # fmt: skip
+
+
+class Invitations(Writing):
+    """A tenant's links."""
+
+    table, noun = INVITATIONS, "invitation"
+
+    def add(self, invitation: Invitation, digest: str) -> None:
+        """Add *invitation*, known by the *digest* of its secret."""
+        self._add({"id": invitation.id, "request": invitation.request, "subject": invitation.subject,
+                   "until": invitation.until, "digest": digest})  # fmt: skip
+
+    def of(self, request: RequestId) -> int:
+        """Return how many there were for *request*."""
+        return self._count(INVITATIONS.c.request == request)
+
+    def void(self, request: RequestId) -> None:
+        """End all links to *request*."""
+        mine = update(INVITATIONS).where(self._mine(), INVITATIONS.c.request == request)
+        self._unit.run(mine.where(INVITATIONS.c.void_at.is_(None)).values(void_at=self._unit.at))
+
+    def change(self, request: RequestId, **values: object) -> None:
+        """Give the links to *request* another subject, or more time."""
+        mine = update(INVITATIONS).where(self._mine(), INVITATIONS.c.request == request)
+        self._unit.run(mine.values(**values))
+
+
+def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | None:
+    """Return the tenant and the invitation whose secret has this *digest*; None where it is void, or there is none."""
+    wanted = select(INVITATIONS).where(INVITATIONS.c.digest == digest, INVITATIONS.c.void_at.is_(None))
+    row = look.run(wanted).mappings().one_or_none()
+    if row is None:
+        return None
+    found = Invitation(InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"]), row["until"])
+    return TenantId(row["tenant"]), found
+
+
+class KnownConsents(_Seen[Consent]):
+    """A tenant's consents, to look at."""
+
+    table, noun, kind = CONSENTS, "consent", Consent
+
+    def near(self, subject: SubjectId) -> list[Consent]:
+        """Return the consents of *subject* that have not ended."""
+        running = CONSENTS.c.state.in_([ConsentState.ACTIVE.value, ConsentState.SUSPENDED.value])
+        return [self._read(row) for row in self._find(CONSENTS.c.subject == subject, running, order=[CONSENTS.c.id])]
+
+    def coded(self, digest: str) -> ConsentId | None:
+        """Return the consent whose receipt code has this *digest*."""
+        found = self._find(CONSENTS.c.code == digest)
+        return ConsentId(found[0]["id"]) if found else None
+
+
+class Consents(KnownConsents, _Keeping[Consent]):
+    """A tenant's consents."""
+
+    def _columns(self, value: Consent) -> dict[str, object]:
+        return {"request": value.request, "subject": value.subject, "requester": value.requester,
+                "state": value.state.value, "until": value.until}  # fmt: skip
+
+
+class KnownEffects(_Seen[Effect]):
+    """A tenant's effects, to look at."""
+
+    table, noun, kind = EFFECTS, "effect", Effect
+
+
+class Effects(KnownEffects, _Keeping[Effect]):
+    """A tenant's effects."""
+
+    def _columns(self, value: Effect) -> dict[str, object]:
+        return {"consent": value.consent, "done": value.done_at is not None}
+
+
+class KnownUses(_Seen[Reserved]):
+    """A tenant's uses, to look at."""
+
+    table, noun, kind = USES, "use", Reserved
+
+    def of(self, use: UseId) -> list[Reserved]:
+        """Return what *use* has set aside, of each consent."""
+        return self.by(use_id=use)
+
+
+class Uses(KnownUses, _Keeping[Reserved]):
+    """A tenant's uses."""
+
+    def _columns(self, value: Reserved) -> dict[str, object]:
+        return {"use_id": value.use, "consent": value.consent}
+
+
+class KnownRepresentatives(_Seen[Representative]):
+    """Who speaks for whom, to look at."""
+
+    table, noun, kind = REPRESENTATIVES, "representative", Representative
+
+
+class Representatives(KnownRepresentatives, _Keeping[Representative]):
+    """Who speaks for whom."""
+
+    def _columns(self, value: Representative) -> dict[str, object]:
+        return {"subject": value.subject, "principal": value.principal, "state": value.state.value}
+
+
+class KnownStandings(_Seen[Standing]):
+    """What persons are, to look at."""
+
+    table, noun, kind = STANDINGS, "standing", Standing
+
+
+class Standings(KnownStandings, _Keeping[Standing]):
+    """What persons are."""
+
+    def _key(self, value: Standing) -> str:
+        return value.subject
+
+    def _columns(self, _: Standing) -> dict[str, object]:
+        return {}
+
+
+class KnownDisputes(_Seen[Dispute]):
+    """A tenant's disputes, to look at."""
+
+    table, noun, kind = DISPUTES, "dispute", Dispute
+
+
+class Disputes(KnownDisputes, _Keeping[Dispute]):
+    """A tenant's disputes."""
+
+    def _columns(self, value: Dispute) -> dict[str, object]:
+        return {"consent": value.consent, "open": value.decided_at is None}
+
+
+class KnownNotes(_Seen[Note]):
+    """What persons have told the officers, to look at."""
+
+    table, noun, kind = NOTES, "note", Note
+
+
+class Notes(KnownNotes, _Keeping[Note]):
+    """What persons have told the officers."""
+
+    def _columns(self, value: Note) -> dict[str, object]:
+        return {"subject": value.subject, "open": value.done_at is None}
+
+
+class Records(Writing):
+    """What a rule forces to keep of a consent, after the person is gone."""
+
+    table, noun = RECORDS, "record"
+
+    def add(self, record: str, consent: Consent, rule: str, until: datetime, key: PersonKey, text: str) -> None:
+        """Add a *record* of *consent*, sealed under the retained *key*."""
+        sealed = Sealing(key, self._unit.scope.tenant, RECORDS, record).sealed({"record": text})
+        self._add({"id": record, "consent": consent.id, "subject": consent.subject, "rule": rule, "until": until,
+                   **sealed})  # fmt: skip
+
+
+def _body(value: object) -> bytes:
+    return msgspec.json.encode(value, order="deterministic")
