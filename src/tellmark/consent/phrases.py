@@ -150,3 +150,11 @@ def money(amount: int, currency: str) -> str:
         return f"{currency}\N{NO-BREAK SPACE}{amount:,}"
     whole, cents = divmod(amount, 100)
     return f"{currency}\N{NO-BREAK SPACE}{whole:,}" + (f".{cents:02}" if cents else "")
+
+
+TRAINING_ASKED: Mapping[Training, str] = {
+    Training.NONE: said("No model learns beyond what this needs"),
+    Training.OWN_MODEL: said("One model of ours learns from the person; it is named"),
+    Training.ANY_MODEL: said("Any model of ours may learn from the person"),
+}
+"""The same to the requester, who is asked."""

@@ -1,6 +1,6 @@
 """What the pages of this room work with, and what they ask of others: ports, which the application fills."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import Holder
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.guard import Guard
 from tellmark.surface.rendering import Pages
@@ -84,5 +85,6 @@ class Place:
     vouches: Vouches
     named: Callable[[], str]
     random: Callable[[int], bytes]
+    holders: Callable[[], Sequence[Holder]]
     receipts: Callable[[ConsentId, str], str] = lambda _consent, _base: ""
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellmark.consent.model import Consent, Request
-from tellmark.consent.person.finding import request_here
-from tellmark.consent.place import Place
+from tellmark.consent.person.finding import request_herefrom tellmark.consent.place import Place
 from tellmark.consent.seen import party_of
-from tellmark.consent.service import request_of
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.moments import day
 from tellmark.surface.principal import Principal
 from tellmark.values.languages import Language
-
-from tellmark.consent.person.views import who_asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,11 @@ class Here:
 
     def who(self, unit: ReadUnit, asked: Request | Consent) -> tuple[str, list[str]]:
         """Return who asks, and what was checked of them."""
-        party = party_of(unit, asked)
-        checked = self.place.vouches.checked(unit, party) if party is not None else None
-        on = day(checked, self.language) if checked else ""
-        return who_asks(party, self.place.named(), on, self.language)
+        return asking(self.place, unit, asked, self.language)
+
+
+def asking(place: Place, unit: ReadUnit, asked: Request | Consent, language: Language) -> tuple[str, list[str]]:
+    """Return who asks, and what was checked of them, each a line."""
+    party = KnownParties(unit).get(asked.party) if asked.party is not None else None
+    checked = place.vouches.checked(unit, party) if party is not None else None
+    return who_asks(party, place.named(), day(checked, language) if checked else "", language)

@@ -12,10 +12,10 @@ from tellmark.consent.notices import Notice
 from tellmark.consent.person import views
 from tellmark.consent.person.finding import read_before
 from tellmark.consent.person.here import Here
-from tellmark.consent.phrases import AFTERMATH, TICKS
+from tellmark.consent.person.knowing import invitation_of
+from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.service import consent_of, notice_of, show, words_of
-from tellmark.consent.terms import Tick
 from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -34,7 +34,14 @@ def here(place: Place, request: HttpRequest) -> Here:
     assert visitor is not None  # the route's gate came first
     link, named = request.path_params.get("link", ""), request.path_params.get("request", "")
     base = f"/c/{link}" if link else f"/me/requests/{named}"
+    if link:
+        named = _request_of_link(place, link)
     return Here(place, visitor, language_of(request), base, named, request.headers.get("host", ""))
+
+
+def _request_of_link(place: Place, link: str) -> str:
+    found = invitation_of(place.database, link)
+    return found[1].request if found else ""  # replaced at this very moment: there is no request of that name
 
 
 def routes(place: Place, door: str) -> APIRouter:
@@ -102,19 +109,13 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequ
     """Return what the receipt of *consent* shows, but for the code, which is told once."""
     _ = wording(at.language)
     who, _checked = at.who(unit, consent)
-    confirmed = _(views.CONFIRMED.get(consent.grounds.method, views.CONFIRMED[""]))
-    leaf = next((one for one in entries(unit, [consent.id]) if one.type == "consent.granted"), None)
-    number = _(said("Waits for its place; load this page again in a moment"))
-    if leaf is not None and leaf.position is not None:
-        number = _(said("Entry {number}")).format(number=f"{leaf.position:,}")
     address = f"{request.url.scheme}://{at.host}/e"
-    given = {tick: tick in consent.ticks for tick in Tick if tick in consent.scope.ticks | consent.ticks}
     return {
         "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
         "lead": views.counts(consent, unit.at, at.language),
         "rows": views.receipt(consent, who, at.language),
-        "ticks": [(_(TICKS[tick]), _(said("Yes")) if yes else _(said("No")), "", "", "") for tick, yes in given.items()],
-        "proofs": views.proofs(consent, confirmed, number, at.language),
+        "ticks": views.ticked_rows(consent, at.language),
+        "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
         "address": address,
         "drawing": views.drawing(address, _(said("Code of this address"))),
         "save": at.place.receipts(consent.id, at.base),

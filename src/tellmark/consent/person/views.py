@@ -1,7 +1,7 @@
 """What the pages of somebody who is asked show: values in the reader's language, for templates that only lay out."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState
 from tellmark.consent.notices import Notice
-from tellmark.consent.phrases import AFTERMATH, ASKS, TICKS, YOURS, worded
+from tellmark.consent.phrases import ASKS, TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
 from tellmark.consent.terms import Modality, Scope, Tick
+from tellmark.consent.timeline import Entry
 from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade
 from tellmark.rules.obligations import Condition, Need
@@ -213,16 +214,27 @@ def paragraphs(notice: Notice) -> list[str]:
     return [notice.title, *(line for part in notice.sections for line in (part.heading, *part.lines))]
 
 
-def proofs(consent: Consent, confirmed: str, place_in_log: str, language: Language) -> Cells:
+def proofs(consent: Consent, leaves: Sequence[Entry], language: Language) -> Cells:
     """Return how an agreement can be checked: by what it was confirmed, its digests, and its leaf."""
     _ = wording(language)
+    confirmed = _(CONFIRMED.get(consent.grounds.method, CONFIRMED[""]))
+    leaf = next((one for one in leaves if one.type == "consent.granted"), None)
+    number = _(said("Waits for its place; load this page again in a moment"))
+    if leaf is not None and leaf.position is not None:
+        number = _(said("Entry {number}")).format(number=f"{leaf.position:,}")
     return [
         (_(said("Receipt")), consent.id, "", "", ""),
         (_(said("You confirmed by")), confirmed, instant(consent.granted_at, language), "", ""),
         (_(said("Notice")), consent.notice, _(said("Digest of the text that you read")), "", ""),
         (_(said("Decision")), consent.document, _(said("Digest of what you decided")), "", ""),
-        (_(said("In the log")), place_in_log, _(said("Without your name")), "", ""),
+        (_(said("In the log")), number, _(said("Without your name")), "", ""),
     ]
+
+
+def ticked_rows(consent: Consent, language: Language) -> Cells:
+    """Return what was asked separately, and how it was answered; what was not ticked is not part of the consent."""
+    _ = wording(language)
+    return [(_(TICKS[tick]), _(said("Yes")), "", "", "") for tick in Tick if tick in consent.ticks]
 
 
 CONFIRMED: Mapping[str, str] = {
