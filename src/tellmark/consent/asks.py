@@ -17,6 +17,7 @@ LONGEST_OF_MINORS = timedelta(days=1826)
 MOST_CODES = 64
 LONGEST_WORDS = {
     "purpose": 2_000,
+    "asker": 200,
     "content": 20_000,
     "brands": 2_000,
     "pay": 2_000,
@@ -38,7 +39,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def faults(ask: Ask, at: datetime) -> tuple[str, ...]:
     """Return all that is wrong with *ask* at the instant *at*, as code words; none: it can be asked."""
-    return (*faults_of_scope(ask.scope, at), *faults_of_words(ask.words, ask.scope))
+    nameless = ["asker_missing"] if ask.party is None and not ask.words.asker.strip() else []
+    return (*nameless, *faults_of_scope(ask.scope, at), *faults_of_words(ask.words, ask.scope))
 
 
 def faults_of_scope(scope: Scope, at: datetime) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
-from tellmark.values.canonical import Json, canonical
+from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 
@@ -52,7 +52,7 @@ def will_of(decided: Decided) -> str:
     )
 
 
-def scope_values(scope: Scope) -> dict[str, Json]:
+def scope_values(scope: Scope) -> dict[str, Any]:
     """Return *scope* flat, in codes: as events, documents and receipts spell it. `scope_from` is the inverse."""
     pay = scope.pay
     return {

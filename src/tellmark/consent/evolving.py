@@ -14,6 +14,9 @@ from tellmark.consent.model import (
     ConsentId,
     ConsentState,
     Countered,
+    Effect,
+    EffectId,
+    EffectKind,
     Ending,
     Grounds,
     GroupId,
@@ -77,6 +80,16 @@ def lifted(consent: Consent, hold: str) -> Consent:
         return consent
     holds = tuple(one for one in consent.holds if one.id != hold)
     return replace(consent, state=ConsentState.SUSPENDED if holds else ConsentState.ACTIVE, holds=holds)
+
+
+def effect_begun(event: said.EffectBegun, at: datetime) -> Effect:
+    """Return the effect that *event* begins."""
+    return Effect(EffectId(event.effect), ConsentId(event.consent), EffectKind(event.kind), at, instant(event.due))
+
+
+def effect_after(effect: Effect, event: said.EffectDone, at: datetime) -> Effect:
+    """Return *effect* once it is done."""
+    return replace(effect, done_at=at, evidence=event.evidence)
 
 
 ENDED = frozenset({ConsentState.ENDING, ConsentState.CLOSED})

@@ -85,9 +85,13 @@ class PersonAsked:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a requester says in words: sealed under the person's key. *content* is the script or the description."""
+    """What a requester says in words: sealed under the person's key. *content* is the script or the description.
+
+    *asker* is the name under which the tenant asks, as the person knows it.
+    """
 
     purpose: str
+    asker: str = ""
     content: str = ""
     brands: str = ""
     pay: str = ""
@@ -379,7 +383,10 @@ class StandingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person is; *document* is the digest of what shows it, *confirmed_by* the second officer."""
+    """What a person is; *document* is the digest of what shows it, *confirmed_by* the second officer.
+
+    What is *proposed* in its place counts for nothing until it is confirmed.
+    """
 
     subject: SubjectId
     kind: StandingKind
@@ -387,6 +394,7 @@ class Standing:
     document: str | None = None
     set_by: str = ""
     confirmed_by: str | None = None
+    proposed: "Standing | None" = None
 
 
 @dataclass(frozen=True, slots=True)

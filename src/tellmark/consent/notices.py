@@ -1,7 +1,17 @@
 """The notice: what a person reads before they decide, from a template of a version and a language, with its digest."""
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from tellmark.consent.model import Words
+from tellmark.consent.terms import Scope, Tick
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
 TEMPLATE = 1
@@ -10,7 +20,7 @@ TEMPLATE = 1
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One question that the notice answers (*key*: who, what, why, where, how_long, …), its heading and its lines."""
+    """One question that the notice answers (*key*: who, what, why, where, long, …), its heading and its lines."""
 
     key: str
     heading: str
@@ -19,12 +29,141 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice as it is shown. *digest* is the SHA-256 of its canonical JSON, with a salt that makes it unguessable."""
+    """A notice as it is shown. *ticks* are codes with their sentences, each to be set alone; none is ever set before.
+
+    *digest* is the SHA-256 of the canonical JSON of all the rest; the *salt* makes it unguessable.
+    """
 
     template: int
     language: Language
     title: str
     sections: tuple[Section, ...]
-    ticks: tuple[tuple[str, str], ...]
+    ticks: tuple[tuple[Tick, str], ...]
     salt: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice is made of: the request's id and version, for whom, the scope, the words, the salt."""
+
+    request: str
+    version: int
+    party: str | None
+    scope: Scope
+    words: Words
+    salt: str
+
+
+def notice(told: Told, language: Language, template: int = TEMPLATE) -> Notice:
+    """Return the notice of *told*. The same is told in every language, and each language has a digest of its own."""
+    text = _text(template, language)
+    made = _Maker(text, told)
+    sections = tuple(
+        Section(key, heading, tuple(lines))
+        for key, heading in text["headings"].items()
+        if (lines := getattr(made, f"{key}_lines")())
+    )
+    ticks = tuple((tick, text["ticks"][tick]) for tick in sorted(told.scope.ticks))
+    body = {
+        "schema": "tellmark.notice/1", "template": template, "language": language, "title": text["title"],
+        "request": told.request, "version": told.version, "salt": told.salt,
+        "sections": [asdict(section) for section in sections], "ticks": [list(pair) for pair in ticks],
+    }  # fmt: skip
+    return Notice(template, language, text["title"], sections, ticks, told.salt, sha256(canonical(body)))
+
+
+@cache
+def _text(template: int, language: Language) -> dict[str, Any]:
+    name = f"texts/notice-{template}.{language}.toml"
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the lines of each section."""
+
+    text: dict[str, Any]
+    told: Told
+
+    def who_lines(self) -> list[str]:
+        names = [name for name in (self.told.words.asker, self.told.party) if name]
+        if len(names) == 1:
+            return [self._line("who_tenant", requester=names[0])]
+        return [self._line("who_party", requester=names[0], party=names[1])]
+
+    def what_lines(self) -> list[str]:
+        scope = self.told.scope
+        return [self._line("what", modalities=self._words(scope.modalities), operations=self._words(scope.operations))]
+
+    def why_lines(self) -> list[str]:
+        lines = [self._line("why", purposes=self._words(self.told.scope.purposes))]
+        said = (self.told.words.purpose, self.told.words.message)
+        return lines + [self._line("in_words", words=one) for one in said if one]
+
+    def content_lines(self) -> list[str]:
+        if self.told.words.content:
+            return [self._line("content_given", words=self.told.words.content)]
+        digest = self.told.scope.content
+        return [self._line("content_none")] if digest is None else [self._line("content_sealed", digest=digest)]
+
+    def never_lines(self) -> list[str]:
+        excluded, brands = self.told.scope.excluded, self.told.words.brands
+        lines = [self._line("never", excluded=self._words(excluded))] if excluded else []
+        lines += [self._line("never_brands", brands=brands)] if brands else []
+        return lines or [self._line("never_none")]
+
+    def where_lines(self) -> list[str]:
+        scope = self.told.scope
+        there = self._line("where", territories=self._list(scope.territories), channels=self._words(scope.channels))
+        speech = self._line("languages", languages=self._list(scope.languages)) if scope.languages else None
+        return [there, speech or self._line("speechless")]
+
+    def long_lines(self) -> list[str]:
+        scope = self.told.scope
+        return [self._line("long", start=f"{scope.start:%Y-%m-%d %H:%M}", end=f"{scope.end:%Y-%m-%d %H:%M}")]
+
+    def much_lines(self) -> list[str]:
+        scope = self.told.scope
+        return [self._most("outputs", scope.max_outputs), self._most("seconds", scope.max_seconds)]
+
+    def model_lines(self) -> list[str]:
+        scope = self.told.scope
+        models = self._line("models", models=self._list(scope.models)) if scope.models else self._line("models_free")
+        return [models, self._line(f"training_{scope.training}")]
+
+    def others_lines(self) -> list[str]:
+        scope = self.told.scope
+        lines = [self._line("sublicence" if scope.sublicence else "no_sublicence")]
+        lines.append(self._line("derivatives" if scope.derivatives else "no_derivatives"))
+        return [*lines, self._line("cross_border")] if scope.cross_border else lines
+
+    def kept_lines(self) -> list[str]:
+        lines = [self._line("kept", days=self.told.scope.retention_days)]
+        return [*lines, self._line("in_words", words=self.told.words.retention)] if self.told.words.retention else lines
+
+    def pay_lines(self) -> list[str]:
+        pay, words = self.told.scope.pay, self.told.words.pay
+        lines = [self._line("pay_none")]
+        if pay is not None:
+            amount = f"{Decimal(pay.amount).scaleb(-pay.places):,f}"
+            lines = [self._line("pay", amount=amount, currency=pay.currency, per=self.text["words"][pay.per])]
+        return [*lines, self._line("in_words", words=words)] if words else lines
+
+    def after_lines(self) -> list[str]:
+        return [self._line("after"), self._line(self.told.scope.aftermath.value), self._line("undone")]
+
+    def rights_lines(self) -> list[str]:
+        return [self._line("rights"), self._line("rights_more")]
+
+    def _most(self, what: str, most: int | None) -> str:
+        return self._line(f"{what}_free") if most is None else self._line(what, count=most)
+
+    def _line(self, name: str, **values: object) -> str:
+        return str(self.text["lines"][name]).format(**values)
+
+    def _words(self, codes: Iterable[str]) -> str:
+        return str(self.text["words"]["and"]).join(self.text["words"][code] for code in sorted(codes))
+
+    def _list(self, codes: Iterable[str]) -> str:
+        return str(self.text["words"]["and"]).join(sorted(codes))

@@ -1,0 +1,275 @@
+"""The person's side: be shown what is asked, prove who one is, and decide: agree, refuse, or offer less."""
+
+import msgspec
+
+from tellmark.consent import events as said
+from tellmark.consent.asking import check_in_time, countered, press_check
+from tellmark.consent.decide import Proof, Speaker, grounds_of, missing_voices, offered, speaker_of, ticked
+from tellmark.consent.documents import digest_of, scope_values, will_of
+from tellmark.consent.errors import AlreadyAnswered, NotShown, RequestChanged
+from tellmark.consent.granting import Agreed, grant
+from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
+from tellmark.consent.model import (
+    ANSWER,
+    OPEN,
+    REQUEST,
+    TIME_TO_ANSWER,
+    TIME_TO_REST,
+    Awaits,
+    CounterSent,
+    Decided,
+    Granted,
+    Note,
+    NoteId,
+    NoteKind,
+    Outcome,
+    Refused,
+    Request,
+    RequestId,
+    RequestState,
+    Verdict,
+)
+from tellmark.consent.notices import Notice, Told, notice
+from tellmark.consent.proofs import AgeBand, Assured, Bound
+from tellmark.consent.store import (
+    Invitations,
+    KnownConsents,
+    KnownParties,
+    KnownRepresentatives,
+    KnownRequests,
+    KnownStandings,
+    Notes,
+    Requests,
+)
+from tellmark.consent.wording import Said, person_in, said_in, sealed_words
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, key_of
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import Language
+
+
+def notice_of(unit: ReadUnit, vault: Vault, request: RequestId, language: Language) -> Notice:
+    """Return the notice of the newest version in *language*, with its digest. Raises NotFound, SubjectErased."""
+    return _notice(unit, vault, KnownRequests(unit).get(request), language)
+
+
+def show(unit: WriteUnit, vault: Vault, request: RequestId, language: Language) -> Notice:
+    """Show the notice: from now on its digest may be decided on. Of a request that is over, it changes nothing.
+
+    Raises NotFound (of a draft, too: nobody has been asked yet), SubjectErased.
+    """
+    known = locked_request(unit, request)
+    if known.state is RequestState.DRAFT:
+        raise NotFound("there is no such request here")
+    shown = _notice(unit, vault, known, language)
+    if known.state in OPEN and shown.digest not in known.shown:
+        event = said.RequestShown(request=request, version=known.version, notice=shown.digest, language=language)
+        change_request(unit, known, event)
+    return shown
+
+
+def proving(unit: WriteUnit, request: RequestId) -> Request:
+    """The person has begun to prove who they are. Raises NotFound, AlreadyAnswered, TooLate."""
+    unit.scope.demand(ANSWER)
+    known = locked_request(unit, request)
+    _check_open(unit, known)
+    if known.state in (RequestState.SENT, RequestState.SHOWN):
+        return change_request(unit, known, said.IdentityPending(request=request))
+    return known
+
+
+def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId) -> Request:
+    """The proof tells that the person asked is *subject*: the open request, its words and its link become theirs.
+
+    Raises NotFound, AlreadyAnswered, TooLate, SubjectErased, and Nagging where *subject* has refused the same.
+    """
+    unit.scope.demand(ANSWER)
+    before = Requests(unit).get(request).subject
+    for one in sorted({before, subject}):  # in one order, so that two who adopt do not wait for each other
+        current(unit, one)
+    known = locked_request(unit, request)
+    _check_open(unit, known)
+    if known.subject == subject:
+        return known
+    press_check(unit, subject, known.scope)
+    words, person = said_in(unit, vault, known), person_in(unit, vault, known)
+    sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
+    Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
+    Invitations(unit).change(request, subject=subject)
+    return change_request(unit, known, said.RequestAdopted(request=request, before=known.subject, subject=subject))
+
+
+def decide(
+    unit: WriteUnit, vault: Vault, request: RequestId, document: Decided, bound: Bound | None = None,
+    assured: Assured | None = None, *, code: bytes = b"", note: NoteKind | None = None,
+) -> Outcome:  # fmt: skip
+    """Take a decision of the unit's principal: the person, or a representative who is confirmed.
+
+    A refusal and an unbound counter need nothing; a grant needs *bound* over this very document, *assured* of whoever
+    decides, and *code* (10 random bytes for the receipt code). What is not ticked is not granted. The same decision
+    again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a grant,
+    which then looks like any other, and never counts until an officer has looked.
+
+    Raises NotAllowed, NotFound, RequestChanged (another version), NotShown, AlreadyAnswered, TooLate, NotBound,
+    NotAssured, NotForMinors, NobodySpeaks, InConflict, Widens (all widenings), TickMissing, TickNotAsked.
+    """
+    unit.scope.demand(ANSWER)
+    known = locked_request(unit, request)
+    if document.request != request:
+        raise RequestChanged("this decision is about another request", "Load the page again.")
+    if known.answer == digest_of(document):
+        return outcome_of(unit, known)
+    _check_open(unit, known)
+    _check_seen(known, document)
+    representatives = KnownRepresentatives(unit).by(subject=known.subject)
+    standing = KnownStandings(unit).known(known.subject)
+    speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
+    match document.verdict:
+        case Verdict.REFUSE:
+            return _refuse(unit, known, document, speaker, note)
+        case Verdict.COUNTER:
+            return _counter(unit, known, document, speaker, Proof(bound, assured))
+        case Verdict.GRANT:
+            silent = note is NoteKind.COERCION
+            return _grant(unit, vault, known, document, speaker, Proof(bound, assured), code, silent)
+
+
+def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: bytes) -> Outcome | Request:
+    """Take what the person offered: it is granted where it was bound, else it is asked anew (the Request comes back).
+
+    *code* are 10 random bytes for the person's receipt code. Raises NotAllowed, NotFound, NoCounter, TooLate,
+    NobodySpeaks where a representative's word has ended meanwhile.
+    """
+    unit.scope.demand(REQUEST)
+    known = countered(unit, request)
+    offer = known.counter
+    assert offer is not None
+    grounds = offer.grounds
+    if grounds is not None and unit.at < min(grounds.until, grounds.assured_until):
+        representatives = KnownRepresentatives(unit).by(subject=known.subject)
+        speaker_of(known, grounds.by, representatives, KnownStandings(unit).known(known.subject), unit.at)
+        agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
+        return grant(unit, vault, known, agreed, code, silent=False)
+    due = unit.at + TIME_TO_ANSWER
+    event = said.CounterTaken(
+        request=request, subject=known.subject, version=known.version + 1, by=unit.scope.principal, due=rfc3339(due)
+    )
+    Invitations(unit).change(request, until=due)
+    start_clock(unit, ANSWERING, request, due)
+    return change_request(unit, known, event)
+
+
+def outcome_of(unit: ReadUnit, request: Request) -> Outcome:
+    """Return what became of an answer that was taken already. Raises AlreadyAnswered where there is none."""
+    match request.state:
+        case RequestState.GRANTED if request.consent is not None:
+            found = KnownConsents(unit).get(request.consent)
+            return Granted(found.id, "", found.counts_from, found.scope.territories - found.grounds.accepted)
+        case RequestState.REFUSED if request.answered_at is not None:
+            return Refused(request.id, request.answered_at + TIME_TO_REST)
+        case RequestState.COUNTERED if request.due is not None:
+            return CounterSent(request.id, request.due)
+    raise AlreadyAnswered("this request has its answer", "Load the page again.")
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _refuse(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker, note: NoteKind | None) -> Refused:
+    unwanted = note is NoteKind.UNWANTED
+    event = said.RequestRefused(
+        request=request.id, subject=request.subject, version=request.version, document=digest_of(document),
+        by=speaker.by, role=speaker.role, unwanted=unwanted,
+    )  # fmt: skip
+    change_request(unit, request, event)
+    stop_clocks(unit, ANSWERING, request.id)
+    Invitations(unit).change(request.id, until=unit.at + TIME_TO_REST)
+    if unwanted:
+        told = Note(NoteId(unit.fresh_id()), NoteKind.UNWANTED, request.subject, request.id, None, unit.at)
+        Notes(unit).add(told)
+        unit.say(said.Noted(note=told.id))
+    return Refused(request.id, unit.at + TIME_TO_REST)
+
+
+def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker, proof: Proof) -> CounterSent:
+    scope = offered(request, document, unit.at)
+    grounds = None
+    if proof.bound is not None:
+        scope = ticked(scope, document.ticks)
+        grounds = grounds_of(scope, document, speaker, proof, unit.at)
+        if missing_voices(request, document, scope, speaker, _age(proof), unit.at):
+            grounds = None  # others have to agree, too: they are asked once it is taken
+    due = unit.at + TIME_TO_ANSWER
+    event = said.RequestCountered(
+        request=request.id, version=request.version, document=digest_of(document), notice=document.notice,
+        language=document.language, ticks=tuple(sorted(document.ticks)), by=speaker.by, due=rfc3339(due),
+        **scope_values(scope),
+    )  # fmt: skip
+    if grounds is not None:
+        event = msgspec.structs.replace(
+            event, role=grounds.role, method=grounds.method, evidence=grounds.evidence, record=grounds.record,
+            level=grounds.level, assured_until=rfc3339(grounds.assured_until),
+            accepted=tuple(sorted(grounds.accepted)), until=rfc3339(grounds.until),
+        )  # fmt: skip
+    change_request(unit, request, event)
+    start_clock(unit, ANSWERING, request.id, due)
+    Invitations(unit).change(request.id, until=due)
+    return CounterSent(request.id, due)
+
+
+def _grant(
+    unit: WriteUnit, vault: Vault, request: Request, document: Decided, speaker: Speaker, proof: Proof,
+    code: bytes, silent: bool,
+) -> Outcome:  # fmt: skip
+    scope = ticked(request.scope, document.ticks)
+    grounds = grounds_of(scope, document, speaker, proof, unit.at)
+    if missing := missing_voices(request, document, scope, speaker, _age(proof), unit.at):
+        _keep_half(unit, request, document, speaker)
+        return Awaits(request.id, missing)
+    agreed = Agreed(scope, digest_of(document), document.notice, document.language, document.ticks, grounds)
+    return grant(unit, vault, request, agreed, code, silent)
+
+
+def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker) -> None:
+    digest = digest_of(document)
+    if any((half.by, half.document) == (speaker.by, digest) for half in request.halves):
+        return
+    event = said.HalfGiven(
+        request=request.id, version=request.version, role=speaker.role, by=speaker.by, will=will_of(document),
+        document=digest,
+    )  # fmt: skip
+    change_request(unit, request, event)
+
+
+def _age(proof: Proof) -> AgeBand:
+    return AgeBand.UNKNOWN if proof.assured is None else proof.assured.age
+
+
+def _check_open(unit: WriteUnit, request: Request) -> None:
+    if request.state is RequestState.DRAFT:
+        raise NotFound("there is no such request here")
+    if request.state is not RequestState.LAPSED and request.state not in OPEN:
+        raise AlreadyAnswered(
+            "this request is over: it has its answer, or was taken back",
+            "Load the page again to see what became of it.",
+        )
+    check_in_time(unit, request)
+
+
+def _check_seen(request: Request, document: Decided) -> None:
+    if document.version != request.version:
+        raise RequestChanged(
+            "the request was changed after you had read it; nothing was decided",
+            "Read it again: what you decide on is what you see then.",
+        )
+    if document.notice not in request.shown:
+        raise NotShown("this decision is not about the notice that was shown", "Open the request, and decide there.")
+
+
+def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:
+    words: Said = said_in(unit, vault, request)
+    party = None if request.party is None else KnownParties(unit).get(request.party).name
+    return notice(Told(request.id, request.version, party, request.scope, words.words, words.salt), language)

@@ -1,0 +1,234 @@
+"""The requester's side: compose, send, change, take back; take or leave what the person offers instead."""
+
+import base64
+from collections.abc import Sequence
+
+import msgspec
+
+from tellmark.consent import events as said
+from tellmark.consent.asks import faults
+from tellmark.consent.contacts import person_faults, subject_of
+from tellmark.consent.documents import scope_values
+from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
+from tellmark.consent.evolving import drafted
+from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
+from tellmark.consent.model import (
+    MOST_OPEN,
+    OPEN,
+    REQUEST,
+    TIME_TO_ANSWER,
+    TIME_TO_REST,
+    Ask,
+    GroupId,
+    Invitation,
+    InvitationId,
+    Party,
+    PartyId,
+    PersonAsked,
+    Request,
+    RequestId,
+    RequestState,
+)
+from tellmark.consent.names import folded, misleads, plain
+from tellmark.consent.pressing import pressed
+from tellmark.consent.store import Consents, Invitations, Parties, Requests
+from tellmark.consent.terms import Scope
+from tellmark.consent.wording import Said, digest_of_words, sealed_words
+from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, key_of
+from tellmark.values.digests import sha256
+from tellmark.values.instants import rfc3339
+
+MOST_INVITATIONS = 3
+"""How often one request is sent: a reminder or two."""
+MOST_VERSIONS = 6
+_SECRET = 32
+
+
+def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
+    """Return the company called *name*, made where it was not known; names that look alike are one company.
+
+    Raises NotAllowed, and MisleadingName for one that is written to look like another, or that nobody can read.
+    """
+    unit.scope.demand(REQUEST)
+    if misleads(name):
+        raise MisleadingName(
+            "this name cannot be shown to anybody: it is empty, unreadable or mixes alphabets within a word",
+            "Write the name as it stands in the company's register.",
+        )
+    known = Parties(unit).called(folded(name))
+    if known is None:
+        known = Party(PartyId(unit.fresh_id()), plain(name), folded(name), number)
+        Parties(unit).add(known)
+    elif plain(name).casefold() != known.name.casefold():
+        raise MisleadingName(
+            "this name looks like that of another company that is known here",
+            "If it is the same company, write its name as before.",
+        )
+    return known
+
+
+def open_group(unit: WriteUnit) -> GroupId:
+    """Return a new id for several who are in one picture: each is asked alone, and all have to agree."""
+    unit.scope.demand(REQUEST)
+    return GroupId(unit.fresh_id())
+
+
+def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: GroupId | None = None) -> Request:
+    """Compose a request to one person, who is found by their contact, or opened. Nobody is asked yet.
+
+    Raises NotAllowed, NotFound (of the company, or of what it takes the place of), BadAsk with all that is wrong.
+    """
+    unit.scope.demand(REQUEST)
+    _refuse([*faults(ask, unit.at), *person_faults(person)])
+    if ask.party is not None:
+        Parties(unit).get(ask.party)
+    subject = subject_of(unit, vault, person)
+    _refuse(_misplaced(unit, ask, subject, group))
+    words = Said(ask.words, unit.fresh_id())
+    event = said.RequestDrafted(
+        request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.principal, party=ask.party,
+        supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
+    )  # fmt: skip
+    request = drafted(event, unit.at)
+    Requests(unit).add(request)
+    sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
+    Requests(unit).seal(request.id, key_of(unit, vault, subject), **sealed)
+    unit.say(event)
+    return request
+
+
+def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_version: int) -> Request:
+    """Make a new version of an unanswered request. What was shown is void; the event tells whether any was.
+
+    Raises NotAllowed, NotFound, BadAsk, RequestChanged where *seen_version* is not the newest, AlreadyAnswered,
+    TooLate, Nagging.
+    """
+    unit.scope.demand(REQUEST)
+    known = locked_request(unit, request)
+    _check_unanswered(unit, known)
+    if known.version != seen_version:
+        raise RequestChanged(
+            f"there is a newer version of this request than the {seen_version} that you changed",
+            "Load it again, and change that.",
+        )
+    _refuse([*faults(ask, unit.at), *(["party_differs"] if ask.party != known.party else [])])
+    if known.sent:
+        press_check(unit, known.subject, ask.scope)
+        if known.version >= MOST_VERSIONS:
+            raise Nagging("this request was changed often enough already", "Wait for the answer.")
+    words = Said(ask.words, unit.fresh_id())
+    event = said.RequestEdited(
+        request=request, version=known.version + 1, words=digest_of_words(words), seen=bool(known.shown),
+        by=unit.scope.principal, **scope_values(ask.scope),
+    )  # fmt: skip
+    Requests(unit).seal(request, key_of(unit, vault, known.subject), words=sealed_words(words))
+    return change_request(unit, known, event)
+
+
+def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
+    """Ask the person: *secret* (32 random bytes) makes the link, which is told here and never again.
+
+    To send again makes the link before void; the time to answer runs on. Raises NotAllowed, NotFound, AlreadyAnswered,
+    TooLate, BadAsk, and Nagging where the same or more was refused within 30 days, something was reported as unwanted,
+    three requests are open with this person, or this one was sent three times.
+    """
+    unit.scope.demand(REQUEST)
+    if len(secret) != _SECRET:
+        raise ValueError("a link takes 32 random bytes")
+    known = locked_request(unit, request)
+    _check_unanswered(unit, known)
+    if not known.sent:
+        press_check(unit, known.subject, known.scope)
+        _check_open(unit, known)
+    if Invitations(unit).of(request) >= MOST_INVITATIONS:
+        raise Nagging("this request was sent often enough already", "Wait for the answer.")
+    due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
+    link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
+    invitation = Invitation(InvitationId(unit.fresh_id()), request, known.subject, due, link)
+    Invitations(unit).void(request)
+    Invitations(unit).add(invitation, sha256(link.encode()))
+    if not known.sent:
+        start_clock(unit, ANSWERING, request, due)
+    event = said.RequestSent(
+        request=request, subject=known.subject, invitation=invitation.id, version=known.version, due=rfc3339(due)
+    )
+    change_request(unit, known, event)
+    return invitation
+
+
+def recall(unit: WriteUnit, request: RequestId) -> Request:
+    """Take a request back. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    unit.scope.demand(REQUEST)
+    known = locked_request(unit, request)
+    _check_unanswered(unit, known)
+    stop_clocks(unit, ANSWERING, request)
+    return change_request(unit, known, said.RequestRecalled(request=request, by=unit.scope.principal))
+
+
+def decline_counter(unit: WriteUnit, request: RequestId) -> Request:
+    """Do not take what the person offered; the request is over. Raises NotAllowed, NotFound, NoCounter."""
+    unit.scope.demand(REQUEST)
+    known = countered(unit, request)
+    stop_clocks(unit, ANSWERING, request)
+    return change_request(unit, known, said.CounterDeclined(request=request, by=unit.scope.principal))
+
+
+def countered(unit: WriteUnit, request: RequestId) -> Request:
+    """Return *request* under lock, which has an offer that may still be taken. Raises NotFound, NoCounter, TooLate."""
+    known = locked_request(unit, request)
+    if known.state is not RequestState.COUNTERED or known.counter is None:
+        raise NoCounter("there is no offer of the person that could be taken", "Load the request again.")
+    check_in_time(unit, known)
+    return known
+
+
+def check_in_time(unit: WriteUnit, request: Request) -> None:
+    """Raise TooLate where the time to answer is over, whether or not anybody has said so yet."""
+    if request.state is RequestState.LAPSED or (request.due is not None and unit.at >= request.due):
+        raise TooLate(
+            "the time to answer this request is over: that was a refusal",
+            "If you wish for it all the same, let yourself be asked anew.",
+        )
+
+
+def _check_unanswered(unit: WriteUnit, request: Request) -> None:
+    if request.state is not RequestState.DRAFT:
+        if request.state not in OPEN:
+            raise AlreadyAnswered("this request is over: it has its answer, or was taken back", "Compose a new one.")
+        check_in_time(unit, request)
+
+
+def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
+    """Raise Nagging where *subject* is not to be asked for *scope* now."""
+    before = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
+    if (rests := pressed(scope, before, unit.at)) is not None:
+        raise Nagging(
+            f"this person has said no to this, or to being asked; it rests until {rests:%Y-%m-%d}",
+            "Wait until then, or ask for something that is truly less.",
+        )
+
+
+def _check_open(unit: WriteUnit, request: Request) -> None:
+    if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
+        raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+
+
+def _misplaced(unit: WriteUnit, ask: Ask, subject: SubjectId, group: GroupId | None) -> list[str]:
+    """Return what is wrong with whom, or what, a request is about."""
+    current(unit, subject)
+    found = []
+    if group is not None and any(one.subject == subject for one in Requests(unit).group(group)):
+        found.append("person_twice")
+    if ask.supersedes is not None:
+        before = Consents(unit).known(ask.supersedes)
+        if before is None or (before.subject, before.party) != (subject, ask.party):
+            found.append("takes_no_place")
+    return found
+
+
+def _refuse(found: Sequence[str]) -> None:
+    if found:
+        raise BadAsk(f"this cannot be asked: {', '.join(found)}", "Mend what is named, and ask then.", tuple(found))

@@ -1,0 +1,193 @@
+"""How a consent ends: taken back, whole or in part, or otherwise; and what has to happen then, each with its clock."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tellmark.consent import events as said
+from tellmark.consent.documents import scope_values
+from tellmark.consent.errors import BadAsk, Widens
+from tellmark.consent.evolving import ENDED, effect_after, effect_begun
+from tellmark.consent.keeping import EFFECT, RUNNING, change_consent, locked_consent, start_clock, stop_clocks
+from tellmark.consent.model import (
+    REVIEW,
+    Consent,
+    ConsentId,
+    ConsentState,
+    Effect,
+    EffectId,
+    EffectKind,
+    Ending,
+    StandingKind,
+    Withdrawal,
+)
+from tellmark.consent.narrowing import narrower
+from tellmark.consent.store import Consents, Effects, KnownEffects, Representatives, Standings
+from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope, Training
+from tellmark.store.errors import NotFound
+from tellmark.store.units import WriteUnit
+from tellmark.subjects.model import is_code
+from tellmark.subjects.service import raise_epoch
+from tellmark.values.digests import sha256
+from tellmark.values.instants import rfc3339
+
+TO_TELL = timedelta(days=1)
+TO_BLOCK = timedelta(days=1)
+TO_LIST = timedelta(hours=48)
+"""As for intimate images under the TAKE IT DOWN Act § 3; of everything else nobody asks for more haste."""
+TO_DELETE = timedelta(days=15)
+"""Without delay where the person has taken it back (PIPL Art. 47; GDPR Art. 17); a house rule puts a number to it."""
+LONGEST_KEPT = timedelta(days=3 * 365)
+"""US-IL-1: three years after the last contact at the latest."""
+
+_TAKEN_BACK = frozenset({Ending.WITHDRAWN, Ending.VOID, Ending.MAJORITY, Ending.ERASED})
+_RAISING = frozenset({Ending.VOID, Ending.MAJORITY})
+"""Endings that void what was permitted; an erasure raises the epoch itself, and for the rest dates and ceilings do."""
+
+
+def withdraw(
+    unit: WriteUnit, consent: ConsentId, reason: str | None = None, remaining: Scope | None = None
+) -> Withdrawal:
+    """Take a consent back, now: whole, or down to *remaining*, which must be narrower. *reason* is a code word.
+
+    The epoch is raised in this unit; the rest becomes effects with clocks. Of one that has ended it changes nothing,
+    and tells of the effects. Raises NotFound (of another's, too), Widens, BadAsk for a reason in words.
+    """
+    known = locked_consent(unit, consent)
+    if not _may_withdraw(unit, known):
+        raise NotFound("there is no such consent here")
+    return take_back(unit, known, unit.scope.principal, reason, remaining)
+
+
+def withdraw_by_code(unit: WriteUnit, code_digest: str, reason: str | None = None) -> Withdrawal:
+    """As `withdraw`, whole, for whoever holds the receipt code of this digest. Raises NotFound, BadAsk."""
+    found = Consents(unit).coded(code_digest)
+    if found is None:
+        raise NotFound("there is no such consent here")
+    return take_back(unit, locked_consent(unit, found), "receipt-code", reason)
+
+
+def take_back(
+    unit: WriteUnit, consent: Consent, by: str, reason: str | None, remaining: Scope | None = None
+) -> Withdrawal:
+    """Do what `withdraw` does, whoever it is that may. Raises Widens, BadAsk."""
+    if reason is not None and not is_code(reason):
+        raise BadAsk("the reason is not one of those that are offered", "Choose one, or give none.", ("reason",))
+    if consent.state in ENDED:
+        effects = tuple(KnownEffects(unit).by(consent=consent.id))
+        return Withdrawal(consent.id, consent.ended_at or unit.at, 0, effects)
+    if remaining is not None:
+        return _narrow(unit, consent, by, remaining)
+    epoch = raise_epoch(unit, consent.subject, "consent")
+    event = said.ConsentWithdrawn(
+        consent=consent.id, subject=consent.subject, requester=consent.requester, by=by, reason=reason, epoch=epoch
+    )
+    effects = _over(unit, consent, event, Ending.WITHDRAWN)
+    return Withdrawal(consent.id, unit.at, epoch, effects)
+
+
+def end_otherwise(unit: WriteUnit, consent: Consent, ending: Ending) -> None:
+    """End *consent*, which is locked, by something other than its person's will."""
+    if consent.state in ENDED:
+        return
+    epoch = raise_epoch(unit, consent.subject, "consent") if ending in _RAISING else 0
+    event = said.ConsentEnded(
+        consent=consent.id, subject=consent.subject, requester=consent.requester, ending=ending, epoch=epoch
+    )
+    _over(unit, consent, event, ending)
+
+
+def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
+    """Say that an effect is done, with the digest of what shows it; with the last, the consent is closed.
+
+    By an officer, or the installation's own machinery. Again, it changes nothing. Raises NotFound, NotAllowed.
+    """
+    if not unit.scope.principal.startswith("machinery-"):
+        unit.scope.demand(REVIEW)
+    consent = Consents(unit).locked(Effects(unit).get(effect).consent)
+    known = Effects(unit).locked(effect)
+    if known.done_at is None:
+        _done(unit, known, evidence)
+        _close(unit, consent)
+
+
+def _over(unit: WriteUnit, consent: Consent, event: said.ConsentWithdrawn | said.ConsentEnded,
+          ending: Ending) -> tuple[Effect, ...]:  # fmt: skip
+    after = change_consent(unit, consent, event)
+    stop_clocks(unit, RUNNING, consent.id)
+    effects = _begin(unit, after, dict(_due(consent.scope, ending, unit.at)), event.epoch)
+    _close(unit, after)
+    return effects
+
+
+def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Withdrawal:
+    if widenings := narrower(remaining, consent.scope):
+        terms = tuple(one.term.value for one in widenings)
+        raise Widens(f"this would be wider than before: {', '.join(terms)}", "Keep less in these.", terms)
+    if remaining.end <= unit.at:
+        raise Widens("what is to remain is over already", "Take the whole of it back instead.", ("end",))
+    epoch = raise_epoch(unit, consent.subject, "consent")
+    event = said.ConsentNarrowed(
+        consent=consent.id, version=consent.version + 1, by=by, epoch=epoch, **scope_values(remaining)
+    )
+    before, after = consent.scope, change_consent(unit, consent, event)
+    start_clock(unit, RUNNING, after.id, after.until)
+    due = {EffectKind.REVOKE_PERMITS: unit.at, EffectKind.TELL_LICENSEES: unit.at + TO_TELL}
+    if remaining.training is not before.training:
+        due[EffectKind.BLOCK_TRAINING] = unit.at + TO_BLOCK
+    return Withdrawal(consent.id, unit.at, epoch, _begin(unit, after, due, epoch), remaining)
+
+
+def _due(scope: Scope, ending: Ending, at: datetime) -> Iterator[tuple[EffectKind, datetime]]:
+    """Yield what has to happen, and by when."""
+    back = ending in _TAKEN_BACK
+    if back:
+        yield EffectKind.REVOKE_PERMITS, at
+    if ending is not Ending.SUPERSEDED:
+        yield EffectKind.TELL_LICENSEES, at + TO_TELL
+    if back and (scope.aftermath is not Aftermath.LET_STAND or ending is Ending.VOID):
+        yield EffectKind.LIST_OUTPUTS, at + TO_LIST
+    if scope.modalities & BIOMETRIC and ending is not Ending.SUPERSEDED:
+        agreed = min(timedelta(days=scope.retention_days), LONGEST_KEPT)
+        yield EffectKind.DELETE_TEMPLATES, at + (min(agreed, TO_DELETE) if back else agreed)
+    if scope.training is not Training.NONE and ending is not Ending.SUPERSEDED:
+        yield EffectKind.BLOCK_TRAINING, at + TO_BLOCK
+
+
+def _begin(unit: WriteUnit, consent: Consent, due: dict[EffectKind, datetime], epoch: int) -> tuple[Effect, ...]:
+    begun = []
+    for kind, by in due.items():
+        event = said.EffectBegun(effect=unit.fresh_id(), consent=consent.id, kind=kind, due=rfc3339(by))
+        effect = effect_begun(event, unit.at)
+        Effects(unit).add(effect)
+        unit.say(event)
+        if kind is EffectKind.REVOKE_PERMITS:  # the epoch has done it, in this very unit
+            effect = _done(unit, effect, sha256(f"{consent.subject} {epoch}".encode()))
+        else:
+            start_clock(unit, EFFECT, effect.id, by)
+        begun.append(effect)
+    return tuple(begun)
+
+
+def _done(unit: WriteUnit, effect: Effect, evidence: str) -> Effect:
+    event = said.EffectDone(effect=effect.id, consent=effect.consent, evidence=evidence)
+    done = effect_after(effect, event, unit.at)
+    Effects(unit).put(done)
+    stop_clocks(unit, EFFECT, effect.id)
+    unit.say(event)
+    return done
+
+
+def _close(unit: WriteUnit, consent: Consent) -> None:
+    """Close a consent that has ended, once nothing is left to happen."""
+    if consent.state is ConsentState.ENDING and not Effects(unit).by(consent=consent.id, done=False):
+        change_consent(unit, consent, said.ConsentClosed(consent=consent.id))
+
+
+def _may_withdraw(unit: WriteUnit, consent: Consent) -> bool:
+    by = unit.scope.principal
+    standing = Standings(unit).known(consent.subject)
+    dead = standing is not None and standing.confirmed_by is not None and standing.kind is StandingKind.DECEASED
+    if by == consent.subject:
+        return not dead
+    speaking = Representatives(unit).by(subject=consent.subject, principal=by)
+    return any(one.speaks(unit.at) and one.authority.withdraws for one in speaking)

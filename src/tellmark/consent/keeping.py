@@ -1,0 +1,69 @@
+"""Get under lock, change by an event, put, say: what every use case of this room does."""
+
+from datetime import datetime
+
+from tellmark.consent.errors import RequestChanged
+from tellmark.consent.evolving import consent_after, request_after
+from tellmark.consent.model import Consent, ConsentId, Request, RequestId
+from tellmark.consent.store import Consents, Requests
+from tellmark.store.clocks import Clocks, clock_of
+from tellmark.store.events import Event
+from tellmark.store.units import WriteUnit
+from tellmark.subjects.service import current
+
+CALENDAR = "civil"
+ANSWERING = "consent.answering"
+RUNNING = "consent.running"
+EFFECT = "consent.effect"
+MAKING = "consent.making"
+MAJORITY = "consent.majority"
+
+
+def locked_request(unit: WriteUnit, request: RequestId) -> Request:
+    """Return *request*, which nobody changes until this unit ends, nor its person's epoch: the person is locked first.
+
+    Raises NotFound, SubjectErased, and RequestChanged where it became somebody else's at this very moment.
+    """
+    subject = Requests(unit).get(request).subject
+    current(unit, subject)
+    found = Requests(unit).locked(request)
+    if found.subject != subject:
+        raise RequestChanged("this request has changed at this very moment", "Load the page again.")
+    return found
+
+
+def locked_consent(unit: WriteUnit, consent: ConsentId) -> Consent:
+    """Return *consent*, which nobody changes until this unit ends, nor its person's epoch. Raises as above."""
+    current(unit, Consents(unit).get(consent).subject)
+    return Consents(unit).locked(consent)
+
+
+def change_request(unit: WriteUnit, request: Request, event: Event) -> Request:
+    """Keep what *event* makes of *request*, and say it."""
+    after = request_after(request, event, unit.at)
+    Requests(unit).put(after)
+    unit.say(event)
+    return after
+
+
+def change_consent(unit: WriteUnit, consent: Consent, event: Event) -> Consent:
+    """Keep what *event* makes of *consent*, and say it."""
+    after = consent_after(consent, event, unit.at)
+    Consents(unit).put(after)
+    unit.say(event)
+    return after
+
+
+def start_clock(unit: WriteUnit, kind: str, about: str, due: datetime) -> None:
+    """Let a clock of *kind* run until *due*; whatever ran for the same is stopped."""
+    stop_clocks(unit, kind, about)
+    if due > unit.at:
+        Clocks(unit).start(clock_of(unit.fresh_id(), kind, about, CALENDAR, unit.at, due))
+
+
+def stop_clocks(unit: WriteUnit, kind: str, about: str) -> None:
+    """Stop the clocks of *kind* that run for *about*."""
+    clocks = Clocks(unit)
+    for clock in clocks.about(about):
+        if clock.kind == kind:
+            clocks.stop(clock.id)

@@ -1,0 +1,49 @@
+"""The words of a request as they are sealed, with a salt that keeps anybody from trying words against a digest."""
+
+from dataclasses import asdict, dataclass
+
+import msgspec
+
+from tellmark.consent.model import PersonAsked, Request, Words
+from tellmark.consent.store import KnownRequests
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.service import key_of
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words and their *salt*."""
+
+    words: Words
+    salt: str
+
+
+def sealed_words(said: Said) -> str:
+    """Return *said* as the text that is sealed."""
+    return msgspec.json.encode(said).decode()
+
+
+def digest_of_words(said: Said) -> str:
+    """Return the digest that stands in the log."""
+    return sha256(canonical(asdict(said)))
+
+
+def said_in(unit: ReadUnit, vault: Vault, request: Request) -> Said:
+    """Return what *request* says in words. Raises SubjectErased."""
+    return msgspec.json.decode(_opened(unit, vault, request, "words"), type=Said)
+
+
+def person_in(unit: ReadUnit, vault: Vault, request: Request) -> PersonAsked:
+    """Return how the person of *request* is reached and called. Raises SubjectErased."""
+    return msgspec.json.decode(_opened(unit, vault, request, "person"), type=PersonAsked)
+
+
+def _opened(unit: ReadUnit, vault: Vault, request: Request, column: str) -> str:
+    text = KnownRequests(unit).sealed(request.id, key_of(unit, vault, request.subject))[column]
+    if text is None:
+        raise SubjectErased
+    return text
