@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellmark.consent.model import Consent, Request
-from tellmark.consent.person.finding import request_herefrom tellmark.consent.place import Place
-from tellmark.consent.seen import party_of
+from tellmark.consent.person.finding import request_here
+from tellmark.consent.person.views import who_asks
+from tellmark.consent.place import Place
+from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.moments import day

@@ -9,7 +9,6 @@ import segno
 from markupsafe import Markup
 
 from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState
-from tellmark.consent.notices import Notice
 from tellmark.consent.phrases import ASKS, TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
@@ -123,8 +122,6 @@ ARTICLES: Mapping[Tick, str] = {
 }
 """Which law asks for each separate agreement."""
 
-QUESTIONS = ASKS
-
 WAYS: Mapping[BindingMethod, tuple[str, str]] = {
     BindingMethod.PASSKEY: (
         said("Agree, with your passkey"),
@@ -209,9 +206,12 @@ def is_open(request: Request) -> bool:
     return request.state in OPEN - {RequestState.COUNTERED, RequestState.HALF}
 
 
-def paragraphs(notice: Notice) -> list[str]:
-    """Return the notice in full, line by line, as its digest covers it."""
-    return [notice.title, *(line for part in notice.sections for line in (part.heading, *part.lines))]
+def beginning(content: str) -> str:
+    """Return how a long text begins, empty for one that is short enough to stand on the page whole."""
+    return f"{content[:_SHORT]}…" if len(content) > 2 * _SHORT else ""
+
+
+_SHORT = 300
 
 
 def proofs(consent: Consent, leaves: Sequence[Entry], language: Language) -> Cells:

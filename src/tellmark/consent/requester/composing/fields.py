@@ -120,8 +120,8 @@ class _Reader:
         return self.form.get(field).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def read(form: Form, language: Language) -> Read:
-    """Read everything that was typed on all pages."""
+def read(form: Form, language: Language, asker: str) -> Read:
+    """Read everything that was typed on all pages; *asker* is what whoever runs this service is called."""
     reader = _Reader(form, language)
     words = Words(
         purpose=reader.text("purpose_words"),
@@ -129,6 +129,7 @@ def read(form: Form, language: Language) -> Read:
         brands=reader.text("brands"),
         pay=reader.text("pay_words"),
         message=reader.text("message"),
+        asker=asker,
     )
     if not words.purpose:
         reader.tell("purpose_words", said("It is not said what it is for."), said("Say it in a sentence."))

@@ -107,7 +107,7 @@ def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found
         return desk.shown(request, "who", Form({**sent.fields, "persons": (more,)}))
     if go in fields.STEPS:
         return desk.shown(request, go, sent)
-    read = fields.read(sent, desk.language)
+    read = fields.read(sent, desk.language, desk.place.named())
     wrong = [one for one in read.wrong if found is None or fields.step_of(one.field) != "who"]
     if go == "next" and step in fields.STEPS:
         return _next(desk, request, step, sent, wrong)
@@ -129,7 +129,7 @@ def _next(desk: _Desk, request: HttpRequest, step: str, sent: Form, wrong: list[
         return desk.shown(request, following[0], sent)
     if wrong:
         return _mended(desk, request, sent, wrong)
-    return _summary(desk, request, sent, fields.read(sent, desk.language))
+    return _summary(desk, request, sent, fields.read(sent, desk.language, desk.place.named()))
 
 
 def _mended(desk: _Desk, request: HttpRequest, sent: Form, wrong: list[Mistake]) -> Response:
