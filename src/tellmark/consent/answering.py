@@ -127,14 +127,15 @@ def decide(
     representatives = KnownRepresentatives(unit).by(subject=known.subject)
     standing = KnownStandings(unit).known(known.subject)
     speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
+    if document.verdict is not Verdict.REFUSE:
+        make_note(unit, known, note if note is NoteKind.COERCION else None)
     match document.verdict:
         case Verdict.REFUSE:
             return _refuse(unit, known, document, speaker, note)
         case Verdict.COUNTER:
             return _counter(unit, known, document, speaker, Proof(bound, assured))
         case Verdict.GRANT:
-            silent = note is NoteKind.COERCION
-            return _grant(unit, vault, known, document, speaker, Proof(bound, assured), code, silent)
+            return _grant(unit, vault, known, document, speaker, Proof(bound, assured), code)
 
 
 def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: bytes) -> Outcome | Request:
@@ -152,12 +153,12 @@ def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: byte
         representatives = KnownRepresentatives(unit).by(subject=known.subject)
         speaker_of(known, grounds.by, representatives, KnownStandings(unit).known(known.subject), unit.at)
         agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
-        return grant(unit, vault, known, agreed, code, silent=False)
+        return grant(unit, vault, known, agreed, code)
     due = unit.at + TIME_TO_ANSWER
     event = said.CounterTaken(
         request=request, subject=known.subject, version=known.version + 1, by=unit.scope.principal, due=rfc3339(due)
     )
-    Invitations(unit).change(request, until=due)
+    Invitations(unit).change(request, until=due + TIME_TO_REST)
     start_clock(unit, ANSWERING, request, due)
     return change_request(unit, known, event)
 
@@ -175,6 +176,14 @@ def outcome_of(unit: ReadUnit, request: Request) -> Outcome:
     raise AlreadyAnswered("this request has its answer", "Load the page again.")
 
 
+def make_note(unit: WriteUnit, request: Request, kind: NoteKind | None) -> None:
+    """Keep a word to the officers; None keeps nothing, and says the same: the log does not tell which it was."""
+    note = NoteId(unit.fresh_id())
+    if kind is not None:
+        Notes(unit).add(Note(note, kind, request.subject, request.id, request.consent, unit.at))
+    unit.say(said.Noted(note=note))
+
+
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
@@ -188,9 +197,7 @@ def _refuse(unit: WriteUnit, request: Request, document: Decided, speaker: Speak
     stop_clocks(unit, ANSWERING, request.id)
     Invitations(unit).change(request.id, until=unit.at + TIME_TO_REST)
     if unwanted:
-        told = Note(NoteId(unit.fresh_id()), NoteKind.UNWANTED, request.subject, request.id, None, unit.at)
-        Notes(unit).add(told)
-        unit.say(said.Noted(note=told.id))
+        make_note(unit, request, note)
     return Refused(request.id, unit.at + TIME_TO_REST)
 
 
@@ -216,13 +223,13 @@ def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Spea
         )  # fmt: skip
     change_request(unit, request, event)
     start_clock(unit, ANSWERING, request.id, due)
-    Invitations(unit).change(request.id, until=due)
+    Invitations(unit).change(request.id, until=due + TIME_TO_REST)
     return CounterSent(request.id, due)
 
 
 def _grant(
     unit: WriteUnit, vault: Vault, request: Request, document: Decided, speaker: Speaker, proof: Proof,
-    code: bytes, silent: bool,
+    code: bytes,
 ) -> Outcome:  # fmt: skip
     scope = ticked(request.scope, document.ticks)
     grounds = grounds_of(scope, document, speaker, proof, unit.at)
@@ -230,7 +237,7 @@ def _grant(
         _keep_half(unit, request, document, speaker)
         return Awaits(request.id, missing)
     agreed = Agreed(scope, digest_of(document), document.notice, document.language, document.ticks, grounds)
-    return grant(unit, vault, request, agreed, code, silent)
+    return grant(unit, vault, request, agreed, code)
 
 
 def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker) -> None:

@@ -147,7 +147,8 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
     link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
-    invitation = Invitation(InvitationId(unit.fresh_id()), request, known.subject, due, link)
+    until = due + TIME_TO_REST  # later than the answer is due: whoever comes too late is told so
+    invitation = Invitation(InvitationId(unit.fresh_id()), request, known.subject, until, link)
     Invitations(unit).void(request)
     Invitations(unit).add(invitation, sha256(link.encode()))
     if not known.sent:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tellmark.consent import events as said
+from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, Widens
 from tellmark.consent.evolving import ENDED, effect_after, effect_begun
@@ -21,10 +22,10 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.store import Consents, Effects, KnownEffects, Representatives, Standings
+from tellmark.consent.store import Consents, Effects, KnownEffects, KnownRepresentatives, KnownStandings
 from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope, Training
 from tellmark.store.errors import NotFound
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import is_code
 from tellmark.subjects.service import raise_epoch
 from tellmark.values.digests import sha256
@@ -53,14 +54,14 @@ def withdraw(
     and tells of the effects. Raises NotFound (of another's, too), Widens, BadAsk for a reason in words.
     """
     known = locked_consent(unit, consent)
-    if not _may_withdraw(unit, known):
+    if not may_withdraw(unit, known):
         raise NotFound("there is no such consent here")
     return take_back(unit, known, unit.scope.principal, reason, remaining)
 
 
-def withdraw_by_code(unit: WriteUnit, code_digest: str, reason: str | None = None) -> Withdrawal:
-    """As `withdraw`, whole, for whoever holds the receipt code of this digest. Raises NotFound, BadAsk."""
-    found = Consents(unit).coded(code_digest)
+def withdraw_by_code(unit: WriteUnit, code: str, reason: str | None = None) -> Withdrawal:
+    """As `withdraw`, whole, for whoever holds the receipt code, however it is typed. Raises NotFound, BadAsk."""
+    found = Consents(unit).coded(digest_of_code(code))
     if found is None:
         raise NotFound("there is no such consent here")
     return take_back(unit, locked_consent(unit, found), "receipt-code", reason)
@@ -183,11 +184,12 @@ def _close(unit: WriteUnit, consent: Consent) -> None:
         change_consent(unit, consent, said.ConsentClosed(consent=consent.id))
 
 
-def _may_withdraw(unit: WriteUnit, consent: Consent) -> bool:
+def may_withdraw(unit: ReadUnit, consent: Consent) -> bool:
+    """Tell whether the unit's principal is the person, or speaks for them in this."""
     by = unit.scope.principal
-    standing = Standings(unit).known(consent.subject)
+    standing = KnownStandings(unit).known(consent.subject)
     dead = standing is not None and standing.confirmed_by is not None and standing.kind is StandingKind.DECEASED
     if by == consent.subject:
         return not dead
-    speaking = Representatives(unit).by(subject=consent.subject, principal=by)
+    speaking = KnownRepresentatives(unit).by(subject=consent.subject, principal=by)
     return any(one.speaks(unit.at) and one.authority.withdraws for one in speaking)

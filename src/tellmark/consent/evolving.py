@@ -10,10 +10,14 @@ import msgspec
 from tellmark.consent import events as said
 from tellmark.consent.documents import scope_from
 from tellmark.consent.model import (
+    Alarm,
+    Authority,
     Consent,
     ConsentId,
     ConsentState,
     Countered,
+    Dispute,
+    DisputeId,
     Effect,
     EffectId,
     EffectKind,
@@ -23,13 +27,21 @@ from tellmark.consent.model import (
     Half,
     HoldReason,
     PartyId,
+    Representative,
+    RepresentativeId,
+    RepresentativeState,
     Request,
     RequestId,
     RequestState,
+    Reserved,
     Role,
+    Standing,
+    StandingKind,
     Suspension,
+    UseId,
+    UseState,
 )
-from tellmark.consent.terms import Scope, Tick
+from tellmark.consent.terms import Operation, Purpose, Scope, Tick
 from tellmark.store.events import Event
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
@@ -90,6 +102,70 @@ def effect_begun(event: said.EffectBegun, at: datetime) -> Effect:
 def effect_after(effect: Effect, event: said.EffectDone, at: datetime) -> Effect:
     """Return *effect* once it is done."""
     return replace(effect, done_at=at, evidence=event.evidence)
+
+
+def dispute_opened(event: said.ConsentDisputed, at: datetime) -> Dispute:
+    """Return the dispute that *event* begins."""
+    return Dispute(DisputeId(event.dispute), ConsentId(event.consent), event.by, at)
+
+
+def dispute_after(dispute: Dispute, event: said.DisputeDecided, at: datetime) -> Dispute:
+    """Return *dispute* once it is decided."""
+    return replace(dispute, upheld=event.upheld, decided_by=event.by, decided_at=at)
+
+
+def reserved(event: said.UseReserved, at: datetime) -> Reserved:
+    """Return what *event* sets aside."""
+    return Reserved(
+        event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
+        event.outputs, event.seconds, UseState.RESERVED, at,
+    )  # fmt: skip
+
+
+def reserved_after(use: Reserved, event: said.UseSettled | said.UseReleased) -> Reserved:
+    """Return *use* after what was made was told, or nothing was made."""
+    if isinstance(event, said.UseSettled):
+        return replace(use, outputs=event.outputs, seconds=event.seconds, state=UseState.SETTLED)
+    return replace(use, state=UseState.RELEASED)
+
+
+def representative_proposed(event: said.RepresentativeProposed) -> Representative:
+    """Return the representative whom *event* proposes."""
+    authority = Authority(
+        Role(event.role), event.document, instant(event.until), frozenset(map(Operation, event.operations)),
+        frozenset(map(Purpose, event.purposes)), event.grants, event.withdraws,
+    )  # fmt: skip
+    return Representative(
+        RepresentativeId(event.representative), SubjectId(event.subject), event.principal, authority,
+        RepresentativeState.PROPOSED, event.by, alarms=frozenset(map(Alarm, event.alarms)),
+    )  # fmt: skip
+
+
+def representative_after(known: Representative, event: Event) -> Representative:
+    """Return *known* after *event*. Raises ValueError for one that changes no representative."""
+    match event:
+        case said.RepresentativeConfirmed():
+            alarms = frozenset(map(Alarm, event.alarms))
+            return replace(known, state=RepresentativeState.CONFIRMED, confirmed_by=event.by, alarms=alarms)
+        case said.RepresentativeVetoed():
+            return replace(known, state=RepresentativeState.VETOED)
+        case said.RepresentativeEnded():
+            return replace(known, state=RepresentativeState.ENDED)
+        case said.ConflictMarked():
+            return replace(known, conflict=event.conflict)
+    raise ValueError(f"{event.name} changes no representative")
+
+
+def standing_after(known: Standing | None, event: Event) -> Standing:
+    """Return a person's standing after *event*. Raises ValueError for one that changes none."""
+    match event:
+        case said.StandingProposed():
+            day = None if event.majority_at is None else instant(event.majority_at)
+            new = Standing(SubjectId(event.subject), StandingKind(event.kind), day, event.document, event.by)
+            return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
+        case said.StandingConfirmed() if known is not None and known.proposed is not None:
+            return replace(known.proposed, confirmed_by=event.by)
+    raise ValueError(f"{event.name} changes no standing")
 
 
 ENDED = frozenset({ConsentState.ENDING, ConsentState.CLOSED})

@@ -1,10 +1,10 @@
 """What a grant does: the consent, its clocks, the code that withdraws it, and the record that a rule forces to keep."""
 
-import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent import events as said
+from tellmark.consent.codes import digest_of_code, receipt_code
 from tellmark.consent.documents import scope_values
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import granted, held
@@ -18,8 +18,6 @@ from tellmark.consent.model import (
     Granted,
     Grounds,
     HoldReason,
-    Note,
-    NoteId,
     NoteKind,
     Request,
 )
@@ -28,12 +26,8 @@ from tellmark.consent.store import Consents, Invitations, Notes
 from tellmark.consent.terms import Scope, Tick
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language
-
-CODE = 10
-"""Bytes of chance in a receipt code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +42,23 @@ class Agreed:
     grounds: Grounds
 
 
-def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code: bytes, silent: bool) -> Granted:
-    """Make the consent. *silent*: it looks like any other, and does not count until an officer has looked."""
+def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code: bytes) -> Granted:
+    """Make the consent. After a silent word to the officers it looks like any other, and does not count."""
     event = _event(unit, request, agreed)
     consent = granted(event, unit.at)
-    note = NoteId(unit.fresh_id())
-    if silent:
-        consent = held(consent, note, HoldReason.COERCION)
-        Notes(unit).add(Note(note, NoteKind.COERCION, request.subject, request.id, consent.id, unit.at))
+    for note in Notes(unit).by(subject=request.subject, open=True):
+        if (note.kind, note.request) == (NoteKind.COERCION, request.id):
+            consent = held(consent, note.id, HoldReason.COERCION)
+            Notes(unit).put(replace(note, consent=consent.id))
     shown = receipt_code(code)
     Consents(unit).add(consent, code=digest_of_code(shown))
     change_request(unit, request, event)
-    unit.say(said.Noted(note=note))
     stop_clocks(unit, ANSWERING, request.id)
     start_clock(unit, RUNNING, consent.id, consent.until)
     Invitations(unit).change(request.id, until=consent.until + TIME_TO_REST)
     keep_record(unit, vault, consent)
     _supersede(unit, request)
     return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
-
-
-def receipt_code(code: bytes) -> str:
-    """Return *code* as people read it: sixteen letters and digits, in fours. Raises ValueError for another length."""
-    if len(code) != CODE:
-        raise ValueError("a receipt code takes 10 random bytes")
-    text = base64.b32encode(code).decode()
-    return "-".join(text[place : place + 4] for place in range(0, len(text), 4))
-
-
-def digest_of_code(shown: str) -> str:
-    """Return what a receipt code is known by, however it is typed."""
-    kept = "".join(char for char in shown.upper().translate(_TYPED) if char.isalnum())
-    return sha256(f"tellmark.receipt-code/1 {kept}".encode())
-
-
-_TYPED = str.maketrans({"0": "O", "1": "I", "8": "B"})  # digits that base 32 does not have, and what was meant
 
 
 def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:

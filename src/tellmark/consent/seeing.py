@@ -1,0 +1,125 @@
+"""What is seen of requests and consents: by their person, by who asked, by officers; to each what is theirs."""
+
+from dataclasses import dataclass, replace
+
+from tellmark.consent.model import (
+    Consent,
+    ConsentId,
+    ConsentState,
+    Dispute,
+    Effect,
+    HoldReason,
+    Note,
+    PersonAsked,
+    Representative,
+    RepresentativeState,
+    Request,
+    RequestId,
+    Reserved,
+    Standing,
+    Words,
+)
+from tellmark.consent.store import (
+    KnownConsents,
+    KnownDisputes,
+    KnownEffects,
+    KnownNotes,
+    KnownRepresentatives,
+    KnownRequests,
+    KnownStandings,
+    KnownUses,
+)
+from tellmark.consent.wording import person_in, said_in
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What a person sees of their own: requests and consents, newest first; drafts are not asked yet."""
+
+    requests: tuple[Request, ...]
+    consents: tuple[Consent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for officers, oldest first."""
+
+    disputes: tuple[Dispute, ...]
+    notes: tuple[Note, ...]
+    representatives: tuple[Representative, ...]
+    standings: tuple[Standing, ...]
+
+
+def seen(consent: Consent) -> Consent:
+    """Return *consent* as everybody but officers may see it: nothing tells of a silent word to them."""
+    holds = tuple(hold for hold in consent.holds if hold.reason is not HoldReason.COERCION)
+    state = ConsentState.ACTIVE if consent.state is ConsentState.SUSPENDED and not holds else consent.state
+    return replace(consent, state=state, holds=holds)
+
+
+def request_of(unit: ReadUnit, request: RequestId) -> Request:
+    """Return *request*. Raises NotFound."""
+    return KnownRequests(unit).get(request)
+
+
+def consent_of(unit: ReadUnit, consent: ConsentId) -> Consent:
+    """Return *consent* as it is; for anybody but officers, show `seen(consent)`. Raises NotFound."""
+    return KnownConsents(unit).get(consent)
+
+
+def words_of(unit: ReadUnit, vault: Vault, request: RequestId) -> Words:
+    """Return what the requester says in words. Raises NotFound, SubjectErased."""
+    return said_in(unit, vault, KnownRequests(unit).get(request)).words
+
+
+def asked(unit: ReadUnit, vault: Vault, request: RequestId) -> PersonAsked:
+    """Return how the requester reaches and calls the person. Raises NotFound, SubjectErased."""
+    return person_in(unit, vault, KnownRequests(unit).get(request))
+
+
+def requests_by(unit: ReadUnit, requester: str) -> tuple[Request, ...]:
+    """Return what *requester* has asked, newest first."""
+    return tuple(reversed(KnownRequests(unit).by(requester=requester)))
+
+
+def consents_for(unit: ReadUnit, requester: str) -> tuple[Consent, ...]:
+    """Return what was agreed to on the requests of *requester*, newest first, as they may see it."""
+    return tuple(seen(one) for one in reversed(KnownConsents(unit).by(requester=requester)))
+
+
+def all_of(unit: ReadUnit, subject: SubjectId) -> Everything:
+    """Return the requests and consents of *subject*, newest first."""
+    asked_of = tuple(one for one in reversed(KnownRequests(unit).by(subject=subject)) if one.sent)
+    return Everything(asked_of, tuple(seen(one) for one in reversed(KnownConsents(unit).by(subject=subject))))
+
+
+def effects_of(unit: ReadUnit, consent: ConsentId) -> tuple[Effect, ...]:
+    """Return what has to happen after *consent* was taken back or has ended, and how far that is."""
+    return tuple(KnownEffects(unit).by(consent=consent))
+
+
+def uses_of(unit: ReadUnit, consent: ConsentId) -> tuple[Reserved, ...]:
+    """Return every use of *consent*, newest first."""
+    return tuple(reversed(KnownUses(unit).by(consent=consent)))
+
+
+def representatives_of(unit: ReadUnit, subject: SubjectId) -> tuple[Representative, ...]:
+    """Return who speaks for *subject*, or was to."""
+    return tuple(KnownRepresentatives(unit).by(subject=subject))
+
+
+def wards_of(unit: ReadUnit, principal: str) -> tuple[Representative, ...]:
+    """Return for whom *principal* speaks, or was to."""
+    return tuple(KnownRepresentatives(unit).by(principal=principal))
+
+
+def queue(unit: ReadUnit) -> Queue:
+    """Return what waits for officers."""
+    standings = tuple(one for one in KnownStandings(unit).every() if one.proposed is not None)
+    return Queue(
+        tuple(KnownDisputes(unit).by(open=True)), tuple(KnownNotes(unit).by(open=True)),
+        tuple(KnownRepresentatives(unit).by(state=RepresentativeState.PROPOSED.value)), standings,
+    )  # fmt: skip

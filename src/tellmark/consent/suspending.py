@@ -1,0 +1,163 @@
+"""What holds a consent up for a while: a dispute, an officer, a word of the person that nobody else hears."""
+
+from dataclasses import replace
+
+from tellmark.consent import events as said
+from tellmark.consent.ending import end_otherwise, may_withdraw
+from tellmark.consent.errors import NotYours
+from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held, lifted
+from tellmark.consent.keeping import change_consent, locked_consent
+from tellmark.consent.model import (
+    ANSWER,
+    REVIEW,
+    Consent,
+    ConsentId,
+    ConsentState,
+    Dispute,
+    DisputeId,
+    Ending,
+    HoldReason,
+    Note,
+    NoteId,
+    NoteKind,
+)
+from tellmark.consent.proofs import Assured
+from tellmark.consent.store import Consents, Disputes, Notes
+from tellmark.store.errors import NotFound
+from tellmark.store.units import WriteUnit
+from tellmark.subjects.service import raise_epoch
+from tellmark.values.instants import rfc3339
+
+
+def suspend(unit: WriteUnit, consent: ConsentId, reason: HoldReason) -> Consent:
+    """Hold a consent up, now; what was permitted under it is void. Raises NotAllowed, NotFound."""
+    unit.scope.demand(REVIEW)
+    return hold(unit, locked_consent(unit, consent), unit.fresh_id(), reason)
+
+
+def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Consent:  # noqa: A002 (the field's word)
+    """Hold up *consent*, which is locked, under *id*; one that has ended stays as it is."""
+    if consent.state in ENDED:
+        return consent
+    raise_epoch(unit, consent.subject, "consent")
+    return change_consent(unit, consent, said.ConsentHeld(consent=consent.id, hold=id, reason=reason))
+
+
+def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
+    """Lift one thing that holds a consent up; a dispute is decided instead. Of a silent word, the log tells nothing.
+
+    Raises NotAllowed, NotFound, and NotYours for the requester's own.
+    """
+    unit.scope.demand(REVIEW)
+    known = locked_consent(unit, consent)
+    if unit.scope.principal == known.requester:
+        raise NotYours("whoever asked for this cannot let it count again", "Let another officer look at it.")
+    found = next((one for one in known.holds if one.id == hold_id), None)
+    if found is None or found.reason is HoldReason.DISPUTE:
+        raise NotFound("there is no such hold on this consent")
+    if found.reason is not HoldReason.COERCION:
+        return change_consent(unit, known, said.HoldLifted(consent=consent, hold=hold_id, by=unit.scope.principal))
+    note = Notes(unit).locked(hold_id)
+    Notes(unit).put(replace(note, done_at=unit.at))
+    after = lifted(known, hold_id)
+    Consents(unit).put(after)
+    unit.say(said.Noted(note=unit.fresh_id()))
+    return after
+
+
+def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId) -> None:
+    """Tell the officers of coercion or misuse; coercion stops the consent without a word to anybody else.
+
+    Raises NotAllowed, and NotFound for another's consent, too.
+    """
+    unit.scope.demand(ANSWER)
+    known = locked_consent(unit, consent)
+    if not may_withdraw(unit, known):
+        raise NotFound("there is no such consent here")
+    note = Note(NoteId(unit.fresh_id()), kind, known.subject, known.request, consent, unit.at)
+    Notes(unit).add(note)
+    if kind is NoteKind.COERCION:
+        Consents(unit).put(held(known, note.id, HoldReason.COERCION))
+    unit.say(said.Noted(note=note.id))
+
+
+def close_note(unit: WriteUnit, note: NoteId) -> Note:
+    """An officer has seen to a word of a person; what it holds up is lifted by `resume`, or the consent ended.
+
+    Raises NotAllowed, NotFound.
+    """
+    unit.scope.demand(REVIEW)
+    known = Notes(unit).locked(note)
+    if known.kind is NoteKind.COERCION and known.consent is not None:
+        consent = Consents(unit).get(known.consent)
+        if any(one.id == note for one in consent.holds):
+            raise NotFound("this word holds a consent up: let it count again, or end it")
+    closed = replace(known, done_at=unit.at)
+    Notes(unit).put(closed)
+    return closed
+
+
+def void(unit: WriteUnit, consent: ConsentId) -> Consent:
+    """End a consent that never was one: under duress, or by somebody else. Raises NotAllowed, NotFound, NotYours."""
+    unit.scope.demand(REVIEW)
+    known = locked_consent(unit, consent)
+    if unit.scope.principal == known.requester:
+        raise NotYours("whoever asked for this cannot decide on it", "Let another officer look at it.")
+    end_otherwise(unit, known, Ending.VOID)
+    return Consents(unit).get(consent)
+
+
+def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
+    """The person has proved again who they are: the consent goes on. Raises NotAllowed, NotFound."""
+    unit.scope.demand(ANSWER)
+    known = locked_consent(unit, consent)
+    if unit.scope.principal != known.grounds.by or known.state in ENDED:
+        raise NotFound("there is no such consent here")
+    if assured.valid_until <= known.grounds.assured_until or assured.level < known.grounds.level:
+        return known
+    until = rfc3339(assured.valid_until)
+    event = said.ConsentRenewed(consent=consent, record=assured.record, level=assured.level, assured_until=until)
+    return change_consent(unit, known, event)
+
+
+def dispute(unit: WriteUnit, consent: ConsentId) -> Dispute:
+    """Say that a consent is not what it seems; it is frozen until an officer decides.
+
+    Raises NotAllowed, NotFound, and NotYours for whoever was told once already that it is.
+    """
+    if REVIEW not in unit.scope.capabilities:
+        unit.scope.demand(ANSWER)
+    known = locked_consent(unit, consent)
+    by = unit.scope.principal
+    for before in Disputes(unit).by(consent=consent):
+        if before.by == by and before.decided_at is None:
+            return before
+        if before.by == by and before.upheld is False:
+            raise NotYours("this was looked at, and decided, once already", "Write to the officer who decided.")
+    event = said.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
+    opened = dispute_opened(event, unit.at)
+    Disputes(unit).add(opened)
+    unit.say(event)
+    hold(unit, known, opened.id, HoldReason.DISPUTE)
+    return opened
+
+
+def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Dispute:
+    """Decide a dispute: upheld, the consent is void. Raises NotAllowed, NotFound, NotYours for either side's own."""
+    unit.scope.demand(REVIEW)
+    consent = locked_consent(unit, Disputes(unit).get(dispute_id).consent)
+    known = Disputes(unit).locked(dispute_id)
+    by = unit.scope.principal
+    if by in (known.by, consent.requester, consent.subject):
+        raise NotYours("whoever is on either side of this cannot decide it", "Let another officer decide.")
+    if known.decided_at is not None:
+        return known
+    event = said.DisputeDecided(dispute=dispute_id, consent=consent.id, upheld=upheld, by=by)
+    decided = dispute_after(known, event, unit.at)
+    Disputes(unit).put(decided)
+    unit.say(event)
+    if upheld:
+        end_otherwise(unit, consent, Ending.VOID)
+    elif consent.state is ConsentState.SUSPENDED:
+        change_consent(unit, consent, said.HoldLifted(consent=consent.id, hold=dispute_id, by=by))
+    return decided

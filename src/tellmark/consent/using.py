@@ -1,0 +1,201 @@
+"""Whether a use is covered, and what it takes of each ceiling: set aside under lock, then counted or given back."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from tellmark.consent import events as said
+from tellmark.consent.covering import reasons
+from tellmark.consent.ending import end_otherwise
+from tellmark.consent.errors import BadUse, NotCovered
+from tellmark.consent.evolving import reserved, reserved_after
+from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
+from tellmark.consent.model import (
+    CHECK,
+    Consent,
+    ConsentState,
+    Covered,
+    Ending,
+    PersonCovered,
+    PersonUncovered,
+    Reason,
+    RequestState,
+    Reserved,
+    Uncovered,
+    Use,
+    UseId,
+    UseState,
+)
+from tellmark.consent.store import Consents, KnownConsents, KnownRequests, Uses
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId, SubjectState
+from tellmark.subjects.service import current, look_up
+
+LONGEST_MAKING = timedelta(hours=1)
+"""After this long, what was set aside and never told of again is free: a permit lives a quarter of an hour."""
+
+
+def check(unit: ReadUnit, subjects: Collection[SubjectId], use: Use) -> Covered | Uncovered:
+    """Tell whether everybody in *subjects* has agreed to *use*, at the unit's instant, with all reasons if not.
+
+    Whom nobody here knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody at all.
+    """
+    unit.scope.demand(CHECK)
+    if not subjects:
+        raise BadUse("this use names nobody", "Name each person who is recreated.")
+    everybody = sorted(set(subjects))
+    found = [_person(unit, subject, everybody, use) for subject in everybody]
+    covered = tuple(one for one in found if isinstance(one, PersonCovered))
+    if len(covered) == len(found):
+        return Covered(covered)
+    return Uncovered(tuple(one for one in found if isinstance(one, PersonUncovered)), len(covered))
+
+
+def reserve(unit: WriteUnit, subjects: Collection[SubjectId], use: Use) -> tuple[Reserved, ...] | Uncovered:
+    """Check under lock, and set aside what *use* takes of every ceiling: all of them, or none. Raises as `check`."""
+    unit.scope.demand(CHECK)
+    for subject in sorted(set(subjects)):  # in one order, so that two who reserve do not wait for each other
+        try:
+            current(unit, subject)
+        except (NotFound, SubjectErased):
+            continue  # then `check` says that nobody has agreed
+    answer = check(unit, subjects, use)
+    if isinstance(answer, Uncovered):
+        return answer
+    making = UseId(unit.fresh_id())
+    start_clock(unit, MAKING, making, unit.at + LONGEST_MAKING)
+    return tuple(_reserve(unit, making, person, use) for person in answer.persons)
+
+
+def settle(unit: WriteUnit, use: UseId, outputs: int, seconds: int) -> tuple[Reserved, ...]:
+    """Say what was really made: never more than was set aside. What that exhausts, ends. Again, it changes nothing.
+
+    Raises NotAllowed, NotFound, BadUse, and NotCovered where a consent has ended, run out or been held up meanwhile:
+    the withdrawal wins, and what was made must not leave. Then `release` it.
+    """
+    unit.scope.demand(CHECK)
+    known = _locked(unit, use)
+    if all((one.state, one.outputs, one.seconds) == (UseState.SETTLED, outputs, seconds) for one in known):
+        return known
+    if any(one.state is not UseState.RESERVED for one in known):
+        raise BadUse("what was set aside for this was told of, or given back, already", "Reserve anew.")
+    if outputs < 0 or seconds < 0 or any(outputs > one.outputs or seconds > one.seconds for one in known):
+        raise BadUse("more was made than was set aside", "Reserve what you make; what was made beyond must not leave.")
+    consents = [Consents(unit).locked(one.consent) for one in known]
+    if not all(_counts(consent, unit) for consent in consents):
+        raise NotCovered(
+            "a consent that this rested on has ended or is held up", "Do not let it leave; release what was set aside."
+        )
+    stop_clocks(unit, MAKING, use)
+    return tuple(_settle(unit, one, consent, outputs, seconds) for one, consent in zip(known, consents, strict=True))
+
+
+def release(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
+    """Say that nothing was made; what was set aside is free. Again, it changes nothing.
+
+    Raises NotAllowed, NotFound, and BadUse where it was told that something was made.
+    """
+    unit.scope.demand(CHECK)
+    return free(unit, use)
+
+
+def free(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
+    """Do what `release` does, whoever it is that may."""
+    known = _locked(unit, use)
+    if any(one.state is UseState.SETTLED for one in known):
+        raise BadUse("something was made of this, as was told", "There is nothing to give back.")
+    stop_clocks(unit, MAKING, use)
+    return tuple(_release(unit, one) if one.state is UseState.RESERVED else one for one in known)
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _person(
+    unit: ReadUnit, subject: SubjectId, everybody: Sequence[SubjectId], use: Use
+) -> PersonCovered | PersonUncovered:
+    why = []
+    for consent in KnownConsents(unit).near(subject):
+        against = (*reasons(consent, use, unit.at), *_alone(unit, consent, everybody))
+        if not against and (epoch := _epoch(unit, subject)) is not None:
+            return PersonCovered(subject, consent.id, epoch)
+        why.append((consent.id, against or (Reason.ENDED,)))
+    return PersonUncovered(subject, tuple(why) or ((None, (Reason.NONE_GIVEN,)),))
+
+
+def _alone(unit: ReadUnit, consent: Consent, everybody: Sequence[SubjectId]) -> tuple[Reason, ...]:
+    """Return the reason against a consent to one picture of several, where one of them is left out."""
+    if consent.group is None:
+        return ()
+    left_out = {RequestState.DRAFT, RequestState.RECALLED}
+    together = {one.subject for one in KnownRequests(unit).group(consent.group) if one.state not in left_out}
+    return () if together <= set(everybody) else (Reason.OTHERS_MISSING,)
+
+
+def _epoch(unit: ReadUnit, subject: SubjectId) -> int | None:
+    found = look_up(unit, subject)
+    return found.epoch if found.state is SubjectState.ACTIVE else None
+
+
+def _counts(consent: Consent, unit: WriteUnit) -> bool:
+    in_time = unit.at < min(consent.until, consent.grounds.assured_until)
+    return consent.state is ConsentState.ACTIVE and in_time
+
+
+def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
+    """Return what *use* has set aside, under the locks of its persons and rows, in one order. Raises NotFound."""
+    found = Uses(unit).of(use)
+    if not found:
+        raise NotFound("there is no such use here")
+    for subject in sorted({one.subject for one in found}):
+        try:
+            current(unit, subject)
+        except SubjectErased:
+            continue  # their consents have ended
+    return tuple(Uses(unit).locked(one.id) for one in found)
+
+
+def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) -> Reserved:
+    event = said.UseReserved(
+        reserved=unit.fresh_id(), use=making, consent=person.consent, subject=person.subject,
+        outputs=use.outputs, seconds=use.seconds,
+    )  # fmt: skip
+    change_consent(unit, Consents(unit).locked(person.consent), event)
+    aside = reserved(event, unit.at)
+    Uses(unit).add(aside)
+    return aside
+
+
+def _settle(unit: WriteUnit, aside: Reserved, consent: Consent, outputs: int, seconds: int) -> Reserved:
+    event = said.UseSettled(
+        reserved=aside.id, use=aside.use, consent=aside.consent, outputs=outputs, seconds=seconds,
+        reserved_outputs=aside.outputs, reserved_seconds=aside.seconds,
+    )  # fmt: skip
+    after = change_consent(unit, consent, event)
+    told = reserved_after(aside, event)
+    Uses(unit).put(told)
+    if _exhausted(after):
+        end_otherwise(unit, after, Ending.EXHAUSTED)
+    return told
+
+
+def _release(unit: WriteUnit, aside: Reserved) -> Reserved:
+    event = said.UseReleased(
+        reserved=aside.id, use=aside.use, consent=aside.consent, outputs=aside.outputs, seconds=aside.seconds
+    )
+    after = change_consent(unit, Consents(unit).locked(aside.consent), event)
+    given = reserved_after(aside, event)
+    Uses(unit).put(given)
+    if _exhausted(after):
+        end_otherwise(unit, after, Ending.EXHAUSTED)
+    return given
+
+
+def _exhausted(consent: Consent) -> bool:
+    """Tell whether nothing more can be made of *consent*, and nothing is being made."""
+    counted, scope = consent.counted, consent.scope
+    used_up = (scope.max_outputs is not None and counted.outputs >= scope.max_outputs) or (
+        scope.max_seconds is not None and counted.seconds >= scope.max_seconds
+    )
+    return used_up and not (counted.reserved_outputs or counted.reserved_seconds)
