@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark.consent import asking
+from tellmark.consent.links import Links
 from tellmark.consent.model import (
     REQUEST,
     REVIEW,
@@ -32,7 +33,6 @@ from tellmark.consent.model import (
     Request,
     Words,
 )
-from tellmark.consent.person.knowing import KnownLinks
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.routes import routes
@@ -183,7 +183,7 @@ class House:
         """Compose and send a request; return it with its link."""
         with self.database.write(self.as_(REQUESTER, REQUEST)) as unit:
             company = asking.name_party(unit, party, "91110000MA01ABCD2X") if party else None
-            wanted = Ask(scope or voice(), words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT),
+            wanted = Ask(scope or voice(), words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media"),
                          company.id if company else None)  # fmt: skip
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
             drafted = asking.draft(unit, self.vault, wanted, asked)
@@ -220,7 +220,7 @@ def furnished(folder: Path) -> Iterator[House]:
     sessions, identity = Sessions(), Identity(clock)
     secret = Secret(bytes(SIZE))
     tokens = FormTokens(secret.key("forms"))
-    knows = FirstToKnow((KnownLinks(database), sessions))
+    knows = FirstToKnow((Links(database), sessions))
     guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
     place = Place(database, vault, pages, guard, secret, identity, identity, identity, Vouched(),

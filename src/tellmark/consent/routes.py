@@ -3,6 +3,8 @@
 from typing import Any
 
 from tellmark.consent.by_code import pages as by_code
+from tellmark.consent.desk import pages as desk
+from tellmark.consent.desk.confirming import pages as confirming
 from tellmark.consent.mine import pages as mine
 from tellmark.consent.mine.own import pages as own
 from tellmark.consent.person import pages as person
@@ -23,4 +25,6 @@ def routes(place: Place) -> tuple[Any, ...]:
         own.routes(place),
         composing.routes(place),
         requester.routes(place),
+        confirming.routes(place),
+        desk.routes(place),
     )

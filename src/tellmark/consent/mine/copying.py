@@ -6,8 +6,7 @@ from typing import Any
 
 from tellmark.consent.documents import scope_values
 from tellmark.consent.model import Consent, Request
-from tellmark.consent.service import all_of, asked, seen, words_of
-from tellmark.consent.store import KnownUses
+from tellmark.consent.service import all_of, asked, uses_of, words_of
 from tellmark.consent.timeline import entries
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -25,7 +24,7 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
         "made_at": rfc3339(unit.at),
         "subject": subject,
         "requests": [_request(unit, vault, one) for one in everything.requests],
-        "consents": [_consent(unit, seen(one)) for one in everything.consents],
+        "consents": [_consent(unit, one) for one in everything.consents],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -60,7 +59,7 @@ def _consent(unit: ReadUnit, consent: Consent) -> dict[str, Any]:
         "decision": consent.document,
         "uses": [
             {"use": one.id, "at": rfc3339(one.at), "state": one.state, "outputs": one.outputs, "seconds": one.seconds}
-            for one in KnownUses(unit).by(consent=consent.id)
+            for one in uses_of(unit, consent.id)
         ],
         "log": [] if consent.holds else _log(unit, consent.id),
     }

@@ -1,6 +1,5 @@
 """`/me`: what a person has agreed to, every use of it, and how it ends; for whoever is signed in as themselves."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -8,14 +7,24 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.mine import views
-from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind
+from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
+from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows
 from tellmark.consent.place import Place
-from tellmark.consent.service import all_of, consent_of, dispute, report, seen, withdraw
+from tellmark.consent.service import (
+    all_of,
+    consent_of,
+    dispute,
+    effects_of,
+    report,
+    seen,
+    uses_of,
+    wards_of,
+    withdraw,
+)
 from tellmark.consent.showing import rows
 from tellmark.consent.states import consent_tag
-from tellmark.consent.store import KnownEffects, KnownUses
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
@@ -85,32 +94,41 @@ def routes(place: Place) -> APIRouter:
 
 
 def _own(unit: ReadUnit, consent: str) -> Consent:
-    """Return a consent of the unit's principal, as its person sees it. Raises NotFound, for somebody else's, too."""
+    """Return a consent of the unit's principal, or of a ward of theirs, as its person sees it. Raises NotFound."""
     found = consent_of(unit, ConsentId(consent))
-    if found.subject != unit.scope.principal:
+    if not stands_for(unit, unit.scope.principal, found.subject):
         raise NotFound("there is no such consent here")
     return seen(found)
 
 
 def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
-    subject, at, _ = SubjectId(unit.scope.principal), unit.at, wording(language)
+    at, _ = unit.at, wording(language)
+    subject = SubjectId(unit.scope.principal)
     everything = all_of(unit, subject)
-    lines = {one.id: views.line(one, asking(place, unit, one, language)[0], at, language) for one in everything.requests}
-    consents = [seen(one) for one in everything.consents]
-    agreed = [views.agreed(one, asking(place, unit, one, language)[0], at, language) for one in consents]
-    waiting = [lines[one.id] for one in everything.requests if is_open(one)]
-    past = [lines[one.id] for one in everything.requests if not is_open(one) and one.consent is None]
+    wards = [all_of(unit, one.subject) for one in wards_of(unit, subject) if one.speaks(at)]
+    agreed = [_agreed(place, unit, one, language) for one in everything.consents]
+    waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one)]
     running = sum(one.running for one in agreed)
     lead = _(said("{running} agreements are running, {waiting} requests wait for you. Nothing has to be done today."))
-    uses = KnownUses(unit).by(subject=subject)
-    marks = _(said("Not reported here yet; check the file itself to see them"))
+    uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
+    past = [one for one in everything.requests if not is_open(one) and one.consent is None]
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
         "waiting": waiting,
         "consents": agreed,
-        "uses": views.used(uses, language, marks),
-        "past": past,
+        "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
+        "past": [_line(place, unit, one, language) for one in past],
+        "wards": [_line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one)],
+        "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
     }
+
+
+def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> views.Line:
+    return views.line(one, asking(place, unit, one, language)[0], unit.at, language)
+
+
+def _agreed(place: Place, unit: ReadUnit, one: Consent, language: Language) -> views.Agreed:
+    return views.agreed(one, asking(place, unit, one, language)[0], unit.at, language)
 
 
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
@@ -127,7 +145,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "holds": views.holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
-        "effects": views.effects(KnownEffects(unit).by(consent=consent.id), unit.at, language),
+        "effects": views.effects(effects_of(unit, consent.id), unit.at, language),
         "running": views.is_running(consent),
         "save": place.receipts(consent.id, "/me"),
         "proofs": proofs(consent, leaves, language),

@@ -7,12 +7,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.case_words import case_words
+from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, Consent, Request, RequestState
 from tellmark.consent.notices import Notice
 from tellmark.consent.person import views
 from tellmark.consent.person.finding import read_before
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.knowing import invitation_of
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.service import consent_of, notice_of, show, words_of
@@ -40,7 +40,7 @@ def here(place: Place, request: HttpRequest) -> Here:
 
 
 def _request_of_link(place: Place, link: str) -> str:
-    found = invitation_of(place.database, link)
+    found = Links(place.database).find(link)
     return found[1].request if found else ""  # replaced at this very moment: there is no request of that name
 
 

@@ -9,7 +9,7 @@ import segno
 from markupsafe import Markup
 
 from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState
-from tellmark.consent.phrases import ASKS, TICKS, YOURS, worded
+from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
 from tellmark.consent.terms import Modality, Scope, Tick

@@ -7,8 +7,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
-from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.mine.views import counted, effects
+from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing.pages import sent_page
@@ -18,6 +18,7 @@ from tellmark.consent.service import (
     asked,
     consent_of,
     decline_counter,
+    effects_of,
     recall,
     requests_by,
     seen,
@@ -26,7 +27,6 @@ from tellmark.consent.service import (
 )
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.states import consent_tag, request_tag
-from tellmark.consent.store import KnownEffects
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
@@ -120,7 +120,7 @@ def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, 
         "tag": consent_tag(consent, language),
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
-        "effects": effects(KnownEffects(unit).by(consent=consent.id), unit.at, language),
+        "effects": effects(effects_of(unit, consent.id), unit.at, language),
     }
 
 

@@ -1,5 +1,8 @@
 """What the requester's pages show: each request in a line, one in full, and the offer that answers it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from tellmark.consent.model import OPEN, Request, RequestId, RequestState
 from tellmark.consent.person.views import number_of
 from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
@@ -10,9 +13,6 @@ from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
-
-from dataclasses import dataclass
-from datetime import datetime
 
 
 def own_request(unit: ReadUnit, named: str) -> Request:

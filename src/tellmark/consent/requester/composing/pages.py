@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, Invitation, PersonAsked, Request, RequestId, RequestState
+from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing import fields, steps
 from tellmark.consent.requester.composing.faults import mistakes_of
 from tellmark.consent.requester.views import own_request
 from tellmark.consent.service import draft, edit, name_party, open_group, send, words_of
 from tellmark.consent.showing import rows
-from tellmark.consent.person.views import summary_of
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import WriteUnit

@@ -71,7 +71,7 @@ def options(language: Language, *, editing: bool) -> dict[str, Any]:
     return {
         "steps": [(_(NAMES_OF_STEPS[step]), "") for step in steps],
         "aftermaths": cards(AFTERMATH),
-        "pers": [(str(code), _(phrase).format(amount=_(said("The amount")))) for code, phrase in PER.items()],
+        "pers": [(str(code), _(phrase).format(amount=_(said("The amount"))), "") for code, phrase in PER.items()],
         "modalities": cards(MODALITIES),
         "operations": cards(OPERATIONS),
         "trainings": cards(TRAINING_ASKED),
