@@ -66,6 +66,16 @@ class Leaves(Reading):
         """Return the tenant's leaves in the order of their ids."""
         return [_leaf(row) for row in self._find(order=[LEAVES.c.id])]
 
+    def naming(self, thing: str) -> list[Leaf]:
+        """Return the tenant's leaves that name the opaque id *thing*, in the order of their ids.
+
+        The database looks through all of the tenant's leaves: for one person's page, not for a list of many.
+        """
+        sought = thing.encode("ascii")
+        on_postgresql = self._unit.dialect == "postgresql"
+        found = LEAVES.c.body.like(b"%" + sought + b"%") if on_postgresql else func.instr(LEAVES.c.body, sought) > 0
+        return [_leaf(row) for row in self._find(found, order=[LEAVES.c.id])]
+
 
 class LeavesOfAll:
     """All tenants' leaves in the log's order, for the sequencer."""

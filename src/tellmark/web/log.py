@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.notes import LARGEST
+from tellmark.proof.log.receipts import receipt
 from tellmark.proof.log.tiles import LARGEST_BUNDLE, tile_named
 from tellmark.surface.errors import NotHere
 from tellmark.surface.guard import PUBLIC
@@ -45,6 +46,12 @@ def routes(log: PublicLog) -> APIRouter:
             raise NotHere from error
         return _answer(log.get(known.path, LARGEST_BUNDLE), "application/octet-stream", _FOR_EVER)
 
+    def proof(index: int) -> Response:
+        """A receipt of one entry, as a `.tlog-proof` file that `tellmark receipt verify` checks offline."""
+        name = f'attachment; filename="entry-{index}.tlog-proof"'
+        made = receipt(index, log).data
+        return Response(made, media_type="text/plain; charset=utf-8", headers={"Content-Disposition": name, **_ANYBODY})
+
     def vkey() -> Response:
         """The verifier key (C2SP signed-note). Whoever checks this log should have it from elsewhere, too."""
         return _answer(f"{log.vkey()}\n".encode(), "text/plain; charset=utf-8", _OF_NOW)
@@ -52,6 +59,7 @@ def routes(log: PublicLog) -> APIRouter:
     for path, answer, what in (
         ("/checkpoint", checkpoint, "The log's checkpoint"),
         ("/tile/{name:path}", tile, "A tile of the log"),
+        ("/proof/{index}", proof, "A receipt of one entry"),
         ("/vkey", vkey, "The log's verifier key"),
     ):
         router.add_api_route(path, answer, summary=what, response_class=Response)

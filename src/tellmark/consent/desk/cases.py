@@ -1,0 +1,101 @@
+"""What waits for officers, each as a case: what it is, since when, by when, and what they can decide."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tellmark.consent.model import Alarm, ConsentId, Effect, Note, NoteKind, Request, Standing
+from tellmark.consent.phrases import YOURS, worded
+from tellmark.consent.service import queue, request_of
+from tellmark.consent.states import EFFECTS, ROLES
+from tellmark.consent.store import KnownConsents, KnownEffects
+from tellmark.store.units import ReadUnit
+from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.moments import day
+from tellmark.values.languages import Language, said, wording
+
+NOTES: Mapping[NoteKind, str] = {
+    NoteKind.COERCION: said("Somebody could not answer freely"),
+    NoteKind.UNWANTED: said("A request is reported as unwanted"),
+    NoteKind.MISUSE: said("Somebody is used otherwise than agreed"),
+}
+DISPUTE = said("Somebody says that they never agreed")
+EFFECT = said("After an end: {what}")
+SPEAKER = said("Somebody is to speak for a person: {role}")
+STANDING = said("What a person is, is to be confirmed")
+
+ALARMS: Mapping[Alarm, str] = {
+    Alarm.MANY_WARDS: said("They are the guardian of several others already"),
+    Alarm.IS_REQUESTER: said("They have asked for something of this person themselves"),
+    Alarm.CONFLICT: said("Others who speak for this person do not agree"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One entry of the queue."""
+
+    address: str
+    title: str
+    more: str
+    clock: Face | None
+
+
+def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
+    """Yield what an officer reviews, the most urgent first: pressed persons, disputes, what is overdue, the rest."""
+    waiting, _ = queue(unit), wording(language)
+    order = (NoteKind.COERCION, NoteKind.MISUSE, NoteKind.UNWANTED)
+    notes = sorted(waiting.notes, key=lambda note: (order.index(note.kind), note.made_at))
+    for note in (one for one in notes if one.kind is NoteKind.COERCION):
+        yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
+    for dispute in waiting.disputes:
+        yield _case("dispute", dispute.id, _(DISPUTE), dispute.opened_at, language)
+    for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
+        yield effect_case(effect, unit.at, language)
+    for note in (one for one in notes if one.kind is not NoteKind.COERCION):
+        yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
+
+
+def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
+    """Yield what a second officer confirms: who may speak for whom, and what a person is."""
+    waiting, _ = queue(unit), wording(language)
+    for one in waiting.representatives:
+        role = _(ROLES[one.authority.role])
+        alarms = _(said("{count} alarms")).format(count=len(one.alarms)) if one.alarms else _(said("no alarm"))
+        yield Case(f"/review/consents/confirm/speaker/{one.id}", _(SPEAKER).format(role=role), alarms, None)
+    for standing in waiting.standings:
+        yield Case(f"/review/consents/confirm/standing/{standing.subject}", _(STANDING), standing_of(standing), None)
+
+
+def standing_of(standing: Standing) -> str:
+    """Return what a person is said to be, as its code word."""
+    return str(standing.proposed.kind) if standing.proposed else ""
+
+
+def effect_case(effect: Effect, at: datetime, language: Language) -> Case:
+    """Return what has to follow an end, with its clock."""
+    _ = wording(language)
+    running = Running(effect.begun_at, effect.begun_at + (effect.due - effect.begun_at) / 2, effect.due)
+    title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
+    return Case(f"/review/consents/effect/{effect.id}", title, _short(effect.id), face(running, at, language))
+
+
+def request_behind(unit: ReadUnit, note: Note) -> Request | None:
+    """Return the request that a note is about, where it is known."""
+    if note.request is not None:
+        return request_of(unit, note.request)
+    return request_of(unit, KnownConsents(unit).get(ConsentId(note.consent)).request) if note.consent else None
+
+
+def named(request: Request, language: Language) -> str:
+    """Name a case by what of somebody it is about; no name of a person stands on these pages."""
+    return worded(request.scope.modalities, YOURS, language)
+
+
+def _case(kind: str, id: str, title: str, since: datetime, language: Language) -> Case:  # noqa: A002 (the field's word)
+    more = wording(language)(said("{number} · since {day}"))
+    return Case(f"/review/consents/{kind}/{id}", title, more.format(number=_short(id), day=day(since, language)), None)
+
+
+def _short(id: str) -> str:  # noqa: A002 (the field's word)
+    return f"C-{id[-6:].upper()}"

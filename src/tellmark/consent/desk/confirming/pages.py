@@ -1,0 +1,132 @@
+"""`/review/consents/confirm`: a second officer looks at a document, at each alarm, and confirms or lets it be."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import RedirectResponse, Response
+
+from tellmark.consent.desk import cases
+from tellmark.consent.desk.events import CaseReasoned
+from tellmark.consent.desk.pages import Shown, case_values, mistakes
+from tellmark.consent.model import CONFIRM, REVIEW, Representative, RepresentativeId
+from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
+from tellmark.consent.place import Place
+from tellmark.consent.service import confirm_representative, confirm_standing
+from tellmark.consent.states import ROLES
+from tellmark.consent.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.troubles import trouble
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.surface.moments import day
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_BASE = "/review/consents/confirm"
+_CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts."))
+
+
+def routes(place: Place) -> APIRouter:
+    """Return the second officer's queue and its cases."""
+    router = APIRouter(include_in_schema=False, prefix=_BASE)
+    confirms, form = place.guard.needs(CONFIRM), place.guard.form()
+
+    @router.get("")
+    def waiting(request: HttpRequest, actor: Annotated[Actor, confirms]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            shown = list(cases.confirming(unit, language))
+        values = {"cases": shown, "tab": _BASE, "second": True, "first": REVIEW in actor.capabilities}
+        return place.pages.answer(request, "desk/queue.html", here="/review/consents", **values)
+
+    @router.get("/{kind}/{case}")
+    def one(request: HttpRequest, actor: Annotated[Actor, confirms], kind: str, case: str) -> Response:
+        return _page(place, request, actor, kind, case, blank())
+
+    @router.post("/{kind}/{case}")
+    def confirm(
+        request: HttpRequest, actor: Annotated[Actor, confirms], sent: Annotated[Form, form], kind: str, case: str
+    ) -> Response:
+        return _confirmed(place, request, actor, kind, case, sent)
+
+    return router
+
+
+def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, form: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        shown, alarms = _case(unit, kind, case, language)
+        values = case_values(place, unit, shown, language)
+    values |= {"address": f"{_BASE}/{kind}/{case}", "alarms": alarms}
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(request, "desk/case.html", status, here="/review/consents", form=form, **values)
+
+
+def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
+    """Return a case, and the alarms that have to be looked at. Raises NotFound."""
+    if kind == "speaker":
+        return _speaker(KnownRepresentatives(unit).get(case), language)
+    found = KnownStandings(unit).known(case)
+    if kind != "standing" or found is None or found.proposed is None:
+        raise NotFound("there is no such case here")
+    _, told = wording(language), found.proposed
+    facts = [
+        (_(said("What the person is")), _(_KINDS[told.kind]), "", "", ""),
+        (_(said("Document")), told.document or "", _(said("Its SHA-256")), "", ""),
+    ]
+    if told.majority_at is not None:
+        facts.append((_(said("Of age on")), day(told.majority_at, language), "", "", ""))
+    return Shown("standing", case, _(cases.STANDING), [], facts, None, None, (_CONFIRM,), reasoned=True), []
+
+
+_KINDS = {
+    "adult": said("Of age"),
+    "minor": said("Not of age"),
+    "protected": said("Under protection: a guardian decides"),
+    "deceased": said("Dead"),
+}
+
+
+def _speaker(one: Representative, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
+    _, authority = wording(language), one.authority
+    all_of_them = _(said("Everything"))
+    facts = [
+        (_(said("In which part")), _(ROLES[authority.role]), "", "", ""),
+        (_(said("Document")), authority.document, _(said("Its SHA-256")), "", ""),
+        (_(said("Until")), day(authority.until, language), "", "", ""),
+        (_(said("May agree to")), worded(authority.operations, OPERATIONS, language) or all_of_them, "", "", ""),
+        (_(said("For")), worded(authority.purposes, PURPOSES, language) or all_of_them, "", "", ""),
+    ]
+    title = _(cases.SPEAKER).format(role=_(ROLES[authority.role]))
+    lines = [_(said("Look at the document itself. The person keeps a veto, and is told."))]
+    alarms = [(str(alarm), _(cases.ALARMS[alarm]), "") for alarm in sorted(one.alarms)]
+    return Shown("speaker", one.id, title, lines, facts, None, None, (_CONFIRM,), reasoned=True), alarms
+
+
+def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, sent: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        shown, _alarms = _case(unit, kind, case, language)
+    if wrong := mistakes(shown, sent, language):
+        return _page(place, request, actor, kind, case, sent.told(wrong))
+    try:
+        with place.database.write(actor) as unit:
+            _confirm(unit, kind, case, sent)
+    except TellmarkError as error:
+        return _page(place, request, actor, kind, case, sent.told([Mistake("decision", *trouble(error, language))]))
+    return RedirectResponse(f"{_BASE}?lang={language}", 303)
+
+
+def _confirm(unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
+    if kind == "speaker":
+        confirm_representative(unit, RepresentativeId(case), sent.all("alarms"))
+    else:
+        confirm_standing(unit, SubjectId(case))
+    by = unit.scope.principal
+    unit.say(CaseReasoned(case=case, outcome="confirmed", reason=sent.get("reason"), by=by))
+
+

@@ -1,0 +1,248 @@
+"""`/review/consents`: the officers' queue, and one case at a time; a second officer's part is in `desk/confirming`."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import RedirectResponse, Response
+
+from tellmark.consent.desk import cases
+from tellmark.consent.desk.events import CaseReasoned
+from tellmark.consent.model import (
+    CONFIRM,
+    REVIEW,
+    Consent,
+    ConsentId,
+    DisputeId,
+    EffectId,
+    HoldReason,
+    NoteId,
+    NoteKind,
+    Request,
+)
+from tellmark.consent.person.here import asking
+from tellmark.consent.person.views import Cells, number_of, summary_of
+from tellmark.consent.place import Place
+from tellmark.consent.service import close_note, consent_of, decide_dispute, finish_effect, request_of, resume, suspend, void
+from tellmark.consent.showing import rows
+from tellmark.consent.states import EFFECTS, consent_tag
+from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
+from tellmark.consent.timeline import entries, told
+from tellmark.consent.troubles import trouble
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.surface.moments import day
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+REASONS: Mapping[str, str] = {
+    "asked_the_person": said("We asked the person, by a contact that we knew before"),
+    "documents": said("Documents show it"),
+    "evidence_of_binding": said("What tied the answer to the person shows it"),
+    "uses": said("The uses show it"),
+    "nothing_found": said("Nothing was found that speaks for it"),
+}
+"""Why an officer decides so. Words of their own would be personal data of somebody; the log takes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case as its page shows it: *lines* say what was told, *decisions* what can be done."""
+
+    kind: str
+    id: str
+    title: str
+    lines: list[str]
+    facts: Cells
+    consent: Consent | None
+    request: Request | None
+    decisions: tuple[tuple[str, str, str], ...]
+    reasoned: bool = False
+    evidence: bool = False
+
+
+def routes(place: Place) -> APIRouter:
+    """Return the queue and its cases."""
+    router = APIRouter(include_in_schema=False, prefix="/review/consents")
+    reviews, form = place.guard.needs(REVIEW), place.guard.form()
+
+    @router.get("")
+    def waiting(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            shown = list(cases.reviewing(unit, language))
+        values = {"cases": shown, "tab": "/review/consents", "second": CONFIRM in actor.capabilities, "first": True}
+        return place.pages.answer(request, "desk/queue.html", **values)
+
+    @router.get("/{kind}/{case}")
+    def one(request: HttpRequest, actor: Annotated[Actor, reviews], kind: str, case: str) -> Response:
+        return _page(place, request, actor, kind, case, blank())
+
+    @router.post("/{kind}/{case}")
+    def decide(
+        request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form], kind: str, case: str
+    ) -> Response:
+        return _decided(place, request, actor, kind, case, sent)
+
+    return router
+
+
+def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, form: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        shown = _case(unit, kind, case, language)
+        values = case_values(place, unit, shown, language)
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(request, "desk/case.html", status, here="/review/consents", form=form, **values)
+
+
+def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) -> dict[str, Any]:
+    """Return what the page of a case shows."""
+    _ = wording(language)
+    asked = shown.request or (request_of(unit, shown.consent.request) if shown.consent else None)
+    things = [one.id for one in (shown.consent, asked) if one is not None]
+    scope = shown.consent.scope if shown.consent else asked.scope if asked else None
+    who = asking(place, unit, asked, language) if asked else ("", [])
+    return {
+        "case": shown,
+        "address": f"/review/consents/{shown.kind}/{shown.id}",
+        "who": who[0],
+        "checked": who[1],
+        "number": number_of(asked) if asked else "",
+        "tag": consent_tag(shown.consent, language) if shown.consent else None,
+        "rows": summary_of(rows(scope, None, language, to_person=False)) if scope else [],
+        "timeline": told(entries(unit, things), language) if things else [],
+        "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
+        "options": [(code, _(word), _(then)) for code, word, then in shown.decisions],
+    }
+
+
+# --- the cases --------------------------------------------------------------------------------------------------------
+
+_SEEN = ("seen", said("Seen to"), said("The case is closed. Nothing else changes."))
+_VOID = ("void", said("It was no agreement"), said("It is void at once, and everything that follows an end follows."))
+_COUNTS = ("counts", said("It counts"), said("What held it up is over."))
+_HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an officer lets it count again."))
+
+
+def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
+    """Return the case of *kind* with the id *case*. Raises NotFound."""
+    makers: Mapping[str, Callable[[ReadUnit, str, Language], Shown]] = {
+        "note": _note, "dispute": _dispute, "effect": _effect,
+    }  # fmt: skip
+    if kind not in makers:
+        raise NotFound("there is no such case here")
+    return makers[kind](unit, case, language)
+
+
+def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
+    note, _ = KnownNotes(unit).get(case), wording(language)
+    consent = consent_of(unit, note.consent) if note.consent else None
+    lines = [_(_TOLD[note.kind])]
+    facts = [(_(said("Told on")), day(note.made_at, language), "", "", "")]
+    if note.done_at is not None:
+        return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
+    decisions = {
+        NoteKind.COERCION: (_VOID, _COUNTS),
+        NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
+        NoteKind.UNWANTED: (_SEEN,),
+    }[note.kind]
+    request = cases.request_behind(unit, note)
+    return Shown("note", case, _(cases.NOTES[note.kind]), lines, facts, consent, request, decisions)
+
+
+_CLOSED = said("This case is closed.")
+_TOLD: Mapping[NoteKind, str] = {
+    NoteKind.COERCION: said(
+        "The person told us quietly that they could not answer freely. To everybody else the agreement looks as any "
+        "other does; it does not count. Reach the person only by a contact that is safe for them, and tell nobody."
+    ),
+    NoteKind.MISUSE: said("The person says that something was made otherwise than they had agreed."),
+    NoteKind.UNWANTED: said("The person did not expect this request, or it frightens them. It counts as a no."),
+}
+
+
+def _dispute(unit: ReadUnit, case: str, language: Language) -> Shown:
+    dispute, _ = KnownDisputes(unit).get(case), wording(language)
+    consent = consent_of(unit, dispute.consent)
+    facts = [(_(said("Opened on")), day(dispute.opened_at, language), "", "", "")]
+    if dispute.decided_at is not None:
+        return Shown("dispute", case, _(cases.DISPUTE), [_(_CLOSED)], facts, consent, None, ())
+    lines = [_(said("The agreement stands still until this is decided. Alike looks or voices prove nothing."))]
+    return Shown("dispute", case, _(cases.DISPUTE), lines, facts, consent, None, (_VOID, _COUNTS), reasoned=True)
+
+
+def _effect(unit: ReadUnit, case: str, language: Language) -> Shown:
+    effect, _ = KnownEffects(unit).get(case), wording(language)
+    consent = consent_of(unit, effect.consent)
+    facts = [(_(said("Due on")), day(effect.due, language), "", "", "")]
+    title = _(EFFECTS[effect.kind])
+    if effect.done_at is not None:
+        return Shown("effect", case, title, [_(_CLOSED)], facts, consent, None, ())
+    done = ("done", said("It is done"), said("With the digest of what shows it."))
+    lines = [_(said("The agreement has ended; this has to follow."))]
+    return Shown("effect", case, title, lines, facts, consent, None, (done,), evidence=True)
+
+
+# --- the decisions ----------------------------------------------------------------------------------------------------
+
+
+def _decided(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, sent: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        shown = _case(unit, kind, case, language)
+    if wrong := mistakes(shown, sent, language):
+        return _page(place, request, actor, kind, case, sent.told(wrong))
+    try:
+        with place.database.write(actor) as unit:
+            _act(unit, shown, sent)
+    except TellmarkError as error:
+        mistake = Mistake("decision", *trouble(error, language))
+        return _page(place, request, actor, kind, case, sent.told([mistake]))
+    return RedirectResponse(f"/review/consents?lang={language}", 303)
+
+
+def mistakes(shown: Shown, sent: Form, language: Language) -> list[Mistake]:
+    """Return what is missing of a decision."""
+    _, wrong = wording(language), []
+    if sent.get("decision") not in {code for code, _word, _then in shown.decisions}:
+        wrong.append(Mistake("decision", _(said("Nothing was chosen.")), _(said("Choose one of the answers."))))
+    if shown.reasoned and sent.get("reason") not in REASONS:
+        wrong.append(Mistake("reason", _(said("There is no reason.")), _(said("Choose one of the reasons."))))
+    if shown.evidence and not _DIGEST.fullmatch(sent.get("evidence").strip().lower()):
+        remedy = _(said("Write the SHA-256 of a file that shows it: 64 digits and letters from a to f."))
+        wrong.append(Mistake("evidence", _(said("There is no digest of the evidence.")), remedy))
+    return wrong
+
+
+def _act(unit: WriteUnit, shown: Shown, sent: Form) -> None:
+    decision = sent.get("decision")
+    match shown.kind:
+        case "dispute":
+            decide_dispute(unit, DisputeId(shown.id), upheld=decision == "void")
+            by = unit.scope.principal
+            unit.say(CaseReasoned(case=shown.id, outcome=decision, reason=sent.get("reason"), by=by))
+        case "effect":
+            finish_effect(unit, EffectId(shown.id), sent.get("evidence").strip().lower())
+        case _:
+            _act_on_note(unit, NoteId(shown.id), shown.consent, decision)
+
+
+def _act_on_note(unit: WriteUnit, note: NoteId, consent: Consent | None, decision: str) -> None:
+    """Do what was decided on what a person told; the log does not learn which consent it was about."""
+    if consent is not None and decision == "counts":
+        resume(unit, ConsentId(consent.id), note)
+        return
+    if consent is not None and decision == "void":
+        void(unit, consent.id)
+    if consent is not None and decision == "hold":
+        suspend(unit, consent.id, HoldReason.OFFICER)
+    close_note(unit, note)

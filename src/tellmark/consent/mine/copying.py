@@ -1,0 +1,69 @@
+"""A copy of everything that this room keeps of a person, for them and for machines (GDPR Arts. 15 and 20, PIPL Art. 45)."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from tellmark.consent.documents import scope_values
+from tellmark.consent.model import Consent, Request
+from tellmark.consent.service import all_of, asked, uses_of, words_of
+from tellmark.consent.timeline import entries
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.values.instants import rfc3339
+
+SCHEMA = "tellmark.my_consents/1"
+
+
+def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
+    """Return what is kept of *subject* as JSON, in UTF-8. Raises SubjectErased."""
+    everything = all_of(unit, subject)
+    document = {
+        "schema": SCHEMA,
+        "made_at": rfc3339(unit.at),
+        "subject": subject,
+        "requests": [_request(unit, vault, one) for one in everything.requests],
+        "consents": [_consent(unit, one) for one in everything.consents],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
+    return {
+        "request": request.id,
+        "state": request.state,
+        "version": request.version,
+        "opened_at": rfc3339(request.opened_at),
+        "due": request.due and rfc3339(request.due),
+        "answered_at": request.answered_at and rfc3339(request.answered_at),
+        "scope": scope_values(request.scope),
+        "words": asdict(words_of(unit, vault, request.id)),
+        "asked": asdict(asked(unit, vault, request.id)),
+        "log": _log(unit, request.id),
+    }
+
+
+def _consent(unit: ReadUnit, consent: Consent) -> dict[str, Any]:
+    return {
+        "consent": consent.id,
+        "request": consent.request,
+        "state": consent.state,
+        "ending": consent.ending,
+        "granted_at": rfc3339(consent.granted_at),
+        "counts_from": rfc3339(consent.counts_from),
+        "until": rfc3339(consent.until),
+        "scope": scope_values(consent.scope),
+        "ticks": sorted(consent.ticks),
+        "notice": consent.notice,
+        "decision": consent.document,
+        "uses": [
+            {"use": one.id, "at": rfc3339(one.at), "state": one.state, "outputs": one.outputs, "seconds": one.seconds}
+            for one in uses_of(unit, consent.id)
+        ],
+        "log": [] if consent.holds else _log(unit, consent.id),
+    }
+
+
+def _log(unit: ReadUnit, thing: str) -> list[dict[str, Any]]:
+    return [{"type": one.type, "at": rfc3339(one.at), "entry": one.position} for one in entries(unit, [thing])]

@@ -1,0 +1,208 @@
+"""`/me/wish`, `/me/speakers`, `/me/contact`, `/me/export`, `/me/erase`: what a person has a say in beyond agreements."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from tellmark.consent.mine.copying import copy_of
+from tellmark.consent.mine.pages import frame
+from tellmark.consent.mine.wishes import Wish, state_wish, wish_of
+from tellmark.consent.model import ANSWER, ContactKind, Representative, RepresentativeId, RepresentativeState
+from tellmark.consent.phrases import OPERATIONS, worded
+from tellmark.consent.place import Place
+from tellmark.consent.service import all_of, asked, veto
+from tellmark.consent.states import ROLES, representative_tag
+from tellmark.consent.store import KnownRepresentatives
+from tellmark.consent.troubles import trouble
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.erasing import ask_erasure, carry_out
+from tellmark.subjects.model import Held, SubjectId
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import NAMES, language_of
+from tellmark.surface.moments import day
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_OPEN = (RepresentativeState.PROPOSED, RepresentativeState.CONFIRMED)
+
+
+def routes(place: Place) -> APIRouter:
+    """Return these pages."""
+    router = APIRouter(include_in_schema=False, prefix="/me")
+    own, form = place.guard.needs(ANSWER), place.guard.form()
+
+    @router.get("/wish")
+    def wish(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+        return _wish(place, request, actor, blank())
+
+    @router.post("/wish")
+    def record(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form]) -> Response:
+        return _record(place, request, actor, sent)
+
+    @router.get("/speakers")
+    def speakers(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+        return _speakers(place, request, actor, blank())
+
+    @router.post("/speakers/{speaker}")
+    def refuse(
+        request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form], speaker: str
+    ) -> Response:
+        return _refuse(place, request, actor, sent, speaker)
+
+    @router.get("/contact")
+    def contact(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            contacts = _contacts(place, unit, language)
+        return place.pages.answer(request, "mine/contact.html", **frame(place, language), contacts=contacts)
+
+    @router.get("/export")
+    def export(actor: Annotated[Actor, own]) -> Response:
+        with place.database.read(actor) as unit:
+            data = copy_of(unit, place.vault, SubjectId(actor.principal))
+        name = 'attachment; filename="my-consents.json"'
+        return Response(data, media_type="application/json", headers={"Content-Disposition": name})
+
+    @router.get("/erase")
+    def erasing(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+        return _erasing(place, request, actor, blank())
+
+    @router.post("/erase")
+    def erase(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form]) -> Response:
+        return _erase(place, request, actor, sent)
+
+    return router
+
+
+# --- the wish ---------------------------------------------------------------------------------------------------------
+
+_WISHES = (
+    (Wish.ASK_ME, said("They may ask me each time"), said("So it is where nothing was said.")),
+    (Wish.ONLY_ME, said("Only I myself may"), said("Requests by others are to be refused before they reach you.")),
+    (Wish.NOBODY, said("Nobody: do not recreate me"), said("Neither others nor you, until you say otherwise here.")),
+)
+
+
+def _wish(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Response:
+    language = language_of(request)
+    _ = wording(language)
+    with place.database.read(actor) as unit:
+        stated = wish_of(unit, SubjectId(actor.principal))
+    names = {wish: _(name) for wish, name, _then in _WISHES}
+    now = _(said("Recorded now: {wish}")).format(wish=names[stated]) if stated else _(said("Nothing is recorded yet."))
+    values = {"options": [(wish, _(name), _(then)) for wish, name, then in _WISHES], "form": form, "now": now}
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(request, "mine/wish.html", status, **frame(place, language), **values)
+
+
+def _record(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Response:
+    _ = wording(language_of(request))
+    if sent.get("wish") not in list(Wish):
+        mistake = Mistake("wish", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+        return _wish(place, request, actor, sent.told([mistake]))
+    with place.database.write(actor) as unit:
+        state_wish(unit, SubjectId(actor.principal), Wish(sent.get("wish")))
+    return _wish(place, request, actor, blank())
+
+
+# --- who may speak ----------------------------------------------------------------------------------------------------
+
+
+def _speakers(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        found = KnownRepresentatives(unit).by(subject=actor.principal)
+    values = {"speakers": [_speaker(one, language) for one in found], "form": form}
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(request, "mine/speakers.html", status, path="/me/speakers", **frame(place, language), **values)
+
+
+def _speaker(one: Representative, language: Language) -> dict[str, Any]:
+    _ = wording(language)
+    return {
+        "id": one.id,
+        "role": _(ROLES[one.authority.role]),
+        "tag": representative_tag(one.state, language),
+        "until": _(said("until {day}")).format(day=day(one.authority.until, language)),
+        "what": worded(one.authority.operations, OPERATIONS, language) or _(said("For everything that is asked")),
+        "open": one.state in _OPEN,
+    }
+
+
+def _refuse(place: Place, request: HttpRequest, actor: Actor, sent: Form, speaker: str) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        if KnownRepresentatives(unit).get(speaker).subject != actor.principal:
+            raise NotFound("there is no such representative here")
+    try:
+        with place.database.write(actor) as unit:
+            veto(unit, RepresentativeId(speaker))
+    except TellmarkError as error:
+        return _speakers(place, request, actor, sent.told([Mistake("speakers", *trouble(error, language))]))
+    return _speakers(place, request, actor, blank())
+
+
+# --- contacts ---------------------------------------------------------------------------------------------------------
+
+
+def _contacts(place: Place, unit: ReadUnit, language: Language) -> list[tuple[str, str, str, str, str]]:
+    _ = wording(language)
+    kinds = {ContactKind.EMAIL: _(said("E-mail")), ContactKind.PHONE: _(said("Telephone"))}
+    found = {}
+    for one in all_of(unit, SubjectId(unit.scope.principal)).requests:
+        person = asked(unit, place.vault, one.id)
+        if person.kind in kinds:
+            found.setdefault((person.kind, person.contact), person.language)
+    return [(kinds[kind], contact, NAMES[spoken], "", "") for (kind, contact), spoken in found.items()]
+
+
+# --- erasure ----------------------------------------------------------------------------------------------------------
+
+
+def _erasing(place: Place, request: HttpRequest, actor: Actor, form: Form, holds: tuple[str, ...] = ()) -> Response:
+    language = language_of(request)
+    _ = wording(language)
+    with place.database.read(actor) as unit:
+        kept = [one for holder in place.holders() for one in holder.kept(unit, SubjectId(actor.principal))]
+    words = _(said("by the rule {rule}, until {day}"))
+    shown = [
+        (_(_KEPT.get(one.what, one.what)), words.format(rule=one.rule, day=day(one.until, language)), "", "", "")
+        for one in kept
+    ]
+    status = 422 if form.mistakes else 200
+    values = {"kept": shown, "holds": holds, "form": form}
+    return place.pages.answer(request, "mine/erase.html", status, **frame(place, language), **values)
+
+
+_KEPT = {
+    "consent": said("That you agreed, and to what"),
+    "consent_record": said("That you agreed, and to what"),
+    "identity": said("That it was proved who you are"),
+    "evidence": said("What tied an answer to you"),
+}
+
+
+def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Response:
+    language = language_of(request)
+    _ = wording(language)
+    if sent.get("sure") != "yes":
+        mistake = Mistake("sure", _(said("The box is not ticked.")), _(said("Tick it if you are sure.")))
+        return _erasing(place, request, actor, sent.told([mistake]))
+    with place.database.write(actor) as unit:
+        answer = ask_erasure(unit, place.holders(), SubjectId(actor.principal))
+    if isinstance(answer, Held):
+        line = _(said("A case holds it up under the rule {rule}; it is looked at again on {day}."))
+        lines = [line.format(rule=one.terms.rule, day=day(one.terms.review_at, language)) for one in answer.holds]
+        return _erasing(place, request, actor, blank(), tuple(lines))
+    carry_out(place.database, place.vault, place.holders())
+    values = {
+        "title": _(said("It is deleted")),
+        "lead": _(said("All your agreements have ended, and nobody can open your data any more.")),
+        "sentences": [_(said("This page knew you for the last time. You can close it."))],
+        "effects": [],
+    }
+    return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)

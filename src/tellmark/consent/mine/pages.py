@@ -1,0 +1,247 @@
+"""`/me`: what a person has agreed to, every use of it, and how it ends; for whoever is signed in as themselves."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from tellmark.consent.mine import views
+from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
+from tellmark.consent.person.finding import stands_for
+from tellmark.consent.person.here import asking
+from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows
+from tellmark.consent.place import Place
+from tellmark.consent.service import (
+    all_of,
+    consent_of,
+    dispute,
+    effects_of,
+    report,
+    seen,
+    uses_of,
+    wards_of,
+    withdraw,
+)
+from tellmark.consent.showing import rows
+from tellmark.consent.states import consent_tag
+from tellmark.consent.timeline import entries, told
+from tellmark.consent.troubles import trouble
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_DOORS = (
+    ("/me", said("What I agreed to")),
+    ("/me/wish", said("May anyone ask?")),
+    ("/me/speakers", said("Who may speak for me")),
+    ("/me/contact", said("How I am reached")),
+    ("/me/export", said("A copy of everything")),
+    ("/me/erase", said("Delete everything")),
+)
+
+
+def frame(place: Place, language: Language) -> dict[str, Any]:
+    """Return what the frame of every page of a person's own needs."""
+    doors = [(address, wording(language)(name)) for address, name in _DOORS]
+    return {"doors": doors, "leave": place.leave[language], "here": "/me"}
+
+
+def routes(place: Place) -> APIRouter:
+    """Return the pages of a person's consents."""
+    router = APIRouter(include_in_schema=False, prefix="/me")
+    own, form = place.guard.needs(ANSWER), place.guard.form()
+
+    @router.get("")
+    def home(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            values = _home(place, unit, language)
+        return place.pages.answer(request, "mine/home.html", **frame(place, language), **values)
+
+    @router.get("/consents/{consent}")
+    def one(request: HttpRequest, actor: Annotated[Actor, own], consent: str) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            values = _consent(place, unit, _own(unit, consent), language)
+        return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
+
+    @router.get("/consents/{consent}/end")
+    def ending(request: HttpRequest, actor: Annotated[Actor, own], consent: str) -> Response:
+        return _ending(place, request, actor, consent, blank())
+
+    @router.post("/consents/{consent}/end")
+    def end(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form], consent: str) -> Response:
+        return _end(place, request, actor, consent, sent)
+
+    @router.get("/consents/{consent}/wrong")
+    def wrong(request: HttpRequest, actor: Annotated[Actor, own], consent: str) -> Response:
+        return _asking_what(place, request, actor, consent, blank())
+
+    @router.post("/consents/{consent}/wrong")
+    def tell(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form], consent: str) -> Response:
+        return _tell(place, request, actor, consent, sent)
+
+    return router
+
+
+# --- to look at -------------------------------------------------------------------------------------------------------
+
+
+def _own(unit: ReadUnit, consent: str) -> Consent:
+    """Return a consent of the unit's principal, or of a ward of theirs, as its person sees it. Raises NotFound."""
+    found = consent_of(unit, ConsentId(consent))
+    if not stands_for(unit, unit.scope.principal, found.subject):
+        raise NotFound("there is no such consent here")
+    return seen(found)
+
+
+def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
+    at, _ = unit.at, wording(language)
+    subject = SubjectId(unit.scope.principal)
+    everything = all_of(unit, subject)
+    wards = [all_of(unit, one.subject) for one in wards_of(unit, subject) if one.speaks(at)]
+    agreed = [_agreed(place, unit, one, language) for one in everything.consents]
+    waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one)]
+    running = sum(one.running for one in agreed)
+    lead = _(said("{running} agreements are running, {waiting} requests wait for you. Nothing has to be done today."))
+    uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
+    past = [one for one in everything.requests if not is_open(one) and one.consent is None]
+    return {
+        "lead": lead.format(running=running, waiting=len(waiting)),
+        "waiting": waiting,
+        "consents": agreed,
+        "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
+        "past": [_line(place, unit, one, language) for one in past],
+        "wards": [_line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one)],
+        "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
+    }
+
+
+def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> views.Line:
+    return views.line(one, asking(place, unit, one, language)[0], unit.at, language)
+
+
+def _agreed(place: Place, unit: ReadUnit, one: Consent, language: Language) -> views.Agreed:
+    return views.agreed(one, asking(place, unit, one, language)[0], unit.at, language)
+
+
+def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
+    _ = wording(language)
+    who, _checked = asking(place, unit, consent, language)
+    leaves = [one for one in entries(unit, [consent.id, consent.request]) if not _hidden(one.type, consent)]
+    shown = rows(consent.scope, None, language, to_person=True)
+    counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
+    return {
+        "address": f"/me/consents/{consent.id}",
+        "title": views.title(consent, language),
+        "tag": consent_tag(consent, language),
+        "until": views.until(consent, unit.at, language),
+        "holds": views.holds(consent, language),
+        "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
+        "ticks": ticked_rows(consent, language),
+        "effects": views.effects(effects_of(unit, consent.id), unit.at, language),
+        "running": views.is_running(consent),
+        "save": place.receipts(consent.id, "/me"),
+        "proofs": proofs(consent, leaves, language),
+        "timeline": told(leaves, language),
+    }
+
+
+def _hidden(kind: str, consent: Consent) -> bool:
+    """Tell whether a leaf would betray what the person told the officers: that a consent stands still, which looks well."""
+    return kind in ("consent.held", "consent.hold_lifted") and not consent.holds
+
+
+# --- to end -----------------------------------------------------------------------------------------------------------
+
+
+def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        found = _own(unit, consent)
+        if not views.is_running(found):
+            values = _consent(place, unit, found, language)
+            return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
+    values = {
+        "address": f"/me/consents/{consent}",
+        "title": views.title(found, language),
+        "effects": views.what_happens(found, language),
+        "form": form,
+    }
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(request, "mine/end.html", status, **frame(place, language), **values)
+
+
+def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: Form) -> Response:
+    language = language_of(request)
+    _ = wording(language)
+    with place.database.read(actor) as unit:
+        _own(unit, consent)
+    try:
+        with place.database.write(actor) as unit:
+            done = withdraw(unit, ConsentId(consent))
+    except TellmarkError as error:
+        return _ending(place, request, actor, consent, sent.told([Mistake("end", *trouble(error, language))]))
+    values = {
+        "title": _(said("It has ended")),
+        "lead": _(said("From this moment nothing new is made. This is what follows:")),
+        "sentences": [],
+        "effects": views.effects(done.effects, done.at, language),
+    }
+    return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)
+
+
+# --- to say that something is wrong -----------------------------------------------------------------------------------
+
+_WRONG = (
+    ("misuse", said("It is used otherwise than I agreed"), said("An officer looks at the uses.")),
+    ("not_me", said("I never agreed to this"), said("It stands still until an officer has decided.")),
+    ("pressed", said("I could not answer freely"), said("It is stopped quietly. Nobody else is told.")),
+)
+
+
+def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str, form: Form) -> Response:
+    language = language_of(request)
+    _ = wording(language)
+    with place.database.read(actor) as unit:
+        found = _own(unit, consent)
+    values = {
+        "address": f"/me/consents/{consent}",
+        "title": views.title(found, language),
+        "options": [(code, _(what), _(then)) for code, what, then in _WRONG],
+        "form": form,
+    }
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(request, "mine/wrong.html", status, **frame(place, language), **values)
+
+
+def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: Form) -> Response:
+    language = language_of(request)
+    _ = wording(language)
+    with place.database.read(actor) as unit:
+        found = _own(unit, consent)
+    what = sent.get("what")
+    if what not in {code for code, _what, _then in _WRONG}:
+        mistake = Mistake("what", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+        return _asking_what(place, request, actor, consent, sent.told([mistake]))
+    try:
+        with place.database.write(actor) as unit:
+            if what == "not_me":
+                dispute(unit, found.id)
+            else:
+                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, found.id)
+    except TellmarkError as error:
+        return _asking_what(place, request, actor, consent, sent.told([Mistake("what", *trouble(error, language))]))
+    values = {
+        "title": _(said("Thank you")),
+        "lead": _(said("An officer of this service looks at it.")),
+        "sentences": [_(said("You can close this page. Nothing else has to be done."))],
+        "effects": [],
+    }
+    return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)

@@ -1,0 +1,47 @@
+"""Which request somebody has come for, and what was asked before it was changed."""
+
+from dataclasses import dataclass
+
+from tellmark.consent.model import Request, RequestId
+from tellmark.consent.service import representatives_of, request_of
+from tellmark.consent.terms import Scope
+from tellmark.consent.timeline import entries, last_shown, scopes
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.principal import Principal
+
+
+def request_here(unit: ReadUnit, visitor: Principal, named: str) -> Request:
+    """Return the request *named*, which *visitor* is asked, or somebody for whom they speak.
+
+    Raises NotFound, for somebody else's, too.
+    """
+    found = request_of(unit, RequestId(named))
+    if not found.sent or not stands_for(unit, visitor.id, found.subject):
+        raise NotFound("there is no such request here")
+    return found
+
+
+def stands_for(unit: ReadUnit, principal: str, subject: SubjectId) -> bool:
+    """Tell whether *principal* is *subject*, or may speak for them at this instant."""
+    if principal == subject:
+        return True
+    return any(one.principal == principal and one.speaks(unit.at) for one in representatives_of(unit, subject))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the person had read of a request that was changed since."""
+
+    version: int
+    scope: Scope
+
+
+def read_before(unit: ReadUnit, request: Request) -> Before | None:
+    """Return what the person last read of *request* before its newest version, None where they read none."""
+    if request.version == 1:
+        return None
+    leaves = entries(unit, [request.id])
+    version = last_shown(leaves, request.version)
+    return None if version is None else Before(version, scopes(leaves)[version])

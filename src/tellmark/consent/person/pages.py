@@ -1,0 +1,148 @@
+"""`/c/{link}`: a request as the person reads it; signed in, the same pages lie at `/me/requests/{request}`."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from tellmark.consent.case_words import case_words
+from tellmark.consent.links import Links
+from tellmark.consent.model import ANSWER, Consent, Request, RequestState
+from tellmark.consent.notices import Notice
+from tellmark.consent.person import views
+from tellmark.consent.person.finding import read_before
+from tellmark.consent.person.here import Here
+from tellmark.consent.phrases import AFTERMATH
+from tellmark.consent.place import Place
+from tellmark.consent.service import consent_of, notice_of, show, words_of
+from tellmark.consent.timeline import entries
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit
+from tellmark.surface.language import language_of
+from tellmark.surface.moments import day
+from tellmark.surface.visitors import visitor_of
+from tellmark.values.languages import said, wording
+
+LINK, SIGNED_IN = "/c/{link}", "/me/requests/{request}"
+"""The two doors to the same pages."""
+
+
+def here(place: Place, request: HttpRequest) -> Here:
+    """Return where whoever sent *request* stands."""
+    visitor = visitor_of(request)
+    assert visitor is not None  # the route's gate came first
+    link, named = request.path_params.get("link", ""), request.path_params.get("request", "")
+    base = f"/c/{link}" if link else f"/me/requests/{named}"
+    if link:
+        named = _request_of_link(place, link)
+    return Here(place, visitor, language_of(request), base, named, request.headers.get("host", ""))
+
+
+def _request_of_link(place: Place, link: str) -> str:
+    found = Links(place.database).find(link)
+    return found[1].request if found else ""  # replaced at this very moment: there is no request of that name
+
+
+def routes(place: Place, door: str) -> APIRouter:
+    """Return the pages that are read, below *door*. Those that decide are in `person/deciding/pages.py`."""
+    router = APIRouter(include_in_schema=False, prefix=door)
+    answers = place.guard.needs(ANSWER)
+
+    @router.get("")
+    def asked(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
+        at = here(place, request)
+        with place.database.read(actor) as unit:
+            found = at.request(unit)
+            if not views.is_open(found):
+                return settled(at, request, unit, found)
+            notice = notice_of(unit, place.vault, found.id, at.language)
+        if notice.digest not in found.shown:
+            with place.database.write(actor) as writing:
+                notice = show(writing, place.vault, found.id, at.language)
+        with place.database.read(actor) as unit:
+            return place.pages.answer(request, "asked/request.html", **at.frame(), **_read(at, unit, notice))
+
+    @router.get("/law")
+    def law(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
+        at = here(place, request)
+        with place.database.read(actor) as unit:
+            places = views.law(at.request(unit).scope, at.language)
+        return place.pages.answer(request, "asked/law.html", **at.frame(), places=places)
+
+    @router.get("/text")
+    def text(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
+        at = here(place, request)
+        with place.database.read(actor) as unit:
+            found = at.request(unit)
+            content = words_of(unit, place.vault, found.id).content
+        values = {"content": content, "digest": found.scope.content}
+        return place.pages.answer(request, "asked/text.html", **at.frame(), **values)
+
+    @router.get("/help")
+    def help_(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
+        at = here(place, request)
+        with place.database.read(actor) as unit:
+            found = at.request(unit)
+        ends = day(found.due or found.opened_at, at.language)
+        quiet = f"{at.base}?{QUIET}lang={at.language}"
+        return place.pages.answer(request, "asked/help.html", **at.frame(), ends=ends, quiet=quiet)
+
+    return router
+
+
+QUIET = "view=2&"
+"""What the address of somebody bears who was pressed to agree: nobody can read that in it."""
+
+
+def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
+    """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt."""
+    if found.state is RequestState.GRANTED and found.consent is not None:
+        values = receipt_values(at, unit, consent_of(unit, found.consent), request)
+        return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, code="")
+    title, lead = views.stated(found, at.language)
+    values = {"number": views.number_of(found), "title": title, "lead": lead, "sentences": [], "actions": []}
+    return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
+
+
+def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequest) -> dict[str, Any]:
+    """Return what the receipt of *consent* shows, but for the code, which is told once."""
+    _ = wording(at.language)
+    who, _checked = at.who(unit, consent)
+    address = f"{request.url.scheme}://{at.host}/e"
+    return {
+        "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
+        "lead": views.counts(consent, unit.at, at.language),
+        "rows": views.receipt(consent, who, at.language),
+        "ticks": views.ticked_rows(consent, at.language),
+        "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
+        "address": address,
+        "drawing": views.drawing(address, _(said("Code of this address"))),
+        "save": at.place.receipts(consent.id, at.base),
+    }
+
+
+def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
+    """Return what the page shows of a request that waits for its answer."""
+    language, found = at.language, at.request(unit)
+    words = words_of(unit, at.place.vault, found.id)
+    who, checked = at.who(unit, found)
+    before = read_before(unit, found)
+    _ = wording(language)
+    return {
+        "changed": views.changes(before.scope if before else None, found, language),
+        "number": views.number_of(found),
+        "sent": day(found.opened_at, language),
+        "title": views.asks_for(who, found.scope, language),
+        "lead": views.lead(found.scope, language),
+        "checked": checked,
+        "long_content": views.beginning(words.content),
+        "others": views.others(found, language),
+        "aftermath": _(AFTERMATH[found.scope.aftermath]),
+        "stock": views.stock(found.scope, language),
+        "host": at.host,
+        "words": case_words(at.place.secret, found.id, language),
+        "follows": views.follows(found.scope, language),
+        "ends": day(found.due or found.opened_at, language),
+        "notice": notice,
+    }

@@ -1,0 +1,294 @@
+"""What the pages of somebody who is asked show: values in the reader's language, for templates that only lay out."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import segno
+from markupsafe import Markup
+
+from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState
+from tellmark.consent.phrases import TICKS, YOURS, worded
+from tellmark.consent.proofs import BindingMethod
+from tellmark.consent.showing import Row, differences, place, rows
+from tellmark.consent.terms import Modality, Scope, Tick
+from tellmark.consent.timeline import Entry
+from tellmark.rules.library import shipped
+from tellmark.rules.model import Grade
+from tellmark.rules.obligations import Condition, Need
+from tellmark.surface.moments import day, instant
+from tellmark.values.languages import Language, said, wording
+
+Cells = list[tuple[str, str, str, str, str]]
+"""Rows of a summary: question, answer, what stands beside it, where to change it, and the link's word."""
+
+
+def number_of(request: Request) -> str:
+    """Return the number by which people speak of a request: the end of its id."""
+    return f"CR-{request.id[-8:].upper()}"
+
+
+def asks_for(who: str, scope: Scope, language: Language) -> str:
+    """Word what is asked in one sentence, for the head of the page."""
+    _ = wording(language)
+    return _(said("{who} asks to use {what}")).format(who=who, what=worded(scope.modalities, YOURS, language))
+
+
+def lead(scope: Scope, language: Language) -> str:
+    """Word what would happen, for a reader of fourteen."""
+    _ = wording(language)
+    if scope.modalities == {Modality.VOICE}:
+        return _(said("A machine would speak new words in a voice made from yours."))
+    if Modality.VOICE in scope.modalities:
+        return _(said("A machine would make pictures and sound in which you seem to be seen and heard."))
+    return _(said("A machine would make pictures in which you seem to be seen."))
+
+
+def summary_of(shown: tuple[Row, ...]) -> Cells:
+    """Return *shown* as the rows of a summary that leads nowhere."""
+    return [(row.question, row.answer, row.more, "", "") for row in shown]
+
+
+def who_asks(party: Party | None, named: str, checked: str, language: Language) -> tuple[str, list[str]]:
+    """Return the name of who asks, and what was checked of it, each a line. *checked* is a day in words, or empty."""
+    _ = wording(language)
+    if party is None:
+        return named, [_(said("They run this service themselves."))]
+    lines = [_(said("Through this service, run by {name}.")).format(name=named)]
+    if party.number:
+        lines.append(_(said("Number in the register of companies: {number}")).format(number=party.number))
+    if checked:
+        lines.append(_(said("An officer compared name and number with the register on {day}.")).format(day=checked))
+    else:
+        lines.append(_(said("Nobody here has checked this name.")))
+    return party.name, lines
+
+
+def stock(scope: Scope, language: Language) -> list[tuple[str, str, str]]:
+    """Return the stock voice or face that stands for the result, and the sentence that says so."""
+    _ = wording(language)
+    never = _(said("Nobody makes yours before you have agreed."))
+    shown = []
+    if Modality.VOICE in scope.modalities:
+        says = _(said("This is a stock voice, not yours."))
+        shown.append(("voice", f"stock/voice-{language}.mp3", f"{says} {never}"))
+    if scope.modalities & {Modality.FACE, Modality.BODY}:
+        says = _(said("This is a drawn portrait of nobody, not you."))
+        shown.append(("face", "stock/face.svg", f"{says} {never}"))
+    return shown
+
+
+def changes(before: Scope | None, request: Request, language: Language) -> list[tuple[str, str, str]] | None:
+    """Return what has changed since the person read *before*, None where they had read nothing before."""
+    return None if before is None else differences(before, request.scope, language, to_person=True)
+
+
+def questions(ticks: Mapping[Tick, bool], at: Callable[[Tick], str], language: Language) -> Cells:
+    """Return the separate agreements and the answers to them; *at* leads to where one is changed."""
+    _ = wording(language)
+    answers = {True: _(said("Yes")), False: _(said("No: it is not part of what you allow"))}
+    return [(_(TICKS[tick]), answers[yes], "", at(tick), _(said("Change"))) for tick, yes in ticks.items()]
+
+
+def meaning(tick: Tick, scope: Scope, language: Language) -> str:
+    """Say what yes to a separate question means for this scope, and what no means."""
+    _ = wording(language)
+    means = {
+        Tick.BIOMETRIC: said(
+            "To imitate you, a machine measures {what} and keeps the pattern. It is deleted when you end this."
+        ),
+        Tick.CROSS_BORDER: said(
+            "What was taken of you would be worked on outside your country, where other laws hold. "
+            "Without it, it stays where it is."
+        ),
+        Tick.PUBLIC_DISCLOSURE: said("Anybody may see or hear the result. Without it, it stays in a closed circle."),
+        Tick.THIRD_PARTIES: said(
+            "Other companies may make and use it, under the same conditions. Without it, only who asks may."
+        ),
+        Tick.TRAINING: said(
+            "A model would keep having learnt from you. That cannot wholly be undone. Without it, no model learns."
+        ),
+    }
+    return _(means[tick]).format(what=worded(scope.modalities, YOURS, language))
+
+
+ARTICLES: Mapping[Tick, str] = {
+    Tick.BIOMETRIC: said("China: Personal Information Protection Law, Art. 29. EU: GDPR, Art. 9."),
+    Tick.CROSS_BORDER: said("China: Personal Information Protection Law, Art. 39."),
+    Tick.PUBLIC_DISCLOSURE: said("China: Personal Information Protection Law, Art. 25."),
+    Tick.THIRD_PARTIES: said("China: Personal Information Protection Law, Art. 23."),
+    Tick.TRAINING: said("EU: GDPR, Art. 7: each purpose is asked by itself."),
+}
+"""Which law asks for each separate agreement."""
+
+WAYS: Mapping[BindingMethod, tuple[str, str]] = {
+    BindingMethod.PASSKEY: (
+        said("Agree, with your passkey"),
+        said("Your device asks for your finger, your face or its own code. It signs exactly what stands above."),
+    ),
+    BindingMethod.WALLET: (
+        said("Agree, with your wallet"),
+        said("The wallet on your phone shows what you agree to, and signs it."),
+    ),
+    BindingMethod.FRESH_PROOF: (
+        said("Agree to this"),
+        said("You proved who you are a moment ago: that ties this answer to you."),
+    ),
+}
+"""By what an answer is tied to a person here: the button, and what it means."""
+
+
+def law(scope: Scope, language: Language) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Return for each place the rules there that ask for consent: citation, sentence, and how sure we are of it."""
+    _, rules = wording(language), wording(language, "rules")
+    told = []
+    for code in sorted(scope.territories):
+        pack = shipped().packs.get(code)
+        asking = [rule for rule in pack.rules if any(_asks_consent(one) for one in rule.do)] if pack else []
+        found = [(rule.source.cites, rules(rule.what), _(_GRADES[rule.source.grade])) for rule in asking]
+        told.append((place(code, language), found))
+    return told
+
+
+def _asks_consent(one: Any) -> bool:
+    return isinstance(one, Condition) and one.needs is Need.CONSENT
+
+
+_GRADES: Mapping[Grade, str] = {
+    Grade.P: said("primary text read"),
+    Grade.S: said("secondary source"),
+    Grade.R: said("remembered"),
+    Grade.M: said("measured"),
+}
+
+
+def receipt(consent: Consent, who: str, language: Language) -> Cells:
+    """Return what a receipt says of *consent*."""
+    _ = wording(language)
+    head = [(_(said("Who may")), who, "", "", "")]
+    return head + summary_of(rows(consent.scope, None, language, to_person=True))
+
+
+def stated(request: Request, language: Language) -> tuple[str, str]:
+    """Return the head and the sentence of a request that is not to be decided any more."""
+    _ = wording(language)
+    title, sentence = _STATED[request.state]
+    when = request.answered_at or request.due or request.opened_at
+    return _(title).format(day=day(when, language)), _(sentence).format(day=day(when, language))
+
+
+_STATED: Mapping[RequestState, tuple[str, str]] = {
+    RequestState.DRAFT: (said("There is nothing to decide yet"), said("This request has not been sent.")),
+    RequestState.HALF: (
+        said("Your word is given"),
+        said("Somebody else has to agree, too. Until then nothing counts, and nothing is made."),
+    ),
+    RequestState.COUNTERED: (
+        said("Your proposal was sent"),
+        said("Who asked may take it or leave it. Nothing is agreed yet, and you have nothing to do."),
+    ),
+    RequestState.GRANTED: (said("You agreed on {day}"), said("Here you see how it stands, and can end it.")),
+    RequestState.REFUSED: (said("You said no"), said("Who asked learns that the answer is no, and nothing else.")),
+    RequestState.LAPSED: (
+        said("This request has ended"),
+        said("There was no answer until {day}, and that means no. Nothing of yours was kept."),
+    ),
+    RequestState.RECALLED: (
+        said("This request was taken back"),
+        said("Whoever asked took it back on {day}. You have nothing to do, and nothing of yours was kept."),
+    ),
+}
+
+
+def is_open(request: Request) -> bool:
+    """Tell whether the person may still decide, by themselves, here."""
+    return request.state in OPEN - {RequestState.COUNTERED, RequestState.HALF}
+
+
+def beginning(content: str) -> str:
+    """Return how a long text begins, empty for one that is short enough to stand on the page whole."""
+    return f"{content[:_SHORT]}…" if len(content) > 2 * _SHORT else ""
+
+
+_SHORT = 300
+
+
+def proofs(consent: Consent, leaves: Sequence[Entry], language: Language) -> Cells:
+    """Return how an agreement can be checked: by what it was confirmed, its digests, and its leaf."""
+    _ = wording(language)
+    confirmed = _(CONFIRMED.get(consent.grounds.method, CONFIRMED[""]))
+    leaf = next((one for one in leaves if one.type == "consent.granted"), None)
+    number = _(said("Waits for its place; load this page again in a moment"))
+    if leaf is not None and leaf.position is not None:
+        number = _(said("Entry {number}")).format(number=f"{leaf.position:,}")
+    return [
+        (_(said("Receipt")), consent.id, "", "", ""),
+        (_(said("You confirmed by")), confirmed, instant(consent.granted_at, language), "", ""),
+        (_(said("Notice")), consent.notice, _(said("Digest of the text that you read")), "", ""),
+        (_(said("Decision")), consent.document, _(said("Digest of what you decided")), "", ""),
+        (_(said("In the log")), number, _(said("Without your name")), "", ""),
+    ]
+
+
+def ticked_rows(consent: Consent, language: Language) -> Cells:
+    """Return what was asked separately, and how it was answered; what was not ticked is not part of the consent."""
+    _ = wording(language)
+    return [(_(TICKS[tick]), _(said("Yes")), "", "", "") for tick in Tick if tick in consent.ticks]
+
+
+CONFIRMED: Mapping[str, str] = {
+    "passkey": said("Your passkey"),
+    "wallet": said("Your wallet"),
+    "spoken": said("A sentence that you spoke"),
+    "witnessed": said("An officer who was there"),
+    "fresh_proof": said("The proof of who you are, just before"),
+    "": said("Another way"),
+}
+"""By what a decision was tied to the person, in words."""
+
+
+def counts(consent: Consent, at: datetime, language: Language) -> str:
+    """Word from when until when *consent* counts, and what to do with the receipt."""
+    _ = wording(language)
+    keep = _(said("Keep this receipt. With its code you can end your agreement without signing in."))
+    if consent.counts_from > at:
+        wait = _(said("It counts from {when} on: until then you can think it over."))
+        return f"{wait.format(when=instant(consent.counts_from, language))} {keep}"
+    return keep
+
+
+def drawing(address: str, label: str) -> Markup:
+    """Draw *address* as a code that a telephone reads (ISO/IEC 18004), as SVG; *label* is read out instead."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, nl=False, title=label, svgclass=None
+    )
+    return Markup(out.getvalue().decode())  # noqa: S704 (drawn here from our own address)
+
+
+def others(request: Request, language: Language) -> str:
+    """Say that several are asked, where there are: nothing is made before all of them have agreed."""
+    if request.group is None:
+        return ""
+    return wording(language)(said("Others in the same picture are asked, too. Nothing is made before all have agreed."))
+
+
+def follows(scope: Scope, language: Language) -> str:
+    """Say how many short questions follow if somebody agrees."""
+    count = len(scope.ticks)
+    _ = wording(language)
+    if not count:
+        return ""
+    if count == 1:
+        return _(said("If you agree, one short question follows, for the law wants it asked by itself."))
+    words = _(said("If you agree, {count} short questions follow, for the law wants each of them asked by itself."))
+    return words.format(count=count)
+
+
+def when_it_counts(scope: Scope, language: Language) -> str:
+    """Say that a grave agreement waits a day, so that somebody can sleep on it, or that it counts at once."""
+    _ = wording(language)
+    if scope.high_risk:
+        return _(said("It counts a day after you agree: until then you can take it back before anything is made."))
+    return _(said("It counts from the moment you agree, and you can end it on any day."))

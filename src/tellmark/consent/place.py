@@ -1,0 +1,90 @@
+"""What the pages of this room work with, and what they ask of others: ports, which the application fills."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from tellmark.consent.model import ConsentId, Party
+from tellmark.consent.ports import Assures, BindingMethod, Bound
+from tellmark.store.database import Database
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import Holder
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.guard import Guard
+from tellmark.surface.rendering import Pages
+from tellmark.surface.secret import Secret
+from tellmark.values.languages import Language
+
+LEAVE: Mapping[Language, str] = {
+    Language.EN: "https://www.bbc.com/weather",
+    Language.ZH: "https://www.weather.com.cn/",
+}
+"""Where "Leave this page" leads: a page that anybody may be seen with."""
+
+
+class Proves(Protocol):
+    """Knows where somebody proves who they are."""
+
+    def address(self, base: str, back: str) -> str:
+        """Return the page for whoever stands at *base* (`/c/…` or `/me`), which leads back to *back* once it is done."""
+
+
+class Begun(Protocol):
+    """What a person is to do with a passkey: *options* (JSON) for the script of the page, the *id* for the answer."""
+
+    @property
+    def id(self) -> str:
+        """Under which the answer comes back."""
+
+    @property
+    def options(self) -> str:
+        """What the browser is asked, as JSON (Web Authentication §5.5)."""
+
+
+class Binds(Protocol):
+    """Ties somebody's will to the digest of a document."""
+
+    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
+        """Return by what *subject* can do it at this instant, the surest first."""
+
+    def begin(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Begun:
+        """Begin to sign the document of *digest* (SHA-256, hexadecimal) with a passkey. Raises TellmarkError."""
+
+    def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
+        """Return what the browser's *answer* ties, None where it is not theirs over this. Raises TellmarkError."""
+
+    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
+        """Tie it by an identity that was proved just now, once. Raises TellmarkError where it was not."""
+
+
+class Vouches(Protocol):
+    """Knows what was checked of a company that asks."""
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        """Return when an officer compared its name and number with a public register; None: nobody did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the pages work with.
+
+    *named* is what whoever runs this service is called to somebody who is asked; *receipts* gives the address of a
+    consent's receipt as a file for whoever stands at a base address, empty where there is none.
+    """
+
+    database: Database
+    vault: Vault
+    pages: Pages
+    guard: Guard
+    secret: Secret
+    assures: Assures
+    proves: Proves
+    binds: Binds
+    vouches: Vouches
+    named: Callable[[], str]
+    random: Callable[[int], bytes]
+    holders: Callable[[], Sequence[Holder]]
+    receipts: Callable[[ConsentId, str], str] = lambda _consent, _base: ""
+    leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

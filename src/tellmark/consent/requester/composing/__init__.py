@@ -1,0 +1,1 @@
+"""Composing a request: short pages, one matter each, and a summary before anything is sent."""

@@ -1,0 +1,268 @@
+"""From the fields of the composing pages to an ask, and back; what is wrong stands beside its field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from tellmark.consent.model import ContactKind, PersonAsked, Words
+from tellmark.consent.phrases import money
+from tellmark.consent.terms import (
+    Aftermath,
+    Channel,
+    Exclusion,
+    Modality,
+    Operation,
+    Pay,
+    Per,
+    Purpose,
+    Scope,
+    Training,
+)
+from tellmark.rules.audiences import BadAudience, places_of
+from tellmark.rules.library import shipped_codes
+from tellmark.surface.forms import Form, Mistake
+from tellmark.values.digests import sha256
+from tellmark.values.languages import Language, said, wording
+
+T = TypeVar("T")
+
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "terms": ("start", "end", "amount", "currency", "per", "pay_words", "aftermath", "retention_days"),
+    "what": ("modalities", "operations", "training", "models", "more"),
+    "purpose": ("purposes", "purpose_words", "content", "excluded", "brands"),
+    "where": ("territories", "channels", "languages", "max_outputs", "max_minutes"),
+    "who": ("party", "party_number", "message", "persons"),
+}
+"""The pages in their order, and the fields of each. The licence's terms come first: nobody is asked without them."""
+
+MOST_PERSONS = 8
+MORE = ("derivatives", "sublicence", "cross_border")
+
+
+def person_fields(count: int) -> list[str]:
+    """Return the names of the fields of *count* persons."""
+    return [f"{name}_{number}" for number in range(1, count + 1) for name in ("name", "kind", "contact", "language")]
+
+
+def persons_in(form: Form) -> int:
+    """Return how many persons the form has fields for, one at least."""
+    typed = form.get("persons")
+    return min(max(int(typed), 1), MOST_PERSONS) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 1
+
+
+def names_of(form: Form) -> list[str]:
+    """Return the names of every field of every page."""
+    return [name for names in STEPS.values() for name in names] + person_fields(persons_in(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a form: the scope where it could be, the words, the company's name, and what is wrong."""
+
+    scope: Scope | None
+    words: Words
+    party: str
+    number: str
+    persons: tuple[PersonAsked, ...]
+    wrong: tuple[Mistake, ...]
+
+
+class _Reader:
+    """Reads one form; what is wrong is collected, so that all of it can be told at once."""
+
+    def __init__(self, form: Form, language: Language) -> None:
+        self.form = form
+        self.wrong: list[Mistake] = []
+        self._worded = wording(language)
+
+    def tell(self, field: str, what: str, remedy: str) -> None:
+        """Note that *field* is wrong; both sentences are messages of the catalogues."""
+        self.wrong.append(Mistake(field, self._worded(what), self._worded(remedy)))
+
+    def codes(self, field: str, kind: type[T], what: str = "") -> frozenset[T]:
+        """Return what was ticked in *field*; *what* is said where nothing was."""
+        known = {str(one): one for one in kind}  # type: ignore[attr-defined]  # an enumeration
+        found = frozenset(known[code] for code in self.form.all(field) if code in known)
+        if what and not found:
+            self.tell(field, what, said("Choose one at least."))
+        return found
+
+    def one(self, field: str, kind: type[T], what: str) -> T | None:
+        """Return the one answer of *field*."""
+        found = self.codes(field, kind)
+        if len(found) != 1:
+            self.tell(field, what, said("Choose one of the answers."))
+            return None
+        return next(iter(found))
+
+    def day(self, field: str) -> datetime | None:
+        """Return the beginning of a day, in UTC."""
+        try:
+            return datetime.combine(date.fromisoformat(self.form.get(field)), time(), UTC)
+        except ValueError:
+            self.tell(field, said("That is no day."), said("Write it as 2027-06-30."))
+            return None
+
+    def number(self, field: str) -> int | None:
+        """Return a whole number from 1 on, None where nothing was typed."""
+        text = self.form.get(field).strip().replace(",", "")
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+            self.tell(field, said("That is no number that fits."), said("Write digits only, or leave it empty."))
+            return None
+        return int(text)
+
+    def text(self, field: str) -> str:
+        """Return what was typed, with one kind of line end."""
+        return self.form.get(field).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def read(form: Form, language: Language, asker: str) -> Read:
+    """Read everything that was typed on all pages; *asker* is what whoever runs this service is called."""
+    reader = _Reader(form, language)
+    words = Words(
+        purpose=reader.text("purpose_words"),
+        content=reader.text("content"),
+        brands=reader.text("brands"),
+        pay=reader.text("pay_words"),
+        message=reader.text("message"),
+        asker=asker,
+    )
+    if not words.purpose:
+        reader.tell("purpose_words", said("It is not said what it is for."), said("Say it in a sentence."))
+    scope = _scope(reader, words)
+    persons = tuple(_person(reader, number, language) for number in range(1, persons_in(form) + 1))
+    return Read(
+        scope,
+        words,
+        reader.text("party"),
+        reader.text("party_number"),
+        tuple(one for one in persons if one is not None),
+        tuple(reader.wrong),
+    )
+
+
+def step_of(field: str) -> str:
+    """Return on which page *field* stands."""
+    return next((step for step, names in STEPS.items() if field in names), "who")
+
+
+def _scope(reader: _Reader, words: Words) -> Scope | None:
+    start, end = reader.day("start"), reader.day("end")
+    if start and end and end < start:
+        reader.tell("end", said("The end comes before the beginning."), said("Choose a later day."))
+    modalities = reader.codes("modalities", Modality, said("It is not said what of the person is used."))
+    operations = reader.codes("operations", Operation, said("It is not said what is done."))
+    purposes = reader.codes("purposes", Purpose, said("No purpose was chosen."))
+    channels = reader.codes("channels", Channel, said("It is not said through what it is shown."))
+    aftermath = reader.one("aftermath", Aftermath, said("It is not said what becomes of earlier releases."))
+    training = reader.one("training", Training, said("It is not said whether a model learns."))
+    territories, outputs, minutes = _territories(reader), reader.number("max_outputs"), reader.number("max_minutes")
+    days, pay = reader.number("retention_days"), _pay(reader)
+    excluded = reader.codes("excluded", Exclusion)
+    if reader.wrong or start is None or end is None or aftermath is None or training is None:
+        return None
+    more = frozenset(reader.form.all("more"))
+    return Scope(
+        modalities, operations, purposes, territories, channels, start, end + timedelta(days=1),
+        languages=_listed(reader, "languages"), excluded=excluded, models=_listed(reader, "models"),
+        content=sha256(words.content.encode()) if words.content else None, max_outputs=outputs,
+        max_seconds=minutes * 60 if minutes else None, derivatives="derivatives" in more,
+        sublicence="sublicence" in more, cross_border="cross_border" in more, training=training,
+        retention_days=days or 0, pay=pay, aftermath=aftermath,
+    )  # fmt: skip
+
+
+def _listed(reader: _Reader, field: str) -> frozenset[str]:
+    """Return what was typed with commas or spaces between, or ticked."""
+    return frozenset(filter(None, re.split(r"[\s,，、;]+", " ".join(reader.form.all(field)))))
+
+
+def _territories(reader: _Reader) -> frozenset[str]:
+    try:
+        return frozenset(places_of(_listed(reader, "territories"), shipped_codes()))
+    except BadAudience:
+        what = said("It is not said where, or by a code that is none.")
+        reader.tell("territories", what, said("Tick a place, or write codes such as CN, EU, US-CA."))
+        return frozenset()
+
+
+def _pay(reader: _Reader) -> Pay | None:
+    typed = reader.text("amount").replace(",", "")
+    if not typed or typed == "0":
+        return None
+    currency = reader.text("currency").upper()
+    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", typed):
+        reader.tell("amount", said("That is no amount."), said("Write it as 2400 or 2400.50; 0 for nothing."))
+        return None
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        reader.tell("currency", said("That is no currency."), said("Write its three letters, such as CNY or EUR."))
+        return None
+    per = reader.one("per", Per, said("It is not said for what the amount is paid."))
+    cents = 1 if "." not in money(1, currency) else 100
+    whole, _point, part = typed.partition(".")
+    amount = int(whole) * cents + (int(part.ljust(2, "0")) if cents == 100 and part else 0)
+    return Pay(amount, currency, per) if per else None
+
+
+def _person(reader: _Reader, number: int, language: Language) -> PersonAsked | None:
+    name, contact = reader.text(f"name_{number}"), reader.text(f"contact_{number}")
+    if not name:
+        reader.tell(f"name_{number}", said("The person has no name."), said("Write what you call them."))
+    kind = reader.one(f"kind_{number}", ContactKind, said("It is not said how the person is reached."))
+    if kind in (ContactKind.EMAIL, ContactKind.PHONE) and not contact:
+        what = said("The contact is missing.")
+        reader.tell(f"contact_{number}", what, said("Write an e-mail address, or a number with its +."))
+        return None
+    spoken = reader.form.get(f"language_{number}")
+    reads = Language(spoken) if spoken in list(Language) else language
+    if not name or kind is None:
+        return None
+    return PersonAsked("" if kind is ContactKind.NONE else contact, kind, name, reads)
+
+
+def filled(scope: Scope, words: Words) -> dict[str, tuple[str, ...]]:
+    """Return the fields of the pages as *scope* and *words* fill them: the inverse of `read`, persons left out."""
+    pay = scope.pay
+    on = [name for name in MORE if getattr(scope, name)]
+    return {
+        "start": (scope.start.date().isoformat(),),
+        "end": ((scope.end - timedelta(seconds=1)).date().isoformat(),),
+        "amount": (_amount(pay),),
+        "currency": (pay.currency if pay else "",),
+        "per": (pay.per if pay else "",),
+        "pay_words": (words.pay,),
+        "aftermath": (scope.aftermath,),
+        "retention_days": (str(scope.retention_days or ""),),
+        "modalities": tuple(sorted(scope.modalities)),
+        "operations": tuple(sorted(scope.operations)),
+        "training": (scope.training,),
+        "models": (", ".join(sorted(scope.models)),),
+        "more": tuple(on),
+        "purposes": tuple(sorted(scope.purposes)),
+        "purpose_words": (words.purpose,),
+        "content": (words.content,),
+        "excluded": tuple(sorted(scope.excluded)),
+        "brands": (words.brands,),
+        "territories": tuple(sorted(scope.territories)),
+        "channels": tuple(sorted(scope.channels)),
+        "languages": tuple(sorted(scope.languages)),
+        "max_outputs": (str(scope.max_outputs or ""),),
+        "max_minutes": (str(-(-scope.max_seconds // 60)) if scope.max_seconds else "",),
+        "message": (words.message,),
+    }
+
+
+def _amount(pay: Pay | None) -> str:
+    if pay is None:
+        return ""
+    return money(pay.amount, pay.currency).partition("\N{NO-BREAK SPACE}")[2].replace(",", "")
+
+
+def sequence_of(step: str) -> Sequence[str]:
+    """Return the pages from the first up to *step*."""
+    order = list(STEPS)
+    return order[: order.index(step) + 1]

@@ -1,0 +1,203 @@
+"""`/consents/new` and `/consents/{request}/edit`: a request is composed page by page; nothing is kept before the end."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import RedirectResponse, Response
+
+from tellmark.consent.errors import BadAsk
+from tellmark.consent.model import REQUEST, Ask, Invitation, PersonAsked, Request, RequestId, RequestState
+from tellmark.consent.person.views import summary_of
+from tellmark.consent.place import Place
+from tellmark.consent.requester.composing import fields, steps
+from tellmark.consent.requester.composing.faults import mistakes_of
+from tellmark.consent.requester.views import own_request
+from tellmark.consent.service import draft, edit, name_party, open_group, send, words_of
+from tellmark.consent.showing import rows
+from tellmark.consent.troubles import trouble
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import WriteUnit
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_SECRET = 32
+_MOST = 400
+"""Fields of a form that carries every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where somebody composes: a new request, or the next version of one that has not been answered."""
+
+    place: Place
+    language: Language
+    action: str
+    editing: bool
+
+    def shown(self, request: HttpRequest, step: str, form: Form, **more: Any) -> Response:
+        """Answer with the page of *step*, everything typed on the others going along unseen."""
+        _ = wording(self.language)
+        here = fields.STEPS.get(step, ())
+        own = set(here) | (set(fields.person_fields(fields.persons_in(form))) if step == "who" else set())
+        values = {
+            "step": step,
+            "number": [*fields.STEPS, "summary"].index(step) + 1,
+            "question": _(steps.QUESTIONS[step]),
+            "lead": _(steps.LEADS[step]),
+            "form": form,
+            "carried": [name for name in [*fields.names_of(form), "seen"] if name not in own],
+            "action": self.action,
+            "persons": fields.persons_in(form),
+            **steps.options(self.language, editing=self.editing),
+            **more,
+        }
+        status = 422 if form.mistakes else 200
+        return self.place.pages.answer(request, "requester/compose.html", status, here="/consents", **values)
+
+
+def routes(place: Place) -> APIRouter:
+    """Return the composing pages."""
+    router = APIRouter(include_in_schema=False, prefix="/consents")
+    asks, form = place.guard.needs(REQUEST), place.guard.form(_MOST)
+
+    @router.get("/new")
+    def new(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:  # noqa: ARG001 (says who may come)
+        return _new(place, request).shown(request, "terms", blank(persons="1"))
+
+    @router.post("/new")
+    def compose(request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form]) -> Response:
+        return _composed(_new(place, request), request, actor, sent, None)
+
+    @router.get("/{request_id}/edit")
+    def editing(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
+        with place.database.read(actor) as unit:
+            found = own_request(unit, request_id)
+            words = words_of(unit, place.vault, found.id)
+        filled = Form({**fields.filled(found.scope, words), "seen": (str(found.version),)})
+        return _edited(place, request, found).shown(request, "terms", filled)
+
+    @router.post("/{request_id}/edit")
+    def change(
+        request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form], request_id: str
+    ) -> Response:
+        with place.database.read(actor) as unit:
+            found = own_request(unit, request_id)
+        return _composed(_edited(place, request, found), request, actor, sent, found)
+
+    return router
+
+
+def _new(place: Place, request: HttpRequest) -> _Desk:
+    return _Desk(place, language_of(request), "/consents/new", editing=False)
+
+
+def _edited(place: Place, request: HttpRequest, found: Request) -> _Desk:
+    return _Desk(place, language_of(request), f"/consents/{found.id}/edit", editing=found.state is not RequestState.DRAFT)
+
+
+def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found: Request | None) -> Response:
+    """Lead on to the page that was asked for; before the summary and before sending, everything has to fit."""
+    go, step = sent.get("go"), sent.get("step")
+    if go == "person":
+        more = str(min(fields.persons_in(sent) + 1, fields.MOST_PERSONS))
+        return desk.shown(request, "who", Form({**sent.fields, "persons": (more,)}))
+    if go in fields.STEPS:
+        return desk.shown(request, go, sent)
+    read = fields.read(sent, desk.language, desk.place.named())
+    wrong = [one for one in read.wrong if found is None or fields.step_of(one.field) != "who"]
+    if go == "next" and step in fields.STEPS:
+        return _next(desk, request, step, sent, wrong)
+    if wrong or read.scope is None:
+        return _mended(desk, request, sent, wrong)
+    if go == "summary":
+        return _summary(desk, request, sent, read)
+    return _kept(desk, request, actor, sent, read, found)
+
+
+def _next(desk: _Desk, request: HttpRequest, step: str, sent: Form, wrong: list[Mistake]) -> Response:
+    """Show the next page, or this one again with what is wrong on it."""
+    here = [one for one in wrong if fields.step_of(one.field) == step]
+    if here:
+        return desk.shown(request, step, sent.told(here))
+    order = [*fields.STEPS]
+    following = order[order.index(step) + 1 :]
+    if following:
+        return desk.shown(request, following[0], sent)
+    if wrong:
+        return _mended(desk, request, sent, wrong)
+    return _summary(desk, request, sent, fields.read(sent, desk.language, desk.place.named()))
+
+
+def _mended(desk: _Desk, request: HttpRequest, sent: Form, wrong: list[Mistake]) -> Response:
+    """Show the first page on which something is wrong."""
+    first = fields.step_of(wrong[0].field)
+    return desk.shown(request, first, sent.told([one for one in wrong if fields.step_of(one.field) == first]))
+
+
+def _summary(desk: _Desk, request: HttpRequest, sent: Form, read: fields.Read) -> Response:
+    assert read.scope is not None  # or something would be wrong
+    _ = wording(desk.language)
+    persons = [(one.name, one.contact or _(said("You hand over the link yourself")), "", "", "") for one in read.persons]
+    party = read.party or _(said("Ourselves"))
+    values = {
+        "summary": [
+            (_(said("On behalf of")), party, read.number, "", ""),
+            *summary_of(rows(read.scope, read.words, desk.language, to_person=False)),
+        ],
+        "people": persons,
+        "high_risk": read.scope.high_risk,
+        "content": read.words.content,
+    }
+    return desk.shown(request, "summary", sent, **values)
+
+
+def _kept(
+    desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, read: fields.Read, found: Request | None
+) -> Response:
+    """Draft, and send where that was asked; all of it, or none."""
+    try:
+        with desk.place.database.write(actor) as unit:
+            if found is not None:
+                edit(unit, desk.place.vault, found.id, _ask(unit, read, found), int(sent.get("seen") or 0))
+                return RedirectResponse(f"/consents/{found.id}?lang={desk.language}", 303)
+            drafted = _drafted(unit, desk.place, read)
+            links = [_sent(unit, desk.place, one) for one in drafted] if sent.get("go") == "send" else []
+    except BadAsk as error:
+        return _mended(desk, request, sent, mistakes_of(error.faults, desk.language))
+    except TellmarkError as error:
+        return _mended(desk, request, sent, [Mistake("party", *trouble(error, desk.language))])
+    if not links:
+        return RedirectResponse(f"/consents/{drafted[0].id}?lang={desk.language}", 303)
+    return sent_page(desk.place, request, [(one.name, link) for one, link in zip(read.persons, links, strict=True)])
+
+
+def _ask(unit: WriteUnit, read: fields.Read, found: Request | None) -> Ask:
+    assert read.scope is not None  # or something would be wrong
+    if found is not None:
+        return Ask(read.scope, read.words, found.party, found.supersedes)
+    party = name_party(unit, read.party, read.number or None).id if read.party else None
+    return Ask(read.scope, read.words, party)
+
+
+def _drafted(unit: WriteUnit, place: Place, read: fields.Read) -> list[Request]:
+    ask = _ask(unit, read, None)
+    group = open_group(unit) if len(read.persons) > 1 else None
+    return [draft(unit, place.vault, ask, person, group) for person in read.persons]
+
+
+def _sent(unit: WriteUnit, place: Place, one: Request) -> Invitation:
+    return send(unit, RequestId(one.id), place.random(_SECRET))
+
+
+def sent_page(place: Place, request: HttpRequest, links: list[tuple[str, Invitation]]) -> Response:
+    """Answer with the links, which are told this once."""
+    root = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    shown = [(name, f"{root}/c/{one.secret}", f"/consents/{one.request}") for name, one in links]
+    return place.pages.answer(request, "requester/sent.html", path="/consents", links=shown)
+
+
+__all__ = ["PersonAsked", "routes", "sent_page"]

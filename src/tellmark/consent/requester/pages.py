@@ -1,0 +1,150 @@
+"""`/consents`: what somebody has asked, how each request stands, and what they can do about it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import RedirectResponse, Response
+
+from tellmark.consent.case_words import case_words
+from tellmark.consent.mine.views import counted, effects
+from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
+from tellmark.consent.person.views import number_of, summary_of
+from tellmark.consent.place import Place
+from tellmark.consent.requester.composing.pages import sent_page
+from tellmark.consent.requester.views import can_change, can_send, clock, line, own_request
+from tellmark.consent.service import (
+    accept_counter,
+    asked,
+    consent_of,
+    decline_counter,
+    effects_of,
+    recall,
+    requests_by,
+    seen,
+    send,
+    words_of,
+)
+from tellmark.consent.showing import differences, rows
+from tellmark.consent.states import consent_tag, request_tag
+from tellmark.consent.timeline import entries, told
+from tellmark.consent.troubles import trouble
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.errors import SubjectErased
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_SECRET, _CODE = 32, 10
+_MOST_LISTED = 200
+
+
+def routes(place: Place) -> APIRouter:
+    """Return the pages of somebody who asks; composing is in `requester/composing/pages.py`."""
+    router = APIRouter(include_in_schema=False, prefix="/consents")
+    asks, form = place.guard.needs(REQUEST), place.guard.form()
+
+    @router.get("")
+    def listing(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            mine = requests_by(unit, actor.principal)[:_MOST_LISTED]
+            shown = [line(one, _name(place, unit, one, language), unit.at, language) for one in mine]
+        return place.pages.answer(request, "requester/list.html", requests=shown)
+
+    @router.get("/{request_id}")
+    def one(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
+        return _shown(place, request, actor, request_id, blank())
+
+    @router.post("/{request_id}/{act}")
+    def act(
+        request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form], request_id: str, act: str
+    ) -> Response:
+        return _acted(place, request, actor, sent, request_id, act)
+
+    return router
+
+
+def _name(place: Place, unit: ReadUnit, one: Request, language: Language) -> str:
+    """Return what the requester calls the person; after an erasure nobody can tell."""
+    try:
+        return asked(unit, place.vault, one.id).name
+    except SubjectErased:
+        return wording(language)(said("Somebody who was erased"))
+
+
+def _shown(place: Place, request: HttpRequest, actor: Actor, request_id: str, form: Form) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        found = own_request(unit, request_id)
+        values = _values(place, unit, found, language)
+    status = 422 if form.mistakes else 200
+    path = f"/consents/{found.id}"
+    return place.pages.answer(request, "requester/request.html", status, path=path, here="/consents", form=form, **values)
+
+
+def _values(place: Place, unit: ReadUnit, found: Request, language: Language) -> dict[str, Any]:
+    try:
+        words = words_of(unit, place.vault, found.id)
+    except SubjectErased:
+        words = None
+    offer = found.counter if found.state is RequestState.COUNTERED else None
+    consent = seen(consent_of(unit, found.consent)) if found.consent is not None else None
+    leaves = entries(unit, [found.id])
+    return {
+        "address": f"/consents/{found.id}",
+        "number": number_of(found),
+        "name": _name(place, unit, found, language),
+        "tag": request_tag(found.state, language),
+        "clock": clock(found, unit.at, language),
+        "rows": summary_of(rows(found.scope, words, language, to_person=False)),
+        "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],
+        "countered": offer is not None,
+        "bound": offer is not None and offer.grounds is not None,
+        "words": {str(tongue): case_words(place.secret, found.id, tongue) for tongue in Language},
+        "can_change": can_change(found),
+        "can_send": can_send(found),
+        "draft": found.state is RequestState.DRAFT,
+        "seen": bool(found.shown),
+        "version": str(found.version),
+        "consent": _consent(unit, consent, language) if consent else None,
+        "timeline": told(leaves, language),
+    }
+
+
+def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
+    return {
+        "id": consent.id,
+        "tag": consent_tag(consent, language),
+        "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
+        "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
+        "effects": effects(effects_of(unit, consent.id), unit.at, language),
+    }
+
+
+def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request_id: str, act: str) -> Response:
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        found = own_request(unit, request_id)
+        name = _name(place, unit, found, language)
+    stale = sent.get("version") != str(found.version)
+    try:
+        with place.database.write(actor) as unit:
+            match act:
+                case "send":
+                    link = send(unit, found.id, place.random(_SECRET))
+                case "recall":
+                    recall(unit, found.id)
+                case "accept" if not stale:
+                    accept_counter(unit, place.vault, found.id, place.random(_CODE))
+                case "decline":
+                    decline_counter(unit, found.id)
+                case _:
+                    return RedirectResponse(f"/consents/{RequestId(found.id)}?lang={language}", 303)
+    except TellmarkError as error:
+        return _shown(place, request, actor, request_id, sent.told([Mistake("decision", *trouble(error, language))]))
+    if act == "send":
+        return sent_page(place, request, [(name, link)])
+    return RedirectResponse(f"/consents/{found.id}?lang={language}", 303)

@@ -1,0 +1,64 @@
+"""What the requester's pages show: each request in a line, one in full, and the offer that answers it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tellmark.consent.model import OPEN, Request, RequestId, RequestState
+from tellmark.consent.person.views import number_of
+from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
+from tellmark.consent.service import request_of
+from tellmark.consent.states import Tag, request_tag
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit
+from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.moments import day
+from tellmark.values.languages import Language, said, wording
+
+
+def own_request(unit: ReadUnit, named: str) -> Request:
+    """Return the request *named*, which the unit's principal has made. Raises NotFound, for a colleague's, too."""
+    found = request_of(unit, RequestId(named))
+    if found.requester != unit.scope.principal:
+        raise NotFound("there is no such request here")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request in a line."""
+
+    address: str
+    title: str
+    more: str
+    tag: Tag
+    clock: Face | None
+
+
+def line(request: Request, name: str, at: datetime, language: Language) -> Asked:
+    """Return *request*, put to the person whom its requester calls *name*, as an entry of the list."""
+    what = worded(request.scope.modalities, MODALITIES, language)
+    purposes = worded(request.scope.purposes, PURPOSES, language)
+    more = f"{number_of(request)} · {day(request.opened_at, language)}"
+    title = wording(language)(said("{name}: {what}, for {purposes}")).format(name=name, what=what, purposes=purposes)
+    return Asked(f"/consents/{request.id}", title, more, request_tag(request.state, language), clock(request, at, language))
+
+
+def clock(request: Request, at: datetime, language: Language) -> Face | None:
+    """Return the clock of what waits for an answer, the person's or the requester's; None where nothing waits."""
+    if request.due is None or request.state not in OPEN:
+        return None
+    _ = wording(language)
+    started = request.answered_at or request.opened_at
+    whose = _(said("you have to take the offer or leave it"))
+    law = whose if request.state is RequestState.COUNTERED else _(said("the person’s answer; none means no"))
+    return face(Running(started, started + (request.due - started) / 2, request.due), at, language, law)
+
+
+def can_change(request: Request) -> bool:
+    """Tell whether a new version can be made: nothing has been answered."""
+    return request.state is RequestState.DRAFT or request.state in OPEN
+
+
+def can_send(request: Request) -> bool:
+    """Tell whether a link can be sent, for the first time or again."""
+    return request.state is RequestState.DRAFT or request.state in OPEN - {RequestState.COUNTERED}

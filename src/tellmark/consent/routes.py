@@ -1,0 +1,30 @@
+"""Every page of this room, for whoever puts the application together."""
+
+from typing import Any
+
+from tellmark.consent.by_code import pages as by_code
+from tellmark.consent.desk import pages as desk
+from tellmark.consent.desk.confirming import pages as confirming
+from tellmark.consent.mine import pages as mine
+from tellmark.consent.mine.own import pages as own
+from tellmark.consent.person import pages as person
+from tellmark.consent.person.deciding import pages as deciding
+from tellmark.consent.place import Place
+from tellmark.consent.requester import pages as requester
+from tellmark.consent.requester.composing import pages as composing
+
+
+def routes(place: Place) -> tuple[Any, ...]:
+    """Return the routers (FastAPI) of all pages, in the order in which their addresses are to be tried."""
+    doors = (person.LINK, person.SIGNED_IN)
+    return (
+        *(person.routes(place, door) for door in doors),
+        *(deciding.routes(place, door) for door in doors),
+        by_code.routes(place),
+        mine.routes(place),
+        own.routes(place),
+        composing.routes(place),
+        requester.routes(place),
+        confirming.routes(place),
+        desk.routes(place),
+    )

@@ -1,0 +1,176 @@
+"""A scope in words: one row for each thing that a person has to know, in the order in which they would ask."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tellmark.consent.model import Words
+from tellmark.consent.phrases import (
+    AFTERMATH,
+    CHANNELS,
+    EXCLUSIONS,
+    MODALITIES,
+    OPERATIONS,
+    PER,
+    PURPOSES,
+    TRAINING,
+    YOURS,
+    listed,
+    money,
+    worded,
+)
+from tellmark.consent.terms import Scope
+from tellmark.rules.library import shipped
+from tellmark.surface.moments import day
+from tellmark.values.languages import Language, said, wording
+
+TO_PERSON: Mapping[str, str] = {
+    "what": said("What of you"),
+    "how": said("What is done with it"),
+    "for": said("For"),
+    "where": said("Where"),
+    "through": said("Shown through"),
+    "languages": said("In which languages"),
+    "from": said("From"),
+    "until": said("Until"),
+    "most": said("At most"),
+    "pay": said("You get"),
+    "never": said("Never for"),
+    "training": said("Learning"),
+    "passed_on": said("Passed on"),
+    "changed": said("Worked on further"),
+    "abroad": said("Sent abroad"),
+    "kept": said("Kept afterwards"),
+    "after": said("If you end it"),
+    "marked": said("How it is marked"),
+}
+"""What each row is called where the person reads it."""
+
+TO_REQUESTER: Mapping[str, str] = {
+    **TO_PERSON,
+    "what": said("What of the person"),
+    "pay": said("The person gets"),
+    "after": said("If the person ends it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that is asked: its *key*, the question, the answer, and what has to be said beside it."""
+
+    key: str
+    question: str
+    answer: str
+    more: str = ""
+
+
+def place(code: str, language: Language) -> str:
+    """Name a territory; one without a pack of rules keeps its code."""
+    pack = shipped().packs.get(code)
+    return wording(language, "rules")(pack.name) if pack else code
+
+
+def rows(scope: Scope, words: Words | None, language: Language, *, to_person: bool) -> tuple[Row, ...]:
+    """Return what *scope* asks, row by row. *words* None: the requester's own words are not shown here."""
+    names = TO_PERSON if to_person else TO_REQUESTER
+    told = _Told(scope, words or Words(""), language, to_person)
+    return tuple(
+        Row(key, wording(language)(names[key]), answer, more) for key, answer, more in told.everything() if answer
+    )
+
+
+def differences(before: Scope, after: Scope, language: Language, *, to_person: bool) -> list[tuple[str, str, str]]:
+    """Return each question that *after* answers otherwise than *before*: the question and both answers."""
+    old = {row.key: row for row in rows(before, None, language, to_person=to_person)}
+    new = {row.key: row for row in rows(after, None, language, to_person=to_person)}
+    names = TO_PERSON if to_person else TO_REQUESTER
+    return [
+        (wording(language)(names[key]), old[key].answer if key in old else "", new[key].answer if key in new else "")
+        for key in names
+        if (old[key].answer if key in old else "") != (new[key].answer if key in new else "")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    scope: Scope
+    words: Words
+    language: Language
+    to_person: bool
+
+    def everything(self) -> Iterator[tuple[str, str, str]]:
+        """Yield key, answer and what stands beside it; an empty answer is no row."""
+        scope, _ = self.scope, wording(self.language)
+        yield "what", self._what(), ""
+        yield "how", worded(scope.operations, OPERATIONS, self.language), ""
+        yield "for", self.words.purpose or worded(scope.purposes, PURPOSES, self.language), self._purposes()
+        yield "where", listed((place(code, self.language) for code in sorted(scope.territories)), self.language), ""
+        yield "through", worded(scope.channels, CHANNELS, self.language), ""
+        yield "languages", listed((tongue(code, self.language) for code in sorted(scope.languages)), self.language), ""
+        yield "from", day(scope.start, self.language), ""
+        yield "until", day(scope.end, self.language), ""
+        yield "most", self._ceilings(), ""
+        yield "pay", self._pay(), self.words.pay
+        yield "never", worded(scope.excluded, EXCLUSIONS, self.language), self.words.brands
+        yield "training", _(TRAINING[scope.training]), ""
+        yield "passed_on", _(_PASSED_ON) if scope.sublicence else "", ""
+        yield "changed", _(_CHANGED) if scope.derivatives else "", ""
+        yield "abroad", _(_ABROAD) if scope.cross_border else "", ""
+        yield "kept", self._kept(), self.words.retention
+        yield "after", _(AFTERMATH[scope.aftermath]), ""
+        yield "marked", _(_MARKED), ""
+
+    def _what(self) -> str:
+        return worded(self.scope.modalities, YOURS if self.to_person else MODALITIES, self.language)
+
+    def _purposes(self) -> str:
+        return worded(self.scope.purposes, PURPOSES, self.language) if self.words.purpose else ""
+
+    def _ceilings(self) -> str:
+        _ = wording(self.language)
+        pieces = self.scope.max_outputs
+        length = self.scope.max_seconds
+        told = [
+            _(said("{count} pieces")).format(count=f"{pieces:,}") if pieces else "",
+            _(said("{time} altogether")).format(time=span(length, self.language)) if length else "",
+        ]
+        return listed(told, self.language) or _(said("No limit is named"))
+
+    def _pay(self) -> str:
+        pay = self.scope.pay
+        if pay is None or not pay.amount:
+            return wording(self.language)(said("Nothing"))
+        return wording(self.language)(PER[pay.per]).format(amount=money(pay.amount, pay.currency))
+
+    def _kept(self) -> str:
+        _ = wording(self.language)
+        if not self.scope.retention_days:
+            return _(said("Nothing: what was taken of you is deleted when it ends"))
+        return _(said("What was taken of you, for {count} days after it ends")).format(count=self.scope.retention_days)
+
+
+_PASSED_ON = said("They may pass it on to others, under the same conditions")
+_CHANGED = said("What is made may be worked on further")
+_ABROAD = said("What was taken of you may leave your country")
+_MARKED = said("Each piece says, in the file and where it is seen or heard, that it was made with AI")
+
+_TONGUES = {"zh": said("Chinese"), "en": said("English"), "es": said("Spanish"), "fr": said("French"),
+            "de": said("German"), "ja": said("Japanese"), "ko": said("Korean")}  # fmt: skip
+
+
+def tongue(code: str, language: Language) -> str:
+    """Name a language by its BCP 47 tag; one that we have no word for keeps its tag."""
+    name = _TONGUES.get(code.partition("-")[0])
+    return wording(language)(name) if name else code
+
+
+def span(seconds: int, language: Language) -> str:
+    """Word a length of sound or film exactly: hours, minutes and seconds, those that are not nought."""
+    _ = wording(language)
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [
+        _(said("{count} h")).format(count=hours) if hours else "",
+        _(said("{count} min")).format(count=minutes) if minutes else "",
+        _(said("{count} s")).format(count=left) if left else "",
+    ]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,96 @@
+"""What keeps a decision from counting, in the reader's language; the errors themselves speak English, to programs."""
+
+from collections.abc import Mapping
+
+from tellmark.surface.errors import Worded
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_TROUBLES: Mapping[str, tuple[str, str]] = {
+    "consent.request_changed": (
+        said("The request has changed since you read it."),
+        said("Nothing was decided. Read it as it is now, then answer."),
+    ),
+    "consent.already_answered": (
+        said("This request has an answer already, perhaps from another window."),
+        said("Nothing was changed now. Load the page again to see the answer."),
+    ),
+    "consent.too_late": (
+        said("The time to answer was over: that counts as a no."),
+        said("Nothing has to be done. Who asks may ask anew."),
+    ),
+    "consent.not_shown": (
+        said("The text that this answers has not been shown to you."),
+        said("Read the request again, then answer."),
+    ),
+    "consent.not_bound": (
+        said("Your answer could not be tied to you, or that was too long ago."),
+        said("Confirm once more that it is you, then send it within five minutes."),
+    ),
+    "consent.not_assured": (
+        said("It is not proved well enough yet who answers."),
+        said("Prove who you are in another way. To say no, nothing has to be proved."),
+    ),
+    "consent.not_for_minors": (
+        said("Nobody may agree to this for somebody who is not of age, themselves included."),
+        said("You can say no. Who asks will learn that it is not possible."),
+    ),
+    "consent.nobody_speaks": (
+        said("An agreement needs the word of somebody who may speak for the person, and that is not confirmed."),
+        said("Ask an officer of this service to confirm it. To say no, it is not needed."),
+    ),
+    "consent.in_conflict": (
+        said("Those who may speak for the person do not agree with each other."),
+        said("Nothing can be agreed to until they do. To say no is possible at any time."),
+    ),
+    "consent.widens": (
+        said("What you wrote is more than was asked."),
+        said("You can only make it smaller: look at the fields again."),
+    ),
+    "consent.tick_missing": (
+        said("Without the separate agreements nothing of this could be made."),
+        said("Change an answer above, propose something smaller, or say no."),
+    ),
+    "consent.tick_not_asked": (
+        said("You agreed to something that was not asked."),
+        said("Begin again from the request."),
+    ),
+    "consent.no_counter": (
+        said("There is no proposal to take or to leave."),
+        said("Load the page again to see how the request stands."),
+    ),
+    "consent.not_yours": (
+        said("This is not yours to decide, or you are on both sides of it."),
+        said("Ask a colleague who has no part in it."),
+    ),
+    "consent.nagging": (
+        said("The person has said no to this, or has been asked enough for now."),
+        said("Ask for something smaller, or wait until the time is over."),
+    ),
+    "consent.misleading_name": (
+        said("The name is written so that it looks like another one, or cannot be read."),
+        said("Write it in letters of one script, as it stands in the register."),
+    ),
+    "consent.alarmed": (
+        said("An alarm stands that you have not looked at."),
+        said("Tick every alarm that you have looked at, or do not confirm."),
+    ),
+    "store.not_found": (
+        said("There is nothing under this code."),
+        said("Look at the receipt again: each group of letters counts."),
+    ),
+}
+
+
+def trouble(error: TellmarkError, language: Language) -> tuple[str, str]:
+    """Return what happened and what to do, in *language*; what has no words of its own says the plain thing."""
+    if isinstance(error, Worded):
+        return error.worded(language)
+    what, remedy = _TROUBLES.get(error.code, _PLAIN)
+    return wording(language)(what), wording(language)(remedy)
+
+
+_PLAIN = (
+    said("This could not be done as it was sent."),
+    said("Nothing was changed. Go back, look at it as it is now, and try again."),
+)

@@ -1,0 +1,257 @@
+"""A house with the pages of consent in it: a real store and vault, everybody's visitors by a cookie, invented identity.
+
+Only who somebody is is invented here, for that is another room's: a person has proved it or not, as the test says, and
+a passkey or a fresh proof binds whatever is asked. Everything that consent itself decides is the real thing.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from tellmark.consent import asking
+from tellmark.consent.links import Links
+from tellmark.consent.model import (
+    REQUEST,
+    REVIEW,
+    Ask,
+    ContactKind,
+    Invitation,
+    Party,
+    PersonAsked,
+    Request,
+    Words,
+)
+from tellmark.consent.place import Place
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.routes import routes
+from tellmark.consent.terms import (
+    Aftermath,
+    Channel,
+    Exclusion,
+    Modality,
+    Operation,
+    Pay,
+    Purpose,
+    Scope,
+    Training,
+)
+from tellmark.proof.envelope import KEY
+from tellmark.proof.generations import Generations
+from tellmark.proof.masters.port import InMemory
+from tellmark.store.database import Database, open_database
+from tellmark.store.schema import upgrade
+from tellmark.store.scope import HOME, Machinery
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.tenants import Tenants
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.ring import RingFile
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.surface import problems
+from tellmark.surface.forgery import FormTokens
+from tellmark.surface.guard import Guard
+from tellmark.surface.headers import SecurityHeaders
+from tellmark.surface.principal import FirstToKnow, Kind, Principal, Shown
+from tellmark.surface.rendering import STATIC, Pages, Room
+from tellmark.surface.secret import SIZE, Secret
+from tellmark.surface.sessions import SessionCookie
+from tellmark.values.errors import TellmarkError
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+from tellmark.values.languages import Language
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
+REQUESTER, OFFICER, SECOND = "requester-1", "officer-1", "officer-2"
+SCRIPT = "Winter light lay over the harbour.\nNobody had come by since the morning."
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Sessions:
+    """Who is signed in, by the secret of a cookie: nobody has a password here."""
+
+    known: dict[str, Principal] = field(default_factory=dict)
+
+    def who(self, shown: Shown, at: datetime) -> Principal | None:
+        return self.known.get(shown.session)
+
+    def sign_in(self, principal: str, kind: Kind, *capabilities: str) -> str:
+        """Return the secret of a session of *principal*."""
+        secret = sha256(principal.encode()).hexdigest()[:43]
+        session = f"session-{principal}"
+        self.known[secret] = Principal(
+            principal, HOME, kind, capabilities=frozenset(capabilities), session=session, ambient=True
+        )
+        return secret
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A signature that was asked for."""
+
+    id: str
+    options: str = '{"challenge": "AAAA", "allowCredentials": []}'
+
+
+@dataclass
+class Identity:
+    """Who has proved who they are, and by what they can confirm."""
+
+    clock: Clock
+    proved: dict[str, Assured] = field(default_factory=dict)
+    fresh_at: dict[str, datetime] = field(default_factory=dict)
+    passkeys: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def prove(self, subject: str, level: int = 2, age: AgeBand = AgeBand.ADULT) -> None:
+        """Let *subject* have proved who they are, just now."""
+        until = self.clock() + timedelta(days=365)
+        self.proved[subject] = Assured(f"record-{subject}", "oidc", level, age, frozenset(), until)
+        self.fresh_at[subject] = self.clock()
+
+    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        return self.proved.get(subject)
+
+    def address(self, base: str, back: str) -> str:
+        return f"{base}/prove?back={back.partition('?')[0]}"
+
+    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
+        at = self.fresh_at.get(subject)
+        fresh = at is not None and self.clock() - at <= timedelta(minutes=5)
+        keys = (BindingMethod.PASSKEY,) if subject in self.passkeys else ()
+        return (*keys, BindingMethod.FRESH_PROOF) if fresh else keys
+
+    def begin(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Begun:
+        self.asked["ceremony"] = digest
+        return Begun("ceremony")
+
+    def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
+        return Bound(BindingMethod.PASSKEY, self.asked.pop(begun), "0" * 64, subject, unit.at)
+
+    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
+        return Bound(BindingMethod.FRESH_PROOF, digest, "0" * 64, subject, unit.at)
+
+
+class Vouched:
+    """An officer has looked at every company."""
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        return NOON - timedelta(days=265)
+
+
+@dataclass
+class House:
+    """Everything that a test of the pages needs."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    sessions: Sessions
+    identity: Identity
+    place: Place
+    app: FastAPI
+
+    def as_(self, principal: str, *capabilities: str) -> Actor:
+        return Actor(HOME, principal, frozenset(capabilities))
+
+    def ask(
+        self, scope: Scope | None = None, words: Words | None = None, party: str = "Studio North Ltd",
+        name: str = "Li Wei", contact: str = "li@example.com",
+    ) -> tuple[Request, Invitation]:
+        """Compose and send a request; return it with its link."""
+        with self.database.write(self.as_(REQUESTER, REQUEST)) as unit:
+            company = asking.name_party(unit, party, "91110000MA01ABCD2X") if party else None
+            wanted = Ask(scope or voice(), words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media"),
+                         company.id if company else None)  # fmt: skip
+            asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
+            drafted = asking.draft(unit, self.vault, wanted, asked)
+            return drafted, asking.send(unit, drafted.id, entropy(32))
+
+
+def voice(**more: object) -> Scope:
+    """Return what a studio asks for an audiobook."""
+    values: dict[str, object] = {
+        "modalities": frozenset({Modality.VOICE}), "operations": frozenset({Operation.VOICE_CLONE}),
+        "purposes": frozenset({Purpose.ENTERTAINMENT}), "territories": frozenset({"CN", "EU"}),
+        "channels": frozenset({Channel.WEB, Channel.PRIVATE}), "start": NOON.replace(hour=0),
+        "end": datetime(2027, 7, 1, tzinfo=UTC), "languages": frozenset({"zh", "en"}),
+        "excluded": frozenset({Exclusion.SEXUAL, Exclusion.POLITICAL, Exclusion.RELIGIOUS}),
+        "content": sha256(SCRIPT.encode()).hexdigest(), "max_seconds": 9 * 3600, "cross_border": True,
+        "pay": Pay(240_000, "EUR"), "aftermath": Aftermath.NO_NEW_COPIES, "training": Training.NONE,
+    }  # fmt: skip
+    return Scope(**{**values, **more})  # type: ignore[arg-type]  # spelled as keyword arguments
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[House]:
+    """Stand the house up in *folder*."""
+    clock = Clock()
+    database = open_database(str(folder / "tellmark.db"), clock, entropy)
+    upgrade(database)
+    with database.work(Machinery("test")) as unit:
+        Tenants(unit).open(HOME)
+    keys = open_database(str(folder / "keys.db"), clock, entropy)
+    generations = Generations([folder / "generations"], InMemory("test", entropy(KEY), entropy), entropy)
+    generations.create(clock())
+    vault = Vault(keys, RingFile(folder / "ring", generations, entropy), entropy)
+    vault.create(8)
+    sessions, identity = Sessions(), Identity(clock)
+    secret = Secret(bytes(SIZE))
+    tokens = FormTokens(secret.key("forms"))
+    knows = FirstToKnow((Links(database), sessions))
+    guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
+    pages = Pages(["tellmark.consent"], ROOMS, tokens)
+    place = Place(database, vault, pages, guard, secret, identity, identity, identity, Vouched(),
+                  lambda: "Lantern Media", entropy, tuple)  # fmt: skip
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for router in routes(place):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(STATIC)))
+
+    def known(request: HttpRequest, error: Exception) -> Response:
+        assert isinstance(error, TellmarkError)  # it is registered for this class only
+        return problems.answer(request, error, pages)
+
+    app.add_exception_handler(TellmarkError, known)
+    app.add_middleware(SecurityHeaders, https=False)
+    yield House(database, vault, clock, sessions, identity, place, app)
+    database.close()
+    keys.close()
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve *app* on this machine; give its address."""
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
