@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from tellmark.marks.apply import apply
 from tellmark.marks.credentials.sign import sign
-from tellmark.marks.model import CredentialClaim, Findings
+from tellmark.marks.model import CredentialClaim, Findings, Watermarked
 from tellmark.marks.orders import APPLY, READ, ApplyOrder, ReadOrder
 from tellmark.marks.read import read
 from tellmark.media.sandbox.desk import Desk
@@ -17,10 +17,12 @@ def _read(desk: Desk) -> Findings:
     return read(order.kind, desk.file("source"), order.anchors, thorough=order.thorough, progress=desk.progress)
 
 
-def _apply(desk: Desk) -> None:
+def _apply(desk: Desk) -> Watermarked:
     order = desk.request(ApplyOrder)
 
-    def seal(claim: CredentialClaim, parent: BinaryIO | None, src: BinaryIO, dst: BinaryIO) -> None:
+    def seal(
+        claim: CredentialClaim, watermarked: Watermarked, parent: BinaryIO | None, src: BinaryIO, dst: BinaryIO
+    ) -> None:
         sign(
             order.kind,
             src,
@@ -31,10 +33,12 @@ def _apply(desk: Desk) -> None:
             sign_bytes=partial(desk.call, "sign"),
             stamp=partial(desk.call, "stamp") if order.stamp else None,
             label=order.inscription.label.texts if order.inscription.label else (),
+            watermarked=watermarked,
             keep_broken_parent=order.keep_broken_parent,
         )
 
-    apply(order.kind, desk.file("source"), desk.file("target"), order.inscription, seal, desk.scratch, desk.progress)
+    source, target = desk.file("source"), desk.file("target")
+    return apply(order.kind, source, target, order.inscription, seal, desk.scratch, desk.progress)
 
 
 JOBS: Mapping[str, Callable[[Desk], object]] = {READ: _read, APPLY: _apply}

@@ -139,7 +139,7 @@ class Inscription:
     """Everything that is to be written into one file, in the fixed order; None leaves a mark out.
 
     *successor* is the credential's claim where none is owed: it is written if the file came with a credential, which
-    would else be lost (invariant 5).
+    would else be lost (invariant 5). *watermark* is the record that an invisible mark is to point to; "" for none.
     """
 
     label: LabelDemand | None
@@ -147,3 +147,21 @@ class Inscription:
     iptc: IptcFields | None
     credential: CredentialClaim | None
     successor: CredentialClaim | None = None
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watermarked:
+    """What came of the invisible mark: the *key* in hex that the file bears, or why it is *unfit* to bear one.
+
+    *kept* says that the file came with it: the key is then that of an earlier record. Without a key or a reason no
+    mark was asked for.
+    """
+
+    key: str = ""
+    kept: bool = False
+    unfit: str = ""
+
+
+NO_WATERMARK = Watermarked()
+"""Nothing came of it, for nothing was asked."""

@@ -10,7 +10,8 @@ from tellmark.marks.few import few
 from tellmark.marks.iptc import read as iptc
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.model import Finding, Findings, NotChecked
-from tellmark.media import containers
+from tellmark.marks.watermark import image as watermark
+from tellmark.media import containers, raster
 from tellmark.media.kinds import Kind, Modality
 from tellmark.proof.anchors import Anchors
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -35,20 +36,26 @@ def read(
     found += iptc.findings(carried)
     found += traces.findings(carried)
     not_checked = [NotChecked("metadata", "too_many")] if carried.cut else []
+    if kind.modality is not Modality.IMAGE:
+        not_checked.append(NotChecked("watermark", "pictures_only"))
     try:
-        found += _label(kind, src, thorough, progress)
+        found += _in_samples(kind, src, thorough, progress)
     except TellmarkError as hidden:
         if hidden.kind is ErrorKind.NOT_DONE:
             raise
         not_checked.append(NotChecked("label", hidden.code))
+        if kind.modality is Modality.IMAGE:
+            not_checked.append(NotChecked("watermark", hidden.code))
     return Findings(few(found), tuple(not_checked))
 
 
-def _label(kind: Kind, src: BinaryIO, thorough: bool, progress: Callable[[float], None]) -> Iterator[Finding]:
+def _in_samples(kind: Kind, src: BinaryIO, thorough: bool, progress: Callable[[float], None]) -> Iterator[Finding]:
     src.seek(0)
     match kind.modality:
         case Modality.IMAGE:
-            yield from picture.find(kind, src)
+            levels, scale = raster.luma(kind, src, picture.ENOUGH)
+            yield from picture.find_in(levels, scale)
+            yield from watermark.find(levels)
         case Modality.AUDIO:
             yield from sound.find(kind, src)
         case Modality.VIDEO:

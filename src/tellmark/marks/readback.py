@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tellmark.marks.model import Finding, Inscription, Mark, Says, State
+from tellmark.marks.model import NO_WATERMARK, Finding, Inscription, Mark, Says, State, Watermarked
 from tellmark.proof.stamps.judge import SIGNED_APART
 from tellmark.proof.stamps.model import Stamp
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -16,10 +16,22 @@ class NotReadBack(TellmarkError):
     kind = ErrorKind.NOT_DONE
 
 
-def check(inscription: Inscription, found: Iterable[Finding], stamp: Stamp | None = None) -> None:
-    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values, and *stamp*."""
+def check(
+    inscription: Inscription,
+    found: Iterable[Finding],
+    stamp: Stamp | None = None,
+    watermarked: Watermarked = NO_WATERMARK,
+) -> None:
+    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values.
+
+    So must be the time-stamp *stamp*, and the key that *watermarked* says was put under the pixels.
+    """
     read = tuple(found)
-    lost = (*missing(inscription, read), *(() if stamp is None or _is_stamped(read, stamp) else ("time-stamp",)))
+    lost = list(missing(inscription, read))
+    if stamp is not None and not _is_stamped(read, stamp):
+        lost.append("time-stamp")
+    if watermarked.key and not any(_is_watermark(one, watermarked) for one in read):
+        lost.append("invisible mark")
     if lost:
         raise NotReadBack(
             f"the written file does not show its {' and '.join(lost)} when it is read again",
@@ -58,6 +70,10 @@ def _is_iptc(one: Finding, inscription: Inscription) -> bool:
     return (
         one.mark is Mark.IPTC and ours is not None and one.detail.get("digital_source_type") == ours.digital_source_type
     )
+
+
+def _is_watermark(one: Finding, watermarked: Watermarked) -> bool:
+    return one.mark is Mark.WATERMARK and one.detail.get("watermark_key") == watermarked.key
 
 
 def _is_stamped(found: tuple[Finding, ...], stamp: Stamp) -> bool:

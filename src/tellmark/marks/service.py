@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.checks.provenance import ACTIVE
-from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields, Mark
+from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields, Mark, Watermarked
 from tellmark.marks.orders import APPLY, READ, ApplyOrder, Lend, ReadOrder
 from tellmark.marks.readback import check
 from tellmark.marks.stamping import NOT_STAMPED, Asking, NoStamp, Stamping
@@ -78,6 +78,9 @@ class MarkOrder:
     keep_broken_parent: bool = False
 
 
+NOT_WATERMARKED = "not_watermarked"
+"""Note of a plan whose picture took no invisible mark; why follows it."""
+
 TAKE_AWAY = frozenset({Feature.UNLABELLED_COPY, Feature.MINOR_EDIT})
 """Features for which a law asks for fewer marks, on conditions that nobody checks here."""
 
@@ -131,6 +134,7 @@ class Marked:
             Mark.AIGC: self.plan.aigc,
             Mark.IPTC: self.plan.iptc,
             Mark.LABEL: self.plan.label is not None,
+            Mark.WATERMARK: self.plan.watermark,
         }
         return tuple(mark for mark, there in written.items() if there)
 
@@ -156,7 +160,7 @@ class Marker:
                 f"{order.operation} recreates a person, and this installation demands a permit for it",
                 "Permits come with a later version; until then such files are not marked where [gate] required = true.",
             )
-        return self._owed(kind, order, at, SERVED if self.stamping is None else SERVED | {MarkKind.TIME_STAMP})
+        return self._owed(kind, order, at, self._served())
 
     def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
         """Write a marked copy of *source* into the empty *target* and read it back (invariants 2, 4, 5).
@@ -171,21 +175,24 @@ class Marker:
         limits = Limits.for_size(source.seek(0, 2))
         asking = None if self.stamping is None else Asking(self.stamping.clock)
         with self.lend() as cell:
-            cell.run(
+            watermarked = cell.run(
                 APPLY,
                 ApplyOrder(
                     kind, inscription, self.signer.chain.chain_pem, order.keep_broken_parent, stamp=asking is not None
                 ),
-                type(None),
+                Watermarked,
                 limits=limits,
                 files={"source": source, "target": target},
                 calls={"sign": self.signer.sign} | ({} if asking is None else {"stamp": asking}),
                 progress=self.progress,
             )
-            owed = owed if asking is None else self._settled(owed, asking, kind, order, at)
+            owed = self._settled(owed, asking, watermarked, kind, order, at)
             back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, limits=limits, files={"source": target})
-        check(inscription, back.found, None if asking is None else asking.stamp)
+        check(inscription, back.found, None if asking is None else asking.stamp, watermarked)
         return Marked(record_id, kind, owed, back.found)
+
+    def _served(self) -> frozenset[MarkKind]:
+        return SERVED if self.stamping is None else SERVED | {MarkKind.TIME_STAMP}
 
     def _owed(self, kind: Kind, order: MarkOrder, at: datetime, served: frozenset[MarkKind]) -> Plan:
         owed = plan(self.library, job_of(kind, order, at), served)
@@ -196,14 +203,22 @@ class Marker:
             )
         return owed
 
-    def _settled(self, owed: Plan, asking: Asking, kind: Kind, order: MarkOrder, at: datetime) -> Plan:
-        """Return *owed*, or what it is without the time-stamp that was not to be had. Raises NoStamp or Unmet."""
-        if asking.stamp is not None:
+    def _settled(
+        self, owed: Plan, asking: Asking | None, watermarked: Watermarked, kind: Kind, order: MarkOrder, at: datetime
+    ) -> Plan:
+        """Return *owed*, or what it is without the marks that could not be put. Raises NoStamp or Unmet."""
+        lacking, notes = set[MarkKind](), list[str]()
+        if watermarked.unfit:
+            lacking.add(MarkKind.WATERMARK)
+            notes.append(f"{NOT_WATERMARKED}:{watermarked.unfit}")
+        if asking is not None and asking.stamp is None:
+            if asking.flaw is not None and self.stamping is not None and self.stamping.required:
+                raise NoStamp.because(asking.flaw)
+            lacking.add(MarkKind.TIME_STAMP)
+            notes += [] if asking.flaw is None else [f"{NOT_STAMPED}:{asking.flaw}"]
+        if not lacking:
             return owed
-        if asking.flaw is not None and self.stamping is not None and self.stamping.required:
-            raise NoStamp.because(asking.flaw)
-        without = self._owed(kind, order, at, SERVED)
-        notes = () if asking.flaw is None else (f"{NOT_STAMPED}:{asking.flaw}",)
+        without = self._owed(kind, order, at, self._served() - lacking)
         return replace(without, notes=(*without.notes, *notes))
 
     def _inscription(self, owed: Plan, order: MarkOrder, record_id: str, at: datetime) -> Inscription:
@@ -228,6 +243,7 @@ class Marker:
             iptc=IptcFields(facts.digital_source_type, system, order.model_version) if owed.iptc else None,
             credential=claim if owed.credential else None,
             successor=None if owed.credential else claim,
+            watermark=record_id if owed.watermark else "",
         )
 
 
@@ -243,7 +259,7 @@ def _refuse_what_does_not_fit(kind: Kind, operation: Operation) -> None:
 
 
 def _refuse_nothing(inscription: Inscription, order: MarkOrder) -> None:
-    if inscription.label or inscription.aigc or inscription.iptc or inscription.credential:
+    if inscription.label or inscription.aigc or inscription.iptc or inscription.credential or inscription.watermark:
         return
     raise NothingToWrite(
         f"no rule that holds demands a mark of this file for {', '.join(order.audiences) or 'nobody'}",

@@ -81,8 +81,19 @@ def luma(src: BinaryIO, least: int, most_pixels: int) -> tuple[NDArray[np.uint8]
         scale = next(scale for scale in (8, 4, 2, 1) if scale == 1 or min(image.size) // scale >= least)
         image.draft("L", (image.width // scale, image.height // scale))
     _load(image)
-    grey = image.convert("RGB").convert("L") if image.mode == "CMYK" else image.convert("L")
-    return np.asarray(grey), scale
+    return _grey(image), scale
+
+
+def levels(still: Still) -> NDArray[np.uint8]:
+    """Return the grey levels of a decoded JPEG, rows × columns, as stored."""
+    if not isinstance(still.canvas, JpegCanvas):
+        raise TypeError("not a JPEG's canvas")
+    image = still.canvas.image
+    return np.asarray(image.getchannel(0)) if still.space is Space.YCC else _grey(image)
+
+
+def _grey(image: Image.Image) -> NDArray[np.uint8]:
+    return np.asarray(image.convert("RGB").convert("L") if image.mode == "CMYK" else image.convert("L"))
 
 
 def _opened(src: BinaryIO, most_pixels: int) -> JpegImageFile:

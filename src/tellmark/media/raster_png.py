@@ -279,15 +279,19 @@ def _write_chunk(dst: BinaryIO, name: bytes, body: bytes) -> None:
 
 def luma(src: BinaryIO, most_pixels: int) -> NDArray[np.uint8]:
     """Return the grey levels of the PNG in *src*; opacity is passed over, 16 bits are cut to 8."""
-    still = decode(src, 1, most_pixels)
+    return levels(decode(src, 1, most_pixels))
+
+
+def levels(still: Still) -> NDArray[np.uint8]:
+    """Return the grey levels of a decoded PNG, rows × columns, as stored."""
     if not isinstance(still.canvas, PngCanvas) or not isinstance(still.coding, PngCoding):
         raise TypeError("not a PNG's canvas")
     samples = still.canvas.samples
     if still.space is Space.INDEXED:
         colours = Image.frombytes("RGB", (len(still.coding.palette) // 3, 1), still.coding.palette)
-        levels = np.zeros(256, np.uint8)
-        levels[: colours.width] = np.asarray(colours.convert("L"))[0]
-        grey: NDArray[np.uint8] = levels[samples[:, :, 0]]
+        shades = np.zeros(256, np.uint8)
+        shades[: colours.width] = np.asarray(colours.convert("L"))[0]
+        grey: NDArray[np.uint8] = shades[samples[:, :, 0]]
         return grey
     if still.depth == 16:
         samples = (samples >> 8).astype(np.uint8)

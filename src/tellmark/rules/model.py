@@ -152,3 +152,4 @@ class Plan:
     rules_digest: str
     dues: tuple[Due, ...] = ()
     territories: tuple[Territory, ...] = ()
+    watermark: bool = False

@@ -8,8 +8,11 @@ from tellmark.rules.obligations import Condition, Label, Mark, MarkKind, Need, O
 from tellmark.rules.pack import Library, Pack, Rule
 from tellmark.rules.speaking import speaking, triggered
 
-SERVED = frozenset({MarkKind.AIGC, MarkKind.IPTC, MarkKind.CREDENTIAL})
+SERVED = frozenset({MarkKind.AIGC, MarkKind.IPTC, MarkKind.CREDENTIAL, MarkKind.WATERMARK})
 """The machine marks that this version writes by itself; a time-stamp takes somebody else, who has to be named."""
+
+ONLY_IN = {MarkKind.WATERMARK: frozenset({"image"})}
+"""Modalities to which this version's machine marks are confined: there is no invisible mark for sound and films yet."""
 
 NOT_YET = "not_yet"
 SYSTEM_VERSION = frozenset({"system", "system_version"})
@@ -27,12 +30,14 @@ def plan(library: Library, job: Job, served: frozenset[MarkKind] = SERVED) -> Pl
     rules = [once[name] for name in reversed(once)]
     bare = [code for code in job.audiences if not knows_marks(library, code, job)]
     marks = {one.kind for one in _asked(library, rules, bare) if isinstance(one, Mark)}
+    served = frozenset(kind for kind in served if job.modality in ONLY_IN.get(kind, {job.modality}))
     labels = [one for one in _labels(library, rules, bare) if _fits(one, job)]
     return Plan(
         label=_strictest(_demand(one, job) for one in labels),
         aigc=MarkKind.AIGC in marks,
         iptc=MarkKind.IPTC in marks,
         credential=MarkKind.CREDENTIAL in marks,
+        watermark=MarkKind.WATERMARK in marks & served,
         served=tuple(_owed(code, rule) for code, rule in rules if not _unmet(rule, job, served)),
         unmet=tuple(_owed(code, rule) for code, rule in rules if _unmet(rule, job, served)),
         dues=tuple(_dues(rules)),

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from tellmark import __version__
+from tellmark.marks.credentials.bindings import OURS
 from tellmark.marks.credentials.errors import BadClaim
 from tellmark.marks.iptc.values import term_of
-from tellmark.marks.model import CredentialClaim
+from tellmark.marks.model import NO_WATERMARK, CredentialClaim, Watermarked
 from tellmark.media.kinds import Kind, Modality
 from tellmark.rules.model import Change
 
@@ -22,11 +23,18 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def manifest(
-    kind: Kind, claim: CredentialClaim, *, has_parent: bool, label: tuple[str, ...], lost: bool = False
+    kind: Kind,
+    claim: CredentialClaim,
+    *,
+    has_parent: bool,
+    label: tuple[str, ...],
+    watermarked: Watermarked = NO_WATERMARK,
+    lost: bool = False,
 ) -> dict[str, Any]:
     """Return the definition of a manifest for a file of *kind* with the explicit label *label* (its words; or none).
 
-    *lost* discloses that the file came with a credential which nobody could read, and which is therefore no ingredient.
+    *watermarked* is named by a soft binding (C2PA 2.4 §18.10), and as a step of ours unless it was there before. *lost*
+    discloses that the file came with a credential which nobody could read, and which is therefore no ingredient.
     Every assertion is a created one, so the signer answers for it (C2PA 2.4 §10). Raises BadClaim.
     """
     _check(claim)
@@ -35,10 +43,13 @@ def manifest(
         "claim_generator_info": [{"name": "Tellmark", "version": __version__}],
         "instance_id": f"xmp:iid:{claim.record_id}",
         "assertions": [
-            _assertion("c2pa.actions.v2", {"actions": _actions(kind, claim, has_parent, label)}),
+            _assertion("c2pa.actions.v2", {"actions": _actions(kind, claim, has_parent, label, watermarked)}),
             _assertion(DISCLOSURE, _disclosure(claim) | ({"incoming_credential": UNREADABLE} if lost else {})),
         ],
     }
+    if watermarked.key:
+        bound = {"alg": OURS, "blocks": [{"scope": {}, "value": watermarked.key}]}
+        definition["assertions"].append(_assertion("c2pa.soft-binding", bound))
     if claim.title:
         definition["title"] = claim.title
     return definition
@@ -48,7 +59,9 @@ def _assertion(label: str, data: dict[str, Any]) -> dict[str, Any]:
     return {"label": label, "created": True, "data": data}
 
 
-def _actions(kind: Kind, claim: CredentialClaim, has_parent: bool, label: tuple[str, ...]) -> list[dict[str, Any]]:
+def _actions(
+    kind: Kind, claim: CredentialClaim, has_parent: bool, label: tuple[str, ...], watermarked: Watermarked
+) -> list[dict[str, Any]]:
     made = {"digitalSourceType": claim.digital_source_type, "softwareAgent": _agent(claim), "when": claim.at}
     ours = {"softwareAgent": {"name": "Tellmark", "version": __version__}, "when": claim.at}
     if has_parent:
@@ -60,6 +73,8 @@ def _actions(kind: Kind, claim: CredentialClaim, has_parent: bool, label: tuple[
         spoken = kind.modality is Modality.AUDIO
         description = f"Explicit AI label added: {' / '.join(label)}"
         actions.append({"action": "c2pa.edited" if spoken else "c2pa.addedText", "description": description, **ours})
+    if watermarked.key and not watermarked.kept:
+        actions.append({"action": "c2pa.watermarked.bound", **ours})
     return actions
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tellmark.marks.credentials.bindings import declared
+from tellmark.marks.credentials.bindings import declared, own_key
 from tellmark.marks.credentials.claim import DISCLOSURE
 from tellmark.marks.credentials.manifests import Manifest, Status
 from tellmark.marks.credentials.vouching import CLOCKS, SIGNERS, Known, clock_known_for, signer_known_for
@@ -198,10 +198,7 @@ def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | floa
         detail["digital_source_type"] = source_type
     if failed := sorted({status.code for status in manifest.failed})[:20]:
         detail["codes"] = failed
-    if invisible := declared(manifest.created):
-        detail["invisible_marks"] = list(invisible)
-    if passed_on := declared(manifest.gathered):
-        detail["invisible_marks_passed_on"] = list(passed_on)
+    detail.update(_invisible(manifest))
     detail.update(_disclosed(manifest.created.get(DISCLOSURE)))
     known = (Trust.LISTED, Trust.PINNED)
     unnamed = [] if trust_of(manifest) in known else [name for name in _NAMES if name in detail]
@@ -210,6 +207,16 @@ def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | floa
     if withheld := sorted({*_withheld(manifest), *unnamed}):
         detail["withheld"] = withheld
     return detail
+
+
+def _invisible(manifest: Manifest) -> Iterator[tuple[str, str | list[str]]]:
+    """Yield the names of the invisible marks that are declared, and the key of our own."""
+    if invisible := declared(manifest.created):
+        yield "invisible_marks", list(invisible)
+    if (key := own_key(manifest.created)) is not None:
+        yield "watermark_key", key
+    if passed_on := declared(manifest.gathered):
+        yield "invisible_marks_passed_on", list(passed_on)
 
 
 def _disclosed(data: object) -> Iterator[tuple[str, str]]:

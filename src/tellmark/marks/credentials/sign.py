@@ -11,7 +11,7 @@ from tellmark.marks.credentials.errors import BrokenParent, NotSigned, WouldRepl
 from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.read import UNREADABLE, holds_store, read
 from tellmark.marks.credentials.stamping import exchange, message
-from tellmark.marks.model import CredentialClaim, Finding, State
+from tellmark.marks.model import NO_WATERMARK, CredentialClaim, Finding, State, Watermarked
 from tellmark.media import containers
 from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors
@@ -33,19 +33,20 @@ def sign(
     *,
     stamp: Callable[[bytes], bytes] | None = None,
     label: tuple[str, ...] = (),
+    watermarked: Watermarked = NO_WATERMARK,
     keep_broken_parent: bool = False,
 ) -> None:
     """Write *src* with *claim* signed into *dst*; *sign_bytes* returns r‖s over what it is given (ES256).
 
     *parent* is the file as it came in, with its own credential, which becomes the parent ingredient. *label* holds
-    the words of the explicit label that was added. *stamp* returns a time-stamp token over what it is given, or
-    nothing, and then there is none. With *keep_broken_parent* a credential that does not hold becomes the ingredient
+    the words of the explicit label that was added, *watermarked* what the file bears of an invisible mark. *stamp*
+    returns a time-stamp token over what it is given, or nothing, and then there is none. With *keep_broken_parent* a credential that does not hold becomes the ingredient
     all the same; one that cannot even be read is disclosed, for it cannot become one.
 
     Raises BrokenParent without it, WouldReplace, BadClaim, NotSigned, Malformed, and whatever *sign_bytes* and *stamp*
     raise.
     """
-    seal = _Seal(kind, src, dst, claim, label, chain_pem, _Recorded(sign_bytes), stamp)
+    seal = _Seal(kind, src, dst, claim, label, watermarked, chain_pem, _Recorded(sign_bytes), stamp)
     broken = () if parent is None else _broken(kind, parent)
     if broken and not keep_broken_parent:
         raise _refusal(broken)
@@ -73,13 +74,21 @@ class _Seal:
     dst: BinaryIO
     claim: CredentialClaim
     label: tuple[str, ...]
+    watermarked: Watermarked
     chain_pem: bytes
     signing: "_Recorded"
     stamp: Callable[[bytes], bytes] | None
 
     def put(self, parent: BinaryIO | None, *, lost: bool = False) -> None:
         """Sign, with *parent* as ingredient. Raises C2paError."""
-        definition = manifest(self.kind, self.claim, has_parent=parent is not None, label=self.label, lost=lost)
+        definition = manifest(
+            self.kind,
+            self.claim,
+            has_parent=parent is not None,
+            label=self.label,
+            watermarked=self.watermarked,
+            lost=lost,
+        )
         with (
             offline(Anchors()) as context,
             Builder(definition, context) as builder,

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tellmark.marks.label.plate import draw_plate
 from tellmark.marks.label.plate_reader import from_edge, sight
 from tellmark.marks.label.wordings import WORDINGS, in_order
@@ -42,14 +45,19 @@ def inscribe(
     outside `Drawn.touched` it decodes as if it had only been re-encoded. Raises TooSmall, MissingGlyph and what
     `raster.decode` raises.
     """
-    still = raster.decode(kind, src, most_pixels)
+    labelled, drawn = draw(raster.decode(kind, src, most_pixels), demand)
+    raster.encode(labelled, dst)
+    return drawn
+
+
+def draw(still: raster.Still, demand: LabelDemand) -> tuple[raster.Still, Drawn]:
+    """Draw the label into *still*, and return the picture that then holds it. Raises TooSmall and MissingGlyph."""
     width, height = still.shown_size
     texts = in_order(demand.texts)
     plate = draw_plate(texts, width, height, demand.min_ink)
     box = still.turn.stored_box(plate.box, width, height)
     labelled = lay(still, box, still.turn.stored(plate.luma), still.turn.stored(plate.alpha))
-    raster.encode(labelled, dst)
-    return Drawn(texts, plate.lines, plate.rows / min(width, height), plate.box, labelled.touched(box))
+    return labelled, Drawn(texts, plate.lines, plate.rows / min(width, height), plate.box, labelled.touched(box))
 
 
 def find(
@@ -58,13 +66,18 @@ def find(
     wordings: Sequence[tuple[str, ...]] = WORDINGS,
     most_pixels: int = raster.MOST_PIXELS,
 ) -> tuple[Finding, ...]:
-    """Find our label in the decoded picture in *src* and measure its ink; nothing rather than a guess.
+    """Find our label in the picture in *src* as `find_in` does. Raises what `raster.decode` raises.
 
     A large JPEG is decoded at a reduced scale that leaves the short side a thousand pixels: edges are placed to
-    fractions of a pixel, so the share of ink is as exact as `ink_percent` shows it (rounded down to 0.1). Raises
-    what `raster.decode` raises.
+    fractions of a pixel, so the share of ink is as exact as `ink_percent` shows it (rounded down to 0.1).
     """
-    levels, scale = raster.luma(kind, src, ENOUGH, most_pixels)
+    return find_in(*raster.luma(kind, src, ENOUGH, most_pixels), wordings)
+
+
+def find_in(
+    levels: NDArray[np.uint8], scale: int, wordings: Sequence[tuple[str, ...]] = WORDINGS
+) -> tuple[Finding, ...]:
+    """Find our label in *levels* as shown, scaled down by *scale*, measure its ink; nothing rather than a guess."""
     seen = sight(levels, wordings)
     if seen is None:
         return ()

@@ -1,0 +1,71 @@
+"""The invisible mark of still pictures: put under the pixels, and read from the result."""
+
+import math
+from enum import StrEnum
+
+import numpy as np
+
+from tellmark.marks.credentials.bindings import OURS
+from tellmark.marks.model import Detail, Finding, Layer, Mark, Says, State, Trust
+from tellmark.marks.watermark.frame import Frame, Grey, frame_of, hiding
+from tellmark.marks.watermark.message import Message
+from tellmark.marks.watermark.pattern import spread, tile_of
+from tellmark.marks.watermark.payload import Payload
+from tellmark.marks.watermark.seeking import sought
+from tellmark.media.raster_model import Still
+from tellmark.media.raster_shade import can_shade, levels, shade
+
+STRENGTH = 0.75
+"""Levels of 255 by which a mark changes a smooth grey place (root mean square); busy places take up to four times."""
+
+SMALLEST = 128
+"""Pixels of the short side below which no mark is put: hardly one and a half tiles."""
+
+
+class Unfit(StrEnum):
+    """Why a picture takes no invisible mark."""
+
+    PALETTE = "palette"
+    TOO_SMALL = "too_small"
+    NOT_HELD = "not_held"
+
+
+def put(still: Still, payload: Payload) -> Payload | Unfit:
+    """Put *payload* under the pixels of *still* and return it; or why not, the picture then being as it was.
+
+    A picture that bears a mark of ours already keeps it, and that one's payload is returned: a second mark would
+    blur the first (invariant 5).
+    """
+    grey = levels(still)
+    if (there := sought(grey)) is not None:
+        return there.payload
+    if not can_shade(still):
+        return Unfit.PALETTE
+    if min(grey.shape) < SMALLEST:
+        return Unfit.TOO_SMALL
+    shade(still, change_for(frame_of(grey), payload))
+    return payload
+
+
+def change_for(frame: Frame, payload: Payload) -> Frame:
+    """Return by how many levels each pixel of *frame* becomes lighter or darker, so that it says *payload*."""
+    return hiding(frame) * spread(tile_of(payload), frame.shape) * np.float32(STRENGTH)
+
+
+def holds(grey: Grey, payload: Payload) -> bool:
+    """Tell whether *payload* can be read from the picture with these grey levels."""
+    found = sought(grey)
+    return found is not None and found.payload == payload
+
+
+def find(grey: Grey) -> tuple[Finding, ...]:
+    """Read a mark of ours from the grey levels of a picture as shown; nothing rather than a guess."""
+    found = sought(grey)
+    return () if found is None else (_finding(found),)
+
+
+def _finding(found: Message) -> Finding:
+    says = Says.AI if found.payload.ai else Says.NOTHING
+    chance = f"1e{math.ceil(found.chance)}"
+    detail: Detail = {"way": OURS, "watermark_key": found.payload.key.hex(), "chance_below": chance}
+    return Finding(Mark.WATERMARK, Layer.DECLARED, State.INTACT, Trust.NOT_APPLICABLE, says, "picture", detail)
