@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,15 +10,13 @@ from tellmark.values.instants import now
 
 
 @pytest.fixture
-def proving(place: Place, vault: Vault) -> ProvingHouse:
+def proving(place: Place, vault: Vault) -> Iterator[ProvingHouse]:
     """Return a server with an identity room, on each of both databases."""
     place.at = now()
-    return ProvingHouse(place.open(), vault)
+    yield ProvingHouse(place.open(), vault)
 
 
 @pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test try more often than a visitor may in a minute: what it tries is not how often."""
     monkeypatch.setattr(limits.Buckets, "spend", lambda *_: 0)
-    yield
-    assert time.monotonic() > 0

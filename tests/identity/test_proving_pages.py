@@ -1,11 +1,12 @@
 """A person proves who they are, through the pages: by link and signed in, without JavaScript."""
 
 import json
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from oidc_mint import told
-from proving_house import LINK, ProvingHouse, send, token_of
+from proving_house import LINK, ProvingHouse, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
 from tellmark.identity.assurance.model import AgeBand, Method
@@ -19,16 +20,6 @@ PERSON = {"Authorization": "Bearer person"}
 def records(proving: ProvingHouse) -> list[tuple[Method, int]]:
     with proving.database.read(ACME) as unit:
         return [(one.method, one.level) for one in known(unit, proving.vault, SubjectId(proving.person))]
-
-
-def led_to(answer: str) -> str:
-    """Return the address of the other site that a page leads to."""
-    import html
-    import re
-
-    found = re.search(r'class="btn main" href="([^"]+)"', answer)
-    assert found is not None
-    return html.unescape(found[1])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
@@ -79,8 +70,6 @@ def test_with_a_wallet_on_another_device(proving: ProvingHouse) -> None:
     begun = send(client, "/prove/way/wallet", "person")
     assert "<svg" in begun.text
     address = begun.text.split("request_uri=")[1].split('"')[0]
-    from urllib.parse import unquote, urlsplit
-
     place = urlsplit(unquote(address)).path
     assert "Nothing has come yet" in client.get("/prove/done", headers=PERSON).text
     request = read(phone.get(place).text)
@@ -119,9 +108,7 @@ def test_a_code_may_be_tried_five_times(proving: ProvingHouse) -> None:
         page = client.post(
             "/prove/way/phone/code", data={"form_token": token_of(page.text), "code": "no"}, headers=PERSON
         )
-    last = client.post(
-        "/prove/way/phone/code", data={"form_token": token_of(page.text), "code": code}, headers=PERSON
-    )
+    last = client.post("/prove/way/phone/code", data={"form_token": token_of(page.text), "code": code}, headers=PERSON)
     assert last.status_code == 403
     assert records(proving) == []
 

@@ -1,5 +1,6 @@
 """The real application with an identity room: a person, officers, a gateway and a provider that tests can bend."""
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.configured import OfficerSetting, OrganisationSetting, PhoneSetting
 from tellmark.identity.verifiers.fetching import Reply
 from tellmark.identity.verifiers.officers import OfficerVerifier
+from tellmark.identity.verifiers.oidc.provider import Provider
+from tellmark.identity.verifiers.oidc.verifier import OidcVerifier
 from tellmark.identity.verifiers.phone import PhoneVerifier
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
@@ -41,6 +44,7 @@ from wallet_mint import verifier_of as wallet_verifier
 
 GATEWAY = "https://sms.example/send"
 LINK = "L" * 43
+_LEADS = re.compile(r'class="btn main" href="([^"]+)"')
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 
 
@@ -97,6 +101,7 @@ class ProvingHouse:
     lists: Lists = field(default_factory=lambda: Lists(now()))
     gateway: Gateway = field(default_factory=Gateway)
     person: str = ""
+    provider: Provider | None = None
 
     def __post_init__(self) -> None:
         with self.database.write(ACME) as unit:
@@ -118,13 +123,19 @@ class ProvingHouse:
         """Return what the routes work with."""
         return ProofDesk(self.database, self.vault, self.verifiers, entropy)
 
+    def forget_provider(self) -> None:
+        """Let the server ask the provider anew what it says of itself: a cache would keep what was good before."""
+        assert self.provider is not None
+        self.provider.__init__(self.provider.issuer, self.play)  # type: ignore[misc]  # as new, in its place
+
     def client(self) -> TestClient:
         """Return a browser without anything in it."""
         secret = Secret(bytes(SIZE))
-        nobody = cast(Any, None)
+        nobody, desk = cast(Any, None), self.desk()
+        self.provider = cast(OidcVerifier, desk.verifiers["north-id"]).provider
         parts = Parts(
             nobody, nobody, nobody, Visitors(self.person), JobDefaults({}, ("CN",)), lambda: (), nobody,
-            KeptRepeats(self.database, Rows(secret, entropy)), secret, proofs=self.desk(),
+            KeptRepeats(self.database, Rows(secret, entropy)), secret, proofs=desk,
         )  # fmt: skip
         app = make_app(parts, Limits(per_minute=1_000_000))
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
@@ -148,3 +159,10 @@ def token_of(text: str) -> str:
     found = _TOKEN.search(text)
     assert found is not None, text[:400]
     return found[1]
+
+
+def led_to(text: str) -> str:
+    """Return the address of the other site that a page leads to."""
+    found = _LEADS.search(text)
+    assert found is not None, text[:400]
+    return html.unescape(found[1])

@@ -128,7 +128,10 @@ def _wallet(booth: Booth) -> APIRouter:
         """Take a presentation (direct_post, direct_post.jwt). Whatever is wrong with it, the answer is the same."""
         del scope
         booth.attempts.admit(request, handle)
-        form = await form_of(request, 8)
+        try:
+            form = await form_of(request, 8)
+        except BadForm as unread:
+            raise ProofRefused("wallet.form") from unread
         if sum(len(value) for values in form.fields.values() for value in values) > 2 * LARGEST_ANSWER:
             raise ProofRefused("wallet.size")
         if any(len(values) > 1 for values in form.fields.values()):
