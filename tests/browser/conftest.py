@@ -16,6 +16,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from known_programs import OneProgram
 from remembered_repeats import RememberedRepeats
 from tellmark.marks.check import check
 from tellmark.marks.checks.model import Question
@@ -29,7 +30,6 @@ from tellmark.values.instants import rfc3339
 from tellmark.verify.checks import SCHEMA, CheckReport, overall
 from tellmark.verify.report import Note, Report
 from tellmark.web.asgi import Parts, make_app
-from tellmark.web.keys import ApiKeys
 from tellmark.web.marking import JobDefaults
 from tellmark.web.styleguide import CREDENTIAL, MALFORMED, every_kind_of_report
 
@@ -113,7 +113,7 @@ def address() -> Iterator[str]:
         Verifies(),
         Marks(),
         Seals(),
-        ApiKeys(()),
+        OneProgram(),
         JobDefaults({}, ("CN", "EU")),
         tuple,
         Checks(),

@@ -32,7 +32,7 @@ METHODS = {
     Method.TOTP: said("with a one-time code"),
     Method.RECOVERY_CODE: said("with a recovery code"),
 }
-STATES = {AccountState.ACTIVE: said("open"), AccountState.LOCKED: said("locked")}
+STATES = {AccountState.ACTIVE: said("in use"), AccountState.LOCKED: said("locked")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,10 @@ def _check(id: str, raw_id: str, kind: str, client_data: str, wanted: str) -> No
     # From a frame in another site's page nobody signs in here, whatever that page says of itself.
     if told.get("type") != wanted or told.get("crossOrigin", False) is not False or "topOrigin" in told:
         raise PasskeyRefused
+    challenge = told.get("challenge")
+    if not isinstance(challenge, str):
+        raise PasskeyRefused
+    octets(challenge)
 
 
 def _members(data: bytes) -> dict[str, Any]:
