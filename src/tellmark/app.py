@@ -310,8 +310,9 @@ class Installation:
         """Return every room that holds something of persons: each is asked when somebody is erased."""
         _need_store()
         from tellmark.identity.accounts.holding import HoldsAccounts
+        from tellmark.identity.adapters import HoldsIdentity
 
-        return (HoldsAccounts(),)
+        return (HoldsAccounts(), HoldsIdentity())
 
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""

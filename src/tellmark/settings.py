@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from tellmark.identity.verifiers.configured import VerifierSetting, verifier_settings
 from tellmark.rules.audiences import BadAudience, audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation
@@ -168,6 +169,7 @@ class Settings:
     values: Mapping[str, Any]
     origins: Mapping[str, str]
     models: Mapping[str, Model] = field(default_factory=lambda: MappingProxyType({}))
+    verifiers: Mapping[str, VerifierSetting] = field(default_factory=lambda: MappingProxyType({}))
 
     def get(self, setting: Setting[V]) -> V:
         """Return the value of *setting*."""
@@ -214,8 +216,10 @@ class Settings:
 
 
 def load(home: Path, environ: Mapping[str, str]) -> Settings:
-    """Read the settings of the installation in *home*. Raises BadSettings for anything that is no setting."""
+    """Read the settings of the installation in *home*. Raises BadSettings, BadVerifierSetting."""
     tree = _tree(home / FILE)
+    verifiers = verifier_settings(_section(tree, "verifiers"))
+    tree.pop("verifiers", None)
     models = {name: _model(name, row) for name, row in _section(tree, "models").items()}
     flat = {f"{part}.{key}": value for part, row in tree.items() for key, value in _section(tree, part).items() if row}
     _refuse_unknown(flat)
@@ -236,7 +240,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
     for name, remedy in _WITHOUT_PASSWORD.items():
         if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
             raise BadSettings(f"{name} in {FILE} holds a password", remedy)
-    return Settings(home, MappingProxyType(values), MappingProxyType(origins), MappingProxyType(models))
+    return Settings(home, *map(MappingProxyType, (values, origins, models, verifiers)))
 
 
 def database_password(environ: Mapping[str, str], whose: str = STORE) -> str | None:
@@ -281,8 +285,10 @@ def _tree(path: Path) -> dict[str, Any]:
     except OSError as fault:
         raise BadSettings(f"{FILE} cannot be read: {fault.strerror}", "Make it a file that you may read.") from fault
     for part in tree:
-        if part not in {"models", *(setting.name.partition(".")[0] for setting in ALL)}:
-            raise _unknown(f"[{part}]", [f"[{setting.name.partition('.')[0]}]" for setting in ALL] + ["[models]"])
+        if part not in {"models", "verifiers", *(setting.name.partition(".")[0] for setting in ALL)}:
+            raise _unknown(
+                f"[{part}]", [f"[{setting.name.partition('.')[0]}]" for setting in ALL] + ["[models]", "[verifiers]"]
+            )
     return tree
 
 

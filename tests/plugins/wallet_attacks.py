@@ -238,7 +238,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("an empty answer", "wallet.response", put("form", value={})),
     # what was to be bound
     Attack("transaction data stripped", "wallet.transaction_data_missing", bound(transaction_data_hashes=None), DIGEST),
-    Attack("transaction data changed", "wallet.transaction_data_mismatch", bound(transaction_data_hashes=[b64(b"0" * 32)]),
+    Attack("transaction data changed", "wallet.transaction_data_mismatch", bound(transaction_data_hashes=["A" * 43]),
            DIGEST),
     Attack("transaction data twice", "wallet.transaction_data_extra", lambda shown: shown.kb.update(
         transaction_data_hashes=shown.kb["transaction_data_hashes"] * 2), DIGEST),

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from polaris_oid4vp.jwe import encrypt_compact
 from polaris_oid4vp.status import encode_status_list
 
@@ -64,6 +64,7 @@ class Lists:
         raise VerifierUnreachable("mint.post")
 
 
+@cache
 def relying_party() -> tuple[bytes, bytes]:
     """Return a certificate and a key (PEM), as a registrar gives them to us."""
     key = ec_key("relying party")
@@ -182,6 +183,3 @@ def read(token: str) -> dict[str, Any]:
     part = token.split(".")[1]
     found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return found
-
-
-CURVE = ec.SECP256R1()

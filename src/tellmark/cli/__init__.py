@@ -27,6 +27,7 @@ GROUPS = (
     "store",
     "vault",
     "subject",
+    "identity",
     "account",
     "backup",
     "config",

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from tellmark.app import Installation, NeedsStore, installation
 from tellmark.cli.edge import Exit
+from tellmark.cli.identity import looked_at
 from tellmark.marks.credentials.trial import trial
 from tellmark.media.encoders import missing
 from tellmark.proof.anchors import LIST_DATE, anchors_of
@@ -99,6 +100,7 @@ def examined(place: Installation, at: datetime) -> Iterator[Check]:
         "time-stamps": lambda: _stamps(place),
         "store": lambda: _store(place),
         "vault": lambda: _vault(place),
+        "verifiers": lambda: _verifiers(place),
         "trust list": lambda: _trust_list(at),
         "codecs": _codecs,
         "label": _label,
@@ -228,6 +230,12 @@ def _outside(place: Installation) -> Check:
         keeping.anchor.compare(now_is, nodes_in(Files(keeping.folder).hashes, now_is.head.size))
     who = [name for name, there in (("witnesses", keeping.witnessing), ("an anchor", keeping.anchor)) if there]
     return Check("log", Health.GOOD, f"An older state of this installation would be noticed by {' and '.join(who)}.")
+
+
+def _verifiers(place: Installation) -> Iterator[Check]:
+    for line in looked_at(place):
+        health = Health.BAD if line.trouble else Health.GOOD
+        yield Check(f"verifier {line.name}", health, line.trouble or f"{line.kind}; nobody was asked", line.remedy)
 
 
 def _trust_list(at: datetime) -> Iterator[Check]:

@@ -51,7 +51,7 @@ class NoSuchVerifier(Worded):
 class WrongCode(Worded):
     """The code is not the one that was sent."""
 
-    code = "identity.wrong_code"
+    code = "identity.wrong_phone_code"
     kind = ErrorKind.REFUSED
 
     def __init__(self) -> None:

@@ -13,9 +13,11 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
+from tellmark.identity import pages as identity_pages
 from tellmark.identity.accounts import pages as account_pages
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.proving import NOBODY_PROVES, Proves
+from tellmark.identity.proof_desk import ProofDesk
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
@@ -24,6 +26,7 @@ from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
+from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
 from tellmark.surface.principal import Knows
 from tellmark.surface.rendering import STATIC, Pages, Room
@@ -62,7 +65,8 @@ class Parts:
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
     *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
     *log* the log to serve under `/log`, *tells_keys* what is said of the signing keys, as a compact JWS.
-    *desk* is where people sign in and look after accounts; *proves* knows who has proved who they really are.
+    *desk* is where people sign in and look after accounts; *proves* knows who has proved who they really are;
+    *proofs* is where they prove it, and what officers and orders work with.
     """
 
     verifies: Verifies
@@ -79,6 +83,7 @@ class Parts:
     log: PublicLog | None = None
     tells_keys: Callable[[], str] | None = None
     desk: Desk | None = None
+    proofs: ProofDesk | None = None
     proves: Proves = NOBODY_PROVES
 
 
@@ -96,6 +101,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     guard = Guard(parts.knows, HOME, SessionCookie(https), tokens, now)
     door = Doorway(limits, guard.bears_key)
     rooms = ROOMS if parts.desk is None else (*ROOMS, *account_pages.ROOMS)
+    rooms = rooms if parts.proofs is None else (*rooms, *identity_pages.ROOMS)
     pages = Pages(["tellmark.verify", "tellmark.web", "tellmark.identity"], rooms, tokens)
     app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
@@ -117,6 +123,8 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(web_pages.routes(pages, limits, partial(openapi, app)))
     if parts.desk is not None:
         app.include_router(account_pages.routes(parts.desk, guard, door, pages, parts.proves))
+    if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
+        app.include_router(identity_pages.routes(parts.proofs, guard, pages, parts.repeats))
     if development:
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")

@@ -13,6 +13,9 @@ from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
 from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.verifiers.assembling import Ground, verifiers_of
+from tellmark.identity.verifiers.fetching import Fetcher
 from tellmark.marks.checks.model import Question
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder
@@ -166,12 +169,16 @@ def refuse_development(place: Installation) -> None:
 def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "") -> Iterator[Parts]:
     """Open what the server works with for as long as it runs, and start what runs by itself; it *listens* at HOST:PORT.
 
-    Raises NoNameForPasskeys, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and their kin.
+    Raises NoNameForPasskeys, BadVerifierSetting, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and
+    their kin.
     """
-    relying = relying_on(place.public_address(listens), place.settings.get(PROVIDER_NAME) or "Tellmark")
+    base = place.public_address(listens)
+    verifiers = verifiers_of(place.settings.verifiers, Ground(place.settings.home, environ, base, fetcher_of(base)))
+    relying = relying_on(base, place.settings.get(PROVIDER_NAME) or "Tellmark")
     place.keys.load(now())
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
@@ -190,7 +197,14 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             log=keeps.log,
             tells_keys=lambda: statement(place.keys, place.settings.get(PROVIDER_NAME), now()),
             desk=Desk(keeps.database, keeps.vault, relying, entropy),
+            proves=proofs.knows,
+            proofs=proofs,
         )
+
+
+def fetcher_of(base: str) -> Fetcher:
+    """Return what asks identity providers: one on this machine only where we are for this machine ourselves."""
+    return Fetcher(loopback=base.startswith(("http://localhost:", "http://127.0.0.1:")))
 
 
 def health_of(place: Installation, database: Database) -> Sequence[Part]:

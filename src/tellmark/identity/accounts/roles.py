@@ -18,6 +18,8 @@ IDENTITY_VERIFY = "identity.verify"
 IDENTITY_CONFIRM = "identity.confirm"
 IDENTITY_MANAGE = "identity.manage"
 HOLD = "subject.hold"
+ORDER = "identity.order"
+ORDER_CONFIRM = "identity.order_confirm"
 OWN_ACCOUNT = "account.own"
 """What everybody who is signed in may do, and no program: look after their own account."""
 
@@ -25,8 +27,8 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({IDENTITY_MANAGE}),
     Role.REQUESTER: frozenset({CONSENT_REQUEST}),
     Role.ENGINEER: frozenset({MARK, CONSENT_CHECK}),
-    Role.COMPLIANCE_OFFICER: frozenset({CONSENT_REVIEW, HOLD}),
-    Role.SENIOR_OFFICER: frozenset({CONSENT_CONFIRM, IDENTITY_CONFIRM, HOLD}),
+    Role.COMPLIANCE_OFFICER: frozenset({CONSENT_REVIEW, HOLD, ORDER}),
+    Role.SENIOR_OFFICER: frozenset({CONSENT_CONFIRM, IDENTITY_CONFIRM, HOLD, ORDER_CONFIRM}),
     Role.IDENTITY_OFFICER: frozenset({IDENTITY_VERIFY}),
     Role.DEPICTED_PERSON: frozenset({CONSENT_ANSWER}),
     Role.REPRESENTATIVE: frozenset({CONSENT_ANSWER}),
@@ -40,6 +42,9 @@ APART: tuple[tuple[str, str], ...] = (
     (CONSENT_REQUEST, CONSENT_REVIEW),
     (CONSENT_REQUEST, CONSENT_CONFIRM),
     (IDENTITY_VERIFY, IDENTITY_CONFIRM),
+    (ORDER, ORDER_CONFIRM),
+    (IDENTITY_MANAGE, ORDER),
+    (IDENTITY_MANAGE, ORDER_CONFIRM),
     (IDENTITY_MANAGE, CONSENT_REQUEST),
     (IDENTITY_MANAGE, CONSENT_REVIEW),
     (IDENTITY_MANAGE, CONSENT_CONFIRM),

@@ -38,12 +38,12 @@ def accepted(record: AssuranceRecord, territory: str) -> bool:
     return not record.territories or bool(record.territories & {territory, territory.partition("-")[0]})
 
 
-def same_human(subjects: Sequence[SubjectId], asking: SubjectId) -> SubjectId:
+def same_human(subjects: Sequence[SubjectId]) -> SubjectId:
     """Return who a pseudonym belongs to, of all *subjects* that it was entered for: the first who was opened.
 
     Ids sort by their instant; of two who bring the same pseudonym at once, both are told the same.
     """
-    return min([*subjects, asking])
+    return min(subjects)
 
 
 def age_band(born: date, on: date) -> AgeBand:

@@ -100,12 +100,10 @@ def _whose(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof) -> S
     """
     spelled = canonical([proof.method, proof.issuer, proof.pseudonym]).decode()
     tenant = unit.scope.tenant
-    before = [who for who in _owners(unit, vault.find(tenant, PSEUDONYM, spelled)) if who != subject]
-    if before:
-        return same_human(before, max(before))
-    mine = look_up(unit, subject).key
-    others = _owners(unit, vault.enter(tenant, mine, PSEUDONYM, spelled))
-    return same_human(others, subject)
+    mine = current(unit, subject).key
+    if owners := _owners(unit, vault.find(tenant, PSEUDONYM, spelled)):
+        return same_human(owners)
+    return same_human([subject, *_owners(unit, vault.enter(tenant, mine, PSEUDONYM, spelled))])
 
 
 def _owners(unit: WriteUnit, keys: Sequence[str]) -> list[SubjectId]:

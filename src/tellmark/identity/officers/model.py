@@ -10,9 +10,6 @@ from tellmark.subjects.model import SubjectId
 
 CaseId = NewType("CaseId", str)
 
-VERIFY = "identity.verify"
-CONFIRM = "identity.confirm"
-
 
 class CaseState(StrEnum):
     """How far it is."""

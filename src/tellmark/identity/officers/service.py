@@ -2,32 +2,33 @@
 
 from collections.abc import Mapping
 
+from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import Method
 from tellmark.identity.assurance.service import Recorded, record
 from tellmark.identity.errors import NoSuchVerifier
 from tellmark.identity.officers.decide import checked_by, checked_form, confirmed_by, refused_by
 from tellmark.identity.officers.events import CaseChecked, CaseDecided
-from tellmark.identity.officers.model import CONFIRM, VERIFY, Case, CaseId, CaseState, Seen, Why
+from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.store import Cases
-from tellmark.identity.proving.model import Try
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from tellmark.values.canonical import canonical
 
 
-def open_case(unit: WriteUnit, begun: Try) -> Case:
-    """Open the case of a try that officers are to look at."""
-    case = Case(CaseId(begun.id), begun.subject, begun.verifier, CaseState.OPEN, unit.at)
+def open_case(unit: WriteUnit, case_id: str, subject: SubjectId, verifier: str) -> Case:
+    """Open the case of a try that officers are to look at, under the id of the try."""
+    case = Case(CaseId(case_id), subject, verifier, CaseState.OPEN, unit.at)
     Cases(unit).add(case)
     return case
 
 
 def check(unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case: CaseId, seen: Seen) -> Case:
     """Write down what the first officer saw. Raises NotAllowed, NotFound, BadCase, BadNumber, SubjectErased."""
-    unit.scope.demand(VERIFY)
+    unit.scope.demand(IDENTITY_VERIFY)
     found = Cases(unit).locked(case)
     formed, spoken = _spoken(unit, vault, _verifier(verifiers, found), found, seen)
     after = checked_by(found, formed, spoken, unit.scope.principal, unit.at)
@@ -45,7 +46,7 @@ def confirm(
 
     Raises as `check`.
     """
-    unit.scope.demand(CONFIRM)
+    unit.scope.demand(IDENTITY_CONFIRM)
     found = Cases(unit).locked(case)
     verifier = _verifier(verifiers, found)
     formed, spoken = _spoken(unit, vault, verifier, found, seen)
@@ -68,8 +69,8 @@ def confirm(
 
 def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
     """Refuse a case; one officer is enough for that. Raises NotAllowed, NotFound, BadCase."""
-    if not {VERIFY, CONFIRM} & unit.scope.capabilities:
-        unit.scope.demand(VERIFY)
+    if not {IDENTITY_VERIFY, IDENTITY_CONFIRM} & unit.scope.capabilities:
+        unit.scope.demand(IDENTITY_VERIFY)
     found = Cases(unit).locked(case)
     after = refused_by(found, unit.scope.principal, unit.at)
     Cases(unit).put(after, key_of(unit, vault, found.subject))

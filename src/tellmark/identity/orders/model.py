@@ -9,11 +9,6 @@ from tellmark.subjects.model import SubjectId
 
 OrderId = NewType("OrderId", str)
 
-ORDER = "identity.order"
-"""The capability to set orders, and to end them."""
-CONFIRM_ORDER = "identity.order_confirm"
-"""The capability of the second officer."""
-
 TIME_TO_CONFIRM = timedelta(hours=72)
 LONGEST = timedelta(days=366)
 NOTICE = "identity.order_notice"

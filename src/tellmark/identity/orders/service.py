@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
 
+from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders.decide import check_carries, confirmed, counted, ended, order_of, reaching
 from tellmark.identity.orders.events import OrderCarriedOut, OrderEnded, OrderNoticeGiven, order_set
 from tellmark.identity.orders.model import (
-    CONFIRM_ORDER,
     NOTICE,
-    ORDER,
     Order,
     OrderCount,
     OrderId,
@@ -68,7 +67,7 @@ def confirm_order(unit: WriteUnit, order: OrderId) -> Order:
 
     Raises NotAllowed, NotFound, BadOrder.
     """
-    unit.scope.demand(CONFIRM_ORDER)
+    unit.scope.demand(ORDER_CONFIRM)
     known = confirmed(Orders(unit).locked(order), unit.scope.principal, unit.at)
     Orders(unit).put(known)
     unit.say(order_set(known))
@@ -85,7 +84,7 @@ def carry_out(unit: WriteUnit, rooms: Sequence[Tells], order: OrderId, subject: 
     *subject* is asked for beside the order, and must be its own: a slip in a number shows nobody. Raises NotAllowed,
     NotFound, BadOrder.
     """
-    if CONFIRM_ORDER not in unit.scope.capabilities:
+    if ORDER_CONFIRM not in unit.scope.capabilities:
         unit.scope.demand(ORDER)
     known = Orders(unit).locked(order)
     if known.terms.kind not in (OrderKind.UNMASK, OrderKind.EXPORT):

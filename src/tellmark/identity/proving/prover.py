@@ -6,10 +6,11 @@ from datetime import datetime
 
 from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
+from tellmark.identity.officers.service import open_case
 from tellmark.identity.proving.model import Taken, Try, TryState, digest_of, handle_of, read_handle
 from tellmark.identity.proving.service import BACK, begin, check_may_begin, fail, new_try, settle, take
 from tellmark.identity.proving.store import KnownTries
-from tellmark.identity.verifiers.port import Asked, Started, Step, Verifier
+from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started, Step, Verifier
 from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
@@ -76,14 +77,20 @@ class Prover:
         with self.database.write(scope) as unit:
             new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie))
             begin(unit, self.vault, new, started, wish.back)
+            if isinstance(started.step, Meet):
+                open_case(unit, new.id, wish.subject, verifier.name)
         return Opened(handle, cookie, started.step, new.id)
 
-    def answer(self, verifier: str, handle: str, answer: Mapping[str, str], cookie: str | None) -> Settled:
-        """Judge an *answer*. *cookie* is what the browser showed, None where another device answers for it.
+    def answer(
+        self, channel: Channel, verifier: str, handle: str, answer: Mapping[str, str], cookie: str | None
+    ) -> Settled:
+        """Judge an *answer* that came by *channel*. *cookie* is what the browser showed, None where a wallet answers.
 
         Raises ProofRefused, WrongCode, VerifierUnreachable, NoSuchVerifier; whichever it is, it is in the log.
         """
         judge = self._named(verifier)
+        if judge.channel is not channel or (cookie is None) != (channel is Channel.WALLET):
+            raise ProofRefused("proof.channel")
         scope = self._scope(handle)
         with self.database.write(scope) as unit:
             taken = take(unit, self.vault, handle, judge, None if cookie is None else digest_of(cookie))

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from tellmark.identity.assurance.model import Proof
 from tellmark.identity.assurance.service import Recorded, record
+from tellmark.identity.binding import BindingMethod, keep
 from tellmark.identity.errors import ProofRefused, TooManyProofs
-from tellmark.identity.evidence.store import Evidence, Kept
 from tellmark.identity.proving.events import ProofBegun, ProofFailed
 from tellmark.identity.proving.model import DAY, MOST_A_DAY, Taken, Try, TryState, digest_of, read_handle
 from tellmark.identity.proving.store import KnownTries, Tries
@@ -69,8 +69,7 @@ def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof) -> Recorde
     found = taken.found
     made = record(unit, vault, found.subject, proof)
     if found.digest and proof.shown:
-        kept = Kept(made.record.subject, proof.method, found.digest, proof.shown, proof.evidence)
-        Evidence(unit).add(unit.fresh_id(), kept, key_of(unit, vault, made.record.subject))
+        keep(unit, vault, made.record.subject, BindingMethod.WALLET, found.digest, proof.shown, found.id)
     Tries(unit).put(replace(found, state=TryState.DONE, record=made.record.id))
     return made
 

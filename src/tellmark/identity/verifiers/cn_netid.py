@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.errors import ProofRefused, VerifierUnreachable
 from tellmark.identity.verifiers.configured import NetidSetting
-from tellmark.identity.verifiers.port import Asked, Go, Started
+from tellmark.identity.verifiers.port import Asked, Channel, Go, Started
 
 ENTRY_POINT = "tellmark.netid"
 _PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{8,200}")
@@ -74,6 +74,7 @@ class NetidVerifier:
     base: str
     adapter: NetidAdapter
     method: Method = Method.CN_NETID
+    channel: Channel = Channel.BROWSER
     tries: int = 1
 
     def start(self, asked: Asked) -> Started:

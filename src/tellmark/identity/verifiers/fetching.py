@@ -122,6 +122,8 @@ class Fetcher:
             body += piece
             if len(body) > self.largest:
                 raise VerifierUnreachable("fetch.too_large")
+        if answer.length:
+            raise VerifierUnreachable("fetch.cut_off")
         return Reply(answer.status, answer.headers.get_content_type(), bytes(body))
 
 

@@ -12,7 +12,7 @@ from tellmark.identity.assurance.decide import lasting, next_turn
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.errors import ProofRefused
 from tellmark.identity.verifiers.configured import OfficerSetting, OrganisationSetting
-from tellmark.identity.verifiers.port import Asked, Meet, Started
+from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started
 
 LASTS = timedelta(days=30)
 """How long a case may wait for its officers."""
@@ -29,6 +29,11 @@ class OfficerVerifier:
     def method(self) -> Method:
         """As the port says."""
         return Method.OFFICER if isinstance(self.setting, OfficerSetting) else Method.ORGANISATION
+
+    @property
+    def channel(self) -> Channel:
+        """As the port says: no answer from anywhere but the officers' own case."""
+        return Channel.OFFICERS
 
     @property
     def tries(self) -> int:

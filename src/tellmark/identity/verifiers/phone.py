@@ -13,7 +13,7 @@ from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.errors import BadNumber, VerifierUnreachable, WrongCode
 from tellmark.identity.verifiers.configured import PhoneSetting
 from tellmark.identity.verifiers.fetching import Fetches
-from tellmark.identity.verifiers.port import Asked, Started, Type
+from tellmark.identity.verifiers.port import Asked, Channel, Started, Type
 
 LASTS = timedelta(minutes=10)
 TRIES = 5
@@ -34,6 +34,7 @@ class PhoneVerifier:
     fetches: Fetches
     secret: bytes = field(repr=False)
     method: Method = Method.PHONE
+    channel: Channel = Channel.TYPED
     tries: int = TRIES
 
     def start(self, asked: Asked) -> Started:

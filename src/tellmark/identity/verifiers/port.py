@@ -3,10 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from tellmark.identity.assurance.model import Method, Proof
 from tellmark.values.languages import Language
+
+
+class Channel(StrEnum):
+    """By which way an answer comes; one that comes by another is not looked at."""
+
+    BROWSER = "browser"
+    TYPED = "typed"
+    WALLET = "wallet"
+    OFFICERS = "officers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,10 @@ class Verifier(Protocol):
     @property
     def method(self) -> Method:
         """How it finds out."""
+
+    @property
+    def channel(self) -> Channel:
+        """By which way its answers come."""
 
     @property
     def tries(self) -> int:

@@ -23,7 +23,7 @@ from tellmark.identity.verifiers.fetching import Fetches, Reply
 from tellmark.identity.verifiers.oidc.claims import REQUEST, Verified, verified
 from tellmark.identity.verifiers.oidc.id_token import Expected, checked, signed_claims
 from tellmark.identity.verifiers.oidc.provider import Metadata, Provider
-from tellmark.identity.verifiers.port import Asked, Go, Started
+from tellmark.identity.verifiers.port import Asked, Channel, Go, Started
 from tellmark.identity.verifiers.strict_json import NotJson, json_object
 
 _LONGEST_CODE = 4096
@@ -50,6 +50,7 @@ class OidcVerifier:
     fetches: Fetches
     secret: str = field(default="", repr=False)
     method: Method = Method.OIDC
+    channel: Channel = Channel.BROWSER
     tries: int = 1
 
     @property

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.errors import ProofRefused
 from tellmark.identity.verifiers.configured import WalletSetting
-from tellmark.identity.verifiers.port import Asked, Scan, Started
+from tellmark.identity.verifiers.port import Asked, Channel, Scan, Started
 from tellmark.identity.verifiers.wallet.answer import Wants, at_claim, judged, posted
 from tellmark.identity.verifiers.wallet.issuers import Issuer
 from tellmark.identity.verifiers.wallet.request import (
@@ -44,6 +44,7 @@ class WalletVerifier:
     issuers: Mapping[str, Issuer]
     statuses: StatusLists
     method: Method = Method.OID4VP
+    channel: Channel = Channel.WALLET
     tries: int = 1
 
     @property

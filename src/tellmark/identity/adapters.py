@@ -1,0 +1,74 @@
+"""What other rooms ask of assurance, in the shape of their ports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tellmark.identity.accounts.proving import Proof
+from tellmark.identity.assurance.model import AssuranceRecord
+from tellmark.identity.assurance.service import assured, known
+from tellmark.identity.assurance.store import Assurance, WellKnown
+from tellmark.identity.officers.store import Cases
+from tellmark.identity.orders.service import Thing
+from tellmark.identity.proving.store import Tries
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import Kept, SubjectId
+from tellmark.values.instants import rfc3339
+
+
+@dataclass(frozen=True, slots=True)
+class KnowsAssurance:
+    """Says how surely a person is known: what consent asks as `Assures`, and sign-in as `Proves`.
+
+    An `AssuranceRecord` has all that `consent.ports.Assured` has, under names of this room: whoever composes both
+    copies id, method, level, age, territories and end.
+    """
+
+    vault: Vault
+
+    def assured(self, unit: ReadUnit, subject: SubjectId) -> AssuranceRecord | None:
+        """Return the best record of *subject* in force at the unit's instant, None where there is none."""
+        return assured(unit, self.vault, subject)
+
+    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
+        """Return the last proof of *subject* that counts."""
+        standing = [record for record in known(unit, self.vault, subject) if record.stands(unit.at)]
+        return Proof(standing[0].id, standing[0].made_at) if standing else None
+
+
+class HoldsIdentity:
+    """Registers with erasures (`subjects.erasing.Holder`): records, tries and cases go with their person.
+
+    What a rule retains lies under retained keys, which are known without asking; orders say nothing of who it was.
+    """
+
+    name = "identity"
+
+    def kept(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Kept]:
+        """Return nothing beside what lies under retained keys."""
+        del unit, subject
+        return ()
+
+    def let_go(self, unit: WriteUnit, subject: SubjectId) -> None:
+        """Forget what verifiers have found out; the vault takes the pseudonyms out of its index with the key."""
+        for table in (Assurance, WellKnown, Tries, Cases):
+            table(unit).forget(subject)
+
+
+@dataclass(frozen=True, slots=True)
+class TellsAssurance:
+    """What this room tells under an order (`orders.service.Tells`): who vouched, how, and when; it knows no names."""
+
+    vault: Vault
+    name: str = "identity"
+
+    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """Return who vouched for *subject*, so that the authority can ask them."""
+        return [Thing("vouched_by", f"{one.method} {one.issuer}") for one in known(unit, self.vault, subject)]
+
+    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """Return every record of *subject*."""
+        return [
+            Thing("assurance_record", f"{one.method} {one.issuer} level {one.level} {one.age} {rfc3339(one.made_at)}")
+            for one in known(unit, self.vault, subject)
+        ]

@@ -1,0 +1,127 @@
+"""The officers' queue: who waits, what the first has seen, and a form for the second, who is shown none of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
+from tellmark.identity.assurance.model import Method
+from tellmark.identity.errors import BadNumber
+from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
+from tellmark.identity.officers.service import check, confirm, refuse
+from tellmark.identity.officers.store import KnownCases
+from tellmark.identity.officers.words import document_words, state_words, why_words
+from tellmark.identity.verifiers.officers import OfficerVerifier
+from tellmark.identity.verifiers.port import Verifier
+from tellmark.store.database import Database
+from tellmark.store.scope import Scope
+from tellmark.store.vault.vault import Vault
+from tellmark.surface import problems
+from tellmark.surface.errors import NotAllowedHere
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.guard import Guard
+from tellmark.surface.language import language_of
+from tellmark.surface.leading import led
+from tellmark.surface.moments import instant
+from tellmark.surface.rendering import Pages, Room
+from tellmark.values.languages import said
+
+ROOMS = (
+    Room("/review/identity", said("Identity cases"), IDENTITY_VERIFY),
+    Room("/review/identity", said("Identity cases"), IDENTITY_CONFIRM),
+)
+"""Its place in the navigation: nobody has both rights."""
+
+
+@dataclass(frozen=True, eq=False)
+class Queue:
+    """What these pages work with."""
+
+    database: Database
+    vault: Vault
+    verifiers: Mapping[str, Verifier]
+
+
+def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
+    """Return the routes of the queue."""
+    router = APIRouter(include_in_schema=False)
+    known, fresh, form = guard.needs(), guard.needs_step_up(FRESH), guard.form(16)
+
+    def asking(request: Request, case: Case, sent: Form, scope: Scope, status: int = 200) -> Response:
+        language = language_of(request)
+        verifier = queue.verifiers.get(case.verifier)
+        documents = verifier.setting.documents if isinstance(verifier, OfficerVerifier) else ()
+        mine = scope.principal in (case.subject, case.first)
+        turn = not mine and (
+            (case.state is CaseState.OPEN and IDENTITY_VERIFY in scope.capabilities)
+            or (case.state is CaseState.CHECKED and IDENTITY_CONFIRM in scope.capabilities)
+        )
+        shown = {
+            "case": case, "state": state_words(case.state, language), "opened": instant(case.opened_at, language),
+            "documents": [(name, document_words(name, language)) for name in documents],
+            "reasons": [(why, why_words(why, language)) for why in Why], "form": sent, "turn": turn,
+            "person": verifier is not None and verifier.method is Method.OFFICER,
+        }  # fmt: skip
+        return pages.answer(request, "identity_case.html", status, **shown)
+
+    @router.get("/review/identity")
+    def listed(request: Request, scope: Annotated[Scope, known]) -> Response:
+        _check_officer(scope)
+        language = language_of(request)
+        with queue.database.read(scope) as unit:
+            waiting = KnownCases(unit).waiting()
+        rows = [(one, state_words(one.state, language), instant(one.opened_at, language)) for one in waiting]
+        return pages.answer(request, "identity_queue.html", rows=rows)
+
+    @router.get("/review/identity/{case}")
+    def one(request: Request, case: str, scope: Annotated[Scope, known]) -> Response:
+        _check_officer(scope)
+        with queue.database.read(scope) as unit:
+            found = KnownCases(unit).get(CaseId(case))
+        return asking(request, found, blank(), scope)
+
+    @router.post("/review/identity/{case}")
+    def looked(request: Request, case: str, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+        _check_officer(scope)
+        try:
+            with queue.database.write(scope) as unit:
+                seen = _seen(sent)
+                look = confirm if IDENTITY_CONFIRM in scope.capabilities else check
+                look(unit, queue.vault, queue.verifiers, CaseId(case), seen)
+        except BadNumber as bad:
+            with queue.database.read(scope) as looking:
+                found = KnownCases(looking).get(CaseId(case))
+            mistake = Mistake(bad.field, *problems.sentences(bad, language_of(request))[:2])
+            return asking(request, found, sent.told([mistake]), scope, 422)
+        return led(request, "/review/identity")
+
+    @router.post("/review/identity/{case}/refuse")
+    def refused(request: Request, case: str, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+        _check_officer(scope)
+        why = Why(sent.get("why")) if sent.get("why") in list(Why) else Why.DOCUMENT_DOUBTFUL
+        with queue.database.write(scope) as unit:
+            refuse(unit, queue.vault, CaseId(case), why)
+        return led(request, "/review/identity")
+
+    return router
+
+
+def _seen(sent: Form) -> Seen:
+    """Read what an officer typed. Raises BadNumber for a day that is none."""
+    born = sent.get("born").strip()
+    try:
+        day = date.fromisoformat(born) if born else None
+    except ValueError as broken:
+        raise BadNumber("born") from broken
+    return Seen(sent.get("document"), sent.get("evidence").strip().lower(), sent.get("number"), day)
+
+
+def _check_officer(scope: Scope) -> None:
+    if not {IDENTITY_VERIFY, IDENTITY_CONFIRM} & scope.capabilities:
+        raise NotAllowedHere(IDENTITY_VERIFY)

@@ -1,0 +1,32 @@
+"""Every page and route of real identity, in one router: proving, the officers' queue, orders."""
+
+from fastapi import APIRouter
+
+from tellmark.identity.officers import pages as officers
+from tellmark.identity.officers.pages import Queue
+from tellmark.identity.orders import api as orders
+from tellmark.identity.orders.api import Registry
+from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.proving import api as proving_api
+from tellmark.identity.proving import pages as proving
+from tellmark.identity.proving.pages import Booth
+from tellmark.surface.guard import Guard
+from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.limits import Attempts
+from tellmark.surface.rendering import Pages
+
+ROOMS = (*proving.ROOMS, *officers.ROOMS)
+"""Their places in the navigation."""
+
+_PER_MINUTE = 20
+
+
+def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter()
+    booth = Booth(desk.prover, guard, pages, Attempts(_PER_MINUTE))
+    router.include_router(proving.routes(booth))
+    router.include_router(proving_api.routes(booth, repeats))
+    router.include_router(officers.routes(Queue(desk.database, desk.vault, desk.verifiers), guard, pages))
+    router.include_router(orders.routes(Registry(desk.database, desk.rooms, repeats), guard))
+    return router

@@ -1,0 +1,37 @@
+"""What proving, the officers' queue and orders work with, put together from an installation's parts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.orders.service import Tells
+from tellmark.identity.proving.prover import Prover
+from tellmark.identity.verifiers.port import Verifier
+from tellmark.store.database import Database
+from tellmark.store.vault.vault import Vault
+
+
+@dataclass(frozen=True, eq=False)
+class ProofDesk:
+    """The stores, who vouches for identities, and which rooms tell of persons under an order."""
+
+    database: Database
+    vault: Vault
+    verifiers: Mapping[str, Verifier]
+    random: Callable[[int], bytes]
+    others: Sequence[Tells] = ()
+
+    @property
+    def prover(self) -> Prover:
+        """What carries tries from beginning to end."""
+        return Prover(self.database, self.vault, self.verifiers, self.random)
+
+    @property
+    def knows(self) -> KnowsAssurance:
+        """What says how surely a person is known."""
+        return KnowsAssurance(self.vault)
+
+    @property
+    def rooms(self) -> Sequence[Tells]:
+        """Every room that tells of a person under an order."""
+        return (TellsAssurance(self.vault), *self.others)

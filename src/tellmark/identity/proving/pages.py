@@ -1,0 +1,198 @@
+"""Pages on which a person proves who they are: by an invitation's link or signed in, without JavaScript.
+
+The browser that begins a try gets a cookie of its own for it; what comes back without that cookie is refused, so that
+nobody can be made to finish what another has begun.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
+from tellmark.identity.assurance.service import known
+from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
+from tellmark.identity.proving.prover import Opened, Prover, Wish
+from tellmark.identity.proving.words import record_words, way, ways
+from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
+from tellmark.store.scope import Scope
+from tellmark.subjects.model import SubjectId
+from tellmark.surface import problems
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.guard import Guard
+from tellmark.surface.language import language_of
+from tellmark.surface.limits import Attempts
+from tellmark.surface.rendering import Pages, Room
+from tellmark.values.languages import said
+
+ROOMS = (Room("/prove", said("Prove who you are"), OWN_ACCOUNT),)
+"""Their place in the navigation."""
+
+_COOKIE = re.compile(r"([a-z0-9][a-z0-9-]{0,63}\.[A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{43})")
+_LASTS = 1800
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Booth:
+    """What these pages work with: the prover, who may come, and how often something may be guessed at."""
+
+    prover: Prover
+    guard: Guard
+    pages: Pages
+    attempts: Attempts
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie of a try."""
+        return "__Host-tellmark-prove" if self.guard.cookie.https else "tellmark-prove"
+
+    def give(self, response: Response, opened: Opened) -> Response:
+        """Let the browser keep what ties the try to it; other sites cannot read or set it."""
+        value, https = f"{opened.handle}~{opened.cookie}", self.guard.cookie.https
+        response.set_cookie(self.cookie, value, max_age=_LASTS, path="/", secure=https, httponly=True, samesite="lax")
+        return response
+
+    def shown(self, request: Request) -> tuple[str, str]:
+        """Return the handle and the secret of the browser's cookie. Raises ProofRefused where it shows none."""
+        parts = _COOKIE.fullmatch(request.cookies.get(self.cookie, ""))
+        if parts is None:
+            raise ProofRefused("proof.no_cookie")
+        return parts[1], parts[2]
+
+    def named(self, name: str) -> Verifier:
+        """Return a verifier by its name. Raises NoSuchVerifier."""
+        found = self.prover.verifiers.get(name)
+        if found is None:
+            raise NoSuchVerifier
+        return found
+
+
+def routes(booth: Booth) -> APIRouter:
+    """Return the routes of all these pages."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(_begun(booth, "/prove", OWN_ACCOUNT))
+    router.include_router(_begun(booth, "/c/{link}/prove", CONSENT_ANSWER))
+    router.include_router(_returned(booth))
+    return router
+
+
+def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
+    """Return the pages on which a proof is begun, under *base*, for those who have *capability*."""
+    router, guard, pages = APIRouter(), booth.guard, booth.pages
+    may, form = guard.needs(capability), guard.form(8)
+
+    def asking(request: Request, verifier: Verifier, sent: Form, status: int = 200) -> Response:
+        shown = way(verifier, language_of(request))
+        return pages.answer(request, "prove_way.html", status, way=shown, form=sent, base=_base(request, base))
+
+    @router.get(base)
+    def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
+        language = language_of(request)
+        with booth.prover.database.read(scope) as unit:
+            records = [
+                one for one in known(unit, booth.prover.vault, SubjectId(scope.principal)) if one.stands(unit.at)
+            ]
+        offered, proved = ways(booth.prover.verifiers, language), record_words(records, language)
+        return pages.answer(request, "prove.html", ways=offered, proved=proved, base=_base(request, base))
+
+    @router.get(base + "/way/{verifier}")
+    def one_way(request: Request, verifier: str, scope: Annotated[Scope, may]) -> Response:
+        del scope
+        return asking(request, booth.named(verifier), blank())
+
+    @router.post(base + "/way/{verifier}")
+    def begin(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
+        found, language = booth.named(verifier), language_of(request)
+        phone = sent.get("phone")
+        booth.attempts.admit(request, phone or scope.principal)
+        wish = Wish(SubjectId(scope.principal), verifier, _base(request, base), {"phone": phone}, language=language)
+        try:
+            opened = booth.prover.begin(scope, wish)
+        except BadNumber as bad:
+            mistake = Mistake(bad.field, *problems.sentences(bad, language)[:2])
+            return asking(request, found, sent.told([mistake]), 422)
+        return booth.give(_next(booth, request, found, opened, wish.back), opened)
+
+    @router.post(base + "/way/{verifier}/code")
+    def code(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
+        del scope
+        handle, secret = booth.shown(request)
+        booth.attempts.admit(request, handle)
+        here, answer = _base(request, base), {"code": sent.get("code")}
+        try:
+            settled = booth.prover.answer(Channel.TYPED, verifier, handle, answer, secret)
+        except WrongCode as wrong:
+            mistake = Mistake("code", *problems.sentences(wrong, language_of(request))[:2])
+            return _typing(booth, request, booth.named(verifier), blank().told([mistake]), here, 403)
+        return _done(booth, request, settled.back)
+
+    @router.get(base + "/done")
+    def wallet(request: Request, scope: Annotated[Scope, may]) -> Response:
+        del scope
+        here = _base(request, base)
+        if booth.prover.done(*booth.shown(request)):
+            return _done(booth, request, here)
+        return pages.answer(request, "prove_wait.html", base=here)
+
+    return router
+
+
+def _next(booth: Booth, request: Request, verifier: Verifier, opened: Opened, back: str) -> Response:
+    """Show what comes next. A page of ours stands between us and another site: people see where they are led."""
+    shown = way(verifier, language_of(request))
+    match opened.step:
+        case Go(address):
+            return booth.pages.answer(request, "prove_go.html", way=shown, address=address, back=back)
+        case Scan(address, here):
+            code = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass=None)
+            drawn = Markup(code)  # noqa: S704 (our own drawing of an address)
+            return booth.pages.answer(request, "prove_scan.html", way=shown, code=drawn, here=here, back=back)
+        case Type():
+            return _typing(booth, request, verifier, blank(), back)
+        case _:
+            return booth.pages.answer(request, "prove_meet.html", way=shown, number=opened.attempt[:8], back=back)
+
+
+def _typing(booth: Booth, request: Request, verifier: Verifier, form: Form, base: str, status: int = 200) -> Response:
+    shown, place = way(verifier, language_of(request)), f"{base}/way/{verifier.name}"
+    return booth.pages.answer(request, "prove_code.html", status, form=form, place=place, path=place, title=shown.title)
+
+
+def _returned(booth: Booth) -> APIRouter:
+    """Return the page to which another site sends the browser back; who it is, its cookie says."""
+    router = APIRouter()
+
+    @router.get("/prove/{verifier}/back")
+    def back(request: Request, verifier: str, scope: Annotated[Scope, booth.guard.anyone()]) -> Response:
+        del scope
+        query = _query(request)
+        handle, secret = booth.shown(request)
+        booth.attempts.admit(request, handle)
+        if query.pop("state", "") != handle:
+            raise ProofRefused("proof.state")
+        settled = booth.prover.answer(Channel.BROWSER, verifier, handle, query, secret)
+        return _done(booth, request, settled.back)
+
+    return router
+
+
+def _done(booth: Booth, request: Request, back: str) -> Response:
+    return booth.pages.answer(request, "prove_done.html", back=back, path=back)
+
+
+def _query(request: Request) -> dict[str, str]:
+    """Return the query, each name once. Raises ProofRefused for one that says something twice (RFC 6749 §3.1)."""
+    pairs = request.query_params.multi_items()
+    if len({name for name, _ in pairs}) != len(pairs) or sum(len(value) for _, value in pairs) > 2 * _LONGEST:
+        raise ProofRefused("proof.query")
+    return dict(pairs)
+
+
+def _base(request: Request, base: str) -> str:
+    return base.replace("{link}", str(request.path_params.get("link", "")))

@@ -1,0 +1,103 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store_children import NOON
+from tellmark.identity.assurance.decide import (
+    accepted,
+    age_band,
+    best,
+    best_for,
+    lasting,
+    next_turn,
+    record_of,
+    same_human,
+    turns,
+)
+from tellmark.identity.assurance.model import AgeBand, AssuranceRecord, Method, Proof, RecordId
+from tellmark.subjects.model import SubjectId
+
+YEAR = timedelta(days=365)
+PROOF = Proof(Method.OIDC, "north-id", 2, "issuer", "sub", "e" * 64, frozenset(), AgeBand.ADULT, YEAR)
+
+
+def record(name: str, **changes: object) -> AssuranceRecord:
+    made = record_of(RecordId(name), SubjectId("s"), PROOF, NOON, None)
+    return replace(made, **changes)  # type: ignore[arg-type]  # any field
+
+
+def test_the_clock_alone_ends_a_record() -> None:
+    made = record("r")
+    assert made.stands(NOON)
+    assert made.stands(NOON + YEAR - timedelta(microseconds=1))
+    assert not made.stands(NOON + YEAR)
+    assert not made.stands(NOON - timedelta(microseconds=1))
+    assert best([made], NOON + YEAR) is None
+
+
+def test_what_is_revoked_or_cooling_counts_for_nothing() -> None:
+    assert not record("r", revoked_at=NOON).stands(NOON)
+    cooling = record("r", cooling_until=NOON + timedelta(hours=72))
+    assert not cooling.stands(NOON + timedelta(hours=71))
+    assert cooling.stands(NOON + timedelta(hours=72))
+
+
+def test_the_best_is_the_highest_level_in_force() -> None:
+    high, low = record("a", level=3, revoked_at=NOON), record("b", level=1)
+    assert best([high, record("c"), low], NOON) == record("c")
+    known, unknown = record("d"), record("e", age=AgeBand.UNKNOWN, valid_until=NOON + 2 * YEAR)
+    assert best([unknown, known], NOON) == known
+
+
+def test_levels_are_of_their_own_territory() -> None:
+    """Invariant 17: a method that one land accepts is none in another; a part of a land accepts what the land does."""
+    chinese, anywhere = record("cn", territories=frozenset({"CN"}), level=3), record("any")
+    assert best_for([chinese, anywhere], "CN", NOON) == chinese
+    assert best_for([chinese, anywhere], "EU", NOON) == anywhere
+    assert best_for([chinese], "EU", NOON) is None
+    american = record("us", territories=frozenset({"US"}))
+    assert accepted(american, "US-CA")
+    assert not accepted(record("ca", territories=frozenset({"US-CA"})), "US")
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "band"),
+    [
+        (date(2012, 11, 28), date(2026, 11, 27), AgeBand.UNDER_14),
+        (date(2012, 11, 27), date(2026, 11, 27), AgeBand.FROM_14_TO_17),
+        (date(2008, 11, 28), date(2026, 11, 27), AgeBand.FROM_14_TO_17),
+        (date(2008, 11, 27), date(2026, 11, 27), AgeBand.ADULT),
+        (date(2008, 2, 29), date(2026, 2, 28), AgeBand.FROM_14_TO_17),
+        (date(2008, 2, 29), date(2026, 3, 1), AgeBand.ADULT),
+    ],
+)
+def test_an_age_is_a_band(born: date, on: date, band: AgeBand) -> None:
+    assert age_band(born, on) is band
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 11, 27)), st.dates(date(2026, 1, 1), date(2060, 1, 1)))
+def test_a_band_holds_until_it_turns(born: date, on: date) -> None:
+    """Majority re-asks: no proof outlives the band of age that it found."""
+    if born > on:
+        return
+    turn = next_turn(born, on)
+    assert (turn is None) == (age_band(born, on) is AgeBand.ADULT)
+    if turn is not None:
+        assert turn in turns(born)
+        assert age_band(born, turn) is not age_band(born, on)
+        assert age_band(born, turn - timedelta(days=1)) is age_band(born, on)
+        assert on + lasting(turn, YEAR, on) <= turn
+
+
+def test_of_two_ids_of_one_human_the_first_opened_counts() -> None:
+    assert same_human([SubjectId("0190-b"), SubjectId("0190-a"), SubjectId("0190-c")]) == "0190-a"
+
+
+def test_a_proof_with_a_level_that_is_none_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="level"):
+        replace(PROOF, level=4)
+    with pytest.raises(ValueError, match="territory"):
+        replace(PROOF, territories=frozenset({"two words"}))

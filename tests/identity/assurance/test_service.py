@@ -1,0 +1,174 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from store_children import ACME, BIRCH, NOON
+from store_places import Place
+from subject_steps import bodies, opened
+from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance, TellsAssurance
+from tellmark.identity.assurance.model import AgeBand, Method, Proof
+from tellmark.identity.assurance.retaining import NUMBER, retain_number
+from tellmark.identity.assurance.service import (
+    PSEUDONYM,
+    assured,
+    enrol_well_known,
+    known,
+    record,
+    revoke,
+)
+from tellmark.identity.errors import CannotBeRetained
+from tellmark.rules.library import shipped
+from tellmark.store.database import Database
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import ask_erasure, carry_out
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import open_subject
+from tellmark.subjects.store import Retained
+from tellmark.values.canonical import canonical
+
+PERSONAL = ("DE-77-Meier", "https://id.example/north")
+PROOF = Proof(
+    Method.OIDC, "north-id", 2, PERSONAL[1], PERSONAL[0], "e" * 64, frozenset({"EU"}), AgeBand.ADULT,
+    timedelta(days=30),
+)  # fmt: skip
+SPELLED = canonical([PROOF.method, PROOF.issuer, PROOF.pseudonym]).decode()
+
+
+class NoContacts:
+    def of(self, unit: ReadUnit, subject: SubjectId) -> tuple[str, ...]:
+        return ("contact-1", "contact-2")
+
+
+def proved(database: Database, vault: Vault, subject: SubjectId, proof: Proof = PROOF) -> SubjectId:
+    with database.write(ACME) as unit:
+        return record(unit, vault, subject, proof).record.subject
+
+
+def test_a_proof_is_a_record_and_a_leaf_without_personal_data(database: Database, vault: Vault) -> None:
+    person = opened(database, vault).id
+    assert proved(database, vault, person) == person
+    with database.read(ACME) as unit:
+        found = assured(unit, vault, person)
+        assert found is not None
+        assert (found.method, found.level, found.issuer, found.age) == (Method.OIDC, 2, PERSONAL[1], AgeBand.ADULT)
+        assert KnowsAssurance(vault).proved(unit, person) is not None
+    leaves = b"\n".join(bodies(database))
+    assert b"identity.proved" in leaves
+    assert not any(text.encode() in leaves for text in PERSONAL)
+
+
+def test_no_byte_of_the_database_holds_issuer_pseudonym_or_age(place: Place, vault: Vault) -> None:
+    database = place.open()
+    proved(database, vault, opened(database, vault).id)
+    if place.server is None:
+        data = b"".join(path.read_bytes() for path in Path(place.where).parent.glob(Path(place.where).name + "*"))
+        assert not any(text.encode() in data for text in (*PERSONAL, "adult"))
+
+
+def test_the_same_human_under_two_ids_is_recognised(database: Database, vault: Vault) -> None:
+    first, second = (opened(database, vault).id for _ in range(2))
+    assert proved(database, vault, first) == first
+    assert proved(database, vault, second) == first
+    with database.read(ACME) as unit:
+        assert len(known(unit, vault, first)) == 2
+        assert known(unit, vault, second) == []
+    assert b"identity.recognised" in b"\n".join(bodies(database))
+
+
+def test_another_s_pseudonym_at_another_issuer_is_somebody_else(database: Database, vault: Vault) -> None:
+    first, second = (opened(database, vault).id for _ in range(2))
+    proved(database, vault, first)
+    assert proved(database, vault, second, replace(PROOF, issuer="https://other.example")) == second
+
+
+def test_two_who_bring_the_same_pseudonym_at_once_end_as_one(database: Database, vault: Vault) -> None:
+    """The index tells the second of the first even where neither was found before."""
+    first, second = (opened(database, vault) for _ in range(2))
+    vault.enter(ACME.tenant, second.key, PSEUDONYM, SPELLED)
+    vault.enter(ACME.tenant, first.key, PSEUDONYM, SPELLED)
+    assert proved(database, vault, first.id) == proved(database, vault, second.id)
+
+
+def test_tenants_recognise_nobody_of_each_other(database: Database, vault: Vault) -> None:
+    proved(database, vault, opened(database, vault).id)
+    with database.write(BIRCH) as unit:
+        theirs = open_subject(unit, vault).id
+        assert record(unit, vault, theirs, PROOF).record.subject == theirs
+        with pytest.raises(NotFound):
+            record(unit, vault, SubjectId("nobody"), PROOF)
+
+
+def test_the_clock_ends_it_and_so_does_an_officer(place: Place, vault: Vault) -> None:
+    database = place.open()
+    person = opened(database, vault).id
+    proved(database, vault, person)
+    place.at = NOON + timedelta(days=30)
+    with database.read(ACME) as unit:
+        assert assured(unit, vault, person) is None
+    proved(database, vault, person)
+    with database.write(ACME) as unit:
+        newest = known(unit, vault, person)[0]
+        assert revoke(unit, newest.id, "mistake")
+        assert not revoke(unit, newest.id, "mistake")
+        assert assured(unit, vault, person) is None
+
+
+def test_an_enrolment_of_somebody_well_known_tells_the_others_and_cools_off(place: Place, vault: Vault) -> None:
+    database = place.open()
+    person = opened(database, vault).id
+    with database.write(ACME) as unit:
+        until = enrol_well_known(unit, NoContacts(), person)
+    assert until == place.at + timedelta(hours=72)
+    proved(database, vault, person)
+    with database.read(ACME) as unit:
+        assert assured(unit, vault, person) is None
+    place.at = until
+    with database.read(ACME) as unit:
+        assert assured(unit, vault, person) is not None
+    assert any(b'"contact-1","contact-2"' in body for body in bodies(database))
+
+
+def test_a_number_is_retained_only_where_a_rule_forces_it(place: Place, vault: Vault) -> None:
+    """CN-LM-09: who got a copy without its label is known for six months, 184 days at least."""
+    database = place.open()
+    person = opened(database, vault).id
+    with database.write(ACME) as unit:
+        kept = retain_number(unit, vault, shipped(), person, "11010519491231002X", "CN-LM-09")
+        assert timedelta(days=184) <= kept.until - unit.at <= timedelta(days=186)
+        assert [one.what for one in Retained(unit).kept(person)] == [NUMBER]
+    for rule in ("CN-DS-09", "CN-DS-16", "NO-SUCH-RULE"):
+        with database.write(ACME) as unit, pytest.raises(CannotBeRetained):
+            retain_number(unit, vault, shipped(), person, "11010519491231002X", rule)
+    assert not any(b"11010519491231002X" in body for body in bodies(database))
+
+
+def test_erasing_a_person_takes_records_and_pseudonym_along(database: Database, vault: Vault) -> None:
+    person = opened(database, vault).id
+    proved(database, vault, person)
+    holders = (HoldsIdentity(),)
+    with database.write(ACME) as unit:
+        ask_erasure(unit, holders, person)
+    carry_out(database, vault, holders)
+    with database.read(ACME) as unit:
+        assert known(unit, vault, person) == []
+        assert KnowsAssurance(vault).assured(unit, person) is None
+    assert vault.find(ACME.tenant, PSEUDONYM, SPELLED) == ()
+    with database.write(ACME) as unit, pytest.raises((SubjectErased, NotFound)):
+        record(unit, vault, person, PROOF)
+    again = opened(database, vault).id
+    assert proved(database, vault, again) == again
+
+
+def test_what_is_told_under_an_order_names_who_vouched(database: Database, vault: Vault) -> None:
+    person = opened(database, vault).id
+    proved(database, vault, person)
+    with database.read(ACME) as unit:
+        told = TellsAssurance(vault).who(unit, person)
+        assert [one.says for one in told] == [f"oidc {PERSONAL[1]}"]
+        assert "level 2 adult" in TellsAssurance(vault).everything(unit, person)[0].says
+    assert PERSONAL[1] not in repr(told)

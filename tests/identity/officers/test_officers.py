@@ -1,0 +1,160 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from proving_house import ProvingHouse, send
+from store_children import ACME
+from subject_steps import bodies
+from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
+from tellmark.identity.assurance.model import AgeBand, Method
+from tellmark.identity.assurance.service import known
+from tellmark.identity.errors import BadCase, BadNumber, ProofRefused
+from tellmark.identity.officers.model import CaseId, CaseState, Seen, Why
+from tellmark.identity.officers.service import check, confirm, refuse
+from tellmark.identity.officers.store import KnownCases
+from tellmark.identity.verifiers.configured import OfficerSetting
+from tellmark.identity.verifiers.officers import OfficerVerifier
+from tellmark.store.errors import NotAllowed
+from tellmark.store.scope import Scope
+from tellmark.subjects.model import SubjectId
+from tellmark.values.instants import now
+
+FIRST = Scope(ACME.tenant, "officer-1", frozenset({IDENTITY_VERIFY}))
+SECOND = Scope(ACME.tenant, "officer-2", frozenset({IDENTITY_CONFIRM}))
+BOTH = Scope(ACME.tenant, "officer-1", frozenset({IDENTITY_VERIFY, IDENTITY_CONFIRM}))
+CARD = Seen("identity_card", "e" * 64, "11010519491231002X", date(1949, 12, 31))
+NUMBER, CODE = b"11010519491231002X", "91110108MA01KP2T5U"
+
+
+def case_of(proving: ProvingHouse, verifier: str = "officer") -> CaseId:
+    assert send(proving.client(), f"/prove/way/{verifier}", "person").status_code == 200
+    with proving.database.read(ACME) as unit:
+        return KnownCases(unit).waiting()[-1].id
+
+
+def looked(proving: ProvingHouse, scope: Scope, case: CaseId, seen: Seen = CARD) -> Any:
+    look = check if scope is FIRST else confirm
+    with proving.database.write(scope) as unit:
+        return look(unit, proving.vault, proving.verifiers, case, seen)
+
+
+def records(proving: ProvingHouse) -> list[tuple[Method, AgeBand]]:
+    with proving.database.read(ACME) as unit:
+        return [(one.method, one.age) for one in known(unit, proving.vault, SubjectId(proving.person))]
+
+
+def test_two_officers_who_see_the_same_are_a_proof(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    looked(proving, FIRST, case)
+    assert records(proving) == []
+    assert looked(proving, SECOND, case, replace(CARD, number=" 110105 19491231 002x")) is not None
+    assert records(proving) == [(Method.OFFICER, AgeBand.ADULT)]
+    leaves = b"\n".join(bodies(proving.database))
+    assert NUMBER not in leaves
+    assert b"1949" not in leaves
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CARD, evidence="f" * 64),
+        replace(CARD, document="passport", number="E12345678"),
+        Seen("identity_card", "e" * 64, "440524188001010014"[:6] + "198001010011", None),
+    ],
+)
+def test_two_officers_who_see_different_things_refuse(proving: ProvingHouse, other: Seen) -> None:
+    case = case_of(proving)
+    looked(proving, FIRST, case)
+    try:
+        assert looked(proving, SECOND, case, other) is None
+    except BadNumber:
+        assert other.number.startswith("440524")  # no number at all: the officer is told, and the case waits
+    assert records(proving) == []
+
+
+def test_the_same_officer_is_not_two(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    looked(proving, FIRST, case)
+    with proving.database.write(BOTH) as unit, pytest.raises(BadCase, match="cannot confirm"):
+        confirm(unit, proving.vault, proving.verifiers, case, CARD)
+
+
+def test_nobody_looks_at_their_own_case(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    own = Scope(ACME.tenant, proving.person, frozenset({IDENTITY_VERIFY}))
+    with proving.database.write(own) as unit, pytest.raises(BadCase, match="their own"):
+        check(unit, proving.vault, proving.verifiers, case, CARD)
+
+
+def test_each_step_takes_its_own_right(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    with proving.database.write(SECOND) as unit, pytest.raises(NotAllowed):
+        check(unit, proving.vault, proving.verifiers, case, CARD)
+    looked(proving, FIRST, case)
+    with proving.database.write(FIRST) as unit, pytest.raises(NotAllowed):
+        confirm(unit, proving.vault, proving.verifiers, case, CARD)
+
+
+def test_what_is_decided_stays_so(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    with proving.database.write(FIRST) as unit:
+        assert refuse(unit, proving.vault, case, Why.DOCUMENT_DOUBTFUL).state is CaseState.REFUSED
+    with pytest.raises(BadCase):
+        looked(proving, FIRST, case)
+    with pytest.raises(BadCase):
+        looked(proving, SECOND, case)
+
+
+@pytest.mark.parametrize(
+    ("seen", "field"),
+    [
+        (replace(CARD, number="110105194912310021"), "number"),
+        (replace(CARD, born=date(1950, 1, 1)), "number"),
+        (replace(CARD, evidence="scan.jpg"), "evidence"),
+        (replace(CARD, document="library_card"), "document"),
+        (replace(CARD, number="x"), "number"),
+        (replace(CARD, number="AB-12", document="passport", born=date(2099, 1, 1)), "born"),
+    ],
+)
+def test_a_slip_is_told_at_its_field(proving: ProvingHouse, seen: Seen, field: str) -> None:
+    with pytest.raises(BadNumber) as caught:
+        looked(proving, FIRST, case_of(proving), seen)
+    assert caught.value.field == field
+
+
+def test_an_organisation_takes_its_code_and_two_officers(proving: ProvingHouse) -> None:
+    """A code of the right form is nobody's proof: two officers look it up in the register."""
+    case = case_of(proving, "company")
+    with pytest.raises(BadNumber):
+        looked(proving, FIRST, case, Seen("business_licence", "e" * 64, CODE[:-1] + "1"))
+    seen = Seen("business_licence", "e" * 64, CODE)
+    looked(proving, FIRST, case, seen)
+    looked(proving, SECOND, case, seen)
+    assert records(proving) == [(Method.ORGANISATION, AgeBand.UNKNOWN)]
+
+
+def test_one_officer_s_word_is_no_proof() -> None:
+    verifier = OfficerVerifier("officer", OfficerSetting())
+    said = {"document": "passport", "evidence": "e" * 64, "pseudonym": "x"}
+    for pair in ({"first": "a"}, {"first": "a", "second": "a"}, {"first": "", "second": "b"}):
+        with pytest.raises(ProofRefused):
+            verifier.finish({"since": now().isoformat()}, {**said, **pair}, now())
+
+
+def test_the_queue_is_for_officers_and_the_second_sees_nothing_of_the_first(proving: ProvingHouse) -> None:
+    case, client = case_of(proving), proving.client()
+    place = f"/review/identity/{case}"
+    fields = {"document": "identity_card", "number": CARD.number, "born": "1949-12-31", "evidence": "e" * 64}
+    assert client.get("/review/identity", headers={"Authorization": "Bearer person"}).status_code == 403
+    assert send(client, place, "first", number="1").status_code == 422
+    assert send(client, place, "first", **fields).status_code == 303
+    shown = client.get(place, headers={"Authorization": "Bearer second"}).text
+    assert "e" * 64 not in shown
+    assert "1949-12" not in shown
+    assert "What do you see?" not in client.get(place, headers={"Authorization": "Bearer first"}).text
+    assert send(client, place, "second", **fields).status_code == 303
+    assert records(proving) == [(Method.OFFICER, AgeBand.ADULT)]
+    listed = client.get("/review/identity?lang=zh-Hans", headers={"Authorization": "Bearer second"})
+    assert (listed.status_code, case in listed.text) == (200, False)

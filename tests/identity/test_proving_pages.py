@@ -1,0 +1,181 @@
+"""A person proves who they are, through the pages: by link and signed in, without JavaScript."""
+
+import json
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from oidc_mint import told
+from proving_house import LINK, ProvingHouse, led_to, send, token_of
+from store_children import ACME
+from subject_steps import bodies
+from tellmark.identity.assurance.model import AgeBand, Method
+from tellmark.identity.assurance.service import assured, known
+from tellmark.subjects.model import SubjectId
+from wallet_mint import read, shown_for
+
+PERSON = {"Authorization": "Bearer person"}
+
+
+def records(proving: ProvingHouse) -> list[tuple[Method, int]]:
+    with proving.database.read(ACME) as unit:
+        return [(one.method, one.level) for one in known(unit, proving.vault, SubjectId(proving.person))]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_ways_are_shown_in_both_languages(proving: ProvingHouse, language: str) -> None:
+    shown = proving.client().get(f"/prove?lang={language}", headers=PERSON)
+    assert shown.status_code == 200
+    assert f'lang="{language}"' in shown.text
+    assert shown.text.count("/prove/way/") == 5
+    assert "script" not in shown.text
+
+
+def test_by_the_link_of_an_invitation_at_a_provider(proving: ProvingHouse) -> None:
+    client = proving.client()
+    begun = send(client, f"/c/{LINK}/prove/way/north-id", "")
+    assert begun.status_code == 200
+    told(proving.play, led_to(begun.text))
+    back = client.get("/prove/north-id/back", params=proving.play.answer)
+    assert back.status_code == 200
+    assert f"/c/{LINK}/prove" in back.text
+    assert records(proving) == [(Method.OIDC, 2)]
+    with proving.database.read(ACME) as unit:
+        best = assured(unit, proving.vault, SubjectId(proving.person))
+    assert best is not None
+    assert (best.age, best.territories) == (AgeBand.ADULT, frozenset({"EU"}))
+    assert not any(b"sub-1" in body or b"1990" in body for body in bodies(proving.database))
+
+
+def test_what_came_back_once_does_not_come_back_again(proving: ProvingHouse) -> None:
+    client = proving.client()
+    told(proving.play, led_to(send(client, "/prove/way/north-id", "person").text))
+    assert client.get("/prove/north-id/back", params=proving.play.answer).status_code == 200
+    again = client.get("/prove/north-id/back", params=proving.play.answer)
+    assert (again.status_code, len(records(proving))) == (403, 1)
+
+
+def test_another_browser_cannot_finish_what_one_has_begun(proving: ProvingHouse) -> None:
+    """Whoever is made to open the attacker's way back shows no cookie of that try."""
+    client, victim = proving.client(), proving.client()
+    told(proving.play, led_to(send(client, "/prove/way/north-id", "person").text))
+    assert victim.get("/prove/north-id/back", params=proving.play.answer).status_code == 403
+    send(victim, "/prove/way/north-id", "person")
+    assert victim.get("/prove/north-id/back", params=proving.play.answer).status_code == 403
+    assert records(proving) == []
+
+
+def test_with_a_wallet_on_another_device(proving: ProvingHouse) -> None:
+    client, phone = proving.client(), proving.client()
+    begun = send(client, "/prove/way/wallet", "person")
+    assert "<svg" in begun.text
+    address = begun.text.split("request_uri=")[1].split('"')[0]
+    place = urlsplit(unquote(address)).path
+    assert "Nothing has come yet" in client.get("/prove/done", headers=PERSON).text
+    request = read(phone.get(place).text)
+    assert read(phone.post(place, data={"wallet_nonce": "w1"}).text)["wallet_nonce"] == "w1"
+    posted = shown_for(request, proving.lists.at, proving.lists).posted()
+    where = urlsplit(request["response_uri"]).path
+    assert phone.post(where, data=posted).status_code == 200
+    assert "Thank you" in client.get("/prove/done", headers=PERSON).text
+    assert phone.post(where, data=posted).status_code == 403
+    assert phone.get(place).status_code == 403
+    assert records(proving) == [(Method.OID4VP, 3)]
+
+
+def test_with_a_code_sent_to_a_phone(proving: ProvingHouse) -> None:
+    client = proving.client()
+    typing = send(client, f"/c/{LINK}/prove/way/phone", "", phone="+86 138-0000 0000")
+    assert typing.status_code == 200
+    body, headers = proving.gateway.sent[0]
+    told_ = json.loads(body)
+    assert told_["to"] == "+8613800000000"
+    assert headers["Tellmark-Signature"].startswith("t=")
+    place = f"/c/{LINK}/prove/way/phone/code"
+    wrong = client.post(place, data={"form_token": token_of(typing.text), "code": "xxxxxx"})
+    assert wrong.status_code == 403
+    right = client.post(place, data={"form_token": token_of(wrong.text), "code": told_["code"]})
+    assert right.status_code == 200
+    assert records(proving) == [(Method.PHONE, 1)]
+    assert not any(b"13800000000" in body for body in bodies(proving.database))
+
+
+def test_a_code_may_be_tried_five_times(proving: ProvingHouse) -> None:
+    client = proving.client()
+    page = send(client, "/prove/way/phone", "person", phone="+8613800000000")
+    code = json.loads(proving.gateway.sent[0][0])["code"]
+    for _ in range(5):
+        page = client.post(
+            "/prove/way/phone/code", data={"form_token": token_of(page.text), "code": "no"}, headers=PERSON
+        )
+    last = client.post("/prove/way/phone/code", data={"form_token": token_of(page.text), "code": code}, headers=PERSON)
+    assert last.status_code == 403
+    assert records(proving) == []
+
+
+@pytest.mark.parametrize("number", ["", "12345", "+1 202 555 0100", "+86", "+86138000000000000000", "0086 1380000"])
+def test_a_number_that_the_gateway_does_not_take_is_told_at_its_field(proving: ProvingHouse, number: str) -> None:
+    answer = send(proving.client(), "/prove/way/phone", "person", phone=number)
+    assert answer.status_code == 422
+    assert 'href="#phone"' in answer.text
+    assert proving.gateway.sent == []
+
+
+def test_whoever_sends_too_often_is_told_to_wait(proving: ProvingHouse, unhurried: None) -> None:
+    client = proving.client()
+    for _ in range(20):
+        assert send(client, "/prove/way/phone", "person", phone="+8613800000000").status_code == 200
+    assert send(client, "/prove/way/phone", "person", phone="+8613800000001").status_code == 429
+    assert len(proving.gateway.sent) == 20
+
+
+def test_an_officer_s_case_is_answered_by_no_browser(proving: ProvingHouse) -> None:
+    """What two officers say does not come in a query."""
+    client = proving.client()
+    assert send(client, "/prove/way/officer", "person").status_code == 200
+    handle = client.cookies["tellmark-prove"].partition("~")[0]
+    forged = {"state": handle, "first": "a", "second": "b", "document": "passport", "evidence": "e" * 64,
+              "pseudonym": "x", "age": "adult"}  # fmt: skip
+    assert client.get("/prove/officer/back", params=forged).status_code == 403
+    assert client.post(f"/v1/identity/wallet/officer/{handle}", data=forged).status_code == 403
+    assert records(proving) == []
+
+
+def test_a_provider_that_does_not_answer_is_said(proving: ProvingHouse) -> None:
+    proving.play.metadata["issuer"] = "https://another.example"
+    answer = send(proving.client(), "/prove/way/north-id", "person")
+    assert answer.status_code == 503
+
+
+def test_programs_begin_a_proof_once_under_a_key(proving: ProvingHouse) -> None:
+    client = proving.client()
+    headers = {**PERSON, "Idempotency-Key": "k1"}
+    first = client.post("/v1/identity/proofs", json={"verifier": "north-id"}, headers=headers)
+    again = client.post("/v1/identity/proofs", json={"verifier": "north-id"}, headers=headers)
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert first.json()["next"]["kind"] == "go"
+    assert again.headers["Idempotency-Replayed"] == "true"
+    other = client.post("/v1/identity/proofs", json={"verifier": "phone"}, headers=headers)
+    assert other.status_code == 422
+
+
+def test_programs_see_records_without_number_or_document(proving: ProvingHouse) -> None:
+    client = proving.client()
+    told(proving.play, led_to(send(client, "/prove/way/north-id", "person").text))
+    client.get("/prove/north-id/back", params=proving.play.answer)
+    shown = client.get("/v1/identity/assurance", headers=PERSON)
+    assert [one["method"] for one in shown.json()["items"]] == ["oidc"]
+    assert "sub-1" not in shown.text
+    record = shown.json()["items"][0]["id"]
+    ended = client.post(f"/v1/identity/assurance/{record}/revoke", headers={"Authorization": "Bearer first"})
+    assert ended.json() == {"revoked": True, "changed": True}
+    with proving.database.read(ACME) as unit:
+        assert assured(unit, proving.vault, SubjectId(proving.person)) is None
+
+
+def test_the_ways_are_public_and_the_rest_is_not(proving: ProvingHouse) -> None:
+    client = proving.client()
+    assert {one["name"] for one in client.get("/v1/identity/verifiers").json()["items"]} == set(proving.verifiers)
+    for place in ("/prove", "/prove/way/phone", "/v1/identity/assurance", "/review/identity", f"/c/{'0' * 43}/prove"):
+        assert client.get(place).status_code == 401
