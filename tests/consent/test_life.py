@@ -37,23 +37,12 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.terms import Aftermath, Channel, Tick, Training
-from tellmark.store.clocks import sweep
 from tellmark.store.errors import NotAllowed, NotFound
-from tellmark.store.outbox import deliver
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
 WITH_ALL = replace(SCOPE, sublicence=True, cross_border=True, training=Training.OWN_MODEL, models=frozenset({"m-1"}))
-
-
-def clocks_run(studio: Studio) -> None:
-    """Let every clock that has come be told, and heard of."""
-    while sweep(studio.database):
-        pass
-    while (done := deliver(studio.database, [ConsentClocks(studio.database)])).spread or done.delivered:
-        pass
 
 
 def test_a_person_is_asked_agrees_and_takes_it_back(studio: Studio) -> None:
@@ -126,7 +115,7 @@ def test_no_answer_within_seven_days_is_a_refusal_whether_or_not_a_clock_was_swe
     studio.place.later(days=7)
     with pytest.raises(TooLate):
         studio.decided(studio.document(request.id, Verdict.GRANT))
-    clocks_run(studio)
+    studio.clocks_run()
     assert studio.request(request.id).state is RequestState.LAPSED
     with pytest.raises(TooLate):
         studio.decided(studio.document(request.id, Verdict.GRANT))
@@ -135,7 +124,7 @@ def test_no_answer_within_seven_days_is_a_refusal_whether_or_not_a_clock_was_swe
 def test_a_clock_that_comes_after_the_answer_changes_nothing(studio: Studio) -> None:
     granted = studio.granted()
     studio.place.later(days=8)
-    clocks_run(studio)
+    studio.clocks_run()
     assert studio.consent(granted.consent).state is ConsentState.ACTIVE
 
 
@@ -146,7 +135,7 @@ def test_a_consent_ends_on_its_day_and_is_closed_when_all_is_done(studio: Studio
     found = studio.covered(subject)
     assert isinstance(found, Uncovered)
     assert Reason.EXPIRED in found.persons[0].reasons[0][1]
-    clocks_run(studio)
+    studio.clocks_run()
     assert studio.consent(granted.consent).ending is Ending.EXPIRED
     with studio.look() as look:
         effects = service.effects_of(look, granted.consent)
