@@ -1,15 +1,11 @@
 """The life of a request and of the consent that comes of it."""
 
-from dataclasses import replace
-from datetime import timedelta
 
-import pytest
 
-from consent_steps import PROGRAM, REQUESTER, SCOPE, USE, Studio, answering
+from consent_steps import Studio, answering
 from tellmark.consent import service
 from tellmark.consent.model import (
     ConsentState,
-    CounterSent,
     Covered,
     Ending,
     Granted,
@@ -18,7 +14,6 @@ from tellmark.consent.model import (
     Uncovered,
     Verdict,
 )
-from tellmark.values.ids import entropy
 
 
 def test_a_person_is_asked_agrees_and_takes_it_back(studio: Studio) -> None:
