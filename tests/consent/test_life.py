@@ -1,7 +1,5 @@
 """The life of a request and of the consent that comes of it."""
 
-
-
 from consent_steps import Studio, answering
 from tellmark.consent import service
 from tellmark.consent.model import (

@@ -195,7 +195,7 @@ def outcome_word(outcome: Outcome | Request) -> str:
 def withdrawal_answer(withdrawal: Withdrawal) -> WithdrawalAnswer:
     """Return what a withdrawal comes to."""
     effects = [EffectAnswer(id=one.id, kind=one.kind, due=rfc3339(one.due), done_at=_instant(one.done_at))
-               for one in withdrawal.effects]  # fmt: skip
+               for one in sorted(withdrawal.effects, key=lambda one: one.kind)]  # fmt: skip
     return WithdrawalAnswer(consent=withdrawal.consent, at=rfc3339(withdrawal.at), effects=effects)
 
 

@@ -14,21 +14,18 @@ from starlette.responses import JSONResponse, Response
 
 from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, WithdrawalBody
-from tellmark.consent.delivering import Postbox
-from tellmark.consent.export import exported
-from tellmark.consent.issuing import Issuer, issue
+from tellmark.consent.desk import ConsentDesk, consent_in, shown
 from tellmark.consent.listing import RequestPages
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, Consent, ConsentId, PartyId, Request, RequestId
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId
 from tellmark.consent.openapi import changing, plain, reading
-from tellmark.consent.sheet import page_of
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
-from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
-from tellmark.surface.bodies import RawBody, document
+from tellmark.surface.bodies import RawBody
+from tellmark.surface.documents import document
 from tellmark.surface.errors import ChangedMeanwhile
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
@@ -48,18 +45,16 @@ _FORMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentDesk:
-    """What the routes work with: store and vault, repeats, cursors, where invitations go, who issues receipts."""
+class ConsentDoor:
+    """What the routes work with: the database, what is done there, answers for repeats, and cursors."""
 
     database: Database
-    vault: Vault
+    work: ConsentDesk
     repeats: KeptRepeats
     cursors: Cursors
-    postbox: Postbox
-    issuer: Issuer
 
 
-def routes(desk: ConsentDesk, guard: Guard) -> APIRouter:
+def routes(desk: ConsentDoor, guard: Guard) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
     _for_requesters(router, desk, guard)
@@ -68,7 +63,7 @@ def routes(desk: ConsentDesk, guard: Guard) -> APIRouter:
     return router
 
 
-def _for_requesters(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
+def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     asks = Annotated[Scope, guard.needs(REQUEST)]
     checks = Annotated[Scope, guard.needs(CHECK)]
 
@@ -77,7 +72,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
     def make(web: Web, scope: asks, raw: RawBody) -> Response:
         """Compose a request to each person, and with `send` ask them at once; each is asked alone."""
         body = document(raw, RequestBody)
-        return _changed(desk, web, scope, raw, lambda unit: _answer(201, _made(desk, unit, body)))
+        return _changed(desk, web, scope, raw, lambda unit: _answer(201, desk.work.make(unit, body)))
 
     @router.get("/v1/consents", summary="List requests", openapi_extra=reading("RequestPage", paged=True))
     def listed(web: Web, scope: asks) -> JSONResponse:
@@ -87,7 +82,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         wanted = desk.cursors.wanted(web, of)
         with desk.database.read(scope) as unit:
             found = RequestPages(unit).page(wanted.after, wanted.limit + 1, **chosen)
-            items = [msgspec.to_builtins(_shown(unit, one)) for one in found[: wanted.limit]]
+            items = [msgspec.to_builtins(shown(unit, one)) for one in found[: wanted.limit]]
         last = (found[wanted.limit - 1].id,) if len(found) > wanted.limit else None
         return desk.cursors.answer(web, of, Page(items, last))
 
@@ -121,7 +116,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         """Show a request, the offer that waits, and the consent that came of it. `ETag` names its version."""
         with desk.database.read(scope) as unit:
             found = service.request_of(unit, RequestId(request))
-            return _json(_shown(unit, found), headers={"ETag": etag(found.version)})
+            return _json(shown(unit, found), headers={"ETag": etag(found.version)})
 
     @router.put("/v1/consents/{request}", summary="Change a request", response_class=Response,
                 openapi_extra=changing("EditBody", "RequestAnswer", match=True))  # fmt: skip
@@ -134,20 +129,20 @@ def _for_requesters(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
 
         def run(unit: WriteUnit) -> Answer:
             known = service.request_of(unit, RequestId(request))
-            made = service.edit(unit, desk.vault, known.id, body.ask(known.party, known.supersedes), seen)
-            return _answer(200, _shown(unit, made), {"ETag": etag(made.version)})
+            made = service.edit(unit, desk.work.vault, known.id, body.ask(known.party, known.supersedes), seen)
+            return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
 
         return _changed(desk, web, scope, raw, run)
 
 
-def _for_offers(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
+def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     asks = Annotated[Scope, guard.needs(REQUEST)]
 
     @router.post("/v1/consents/{request}/send", summary="Send a request", response_class=Response,
                  openapi_extra=changing(None, "SentAnswer"))  # fmt: skip
     def send(request: str, web: Web, scope: asks) -> Response:
         """Ask the person; to send again ends the link before. Without mail the link is in the answer, this once."""
-        return _changed(desk, web, scope, b"", lambda unit: _answer(200, _sent(desk, unit, RequestId(request))))
+        return _changed(desk, web, scope, b"", lambda unit: _answer(200, desk.work.send(unit, RequestId(request))))
 
     @router.post("/v1/consents/{request}/recall", summary="Take a request back", response_class=Response,
                  openapi_extra=changing(None, "RequestAnswer"))  # fmt: skip
@@ -155,7 +150,7 @@ def _for_offers(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         """Take back a request that has no answer yet."""
         return _changed(
             desk, web, scope, b"",
-            lambda unit: _answer(200, _shown(unit, service.recall(unit, RequestId(request)))),
+            lambda unit: _answer(200, shown(unit, service.recall(unit, RequestId(request)))),
         )  # fmt: skip
 
     @router.post("/v1/consents/{request}/accept", summary="Take what the person offers", response_class=Response,
@@ -167,8 +162,8 @@ def _for_offers(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         """
 
         def run(unit: WriteUnit) -> Answer:
-            outcome = service.accept_counter(unit, desk.vault, RequestId(request), entropy(10))
-            now = _shown(unit, service.request_of(unit, RequestId(request)))
+            outcome = service.accept_counter(unit, desk.work.vault, RequestId(request), entropy(10))
+            now = shown(unit, service.request_of(unit, RequestId(request)))
             return _answer(200, answers.OutcomeAnswer(outcome=answers.outcome_word(outcome), request=now))
 
         return _changed(desk, web, scope, b"", run)
@@ -179,11 +174,11 @@ def _for_offers(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         """Do not take the person's offer: the request is over."""
         return _changed(
             desk, web, scope, b"",
-            lambda unit: _answer(200, _shown(unit, service.decline_counter(unit, RequestId(request)))),
+            lambda unit: _answer(200, shown(unit, service.decline_counter(unit, RequestId(request)))),
         )  # fmt: skip
 
 
-def _for_persons(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
+def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     anyone = Annotated[Scope, guard.anyone()]
     person = Annotated[Scope, guard.needs(ANSWER)]
 
@@ -205,7 +200,7 @@ def _for_persons(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         body = document(raw, WithdrawalBody)
 
         def run(unit: WriteUnit) -> Answer:
-            consent = _consent_id(service.request_of(unit, RequestId(request)))
+            consent = consent_in(service.request_of(unit, RequestId(request)))
             return _answer(200, answers.withdrawal_answer(service.withdraw(unit, consent, body.reason)))
 
         return _changed(desk, web, scope, raw, run)
@@ -227,53 +222,12 @@ def _for_persons(router: APIRouter, desk: ConsentDesk, guard: Guard) -> None:
         return Response(data, media_type=kind, headers=headers)
 
 
-def _receipt(desk: ConsentDesk, unit: ReadUnit, scope: Scope, request: RequestId, form: str) -> bytes:
+def _receipt(desk: ConsentDoor, unit: ReadUnit, scope: Scope, request: RequestId, form: str) -> bytes:
     known = service.request_of(unit, request)
     mine = ANSWER in scope.capabilities and known.subject == scope.principal
     if not mine and not scope.capabilities & {REQUEST, CHECK}:
         raise NotFound("there is no such request here")
-    bundle, receipt = issue(unit, desk.vault, _consent_id(known), desk.issuer)
-    match form:
-        case "json":
-            return bundle.data
-        case "html":
-            return page_of(bundle, receipt)
-        case "jsonld":
-            return msgspec.json.encode(exported(receipt, bundle))
-        case _:
-            if bundle.proof is None:
-                raise NotFound("the log has no place for this consent yet: ask again in a second")
-            return bundle.proof
-
-
-def _made(desk: ConsentDesk, unit: WriteUnit, body: RequestBody) -> answers.MadeAnswer:
-    party = None if body.party is None else service.name_party(unit, body.party.name, body.party.number).id
-    group = service.open_group(unit) if len(body.persons) > 1 else None
-    supersedes = None if body.supersedes is None else ConsentId(body.supersedes)
-    ask = body.ask(None if party is None else PartyId(party), supersedes)
-    made = [service.draft(unit, desk.vault, ask, one.person(), group) for one in body.persons]
-    sent = [_sent(desk, unit, one.id) for one in made] if body.send else []
-    items = [_shown(unit, service.request_of(unit, one.id)) for one in made]
-    return answers.MadeAnswer(group=group, items=items, sent=sent)
-
-
-def _sent(desk: ConsentDesk, unit: WriteUnit, request: RequestId) -> answers.SentAnswer:
-    invitation = service.send(unit, request, entropy(32))
-    sent = desk.postbox.put(unit, desk.vault, invitation)
-    return answers.sent_answer(sent, service.request_of(unit, request))
-
-
-def _shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
-    consent: Consent | None = None
-    if request.consent is not None:
-        consent = service.seen(service.consent_of(unit, request.consent))
-    return answers.request_answer(request, consent)
-
-
-def _consent_id(request: Request) -> ConsentId:
-    if request.consent is None:
-        raise NotFound("nothing was agreed to on this request")
-    return request.consent
+    return desk.work.receipt(unit, known, form)
 
 
 def _version(web: Web) -> int:
@@ -291,7 +245,7 @@ def _place(cursors: Cursors, cursor: str, of: str) -> int:
     return position[0]
 
 
-def _changed(desk: ConsentDesk, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
+def _changed(desk: ConsentDoor, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
     """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
     asked = asked_of(web, scope, raw, web.headers.get("if-match", "").encode())
     with desk.database.write(scope) as unit:

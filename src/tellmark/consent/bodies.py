@@ -19,7 +19,7 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
-from tellmark.surface.bodies import BadBody
+from tellmark.surface.documents import BadBody
 from tellmark.values.languages import Language
 
 Code = Annotated[str, msgspec.Meta(max_length=100)]
@@ -71,7 +71,9 @@ class ScopeBody(_Body):
         try:
             pay = None if self.pay is None else Pay(self.pay.amount, self.pay.currency, self.pay.per)
             told = {name: getattr(self, name) for name in self.__struct_fields__ if name != "pay"}
-            sets = {name: frozenset(value) if isinstance(value, list) else value for name, value in told.items()}
+            sets: dict[str, Any] = {
+                name: frozenset(value) if isinstance(value, list) else value for name, value in told.items()
+            }
             return Scope(**sets, pay=pay)
         except ValueError as wrong:
             raise BadBody(f"the scope cannot be meant: {wrong}", "See the schema Scope under /api.") from wrong
@@ -97,8 +99,8 @@ class PersonBody(_Body):
     """Who is asked: how they are reached and called."""
 
     contact: Short
+    name: Short
     kind: ContactKind = ContactKind.EMAIL
-    name: Short = ""
     language: Language = Language.EN
     ward: bool = False
 
@@ -125,7 +127,7 @@ class EditBody(_Body):
         return Ask(self.scope.scope(), self.words.words(), party, supersedes)
 
 
-class RequestBody(EditBody):
+class RequestBody(EditBody, kw_only=True):
     """A request to one person, or to several who are in one picture: each is asked alone."""
 
     persons: Annotated[list[PersonBody], msgspec.Meta(min_length=1, max_length=10)]
@@ -140,7 +142,7 @@ class WithdrawalBody(_Body):
     reason: Code | None = None
 
 
-class CodeBody(WithdrawalBody):
+class CodeBody(WithdrawalBody, kw_only=True):
     """The same, with the code that stands on the receipt."""
 
     code: Annotated[str, msgspec.Meta(max_length=100)]
@@ -168,8 +170,8 @@ class UseBody(_Body):
 
     def use(self) -> Use:
         """Return the use."""
-        told: dict[str, Any] = {name: getattr(self, name) for name in self.__struct_fields__}
-        return Use(**{name: frozenset(value) if isinstance(value, list) else value for name, value in told.items()})
+        told = {name: getattr(self, name) for name in self.__struct_fields__}
+        return Use(**_sets(told))
 
 
 class CheckBody(_Body):
@@ -180,3 +182,7 @@ class CheckBody(_Body):
 
 
 BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, CheckBody)
+
+
+def _sets(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in told.items()}

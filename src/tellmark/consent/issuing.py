@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -119,7 +120,7 @@ def _notice(consent: Consent, request: Request, party: Party | None, said: Said)
     """Return the very text whose digest was decided on; None where the request has changed since."""
     name = None if party is None else party.name
     shown = notice(Told(request.id, request.version, name, request.scope, said.words, said.salt), consent.language)
-    body = {
+    body: dict[str, Any] = {
         "schema": "tellmark.notice/1", "template": shown.template, "language": shown.language, "title": shown.title,
         "request": request.id, "version": request.version, "salt": shown.salt,
         "sections": [asdict(section) for section in shown.sections], "ticks": [list(pair) for pair in shown.ticks],
