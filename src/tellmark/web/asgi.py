@@ -13,6 +13,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
+from tellmark.consent import api as consent_api
+from tellmark.consent import openapi as consent_openapi
+from tellmark.consent.api import ConsentDoor
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
@@ -42,6 +45,8 @@ from tellmark.web.log import PublicLog
 from tellmark.web.marking import JobDefaults, Marks
 from tellmark.web.rules_page import Libraries
 from tellmark.web.wellknown import Line
+from tellmark.work.hooks import api as hooks_api
+from tellmark.work.hooks.api import HookDesk
 
 OPEN_PATHS = {
     "/static": "files of ours that every page loads",
@@ -58,6 +63,7 @@ class Parts:
 
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
     *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
+    *consents* and *hooks* what those routes work with,
     *log* the log to serve under `/log`, *tells_keys* what is said of the signing keys, as a compact JWS.
     """
 
@@ -74,6 +80,8 @@ class Parts:
     announces: Sequence[Line] = ()
     log: PublicLog | None = None
     tells_keys: Callable[[], str] | None = None
+    consents: ConsentDoor | None = None
+    hooks: HookDesk | None = None
 
 
 class UndeclaredRoutes(Exception):
@@ -101,6 +109,10 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(wellknown.routes(lines))
     if parts.tells_keys is not None:
         app.include_router(published_keys.routes(parts.tells_keys))
+    if parts.consents is not None:
+        app.include_router(consent_api.routes(parts.consents, guard))
+    if parts.hooks is not None:
+        app.include_router(hooks_api.routes(parts.hooks, guard))
     app.include_router(health.routes(parts.health))
     if parts.log is not None:
         app.include_router(log.routes(parts.log))
@@ -128,7 +140,9 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document, with the schemas of reports, jobs and problems."""
     document = get_openapi(title=app.title, version=app.version, summary=_SUMMARY, routes=app.routes)
     components = document.setdefault("components", {})
-    components["schemas"] = verify_api.schemas() | marking.schemas() | {"Problem": _PROBLEM}
+    components["schemas"] = (
+        verify_api.schemas() | marking.schemas() | consent_openapi.schemas() | hooks_api.schemas()
+    ) | {"Problem": _PROBLEM}
     components["responses"] = {
         "Problem": {
             "description": "What went wrong, and what to do (RFC 9457)",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import JOBS, SMALL, Installation
+from tellmark.consent.api import ConsentDoor
+from tellmark.consent.telling import OFFERED
 from tellmark.marks.checks.model import Question
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder
@@ -20,6 +22,7 @@ from tellmark.proof.reports import Integrity, Standing, sign_document, verify_do
 from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
+from tellmark.surface.paging import Cursors
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
@@ -32,6 +35,7 @@ from tellmark.web.keeping import kept
 from tellmark.web.keys import ApiKeys, read_keys
 from tellmark.web.marking import JobDefaults
 from tellmark.web.wellknown import Line
+from tellmark.work.hooks.api import HookDesk
 
 KEYS_VARIABLE = "TELLMARK_API_KEY_FILE"
 SECRET_VARIABLE = "TELLMARK_PAGES_SECRET_FILE"  # noqa: S105 (the name of a file, no secret)
@@ -166,7 +170,8 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
     api_keys = read_keys(keys_file(place, environ))
     place.keys.load(now())
     secret = secret_of(place, environ)
-    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
+    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
+        repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
@@ -178,7 +183,9 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             ),
             health=lambda: [*health_of(place, api_keys), *keeps.health()],
             checks=_Checks(place, pool.cell),
-            repeats=KeptRepeats(keeps.database, Rows(secret, entropy)),
+            repeats=repeats,
+            consents=ConsentDoor(keeps.database, place.consents(keeps.vault), repeats, Cursors(secret)),
+            hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
