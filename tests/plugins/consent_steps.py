@@ -46,9 +46,12 @@ from tellmark.consent.store import (
     KnownStandings,
     KnownUses,
 )
+from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope, Tick
+from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
 from tellmark.store.events import EventId, Said
+from tellmark.store.outbox import deliver
 from tellmark.store.scope import Scope as Acting
 from tellmark.store.scope import TenantId
 from tellmark.store.tables import EVENTS, LEAVES
@@ -179,6 +182,13 @@ class Studio:
     def refused(self, request: Request, note: NoteKind | None = None) -> Outcome:
         """Let the person refuse."""
         return self.decided(self.document(request.id, Verdict.REFUSE), bound=False, note=note)
+
+    def clocks_run(self) -> None:
+        """Let every clock that has come be told, and heard of."""
+        while sweep(self.database):
+            pass
+        while (done := deliver(self.database, [ConsentClocks(self.database)])).spread or done.delivered:
+            pass
 
     # --- looks ---
 

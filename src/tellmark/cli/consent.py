@@ -63,7 +63,7 @@ def request(
     """Compose a request to each person that a file names, and with --send ask them. Each is asked alone."""
     if example:
         typer.echo(json.dumps(_EXAMPLE, ensure_ascii=False, indent=2))
-        return None
+        return
     with source_stream(file) as stream:
         document = stream.read(_LARGEST + 1)
     if now:
@@ -71,7 +71,8 @@ def request(
     with _working("Asking …"), place_of(server, home) as place:
         made = place.ask(document)
     if as_json:
-        return _say_json(made)
+        _say_json(made)
+        return
     _table(made["items"])
     for sent in made["sent"]:
         _say_sent(sent)
@@ -89,19 +90,20 @@ def show(which: Which, server: Server = None, home: Home = None, as_json: Json =
     with place_of(server, home) as place:
         found = place.show(which)
     if as_json:
-        return _say_json(found)
+        _say_json(found)
+        return
     consent = found["consent"] or {}
     rows = {"request": found["id"], "state": found["state"], "version": found["version"], "person": found["subject"],
             "due": found["due"], "consent": consent.get("id"), "counts": consent.get("state"),
             "until": consent.get("until"), "ended": consent.get("ending")}  # fmt: skip
-    rows |= {name: value for name, value in found["scope"].items() if value not in (None, [], False)}
+    rows |= {name: value for name, value in found["scope"].items() if value not in (None, [], False, 0)}
     if found["offer"] is not None:
         rows["offer"] = "the person offers less: `POST …/accept` or `…/decline`, or the page of the request"
     grid = Table.grid(padding=(0, 2))
     for name, value in rows.items():
         if value is not None:
             grid.add_row(Text(name), Text(shown(_worded(value))))
-    _console().print(grid)
+    Console(highlight=False).print(grid)
 
 
 def list_all(
@@ -131,7 +133,8 @@ def withdraw(
     with place_of(server, home) as place:
         done = place.withdraw(code, reason)
     if as_json:
-        return _say_json(done)
+        _say_json(done)
+        return
     typer.echo(f"Taken back. The consent {done['consent']} counts no more.")
     for effect in done["effects"]:
         typer.echo(f"- {effect['kind']}: {'done' if effect['done_at'] else 'by ' + effect['due']}")
@@ -186,12 +189,14 @@ def _told(place: Consents, since: str | None, *, as_json: bool) -> tuple[str | N
 
 
 def _table(requests: Iterable[Mapping[str, Any]]) -> None:
-    table = Table("request", "state", "what", "until", "due", box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("request", "state", "what", "until", "due"):
+        table.add_column(name, no_wrap=name != "what", overflow="fold")
     for one in requests:
         what = f"{', '.join(one['scope']['modalities'])}: {', '.join(one['scope']['operations'])}"
-        table.add_row(*(Text(shown(cell)) for cell in
-                        (one["id"], one["state"], what, one["scope"]["end"][:10], (one["due"] or "")[:10])))  # fmt: skip
-    _console().print(table if table.row_count else Text("There is no request here."))
+        cells = one["id"], one["state"], what, one["scope"]["end"][:10], (one["due"] or "")[:10]
+        table.add_row(*(Text(shown(cell)) for cell in cells))
+    Console(highlight=False).print(table if table.row_count else Text("There is no request here."))
 
 
 def _say_sent(sent: Mapping[str, Any]) -> None:
@@ -230,4 +235,4 @@ def _say_json(told: Mapping[str, Any]) -> None:
 
 
 def _console() -> Console:
-    return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True)

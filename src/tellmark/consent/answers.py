@@ -20,6 +20,7 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.telling import Change, Changes
+from tellmark.consent.terms import Scope
 from tellmark.values.instants import rfc3339
 
 
@@ -221,9 +222,8 @@ def _change(one: Change) -> ChangeAnswer:
     return ChangeAnswer(type=one.name, id=one.id, timestamp=rfc3339(one.at), data=dict(one.facts))
 
 
-def _scope(scope: Any) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.to_builtins(scope_values(scope))
-    return told
+def _scope(scope: Scope) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in scope_values(scope).items()}
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from tellmark import __version__
 from tellmark.consent import receipt_words
 from tellmark.consent.documents import document_of, scope_values
@@ -72,7 +70,9 @@ def _written(
     consent: Consent, request: Request, party: Party | None, said: Said, issuer: Issuer, leaf: Leaf,
     proof: LogProof | None, at: datetime,
 ) -> Receipt:  # fmt: skip
-    grounds, scope = consent.grounds, msgspec.to_builtins(scope_values(consent.scope))
+    grounds = consent.grounds
+    told = scope_values(consent.scope)
+    scope = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
     return Receipt(
         schema=SCHEMA, tool=__version__, issued_at=rfc3339(at), provider=issuer.provider,
         party=None if party is None else Company(name=party.name, number=party.number),
