@@ -20,8 +20,8 @@ FILE = "tellmark.toml"
 KEYS = ".tellmark"
 DATABASE = "tellmark.db"
 KEY_DATABASE = "keys.db"
-STORE, VAULT = "STORE", "VAULT"
-"""Whose password: `TELLMARK_STORE_PASSWORD_FILE` or `_FD`, and the same of the vault."""
+STORE, VAULT, MAIL = "STORE", "VAULT", "MAIL"
+"""Whose password: `TELLMARK_STORE_PASSWORD_FILE` or `_FD`, and the same of the vault and of the mail server."""
 _LONGEST = 4096
 V = TypeVar("V", str, bool, int, tuple[str, ...])
 
@@ -115,6 +115,23 @@ SERVE_URL = Setting(
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
 SERVE_WORKERS = Setting("serve.workers", 2, "Sandboxed children that work at the same time.")
+SERVE_URL = Setting(
+    "serve.url", "", "Where others reach this service, such as https://tellmark.example: so links to persons begin."
+)
+MAIL_SERVER = Setting(
+    "mail.server", "", "The mail server, such as smtp.example.com:587; without one, whoever asks sends the link."
+)
+MAIL_SECURITY = Setting(
+    "mail.security", "starttls", "How the line to it is kept private; none: on this machine only.",
+    choices=("starttls", "tls", "none"),
+)  # fmt: skip
+MAIL_FROM = Setting("mail.from", "", "The address that mail to persons comes from.")
+MAIL_USER = Setting(
+    "mail.user", "", "Who signs in at the mail server; TELLMARK_MAIL_PASSWORD_FILE names a file with the password."
+)
+WEBHOOKS_ALLOW: Setting[tuple[str, ...]] = Setting(
+    "webhooks.allow", (), "Private networks that webhooks may reach, such as 10.20.0.0/16; else only the open Internet."
+)
 
 ALL: tuple[Setting[Any], ...] = (
     PROVIDER_NAME,
@@ -141,6 +158,12 @@ ALL: tuple[Setting[Any], ...] = (
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,
     SERVE_WORKERS,
+    SERVE_URL,
+    MAIL_SERVER,
+    MAIL_SECURITY,
+    MAIL_FROM,
+    MAIL_USER,
+    WEBHOOKS_ALLOW,
 )
 
 
@@ -246,7 +269,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
 def database_password(environ: Mapping[str, str], whose: str = STORE) -> str | None:
     """Read the password of a database from the file or descriptor that *environ* names; None where it names none.
 
-    *whose* is STORE or VAULT. Raises BadSettings when what it names cannot be read or is empty.
+    *whose* is STORE, VAULT or MAIL. Raises BadSettings when what it names cannot be read or is empty.
     """
     named, descriptor = _password_file(whose), f"TELLMARK_{whose}_PASSWORD_FD"
     try:

@@ -16,10 +16,12 @@ from tellmark.store.errors import LogRolledBack, StoreFull
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.scope import HOME, Scope
 from tellmark.store.tenants import TenantOpened
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.web.health import Part
 from tellmark.web.keeping import Kept, kept
 
 US = Scope(HOME, "tests")
+SECRET = Secret(bytes(SIZE))
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def place(tmp_path: Path) -> Installation:
 
 @pytest.fixture
 def keeps(place: Installation) -> Iterator[Kept]:
-    with kept(place) as opened:
+    with kept(place, SECRET) as opened:
         yield opened
 
 
@@ -73,10 +75,10 @@ def test_a_disk_without_room_for_tiles_is_told_and_caught_up_with(keeps: Kept, m
 
 
 def test_a_log_that_nobody_keeps_is_told_after_a_minute(place: Installation) -> None:
-    with kept(place) as keeps:
+    with kept(place, SECRET) as keeps:
         pass  # its loops have ended
     with place.database() as database:
-        late = Kept(database, keeps.vault, keeps.keeping, keeps.loops)
+        late = Kept(database, keeps.keeping, keeps.loops, keeps.vault, keeps.sender)
         say(late)
         assert parts(late)["log"] == Part("log", ready=True, detail="1 published, 1 waiting")
         database._clock = lambda: datetime.now(UTC) + timedelta(minutes=2)
@@ -84,12 +86,12 @@ def test_a_log_that_nobody_keeps_is_told_after_a_minute(place: Installation) -> 
 
 
 def test_what_contradicts_its_log_does_not_begin(place: Installation) -> None:
-    with kept(place):
+    with kept(place, SECRET):
         pass
     for file in place.settings.data.glob("tellmark.db*"):
         file.unlink()
     place.furnish()
-    with pytest.raises(LogRolledBack, match="it is an older copy"), kept(place):
+    with pytest.raises(LogRolledBack, match="it is an older copy"), kept(place, SECRET):
         pass
     told = [check for check in examined(place, datetime.now(UTC)) if check.what == "log"]
     assert (Health.BAD, True) in [(check.health, "do not serve" in check.remedy) for check in told]

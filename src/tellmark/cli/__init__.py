@@ -20,6 +20,7 @@ GROUPS = (
     "verify",
     "check",
     "compare",
+    "consent",
     "report",
     "receipt",
     "key",

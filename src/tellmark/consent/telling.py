@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tellmark.consent.delivering import InvitationAwaitsDelivery
 from tellmark.consent import events as said
+from tellmark.consent.delivering import InvitationAwaitsDelivery
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.events import read_leaf
 from tellmark.store.leaves import Leaves

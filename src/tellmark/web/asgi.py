@@ -18,6 +18,9 @@ from tellmark.identity.accounts import pages as account_pages
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.proving import NOBODY_PROVES, Proves
 from tellmark.identity.proof_desk import ProofDesk
+from tellmark.consent import api as consent_api
+from tellmark.consent import openapi as consent_openapi
+from tellmark.consent.api import ConsentDoor
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
@@ -48,6 +51,8 @@ from tellmark.web.log import PublicLog
 from tellmark.web.marking import JobDefaults, Marks
 from tellmark.web.rules_page import Libraries
 from tellmark.web.wellknown import Line
+from tellmark.work.hooks import api as hooks_api
+from tellmark.work.hooks.api import HookDesk
 
 OPEN_PATHS = {
     "/static": "files of ours that every page loads",
@@ -64,6 +69,7 @@ class Parts:
 
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
     *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
+    *consents* and *hooks* what those routes work with,
     *log* the log to serve under `/log`, *tells_keys* what is said of the signing keys, as a compact JWS.
     *desk* is where people sign in and look after accounts; *proves* knows who has proved who they really are;
     *proofs* is where they prove it, and what officers and orders work with.
@@ -85,6 +91,8 @@ class Parts:
     desk: Desk | None = None
     proofs: ProofDesk | None = None
     proves: Proves = NOBODY_PROVES
+    consents: ConsentDoor | None = None
+    hooks: HookDesk | None = None
 
 
 class UndeclaredRoutes(Exception):
@@ -114,6 +122,10 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(wellknown.routes(lines))
     if parts.tells_keys is not None:
         app.include_router(published_keys.routes(parts.tells_keys))
+    if parts.consents is not None:
+        app.include_router(consent_api.routes(parts.consents, guard))
+    if parts.hooks is not None:
+        app.include_router(hooks_api.routes(parts.hooks, guard))
     app.include_router(health.routes(parts.health))
     if parts.log is not None:
         app.include_router(log.routes(parts.log))
@@ -145,7 +157,9 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document, with the schemas of reports, jobs and problems."""
     document = get_openapi(title=app.title, version=app.version, summary=_SUMMARY, routes=app.routes)
     components = document.setdefault("components", {})
-    components["schemas"] = verify_api.schemas() | marking.schemas() | {"Problem": _PROBLEM}
+    components["schemas"] = (
+        verify_api.schemas() | marking.schemas() | consent_openapi.schemas() | hooks_api.schemas()
+    ) | {"Problem": _PROBLEM}
     components["responses"] = {
         "Problem": {
             "description": "What went wrong, and what to do (RFC 9457)",

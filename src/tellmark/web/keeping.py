@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.app import Installation
-from tellmark.settings import STORE_KEEP_EVENTS
+from tellmark.consent.telling import OFFERED
+from tellmark.settings import STORE_KEEP_EVENTS, WEBHOOKS_ALLOW
 from tellmark.store.database import Database
+from tellmark.store.outbox import Subscriber
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.store.vault.vault import Vault
+from tellmark.surface.secret import Secret
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
 from tellmark.work.chores import (
@@ -20,8 +23,12 @@ from tellmark.work.chores import (
     PruneOutbox,
     SweepClocks,
 )
+from tellmark.work.hooks.sending import HookSubscriber, Sender, SendHooks
+from tellmark.work.hooks.service import Secrets
+from tellmark.work.hooks.targets import Reach, networks
 from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.loops import Loops, Timed
+from tellmark.work.mail.sending import MailSubscriber, SendMail
 from tellmark.work.witnessing import Witnesses
 
 _LATE = timedelta(minutes=1)
@@ -47,9 +54,10 @@ class Kept:
     """The open database, the open vault, the log as it is published, and what runs by itself."""
 
     database: Database
-    vault: Vault
     keeping: Keeping
     loops: Loops
+    vault: Vault
+    sender: Sender
 
     @property
     def log(self) -> _Log:
@@ -80,24 +88,42 @@ class Kept:
 
 
 @contextmanager
-def kept(place: Installation) -> Iterator[Kept]:
+def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
     """Open the database of *place*, be a server on it, bring its log up to date, and work on until the block ends.
 
+    Webhooks sign with what follows from *secret*.
+
     Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable,
-    NoMaster, KeyLocked, RingDamaged and their kin.
+    NoMaster, KeyLocked, RingDamaged, BadNetwork, BadMailSettings and their kin.
     """
     keeping = place.keeping()
     with place.database() as database, place.vault_place.open() as vault, database.serve():
+        sender = Sender(Secrets(secret), Reach(networks(place.settings.get(WEBHOOKS_ALLOW))))
         log = KeepLog(database, keeping)
         with suppress(TooFewWitnesses):  # they may come back
             log.round()  # now: a server whose log contradicts its database does not even begin
         chores = (
             Timed(log, 0.5),
-            Timed(DeliverEvents(database, ()), 0.5),
+            Timed(DeliverEvents(database, _subscribers(place, database, vault)), 0.5),
             Timed(SweepClocks(database), 5.0),
             Timed(CarryOutErasures(database, vault, place.holders()), 5.0),
             Timed(ForgetAnswers(database), 30.0),
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
-        with Loops(chores) as loops:
-            yield Kept(database, vault, keeping, loops)
+        posts = _posts(place, database, vault, sender)
+        with Loops((*chores, *posts)) as loops:
+            yield Kept(database, keeping, loops, vault, sender)
+
+
+def _subscribers(place: Installation, database: Database, vault: Vault) -> Sequence[Subscriber]:
+    """Return who is told of events: webhooks, and mail where there is a mail server."""
+    hooks = HookSubscriber(database, OFFERED)
+    return (hooks,) if place.mail_server() is None else (hooks, MailSubscriber(database, vault))
+
+
+def _posts(place: Installation, database: Database, vault: Vault, sender: Sender) -> Sequence[Timed]:
+    """Return the chores that send what is on its way."""
+    keep = timedelta(days=place.settings.get(STORE_KEEP_EVENTS))
+    hooks = Timed(SendHooks(database, sender, keep), 1.0)
+    server = place.mail_server()
+    return (hooks,) if server is None else (hooks, Timed(SendMail(database, vault, server, keep), 2.0))

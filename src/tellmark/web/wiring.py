@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import JOBS, SMALL, Installation
+from tellmark.consent.api import ConsentDoor
+from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
@@ -35,6 +37,7 @@ from tellmark.store.database import Database
 from tellmark.store.scope import HOME, Scope
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
+from tellmark.surface.paging import Cursors
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
@@ -46,6 +49,7 @@ from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
 from tellmark.web.wellknown import Line
+from tellmark.work.hooks.api import HookDesk
 
 SECRET_VARIABLE = "TELLMARK_PAGES_SECRET_FILE"  # noqa: S105 (the name of a file, no secret)
 
@@ -177,7 +181,8 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     relying = relying_on(base, place.settings.get(PROVIDER_NAME) or "Tellmark")
     place.keys.load(now())
     secret = secret_of(place, environ)
-    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
+    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
+        repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
@@ -190,7 +195,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             ),
             health=lambda: [*health_of(place, keeps.database), *keeps.health()],
             checks=_Checks(place, pool.cell),
-            repeats=KeptRepeats(keeps.database, Rows(secret, entropy)),
+            repeats=repeats,
+            consents=ConsentDoor(keeps.database, place.consents(keeps.vault), repeats, Cursors(secret)),
+            hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),

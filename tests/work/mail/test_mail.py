@@ -3,14 +3,16 @@
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hook_receivers import self_signed
 from mail_catcher import Catcher, catcher
-from store_children import ACME
+from store_children import ACME, NOON
 from store_places import Place
 from tellmark.consent.model import RequestId
 from tellmark.store.database import Database
@@ -94,8 +96,6 @@ def test_an_invitation_arrives_in_the_person_s_language_with_its_link(
 @pytest.mark.parametrize("language", list(Language))
 def test_all_mails_bear_the_same_title_and_open_with_words_that_tell_nothing(language: Language) -> None:
     server = MailServer("mail.example", 587, Security.TLS, "consent@studio.example", "Studio North")
-    from store_children import NOON
-
     mails = [Mail("mail-1", kind, language, WHO, LINK) for kind in MailKind]
     assert len({letter(mail, server, NOON)["Subject"] for mail in mails}) == 1
     words = ("consent", "voice", "face", "likeness", "同意", "声音", "人脸", "肖像")
@@ -246,13 +246,11 @@ def test_settings_make_a_server_or_say_why_not() -> None:
             server_of(*wrong)
 
 
-def message():  # type: ignore[no-untyped-def]  # whatever `letter` returns
-    from store_children import NOON
-
+def message() -> EmailMessage:
     server = MailServer("mail.example", 25, Security.NONE, "consent@studio.example")
     return letter(Mail("mail-1", MailKind.INVITATION, Language.EN, WHO, LINK), server, NOON)
 
 
-def rows(database: Database) -> list[dict[str, object]]:
+def rows(database: Database) -> list[dict[str, Any]]:
     with database.work(Machinery("tests")) as unit:
         return [dict(row) for row in unit.run(select(MAILS)).mappings()]

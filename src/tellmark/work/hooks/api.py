@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, Response
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
-from tellmark.surface.bodies import RawBody, document
+from tellmark.surface.bodies import RawBody
+from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer

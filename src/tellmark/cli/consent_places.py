@@ -1,0 +1,245 @@
+"""Where `tellmark consent` works: in the store of this installation, or at a server with a key. Both do the same."""
+
+import http.client
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from tellmark.app import Installation, installation
+from tellmark.proof.log.addresses import read_address, trouble
+from tellmark.values.errors import ErrorKind, TellmarkError
+
+KEY_VARIABLE = "TELLMARK_API_KEY"
+_PATIENCE = 30.0
+_LARGEST = 16 << 20
+
+
+class ServerSaid(TellmarkError):
+    """The server has refused, and says why."""
+
+    code = "consent.server_said"
+    kind = ErrorKind.REFUSED
+
+
+class ServerAway(TellmarkError):
+    """The server cannot be reached, or does not answer as Tellmark does."""
+
+    code = "consent.server_away"
+    kind = ErrorKind.NOT_DONE
+
+
+class Consents(Protocol):
+    """What the commands need: documents go in and come out as `/v1/consents` has them."""
+
+    def ask(self, document: bytes) -> Mapping[str, Any]:
+        """Compose what *document* asks, and send it if it says so."""
+
+    def show(self, request: str) -> Mapping[str, Any]:
+        """Return a request."""
+
+    def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
+        """Return every request, of one state if it is named."""
+
+    def send(self, request: str) -> Mapping[str, Any]:
+        """Send a request, anew if it was sent before."""
+
+    def withdraw(self, code: str, reason: str | None) -> Mapping[str, Any]:
+        """Take a consent back by the code of its receipt."""
+
+    def receipt(self, request: str, form: str) -> bytes:
+        """Return a receipt in one of its forms."""
+
+    def changes(self, since: str | None) -> Mapping[str, Any]:
+        """Return what has happened after *since*."""
+
+
+@contextmanager
+def place_of(server: str | None, home: Path | None, environ: Mapping[str, str] = os.environ) -> Iterator[Consents]:
+    """Open the place that the options name. Raises BadLogAddress, ServerSaid, and as the store."""
+    if server is not None:
+        yield Remote(server, environ.get(KEY_VARIABLE, ""))
+        return
+    with ExitStack() as opened:
+        yield Local(installation(home), opened)
+
+
+class Local:
+    """The store of this installation; whoever may use its files may ask in its name."""
+
+    def __init__(self, place: Installation, opened: ExitStack) -> None:
+        from tellmark.consent.model import CHECK, REQUEST
+        from tellmark.store.scope import HOME, Scope
+
+        self._place = place
+        self._database = opened.enter_context(place.database())
+        self._desk = place.consents(opened.enter_context(place.vault_place.open()))
+        self._scope = Scope(HOME, f"operator-{os.getuid()}", frozenset({REQUEST, CHECK}))
+
+    def ask(self, document: bytes) -> Mapping[str, Any]:
+        """As the port says."""
+        from tellmark.consent.bodies import RequestBody
+        from tellmark.surface.documents import document as read
+
+        body = read(document, RequestBody)
+        with self._database.write(self._scope) as unit:
+            return _plain(self._desk.make(unit, body))
+
+    def show(self, request: str) -> Mapping[str, Any]:
+        """As the port says."""
+        from tellmark.consent.desk import shown
+        from tellmark.consent.model import RequestId
+        from tellmark.consent.service import request_of
+
+        with self._database.read(self._scope) as unit:
+            return _plain(shown(unit, request_of(unit, RequestId(request))))
+
+    def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
+        """As the port says."""
+        from tellmark.consent.desk import shown
+        from tellmark.consent.listing import RequestPages
+
+        after, chosen = None, {} if state is None else {"state": state}
+        while True:
+            with self._database.read(self._scope) as unit:
+                found = RequestPages(unit).page(after, 100, **chosen)
+                yield from [_plain(shown(unit, one)) for one in found]
+            if len(found) < 100:
+                return
+            after = (found[-1].id,)
+
+    def send(self, request: str) -> Mapping[str, Any]:
+        """As the port says."""
+        from tellmark.consent.model import RequestId
+
+        with self._database.write(self._scope) as unit:
+            return _plain(self._desk.send(unit, RequestId(request)))
+
+    def withdraw(self, code: str, reason: str | None) -> Mapping[str, Any]:
+        """As the port says."""
+        from tellmark.consent.answers import withdrawal_answer
+        from tellmark.consent.service import withdraw_by_code
+
+        with self._database.write(self._scope) as unit:
+            return _plain(withdrawal_answer(withdraw_by_code(unit, code, reason)))
+
+    def receipt(self, request: str, form: str) -> bytes:
+        """As the port says."""
+        from tellmark.consent.model import RequestId
+        from tellmark.consent.service import request_of
+
+        self._integrate()
+        with self._database.read(self._scope) as unit:
+            return self._desk.receipt(unit, request_of(unit, RequestId(request)), form)
+
+    def changes(self, since: str | None) -> Mapping[str, Any]:
+        """As the port says; the cursor is a place in the log."""
+        from tellmark.consent.answers import changes_answer
+        from tellmark.consent.telling import changes
+        from tellmark.surface.documents import BadBody
+
+        if since is not None and not (since.lstrip("-").isdecimal() and len(since) < 19):
+            raise BadBody("this is no place in the log", "Give the `next` of the answer before.")
+        self._integrate()
+        with self._database.read(self._scope) as unit:
+            found = changes(unit, -1 if since is None else int(since), 200)
+        return _plain(changes_answer(found, str(found.after)))
+
+    def _integrate(self) -> None:
+        """Bring the log up to the rows, unless a server does so."""
+        from tellmark.work.chores import KeepLog
+        from tellmark.work.log_errors import TooFewWitnesses
+
+        log = KeepLog(self._database, self._place.keeping())
+        with suppress(TooFewWitnesses):
+            while log.round():
+                pass
+        log.close()
+
+
+class Remote:
+    """A server, with the key of a program (TELLMARK_API_KEY). No proxy is asked, and no redirection followed."""
+
+    def __init__(self, address: str, key: str) -> None:
+        self._address = read_address(address, "server")
+        self._key = key
+
+    def ask(self, document: bytes) -> Mapping[str, Any]:
+        """As the port says."""
+        return self._json("POST", "", document)
+
+    def show(self, request: str) -> Mapping[str, Any]:
+        """As the port says."""
+        return self._json("GET", f"/{quote(request, safe='')}")
+
+    def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
+        """As the port says."""
+        wanted = {"limit": "200"} if state is None else {"limit": "200", "state": state}
+        while True:
+            page = self._json("GET", f"?{urlencode(wanted)}")
+            yield from page["items"]
+            if page["next"] is None:
+                return
+            wanted["cursor"] = page["next"]
+
+    def send(self, request: str) -> Mapping[str, Any]:
+        """As the port says."""
+        return self._json("POST", f"/{quote(request, safe='')}/send", b"")
+
+    def withdraw(self, code: str, reason: str | None) -> Mapping[str, Any]:
+        """As the port says."""
+        return self._json("POST", "/withdraw", msgspec.json.encode({"code": code, "reason": reason}))
+
+    def receipt(self, request: str, form: str) -> bytes:
+        """As the port says."""
+        return self._bytes("GET", f"/{quote(request, safe='')}/receipt.{form}")
+
+    def changes(self, since: str | None) -> Mapping[str, Any]:
+        """As the port says."""
+        wanted = {"limit": "200"} if since is None else {"limit": "200", "since": since}
+        return self._json("GET", f"/changes?{urlencode(wanted)}")
+
+    def _json(self, method: str, path: str, body: bytes | None = None) -> Mapping[str, Any]:
+        try:
+            told: Mapping[str, Any] = msgspec.json.decode(self._bytes(method, path, body), type=dict[str, Any])
+        except msgspec.DecodeError as broken:
+            raise _away("it answers with something that is no JSON") from broken
+        return told
+
+    def _bytes(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        connection = self._address.connection(_PATIENCE)
+        try:
+            connection.request(method, f"{self._address.path}/v1/consents{path}", body, headers)
+            answer = connection.getresponse()
+            data = answer.read(_LARGEST + 1)
+        except (OSError, http.client.HTTPException) as fault:
+            raise _away(trouble(fault)) from fault
+        finally:
+            connection.close()
+        if not 200 <= answer.status < 300:
+            raise _said(answer.status, data)
+        return data
+
+
+def _said(status: int, data: bytes) -> TellmarkError:
+    try:
+        problem = msgspec.json.decode(data, type=dict[str, Any])
+        return ServerSaid(f"{problem['detail']} [{problem['code']}]", str(problem["remedy"]))
+    except (msgspec.DecodeError, KeyError):
+        return _away(f"it answers with status {status} and no reason")
+
+
+def _away(why: str) -> ServerAway:
+    return ServerAway(f"the server cannot be used: {why}", "See that the address is right and that it runs.")
+
+
+def _plain(told: msgspec.Struct) -> Mapping[str, Any]:
+    members: Mapping[str, Any] = msgspec.to_builtins(told)
+    return members

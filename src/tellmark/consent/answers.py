@@ -1,0 +1,230 @@
+"""What programs are answered about requests and consents: ids, codes, dates; nothing sealed, and nothing silent."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tellmark.consent.delivering import Sent
+from tellmark.consent.documents import scope_values
+from tellmark.consent.model import (
+    Awaits,
+    Consent,
+    CounterSent,
+    Covered,
+    Granted,
+    Outcome,
+    Refused,
+    Request,
+    Uncovered,
+    Withdrawal,
+)
+from tellmark.consent.telling import Change, Changes
+from tellmark.consent.terms import Scope
+from tellmark.values.instants import rfc3339
+
+
+class ConsentAnswer(msgspec.Struct, kw_only=True):
+    """A consent as it stands."""
+
+    id: str
+    state: str
+    version: int
+    scope: dict[str, Any]
+    ticks: list[str]
+    granted_at: str
+    counts_from: str
+    until: str
+    counts_in: list[str]
+    ending: str | None
+    ended_at: str | None
+
+
+class RequestAnswer(msgspec.Struct, kw_only=True):
+    """A request as it stands, the offer that waits for an answer, and the consent that came of it."""
+
+    id: str
+    group: str | None
+    subject: str
+    requester: str
+    party: str | None
+    state: str
+    version: int
+    scope: dict[str, Any]
+    opened_at: str
+    due: str | None
+    answered_at: str | None
+    offer: dict[str, Any] | None
+    consent: ConsentAnswer | None
+
+
+class SentAnswer(msgspec.Struct, kw_only=True):
+    """How an invitation goes: by mail; or by whoever asked, who is told the *link* here and never again."""
+
+    request: str
+    due: str
+    way: str
+    link: str | None
+
+
+class MadeAnswer(msgspec.Struct, kw_only=True):
+    """Requests that were composed, and how those that were sent go."""
+
+    group: str | None
+    items: list[RequestAnswer]
+    sent: list[SentAnswer]
+
+
+class OutcomeAnswer(msgspec.Struct, kw_only=True):
+    """What became of an offer that was taken or declined."""
+
+    outcome: str
+    request: RequestAnswer
+
+
+class EffectAnswer(msgspec.Struct, kw_only=True):
+    """Something that has to happen after a withdrawal, and by when."""
+
+    id: str
+    kind: str
+    due: str
+    done_at: str | None
+
+
+class WithdrawalAnswer(msgspec.Struct, kw_only=True):
+    """A consent that was taken back: it counts no more already."""
+
+    consent: str
+    at: str
+    effects: list[EffectAnswer]
+
+
+class CoveredPerson(msgspec.Struct, kw_only=True):
+    """Somebody who has agreed to a use, by which consent, at which epoch."""
+
+    subject: str
+    consent: str
+    epoch: int
+
+
+class NearConsent(msgspec.Struct, kw_only=True):
+    """A consent that came near a use, and every reason why it does not cover it."""
+
+    consent: str | None
+    reasons: list[str]
+
+
+class UncoveredPerson(msgspec.Struct, kw_only=True):
+    """Somebody who has not agreed to a use."""
+
+    subject: str
+    near: list[NearConsent]
+
+
+class CheckAnswer(msgspec.Struct, kw_only=True):
+    """Whether everybody has agreed to a use; *others* is how many have where not all did."""
+
+    covered: bool
+    persons: list[CoveredPerson]
+    uncovered: list[UncoveredPerson]
+    others: int
+
+
+class ChangeAnswer(msgspec.Struct, kw_only=True):
+    """Something that happened, as a webhook tells it."""
+
+    type: str
+    id: str
+    timestamp: str
+    data: dict[str, Any]
+
+
+class ChangesAnswer(msgspec.Struct, kw_only=True):
+    """Changes in the order of the log; *next* is where to read on from, *more* whether there may be more already."""
+
+    items: list[ChangeAnswer]
+    next: str
+    more: bool
+
+
+ANSWERS = (RequestAnswer, MadeAnswer, SentAnswer, OutcomeAnswer, WithdrawalAnswer, CheckAnswer, ChangesAnswer)
+
+
+def request_answer(request: Request, consent: Consent | None) -> RequestAnswer:
+    """Return *request* with the *consent* that came of it, which is as others may see it (`seen`)."""
+    offer = request.counter
+    return RequestAnswer(
+        id=request.id, group=request.group, subject=request.subject, requester=request.requester, party=request.party,
+        state=request.state, version=request.version, scope=_scope(request.scope),
+        opened_at=rfc3339(request.opened_at), due=_instant(request.due), answered_at=_instant(request.answered_at),
+        offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},
+        consent=None if consent is None else consent_answer(consent),
+    )  # fmt: skip
+
+
+def consent_answer(consent: Consent) -> ConsentAnswer:
+    """Return *consent*, which is as others may see it."""
+    return ConsentAnswer(
+        id=consent.id, state=consent.state, version=consent.version, scope=_scope(consent.scope),
+        ticks=sorted(consent.ticks), granted_at=rfc3339(consent.granted_at), counts_from=rfc3339(consent.counts_from),
+        until=rfc3339(consent.until), counts_in=sorted(consent.grounds.accepted), ending=consent.ending,
+        ended_at=_instant(consent.ended_at),
+    )  # fmt: skip
+
+
+def sent_answer(sent: Sent, request: Request) -> SentAnswer:
+    """Return how an invitation goes."""
+    due = request.due or sent.invitation.until
+    return SentAnswer(request=request.id, due=rfc3339(due), way=sent.way, link=sent.link)
+
+
+def outcome_word(outcome: Outcome | Request) -> str:
+    """Return in a word what became of an offer. The receipt code is its person's: it stands in no answer."""
+    match outcome:
+        case Granted():
+            return "granted"
+        case Refused():
+            return "refused"
+        case CounterSent():
+            return "countered"
+        case Awaits():
+            return "awaits_others"
+        case Request():
+            return "asked_anew"
+
+
+def withdrawal_answer(withdrawal: Withdrawal) -> WithdrawalAnswer:
+    """Return what a withdrawal comes to."""
+    effects = [EffectAnswer(id=one.id, kind=one.kind, due=rfc3339(one.due), done_at=_instant(one.done_at))
+               for one in sorted(withdrawal.effects, key=lambda one: one.kind)]  # fmt: skip
+    return WithdrawalAnswer(consent=withdrawal.consent, at=rfc3339(withdrawal.at), effects=effects)
+
+
+def check_answer(found: Covered | Uncovered) -> CheckAnswer:
+    """Return whether a use is covered, with every reason if not."""
+    if isinstance(found, Covered):
+        persons = [CoveredPerson(subject=one.subject, consent=one.consent, epoch=one.epoch) for one in found.persons]
+        return CheckAnswer(covered=True, persons=persons, uncovered=[], others=0)
+    uncovered = [
+        UncoveredPerson(subject=one.subject, near=[NearConsent(consent=consent, reasons=[*reasons])
+                                                   for consent, reasons in one.reasons])
+        for one in found.persons
+    ]  # fmt: skip
+    return CheckAnswer(covered=False, persons=[], uncovered=uncovered, others=found.others)
+
+
+def changes_answer(found: Changes, cursor: str) -> ChangesAnswer:
+    """Return *found*; *cursor* is where to read on from."""
+    return ChangesAnswer(items=[_change(one) for one in found.items], next=cursor, more=found.more)
+
+
+def _change(one: Change) -> ChangeAnswer:
+    return ChangeAnswer(type=one.name, id=one.id, timestamp=rfc3339(one.at), data=dict(one.facts))
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in scope_values(scope).items()}
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else rfc3339(at)

@@ -1,0 +1,262 @@
+"""`/v1/consents`: programs ask persons, follow what comes of it, ask whether a use is covered, and fetch receipts.
+
+To decide is not for programs: a person does that on their own page, with a binding of their own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request as Web
+from starlette.responses import JSONResponse, Response
+
+from tellmark.consent import answers, service
+from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, WithdrawalBody
+from tellmark.consent.desk import ConsentDesk, consent_in, shown
+from tellmark.consent.listing import RequestPages
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId
+from tellmark.consent.openapi import changing, plain, reading
+from tellmark.consent.telling import changes
+from tellmark.store.database import Database
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.bodies import RawBody
+from tellmark.surface.documents import document
+from tellmark.surface.errors import ChangedMeanwhile
+from tellmark.surface.guard import Guard
+from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.paging import BadPage, Cursors, Page
+from tellmark.surface.repeats import Answer
+from tellmark.surface.turns import asked_of, given
+from tellmark.surface.versions import etag
+from tellmark.values.ids import entropy
+
+_JSON = "application/json"
+_FORMS = {
+    "json": (_JSON, "tellmark-receipt.json"),
+    "html": ("text/html; charset=utf-8", "tellmark-receipt.html"),
+    "jsonld": ("application/ld+json", "tellmark-receipt.jsonld"),
+    "tlog-proof": ("text/plain; charset=utf-8", "tellmark-receipt.tlog-proof"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDoor:
+    """What the routes work with: the database, what is done there, answers for repeats, and cursors."""
+
+    database: Database
+    work: ConsentDesk
+    repeats: KeptRepeats
+    cursors: Cursors
+
+
+def routes(desk: ConsentDoor, guard: Guard) -> APIRouter:
+    """Return the routes of consents."""
+    router = APIRouter(tags=["consents"])
+    _for_requesters(router, desk, guard)
+    _for_offers(router, desk, guard)
+    _for_persons(router, desk, guard)
+    return router
+
+
+def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
+    asks = Annotated[Scope, guard.needs(REQUEST)]
+    checks = Annotated[Scope, guard.needs(CHECK)]
+
+    @router.post("/v1/consents", status_code=201, summary="Ask for consent", response_class=Response,
+                 openapi_extra=changing("RequestBody", "MadeAnswer", "201"))  # fmt: skip
+    def make(web: Web, scope: asks, raw: RawBody) -> Response:
+        """Compose a request to each person, and with `send` ask them at once; each is asked alone."""
+        body = document(raw, RequestBody)
+        return _changed(desk, web, scope, raw, lambda unit: _answer(201, desk.work.make(unit, body)))
+
+    @router.get("/v1/consents", summary="List requests", openapi_extra=reading("RequestPage", paged=True))
+    def listed(web: Web, scope: asks) -> JSONResponse:
+        """List this tenant's requests, those composed first standing first; `state` and `subject` choose among them."""
+        chosen = {name: web.query_params[name] for name in ("state", "subject") if name in web.query_params}
+        of = f"consents {scope.tenant} {sorted(chosen.items())}"
+        wanted = desk.cursors.wanted(web, of)
+        with desk.database.read(scope) as unit:
+            found = RequestPages(unit).page(wanted.after, wanted.limit + 1, **chosen)
+            items = [msgspec.to_builtins(shown(unit, one)) for one in found[: wanted.limit]]
+        last = (found[wanted.limit - 1].id,) if len(found) > wanted.limit else None
+        return desk.cursors.answer(web, of, Page(items, last))
+
+    @router.get("/v1/consents/changes", summary="Follow what happens",
+                openapi_extra=reading("ChangesAnswer", paged=True))  # fmt: skip
+    def followed(web: Web, scope: checks) -> Response:
+        """Tell what has happened after `since` (the `next` of the answer before; without it from the beginning).
+
+        The order is the log's. Nothing is left out, however many write at once; what happened a moment ago may come
+        with the next answer. Ask again after some seconds where `more` is false.
+        """
+        of = f"changes {scope.tenant}"
+        since = -1 if "since" not in web.query_params else _place(desk.cursors, web.query_params["since"], of)
+        limit = desk.cursors.wanted(web, of).limit
+        with desk.database.read(scope) as unit:
+            found = changes(unit, since, limit)
+        return _json(answers.changes_answer(found, desk.cursors.write((found.after,), of)))
+
+    @router.post("/v1/consents/check", summary="Is a use covered?", response_class=Response,
+                 openapi_extra=plain("CheckBody", "CheckAnswer"))  # fmt: skip
+    def check(scope: checks, raw: RawBody) -> Response:
+        """Tell whether every person has agreed to a use, with all reasons if not. It gives no leave to make it."""
+        body = document(raw, CheckBody)
+        with desk.database.read(scope) as unit:
+            found = service.check(unit, [SubjectId(one) for one in body.subjects], body.use.use())
+        return _json(answers.check_answer(found))
+
+    @router.get("/v1/consents/{request}", summary="Show a request", response_class=Response,
+                openapi_extra=reading("RequestAnswer"))  # fmt: skip
+    def show(request: str, scope: asks) -> Response:
+        """Show a request, the offer that waits, and the consent that came of it. `ETag` names its version."""
+        with desk.database.read(scope) as unit:
+            found = service.request_of(unit, RequestId(request))
+            return _json(shown(unit, found), headers={"ETag": etag(found.version)})
+
+    @router.put("/v1/consents/{request}", summary="Change a request", response_class=Response,
+                openapi_extra=changing("EditBody", "RequestAnswer", match=True))  # fmt: skip
+    def edit(request: str, web: Web, scope: asks, raw: RawBody) -> Response:
+        """Make a new version of a request that has no answer yet; `If-Match` names the version that you have seen.
+
+        What was shown of the old one does not count any more, and the person is told.
+        """
+        body, seen = document(raw, EditBody), _version(web)
+
+        def run(unit: WriteUnit) -> Answer:
+            known = service.request_of(unit, RequestId(request))
+            made = service.edit(unit, desk.work.vault, known.id, body.ask(known.party, known.supersedes), seen)
+            return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
+
+        return _changed(desk, web, scope, raw, run)
+
+
+def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
+    asks = Annotated[Scope, guard.needs(REQUEST)]
+
+    @router.post("/v1/consents/{request}/send", summary="Send a request", response_class=Response,
+                 openapi_extra=changing(None, "SentAnswer"))  # fmt: skip
+    def send(request: str, web: Web, scope: asks) -> Response:
+        """Ask the person; to send again ends the link before. Without mail the link is in the answer, this once."""
+        return _changed(desk, web, scope, b"", lambda unit: _answer(200, desk.work.send(unit, RequestId(request))))
+
+    @router.post("/v1/consents/{request}/recall", summary="Take a request back", response_class=Response,
+                 openapi_extra=changing(None, "RequestAnswer"))  # fmt: skip
+    def recall(request: str, web: Web, scope: asks) -> Response:
+        """Take back a request that has no answer yet."""
+        return _changed(
+            desk, web, scope, b"",
+            lambda unit: _answer(200, shown(unit, service.recall(unit, RequestId(request)))),
+        )  # fmt: skip
+
+    @router.post("/v1/consents/{request}/accept", summary="Take what the person offers", response_class=Response,
+                 openapi_extra=changing(None, "OutcomeAnswer"))  # fmt: skip
+    def accept(request: str, web: Web, scope: asks) -> Response:
+        """Take the person's offer: a consent at once where they confirmed it with proof; else they are asked anew.
+
+        The receipt code that withdraws is for the person alone and does not stand in the answer.
+        """
+
+        def run(unit: WriteUnit) -> Answer:
+            outcome = service.accept_counter(unit, desk.work.vault, RequestId(request), entropy(10))
+            now = shown(unit, service.request_of(unit, RequestId(request)))
+            return _answer(200, answers.OutcomeAnswer(outcome=answers.outcome_word(outcome), request=now))
+
+        return _changed(desk, web, scope, b"", run)
+
+    @router.post("/v1/consents/{request}/decline", summary="Do not take what the person offers",
+                 response_class=Response, openapi_extra=changing(None, "RequestAnswer"))  # fmt: skip
+    def decline(request: str, web: Web, scope: asks) -> Response:
+        """Do not take the person's offer: the request is over."""
+        return _changed(
+            desk, web, scope, b"",
+            lambda unit: _answer(200, shown(unit, service.decline_counter(unit, RequestId(request)))),
+        )  # fmt: skip
+
+
+def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
+    anyone = Annotated[Scope, guard.anyone()]
+    person = Annotated[Scope, guard.needs(ANSWER)]
+
+    @router.post("/v1/consents/withdraw", summary="Take a consent back by its code", response_class=Response,
+                 openapi_extra=changing("CodeBody", "WithdrawalAnswer"))  # fmt: skip
+    def by_code(web: Web, scope: anyone, raw: RawBody) -> Response:
+        """Take a consent back with the code of its receipt: no account, no key. It counts at once."""
+        body = document(raw, CodeBody)
+
+        def run(unit: WriteUnit) -> Answer:
+            return _answer(200, answers.withdrawal_answer(service.withdraw_by_code(unit, body.code, body.reason)))
+
+        return _changed(desk, web, scope, raw, run)
+
+    @router.post("/v1/consents/{request}/withdraw", summary="Take a consent back", response_class=Response,
+                 openapi_extra=changing("WithdrawalBody", "WithdrawalAnswer"))  # fmt: skip
+    def withdraw(request: str, web: Web, scope: person, raw: RawBody) -> Response:
+        """Take back the consent that came of a request, with the person's own key. It counts at once."""
+        body = document(raw, WithdrawalBody)
+
+        def run(unit: WriteUnit) -> Answer:
+            consent = consent_in(service.request_of(unit, RequestId(request)))
+            return _answer(200, answers.withdrawal_answer(service.withdraw(unit, consent, body.reason)))
+
+        return _changed(desk, web, scope, raw, run)
+
+    @router.get("/v1/consents/{request}/receipt.{form}", summary="Fetch a receipt", response_class=Response,
+                openapi_extra=reading(None, form=True))  # fmt: skip
+    def receipt(request: str, form: str, scope: anyone) -> Response:
+        """Fetch the receipt of the consent that came of a request, for the person and for whoever may ask.
+
+        `json` and `html` are checked offline with `tellmark receipt verify`, the second also by opening it; `jsonld`
+        is the record of ISO/IEC TS 27560 for other systems, `tlog-proof` the place in the log alone.
+        """
+        if form not in _FORMS:
+            raise NotFound("there is no receipt of this form")
+        with desk.database.read(scope) as unit:
+            data = _receipt(desk, unit, scope, RequestId(request), form)
+        kind, name = _FORMS[form]
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(data, media_type=kind, headers=headers)
+
+
+def _receipt(desk: ConsentDoor, unit: ReadUnit, scope: Scope, request: RequestId, form: str) -> bytes:
+    known = service.request_of(unit, request)
+    mine = ANSWER in scope.capabilities and known.subject == scope.principal
+    if not mine and not scope.capabilities & {REQUEST, CHECK}:
+        raise NotFound("there is no such request here")
+    return desk.work.receipt(unit, known, form)
+
+
+def _version(web: Web) -> int:
+    """Return the version that `If-Match` names. Raises ChangedMeanwhile for none, or what is no version."""
+    named = web.headers.get("if-match", "").strip().strip('"')
+    if not named.isascii() or not named.isdecimal() or len(named) > 9:
+        raise ChangedMeanwhile
+    return int(named)
+
+
+def _place(cursors: Cursors, cursor: str, of: str) -> int:
+    position = cursors.read(cursor, of)
+    if len(position) != 1 or not isinstance(position[0], int):
+        raise BadPage
+    return position[0]
+
+
+def _changed(desk: ConsentDoor, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
+    """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
+    asked = asked_of(web, scope, raw, web.headers.get("if-match", "").encode())
+    with desk.database.write(scope) as unit:
+        if asked is None:
+            return given(run(unit))
+        return given(desk.repeats.within(unit).once(asked, lambda: run(unit)))
+
+
+def _answer(status: int, told: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(status, (("Content-Type", _JSON), *(headers or {}).items()), msgspec.json.encode(told))
+
+
+def _json(told: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(told), media_type=_JSON, headers=dict(headers or {}))

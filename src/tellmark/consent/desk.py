@@ -1,0 +1,77 @@
+"""What programs and operators do with requests, in one place: their routes and commands only carry it."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from tellmark.consent import answers, service
+from tellmark.consent.bodies import RequestBody
+from tellmark.consent.delivering import Postbox
+from tellmark.consent.export import exported
+from tellmark.consent.issuing import Issuer, issue
+from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
+from tellmark.consent.sheet import page_of
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.values.ids import entropy
+
+FORMS = ("json", "html", "jsonld", "tlog-proof")
+"""In which forms there is a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDesk:
+    """What is worked with: the vault, where invitations go, and who issues receipts."""
+
+    vault: Vault
+    postbox: Postbox
+    issuer: Issuer
+
+    def make(self, unit: WriteUnit, body: RequestBody) -> answers.MadeAnswer:
+        """Compose what *body* asks, and send it if it says so. Raises as `service.draft` and `service.send`."""
+        party = None if body.party is None else service.name_party(unit, body.party.name, body.party.number).id
+        group = service.open_group(unit) if len(body.persons) > 1 else None
+        supersedes = None if body.supersedes is None else ConsentId(body.supersedes)
+        ask = body.ask(None if party is None else PartyId(party), supersedes)
+        made = [service.draft(unit, self.vault, ask, one.person(), group) for one in body.persons]
+        sent = [self.send(unit, one.id) for one in made] if body.send else []
+        items = [shown(unit, service.request_of(unit, one.id)) for one in made]
+        return answers.MadeAnswer(group=group, items=items, sent=sent)
+
+    def send(self, unit: WriteUnit, request: RequestId) -> answers.SentAnswer:
+        """Ask the person, by mail or by whoever asks. Raises as `service.send`."""
+        invitation = service.send(unit, request, entropy(32))
+        sent = self.postbox.put(unit, self.vault, invitation)
+        return answers.sent_answer(sent, service.request_of(unit, request))
+
+    def receipt(self, unit: ReadUnit, request: Request, form: str) -> bytes:
+        """Return the receipt of the consent that came of *request* in *form*. Raises NotFound, SubjectErased."""
+        bundle, receipt = issue(unit, self.vault, consent_in(request), self.issuer)
+        match form:
+            case "json":
+                return bundle.data
+            case "html":
+                return page_of(bundle, receipt)
+            case "jsonld":
+                return msgspec.json.encode(exported(receipt, bundle))
+            case "tlog-proof" if bundle.proof is not None:
+                return bundle.proof
+            case "tlog-proof":
+                raise NotFound("the log has no place for this consent yet: ask again in a second")
+        raise NotFound("there is no receipt of this form")
+
+
+def shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
+    """Return *request* as whoever asks sees it."""
+    consent: Consent | None = None
+    if request.consent is not None:
+        consent = service.seen(service.consent_of(unit, request.consent))
+    return answers.request_answer(request, consent)
+
+
+def consent_in(request: Request) -> ConsentId:
+    """Return the consent that came of *request*. Raises NotFound."""
+    if request.consent is None:
+        raise NotFound("nothing was agreed to on this request")
+    return request.consent

@@ -1,0 +1,15 @@
+"""Requests in pages."""
+
+from collections.abc import Sequence
+
+from tellmark.consent.model import Request
+from tellmark.consent.store import REQUESTS, KnownRequests
+
+
+class RequestPages(KnownRequests):
+    """A tenant's requests, page by page in the order in which they were composed."""
+
+    def page(self, after: Sequence[object] | None, limit: int, **columns: str) -> list[Request]:
+        """Return at most *limit* requests whose *columns* are these, after the one at *after* (its id)."""
+        same = [REQUESTS.c[name] == value for name, value in columns.items()]
+        return [self._read(row) for row in self._after(after, [REQUESTS.c.id], *same, limit=limit)]

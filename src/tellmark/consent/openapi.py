@@ -1,0 +1,83 @@
+"""How `/v1/consents` stands in the OpenAPI document."""
+
+from typing import Any
+
+import msgspec
+
+from tellmark.consent.answers import ANSWERS, RequestAnswer
+from tellmark.consent.bodies import BODIES
+
+_PROBLEMS = {
+    code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "404", "409", "412", "422", "503")
+}
+_TEXT = {"type": "string"}
+_REPEATS = {
+    "name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 255},
+    "description": "Names this request, so that a repeat within a day gets the same answer.",
+}  # fmt: skip
+_MATCH = {
+    "name": "If-Match", "in": "header", "required": True, "schema": _TEXT,
+    "description": "The version that you have seen, as ETag told it.",
+}  # fmt: skip
+
+
+def reading(answered: str | None, *, paged: bool = False, form: bool = False) -> dict[str, Any]:
+    """Return what is said of a route that changes nothing."""
+    return {
+        "security": [{"apiKey": []}],
+        "parameters": [*(_paging() if paged else []), *([_form()] if form else [])],
+        "responses": {"200": _answered(answered), **_PROBLEMS},
+    }
+
+
+def plain(asked: str, answered: str) -> dict[str, Any]:
+    """Return what is said of a route that takes a document and changes nothing."""
+    return {
+        "security": [{"apiKey": []}],
+        "requestBody": _body(asked),
+        "responses": {"200": _answered(answered), **_PROBLEMS},
+    }
+
+
+def changing(asked: str | None, answered: str, code: str = "200", *, match: bool = False) -> dict[str, Any]:
+    """Return what is said of a route that changes something."""
+    return {
+        "security": [{"apiKey": []}],
+        "parameters": [_REPEATS, *([_MATCH] if match else [])],
+        **({} if asked is None else {"requestBody": _body(asked)}),
+        "responses": {code: _answered(answered), **_PROBLEMS},
+    }
+
+
+def schemas() -> dict[str, Any]:
+    """Return the JSON schemas of consents."""
+    _, components = msgspec.json.schema_components((*BODIES, *ANSWERS), ref_template="#/components/schemas/{name}")
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{RequestAnswer.__name__}"}}
+    page = {"items": items, "next": {"type": ["string", "null"]}}
+    return {**components, "RequestPage": {"type": "object", "required": ["items", "next"], "properties": page}}
+
+
+def _answered(schema: str | None) -> dict[str, Any]:
+    if schema is None:
+        return {"description": "The receipt"}
+    return {"description": "Done", "content": {"application/json": {"schema": _named(schema)}}}
+
+
+def _body(schema: str) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": _named(schema)}}}
+
+
+def _named(schema: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _paging() -> list[dict[str, Any]]:
+    limit = {"name": "limit", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1}}
+    texts = [{"name": name, "in": "query", "required": False, "schema": _TEXT}
+             for name in ("cursor", "since", "state", "subject")]  # fmt: skip
+    return [limit, *texts]
+
+
+def _form() -> dict[str, Any]:
+    forms = {"enum": ["json", "html", "jsonld", "tlog-proof"]}
+    return {"name": "form", "in": "path", "required": True, "schema": forms}

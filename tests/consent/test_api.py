@@ -1,0 +1,434 @@
+"""`/v1/consents` over HTTP, on both databases: what programs may do, and what they are told."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
+from starlette.testclient import TestClient
+
+import paper_receipts
+from consent_steps import Studio, answering, person
+from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
+from store_children import LOG, NOON
+from tellmark.consent.api import ConsentDoor, routes
+from tellmark.consent.delivering import Postbox
+from tellmark.consent.desk import ConsentDesk
+from tellmark.consent.documents import digest_of
+from tellmark.consent.issuing import Issuer
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, ContactKind, NoteKind, RequestId, Verdict
+from tellmark.consent.openapi import schemas
+from tellmark.consent.receipt_checks import judge
+from tellmark.consent.receipts import Who, read_bundle
+from tellmark.proof.log.trust import Trust
+from tellmark.store.log_folder import LogFolder
+from tellmark.store.sequencer import Keeping, sequencing
+from tellmark.surface.paging import Cursors
+from tellmark.work.mail.sending import MailDesk
+
+MAY = {
+    "requester": frozenset({REQUEST}), "checker": frozenset({CHECK}), "marker": frozenset({"mark"}),
+    "both": frozenset({REQUEST, CHECK}),
+}  # fmt: skip
+ASKS, CHECKS = bearer("acme/requester"), bearer("acme/checker")
+SCOPE: dict[str, Any] = {
+    "modalities": ["face"], "operations": ["face_swap"], "purposes": ["advert"], "territories": ["CN", "EU"],
+    "channels": ["web", "internal"], "start": "2026-11-21T12:00:00Z", "end": "2027-09-18T12:00:00Z", "max_outputs": 5,
+}  # fmt: skip
+WORDS = {"purpose": "an advertisement for shoes", "asker": "Acme Studio"}
+USE = {
+    "operation": "face_swap",
+    "modalities": ["face"],
+    "purpose": "advert",
+    "territories": ["CN"],
+    "channels": ["web"],
+}
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    who = {"contact": person().contact, "name": "Lin Mei"}
+    return {"persons": [who], "scope": SCOPE, "words": WORDS, **changes}
+
+
+@pytest.fixture
+def keeping(tmp_path: Path) -> Keeping:
+    return Keeping(LogFolder(tmp_path / "log"), LOG)
+
+
+@pytest.fixture
+def integrate(studio: Studio, keeping: Keeping) -> Callable[[], None]:
+    def run() -> None:
+        with sequencing(studio.database, keeping) as sequencer:
+            while sequencer.advance():
+                pass
+
+    return run
+
+
+@pytest.fixture
+def client(studio: Studio, keeping: Keeping) -> TestClient:
+    return made_client(studio, keeping)
+
+
+def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> TestClient:
+    provider = Who(name="Studio North", code=None)
+    issuer = Issuer(provider, paper_receipts.signer, keeping.folder, lambda: LOG.key.text)
+    postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
+    repeats = repeats_of(studio.database)
+    work = ConsentDesk(studio.vault, postbox, issuer)
+    desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET))
+    return client_of(routes(desk, guard_of(studio.database, MAY)))
+
+
+def asked(client: TestClient, **changes: Any) -> dict[str, Any]:
+    answer = client.post("/v1/consents", json=body(send=True, **changes), headers=ASKS)
+    assert answer.status_code == 201, answer.text
+    told: dict[str, Any] = answer.json()
+    fits(told, "MadeAnswer")
+    return told
+
+
+def granted(studio: Studio, client: TestClient) -> dict[str, Any]:
+    request: dict[str, Any] = asked(client)["items"][0]
+    studio.read(RequestId(request["id"]))
+    studio.decided(studio.document(RequestId(request["id"]), Verdict.GRANT))
+    return request
+
+
+def fits(document: object, name: str) -> None:
+    whole = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas()}}
+    Draft202012Validator(whole).validate(document)
+
+
+def test_a_request_is_composed_sent_followed_and_recalled(client: TestClient) -> None:
+    made = client.post("/v1/consents", json=body(), headers=ASKS).json()
+    (request,) = made["items"]
+    assert (request["state"], request["version"], made["sent"]) == ("draft", 1, [])
+    sent = client.post(f"/v1/consents/{request['id']}/send", headers=ASKS).json()
+    fits(sent, "SentAnswer")
+    assert sent["way"] == "yourself"
+    assert sent["link"].startswith("https://tellmark.example/c/")
+    shown = client.get(f"/v1/consents/{request['id']}", headers=ASKS)
+    fits(shown.json(), "RequestAnswer")
+    assert (shown.json()["state"], shown.headers["ETag"]) == ("sent", '"1"')
+    assert sent["link"].rpartition("/")[2] not in shown.text
+    recalled = client.post(f"/v1/consents/{request['id']}/recall", headers=ASKS).json()
+    assert recalled["state"] == "recalled"
+    assert client.post(f"/v1/consents/{request['id']}/send", headers=ASKS).json()["code"] == "consent.already_answered"
+
+
+def test_several_in_one_picture_are_each_asked_under_one_group(client: TestClient) -> None:
+    persons = [{"contact": person().contact, "name": "Lin Mei"} for _ in range(2)]
+    made = asked(client, persons=persons)
+    assert made["group"] is not None
+    assert {one["group"] for one in made["items"]} == {made["group"]}
+    assert len({one["subject"] for one in made["items"]}) == 2
+    assert len({one["link"] for one in made["sent"]}) == 2
+
+
+def test_nothing_is_composed_where_one_of_several_cannot_be_asked(client: TestClient) -> None:
+    same = {"contact": person().contact, "name": "Lin Mei"}
+    refused = client.post("/v1/consents", json=body(persons=[same, same]), headers=ASKS)
+    assert refused.json()["code"] == "consent.bad_ask"
+    assert client.get("/v1/consents", headers=ASKS).json()["items"] == []
+
+
+def test_with_mail_the_link_goes_to_the_person_and_to_nobody_else(studio: Studio, keeping: Keeping) -> None:
+    client = made_client(studio, keeping, mail=True)
+    (sent,) = asked(client)["sent"]
+    assert (sent["way"], sent["link"]) == ("mail", None)
+    phone = [{"contact": "+8613800138000", "kind": "phone", "name": "Lin Mei"}]
+    (by_hand,) = asked(client, persons=phone)["sent"]
+    assert (by_hand["way"], by_hand["link"][:11]) == ("yourself", "https://tel")
+    assert studio.names().count("consent.invitation_awaits_delivery") == 1
+
+
+def test_an_event_of_an_invitation_holds_no_link(studio: Studio, client: TestClient) -> None:
+    (sent,) = asked(client)["sent"]
+    secret = sent["link"].rpartition("/")[2].encode()
+    assert all(secret not in one.body for one in studio.said())
+
+
+def test_an_edit_names_the_version_that_it_has_seen(client: TestClient) -> None:
+    request = asked(client)["items"][0]["id"]
+    less = {"scope": {**SCOPE, "territories": ["CN"]}, "words": WORDS}
+    first = client.put(f"/v1/consents/{request}", json=less, headers={**ASKS, "If-Match": '"1"'})
+    fits(first.json(), "RequestAnswer")
+    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
+    for late in ('"1"', '"7"', "", "*", "nonsense"):
+        answer = client.put(f"/v1/consents/{request}", json=less, headers={**ASKS, "If-Match": late})
+        assert answer.status_code == 412, late
+    assert client.put(f"/v1/consents/{request}", json=less, headers=ASKS).status_code == 412
+
+
+def test_the_list_comes_in_pages_and_can_be_narrowed(client: TestClient) -> None:
+    made = [asked(client)["items"][0]["id"] for _ in range(5)]
+    found, cursor = [], ""
+    while True:
+        page = client.get(f"/v1/consents?limit=2{cursor}", headers=ASKS).json()
+        fits(page, "RequestPage")
+        found += [one["id"] for one in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert sorted(found) == sorted(made), "none twice, none left out"
+    client.post(f"/v1/consents/{made[0]}/recall", headers=ASKS)
+    assert [one["id"] for one in client.get("/v1/consents?state=recalled", headers=ASKS).json()["items"]] == made[:1]
+
+
+def test_a_repeat_under_the_same_key_asks_nobody_twice(client: TestClient) -> None:
+    document = body(send=True)
+    headers = {**ASKS, "Idempotency-Key": "a-random-key"}
+    first, second = (client.post("/v1/consents", json=document, headers=headers) for _ in range(2))
+    assert first.json() == second.json()
+    assert len(client.get("/v1/consents", headers=ASKS).json()["items"]) == 1
+
+
+def test_a_use_is_checked_with_every_reason(studio: Studio, client: TestClient) -> None:
+    request = granted(studio, client)
+    ask = {"subjects": [request["subject"]], "use": USE}
+    covered = client.post("/v1/consents/check", json=ask, headers=CHECKS).json()
+    fits(covered, "CheckAnswer")
+    assert covered["covered"] is True
+    assert covered["persons"][0]["subject"] == request["subject"]
+    wide = {"subjects": [request["subject"], "nobody"], "use": {**USE, "purpose": "news", "channels": ["cinema"]}}
+    refused = client.post("/v1/consents/check", json=wide, headers=CHECKS).json()
+    fits(refused, "CheckAnswer")
+    assert refused["covered"] is False
+    reasons = {one["subject"]: [near["reasons"] for near in one["near"]] for one in refused["uncovered"]}
+    assert set(reasons[request["subject"]][0]) == {"purpose", "channel"}
+    assert reasons["nobody"] == [["none_given"]]
+
+
+def test_an_offer_is_taken_and_the_receipt_code_is_nobody_s_but_the_person_s(
+    studio: Studio, client: TestClient
+) -> None:
+    request = RequestId(asked(client)["items"][0]["id"])
+    studio.read(request)
+    known = studio.request(request)
+    less = replace(known.scope, territories=frozenset({"CN"}))
+    offer = replace(studio.document(request, Verdict.COUNTER), counter=less, ticks=less.ticks)
+    studio.decided(offer)
+    shown = client.get(f"/v1/consents/{request}", headers=ASKS).json()
+    assert (shown["state"], shown["offer"]["scope"]["territories"]) == ("countered", ["CN"])
+    taken = client.post(f"/v1/consents/{request}/accept", headers=ASKS)
+    fits(taken.json(), "OutcomeAnswer")
+    assert taken.json()["outcome"] == "granted"
+    assert taken.json()["request"]["consent"]["scope"]["territories"] == ["CN"]
+    assert "receipt_code" not in taken.text
+    again = client.post(f"/v1/consents/{request}/accept", headers=ASKS)
+    assert (again.status_code, again.json()["code"]) == (409, "consent.no_counter")
+
+
+def test_an_offer_is_declined_and_the_request_is_over(studio: Studio, client: TestClient) -> None:
+    request = RequestId(asked(client)["items"][0]["id"])
+    studio.read(request)
+    less = replace(studio.request(request).scope, territories=frozenset({"CN"}))
+    studio.decided(replace(studio.document(request, Verdict.COUNTER), counter=less), bound=False)
+    declined = client.post(f"/v1/consents/{request}/decline", headers=ASKS).json()
+    assert declined["state"] not in ("countered", "granted")
+
+
+def test_whoever_holds_the_receipt_code_takes_it_back_without_a_key(studio: Studio, client: TestClient) -> None:
+    request = RequestId(asked(client)["items"][0]["id"])
+    studio.read(request)
+    outcome = studio.decided(studio.document(request, Verdict.GRANT))
+    code = outcome.receipt_code  # type: ignore[union-attr]  # it is a grant
+    wrong = client.post("/v1/consents/withdraw", json={"code": "AAAA-BBBB-CCCC-DDDD"})
+    assert wrong.status_code == 404
+    gone = client.post("/v1/consents/withdraw", json={"code": code.lower()})
+    fits(gone.json(), "WithdrawalAnswer")
+    assert gone.status_code == 200
+    assert client.get(f"/v1/consents/{request}", headers=ASKS).json()["consent"]["ending"] == "withdrawn"
+    again = client.post("/v1/consents/withdraw", json={"code": code})
+    assert again.json()["effects"] == gone.json()["effects"]
+
+
+def test_a_program_decides_nothing_and_withdraws_nothing_in_a_person_s_place(
+    studio: Studio, client: TestClient
+) -> None:
+    request = granted(studio, client)["id"]
+    assert client.post(f"/v1/consents/{request}/withdraw", json={}, headers=ASKS).status_code == 403
+    assert client.post(f"/v1/consents/{request}/decide", json={}, headers=ASKS).status_code == 404
+
+
+def test_a_silent_word_to_the_officers_shows_in_no_answer(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    quiet, other = (RequestId(asked(client)["items"][0]["id"]) for _ in range(2))
+    for request, note in ((quiet, NoteKind.COERCION), (other, None)):
+        studio.read(request)
+        studio.decided(studio.document(request, Verdict.GRANT), note=note)
+    integrate()
+    answers = [client.get(f"/v1/consents/{one}", headers=ASKS).json() for one in (quiet, other)]
+    assert [one["consent"]["state"] for one in answers] == ["active", "active"]
+    told = client.get("/v1/consents/changes", headers=CHECKS).json()["items"]
+    kinds = {
+        request: [one["type"] for one in told if one["data"].get("request") == request] for request in (quiet, other)
+    }
+    assert kinds[quiet] == kinds[other]
+    assert not {"consent.noted", "consent.held"} & {one["type"] for one in told}
+
+
+def test_changes_are_followed_without_gaps_or_repeats(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    assert client.get("/v1/consents/changes", headers=CHECKS).json()["items"] == []
+    granted(studio, client)
+    waiting = client.get("/v1/consents/changes", headers=CHECKS).json()
+    assert waiting["items"] == [], "what has no place in the log yet comes later"
+    integrate()
+    first = client.get(f"/v1/consents/changes?limit=1&since={waiting['next']}", headers=CHECKS).json()
+    fits(first, "ChangesAnswer")
+    assert [one["type"] for one in first["items"]] == ["consent.sent"]
+    rest = client.get(f"/v1/consents/changes?since={first['next']}", headers=CHECKS).json()
+    assert [one["type"] for one in rest["items"]] == ["consent.invitation_awaits_delivery", "consent.granted"]
+    after = client.get(f"/v1/consents/changes?since={rest['next']}", headers=CHECKS).json()
+    assert (after["items"], after["more"]) == ([], False)
+    assert not {"by", "evidence", "record", "method", "level"} & {name for one in rest["items"] for name in one["data"]}
+
+
+def test_a_cursor_of_another_list_or_tenant_is_none(client: TestClient) -> None:
+    asked(client)
+    asked(client)
+    other = client.get("/v1/consents?limit=1", headers=ASKS).json()["next"]
+    foreign = client.get("/v1/consents/changes", headers=bearer("birch/checker")).json()["next"]
+    for cursor in (other, foreign, "x", "0"):
+        answer = client.get(f"/v1/consents/changes?since={cursor}", headers=CHECKS)
+        assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_page")
+
+
+def test_a_receipt_is_fetched_in_every_form_and_holds(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    request = granted(studio, client)["id"]
+    early = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
+    assert read_bundle(early.content).proof is None
+    assert client.get(f"/v1/consents/{request}/receipt.tlog-proof", headers=ASKS).status_code == 404
+    integrate()
+    trust, pins = Trust((LOG.key,)), paper_receipts.keys().pins()
+    for form in ("json", "html"):
+        answer = client.get(f"/v1/consents/{request}/receipt.{form}", headers=ASKS)
+        found = judge(read_bundle(answer.content), pins, trust, NOON)
+        assert {one.check: one.state for one in found.found} == {one.check: "holds" for one in found.found}, form
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="tellmark-receipt.{form}"'
+        assert answer.headers["Cache-Control"] == "no-store"
+    proof = client.get(f"/v1/consents/{request}/receipt.tlog-proof", headers=ASKS)
+    assert proof.content == read_bundle(client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS).content).proof
+    assert client.get(f"/v1/consents/{request}/receipt.pdf", headers=ASKS).status_code == 404
+
+
+def test_a_receipt_says_what_was_agreed_in_both_languages_and_nobody_s_address(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    document = body(send=True, party={"name": "North Pictures Ltd", "number": "HRB 7"})
+    request = client.post("/v1/consents", json=document, headers=ASKS).json()["items"][0]["id"]
+    studio.read(RequestId(request))
+    studio.decided(studio.document(RequestId(request), Verdict.GRANT))
+    integrate()
+    text = client.get(f"/v1/consents/{request}/receipt.html", headers=ASKS).text
+    receipt = judge(read_bundle(text.encode()), b"", Trust(), NOON).receipt
+    assert receipt is not None
+    assert receipt.party is not None
+    assert (receipt.party.name, receipt.ended) == ("North Pictures Ltd", None)
+    assert set(receipt.words) == {"en", "zh-Hans"}
+    assert any("putting your face onto somebody else" in row[1] for row in receipt.words["en"])
+    assert document["persons"][0]["contact"] not in text
+    assert "Lin Mei" not in text
+
+
+def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    from tellmark.consent import service
+
+    request = granted(studio, client)
+    consent = studio.request(RequestId(request["id"])).consent
+    assert consent is not None
+    with studio.unit(answering(request["subject"])) as unit:
+        service.withdraw(unit, consent)
+    integrate()
+    found = judge(
+        read_bundle(client.get(f"/v1/consents/{request['id']}/receipt.json", headers=ASKS).content), b"", Trust(), NOON
+    )
+    assert found.intact
+    assert found.receipt is not None
+    assert found.receipt.ended is not None
+    assert found.receipt.ended.how == "withdrawn"
+
+
+def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:
+    from tellmark.store.scope import TenantId
+    from tellmark.surface.principal import Kind, Principal, Shown
+
+    client = made_client(studio, keeping)
+    mine, other = granted(studio, client), granted(studio, client)
+
+    class Person:
+        def who(self, shown: Shown, at: object) -> Principal | None:
+            capabilities = frozenset({ANSWER})
+            return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities)
+
+    issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
+    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer)
+    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET))
+    own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
+    assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200
+    assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404
+    assert own.post(f"/v1/consents/{other['id']}/withdraw", json={}).status_code == 404
+    assert own.post(f"/v1/consents/{mine['id']}/withdraw", json={}).status_code == 200
+
+
+PATHS = [
+    ("GET", ""), ("PUT", ""), ("POST", "/send"), ("POST", "/recall"), ("POST", "/accept"), ("POST", "/decline"),
+    ("GET", "/receipt.json"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_another_tenant_s_request_is_none(studio: Studio, client: TestClient, method: str, path: str) -> None:
+    request = granted(studio, client)["id"]
+    document = {"scope": SCOPE, "words": WORDS} if method == "PUT" else None
+    headers = {**bearer("birch/requester"), "If-Match": '"1"'}
+    answer = client.request(method, f"/v1/consents/{request}{path}", json=document, headers=headers)
+    assert answer.status_code == 404
+    assert client.request(method, f"/v1/consents/{request}{path}", json=document).status_code in (401, 404)
+    marker = client.request(method, f"/v1/consents/{request}{path}", json=document, headers=bearer("acme/marker"))
+    assert marker.status_code in (403, 404)
+
+
+@pytest.mark.parametrize("changes", [
+    {"persons": []}, {"persons": [{"contact": 1}]}, {"scope": {}}, {"scope": {**SCOPE, "exlcuded": ["sexual"]}},
+    {"scope": {**SCOPE, "end": "2026-01-01T00:00:00Z"}}, {"scope": {**SCOPE, "end": "2027-01-01T00:00:00"}},
+    {"scope": {**SCOPE, "max_outputs": -1}}, {"scope": {**SCOPE, "max_outputs": 10**30}},
+    {"scope": {**SCOPE, "modalities": []}}, {"scope": {**SCOPE, "pay": {"amount": 1, "currency": "cny"}}},
+    {"words": {}}, {"words": {"purpose": "x" * 30_000}}, {"more": 1}, {"party": {"name": "Аpple"}},
+    {"persons": [{"contact": "no address", "name": "Lin Mei"}]}, {"scope": {**SCOPE, "territories": ["nowhere"]}},
+])  # fmt: skip
+def test_what_cannot_be_asked_is_refused_with_words_and_nothing_is_kept(
+    client: TestClient, changes: dict[str, Any]
+) -> None:
+    answer = client.post("/v1/consents", content=json.dumps(body(**changes)), headers=ASKS)
+    assert answer.status_code in (403, 404, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] in ("web.bad_body", "consent.bad_ask", "consent.misleading_name", "store.not_found")
+    assert client.get("/v1/consents", headers=ASKS).json()["items"] == []
+
+
+def test_the_digest_of_the_receipt_s_decision_is_the_one_that_was_bound(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    request = RequestId(granted(studio, client)["id"])
+    integrate()
+    answer = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
+    receipt = judge(read_bundle(answer.content), b"", Trust(), NOON + timedelta(days=1)).receipt
+    assert receipt is not None
+    assert receipt.decision_sha256 == digest_of(studio.document(request, Verdict.GRANT))
+    assert ContactKind.EMAIL not in receipt.notice  # type: ignore[operator]  # it was not erased
