@@ -177,14 +177,18 @@ class House:
         return Actor(HOME, principal, frozenset(capabilities))
 
     def ask(
-        self, scope: Scope | None = None, words: Words | None = None, party: str = "Studio North Ltd",
-        name: str = "Li Wei", contact: str = "li@example.com",
+        self,
+        scope: Scope | None = None,
+        words: Words | None = None,
+        party: str = "Studio North Ltd",
+        name: str = "Li Wei",
+        contact: str = "li@example.com",
     ) -> tuple[Request, Invitation]:
         """Compose and send a request; return it with its link."""
         with self.database.write(self.as_(REQUESTER, REQUEST)) as unit:
             company = asking.name_party(unit, party, "91110000MA01ABCD2X") if party else None
-            wanted = Ask(scope or voice(), words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media"),
-                         company.id if company else None)  # fmt: skip
+            told = words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
+            wanted = Ask(scope or voice(), told, company.id if company else None)
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
             drafted = asking.draft(unit, self.vault, wanted, asked)
             return drafted, asking.send(unit, drafted.id, entropy(32))
@@ -254,4 +258,3 @@ def served(app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
-

@@ -110,7 +110,9 @@ def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:
     if scope.max_outputs is not None:
         shown.append((_(said("Pieces made")), told.format(used=f"{used.outputs:,}", most=f"{scope.max_outputs:,}")))
     if scope.max_seconds is not None:
-        shown.append((_(said("Length made")), told.format(used=_length(used, language), most=span(scope.max_seconds, language))))
+        shown.append(
+            (_(said("Length made")), told.format(used=_length(used, language), most=span(scope.max_seconds, language)))
+        )
     return shown
 
 
@@ -149,7 +151,10 @@ def effects(found: Sequence[Effect], at: datetime, language: Language) -> list[t
 def what_happens(consent: Consent, language: Language) -> Cells:
     """Return what happens once somebody ends *consent*, by when, and what cannot be undone."""
     _ = wording(language)
-    return [(_(when), _(what), "", "", "") for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)]
+    return [
+        (_(when), _(what), "", "", "")
+        for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)
+    ]
 
 
 _HAPPENS = (

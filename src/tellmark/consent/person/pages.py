@@ -76,7 +76,7 @@ def routes(place: Place, door: str) -> APIRouter:
         with place.database.read(actor) as unit:
             found = at.request(unit)
             content = words_of(unit, place.vault, found.id).content
-        values = {"content": content, "digest": found.scope.content}
+        values: dict[str, Any] = {"content": content, "digest": found.scope.content}
         return place.pages.answer(request, "asked/text.html", **at.frame(), **values)
 
     @router.get("/help")
@@ -101,7 +101,13 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         values = receipt_values(at, unit, consent_of(unit, found.consent), request)
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, code="")
     title, lead = views.stated(found, at.language)
-    values = {"number": views.number_of(found), "title": title, "lead": lead, "sentences": [], "actions": []}
+    values = {
+        "number": views.number_of(found),
+        "title": title,
+        "lead": lead,
+        "sentences": [],
+        "actions": [],
+    }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
 
 
@@ -113,7 +119,7 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequ
     return {
         "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
         "lead": views.counts(consent, unit.at, at.language),
-        "rows": views.receipt(consent, who, at.language),
+        "rows": views.receipt(consent, words_of(unit, at.place.vault, consent.request), who, at.language),
         "ticks": views.ticked_rows(consent, at.language),
         "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
         "address": address,

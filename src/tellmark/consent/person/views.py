@@ -8,7 +8,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState
+from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState, Words
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
@@ -163,11 +163,11 @@ _GRADES: Mapping[Grade, str] = {
 }
 
 
-def receipt(consent: Consent, who: str, language: Language) -> Cells:
+def receipt(consent: Consent, words: Words, who: str, language: Language) -> Cells:
     """Return what a receipt says of *consent*."""
     _ = wording(language)
     head = [(_(said("Who may")), who, "", "", "")]
-    return head + summary_of(rows(consent.scope, None, language, to_person=True))
+    return head + summary_of(rows(consent.scope, words, language, to_person=True))
 
 
 def stated(request: Request, language: Language) -> tuple[str, str]:
