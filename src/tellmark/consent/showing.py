@@ -28,7 +28,7 @@ TO_PERSON: Mapping[str, str] = {
     "what": said("What of you"),
     "how": said("What is done with it"),
     "for": said("For"),
-    "where": said("Where"),
+    "where": said("Where it is used"),
     "through": said("Shown through"),
     "languages": said("In which languages"),
     "from": said("From"),

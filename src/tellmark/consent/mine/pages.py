@@ -10,7 +10,7 @@ from tellmark.consent.mine import views
 from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
-from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows
+from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
 from tellmark.consent.place import Place
 from tellmark.consent.service import (
     all_of,
@@ -108,20 +108,23 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     everything = all_of(unit, subject)
     wards = [all_of(unit, one.subject) for one in wards_of(unit, subject) if one.speaks(at)]
     agreed = [_agreed(place, unit, one, language) for one in everything.consents]
-    waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one)]
+    waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one, at, subject)]
     running = sum(one.running for one in agreed)
     lead = _(
         said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today.")
     )
     uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
-    past = [one for one in everything.requests if not is_open(one) and one.consent is None]
+    theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
+    past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
         "waiting": waiting,
         "consents": agreed,
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
         "past": [_line(place, unit, one, language) for one in past],
-        "wards": [_line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one)],
+        "wards": [
+            _line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one, at, subject)
+        ],
         "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
     }
 
@@ -144,7 +147,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "address": f"/me/consents/{consent.id}",
         "title": views.title(consent, language),
         "tag": consent_tag(consent, language),
-        "until": views.until(consent, unit.at, language),
+        "until": until(consent, unit.at, language),
         "holds": views.holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.consent.model import Consent, ConsentState, Counted, Effect, Request, Reserved, UseState
-from tellmark.consent.person.views import Cells, asks_for, number_of
+from tellmark.consent.person.views import Cells, asks_for, number_of, until
 from tellmark.consent.phrases import PURPOSES, YOURS, worded
 from tellmark.consent.showing import Row, rows, span
 from tellmark.consent.states import EFFECTS, HOLDS, Tag, consent_tag, request_tag
@@ -90,16 +90,6 @@ def title(consent: Consent, language: Language) -> str:
 def is_running(consent: Consent) -> bool:
     """Tell whether there is something to end."""
     return consent.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED)
-
-
-def until(consent: Consent, at: datetime, language: Language) -> str:
-    """Word until when it holds, or since when it does not."""
-    _ = wording(language)
-    if consent.ended_at is not None:
-        return _(said("since {day}")).format(day=day(consent.ended_at, language))
-    if consent.counts_from > at:
-        return _(said("counts from {day} on")).format(day=day(consent.counts_from, language))
-    return _(said("until {day}")).format(day=day(consent.until, language))
 
 
 def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:

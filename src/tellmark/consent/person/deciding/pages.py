@@ -22,7 +22,7 @@ from tellmark.consent.person.pages import here, receipt_values, settled
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import consent_of, decide, notice_of, words_of
+from tellmark.consent.service import consent_of, decide, notice_of, seen, words_of
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.troubles import trouble
@@ -116,7 +116,7 @@ def _way(found: Request, given: dict[str, str]) -> _Way | None:
 def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str]) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         way = _way(found, given)
         if way is None or _notice(at, unit, found) is None:
@@ -200,7 +200,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     given = {name: sent.get(name) for name in sent.fields}
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         way, notice = _way(found, given), _notice(at, unit, found)
         if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
@@ -256,7 +256,7 @@ def _signing(at: Here, request: HttpRequest, actor: Actor, document: Decided, wa
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:
     with at.place.database.read(actor) as unit:
         if isinstance(outcome, Granted):
-            values = receipt_values(at, unit, consent_of(unit, outcome.consent), request)
+            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)), request)
             shown = {**at.frame(), **values, "code": outcome.receipt_code}
             return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
         assert isinstance(outcome, Awaits)  # a grant comes to nothing else
@@ -269,7 +269,7 @@ def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> R
 def _changing(at: Here, request: HttpRequest, actor: Actor) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         if _notice(at, unit, found) is None:
             return _to_request(at)
@@ -286,7 +286,7 @@ def _offer(at: Here, request: HttpRequest, found: Request, form: Form) -> Respon
 def _change(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         notice = _notice(at, unit, found)
     if notice is None or sent.get("version") != str(found.version):
@@ -328,7 +328,7 @@ def _send_offer(
 def _refusing(at: Here, request: HttpRequest, actor: Actor, template: str, form: Form | None = None) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         if _notice(at, unit, found) is None:
             return _to_request(at)
@@ -341,7 +341,7 @@ def _refusing(at: Here, request: HttpRequest, actor: Actor, template: str, form:
 def _refuse(at: Here, request: HttpRequest, actor: Actor, sent: Form, template: str, note: NoteKind | None) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         notice = _notice(at, unit, found)
     if notice is None or sent.get("version") != str(found.version):
