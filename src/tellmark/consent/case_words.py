@@ -7,15 +7,15 @@ same number mean the same thing, so that a person reading Chinese and a studio r
 from tellmark.surface.secret import Secret
 from tellmark.values.languages import Language, said, wording
 
-_FIRST = tuple(
-    (said("quiet"), said("green"), said("early"), said("round"), said("warm"), said("small"), said("bright"),
-     said("deep"), said("old"), said("slow"), said("clear"), said("soft"), said("high"), said("wide"), said("young"),
-     said("cool"))
+_FIRST = (
+    said("quiet"), said("green"), said("early"), said("round"), said("warm"), said("small"), said("bright"),
+    said("deep"), said("old"), said("slow"), said("clear"), said("soft"), said("high"), said("wide"), said("young"),
+    said("cool"),
 )  # fmt: skip
-_SECOND = tuple(
-    (said("harbour"), said("garden"), said("bridge"), said("window"), said("river"), said("lantern"), said("meadow"),
-     said("kettle"), said("island"), said("orchard"), said("lighthouse"), said("station"), said("library"),
-     said("mountain"), said("bakery"), said("forest"))
+_SECOND = (
+    said("harbour"), said("garden"), said("bridge"), said("window"), said("river"), said("lantern"), said("meadow"),
+    said("kettle"), said("island"), said("orchard"), said("lighthouse"), said("station"), said("library"),
+    said("mountain"), said("bakery"), said("forest"),
 )  # fmt: skip
 _NUMBERS = 90
 

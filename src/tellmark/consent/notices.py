@@ -115,8 +115,10 @@ class _Maker:
 
     def where_lines(self) -> list[str]:
         scope = self.told.scope
-        there = self._line("where", territories=self._list(scope.territories), channels=self._words(scope.channels))
-        speech = self._line("languages", languages=self._list(scope.languages)) if scope.languages else None
+        places = self._named(scope.territories, "places")
+        there = self._line("where", territories=places, channels=self._words(scope.channels))
+        tongues = self._named(scope.languages, "tongues")
+        speech = self._line("languages", languages=tongues) if tongues else None
         return [there, speech or self._line("speechless")]
 
     def long_lines(self) -> list[str]:
@@ -125,7 +127,7 @@ class _Maker:
 
     def much_lines(self) -> list[str]:
         scope = self.told.scope
-        return [self._most("outputs", scope.max_outputs), self._most("seconds", scope.max_seconds)]
+        return [self._most("outputs", scope.max_outputs), self._length(scope.max_seconds)]
 
     def model_lines(self) -> list[str]:
         scope = self.told.scope
@@ -165,6 +167,18 @@ class _Maker:
 
     def _words(self, codes: Iterable[str]) -> str:
         return str(self.text["words"]["and"]).join(self.text["words"][code] for code in sorted(codes))
+
+    def _length(self, seconds: int | None) -> str:
+        if seconds is None:
+            return self._line("seconds_free")
+        hours, rest = divmod(seconds, 3600)
+        parts = zip(("hours", "minutes", "seconds_left"), (hours, *divmod(rest, 60)), strict=True)
+        told = (self._line(name, count=count) for name, count in parts if count)
+        return self._line("seconds", length=" ".join(told))
+
+    def _named(self, codes: Iterable[str], names: str) -> str:
+        """Join *codes* by the names that this version of the notice has for them; others keep their code."""
+        return str(self.text["words"]["and"]).join(self.text[names].get(code, code) for code in sorted(codes))
 
     def _list(self, codes: Iterable[str]) -> str:
         return str(self.text["words"]["and"]).join(sorted(codes))

@@ -1,6 +1,7 @@
 """What the codes of a scope are called: an English message each, which the catalogues know in other languages."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from tellmark.consent.terms import (
     Aftermath,
@@ -14,6 +15,8 @@ from tellmark.consent.terms import (
     Training,
 )
 from tellmark.values.languages import Language, said, wording
+
+C = TypeVar("C", bound=str)
 
 YOURS: Mapping[Modality, str] = {
     Modality.FACE: said("your face"),
@@ -98,7 +101,9 @@ TRAINING: Mapping[Training, str] = {
 
 AFTERMATH: Mapping[Aftermath, str] = {
     Aftermath.TAKE_DOWN: said("What was released before is taken down, wherever they can reach it."),
-    Aftermath.NO_NEW_COPIES: said("What was sold or shown before stays with those who have it; no new copies are made."),
+    Aftermath.NO_NEW_COPIES: said(
+        "What was sold or shown before stays with those who have it; no new copies are made."
+    ),
     Aftermath.LET_STAND: said("What was lawfully released before may stay in use."),
 }
 
@@ -138,7 +143,7 @@ def listed(words: Iterable[str], language: Language) -> str:
     return f"{comma.join(reversed(rest))}{last}{first}"
 
 
-def worded(codes: Iterable[str], phrases: Mapping[str, str], language: Language) -> str:
+def worded(codes: Iterable[C], phrases: Mapping[C, str], language: Language) -> str:
     """Join what *codes* are called in *language*, in the order of *phrases*, so that nobody's order tells anything."""
     wanted = frozenset(codes)
     return listed((wording(language)(phrase) for code, phrase in phrases.items() if code in wanted), language)

@@ -28,7 +28,7 @@ class Proves(Protocol):
     """Knows where somebody proves who they are."""
 
     def address(self, base: str, back: str) -> str:
-        """Return the page for whoever stands at *base* (`/c/…` or `/me`), which leads back to *back* once it is done."""
+        """Return the page for whoever stands at *base* (`/c/…`, `/me/…`); it leads back to *back* once it is done."""
 
 
 class Begun(Protocol):

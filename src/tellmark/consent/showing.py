@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tellmark.consent.model import Words
 from tellmark.consent.phrases import (
@@ -27,7 +28,7 @@ TO_PERSON: Mapping[str, str] = {
     "what": said("What of you"),
     "how": said("What is done with it"),
     "for": said("For"),
-    "where": said("Where"),
+    "where": said("Where it is used"),
     "through": said("Shown through"),
     "languages": said("In which languages"),
     "from": said("From"),
@@ -107,7 +108,7 @@ class _Told:
         yield "through", worded(scope.channels, CHANNELS, self.language), ""
         yield "languages", listed((tongue(code, self.language) for code in sorted(scope.languages)), self.language), ""
         yield "from", day(scope.start, self.language), ""
-        yield "until", day(scope.end, self.language), ""
+        yield "until", day(last_day(scope), self.language), ""
         yield "most", self._ceilings(), ""
         yield "pay", self._pay(), self.words.pay
         yield "never", worded(scope.excluded, EXCLUSIONS, self.language), self.words.brands
@@ -155,6 +156,11 @@ _MARKED = said("Each piece says, in the file and where it is seen or heard, that
 
 _TONGUES = {"zh": said("Chinese"), "en": said("English"), "es": said("Spanish"), "fr": said("French"),
             "de": said("German"), "ja": said("Japanese"), "ko": said("Korean")}  # fmt: skip
+
+
+def last_day(scope: Scope) -> datetime:
+    """Return an instant of the last day: a scope ends with the day before its end where that is a midnight."""
+    return scope.end - timedelta(seconds=1)
 
 
 def tongue(code: str, language: Language) -> str:

@@ -1,6 +1,6 @@
 """`/e`: whoever holds the code on a receipt ends that agreement here, in one step, signed in or not."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
@@ -43,7 +43,11 @@ def routes(place: Place) -> APIRouter:
                 done = withdraw_by_code(unit, sent.get("code"))
         except TellmarkError as error:
             return shown(request, sent.told([Mistake("code", *trouble(error, language))]))
-        values = {"leave": place.leave[language], "rooms": [], "effects": effects(done.effects, done.at, language)}
+        values: dict[str, Any] = {
+            "leave": place.leave[language],
+            "rooms": [],
+            "effects": effects(done.effects, done.at, language),
+        }
         return place.pages.answer(request, "by_code/done.html", **values)
 
     return router

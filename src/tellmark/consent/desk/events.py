@@ -1,4 +1,4 @@
-"""Why an officer decided as they did, where the log may tell: never of what a person told the officers in confidence."""
+"""Why an officer decided as they did, where the log may tell: never of what a person told them in confidence."""
 
 from typing import ClassVar
 

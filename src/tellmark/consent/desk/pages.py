@@ -26,7 +26,16 @@ from tellmark.consent.model import (
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import Place
-from tellmark.consent.service import close_note, consent_of, decide_dispute, finish_effect, request_of, resume, suspend, void
+from tellmark.consent.service import (
+    close_note,
+    consent_of,
+    decide_dispute,
+    finish_effect,
+    request_of,
+    resume,
+    suspend,
+    void,
+)
 from tellmark.consent.showing import rows
 from tellmark.consent.states import EFFECTS, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
@@ -79,7 +88,12 @@ def routes(place: Place) -> APIRouter:
         language = language_of(request)
         with place.database.read(actor) as unit:
             shown = list(cases.reviewing(unit, language))
-        values = {"cases": shown, "tab": "/review/consents", "second": CONFIRM in actor.capabilities, "first": True}
+        values: dict[str, Any] = {
+            "cases": shown,
+            "tab": "/review/consents",
+            "second": CONFIRM in actor.capabilities,
+            "first": True,
+        }
         return place.pages.answer(request, "desk/queue.html", **values)
 
     @router.get("/{kind}/{case}")

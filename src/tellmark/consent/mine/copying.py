@@ -1,4 +1,4 @@
-"""A copy of everything that this room keeps of a person, for them and for machines (GDPR Arts. 15 and 20, PIPL Art. 45)."""
+"""A copy of all that this room keeps of a person, for them and for machines (GDPR Arts. 15, 20; PIPL Art. 45)."""
 
 import json
 from dataclasses import asdict

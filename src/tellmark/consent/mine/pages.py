@@ -10,7 +10,7 @@ from tellmark.consent.mine import views
 from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
-from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows
+from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
 from tellmark.consent.place import Place
 from tellmark.consent.service import (
     all_of,
@@ -22,6 +22,7 @@ from tellmark.consent.service import (
     uses_of,
     wards_of,
     withdraw,
+    words_of,
 )
 from tellmark.consent.showing import rows
 from tellmark.consent.states import consent_tag
@@ -107,18 +108,23 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     everything = all_of(unit, subject)
     wards = [all_of(unit, one.subject) for one in wards_of(unit, subject) if one.speaks(at)]
     agreed = [_agreed(place, unit, one, language) for one in everything.consents]
-    waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one)]
+    waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one, at, subject)]
     running = sum(one.running for one in agreed)
-    lead = _(said("{running} agreements are running, {waiting} requests wait for you. Nothing has to be done today."))
+    lead = _(
+        said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today.")
+    )
     uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
-    past = [one for one in everything.requests if not is_open(one) and one.consent is None]
+    theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
+    past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
         "waiting": waiting,
         "consents": agreed,
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
         "past": [_line(place, unit, one, language) for one in past],
-        "wards": [_line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one)],
+        "wards": [
+            _line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one, at, subject)
+        ],
         "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
     }
 
@@ -135,13 +141,13 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     _ = wording(language)
     who, _checked = asking(place, unit, consent, language)
     leaves = [one for one in entries(unit, [consent.id, consent.request]) if not _hidden(one.type, consent)]
-    shown = rows(consent.scope, None, language, to_person=True)
+    shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     return {
         "address": f"/me/consents/{consent.id}",
         "title": views.title(consent, language),
         "tag": consent_tag(consent, language),
-        "until": views.until(consent, unit.at, language),
+        "until": until(consent, unit.at, language),
         "holds": views.holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
@@ -154,7 +160,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
 
 
 def _hidden(kind: str, consent: Consent) -> bool:
-    """Tell whether a leaf would betray what the person told the officers: that a consent stands still, which looks well."""
+    """Tell whether a leaf would betray that a consent stands still, which looks as if it ran."""
     return kind in ("consent.held", "consent.hold_lifted") and not consent.holds
 
 
@@ -188,7 +194,7 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
             done = withdraw(unit, ConsentId(consent))
     except TellmarkError as error:
         return _ending(place, request, actor, consent, sent.told([Mistake("end", *trouble(error, language))]))
-    values = {
+    values: dict[str, Any] = {
         "title": _(said("It has ended")),
         "lead": _(said("From this moment nothing new is made. This is what follows:")),
         "sentences": [],
@@ -211,7 +217,7 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
     _ = wording(language)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
-    values = {
+    values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
         "title": views.title(found, language),
         "options": [(code, _(what), _(then)) for code, what, then in _WRONG],
@@ -238,7 +244,7 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
                 report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, found.id)
     except TellmarkError as error:
         return _asking_what(place, request, actor, consent, sent.told([Mistake("what", *trouble(error, language))]))
-    values = {
+    values: dict[str, Any] = {
         "title": _(said("Thank you")),
         "lead": _(said("An officer of this service looks at it.")),
         "sentences": [_(said("You can close this page. Nothing else has to be done."))],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.consent.model import Consent, ConsentState, Counted, Effect, Request, Reserved, UseState
-from tellmark.consent.person.views import Cells, asks_for, number_of
+from tellmark.consent.person.views import Cells, asks_for, number_of, until
 from tellmark.consent.phrases import PURPOSES, YOURS, worded
 from tellmark.consent.showing import Row, rows, span
 from tellmark.consent.states import EFFECTS, HOLDS, Tag, consent_tag, request_tag
@@ -92,16 +92,6 @@ def is_running(consent: Consent) -> bool:
     return consent.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED)
 
 
-def until(consent: Consent, at: datetime, language: Language) -> str:
-    """Word until when it holds, or since when it does not."""
-    _ = wording(language)
-    if consent.ended_at is not None:
-        return _(said("since {day}")).format(day=day(consent.ended_at, language))
-    if consent.counts_from > at:
-        return _(said("counts from {day} on")).format(day=day(consent.counts_from, language))
-    return _(said("until {day}")).format(day=day(consent.until, language))
-
-
 def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:
     """Return how much of each ceiling is used."""
     _, scope, used = wording(language), consent.scope, consent.counted
@@ -110,7 +100,9 @@ def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:
     if scope.max_outputs is not None:
         shown.append((_(said("Pieces made")), told.format(used=f"{used.outputs:,}", most=f"{scope.max_outputs:,}")))
     if scope.max_seconds is not None:
-        shown.append((_(said("Length made")), told.format(used=_length(used, language), most=span(scope.max_seconds, language))))
+        shown.append(
+            (_(said("Length made")), told.format(used=_length(used, language), most=span(scope.max_seconds, language)))
+        )
     return shown
 
 
@@ -149,7 +141,10 @@ def effects(found: Sequence[Effect], at: datetime, language: Language) -> list[t
 def what_happens(consent: Consent, language: Language) -> Cells:
     """Return what happens once somebody ends *consent*, by when, and what cannot be undone."""
     _ = wording(language)
-    return [(_(when), _(what), "", "", "") for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)]
+    return [
+        (_(when), _(what), "", "", "")
+        for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)
+    ]
 
 
 _HAPPENS = (

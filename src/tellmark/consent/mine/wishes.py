@@ -1,4 +1,4 @@
-"""Whether anybody may ask to recreate a person: recorded here, and to be followed by whoever matches faces and voices."""
+"""Whether anybody may ask to recreate a person: recorded here, to be followed by who matches faces and voices."""
 
 from enum import StrEnum
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from tellmark.consent.model import Request
+from tellmark.consent.showing import last_day
 from tellmark.consent.terms import PUBLIC, Exclusion, Scope, Tick, Training
 from tellmark.surface.forms import Form, Mistake
 from tellmark.values.languages import Language, said, wording
@@ -61,7 +63,8 @@ def smaller(scope: Scope, form: Form, language: Language) -> tuple[Scope, list[M
         if not left and getattr(scope, name):
             wrong.append(Mistake(f"not_{name}", _(told), _(said("Leave one of them, or say no to the request."))))
         else:
-            lesser = replace(lesser, **{name: _kept(lesser, name, left)})
+            kept: dict[str, Any] = {name: _kept(lesser, name, left)}
+            lesser = replace(lesser, **kept)
     never = frozenset(Exclusion(code) for code in form.all("never") if code in list(Exclusion))
     lesser = replace(lesser, excluded=scope.excluded | never)
     end, mistake = _end(scope, form.get("until"), language)
@@ -85,14 +88,14 @@ def form_values(scope: Scope) -> dict[str, str]:
     """Return what the form of a counter shows at first: everything as it was asked."""
     minutes = _minutes(scope)
     return {
-        "until": scope.end.date().isoformat(),
+        "until": last_day(scope).date().isoformat(),
         "outputs": str(scope.max_outputs or ""),
         "minutes": str(minutes or ""),
     }
 
 
-def fields(scope: Scope) -> Sequence[str]:
-    """Return the names of the fields that a counter to *scope* may hold."""
+def fields() -> Sequence[str]:
+    """Return the names of the fields that an offer may hold."""
     return ("version", "until", "outputs", "minutes", "never", "drop", *(f"not_{name}" for name in _LISTS))
 
 
@@ -128,7 +131,7 @@ def _without(scope: Scope, drops: Sequence[str]) -> Scope:
 def _end(scope: Scope, typed: str, language: Language) -> tuple[datetime, list[Mistake]]:
     """Return the end of the day that was typed, in UTC, or the end that was asked."""
     _ = wording(language)
-    if not typed or typed == scope.end.date().isoformat():
+    if not typed or typed == last_day(scope).date().isoformat():
         return scope.end, []
     try:
         chosen = datetime.combine(date.fromisoformat(typed), time(), UTC) + timedelta(days=1)
@@ -156,4 +159,3 @@ def _most(typed: str, field: str, asked: int | None, language: Language) -> tupl
 def _minutes(scope: Scope) -> int | None:
     """Return a ceiling of seconds in whole minutes, rounded up, so that the form can show it."""
     return None if scope.max_seconds is None else -(-scope.max_seconds // 60)
-

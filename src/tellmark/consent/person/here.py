@@ -5,7 +5,7 @@ from typing import Any
 
 from tellmark.consent.model import Consent, Request
 from tellmark.consent.person.finding import request_here
-from tellmark.consent.person.views import who_asks
+from tellmark.consent.person.views import is_open, who_asks
 from tellmark.consent.place import Place
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit
@@ -38,6 +38,10 @@ class Here:
     def request(self, unit: ReadUnit) -> Request:
         """Return the request that this is about. Raises NotFound."""
         return request_here(unit, self.visitor, self.named)
+
+    def may_decide(self, unit: ReadUnit, found: Request) -> bool:
+        """Tell whether there is something left for this visitor to decide."""
+        return is_open(found, unit.at, self.visitor.id)
 
     def who(self, unit: ReadUnit, asked: Request | Consent) -> tuple[str, list[str]]:
         """Return who asks, and what was checked of them."""

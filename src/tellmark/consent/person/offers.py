@@ -5,7 +5,7 @@ from typing import Any
 
 from tellmark.consent.person import answering
 from tellmark.consent.phrases import CHANNELS, EXCLUSIONS, MODALITIES, OPERATIONS
-from tellmark.consent.showing import place, span, tongue
+from tellmark.consent.showing import last_day, place, span, tongue
 from tellmark.consent.terms import Exclusion, Scope
 from tellmark.values.languages import Language, said, wording
 
@@ -25,10 +25,12 @@ def fields_of(scope: Scope, language: Language) -> dict[str, Any]:
     seconds, outputs = scope.max_seconds, scope.max_outputs
     none = _(said("No limit was asked for; you can set one"))
     return {
-        "last": scope.end.date().isoformat(),
+        "last": last_day(scope).date().isoformat(),
         "pieces": asked.format(most=f"{outputs:,}") if outputs else none,
         "minutes": asked.format(most=span(seconds, language)) if seconds else none,
-        "lists": [(f"not_{name}", _(_LEGENDS[name]), _options(scope, name, language)) for name in answering.lists_of(scope)],
+        "lists": [
+            (f"not_{name}", _(_LEGENDS[name]), _options(scope, name, language)) for name in answering.lists_of(scope)
+        ],
         "never": [(str(one), _(EXCLUSIONS[one]), "") for one in Exclusion if one not in scope.excluded],
         "drops": [(name, _(answering.DROPS[name]), "") for name in answering.droppable(scope)],
     }

@@ -15,7 +15,8 @@ from tellmark.consent.person.finding import read_before
 from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
-from tellmark.consent.service import consent_of, notice_of, show, words_of
+from tellmark.consent.service import consent_of, notice_of, seen, show, words_of
+from tellmark.consent.states import consent_tag
 from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -54,14 +55,16 @@ def routes(place: Place, door: str) -> APIRouter:
         at = here(place, request)
         with place.database.read(actor) as unit:
             found = at.request(unit)
-            if not views.is_open(found):
+            if not at.may_decide(unit, found):
                 return settled(at, request, unit, found)
             notice = notice_of(unit, place.vault, found.id, at.language)
         if notice.digest not in found.shown:
             with place.database.write(actor) as writing:
                 notice = show(writing, place.vault, found.id, at.language)
         with place.database.read(actor) as unit:
-            return place.pages.answer(request, "asked/request.html", **at.frame(), **_read(at, unit, notice))
+            quiet = QUIET if request.query_params.get("view") == "2" else ""
+            values = _read(at, unit, notice, quiet)
+        return place.pages.answer(request, "asked/request.html", **at.frame(), **values)
 
     @router.get("/law")
     def law(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -76,7 +79,7 @@ def routes(place: Place, door: str) -> APIRouter:
         with place.database.read(actor) as unit:
             found = at.request(unit)
             content = words_of(unit, place.vault, found.id).content
-        values = {"content": content, "digest": found.scope.content}
+        values: dict[str, Any] = {"content": content, "digest": found.scope.content}
         return place.pages.answer(request, "asked/text.html", **at.frame(), **values)
 
     @router.get("/help")
@@ -98,10 +101,16 @@ QUIET = "view=2&"
 def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
     """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt."""
     if found.state is RequestState.GRANTED and found.consent is not None:
-        values = receipt_values(at, unit, consent_of(unit, found.consent), request)
+        values = receipt_values(at, unit, seen(consent_of(unit, found.consent)), request)
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, code="")
-    title, lead = views.stated(found, at.language)
-    values = {"number": views.number_of(found), "title": title, "lead": lead, "sentences": [], "actions": []}
+    title, lead = views.stated(found, unit.at, at.language)
+    values = {
+        "number": views.number_of(found),
+        "title": title,
+        "lead": lead,
+        "sentences": [],
+        "actions": [],
+    }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
 
 
@@ -113,7 +122,9 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequ
     return {
         "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
         "lead": views.counts(consent, unit.at, at.language),
-        "rows": views.receipt(consent, who, at.language),
+        "tag": consent_tag(consent, at.language),
+        "until": views.until(consent, unit.at, at.language),
+        "rows": views.receipt(consent, words_of(unit, at.place.vault, consent.request), who, at.language),
         "ticks": views.ticked_rows(consent, at.language),
         "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
         "address": address,
@@ -122,14 +133,16 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequ
     }
 
 
-def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
-    """Return what the page shows of a request that waits for its answer."""
+def _read(at: Here, unit: ReadUnit, notice: Notice, quiet: str) -> dict[str, Any]:
+    """Return what the page shows of a request that waits for its answer; *quiet* goes along to an agreement."""
     language, found = at.language, at.request(unit)
     words = words_of(unit, at.place.vault, found.id)
     who, checked = at.who(unit, found)
     before = read_before(unit, found)
     _ = wording(language)
     return {
+        "query": quiet,
+        "agree": f"{at.base}/agree?version={found.version}&{quiet}lang={language}",
         "changed": views.changes(before.scope if before else None, found, language),
         "number": views.number_of(found),
         "sent": day(found.opened_at, language),

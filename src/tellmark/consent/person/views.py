@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import segno
 from markupsafe import Markup
 
-from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState
+from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState, Words
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
@@ -163,17 +163,17 @@ _GRADES: Mapping[Grade, str] = {
 }
 
 
-def receipt(consent: Consent, who: str, language: Language) -> Cells:
+def receipt(consent: Consent, words: Words, who: str, language: Language) -> Cells:
     """Return what a receipt says of *consent*."""
     _ = wording(language)
     head = [(_(said("Who may")), who, "", "", "")]
-    return head + summary_of(rows(consent.scope, None, language, to_person=True))
+    return head + summary_of(rows(consent.scope, words, language, to_person=True))
 
 
-def stated(request: Request, language: Language) -> tuple[str, str]:
+def stated(request: Request, at: datetime, language: Language) -> tuple[str, str]:
     """Return the head and the sentence of a request that is not to be decided any more."""
     _ = wording(language)
-    title, sentence = _STATED[request.state]
+    title, sentence = _STATED[RequestState.LAPSED if late(request, at) else request.state]
     when = request.answered_at or request.due or request.opened_at
     return _(title).format(day=day(when, language)), _(sentence).format(day=day(when, language))
 
@@ -201,9 +201,15 @@ _STATED: Mapping[RequestState, tuple[str, str]] = {
 }
 
 
-def is_open(request: Request) -> bool:
-    """Tell whether the person may still decide, by themselves, here."""
-    return request.state in OPEN - {RequestState.COUNTERED, RequestState.HALF}
+def is_open(request: Request, at: datetime, by: str) -> bool:
+    """Tell whether the principal *by* may still decide: whoever has given their word among several waits for others."""
+    given = any(half.by == by for half in request.halves)
+    return request.state in OPEN - {RequestState.COUNTERED} and not given and not late(request, at)
+
+
+def late(request: Request, at: datetime) -> bool:
+    """Tell whether the time to answer is over, though nobody has said so yet."""
+    return request.state in OPEN and request.due is not None and at >= request.due
 
 
 def beginning(content: str) -> str:
@@ -292,3 +298,13 @@ def when_it_counts(scope: Scope, language: Language) -> str:
     if scope.high_risk:
         return _(said("It counts a day after you agree: until then you can take it back before anything is made."))
     return _(said("It counts from the moment you agree, and you can end it on any day."))
+
+
+def until(consent: Consent, at: datetime, language: Language) -> str:
+    """Word until when it holds, or since when it does not."""
+    _ = wording(language)
+    if consent.ended_at is not None:
+        return _(said("since {day}")).format(day=day(consent.ended_at, language))
+    if consent.counts_from > at:
+        return _(said("counts from {day} on")).format(day=day(consent.counts_from, language))
+    return _(said("until {day}")).format(day=day(consent.until - timedelta(seconds=1), language))

@@ -82,7 +82,9 @@ def _shown(place: Place, request: HttpRequest, actor: Actor, request_id: str, fo
         values = _values(place, unit, found, language)
     status = 422 if form.mistakes else 200
     path = f"/consents/{found.id}"
-    return place.pages.answer(request, "requester/request.html", status, path=path, here="/consents", form=form, **values)
+    return place.pages.answer(
+        request, "requester/request.html", status, path=path, here="/consents", form=form, **values
+    )
 
 
 def _values(place: Place, unit: ReadUnit, found: Request, language: Language) -> dict[str, Any]:

@@ -40,7 +40,9 @@ def line(request: Request, name: str, at: datetime, language: Language) -> Asked
     purposes = worded(request.scope.purposes, PURPOSES, language)
     more = f"{number_of(request)} · {day(request.opened_at, language)}"
     title = wording(language)(said("{name}: {what}, for {purposes}")).format(name=name, what=what, purposes=purposes)
-    return Asked(f"/consents/{request.id}", title, more, request_tag(request.state, language), clock(request, at, language))
+    return Asked(
+        f"/consents/{request.id}", title, more, request_tag(request.state, language), clock(request, at, language)
+    )
 
 
 def clock(request: Request, at: datetime, language: Language) -> Face | None:

@@ -1,6 +1,6 @@
 """`/review/consents/confirm`: a second officer looks at a document, at each alarm, and confirms or lets it be."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
@@ -40,7 +40,7 @@ def routes(place: Place) -> APIRouter:
         language = language_of(request)
         with place.database.read(actor) as unit:
             shown = list(cases.confirming(unit, language))
-        values = {"cases": shown, "tab": _BASE, "second": True, "first": REVIEW in actor.capabilities}
+        values: dict[str, Any] = {"cases": shown, "tab": _BASE, "second": True, "first": REVIEW in actor.capabilities}
         return place.pages.answer(request, "desk/queue.html", here="/review/consents", **values)
 
     @router.get("/{kind}/{case}")
@@ -128,5 +128,3 @@ def _confirm(unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
         confirm_standing(unit, SubjectId(case))
     by = unit.scope.principal
     unit.say(CaseReasoned(case=case, outcome="confirmed", reason=sent.get("reason"), by=by))
-
-

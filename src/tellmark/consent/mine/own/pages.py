@@ -1,4 +1,4 @@
-"""`/me/wish`, `/me/speakers`, `/me/contact`, `/me/export`, `/me/erase`: what a person has a say in beyond agreements."""
+"""`/me/wish`, `/speakers`, `/contact`, `/export`, `/erase`: what a person has a say in beyond agreements."""
 
 from typing import Annotated, Any
 
@@ -94,7 +94,11 @@ def _wish(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Respo
         stated = wish_of(unit, SubjectId(actor.principal))
     names = {wish: _(name) for wish, name, _then in _WISHES}
     now = _(said("Recorded now: {wish}")).format(wish=names[stated]) if stated else _(said("Nothing is recorded yet."))
-    values = {"options": [(wish, _(name), _(then)) for wish, name, then in _WISHES], "form": form, "now": now}
+    values: dict[str, Any] = {
+        "options": [(wish, _(name), _(then)) for wish, name, then in _WISHES],
+        "form": form,
+        "now": now,
+    }
     status = 422 if form.mistakes else 200
     return place.pages.answer(request, "mine/wish.html", status, **frame(place, language), **values)
 
@@ -116,9 +120,11 @@ def _speakers(place: Place, request: HttpRequest, actor: Actor, form: Form) -> R
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = KnownRepresentatives(unit).by(subject=actor.principal)
-    values = {"speakers": [_speaker(one, language) for one in found], "form": form}
+    values: dict[str, Any] = {"speakers": [_speaker(one, language) for one in found], "form": form}
     status = 422 if form.mistakes else 200
-    return place.pages.answer(request, "mine/speakers.html", status, path="/me/speakers", **frame(place, language), **values)
+    return place.pages.answer(
+        request, "mine/speakers.html", status, path="/me/speakers", **frame(place, language), **values
+    )
 
 
 def _speaker(one: Representative, language: Language) -> dict[str, Any]:
@@ -152,7 +158,7 @@ def _refuse(place: Place, request: HttpRequest, actor: Actor, sent: Form, speake
 def _contacts(place: Place, unit: ReadUnit, language: Language) -> list[tuple[str, str, str, str, str]]:
     _ = wording(language)
     kinds = {ContactKind.EMAIL: _(said("E-mail")), ContactKind.PHONE: _(said("Telephone"))}
-    found = {}
+    found: dict[tuple[ContactKind, str], Language] = {}
     for one in all_of(unit, SubjectId(unit.scope.principal)).requests:
         person = asked(unit, place.vault, one.id)
         if person.kind in kinds:
@@ -174,7 +180,7 @@ def _erasing(place: Place, request: HttpRequest, actor: Actor, form: Form, holds
         for one in kept
     ]
     status = 422 if form.mistakes else 200
-    values = {"kept": shown, "holds": holds, "form": form}
+    values: dict[str, Any] = {"kept": shown, "holds": holds, "form": form}
     return place.pages.answer(request, "mine/erase.html", status, **frame(place, language), **values)
 
 
@@ -199,7 +205,7 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
         lines = [line.format(rule=one.terms.rule, day=day(one.terms.review_at, language)) for one in answer.holds]
         return _erasing(place, request, actor, blank(), tuple(lines))
     carry_out(place.database, place.vault, place.holders())
-    values = {
+    values: dict[str, Any] = {
         "title": _(said("It is deleted")),
         "lead": _(said("All your agreements have ended, and nobody can open your data any more.")),
         "sentences": [_(said("This page knew you for the last time. You can close it."))],

@@ -5,7 +5,7 @@ that it works without a session, without a script, and with the browser's own wa
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -22,7 +22,7 @@ from tellmark.consent.person.pages import here, receipt_values, settled
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import consent_of, decide, notice_of, words_of
+from tellmark.consent.service import consent_of, decide, notice_of, seen, words_of
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.troubles import trouble
@@ -116,7 +116,7 @@ def _way(found: Request, given: dict[str, str]) -> _Way | None:
 def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str]) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         way = _way(found, given)
         if way is None or _notice(at, unit, found) is None:
@@ -135,7 +135,7 @@ def _question(at: Here, request: HttpRequest, found: Request, way: _Way, asked: 
     number, _ = len(way.ticks), wording(at.language)
     tick, lead = asked[number], f"{at.base}/agree?{way.query()}"
     back = f"{at.base}/agree?{way.query(number - 1)}" if number else f"{at.base}?"
-    values = {
+    values: dict[str, Any] = {
         "query": way.query(),
         "number": number + 1,
         "count": len(asked),
@@ -153,7 +153,7 @@ def _without(at: Here, request: HttpRequest, found: Request, way: _Way) -> Respo
     """Say that nothing is left once a separate agreement is withheld."""
     withheld = next(tick for tick, yes in way.ticks.items() if not yes)
     number = list(way.ticks).index(withheld)
-    values = {
+    values: dict[str, Any] = {
         "query": way.query(),
         "back": f"{at.base}/agree?{way.query(number)}lang={at.language}",
         "meaning": views.meaning(withheld, found.scope, at.language),
@@ -174,7 +174,7 @@ def _summary(
     places = {tick: number for number, tick in enumerate(way.ticks)}
     back = f"{at.base}/agree?{way.query()}lang={language}"
     proved = _(said("You have proved who you are; that holds until {when}.")) if assured else ""
-    values = {
+    values: dict[str, Any] = {
         "query": way.query(),
         "form": Form(way_fields(way), (mistake,) if mistake else ()),
         "rows": [(_(said("Who may")), who, "", "", ""), *views.summary_of(shown)],
@@ -188,9 +188,7 @@ def _summary(
         "counts": views.when_it_counts(found.scope, language),
     }
     status = 422 if mistake else 200
-    return at.place.pages.answer(
-        request, "asked/summary.html", status, path=f"{at.base}/agree", **at.frame(), **values
-    )
+    return at.place.pages.answer(request, "asked/summary.html", status, path=f"{at.base}/agree", **at.frame(), **values)
 
 
 def way_fields(way: _Way) -> dict[str, tuple[str, ...]]:
@@ -202,7 +200,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     given = {name: sent.get(name) for name in sent.fields}
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         way, notice = _way(found, given), _notice(at, unit, found)
         if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
@@ -244,7 +242,7 @@ def _signing(at: Here, request: HttpRequest, actor: Actor, document: Decided, wa
         with at.place.database.read(actor) as unit:
             found = at.request(unit)
             return _summary(at, request, unit, found, way, Mistake("decision", *trouble(error, at.language)))
-    values = {
+    values: dict[str, Any] = {
         "query": way.query(),
         "form": Form(way_fields(way)),
         "carried": tuple(way_fields(way)),
@@ -258,7 +256,7 @@ def _signing(at: Here, request: HttpRequest, actor: Actor, document: Decided, wa
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:
     with at.place.database.read(actor) as unit:
         if isinstance(outcome, Granted):
-            values = receipt_values(at, unit, consent_of(unit, outcome.consent), request)
+            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)), request)
             shown = {**at.frame(), **values, "code": outcome.receipt_code}
             return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
         assert isinstance(outcome, Awaits)  # a grant comes to nothing else
@@ -271,7 +269,7 @@ def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> R
 def _changing(at: Here, request: HttpRequest, actor: Actor) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         if _notice(at, unit, found) is None:
             return _to_request(at)
@@ -280,7 +278,7 @@ def _changing(at: Here, request: HttpRequest, actor: Actor) -> Response:
 
 
 def _offer(at: Here, request: HttpRequest, found: Request, form: Form) -> Response:
-    values = {"form": form, **offers.fields_of(found.scope, at.language)}
+    values: dict[str, Any] = {"form": form, **offers.fields_of(found.scope, at.language)}
     status = 422 if form.mistakes else 200
     return at.place.pages.answer(request, "asked/change.html", status, **at.frame(), **values)
 
@@ -288,7 +286,7 @@ def _offer(at: Here, request: HttpRequest, found: Request, form: Form) -> Respon
 def _change(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         notice = _notice(at, unit, found)
     if notice is None or sent.get("version") != str(found.version):
@@ -309,7 +307,7 @@ _NOTHING = (said("Nothing of what was asked is changed yet."), said("Change a fi
 
 def _offered(at: Here, request: HttpRequest, found: Request, lesser: Scope, sent: Form) -> Response:
     changed = differences(found.scope, lesser, at.language, to_person=True)
-    values = {"form": sent, "changed": changed, "carried": answering.fields(found.scope)}
+    values: dict[str, Any] = {"form": sent, "changed": changed, "carried": answering.fields()}
     return at.place.pages.answer(request, "asked/changed.html", **at.frame(), **values)
 
 
@@ -330,22 +328,20 @@ def _send_offer(
 def _refusing(at: Here, request: HttpRequest, actor: Actor, template: str, form: Form | None = None) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         if _notice(at, unit, found) is None:
             return _to_request(at)
         who, _checked = at.who(unit, found)
-    values = {"who": who, "form": form or blank(version=str(found.version))}
+    values: dict[str, Any] = {"who": who, "form": form or blank(version=str(found.version))}
     status = 422 if form is not None else 200
     return at.place.pages.answer(request, template, status, **at.frame(), **values)
 
 
-def _refuse(
-    at: Here, request: HttpRequest, actor: Actor, sent: Form, template: str, note: NoteKind | None
-) -> Response:
+def _refuse(at: Here, request: HttpRequest, actor: Actor, sent: Form, template: str, note: NoteKind | None) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not views.is_open(found):
+        if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         notice = _notice(at, unit, found)
     if notice is None or sent.get("version") != str(found.version):

@@ -78,9 +78,15 @@ def mistakes_of(faults: Sequence[str], language: Language) -> list[Mistake]:
 def _of_length(fault: str) -> tuple[str, str, str]:
     """Return what to say of a text that is too long or cannot be read, and of what has no words of its own."""
     name, _, trouble = fault.partition("_")
-    field = {"purpose": "purpose_words", "pay": "pay_words", "content": "content", "brands": "brands"}.get(name, "message")
+    field = {"purpose": "purpose_words", "pay": "pay_words", "content": "content", "brands": "brands"}.get(
+        name, "message"
+    )
     if trouble == "unreadable":
-        return field, said("The text holds characters that nobody can see."), said("Type it anew instead of pasting it.")
+        return (
+            field,
+            said("The text holds characters that nobody can see."),
+            said("Type it anew instead of pasting it."),
+        )
     if trouble == "too_long":
         return field, said("The text is too long."), said("Shorten it, and put the rest into the script.")
     return field, said("This cannot be asked as it stands."), said("Look at each page again.")

@@ -1,4 +1,4 @@
-"""`/consents/new` and `/consents/{request}/edit`: a request is composed page by page; nothing is kept before the end."""
+"""`/consents/new` and `/consents/{id}/edit`: a request is composed page by page; nothing is kept before the end."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -43,7 +43,7 @@ class _Desk:
         _ = wording(self.language)
         here = fields.STEPS.get(step, ())
         own = set(here) | (set(fields.person_fields(fields.persons_in(form))) if step == "who" else set())
-        values = {
+        values: dict[str, Any] = {
             "step": step,
             "number": [*fields.STEPS, "summary"].index(step) + 1,
             "question": _(steps.QUESTIONS[step]),
@@ -96,7 +96,9 @@ def _new(place: Place, request: HttpRequest) -> _Desk:
 
 
 def _edited(place: Place, request: HttpRequest, found: Request) -> _Desk:
-    return _Desk(place, language_of(request), f"/consents/{found.id}/edit", editing=found.state is not RequestState.DRAFT)
+    return _Desk(
+        place, language_of(request), f"/consents/{found.id}/edit", editing=found.state is not RequestState.DRAFT
+    )
 
 
 def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found: Request | None) -> Response:
@@ -141,9 +143,11 @@ def _mended(desk: _Desk, request: HttpRequest, sent: Form, wrong: list[Mistake])
 def _summary(desk: _Desk, request: HttpRequest, sent: Form, read: fields.Read) -> Response:
     assert read.scope is not None  # or something would be wrong
     _ = wording(desk.language)
-    persons = [(one.name, one.contact or _(said("You hand over the link yourself")), "", "", "") for one in read.persons]
+    persons = [
+        (one.name, one.contact or _(said("You hand over the link yourself")), "", "", "") for one in read.persons
+    ]
     party = read.party or _(said("Ourselves"))
-    values = {
+    values: dict[str, Any] = {
         "summary": [
             (_(said("On behalf of")), party, read.number, "", ""),
             *summary_of(rows(read.scope, read.words, desk.language, to_person=False)),

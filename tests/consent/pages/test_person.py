@@ -1,0 +1,288 @@
+"""By a link: what is asked stands there whole, no is easy, yes takes proof, and nothing is decided by accident."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from consent_house import NOON, REQUESTER, SCRIPT, House, Page, Reader, voice
+from tellmark.consent import answering, asking
+from tellmark.consent.model import ANSWER, REQUEST, Ask, ConsentState, HoldReason, Invitation, RequestState, Words
+from tellmark.consent.store import KnownConsents, KnownNotes, KnownRequests
+from tellmark.consent.terms import PUBLIC, Channel, Modality, Tick
+from tellmark.consent.timeline import entries
+from tellmark.surface.principal import Kind
+from tellmark.surface.rendering import STATIC
+from tellmark.values.languages import Language
+
+LANGUAGES = ("en", "zh-Hans")
+BELOW = ("", "/law", "/text", "/help", "/agree", "/change", "/no", "/unwanted")
+
+
+def link_of(invitation: Invitation) -> str:
+    return f"/c/{invitation.secret}"
+
+
+def answers(reader: Reader, link: str, view: str = "") -> str:
+    """Answer every separate question with yes, as the links of the pages do; return the address of the summary."""
+    reader.get(link + view)
+    return f"{link}/agree?version=1{view.replace('?', '&')}&biometric=yes&cross_border=yes&public_disclosure=yes"
+
+
+def agreed(house: House, reader: Reader, link: str, subject: str, view: str = "") -> Page:
+    house.identity.prove(subject)
+    summary = reader.get(answers(reader, link, view))
+    return reader.send(summary, f"{link}/agree", way="fresh_proof")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_asked_stands_there_before_anything_is_decided(house: House, language: str) -> None:
+    request, invitation = house.ask()
+    reader = house.reader(language)
+    page = reader.get(link_of(invitation))
+    with house.database.read(house.as_(request.subject)) as unit:
+        notice = answering.notice_of(unit, house.vault, request.id, Language(language))
+        assert notice.digest in KnownRequests(unit).get(request.id).shown
+    for part in notice.sections:
+        for line in part.lines:
+            assert " ".join(line.split()) in page.text
+    assert notice.digest in page.text
+    assert "Studio North Ltd" in page.text
+    assert "91110000MA01ABCD2X" in page.text
+
+
+def test_the_first_showing_is_one_leaf_and_the_second_none(house: House) -> None:
+    request, invitation = house.ask()
+    reader = house.reader()
+    for _ in range(3):
+        reader.get(link_of(invitation))
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert [one.type for one in entries(unit, [request.id])].count("consent.shown") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("below", BELOW)
+def test_titles_are_neutral_there_is_a_way_out_and_nothing_is_ticked(house: House, below: str, language: str) -> None:
+    _, invitation = house.ask()
+    reader = house.reader(language)
+    reader.get(link_of(invitation))
+    page = reader.get(link_of(invitation) + below)
+    assert page.status == 200
+    assert page.title == {"en": "A request for you · Tellmark", "zh-Hans": "给您的一份请求 · Tellmark"}[language]
+    assert 'class="exit"' in page.html
+    assert not re.search(r"<input[^>]+ checked", page.html)
+
+
+def test_the_first_view_is_less_than_sixty_kilobytes(house: House) -> None:
+    _, invitation = house.ask(words=Words(purpose="p", content="长" * 20_000, asker="Lantern Media"),
+                              scope=voice(content=None))  # fmt: skip
+    for language in LANGUAGES:
+        page = house.reader(language).get(link_of(invitation))
+        loaded = len(page.html.encode()) + sum(
+            STATIC.joinpath(name).stat().st_size for name in ("tellmark.css", "icon.svg")
+        )
+        assert loaded < 60_000
+        assert 'preload="none"' in page.html
+
+
+def test_a_link_that_was_replaced_says_the_same_as_one_that_never_was(house: House) -> None:
+    request, old = house.ask()
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        asking.send(unit, request.id, bytes(32))
+    reader = house.reader()
+    void, unknown = reader.get(link_of(old)), reader.get(f"/c/{'A' * 42}B")
+    assert void.status == unknown.status == 401
+    assert void.text == unknown.text
+
+
+def test_no_needs_no_proof_and_the_requester_learns_nothing_else(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    reader.get(link)
+    said = reader.send(reader.get(f"{link}/no"), f"{link}/no")
+    assert "You said no" in said.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        found = KnownRequests(unit).get(request.id)
+        assert found.state is RequestState.REFUSED
+        assert not found.unwanted
+        assert KnownNotes(unit).every() == []
+
+
+def test_what_is_unwanted_counts_as_no_and_an_officer_hears_of_it(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader("zh-Hans"), link_of(invitation)
+    reader.get(link)
+    reader.send(reader.get(f"{link}/unwanted"), f"{link}/unwanted")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownRequests(unit).get(request.id).unwanted
+        assert [one.request for one in KnownNotes(unit).every()] == [request.id]
+
+
+def test_without_proof_nobody_agrees(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    summary = reader.get(answers(reader, link))
+    assert f"{link}/prove" in summary.html
+    assert 'name="way"' not in summary.html
+    house.identity.prove(request.subject)
+    form = reader.get(answers(reader, link))
+    house.identity.proved.clear()
+    refused = reader.send(form, f"{link}/agree", way="fresh_proof")
+    assert refused.status == 422
+    assert "not proved well enough" in refused.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).every() == []
+
+
+def test_the_code_is_shown_once_and_ends_the_agreement_without_signing_in(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    receipt = agreed(house, reader, link, request.subject)
+    code = re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", receipt.text)
+    assert code
+    assert code[0] not in reader.get(link).text
+    anybody = house.reader()
+    ended = anybody.send(anybody.get("/e"), "/e", code=code[0].lower().replace("-", " "))
+    assert "It has ended" in ended.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(request=request.id)[0].state is ConsentState.ENDING
+    wrong = anybody.send(anybody.get("/e"), "/e", code="AAAA-AAAA-AAAA-AAAA")
+    assert (wrong.status, "nothing under this code" in wrong.text) == (422, True)
+
+
+def test_what_is_answered_with_no_is_not_part_of_what_is_allowed(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    reader.get(link)
+    house.identity.prove(request.subject)
+    less = (
+        answers(reader, link).replace("cross_border=yes", "cross_border=no").replace("disclosure=yes", "disclosure=no")
+    )
+    summary = reader.get(less)
+    assert "may leave your country" not in summary.text
+    reader.send(summary, f"{link}/agree", way="fresh_proof")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        consent = KnownConsents(unit).by(request=request.id)[0]
+    assert consent.ticks == {Tick.BIOMETRIC}
+    assert not consent.scope.cross_border
+    assert not consent.scope.channels & PUBLIC
+
+
+def test_where_nothing_would_be_left_the_page_says_so(house: House) -> None:
+    _, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    page = reader.get(answers(reader, link).replace("biometric=yes", "biometric=no"))
+    assert "cannot be agreed to as it stands" in page.text
+    assert 'name="way"' not in page.html
+
+
+def test_an_edit_voids_what_was_read_and_shows_what_differs(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    house.identity.prove(request.subject)
+    before = reader.get(answers(reader, link))
+    no = reader.get(f"{link}/no")
+    wider = voice(channels=frozenset({Channel.WEB, Channel.PRIVATE, Channel.SOCIAL}))
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        words = Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
+        asking.edit(unit, house.vault, request.id, Ask(wider, words, request.party), 1)
+    for answer in (reader.send(before, f"{link}/agree", way="fresh_proof"), reader.send(no, f"{link}/no")):
+        assert "This has changed since you read it" in answer.text
+        assert "social media" in answer.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownRequests(unit).get(request.id).state is RequestState.SHOWN
+        assert KnownConsents(unit).every() == []
+
+
+def test_of_two_tabs_the_second_is_told_what_the_first_has_decided(house: House) -> None:
+    request, invitation = house.ask()
+    first, second, link = house.reader(), house.reader(), link_of(invitation)
+    house.identity.prove(request.subject)
+    open_tab = second.get(answers(second, link))
+    first.send(first.get(f"{link}/no"), f"{link}/no")
+    late = second.send(open_tab, f"{link}/agree", way="fresh_proof")
+    assert "You said no" in late.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).every() == []
+
+
+def test_after_seven_days_there_is_nothing_to_decide(house: House) -> None:
+    _, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    form = reader.get(link) and reader.get(f"{link}/no")
+    house.clock.at = NOON + timedelta(days=7, seconds=-1)
+    assert "What do you say?" in reader.get(link).text
+    house.clock.at = NOON + timedelta(days=7)
+    assert reader.get(link).status == 401 or "has ended" in reader.get(link).text
+    assert "You said no" not in reader.send(form, f"{link}/no").text
+
+
+def test_a_request_that_was_taken_back_says_so(house: House) -> None:
+    request, invitation = house.ask()
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        asking.recall(unit, request.id)
+    assert "was taken back" in house.reader().get(link_of(invitation)).text
+
+
+def test_the_quiet_way_looks_like_any_other_and_makes_nothing(house: House) -> None:
+    request, invitation = house.ask()
+    other, second = house.ask(name="Zhao Min", contact="zhao@example.com")
+    quiet = agreed(house, house.reader(), link_of(invitation), request.subject, "?view=2")
+    plain = agreed(house, house.reader(), link_of(second), other.subject)
+
+    def looks(page: Page) -> str:
+        return re.sub(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}|[0-9a-f-]{36,64}|CR-\w+|/c/[\w-]{43}", "…", page.html)
+
+    assert looks(quiet) == looks(plain)
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        held = KnownConsents(unit).by(request=request.id)[0]
+        assert (held.state, held.holds[0].reason) == (ConsentState.SUSPENDED, HoldReason.COERCION)
+        assert KnownConsents(unit).by(request=other.id)[0].state is ConsentState.ACTIVE
+        shapes = [{one.type for one in entries(unit, [asked.id])} for asked in (request, other)]
+        assert shapes[0] == shapes[1]
+    mine = house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    assert "Running" in mine.get("/me").text
+    assert "Stands still" not in mine.get("/me").text
+
+
+def test_less_can_be_offered_and_never_more(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    reader.get(link)
+    form = reader.get(f"{link}/change")
+    for typed, told in (({"minutes": "541"}, "no number that fits"), ({"until": "2027-07-02"}, "not between"),
+                        ({"until": "soon"}, "no day"), ({"not_territories": ["CN", "EU"]}, "No place is left"),
+                        ({}, "Nothing of what was asked is changed")):  # fmt: skip
+        wrong = reader.send(form, f"{link}/change", step="look", **typed)  # type: ignore[arg-type]  # fields by name
+        assert (wrong.status, told in wrong.text) == (422, True), typed
+    look = reader.send(form, f"{link}/change", step="look", minutes="120", until="2027-03-31", never=["alcohol"],
+                       not_territories=["EU"], drop=["cross_border"])  # fmt: skip
+    assert "2 h altogether" in look.text
+    sent = reader.send(look, f"{link}/change", step="send")
+    assert "Your proposal was sent" in sent.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        offer = KnownRequests(unit).get(request.id).counter
+    assert offer is not None
+    assert (offer.scope.max_seconds, offer.scope.territories, offer.scope.cross_border) == (7200, {"CN"}, False)
+    assert offer.scope.end.isoformat() == "2027-04-01T00:00:00+00:00"
+
+
+def test_a_face_shows_a_drawn_portrait_and_a_voice_a_stock_voice_both_named_so(house: House) -> None:
+    scope = replace(voice(), modalities=frozenset({Modality.FACE, Modality.VOICE}))
+    _, invitation = house.ask(scope)
+    page = house.reader().get(link_of(invitation))
+    assert "stock/face.svg" in page.html
+    assert "stock/voice-en.mp3" in page.html
+    assert "not yours. Nobody makes yours before you have agreed" in page.text
+    for source in re.findall(r'src="(/static/stock/[^"]+)"', page.html):
+        assert house.reader().client.get(source).status_code == 200
+
+
+def test_one_person_s_request_is_nobody_else_s(house: House) -> None:
+    request, _ = house.ask()
+    stranger = house.signed_in("stranger", Kind.PERSON, ANSWER)
+    for below in BELOW:
+        assert stranger.get(f"/me/requests/{request.id}{below}").status == 404
+    own = house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    assert "asks to use your voice" in own.get(f"/me/requests/{request.id}").text
