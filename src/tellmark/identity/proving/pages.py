@@ -23,6 +23,7 @@ from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
 from tellmark.surface import problems
+from tellmark.surface.errors import NotHere
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
@@ -64,6 +65,10 @@ class Booth:
         if parts is None:
             raise ProofRefused("proof.no_cookie")
         return parts[1], parts[2]
+
+    def began(self, request: Request) -> bool:
+        """Tell whether the browser has begun a try at all."""
+        return _COOKIE.fullmatch(request.cookies.get(self.cookie, "")) is not None
 
     def named(self, name: str) -> Verifier:
         """Return a verifier by its name. Raises NoSuchVerifier."""
@@ -136,6 +141,8 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     def wallet(request: Request, scope: Annotated[Scope, may]) -> Response:
         del scope
         here = _base(request, base)
+        if not booth.began(request):
+            raise NotHere
         if booth.prover.done(*booth.shown(request)):
             return _done(booth, request, here)
         return pages.answer(request, "prove_wait.html", base=here)
