@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.app import Installation
+from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.settings import STORE_KEEP_EVENTS
 from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
@@ -16,6 +17,7 @@ from tellmark.work.chores import (
     CarryOutErasures,
     DeliverEvents,
     ForgetAnswers,
+    ForgetTries,
     KeepLog,
     PruneOutbox,
     SweepClocks,
@@ -93,10 +95,11 @@ def kept(place: Installation) -> Iterator[Kept]:
             log.round()  # now: a server whose log contradicts its database does not even begin
         chores = (
             Timed(log, 0.5),
-            Timed(DeliverEvents(database, ()), 0.5),
+            Timed(DeliverEvents(database, (TellsOfOrders(database),)), 0.5),
             Timed(SweepClocks(database), 5.0),
             Timed(CarryOutErasures(database, vault, place.holders()), 5.0),
             Timed(ForgetAnswers(database), 30.0),
+            Timed(ForgetTries(database), 600.0),
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
         with Loops(chores) as loops:

@@ -81,8 +81,9 @@ class Booth:
 def routes(booth: Booth) -> APIRouter:
     """Return the routes of all these pages."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(_begun(booth, "/prove", OWN_ACCOUNT))
-    router.include_router(_begun(booth, "/c/{link}/prove", CONSENT_ANSWER))
+    for base, capability in (("/prove", OWN_ACCOUNT), ("/c/{link}/prove", CONSENT_ANSWER)):
+        router.include_router(_begun(booth, base, capability))
+        router.include_router(_finished(booth, base, capability))
     router.include_router(_returned(booth))
     return router
 
@@ -124,6 +125,14 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
             return asking(request, found, sent.told([mistake]), 422)
         return booth.give(_next(booth, request, found, opened, wish.back), opened)
 
+    return router
+
+
+def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
+    """Return the pages under *base* on which a proof is finished: a code is typed, a wallet has answered."""
+    router, guard = APIRouter(), booth.guard
+    may, form = guard.needs(capability), guard.form(8)
+
     @router.post(base + "/way/{verifier}/code")
     def code(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         del scope
@@ -145,7 +154,7 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
             raise NotHere
         if booth.prover.done(*booth.shown(request)):
             return _done(booth, request, here)
-        return pages.answer(request, "prove_wait.html", base=here)
+        return booth.pages.answer(request, "prove_wait.html", base=here)
 
     return router
 
