@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from oidc_attacks import ATTACKS, UNREACHABLE, Attack
 from oidc_mint import (
@@ -149,6 +151,19 @@ def _accepted(attack: Attack) -> bool:
         return isinstance(outcome(attack), Proof)
     except KeyError:  # without its check it stumbles over what is missing
         return False
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.integers(0, 600))
+def test_any_text_for_a_token_is_refused_with_a_code(text: str, place: int) -> None:
+    play = play_at(NOON)
+    verifier = verifier_of(play)
+    kept = begun(play, verifier)
+    good = play.id_token()
+    for token in (text, good[: place % len(good)] + "~" + text, good + "." + text):
+        play.token = token
+        with pytest.raises(ProofRefused):
+            verifier.finish(kept, play.answer, NOON + LATER)
 
 
 def test_the_corpus_is_as_large_as_is_said() -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from polaris_oid4vp.sdjwt import verify_presentation
 
 from store_children import NOON
@@ -102,6 +104,19 @@ def test_a_verifier_that_trusts_the_state_is_found_out(monkeypatch: pytest.Monke
         verifying, "posted", lambda form, key, wants: judging._decrypted(form, key)["vp_token"]["pid"][0]
     )
     assert "the state of another request" in [attack.name for attack in ATTACKS if _accepted(attack)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(min_size=1, max_size=300) | st.binary(min_size=1, max_size=300).map(lambda data: data.decode("latin-1")))
+def test_any_text_for_a_presentation_is_refused_with_a_code(text: str) -> None:
+    lists = Lists(NOON)
+    verifier = verifier_of(lists)
+    kept, request = asked(verifier, NOON)
+    shown = shown_for(request, NOON, lists)
+    for presentation in (text, shown.presentation()[:-40] + text, text + shown.presentation()):
+        shown.body["vp_token"] = {"pid": [presentation]}
+        with pytest.raises(ProofRefused):
+            verifier.finish(kept, shown.posted(), NOON)
 
 
 def test_the_corpus_is_as_large_as_is_said() -> None:
