@@ -10,12 +10,22 @@ from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.programs.service import make_key
-from tellmark.identity.accounts.roles import IDENTITY_MANAGE
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER
 from tellmark.identity.accounts.service import make_link, open_account
 from tellmark.identity.accounts.sessions import open_session
+from tellmark.identity.assurance.model import AgeBand, Proof
+from tellmark.identity.assurance.model import Method as By
+from tellmark.identity.assurance.retaining import retain_number
+from tellmark.identity.assurance.service import enrol_well_known, record
 from tellmark.identity.evidence.store import Evidence
 from tellmark.identity.evidence.store import Kept as Sealed
+from tellmark.identity.officers.service import open_case
+from tellmark.identity.orders.model import OrderKind, OrderTerms
+from tellmark.identity.orders.service import set_order
+from tellmark.identity.proving.service import begin, new_try
+from tellmark.identity.verifiers.port import Meet, Started
 from tellmark.proof.log.vkeys import NoteSigner
+from tellmark.rules.library import shipped
 from tellmark.store.answers import Answers
 from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.database import Database
@@ -24,13 +34,15 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.outbox import Delivery, deliver
 from tellmark.store.scope import Scope
 from tellmark.store.sequencer import Keeping, sequencing
+from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.holding import set_hold
-from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject
-from tellmark.subjects.service import key_of, retained_key
+from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject, SubjectId
+from tellmark.subjects.service import key_of, open_subject, retained_key
 from tellmark.values.ids import entropy
 
+ORDERER = Scope(ACME.tenant, "officer-3", frozenset({ORDER}))
 ADMIN = Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))
 
 
@@ -66,6 +78,7 @@ def fill(database: Database, vault: Vault) -> Held:
         terms = HoldTerms("case-1", "DSA-16", Basis.CASE, NOON + timedelta(days=20))
         set_hold(unit, holding.id, terms)
     fill_accounts(database, vault)
+    fill_identity(database, vault)
     asked(database, holding.id)
     asked(database, gone.id)
     carry_out(database, vault)
@@ -87,6 +100,29 @@ def fill_accounts(database: Database, vault: Vault) -> None:
         sign_in(unit, vault, "mei", "000000")
         evidence = Sealed(account.id, "passkey", "0" * 64, "{}", "1" * 64)
         Evidence(unit).add("e1", evidence, key)
+
+
+def fill_identity(database: Database, vault: Vault) -> None:
+    """Put rows into every table of real identity."""
+    proof = Proof(By.OFFICER, "officer", 2, "passport", "E1", "e" * 64, frozenset(), AgeBand.ADULT, timedelta(days=9))
+    with database.write(ORDERER) as unit:
+        person = open_subject(unit, vault).id
+        record(unit, vault, person, proof)
+        enrol_well_known(unit, NobodyElse(), person)
+        retain_number(unit, vault, shipped(), person, "11010519491231002X", "CN-LM-09")
+        begun = begin(unit, vault, new_try("s", person, "officer", unit), Started(Meet(), {}), "/prove")
+        open_case(unit, begun.id, person, "officer")
+        until = NOON + timedelta(days=9)
+        set_order(unit, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until))
+
+
+class NobodyElse:
+    """Nobody has another contact."""
+
+    def of(self, unit: ReadUnit, subject: SubjectId) -> tuple[str, ...]:
+        """Return nothing."""
+        del unit, subject
+        return ()
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from oidc_mint import Play, play_at
@@ -128,8 +129,8 @@ class ProvingHouse:
         assert self.provider is not None
         self.provider.__init__(self.provider.issuer, self.play)  # type: ignore[misc]  # as new, in its place
 
-    def client(self) -> TestClient:
-        """Return a browser without anything in it."""
+    def app(self) -> FastAPI:
+        """Return the real application."""
         secret = Secret(bytes(SIZE))
         nobody, desk = cast(Any, None), self.desk()
         self.provider = cast(OidcVerifier, desk.verifiers["north-id"]).provider
@@ -137,8 +138,13 @@ class ProvingHouse:
             nobody, nobody, nobody, Visitors(self.person), JobDefaults({}, ("CN",)), lambda: (), nobody,
             KeptRepeats(self.database, Rows(secret, entropy)), secret, proofs=desk,
         )  # fmt: skip
-        app = make_app(parts, Limits(per_minute=1_000_000))
-        return TestClient(app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
+        return make_app(parts, Limits(per_minute=1_000_000))
+
+    def client(self) -> TestClient:
+        """Return a browser without anything in it."""
+        return TestClient(
+            self.app(), base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False
+        )
 
 
 def send(client: TestClient, place: str, role: str, page: str = "", **fields: str) -> Any:

@@ -90,6 +90,21 @@ def _unsigned(presentation: str) -> str:
     return issuer.rpartition(".")[0] + "." + tilde + rest
 
 
+def both(first: Bend, then: Bend) -> Bend:
+    """Bend two things."""
+
+    def bend(shown: Shown) -> None:
+        first(shown)
+        then(shown)
+
+    return bend
+
+
+def thief(shown: Shown) -> None:
+    """Let somebody else hold the credential."""
+    shown.holder_key = ec_key("thief")
+
+
 def own_issuer(shown: Shown) -> None:
     shown.issuer_key = ec_key("attacker")
 
@@ -146,17 +161,16 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("an issuer that only begins like one", "wallet.issuer", issued(iss=ISSUER + ".evil.example")),
     Attack("no issuer", "wallet.issuer", issued(iss=None)),
     Attack("an issuer as a list", "wallet.issuer", issued(iss=[ISSUER])),
-    Attack("an embedded key", "wallet.foreign_key", lambda shown: (
-        own_issuer(shown), shown.header.update(jwk=jwk(ec_key("attacker"))))),
+    Attack("an embedded key", "wallet.foreign_key", both(own_issuer, lambda shown: shown.header.update(
+        jwk=jwk(ec_key("attacker"))))),
     Attack("a key at an address", "wallet.foreign_key", issuer_header(jku="https://evil.example/keys")),
     Attack("a certificate at an address", "wallet.foreign_key", issuer_header(x5u="https://evil.example/c")),
     Attack("an embedded certificate", "wallet.issuer", issuer_header(x5c=["AAAA"])),
     Attack("a critical extension", "wallet.foreign_key", issuer_header(crit=["x"], x=1)),
     Attack("a kid that nobody has", "wallet.issuer_key", issuer_header(kid="i9")),
     Attack("an empty kid", "wallet.issuer_key", issuer_header(kid="")),
-    Attack("algorithm none", "wallet.issuer_alg", lambda shown: (
-        setattr(shown, "cut", lambda text: b64(json.dumps({"alg": "none", "typ": "dc+sd-jwt"})) + "." + text.split(
-            ".", 1)[1]))),
+    Attack("algorithm none", "wallet.issuer_alg", cut(
+        lambda text: b64(json.dumps({"alg": "none", "typ": "dc+sd-jwt"})) + "." + text.split(".", 1)[1])),
     Attack("HS256", "wallet.issuer_alg", cut(
         lambda text: b64(json.dumps({"alg": "HS256", "typ": "dc+sd-jwt", "kid": "i1"})) + "." + text.split(".", 1)[1])),
     Attack("no signature", "wallet.issuer_signature", cut(_unsigned)),
@@ -197,11 +211,11 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a pseudonym without end", "wallet.pseudonym", claimed("personal_administrative_number", "7" * 201)),
     # the holder
     Attack("key binding stripped", "wallet.kb_missing", put("with_kb", value=False)),
-    Attack("a holder key swapped", "wallet.kb_signature", lambda shown: setattr(shown, "holder_key", ec_key("thief"))),
-    Attack("a holder key that the wallet brings", "wallet.kb_signature", lambda shown: (
-        setattr(shown, "holder_key", ec_key("thief")), shown.kb.update(cnf={"jwk": jwk(ec_key("thief"))}))),
-    Attack("a holder key in the header", "wallet.foreign_key", lambda shown: (
-        setattr(shown, "holder_key", ec_key("thief")), shown.kb_header.update(jwk=jwk(ec_key("thief"))))),
+    Attack("a holder key swapped", "wallet.kb_signature", thief),
+    Attack("a holder key that the wallet brings", "wallet.kb_signature", both(thief, lambda shown: shown.kb.update(
+        cnf={"jwk": jwk(ec_key("thief"))}))),
+    Attack("a holder key in the header", "wallet.foreign_key", both(thief, lambda shown: shown.kb_header.update(
+        jwk=jwk(ec_key("thief"))))),
     Attack("no holder key", "wallet.kb_cnf", issued(cnf=None)),
     Attack("the nonce of another request", "wallet.nonce", bound(nonce="n" * 43)),
     Attack("no nonce", "wallet.nonce", bound(nonce=None)),

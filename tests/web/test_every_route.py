@@ -21,12 +21,17 @@ from tellmark.app import installation
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.verifiers.configured import OfficerSetting
+from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.proof.keys import KeyFolder
 from tellmark.store.scope import TenantId
 from tellmark.surface.declared import Declared, declared, undeclared
 from tellmark.surface.guard import FormGate
+from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Attempts, Limits
 from tellmark.surface.principal import Assurance, Kind, Principal, Shown
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.web.asgi import OPEN_PATHS, Parts, UndeclaredRoutes, make_app
@@ -85,7 +90,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.fixture
 def app(house: Any, roles: Roles, desk: Desk) -> FastAPI:
-    parts: Parts = replace(house.parts(), knows=roles, desk=desk)
+    proofs = ProofDesk(desk.database, desk.vault, {"officer": OfficerVerifier("officer", OfficerSetting())}, entropy)
+    repeats = KeptRepeats(desk.database, Rows(Secret(bytes(SIZE)), entropy))
+    parts: Parts = replace(house.parts(), knows=roles, desk=desk, proofs=proofs, repeats=repeats)
     app = make_app(parts, Limits(upload=1_000_000, per_minute=1_000_000), development=True)
     roles.capabilities = frozenset().union(*(route.needs for route in declared(app.routes)))
     return app

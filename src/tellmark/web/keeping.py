@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tellmark.app import Installation
 from tellmark.consent.telling import OFFERED
+from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.settings import STORE_KEEP_EVENTS, WEBHOOKS_ALLOW
 from tellmark.store.database import Database
 from tellmark.store.outbox import Subscriber
@@ -19,6 +20,7 @@ from tellmark.work.chores import (
     CarryOutErasures,
     DeliverEvents,
     ForgetAnswers,
+    ForgetTries,
     KeepLog,
     PruneOutbox,
     SweepClocks,
@@ -108,6 +110,7 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
             Timed(SweepClocks(database), 5.0),
             Timed(CarryOutErasures(database, vault, place.holders()), 5.0),
             Timed(ForgetAnswers(database), 30.0),
+            Timed(ForgetTries(database), 600.0),
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
         posts = _posts(place, database, vault, sender)
@@ -116,9 +119,9 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
 
 
 def _subscribers(place: Installation, database: Database, vault: Vault) -> Sequence[Subscriber]:
-    """Return who is told of events: webhooks, and mail where there is a mail server."""
-    hooks = HookSubscriber(database, OFFERED)
-    return (hooks,) if place.mail_server() is None else (hooks, MailSubscriber(database, vault))
+    """Return who is told of events: those whom an order is about, webhooks, and mail where there is a mail server."""
+    always = (TellsOfOrders(database), HookSubscriber(database, OFFERED))
+    return always if place.mail_server() is None else (*always, MailSubscriber(database, vault))
 
 
 def _posts(place: Installation, database: Database, vault: Vault, sender: Sender) -> Sequence[Timed]:

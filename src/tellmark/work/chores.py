@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 
+from tellmark.identity.proving.store import forget_tries
 from tellmark.store.answers import forget
 from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
@@ -12,6 +13,8 @@ from tellmark.store.outbox import Subscriber, deliver, prune
 from tellmark.store.sequencer import Keeping, Sequencer, sequencing
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder, carry_out
+
+_A_DAY = timedelta(days=1)
 
 
 class KeepLog:
@@ -110,6 +113,22 @@ class ForgetAnswers:
     def round(self) -> bool:
         """Delete some of them. Raises as `Database.work`."""
         return forget(self._database) > 0
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class ForgetTries:
+    """Delete tries to prove an identity, a day after their time is over."""
+
+    name = "tries"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def round(self) -> bool:
+        """Delete some of them. Raises as `Database.work`."""
+        return forget_tries(self._database, self._database.now() - _A_DAY) > 0
 
     def close(self) -> None:
         """Hold nothing."""

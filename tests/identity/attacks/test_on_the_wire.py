@@ -66,7 +66,7 @@ def worded(answer: Any, name: str) -> tuple[str, ...]:
     return tuple(answer.json()[part] for part in ("type", "title", "code", "detail", "remedy"))
 
 
-def asked(client: TestClient, wallet: TestClient) -> dict[str, object]:
+def asked(client: TestClient, wallet: TestClient) -> dict[str, Any]:
     page = send(client, "/prove/way/wallet", "person").text
     place = urlsplit(unquote(page.split("request_uri=")[1].split('"')[0])).path
     return read(wallet.get(place).text)
@@ -105,7 +105,7 @@ def test_nobody_is_led_to_another_site(many: ProvingHouse) -> None:
 def test_a_form_that_says_something_twice_is_refused(many: ProvingHouse) -> None:
     client, wallet = many.client(), many.client()
     request = asked(client, wallet)
-    where = urlsplit(str(request["response_uri"])).path
+    where = urlsplit(request["response_uri"]).path
     body = "response=a&response=b"
     answer = wallet.post(where, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert (answer.status_code, answer.json()["code"]) == (403, "identity.proof_refused")

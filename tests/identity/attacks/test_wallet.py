@@ -4,6 +4,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polaris_oid4vp.sdjwt import verify_presentation
 
 from store_children import NOON
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
@@ -84,7 +87,7 @@ def test_a_verifier_without_one_check_is_found_out(check: str, monkeypatch: pyte
 @pytest.mark.parametrize("argument", ["expected_nonce", "expected_audience", "expected_vct", "transaction_data"])
 def test_a_verifier_that_asks_the_library_for_less_is_found_out(argument: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library is only as strict as what it is told to expect: each expectation of ours is seen to count."""
-    original = judging.verify_presentation
+    original = verify_presentation
 
     def planted(presentation: str, **given: Any) -> Any:
         bound = judging._jws(presentation.split("~")[-1], "holder")[1] if presentation.split("~")[-1] else {}
@@ -101,6 +104,19 @@ def test_a_verifier_that_trusts_the_state_is_found_out(monkeypatch: pytest.Monke
         verifying, "posted", lambda form, key, wants: judging._decrypted(form, key)["vp_token"]["pid"][0]
     )
     assert "the state of another request" in [attack.name for attack in ATTACKS if _accepted(attack)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(min_size=1, max_size=300) | st.binary(min_size=1, max_size=300).map(lambda data: data.decode("latin-1")))
+def test_any_text_for_a_presentation_is_refused_with_a_code(text: str) -> None:
+    lists = Lists(NOON)
+    verifier = verifier_of(lists)
+    kept, request = asked(verifier, NOON)
+    shown = shown_for(request, NOON, lists)
+    for presentation in (text, shown.presentation()[:-40] + text, text + shown.presentation()):
+        shown.body["vp_token"] = {"pid": [presentation]}
+        with pytest.raises(ProofRefused):
+            verifier.finish(kept, shown.posted(), NOON)
 
 
 def test_the_corpus_is_as_large_as_is_said() -> None:

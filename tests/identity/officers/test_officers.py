@@ -148,13 +148,13 @@ def test_the_queue_is_for_officers_and_the_second_sees_nothing_of_the_first(prov
     place = f"/review/identity/{case}"
     fields = {"document": "identity_card", "number": CARD.number, "born": "1949-12-31", "evidence": "e" * 64}
     assert client.get("/review/identity", headers={"Authorization": "Bearer person"}).status_code == 403
-    assert send(client, place, "first", number="1").status_code == 422
-    assert send(client, place, "first", **fields).status_code == 303
+    assert send(client, f"{place}/check", "first", place, number="1").status_code == 422
+    assert send(client, f"{place}/check", "first", place, **fields).status_code == 303
     shown = client.get(place, headers={"Authorization": "Bearer second"}).text
     assert "e" * 64 not in shown
     assert "1949-12" not in shown
     assert "What do you see?" not in client.get(place, headers={"Authorization": "Bearer first"}).text
-    assert send(client, place, "second", **fields).status_code == 303
+    assert send(client, f"{place}/confirm", "second", place, **fields).status_code == 303
     assert records(proving) == [(Method.OFFICER, AgeBand.ADULT)]
     listed = client.get("/review/identity?lang=zh-Hans", headers={"Authorization": "Bearer second"})
     assert (listed.status_code, case in listed.text) == (200, False)

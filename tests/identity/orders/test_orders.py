@@ -25,9 +25,11 @@ from tellmark.identity.orders.service import (
     order_counts,
     set_order,
 )
-from tellmark.store.clocks import RunningClocks
+from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.store.clocks import RunningClocks, sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.store.outbox import deliver
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -172,6 +174,17 @@ def test_the_person_is_told_at_once_or_a_clock_runs(place: Place, database: Data
         assert give_notice(unit, later)
         assert not give_notice(unit, later)
         assert RunningClocks(unit).about(later) == []
+
+
+def test_when_the_clock_has_run_out_the_person_is_told_once(
+    place: Place, database: Database, person: SubjectId
+) -> None:
+    confirmed(database, terms(person, notice_at=place.at + timedelta(days=30)))
+    place.at = place.at + timedelta(days=31)
+    for _ in range(3):
+        sweep(database)
+        deliver(database, [TellsOfOrders(database)])
+    assert sum(b"identity.order_notice_given" in body for body in bodies(database)) == 1
 
 
 def test_how_many_there_were_is_public_and_nothing_else(proving: ProvingHouse) -> None:

@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from proving_house import LINK, ProvingHouse, led_to, send
+from store_children import ACME
 from tellmark.identity.assurance.model import AgeBand, Proof
+from tellmark.identity.assurance.service import assured
 from tellmark.identity.errors import ProofRefused, VerifierUnreachable
 from tellmark.identity.verifiers.configured import OidcSetting
 from tellmark.identity.verifiers.fetching import Fetcher
 from tellmark.identity.verifiers.oidc.provider import Provider
 from tellmark.identity.verifiers.oidc.verifier import OidcVerifier
 from tellmark.identity.verifiers.port import Asked, Go
+from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 
@@ -97,6 +101,24 @@ def test_a_wrong_client_secret_proves_nothing(issuer: str) -> None:
     kept, answer = signed(verifier, "erika")
     with pytest.raises(ProofRefused):
         verifier.finish(kept, answer, now())
+
+
+def test_a_person_with_a_link_proves_through_our_pages_and_theirs(
+    issuer: str, proving: ProvingHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from real_provider import signed_in
+
+    monkeypatch.setattr(ProvingHouse, "verifiers", {**proving.verifiers, "real": verifier_of(issuer)})
+    client = proving.client()
+    page = send(client, f"/c/{LINK}/prove/way/real", "")
+    answer = signed_in(led_to(page.text), "erika", BACK)
+    done = client.get("/prove/real/back", params=answer)
+    assert (done.status_code, f"/c/{LINK}/prove" in done.text) == (200, True)
+    with proving.database.read(ACME) as unit:
+        found = assured(unit, proving.vault, SubjectId(proving.person))
+    assert found is not None
+    assert (found.level, found.age, found.issuer) == (2, AgeBand.ADULT, issuer)
+    assert client.get("/prove/real/back", params=answer).status_code == 403
 
 
 def test_loopback_is_asked_only_where_it_is_let(issuer: str) -> None:

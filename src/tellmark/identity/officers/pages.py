@@ -49,26 +49,9 @@ class Queue:
 
 
 def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
-    """Return the routes of the queue."""
+    """Return the routes of the queue: to look for both officers, and for each step its own officer's."""
     router = APIRouter(include_in_schema=False)
-    known, fresh, form = guard.needs(), guard.needs_step_up(FRESH), guard.form(16)
-
-    def asking(request: Request, case: Case, sent: Form, scope: Scope, status: int = 200) -> Response:
-        language = language_of(request)
-        verifier = queue.verifiers.get(case.verifier)
-        documents = verifier.setting.documents if isinstance(verifier, OfficerVerifier) else ()
-        mine = scope.principal in (case.subject, case.first)
-        turn = not mine and (
-            (case.state is CaseState.OPEN and IDENTITY_VERIFY in scope.capabilities)
-            or (case.state is CaseState.CHECKED and IDENTITY_CONFIRM in scope.capabilities)
-        )
-        shown = {
-            "case": case, "state": state_words(case.state, language), "opened": instant(case.opened_at, language),
-            "documents": [(name, document_words(name, language)) for name in documents],
-            "reasons": [(why, why_words(why, language)) for why in Why], "form": sent, "turn": turn,
-            "person": verifier is not None and verifier.method is Method.OFFICER,
-        }  # fmt: skip
-        return pages.answer(request, "identity_case.html", status, **shown)
+    known = guard.needs()
 
     @router.get("/review/identity")
     def listed(request: Request, scope: Annotated[Scope, known]) -> Response:
@@ -84,32 +67,57 @@ def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
         _check_officer(scope)
         with queue.database.read(scope) as unit:
             found = KnownCases(unit).get(CaseId(case))
-        return asking(request, found, blank(), scope)
+        return _asking(queue, pages, request, found, blank(), scope)
 
-    @router.post("/review/identity/{case}")
-    def looked(request: Request, case: str, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
-        _check_officer(scope)
+    router.include_router(_step(queue, guard, pages, "check", IDENTITY_VERIFY))
+    router.include_router(_step(queue, guard, pages, "confirm", IDENTITY_CONFIRM))
+    return router
+
+
+def _step(queue: Queue, guard: Guard, pages: Pages, step: str, capability: str) -> APIRouter:
+    """Return the routes of one officer's *step*, `check` or `confirm`."""
+    router, look = APIRouter(), check if step == "check" else confirm
+    may, form = guard.needs_step_up(FRESH, capability), guard.form(16)
+
+    @router.post("/review/identity/{case}/" + step)
+    def looked(request: Request, case: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         try:
             with queue.database.write(scope) as unit:
-                seen = _seen(sent)
-                look = confirm if IDENTITY_CONFIRM in scope.capabilities else check
-                look(unit, queue.vault, queue.verifiers, CaseId(case), seen)
+                look(unit, queue.vault, queue.verifiers, CaseId(case), _seen(sent))
         except BadNumber as bad:
             with queue.database.read(scope) as looking:
                 found = KnownCases(looking).get(CaseId(case))
-            mistake = Mistake(bad.field, *problems.sentences(bad, language_of(request))[:2])
-            return asking(request, found, sent.told([mistake]), scope, 422)
+            told = sent.told([Mistake(bad.field, *problems.sentences(bad, language_of(request))[:2])])
+            return _asking(queue, pages, request, found, told, scope, 422)
         return led(request, "/review/identity")
 
-    @router.post("/review/identity/{case}/refuse")
-    def refused(request: Request, case: str, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
-        _check_officer(scope)
+    @router.post("/review/identity/{case}/" + step + "/refuse")
+    def refused(request: Request, case: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         why = Why(sent.get("why")) if sent.get("why") in list(Why) else Why.DOCUMENT_DOUBTFUL
         with queue.database.write(scope) as unit:
             refuse(unit, queue.vault, CaseId(case), why)
         return led(request, "/review/identity")
 
     return router
+
+
+def _asking(
+    queue: Queue, pages: Pages, request: Request, case: Case, sent: Form, scope: Scope, status: int = 200
+) -> Response:
+    """Show *case* to an officer: with the form where it is their turn, and never with what the first has seen."""
+    language = language_of(request)
+    verifier = queue.verifiers.get(case.verifier)
+    documents = verifier.setting.documents if isinstance(verifier, OfficerVerifier) else ()
+    steps = {CaseState.OPEN: ("check", IDENTITY_VERIFY), CaseState.CHECKED: ("confirm", IDENTITY_CONFIRM)}
+    step, capability = steps.get(case.state, ("", ""))
+    turn = capability in scope.capabilities and scope.principal not in (case.subject, case.first)
+    shown = {
+        "case": case, "state": state_words(case.state, language), "opened": instant(case.opened_at, language),
+        "documents": [(name, document_words(name, language)) for name in documents],
+        "reasons": [(why, why_words(why, language)) for why in Why], "form": sent, "step": step if turn else "",
+        "person": verifier is not None and verifier.method is Method.OFFICER, "path": f"/review/identity/{case.id}",
+    }  # fmt: skip
+    return pages.answer(request, "identity_case.html", status, **shown)
 
 
 def _seen(sent: Form) -> Seen:

@@ -23,6 +23,7 @@ from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
 from tellmark.surface import problems
+from tellmark.surface.errors import NotHere
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
@@ -65,6 +66,10 @@ class Booth:
             raise ProofRefused("proof.no_cookie")
         return parts[1], parts[2]
 
+    def began(self, request: Request) -> bool:
+        """Tell whether the browser has begun a try at all."""
+        return _COOKIE.fullmatch(request.cookies.get(self.cookie, "")) is not None
+
     def named(self, name: str) -> Verifier:
         """Return a verifier by its name. Raises NoSuchVerifier."""
         found = self.prover.verifiers.get(name)
@@ -76,8 +81,9 @@ class Booth:
 def routes(booth: Booth) -> APIRouter:
     """Return the routes of all these pages."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(_begun(booth, "/prove", OWN_ACCOUNT))
-    router.include_router(_begun(booth, "/c/{link}/prove", CONSENT_ANSWER))
+    for base, capability in (("/prove", OWN_ACCOUNT), ("/c/{link}/prove", CONSENT_ANSWER)):
+        router.include_router(_begun(booth, base, capability))
+        router.include_router(_finished(booth, base, capability))
     router.include_router(_returned(booth))
     return router
 
@@ -119,6 +125,14 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
             return asking(request, found, sent.told([mistake]), 422)
         return booth.give(_next(booth, request, found, opened, wish.back), opened)
 
+    return router
+
+
+def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
+    """Return the pages under *base* on which a proof is finished: a code is typed, a wallet has answered."""
+    router, guard = APIRouter(), booth.guard
+    may, form = guard.needs(capability), guard.form(8)
+
     @router.post(base + "/way/{verifier}/code")
     def code(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         del scope
@@ -136,9 +150,11 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     def wallet(request: Request, scope: Annotated[Scope, may]) -> Response:
         del scope
         here = _base(request, base)
+        if not booth.began(request):
+            raise NotHere
         if booth.prover.done(*booth.shown(request)):
             return _done(booth, request, here)
-        return pages.answer(request, "prove_wait.html", base=here)
+        return booth.pages.answer(request, "prove_wait.html", base=here)
 
     return router
 

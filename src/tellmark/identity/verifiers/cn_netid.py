@@ -1,7 +1,7 @@
 """The network identity service of China (网号, 网证; Order 173 of the Ministry of Public Security, from 2025-07-15).
 
 No interface of it is public. So this is a contract: whoever has access writes an adapter, installs it under the entry
-point `tellmark.netid`, and runs the conformance suite on it (`docs/guides/netid-adapters.md`). What the contract says:
+point `tellmark.netid`, and runs the conformance suite on it (`docs/guides/identity.md`). What the contract says:
 only whether somebody passed, a pseudonym that means nothing elsewhere, and at most a band of age come back; whoever
 uses the service is asked for no name and no number beside it.
 """

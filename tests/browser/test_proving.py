@@ -1,0 +1,106 @@
+"""The pages on which people prove who they are, in a real browser: small, in both languages, without JavaScript."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="a tool of the tests")
+
+import socket
+
+import uvicorn
+from playwright.sync_api import Browser
+
+from proving_house import LINK, ProvingHouse
+from store_children import ACME
+from store_places import Place
+from tellmark.identity.assurance.model import Method
+from tellmark.identity.assurance.service import known
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.values.instants import now
+
+pytestmark = [
+    pytest.mark.needs("chromium"), pytest.mark.slow, pytest.mark.parametrize("place", ["sqlite"], indirect=True),
+]  # fmt: skip
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def house(place: Place, vault: Vault) -> ProvingHouse:
+    place.at = now()
+    return ProvingHouse(place.open(), vault)
+
+
+@pytest.fixture
+def origin(house: ProvingHouse) -> Iterator[str]:
+    sock = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(house.app(), log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://localhost:{sock.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.mark.parametrize(("language", "thanks"), [("en", "Thank you"), ("zh-Hans", "谢谢")])
+def test_a_code_by_phone_without_javascript(
+    browser: Browser, house: ProvingHouse, origin: str, language: str, thanks: str
+) -> None:
+    with browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/c/{LINK}/prove?lang={language}")
+        page.locator("a[href*='way/phone']").click()
+        page.locator("#phone").fill("12")
+        page.locator("main button").click()
+        assert page.locator("#phone-error").count() == 1
+        assert page.locator("#phone").input_value() == "12"
+        page.locator("#phone").fill("+86 138 0000 0000")
+        page.locator("main button").click()
+        page.locator("#code").fill(json.loads(house.gateway.sent[-1][0])["code"])
+        page.locator("main button").click()
+        assert thanks in page.locator("h1").inner_text()
+        page.locator("main a.btn").click()
+        assert page.locator("dl.facts dt").count() == 1
+    with house.database.read(ACME) as unit:
+        assert [one.method for one in known(unit, house.vault, SubjectId(house.person))] == [Method.PHONE]
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_for_everybody(browser: Browser, origin: str, language: str, width: int, scheme: str) -> None:
+    faults: dict[str, object] = {}
+    with browser.new_context(
+        viewport={"width": width, "height": 700}, color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True
+    ) as context:
+        page = context.new_page()
+
+        def look(name: str) -> None:
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if found or wider > 0:
+                faults[name] = wider, [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+        for way in ("", "/way/phone", "/way/wallet", "/way/north-id", "/way/officer"):
+            page.goto(f"{origin}/c/{LINK}/prove{way}?lang={language}")
+            look(way)
+            if way and way != "/way/phone":
+                page.locator("main button").click()
+                look(way + " begun")
+        page.goto(f"{origin}/c/{LINK}/prove/done?lang={language}")
+        look("waiting")
+        context.set_extra_http_headers({"Authorization": "Bearer first"})
+        page.goto(f"{origin}/review/identity?lang={language}")
+        look("queue")
+        page.locator("main li a").first.click()
+        look("case")
+    assert faults == {}

@@ -1,0 +1,72 @@
+"""A will bound by a wallet: the presentation itself lies sealed under the person's key, and its digest goes on."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from proving_house import ProvingHouse
+from store_children import ACME
+from store_places import Place
+from tellmark.identity.binding import BindingMethod
+from tellmark.identity.errors import ProofRefused
+from tellmark.identity.evidence.store import Evidence
+from tellmark.identity.proving.model import read_handle
+from tellmark.identity.verifiers.port import Channel
+from tellmark.identity.wallet_binding import WalletBinding
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
+from tellmark.values.languages import Language
+from wallet_mint import read, shown_for
+
+DIGEST = "d" * 64
+
+
+def bound(proving: ProvingHouse, digest: str = DIGEST) -> tuple[WalletBinding, str, str]:
+    """Begin a ceremony, let the wallet answer, and return the binding, the handle and the presentation."""
+    desk = proving.desk()
+    binding = WalletBinding(desk.prover, proving.vault)
+    opened = binding.begin(ACME, SubjectId(proving.person), digest, "/c/x", Language.EN)
+    request = read(desk.prover.request("wallet", opened.handle))
+    assert urlsplit(request["response_uri"]).path.endswith(opened.handle)
+    shown = shown_for(request, proving.database.now(), proving.lists)
+    presentation = shown.presentation()
+    shown.body["vp_token"] = {"pid": [presentation]}
+    desk.prover.answer(Channel.WALLET, "wallet", opened.handle, shown.posted(), None)
+    return binding, opened.handle, presentation
+
+
+def test_a_wallet_s_signature_over_a_decision_is_a_bound_will(proving: ProvingHouse) -> None:
+    binding, _, presentation = bound(proving)
+    person = SubjectId(proving.person)
+    with proving.database.write(ACME) as unit:
+        will = binding.finish(unit, person, DIGEST)
+        assert will is not None
+        assert (will.method, will.digest, will.by) == (BindingMethod.WALLET, DIGEST, person)
+        assert Evidence(unit).opened(will.evidence, key_of(unit, proving.vault, person)) == presentation
+        assert binding.finish(unit, person, "e" * 64) is None
+        assert binding.finish(unit, SubjectId("somebody-else"), DIGEST) is None
+
+
+def test_a_will_is_fresh(proving: ProvingHouse, place: Place) -> None:
+    binding, _, _ = bound(proving)
+    place.at = place.at + timedelta(minutes=6)
+    with proving.database.read(ACME) as unit:
+        assert binding.finish(unit, SubjectId(proving.person), DIGEST) is None
+
+
+def test_a_presentation_binds_once(proving: ProvingHouse) -> None:
+    binding, handle, _ = bound(proving)
+    with pytest.raises(ProofRefused):
+        binding.prover.answer(Channel.WALLET, "wallet", handle, {"response": "x"}, None)
+    assert read_handle(handle) is not None
+
+
+def test_the_presentation_lies_nowhere_in_the_clear(proving: ProvingHouse, place: Place) -> None:
+    _, _, presentation = bound(proving)
+    if place.server is None:
+        here = Path(place.where)
+        data = b"".join(path.read_bytes() for path in here.parent.glob(here.name + "*"))
+        assert presentation[:200].encode() not in data
+        assert b"DE-77" not in data
