@@ -104,6 +104,8 @@ class Studio:
     database: Database
     vault: Vault
     shown: dict[str, str] = field(default_factory=dict)
+    planted: bool = False
+    """Whether a test has broken something on purpose: then events and tables need not agree."""
 
     @property
     def at(self) -> datetime:
