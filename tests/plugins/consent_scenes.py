@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from consent_steps import PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
+from consent_steps import EUROPE, PROGRAM, REQUESTER, SHOWN, WORDS, Studio, answering, person
 from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
@@ -27,9 +27,6 @@ from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.store.database import Database
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
-
-EUROPE = replace(SCOPE, territories=frozenset({"EU"}), max_outputs=1)  # no rule there forces to keep a record
-SHOWN = replace(USE, territories=frozenset({"EU"}))
 
 
 @dataclass
