@@ -7,6 +7,7 @@ from sqlalchemy import inspect, text
 
 from store_children import ACME
 from store_places import Place
+from tellmark.consent import store as consent
 from tellmark.store import schema
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -14,7 +15,6 @@ from tellmark.store.errors import WrongSchema
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
-from tellmark.consent import store as consent
 from tellmark.subjects import store as subjects
 
 ROOMS = (consent, subjects)
