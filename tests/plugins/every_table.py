@@ -1,10 +1,16 @@
 """A database with rows in every table, as an installation that has been at work would leave it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from consent_steps import OFFICER as REVIEWER
+from consent_steps import PROGRAM, REQUESTER, USE, Studio, answering
 from store_children import ACME, LOG, NOON, Happened
+from store_places import Place
 from subject_steps import OFFICER, asked, opened
+from tellmark.consent import service
+from tellmark.consent.model import Authority, NoteKind, StandingKind
+from tellmark.consent.model import Role as Part
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
@@ -83,6 +89,7 @@ def fill(database: Database, vault: Vault) -> Held:
     asked(database, gone.id)
     carry_out(database, vault)
     deliver(database, [Busy()])
+    _consents(database, vault)
     return Held(stays, holding, gone)
 
 
@@ -123,6 +130,25 @@ class NobodyElse:
         """Return nothing."""
         del unit, subject
         return ()
+
+
+def _consents(database: Database, vault: Vault) -> None:
+    """Let somebody be asked, agree, be used, complain, and take it back."""
+    studio = Studio(Place("", at=database.now()), database, vault)
+    with studio.unit(REQUESTER) as unit:
+        party = service.name_party(unit, "A Company")
+    consent = studio.granted(party=party.id).consent
+    subject = studio.consent(consent).subject
+    with studio.unit(PROGRAM) as unit:
+        service.reserve(unit, [subject], replace(USE, party=party.id))
+    with studio.unit(answering(subject)) as unit:
+        service.report(unit, NoteKind.MISUSE, consent)
+        service.dispute(unit, consent)
+        service.withdraw(unit, consent)
+    with studio.unit(REVIEWER) as unit:
+        until = unit.at + timedelta(days=30)
+        service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))
+        service.set_standing(unit, subject, StandingKind.DECEASED, "b" * 64)
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

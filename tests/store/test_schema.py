@@ -7,6 +7,7 @@ from sqlalchemy import inspect, text
 
 from store_children import ACME
 from store_places import Place
+from tellmark.consent import store as consent
 from tellmark.identity.accounts import store as accounts
 from tellmark.identity.accounts.fallback import store as fallback
 from tellmark.identity.accounts.passkeys import store as passkeys
@@ -25,7 +26,9 @@ from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
 from tellmark.subjects import store as subjects
 
-ROOMS = (subjects, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving)
+ROOMS = (
+    subjects, consent, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving,
+)  # fmt: skip
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}
