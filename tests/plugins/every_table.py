@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from store_children import ACME, LOG, NOON, Happened
 from subject_steps import OFFICER, asked, opened
+from tellmark.consent.model import RequestId
 from tellmark.proof.log.vkeys import NoteSigner
 from tellmark.store.answers import Answers
 from tellmark.store.clocks import Clocks, clock_of
@@ -12,12 +13,19 @@ from tellmark.store.database import Database
 from tellmark.store.errors import StoreBusy
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.outbox import Delivery, deliver
+from tellmark.store.scope import Scope
 from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.holding import set_hold
 from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject
 from tellmark.subjects.service import retained_key
+from tellmark.values.languages import Language
+from tellmark.work.hooks.model import MANAGE
+from tellmark.work.hooks.sending import HookSubscriber
+from tellmark.work.hooks.service import register
+from tellmark.work.hooks.targets import Reach
+from tellmark.work.mail.sending import MailDesk
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ def fill(database: Database, vault: Vault) -> Held:
     asked(database, gone.id)
     carry_out(database, vault)
     deliver(database, [Busy()])
+    tell_others(database, vault, stays)
     return Held(stays, holding, gone)
 
 
@@ -63,3 +72,15 @@ def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -
     with sequencing(database, Keeping(folder, signer)) as sequencer:
         while sequencer.advance():
             pass
+
+
+def tell_others(database: Database, vault: Vault, somebody: Subject) -> None:
+    """Put a webhook, a message on its way to it, and a letter on its way to somebody into their tables."""
+    owner = Scope(ACME.tenant, "key-of-acme", frozenset({MANAGE}))
+    offered = {"test.happened": "Something happened."}
+    with database.write(owner) as unit:
+        register(unit, "https://program.example/hook", frozenset(offered), offered, Reach())
+        unit.say(Happened(number=2))
+        where = RequestId("request-1"), somebody.id, "kim@example.org", Language.EN
+        MailDesk(vault).invite(unit, *where, "https://tellmark.example/c/secret")
+    deliver(database, [HookSubscriber(database, offered)])
