@@ -53,7 +53,9 @@ def test_the_watch_over_words_sees(line: str) -> None:
     assert BANNED.search(line)
 
 
-@pytest.mark.parametrize("line", ["it complies with", "src/tellmark/work/loops.py", "framework/tests", "pip install tellmark"])
+@pytest.mark.parametrize(
+    "line", ["it complies with", "src/tellmark/work/loops.py", "framework/tests", "pip install tellmark"]
+)
 def test_the_watch_over_words_lets_pass(line: str) -> None:
     assert not BANNED.search(line)
 
