@@ -7,6 +7,7 @@ from sqlalchemy import inspect, text
 
 from store_children import ACME
 from store_places import Place
+from tellmark.consent import store as consent
 from tellmark.store import schema
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -14,16 +15,11 @@ from tellmark.store.errors import WrongSchema
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
-from tellmark.consent import store as consent
 from tellmark.subjects import store as subjects
 from tellmark.work.hooks import store as hooks
 from tellmark.work.mail import store as mail
 
-<<<<<<< HEAD
-ROOMS = (subjects, hooks, mail)
-=======
-ROOMS = (consent, subjects)
->>>>>>> consent
+ROOMS = (consent, hooks, mail, subjects)
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}
