@@ -1,12 +1,18 @@
 """A studio for each test: a database, a vault, a clock, and people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from consent_requests import made_client
 from consent_steps import Studio
+from store_children import LOG
 from store_places import Place
 from tellmark.store.database import Database
+from tellmark.store.log_folder import LogFolder
+from tellmark.store.sequencer import Keeping, sequencing
 from tellmark_vaults import Strongroom
 
 
@@ -16,3 +22,23 @@ def studio(place: Place, database: Database, strongroom: Strongroom) -> Iterator
     studio = Studio(place, database, strongroom.open())
     yield studio
     assert studio.planted or studio.rebuilt() == studio.tables()
+
+
+@pytest.fixture
+def keeping(tmp_path: Path) -> Keeping:
+    return Keeping(LogFolder(tmp_path / "log"), LOG)
+
+
+@pytest.fixture
+def integrate(studio: Studio, keeping: Keeping) -> Callable[[], None]:
+    def run() -> None:
+        with sequencing(studio.database, keeping) as sequencer:
+            while sequencer.advance():
+                pass
+
+    return run
+
+
+@pytest.fixture
+def client(studio: Studio, keeping: Keeping) -> TestClient:
+    return made_client(studio, keeping)

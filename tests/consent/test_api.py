@@ -3,108 +3,19 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from starlette.testclient import TestClient
 
-import paper_receipts
-from consent_steps import Studio, answering, person
-from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
-from store_children import LOG, NOON
-from tellmark.consent.api import ConsentDoor, routes
-from tellmark.consent.delivering import Postbox
-from tellmark.consent.desk import ConsentDesk
-from tellmark.consent.documents import digest_of
-from tellmark.consent.issuing import Issuer
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, ContactKind, NoteKind, RequestId, Verdict
-from tellmark.consent.openapi import schemas
-from tellmark.consent.receipt_checks import judge
-from tellmark.consent.receipts import Who, read_bundle
-from tellmark.proof.log.trust import Trust
-from tellmark.store.log_folder import LogFolder
-from tellmark.store.sequencer import Keeping, sequencing
-from tellmark.surface.paging import Cursors
-from tellmark.work.mail.sending import MailDesk
-
-MAY = {
-    "requester": frozenset({REQUEST}), "checker": frozenset({CHECK}), "marker": frozenset({"mark"}),
-    "both": frozenset({REQUEST, CHECK}),
-}  # fmt: skip
-ASKS, CHECKS = bearer("acme/requester"), bearer("acme/checker")
-SCOPE: dict[str, Any] = {
-    "modalities": ["face"], "operations": ["face_swap"], "purposes": ["advert"], "territories": ["CN", "EU"],
-    "channels": ["web", "internal"], "start": "2026-11-21T12:00:00Z", "end": "2027-09-18T12:00:00Z", "max_outputs": 5,
-}  # fmt: skip
-WORDS = {"purpose": "an advertisement for shoes", "asker": "Acme Studio"}
-USE = {
-    "operation": "face_swap",
-    "modalities": ["face"],
-    "purpose": "advert",
-    "territories": ["CN"],
-    "channels": ["web"],
-}
-
-
-def body(**changes: Any) -> dict[str, Any]:
-    who = {"contact": person().contact, "name": "Lin Mei"}
-    return {"persons": [who], "scope": SCOPE, "words": WORDS, **changes}
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Keeping:
-    return Keeping(LogFolder(tmp_path / "log"), LOG)
-
-
-@pytest.fixture
-def integrate(studio: Studio, keeping: Keeping) -> Callable[[], None]:
-    def run() -> None:
-        with sequencing(studio.database, keeping) as sequencer:
-            while sequencer.advance():
-                pass
-
-    return run
-
-
-@pytest.fixture
-def client(studio: Studio, keeping: Keeping) -> TestClient:
-    return made_client(studio, keeping)
-
-
-def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> TestClient:
-    provider = Who(name="Studio North", code=None)
-    issuer = Issuer(provider, paper_receipts.signer, keeping.folder, lambda: LOG.key.text)
-    postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
-    repeats = repeats_of(studio.database)
-    work = ConsentDesk(studio.vault, postbox, issuer)
-    desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET))
-    return client_of(routes(desk, guard_of(studio.database, MAY)))
-
-
-def asked(client: TestClient, **changes: Any) -> dict[str, Any]:
-    answer = client.post("/v1/consents", json=body(send=True, **changes), headers=ASKS)
-    assert answer.status_code == 201, answer.text
-    told: dict[str, Any] = answer.json()
-    fits(told, "MadeAnswer")
-    return told
-
-
-def granted(studio: Studio, client: TestClient) -> dict[str, Any]:
-    request: dict[str, Any] = asked(client)["items"][0]
-    studio.read(RequestId(request["id"]))
-    studio.decided(studio.document(RequestId(request["id"]), Verdict.GRANT))
-    return request
-
-
-def fits(document: object, name: str) -> None:
-    whole = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas()}}
-    Draft202012Validator(whole).validate(document)
+from consent_requests import ASKS, CHECKS, SCOPE, USE, WORDS, asked, body, fits, granted, made_client
+from consent_steps import Studio, person
+from paper_house import bearer
+from tellmark.consent.model import NoteKind, RequestId, Verdict
+from tellmark.store.sequencer import Keeping
 
 
 def test_a_request_is_composed_sent_followed_and_recalled(client: TestClient) -> None:
@@ -305,87 +216,6 @@ def test_a_cursor_of_another_list_or_tenant_is_none(client: TestClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_page")
 
 
-def test_a_receipt_is_fetched_in_every_form_and_holds(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
-) -> None:
-    request = granted(studio, client)["id"]
-    early = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
-    assert read_bundle(early.content).proof is None
-    assert client.get(f"/v1/consents/{request}/receipt.tlog-proof", headers=ASKS).status_code == 404
-    integrate()
-    trust, pins = Trust((LOG.key,)), paper_receipts.keys().pins()
-    for form in ("json", "html"):
-        answer = client.get(f"/v1/consents/{request}/receipt.{form}", headers=ASKS)
-        found = judge(read_bundle(answer.content), pins, trust, NOON)
-        assert {one.check: one.state for one in found.found} == {one.check: "holds" for one in found.found}, form
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="tellmark-receipt.{form}"'
-        assert answer.headers["Cache-Control"] == "no-store"
-    proof = client.get(f"/v1/consents/{request}/receipt.tlog-proof", headers=ASKS)
-    assert proof.content == read_bundle(client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS).content).proof
-    assert client.get(f"/v1/consents/{request}/receipt.pdf", headers=ASKS).status_code == 404
-
-
-def test_a_receipt_says_what_was_agreed_in_both_languages_and_nobody_s_address(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
-) -> None:
-    document = body(send=True, party={"name": "North Pictures Ltd", "number": "HRB 7"})
-    request = client.post("/v1/consents", json=document, headers=ASKS).json()["items"][0]["id"]
-    studio.read(RequestId(request))
-    studio.decided(studio.document(RequestId(request), Verdict.GRANT))
-    integrate()
-    text = client.get(f"/v1/consents/{request}/receipt.html", headers=ASKS).text
-    receipt = judge(read_bundle(text.encode()), b"", Trust(), NOON).receipt
-    assert receipt is not None
-    assert receipt.party is not None
-    assert (receipt.party.name, receipt.ended) == ("North Pictures Ltd", None)
-    assert set(receipt.words) == {"en", "zh-Hans"}
-    assert any("putting your face onto somebody else" in row[1] for row in receipt.words["en"])
-    assert document["persons"][0]["contact"] not in text
-    assert "Lin Mei" not in text
-
-
-def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
-) -> None:
-    from tellmark.consent import service
-
-    request = granted(studio, client)
-    consent = studio.request(RequestId(request["id"])).consent
-    assert consent is not None
-    with studio.unit(answering(request["subject"])) as unit:
-        service.withdraw(unit, consent)
-    integrate()
-    found = judge(
-        read_bundle(client.get(f"/v1/consents/{request['id']}/receipt.json", headers=ASKS).content), b"", Trust(), NOON
-    )
-    assert found.intact
-    assert found.receipt is not None
-    assert found.receipt.ended is not None
-    assert found.receipt.ended.how == "withdrawn"
-
-
-def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:
-    from tellmark.store.scope import TenantId
-    from tellmark.surface.principal import Kind, Principal, Shown
-
-    client = made_client(studio, keeping)
-    mine, other = granted(studio, client), granted(studio, client)
-
-    class Person:
-        def who(self, shown: Shown, at: object) -> Principal | None:
-            capabilities = frozenset({ANSWER})
-            return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities)
-
-    issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
-    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer)
-    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET))
-    own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
-    assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200
-    assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404
-    assert own.post(f"/v1/consents/{other['id']}/withdraw", json={}).status_code == 404
-    assert own.post(f"/v1/consents/{mine['id']}/withdraw", json={}).status_code == 200
-
-
 PATHS = [
     ("GET", ""), ("PUT", ""), ("POST", "/send"), ("POST", "/recall"), ("POST", "/accept"), ("POST", "/decline"),
     ("GET", "/receipt.json"),
@@ -420,15 +250,3 @@ def test_what_cannot_be_asked_is_refused_with_words_and_nothing_is_kept(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] in ("web.bad_body", "consent.bad_ask", "consent.misleading_name", "store.not_found")
     assert client.get("/v1/consents", headers=ASKS).json()["items"] == []
-
-
-def test_the_digest_of_the_receipt_s_decision_is_the_one_that_was_bound(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
-) -> None:
-    request = RequestId(granted(studio, client)["id"])
-    integrate()
-    answer = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
-    receipt = judge(read_bundle(answer.content), b"", Trust(), NOON + timedelta(days=1)).receipt
-    assert receipt is not None
-    assert receipt.decision_sha256 == digest_of(studio.document(request, Verdict.GRANT))
-    assert ContactKind.EMAIL not in receipt.notice  # type: ignore[operator]  # it was not erased

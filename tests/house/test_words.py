@@ -12,7 +12,7 @@ OURS = Path(__file__).relative_to(ROOT).as_posix()
 # Written in pieces, so that this file would pass its own check.
 PROMISES = ["compli" + "ant"]
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.deb" + "ian.org"]
-PLACES = ["/wo" + "rk/", "/opt" + "/tm", "/tmp/" + "bash_jobs", "/opt/py" + "pi", "/ro" + r"ot/\."]
+PLACES = ["(?<!tellmark)/wo" + "rk/", "/opt" + "/tm", "/tmp/" + "bash_jobs", "/opt/py" + "pi", "/ro" + r"ot/\."]
 TOOLS = ["farm" + "-bench", "farm" + "-studio", r"\.lib" + "rary/", "issues " + "show"]
 
 BANNED = re.compile(
@@ -53,7 +53,9 @@ def test_the_watch_over_words_sees(line: str) -> None:
     assert BANNED.search(line)
 
 
-@pytest.mark.parametrize("line", ["it complies with", "framework/tests", "pip install tellmark"])
+@pytest.mark.parametrize(
+    "line", ["it complies with", "src/tellmark/work/loops.py", "framework/tests", "pip install tellmark"]
+)
 def test_the_watch_over_words_lets_pass(line: str) -> None:
     assert not BANNED.search(line)
 

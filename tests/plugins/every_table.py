@@ -9,7 +9,7 @@ from store_children import ACME, LOG, NOON, Happened
 from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
-from tellmark.consent.model import Authority, NoteKind, StandingKind
+from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
 from tellmark.consent.model import Role as Part
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
@@ -47,6 +47,12 @@ from tellmark.subjects.holding import set_hold
 from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject, SubjectId
 from tellmark.subjects.service import key_of, open_subject, retained_key
 from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
+from tellmark.work.hooks.model import MANAGE
+from tellmark.work.hooks.sending import HookSubscriber
+from tellmark.work.hooks.service import register
+from tellmark.work.hooks.targets import Reach
+from tellmark.work.mail.sending import MailDesk
 
 ORDERER = Scope(ACME.tenant, "officer-3", frozenset({ORDER}))
 ADMIN = Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))
@@ -90,6 +96,7 @@ def fill(database: Database, vault: Vault) -> Held:
     carry_out(database, vault)
     deliver(database, [Busy()])
     _consents(database, vault)
+    tell_others(database, vault, stays)
     return Held(stays, holding, gone)
 
 
@@ -156,3 +163,15 @@ def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -
     with sequencing(database, Keeping(folder, signer)) as sequencer:
         while sequencer.advance():
             pass
+
+
+def tell_others(database: Database, vault: Vault, somebody: Subject) -> None:
+    """Put a webhook, a message on its way to it, and a letter on its way to somebody into their tables."""
+    owner = Scope(ACME.tenant, "key-of-acme", frozenset({MANAGE}))
+    offered = {"test.happened": "Something happened."}
+    with database.write(owner) as unit:
+        register(unit, "https://program.example/hook", frozenset(offered), offered, Reach())
+        unit.say(Happened(number=2))
+        where = RequestId("request-1"), somebody.id, "kim@example.org", Language.EN
+        MailDesk(vault).invite(unit, *where, "https://tellmark.example/c/secret")
+    deliver(database, [HookSubscriber(database, offered)])

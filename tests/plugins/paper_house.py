@@ -54,7 +54,12 @@ def repeats_of(database: Database) -> KeptRepeats:
 
 
 def client_of(*routers: APIRouter) -> TestClient:
-    """Return a client of an application with *routers*, as `web/asgi.py` would put it together."""
+    """Return a client of an application with *routers*."""
+    return TestClient(app_of(*routers), base_url="http://localhost", raise_server_exceptions=True)
+
+
+def app_of(*routers: APIRouter) -> FastAPI:
+    """Return an application with *routers*, as `web/asgi.py` would put it together."""
     app = FastAPI(docs_url=None, redoc_url=None)
     pages = Pages(["tellmark.web"], (), FormTokens(SECRET.key("forms")))
     for router in routers:
@@ -74,7 +79,7 @@ def client_of(*routers: APIRouter) -> TestClient:
         crashed=lambda request, number: problems.crashed(request, number, pages),
         stopped=lambda request: problems.stopping(request, pages),
     )
-    return TestClient(app, base_url="http://localhost", raise_server_exceptions=True)
+    return app
 
 
 def bearer(name: str, **more: str) -> dict[str, str]:

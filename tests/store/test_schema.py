@@ -25,9 +25,12 @@ from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
 from tellmark.subjects import store as subjects
+from tellmark.work.hooks import store as hooks
+from tellmark.work.mail import store as mail
 
 ROOMS = (
     subjects, consent, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving,
+    hooks, mail,
 )  # fmt: skip
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 

@@ -73,6 +73,7 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
         "log",
         "sequencer",
         "outbox",
+        "webhooks",
         "clocks",
         "erasures",
         "answers",

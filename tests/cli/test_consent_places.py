@@ -1,0 +1,140 @@
+"""One port, two implementations: what the commands do in the local store, they do at a server alike."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+import uvicorn
+from fastapi import FastAPI
+
+from consent_requests import SCOPE, WORDS
+from paper_house import SECRET, app_of, guard_of, repeats_of
+from tellmark.app import Installation, installation
+from tellmark.cli.consent_places import Consents, Local, Remote, ServerAway
+from tellmark.consent.api import ConsentDoor, routes
+from tellmark.consent.documents import digest_of
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, Decided, Granted, RequestId, Verdict
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.receipts import read_bundle
+from tellmark.consent.service import decide, request_of, show
+from tellmark.proof.keys import KeyFolder
+from tellmark.store.database import Database
+from tellmark.store.scope import HOME, Scope
+from tellmark.surface.paging import Cursors
+from tellmark.values.errors import TellmarkError
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+from tellmark.values.languages import Language
+
+HOURS = {"start": "2026-01-01T00:00:00Z", "end": "2036-01-01T00:00:00Z"}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Installation:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
+    place = installation(tmp_path, {})
+    place.furnish()
+    return place
+
+
+@pytest.fixture(params=["local", "remote"])
+def place(request: pytest.FixtureRequest, house: Installation) -> Iterator[Consents]:
+    with ExitStack() as opened:
+        if request.param == "local":
+            yield Local(house, opened)
+            return
+        database = opened.enter_context(house.database())
+        desk = house.consents(opened.enter_context(house.vault_place.open()))
+        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET))
+        guard = guard_of(database, {"operator": frozenset({REQUEST, CHECK})})
+        yield Remote(opened.enter_context(serving(app_of(routes(door, guard)))), "home/operator")
+
+
+class serving:  # noqa: N801 (used as a function)
+    """Serve an application on this machine for the length of a block; gives its address."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._sock = socket.create_server(("127.0.0.1", 0))
+        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+
+    def __enter__(self) -> str:
+        run = {"sockets": [self._sock]}
+        self._thread = threading.Thread(target=self._server.run, kwargs=run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.02)
+        return f"http://127.0.0.1:{self._sock.getsockname()[1]}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+def document(**changes: Any) -> bytes:
+    who = {"contact": "kim@example.org", "name": "Kim Li"}
+    told = {"persons": [who], "scope": {**SCOPE, **HOURS, "end": "2027-01-01T00:00:00Z"}, "words": WORDS}
+    return json.dumps({**told, **changes}).encode()
+
+
+def agree(house: Installation, request: RequestId) -> str:
+    """Let the person agree; return the code of the receipt."""
+    with house.database() as database, house.vault_place.open() as vault:
+        who = _who(database, request)
+        person = Scope(HOME, who, frozenset({ANSWER}))
+        with database.write(person) as unit:
+            notice = show(unit, vault, request, Language.EN)
+        with database.write(person) as unit:
+            known = request_of(unit, request)
+            decided = Decided(request, 1, notice.digest, Language.EN, Verdict.GRANT, known.scope.ticks)
+            tie = Bound(BindingMethod.PASSKEY, digest_of(decided), "e" * 64, who, unit.at)
+            proof = Assured("record-1", "oidc", 2, AgeBand.ADULT, frozenset(), known.scope.end)
+            outcome = decide(unit, vault, request, decided, tie, proof, code=entropy(10))
+    assert isinstance(outcome, Granted)
+    return outcome.receipt_code
+
+
+def _who(database: Database, request: RequestId) -> str:
+    with database.read(Scope(HOME, "tests")) as unit:
+        return request_of(unit, request).subject
+
+
+def test_both_places_do_the_same_from_the_request_to_the_withdrawal(house: Installation, place: Consents) -> None:
+    made = place.ask(document(send=True))
+    (request,) = (one["id"] for one in made["items"])
+    assert made["sent"][0]["link"].startswith("http://localhost:8700/c/")
+    assert [one["id"] for one in place.listed(None)] == [request]
+    assert list(place.listed("granted")) == []
+    code = agree(house, RequestId(request))
+    shown = place.show(request)
+    assert (shown["state"], shown["consent"]["state"]) == ("granted", "active")
+    if isinstance(place, Local):  # elsewhere the server's own sequencer does so
+        assert [one["type"] for one in place.changes(None)["items"]][-1] == "consent.granted"
+        assert read_bundle(place.receipt(request, "html")).proof is not None
+    assert read_bundle(place.receipt(request, "json")).jws.count(".") == 2
+    done = place.withdraw(code, "no_reason")
+    assert done["consent"] == shown["consent"]["id"]
+    assert place.show(request)["consent"]["ending"] == "withdrawn"
+
+
+def test_both_places_refuse_the_same(place: Consents) -> None:
+    for wrong in (lambda: place.show("nothing"), lambda: place.withdraw("AAAA", None),
+                  lambda: place.ask(document(scope={})), lambda: place.receipt("nothing", "json"),
+                  lambda: place.changes("never")):  # fmt: skip
+        with pytest.raises(TellmarkError):
+            wrong()
+
+
+def test_a_server_that_is_not_there_is_said_to_be_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    with pytest.raises(ServerAway):
+        Remote(f"http://127.0.0.1:{port}", "").show("request")

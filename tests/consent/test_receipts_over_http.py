@@ -1,0 +1,121 @@
+"""Receipts as programs and persons fetch them, on both databases, and what they hold."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from starlette.testclient import TestClient
+
+import paper_receipts
+from consent_requests import ASKS, MAY, body, granted, made_client
+from consent_steps import Studio, answering
+from paper_house import SECRET, client_of, guard_of, repeats_of
+from store_children import LOG, NOON
+from tellmark.consent.api import ConsentDoor, routes
+from tellmark.consent.delivering import Postbox
+from tellmark.consent.desk import ConsentDesk
+from tellmark.consent.documents import digest_of
+from tellmark.consent.issuing import Issuer
+from tellmark.consent.model import ANSWER, ContactKind, RequestId, Verdict
+from tellmark.consent.receipt_checks import judge
+from tellmark.consent.receipts import Who, read_bundle
+from tellmark.proof.log.trust import Trust
+from tellmark.store.sequencer import Keeping
+from tellmark.surface.paging import Cursors
+
+
+def test_a_receipt_is_fetched_in_every_form_and_holds(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    request = granted(studio, client)["id"]
+    early = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
+    assert read_bundle(early.content).proof is None
+    assert client.get(f"/v1/consents/{request}/receipt.tlog-proof", headers=ASKS).status_code == 404
+    integrate()
+    trust, pins = Trust((LOG.key,)), paper_receipts.keys().pins()
+    for form in ("json", "html"):
+        answer = client.get(f"/v1/consents/{request}/receipt.{form}", headers=ASKS)
+        found = judge(read_bundle(answer.content), pins, trust, NOON)
+        assert {one.check: one.state for one in found.found} == {one.check: "holds" for one in found.found}, form
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="tellmark-receipt.{form}"'
+        assert answer.headers["Cache-Control"] == "no-store"
+    proof = client.get(f"/v1/consents/{request}/receipt.tlog-proof", headers=ASKS)
+    assert proof.content == read_bundle(client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS).content).proof
+    assert client.get(f"/v1/consents/{request}/receipt.pdf", headers=ASKS).status_code == 404
+
+
+def test_a_receipt_says_what_was_agreed_in_both_languages_and_nobody_s_address(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    document = body(send=True, party={"name": "North Pictures Ltd", "number": "HRB 7"})
+    request = client.post("/v1/consents", json=document, headers=ASKS).json()["items"][0]["id"]
+    studio.read(RequestId(request))
+    studio.decided(studio.document(RequestId(request), Verdict.GRANT))
+    integrate()
+    text = client.get(f"/v1/consents/{request}/receipt.html", headers=ASKS).text
+    receipt = judge(read_bundle(text.encode()), b"", Trust(), NOON).receipt
+    assert receipt is not None
+    assert receipt.party is not None
+    assert (receipt.party.name, receipt.ended) == ("North Pictures Ltd", None)
+    assert set(receipt.words) == {"en", "zh-Hans"}
+    assert any("putting your face onto somebody else" in row[1] for row in receipt.words["en"])
+    assert document["persons"][0]["contact"] not in text
+    assert "Lin Mei" not in text
+
+
+def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    from tellmark.consent import service
+
+    request = granted(studio, client)
+    consent = studio.request(RequestId(request["id"])).consent
+    assert consent is not None
+    with studio.unit(answering(request["subject"])) as unit:
+        service.withdraw(unit, consent)
+    integrate()
+    found = judge(
+        read_bundle(client.get(f"/v1/consents/{request['id']}/receipt.json", headers=ASKS).content), b"", Trust(), NOON
+    )
+    assert found.intact
+    assert found.receipt is not None
+    assert found.receipt.ended is not None
+    assert found.receipt.ended.how == "withdrawn"
+
+
+def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:
+    from tellmark.store.scope import TenantId
+    from tellmark.surface.principal import Kind, Principal, Shown
+
+    client = made_client(studio, keeping)
+    mine, other = granted(studio, client), granted(studio, client)
+
+    class Person:
+        def who(self, shown: Shown, at: object) -> Principal | None:
+            capabilities = frozenset({ANSWER})
+            return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities)
+
+    issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
+    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer)
+    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET))
+    own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
+    assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200
+    assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404
+    assert own.post(f"/v1/consents/{other['id']}/withdraw", json={}).status_code == 404
+    assert own.post(f"/v1/consents/{mine['id']}/withdraw", json={}).status_code == 200
+
+
+def test_the_digest_of_the_receipt_s_decision_is_the_one_that_was_bound(
+    studio: Studio, client: TestClient, integrate: Callable[[], None]
+) -> None:
+    request = RequestId(granted(studio, client)["id"])
+    integrate()
+    answer = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
+    receipt = judge(read_bundle(answer.content), b"", Trust(), NOON + timedelta(days=1)).receipt
+    assert receipt is not None
+    assert receipt.decision_sha256 == digest_of(studio.document(request, Verdict.GRANT))
+    assert ContactKind.EMAIL not in receipt.notice  # type: ignore[operator]  # it was not erased

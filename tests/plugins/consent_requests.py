@@ -1,0 +1,78 @@
+"""`/v1/consents` on a studio's store: a client of it, and what it asks."""
+
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
+from starlette.testclient import TestClient
+
+import paper_receipts
+from consent_steps import Studio, person
+from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
+from store_children import LOG
+from tellmark.consent.api import ConsentDoor, routes
+from tellmark.consent.delivering import Postbox
+from tellmark.consent.desk import ConsentDesk
+from tellmark.consent.issuing import Issuer
+from tellmark.consent.model import CHECK, REQUEST, RequestId, Verdict
+from tellmark.consent.openapi import schemas
+from tellmark.consent.receipts import Who
+from tellmark.store.sequencer import Keeping
+from tellmark.surface.paging import Cursors
+from tellmark.work.mail.sending import MailDesk
+
+MAY = {
+    "requester": frozenset({REQUEST}), "checker": frozenset({CHECK}), "marker": frozenset({"mark"}),
+    "both": frozenset({REQUEST, CHECK}),
+}  # fmt: skip
+ASKS, CHECKS = bearer("acme/requester"), bearer("acme/checker")
+SCOPE: dict[str, Any] = {
+    "modalities": ["face"], "operations": ["face_swap"], "purposes": ["advert"], "territories": ["CN", "EU"],
+    "channels": ["web", "internal"], "start": "2026-11-21T12:00:00Z", "end": "2027-09-18T12:00:00Z", "max_outputs": 5,
+}  # fmt: skip
+WORDS = {"purpose": "an advertisement for shoes", "asker": "Acme Studio"}
+USE = {
+    "operation": "face_swap",
+    "modalities": ["face"],
+    "purpose": "advert",
+    "territories": ["CN"],
+    "channels": ["web"],
+}
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    who = {"contact": person().contact, "name": "Lin Mei"}
+    return {"persons": [who], "scope": SCOPE, "words": WORDS, **changes}
+
+
+def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> TestClient:
+    provider = Who(name="Studio North", code=None)
+    issuer = Issuer(provider, paper_receipts.signer, keeping.folder, lambda: LOG.key.text)
+    postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
+    repeats = repeats_of(studio.database)
+    work = ConsentDesk(studio.vault, postbox, issuer)
+    desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET))
+    return client_of(routes(desk, guard_of(studio.database, MAY)))
+
+
+def asked(client: TestClient, **changes: Any) -> dict[str, Any]:
+    answer = client.post("/v1/consents", json=body(send=True, **changes), headers=ASKS)
+    assert answer.status_code == 201, answer.text
+    told: dict[str, Any] = answer.json()
+    fits(told, "MadeAnswer")
+    return told
+
+
+def granted(studio: Studio, client: TestClient) -> dict[str, Any]:
+    request: dict[str, Any] = asked(client)["items"][0]
+    studio.read(RequestId(request["id"]))
+    studio.decided(studio.document(RequestId(request["id"]), Verdict.GRANT))
+    return request
+
+
+def fits(document: object, name: str) -> None:
+    whole = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": schemas()}}
+    Draft202012Validator(whole).validate(document)
