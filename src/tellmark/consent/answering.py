@@ -128,7 +128,7 @@ def decide(
     standing = KnownStandings(unit).known(known.subject)
     speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
     if document.verdict is not Verdict.REFUSE:
-        make_note(unit, known, note if note is NoteKind.COERCION else None)
+        make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)
     match document.verdict:
         case Verdict.REFUSE:
             return _refuse(unit, known, document, speaker, note)
@@ -188,7 +188,7 @@ def make_note(unit: WriteUnit, request: Request, kind: NoteKind | None) -> None:
 
 
 def _refuse(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker, note: NoteKind | None) -> Refused:
-    unwanted = note is NoteKind.UNWANTED
+    unwanted = note == NoteKind.UNWANTED
     event = said.RequestRefused(
         request=request.id, subject=request.subject, version=request.version, document=digest_of(document),
         by=speaker.by, role=speaker.role, unwanted=unwanted,
@@ -197,7 +197,7 @@ def _refuse(unit: WriteUnit, request: Request, document: Decided, speaker: Speak
     stop_clocks(unit, ANSWERING, request.id)
     Invitations(unit).change(request.id, until=unit.at + TIME_TO_REST)
     if unwanted:
-        make_note(unit, request, note)
+        make_note(unit, request, NoteKind.UNWANTED)
     return Refused(request.id, unit.at + TIME_TO_REST)
 
 

@@ -74,8 +74,7 @@ def take_back(
     if reason is not None and not is_code(reason):
         raise BadAsk("the reason is not one of those that are offered", "Choose one, or give none.", ("reason",))
     if consent.state in ENDED:
-        effects = tuple(KnownEffects(unit).by(consent=consent.id))
-        return Withdrawal(consent.id, consent.ended_at or unit.at, 0, effects)
+        return Withdrawal(consent.id, consent.ended_at or unit.at, 0, KnownEffects(unit).of(consent.id))
     if remaining is not None:
         return _narrow(unit, consent, by, remaining)
     epoch = raise_epoch(unit, consent.subject, "consent")
@@ -148,7 +147,7 @@ def _due(scope: Scope, ending: Ending, at: datetime) -> Iterator[tuple[EffectKin
     if back and (scope.aftermath is not Aftermath.LET_STAND or ending is Ending.VOID):
         yield EffectKind.LIST_OUTPUTS, at + TO_LIST
     if scope.modalities & BIOMETRIC and ending is not Ending.SUPERSEDED:
-        agreed = min(timedelta(days=scope.retention_days), LONGEST_KEPT)
+        agreed = max(TO_TELL, min(timedelta(days=scope.retention_days), LONGEST_KEPT))
         yield EffectKind.DELETE_TEMPLATES, at + (min(agreed, TO_DELETE) if back else agreed)
     if scope.training is not Training.NONE and ending is not Ending.SUPERSEDED:
         yield EffectKind.BLOCK_TRAINING, at + TO_BLOCK
@@ -166,7 +165,7 @@ def _begin(unit: WriteUnit, consent: Consent, due: dict[EffectKind, datetime], e
         else:
             start_clock(unit, EFFECT, effect.id, by)
         begun.append(effect)
-    return tuple(begun)
+    return tuple(sorted(begun, key=lambda one: (one.due, one.kind)))
 
 
 def _done(unit: WriteUnit, effect: Effect, evidence: str) -> Effect:

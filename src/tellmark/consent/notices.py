@@ -141,7 +141,8 @@ class _Maker:
         return [*lines, self._line("cross_border")] if scope.cross_border else lines
 
     def kept_lines(self) -> list[str]:
-        lines = [self._line("kept", days=self.told.scope.retention_days)]
+        days = self.told.scope.retention_days
+        lines = [self._line("kept", days=days) if days else self._line("kept_not")]
         return [*lines, self._line("in_words", words=self.told.words.retention)] if self.told.words.retention else lines
 
     def pay_lines(self) -> list[str]:

@@ -19,6 +19,7 @@ from tellmark.consent.model import (
     REVIEW,
     Alarm,
     Authority,
+    Consent,
     Ending,
     HoldReason,
     Representative,
@@ -32,6 +33,7 @@ from tellmark.consent.store import (
     Consents,
     KnownRepresentatives,
     KnownRequests,
+    KnownStandings,
     Representatives,
     Standings,
 )
@@ -155,7 +157,7 @@ def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) ->
 def set_standing(
     unit: WriteUnit, subject: SubjectId, kind: StandingKind, document: str, majority_at: datetime | None = None
 ) -> Standing:
-    """Propose what a person is: a minor until *majority_at*, under protection, dead. Until confirmed, it counts nothing.
+    """Propose what a person is: a minor until *majority_at*, under protection, dead. Unconfirmed, it counts nothing.
 
     Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest.
     """
@@ -196,14 +198,21 @@ def confirm_standing(unit: WriteUnit, subject: SubjectId) -> Standing:
 
 def come_of_age(unit: WriteUnit, subject: SubjectId) -> None:
     """End what was agreed to before a person was of age; they may be asked anew. Before that day, it does nothing."""
+    current(unit, subject)
     standing = Standings(unit).known(subject)
     if standing is None or standing.majority_at is None or unit.at < standing.majority_at:
         return
-    current(unit, subject)
     unit.say(said.MajorityReached(subject=subject))
     for consent in Consents(unit).near(subject):
-        if consent.granted_at < standing.majority_at:
+        if outgrown(unit, consent):
             end_otherwise(unit, Consents(unit).locked(consent.id), Ending.MAJORITY)
+
+
+def outgrown(unit: ReadUnit, consent: Consent) -> bool:
+    """Tell whether *consent* was given before its person was of age, which they are now."""
+    standing = KnownStandings(unit).known(consent.subject)
+    day = None if standing is None else standing.majority_at
+    return day is not None and consent.granted_at < day <= unit.at
 
 
 def _put_standing(unit: WriteUnit, subject: SubjectId, event: Event) -> Standing:

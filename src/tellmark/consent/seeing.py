@@ -98,7 +98,7 @@ def all_of(unit: ReadUnit, subject: SubjectId) -> Everything:
 
 def effects_of(unit: ReadUnit, consent: ConsentId) -> tuple[Effect, ...]:
     """Return what has to happen after *consent* was taken back or has ended, and how far that is."""
-    return tuple(KnownEffects(unit).by(consent=consent))
+    return KnownEffects(unit).of(consent)
 
 
 def uses_of(unit: ReadUnit, consent: ConsentId) -> tuple[Reserved, ...]:

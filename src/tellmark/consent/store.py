@@ -288,6 +288,10 @@ class KnownEffects(_Seen[Effect]):
 
     table, noun, kind = EFFECTS, "effect", Effect
 
+    def of(self, consent: ConsentId) -> tuple[Effect, ...]:
+        """Return the effects of *consent*, the first due first."""
+        return tuple(sorted(self.by(consent=consent), key=lambda one: (one.due, one.kind)))
+
 
 class Effects(KnownEffects, _Keeping[Effect]):
     """A tenant's effects."""

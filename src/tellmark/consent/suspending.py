@@ -74,6 +74,7 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId) -> None:
     known = locked_consent(unit, consent)
     if not may_withdraw(unit, known):
         raise NotFound("there is no such consent here")
+    kind = NoteKind(kind)  # a bare word must not pass by the comparison below
     note = Note(NoteId(unit.fresh_id()), kind, known.subject, known.request, consent, unit.at)
     Notes(unit).add(note)
     if kind is NoteKind.COERCION:

@@ -13,7 +13,7 @@ from tellmark.consent.keeping import (
     locked_request,
 )
 from tellmark.consent.model import OPEN, TIME_TO_REST, ConsentId, Ending, RequestId, UseId
-from tellmark.consent.representing import come_of_age
+from tellmark.consent.representing import come_of_age, outgrown
 from tellmark.consent.store import Invitations, Uses
 from tellmark.consent.using import free
 from tellmark.store.clocks import ClockRanOut
@@ -72,4 +72,4 @@ def lapse(unit: WriteUnit, request: RequestId) -> None:
 def _expire(unit: WriteUnit, consent: ConsentId) -> None:
     known = locked_consent(unit, consent)
     if known.state not in ENDED and unit.at >= known.until:
-        end_otherwise(unit, known, Ending.EXPIRED)
+        end_otherwise(unit, known, Ending.MAJORITY if outgrown(unit, known) else Ending.EXPIRED)

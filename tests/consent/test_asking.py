@@ -1,0 +1,280 @@
+"""What can be asked, of whom, how often: no nagging, no masks, no scope that cannot be meant."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, WORDS, Studio, answering, person
+from tellmark.consent import service
+from tellmark.consent.asks import faults
+from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
+from tellmark.consent.model import Ask, ContactKind, NoteKind, RequestState
+from tellmark.consent.names import folded, misleads
+from tellmark.consent.pressing import presses
+from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
+from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.store.scope import Scope as Acting
+from tellmark.store.scope import TenantId
+from tellmark.values.digests import sha256
+from tellmark.values.ids import entropy
+
+NOON = SCOPE.start + timedelta(days=1)
+
+
+# --- no nagging -------------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_rests_for_thirty_days_whoever_asks_for_whom_and_in_whatever_words(studio: Studio) -> None:
+    who = person()
+    studio.refused(studio.asked(who=who))
+    with studio.unit(COLLEAGUE) as unit:
+        party = service.name_party(unit, "Another Company")
+    for scope, more in (
+        (SCOPE, {}),
+        (SCOPE, {"words": replace(WORDS, purpose="something quite different")}),
+        (SCOPE, {"by": COLLEAGUE, "party": party.id}),
+        (replace(SCOPE, max_outputs=50), {}),
+        (replace(SCOPE, end=SCOPE.end + timedelta(days=1)), {}),
+        (replace(SCOPE, content="c" * 64), {}),
+        (replace(SCOPE, max_outputs=4), {}),  # less in name only
+    ):
+        again = studio.drafted(scope, who, **more)  # type: ignore[arg-type]
+        with pytest.raises(Nagging, match="it rests until 2026-12-22"):
+            studio.sent(again.id)
+    studio.place.later(days=30)
+    studio.sent(studio.drafted(SCOPE, who).id)
+
+
+@pytest.mark.parametrize(
+    "less",
+    [{"territories": frozenset({"CN"})}, {"max_outputs": 2}, {"end": SCOPE.start + timedelta(days=100)},
+     {"excluded": frozenset({Exclusion.ALCOHOL})}, {"purposes": frozenset({Purpose.NEWS})}],
+)  # fmt: skip
+def test_what_is_truly_less_or_something_else_may_be_asked(studio: Studio, less: dict[str, Any]) -> None:
+    who = person()
+    studio.refused(studio.asked(who=who))
+    studio.sent(studio.drafted(replace(SCOPE, **less), who).id)
+
+
+def test_silence_and_taking_back_once_sent_rest_as_well(studio: Studio) -> None:
+    who = person()
+    request = studio.asked(who=who)
+    with studio.unit(REQUESTER) as unit:
+        service.recall(unit, request.id)
+    with pytest.raises(Nagging):
+        studio.sent(studio.drafted(SCOPE, who).id)
+
+
+def test_after_unwanted_nothing_is_asked_at_all(studio: Studio) -> None:
+    who = person()
+    studio.refused(studio.asked(who=who), NoteKind.UNWANTED)
+    other = replace(SCOPE, purposes=frozenset({Purpose.RESEARCH}), max_outputs=1)
+    with pytest.raises(Nagging):
+        studio.sent(studio.drafted(other, who).id)
+    with studio.look() as look:
+        assert [note.kind for note in service.queue(look).notes] == [NoteKind.UNWANTED]
+
+
+def test_an_edit_does_not_get_around_it(studio: Studio) -> None:
+    who = person()
+    studio.refused(studio.asked(who=who))
+    other = studio.asked(replace(SCOPE, purposes=frozenset({Purpose.NEWS})), who)
+    with studio.unit(REQUESTER) as unit, pytest.raises(Nagging):
+        service.edit(unit, studio.vault, other.id, Ask(SCOPE, WORDS), 1)
+
+
+def test_another_contact_of_the_same_human_does_not_get_around_it(studio: Studio) -> None:
+    first = studio.asked()
+    studio.refused(first)
+    second = studio.asked()
+    assert second.subject != first.subject
+    with studio.unit(answering(second.subject)) as unit, pytest.raises(Nagging):
+        service.adopt(unit, studio.vault, second.id, first.subject)
+
+
+def test_a_person_has_three_open_requests_at_most_and_each_is_sent_three_times(studio: Studio) -> None:
+    who = person()
+    for _ in range(3):
+        last = studio.drafted(SCOPE, who)
+        studio.sent(last.id)
+    with pytest.raises(Nagging, match="3 open requests"):
+        studio.sent(studio.drafted(SCOPE, who).id)
+    studio.sent(last.id)
+    studio.sent(last.id)
+    with pytest.raises(Nagging, match="sent often enough"):
+        studio.sent(last.id)
+
+
+@given(st.data())
+def test_what_only_widens_always_presses(data: st.DataObject) -> None:
+    more: dict[str, Any] = {}
+    if data.draw(st.booleans()):
+        more["territories"] = SCOPE.territories | data.draw(st.frozensets(st.sampled_from(["US", "KR", "IN"])))
+    if data.draw(st.booleans()):
+        more["max_outputs"] = data.draw(st.none() | st.integers(5, 99))
+    if data.draw(st.booleans()):
+        more["operations"] = SCOPE.operations | data.draw(st.frozensets(st.sampled_from(Operation)))
+    for name in ("derivatives", "sublicence", "cross_border"):
+        more[name] = data.draw(st.booleans())
+    assert presses(replace(SCOPE, **more), SCOPE)
+
+
+# --- who is asked -----------------------------------------------------------------------------------------------------
+
+
+def test_a_person_is_found_by_their_contact_however_it_is_typed_and_a_ward_is_somebody_new(studio: Studio) -> None:
+    first = studio.drafted(who=person(contact="Mei.Lin@Example.org"))
+    assert studio.drafted(who=person(contact=" mei.lin@example.ORG ")).subject == first.subject
+    assert studio.drafted(who=person(contact="mei.lin@example.org", ward=True)).subject != first.subject
+    phone = person(contact="+86 138-0013 8000", kind=ContactKind.PHONE)
+    assert studio.drafted(who=phone).subject == studio.drafted(who=replace(phone, contact="+8613800138000")).subject
+
+
+def test_the_proof_tells_that_it_is_somebody_known_already(studio: Studio) -> None:
+    known, stranger = studio.asked(), studio.asked()
+    with studio.unit(answering(stranger.subject)) as unit:
+        adopted = service.adopt(unit, studio.vault, stranger.id, known.subject)
+    assert adopted.subject == known.subject
+    with studio.look() as look:
+        assert service.words_of(look, studio.vault, stranger.id) == WORDS
+    studio.read(stranger.id)
+
+
+def test_other_tenants_ids_are_not_there(studio: Studio) -> None:
+    request = studio.asked()
+    birch = Acting(
+        TenantId("birch"), request.subject, frozenset({"consent.answer", "consent.request", "consent.check"})
+    )
+    for step in (
+        lambda unit: service.show(unit, studio.vault, request.id, "en"),
+        lambda unit: service.recall(unit, request.id),
+        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, "refuse")),
+        lambda unit: service.withdraw(unit, request.id),
+        lambda unit: service.settle(unit, request.id, 1, 1),
+    ):
+        with studio.unit(birch) as unit, pytest.raises(NotFound):
+            step(unit)
+
+
+def test_each_act_takes_its_own_capability(studio: Studio) -> None:
+    request = studio.asked()
+    for step in (
+        lambda unit: service.draft(unit, studio.vault, Ask(SCOPE, WORDS), person()),
+        lambda unit: service.send(unit, request.id, entropy(32)),
+        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, "refuse")),
+        lambda unit: service.suspend(unit, request.id, "officer"),
+    ):
+        with studio.unit(PROGRAM) as unit, pytest.raises(NotAllowed):
+            step(unit)
+
+
+def test_links_open_to_their_request_until_a_new_one_is_sent(studio: Studio) -> None:
+    from tellmark.consent.links import Links
+    from tellmark.surface.principal import Shown
+
+    request = studio.drafted()
+    first = studio.sent(request.id)
+    links = Links(studio.database)
+    visitor = links.who(Shown(link=first.secret), studio.at)
+    assert visitor is not None
+    assert (visitor.id, visitor.capabilities) == (request.subject, {"consent.answer"})
+    second = studio.sent(request.id)
+    assert links.who(Shown(link=first.secret), studio.at) is None
+    assert links.who(Shown(link=second.secret), studio.at) is not None
+    assert links.who(Shown(link=second.secret), studio.at + timedelta(days=38)) is None
+    assert links.who(Shown(link="A" * 43), studio.at) is None
+
+
+def test_what_is_over_is_not_changed(studio: Studio) -> None:
+    request = studio.asked()
+    studio.refused(request)
+    with studio.unit(REQUESTER) as unit, pytest.raises(AlreadyAnswered):
+        service.recall(unit, request.id)
+    with studio.unit(REQUESTER) as unit, pytest.raises(AlreadyAnswered):
+        service.edit(unit, studio.vault, request.id, Ask(SCOPE, WORDS), 1)
+    assert studio.request(request.id).state is RequestState.REFUSED
+
+
+# --- what can be asked ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"end": NOON}, "over_already"),
+        ({"end": SCOPE.start + timedelta(days=3654)}, "too_long"),
+        ({"operations": frozenset({Operation.VOICE_CLONE})}, "modality_missing"),
+        ({"modalities": frozenset({Modality.FACE, Modality.VOICE})}, "language_missing"),
+        ({"purposes": frozenset({Purpose.SEXUAL}), "excluded": frozenset({Exclusion.SEXUAL})}, "purpose_excluded"),
+        ({"training": Training.OWN_MODEL}, "model_missing"),
+        ({"channels": frozenset({Channel.PRIVATE}), "sublicence": True}, "private_but_passed_on"),
+        ({"territories": frozenset({"CA"})}, "territory_unknown"),
+        ({"territories": frozenset({"cn"})}, "territory_unknown"),
+        ({"languages": frozenset({"not a language"})}, "language_unknown"),
+        ({"models": frozenset({"a model"})}, "model_unknown"),
+        ({"content": "abc"}, "content_unknown"),
+        ({"max_outputs": 1 << 60}, "number_too_large"),
+    ],
+)
+def test_each_fault_of_a_scope_is_told(changes: dict[str, Any], fault: str) -> None:
+    assert fault in faults(Ask(replace(SCOPE, **changes), WORDS), NOON)
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_kept(studio: Studio) -> None:
+    bad = replace(SCOPE, territories=frozenset({"CA"}), training=Training.ANY_MODEL)
+    with pytest.raises(BadAsk) as refused:
+        studio.drafted(bad, person(contact="nowhere"), replace(WORDS, purpose=" "))
+    assert set(refused.value.faults) == {"territory_unknown", "model_missing", "contact_unknown", "purpose_missing"}
+    assert studio.said() == []
+
+
+def test_a_script_is_of_any_length_to_twenty_thousand_and_is_the_one_of_its_digest() -> None:
+    script = "走进店里，试一试。" * 25
+    ask = Ask(replace(SCOPE, content=sha256(script.encode())), replace(WORDS, content=script))
+    assert len(script) > 200
+    assert faults(ask, NOON) == ()
+    assert faults(replace(ask, words=replace(WORDS, content=script + "。")), NOON) == ("content_differs",)
+    assert "content_too_long" in faults(Ask(SCOPE, replace(WORDS, content="a" * 20_001)), NOON)
+
+
+def test_hidden_and_turning_characters_are_no_words() -> None:
+    for hidden in ("\u202e", "\x00", "\ufeff", "\ud800"):
+        assert "purpose_unreadable" in faults(Ask(SCOPE, replace(WORDS, purpose=f"shoes{hidden}")), NOON)
+
+
+@pytest.mark.parametrize("name", ["Аcme", "Gооgle", "Acme\u200b", "A\u202ecme", "  ", "⁣", "a" * 201])
+def test_a_name_in_a_mask_is_refused(studio: Studio, name: str) -> None:
+    assert misleads(name)
+    with studio.unit(REQUESTER) as unit, pytest.raises(MisleadingName):
+        service.name_party(unit, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Acme Studio", "北京光影科技有限公司", "Студия Акме", "Ακμή ΑΕ", "スタジオ光", "O'Neill & Co."]
+)
+def test_a_plain_name_of_any_alphabet_is_kept(studio: Studio, name: str) -> None:
+    with studio.unit(REQUESTER) as unit:
+        known = service.name_party(unit, name)
+    with studio.unit(COLLEAGUE) as unit:
+        assert service.name_party(unit, name.upper()).id == known.id
+
+
+def test_a_name_that_looks_like_another_company_s_is_refused(studio: Studio) -> None:
+    with studio.unit(REQUESTER) as unit:
+        service.name_party(unit, "apple")
+    assert folded("аррӏе") == folded("apple")
+    with studio.unit(REQUESTER) as unit, pytest.raises(MisleadingName):
+        service.name_party(unit, "аррӏе")
+
+
+def test_nothing_that_is_not_named_is_meant() -> None:
+    with pytest.raises(ValueError, match="a scope names"):
+        Scope(frozenset(), SCOPE.operations, SCOPE.purposes, SCOPE.territories, SCOPE.channels, SCOPE.start, SCOPE.end)
+    with pytest.raises(ValueError, match="starts before"):
+        replace(SCOPE, end=SCOPE.start)
+    with pytest.raises(ValueError, match="ceiling"):
+        replace(SCOPE, max_outputs=0)

@@ -1,0 +1,278 @@
+"""Anybody does anything in any order, also with papers that are stale: what must hold, holds after every step."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from consent_oracle import objections
+from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
+from store_places import BOTH, Place
+from tellmark.consent import service
+from tellmark.consent.model import (
+    OPEN,
+    Ask,
+    ConsentState,
+    Covered,
+    Decided,
+    HoldReason,
+    NoteKind,
+    Use,
+    Verdict,
+)
+from tellmark.consent.pressing import presses
+from tellmark.consent.terms import Purpose, Scope, Training
+from tellmark.proof.envelope import KEY
+from tellmark.proof.masters.port import InMemory
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import look_up
+from tellmark.values.errors import TellmarkError
+from tellmark.values.ids import entropy
+from tellmark_vaults import Strongroom
+
+SCOPES = (
+    SCOPE,
+    replace(SCOPE, max_outputs=2, max_seconds=10),
+    replace(SCOPE, purposes=frozenset({Purpose.NEWS}), territories=frozenset({"EU"})),
+    replace(SCOPE, training=Training.OWN_MODEL, models=frozenset({"m-1"}), sublicence=True),
+)
+LESS = (
+    replace(SCOPE, max_outputs=1),
+    replace(SCOPE, territories=frozenset({"CN"}), max_outputs=1, max_seconds=5),
+)
+USES = (USE, replace(USE, outputs=2), replace(USE, purpose=Purpose.NEWS, territories=frozenset({"EU"}), seconds=5))
+scopes, uses, number = st.sampled_from(SCOPES), st.sampled_from(USES), st.integers(0, 40)
+
+
+class Everybody(RuleBasedStateMachine):
+    """Two persons, two requesters, an officer and a program, who pick among whatever there is."""
+
+    opened: ClassVar[Callable[[], Any]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = self.opened()
+        self.studio: Studio = self._room.__enter__()
+        self.people = [person(), person()]
+        self.papers: list[Decided] = []
+        self.withdrawn: set[str] = set()
+        self.epochs: dict[str, int] = {}
+        self.refused: list[tuple[str, Scope]] = []
+
+    def teardown(self) -> None:
+        """Close what was opened."""
+        self._room.__exit__(None, None, None)
+
+    # --- the requester ---
+
+    @rule(scope=scopes, who=st.integers(0, 1), by=st.sampled_from([REQUESTER, COLLEAGUE]))
+    def ask(self, scope: Scope, who: int, by: Any) -> None:
+        with suppress(TellmarkError):
+            request = self.studio.drafted(scope, self.people[who], by=by)
+            self.studio.sent(request.id)
+            assert not any(one == request.subject and presses(scope, no) for one, no in self.refused)
+            self.studio.read(request.id)
+
+    @precondition(lambda self: self.studio.tables().requests)
+    @rule(which=number, scope=scopes, version=st.integers(1, 3))
+    def edit(self, which: int, scope: Scope, version: int) -> None:
+        with suppress(TellmarkError), self.studio.unit(REQUESTER) as unit:
+            service.edit(unit, self.studio.vault, self._request(which), Ask(scope, WORDS), version)
+
+    @precondition(lambda self: self.studio.tables().requests)
+    @rule(which=number, what=st.sampled_from(["recall", "accept", "decline", "again"]))
+    def requester_goes_on(self, which: int, what: str) -> None:
+        request = self._request(which)
+        with suppress(TellmarkError), self.studio.unit(REQUESTER) as unit:
+            match what:
+                case "recall":
+                    service.recall(unit, request)
+                case "accept":
+                    service.accept_counter(unit, self.studio.vault, request, entropy(10))
+                case "decline":
+                    service.decline_counter(unit, request)
+                case _:
+                    service.send(unit, request, entropy(32))
+
+    # --- the person ---
+
+    @precondition(lambda self: self.studio.tables().requests)
+    @rule(which=number, verdict=st.sampled_from(Verdict), less=st.sampled_from(LESS))
+    def write(self, which: int, verdict: Verdict, less: Scope) -> None:
+        """Read, and fill in a paper that may be handed in later."""
+        request = self._request(which)
+        with suppress(TellmarkError):
+            self.studio.read(request)
+            paper = self.studio.document(request, verdict)
+            self.papers.append(replace(paper, counter=less) if verdict is Verdict.COUNTER else paper)
+
+    @precondition(lambda self: self.papers)
+    @rule(which=number, bound=st.booleans(), note=st.sampled_from([None, None, *NoteKind]))
+    def hand_in(self, which: int, bound: bool, note: NoteKind | None) -> None:
+        paper = self.papers[which % len(self.papers)]
+        before = self.studio.request(paper.request)
+        with suppress(TellmarkError):
+            self.studio.decided(paper, bound=bound or paper.verdict is Verdict.GRANT, note=note)
+            assert before.version == paper.version
+            if paper.verdict is Verdict.REFUSE:
+                self.refused.append((before.subject, before.scope))
+
+    @precondition(lambda self: self.studio.tables().consents)
+    @rule(which=number, part=st.booleans())
+    def take_back(self, which: int, part: bool) -> None:
+        consent = self._consent(which)
+        remaining = replace(consent.scope, max_outputs=1) if part else None
+        with suppress(TellmarkError), self.studio.unit(answering(consent.subject)) as unit:
+            service.withdraw(unit, consent.id, remaining=remaining)
+            if not part:
+                self.withdrawn.add(consent.id)
+
+    @precondition(lambda self: self.studio.tables().consents)
+    @rule(which=number, kind=st.sampled_from(NoteKind))
+    def tell(self, which: int, kind: NoteKind) -> None:
+        consent = self._consent(which)
+        with suppress(TellmarkError), self.studio.unit(answering(consent.subject)) as unit:
+            service.report(unit, kind, consent.id)
+
+    # --- officers ---
+
+    @precondition(lambda self: self.studio.tables().consents)
+    @rule(
+        which=number,
+        what=st.sampled_from(["suspend", "resume", "dispute", "decide", "effect", "void"]),
+        yes=st.booleans(),
+    )
+    def officer(self, which: int, what: str, yes: bool) -> None:
+        consent, tables = self._consent(which), self.studio.tables()
+        with suppress(TellmarkError, IndexError), self.studio.unit(OFFICER) as unit:
+            match what:
+                case "suspend":
+                    service.suspend(unit, consent.id, HoldReason.OFFICER)
+                case "resume":
+                    service.resume(unit, consent.id, consent.holds[0].id)
+                case "dispute":
+                    service.dispute(unit, consent.id)
+                case "decide":
+                    service.decide_dispute(unit, next(iter(tables.disputes.values())).id, yes)
+                case "effect":
+                    service.finish_effect(
+                        unit, next(one for one in tables.effects.values() if not one.done_at).id, "f" * 64
+                    )
+                case _ if yes:
+                    service.void(unit, consent.id)
+
+    # --- programs ---
+
+    @precondition(lambda self: self.studio.tables().consents)
+    @rule(which=number, use=uses)
+    def reserve(self, which: int, use: Use) -> None:
+        with self.studio.unit(PROGRAM) as unit:
+            service.reserve(unit, [self._consent(which).subject], use)
+
+    @precondition(lambda self: self.studio.tables().uses)
+    @rule(which=number, made=st.integers(0, 2), released=st.booleans())
+    def settle(self, which: int, made: int, released: bool) -> None:
+        aside = [*self.studio.tables().uses.values()]
+        one = aside[which % len(aside)]
+        with suppress(TellmarkError), self.studio.unit(PROGRAM) as unit:
+            if released:
+                service.release(unit, one.use)
+            else:
+                service.settle(unit, one.use, made, 0)
+                assert self.studio.consent(one.consent).state is not ConsentState.SUSPENDED
+                assert one.consent not in self.withdrawn or one.state != "reserved"
+
+    @rule(hours=st.sampled_from([0.2, 2, 24, 24 * 7, 24 * 30]), swept=st.booleans())
+    def time_goes_by(self, hours: float, swept: bool) -> None:
+        self.studio.place.later(hours=hours)
+        if swept:
+            self.studio.clocks_run()
+
+    # --- what must hold ---
+
+    @invariant()
+    def the_events_tell_every_state(self) -> None:
+        assert self.studio.rebuilt() == self.studio.tables()
+
+    @invariant()
+    def ceilings_are_kept(self) -> None:
+        tables = self.studio.tables()
+        for consent in tables.consents.values():
+            counted, most = consent.counted, consent.scope.max_outputs
+            assert min(counted.outputs, counted.seconds, counted.reserved_outputs, counted.reserved_seconds) >= 0
+            aside = [one for one in tables.uses.values() if one.consent == consent.id]
+            assert counted.outputs == sum(one.outputs for one in aside if one.state == "settled")
+            assert counted.reserved_outputs == sum(one.outputs for one in aside if one.state == "reserved")
+            if most is not None and consent.version == 1:
+                assert counted.outputs + counted.reserved_outputs <= most
+
+    @invariant()
+    def nobody_is_covered_but_by_a_consent_that_an_oracle_lets_pass(self) -> None:
+        tables = self.studio.tables()
+        for subject in {request.subject for request in tables.requests.values()}:
+            for use in USES:
+                theirs = [one for one in tables.consents.values() if one.subject == subject]
+                passing = {one.id for one in theirs if not objections(one, use, self.studio.at)}
+                found = self.studio.covered(subject, use=use)
+                assert isinstance(found, Covered) == bool(passing)
+                assert not passing & self.withdrawn
+                if isinstance(found, Covered):
+                    assert found.persons[0].consent in passing
+
+    @invariant()
+    def epochs_only_rise_and_a_request_has_one_consent_at_most(self) -> None:
+        tables = self.studio.tables()
+        with self.studio.look() as look:
+            for subject in {request.subject for request in tables.requests.values()}:
+                epoch = look_up(look, SubjectId(subject)).epoch
+                assert epoch >= self.epochs.get(subject, 1)
+                self.epochs[subject] = epoch
+        granted = [one.request for one in tables.consents.values()]
+        assert len(granted) == len(set(granted))
+        assert all(one.consent is None for one in tables.requests.values() if one.state in OPEN)
+
+    def _request(self, which: int) -> Any:
+        every = [*self.studio.tables().requests]
+        return every[which % len(every)]
+
+    def _consent(self, which: int) -> Any:
+        every = [*self.studio.tables().consents.values()]
+        return every[which % len(every)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", BOTH)
+def test_anybody_does_anything(kind: str, request: pytest.FixtureRequest) -> None:
+    """Let Hypothesis play, fewer games on PostgreSQL, where each takes longer."""
+
+    @contextmanager
+    def opened() -> Iterator[Studio]:
+        with TemporaryDirectory() as folder:
+            place = _place(kind, request, Path(folder))
+            beside = Place(str(Path(folder) / "keys.db")) if place.server is None else place.bare()
+            room = Strongroom(beside, Path(folder) / "vault", InMemory("test", entropy(KEY), entropy))
+            yield Studio(place, place.open(), room.create())
+            beside.close()
+            place.close()
+
+    Everybody.opened = staticmethod(opened)
+    games = 30 if kind == "sqlite" else 10
+    slow = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+    run_state_machine_as_test(
+        Everybody,
+        settings=settings(max_examples=games, stateful_step_count=25, deadline=None, suppress_health_check=slow),
+    )  # type: ignore[no-untyped-call]
+
+
+def _place(kind: str, request: pytest.FixtureRequest, folder: Path) -> Place:
+    if kind == "sqlite":
+        return Place(str(request.getfixturevalue("sqlite_template"))).copy(folder)
+    server, template = request.getfixturevalue("server"), request.getfixturevalue("postgresql_template")
+    return Place(server.url("tellmark", template), server).copy()
