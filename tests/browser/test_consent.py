@@ -1,5 +1,6 @@
 """The pages of consent in a real browser: from the invitation to the receipt and its end, on a small phone."""
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, served
 from tellmark.consent import service
-from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, NoteKind
+from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind
 from tellmark.consent.store import KnownConsents
+from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
 
@@ -92,7 +94,7 @@ def furnished_pages(house: House) -> Iterator[Met]:
     assert ended
 
 
-def agreed(house: House, name: str) -> tuple[str, str, str]:
+def agreed(house: House, name: str) -> tuple[SubjectId, str, ConsentId]:
     """Let somebody agree; return their id, the path of their link, and the consent's id."""
     request, invitation = house.ask(name=name, contact=f"{name.lower()}@example.com")
     link, reader = f"/c/{invitation.secret}", house.reader()

@@ -13,6 +13,7 @@ from tellmark.consent.model import (
     REQUEST,
     REVIEW,
     Authority,
+    ConsentId,
     ConsentState,
     NoteKind,
     RepresentativeState,
@@ -20,6 +21,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes, KnownRepresentatives
 from tellmark.consent.timeline import entries
+from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
 
@@ -33,7 +35,7 @@ def second(house: House) -> Reader:
     return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
 
 
-def granted(house: House, name: str = "li") -> tuple[str, str]:
+def granted(house: House, name: str = "li") -> tuple[SubjectId, ConsentId]:
     request, invitation = house.ask(contact=f"{name}@example.com")
     reader, link = house.reader(), f"/c/{invitation.secret}"
     house.identity.prove(request.subject)

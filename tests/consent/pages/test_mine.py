@@ -15,6 +15,7 @@ from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
     Authority,
+    ConsentId,
     ConsentState,
     RepresentativeState,
     Role,
@@ -30,7 +31,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
 
-def granted(house: House) -> tuple[Reader, SubjectId, str]:
+def granted(house: House) -> tuple[Reader, SubjectId, ConsentId]:
     """Let a person agree; return them signed in, their id and the consent's."""
     request, invitation = house.ask()
     reader, link = house.reader(), f"/c/{invitation.secret}"

@@ -47,7 +47,10 @@ def test_a_request_goes_from_page_to_page_to_a_summary_and_is_sent(house: House,
     with house.database.read(house.as_(REQUESTER)) as unit:
         found = KnownRequests(unit).every()[0]
     assert found.state is RequestState.SHOWN
-    assert (found.scope.modalities, found.scope.purposes) == ({Modality.VOICE}, {Purpose.ENTERTAINMENT})
+    assert (found.scope.modalities, found.scope.purposes) == (
+        frozenset({Modality.VOICE}),
+        frozenset({Purpose.ENTERTAINMENT}),
+    )
     assert found.scope.pay is not None
     assert (found.scope.pay.amount, found.scope.max_seconds) == (240_050, 32_400)
 

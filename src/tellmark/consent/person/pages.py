@@ -31,7 +31,7 @@ LINK, SIGNED_IN = "/c/{link}", "/me/requests/{request}"
 
 
 def comes(place: Place, door: str) -> Any:
-    """Return what a route below *door* declares: a link that opens nothing is told apart by `here`, not by the guard."""
+    """Return what a route below *door* declares: of a link that opens nothing `here` tells, not the guard."""
     return place.guard.anyone() if door == LINK else place.guard.needs(ANSWER)
 
 
