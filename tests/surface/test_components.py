@@ -75,7 +75,8 @@ HOSTILE = '"><script>alert(1)</script>'
     'forms.choices("a", [(bad, bad, bad)])', 'forms.ways([(bad, bad, bad)])', 'forms.carried(form, ["a"])',
     'records.changes([(bad, bad, bad)], bad, bad, bad)', 'records.queue([(none, bad, bad, bad, bad)])',
     'records.spoken(bad)', 'records.stock("face", "stock/face.svg", bad)',
-    'records.summary([(bad, bad, bad, bad, bad)])', "records.timeline([(bad, bad, bad, bad, bad)])", "records.steps([(bad, bad), (bad, bad)], 2)",
+    'records.summary([(bad, bad, bad, bad, bad)])', "records.timeline([(bad, bad, bad, bad, bad)])",
+    "records.steps([(bad, bad), (bad, bad)], 2)",
     "records.empty(bad, bad, bad, bad)", "records.receipt(bad, bad, [(bad, bad, bad, bad, bad)], bad, bad)",
 ])  # fmt: skip
 def test_no_component_lets_anybody_write_html(macro: str) -> None:
