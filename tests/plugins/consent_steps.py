@@ -83,6 +83,9 @@ SCOPE = Scope(
 USE = Use(Operation.FACE_SWAP, frozenset({Modality.FACE}), Purpose.ADVERT, frozenset({"CN"}), frozenset({Channel.WEB}))
 WORDS = Words("an advertisement for shoes", asker="Acme Studio")
 ADULT = AgeBand.ADULT
+EUROPE = replace(SCOPE, territories=frozenset({"EU"}), max_outputs=1)
+"""Where no rule forces to keep a record."""
+SHOWN = replace(USE, territories=frozenset({"EU"}))
 
 
 def person(**changes: Any) -> PersonAsked:
@@ -104,6 +107,8 @@ class Studio:
     database: Database
     vault: Vault
     shown: dict[str, str] = field(default_factory=dict)
+    planted: bool = False
+    """Whether a test has broken something on purpose: then events and tables need not agree."""
 
     @property
     def at(self) -> datetime:

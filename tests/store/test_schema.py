@@ -14,9 +14,10 @@ from tellmark.store.errors import WrongSchema
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
+from tellmark.consent import store as consent
 from tellmark.subjects import store as subjects
 
-ROOMS = (subjects,)
+ROOMS = (consent, subjects)
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Boolean, Column, Index, LargeBinary, RowMapping, String, Table, select, update
+from sqlalchemy import Boolean, Column, ColumnElement, Index, LargeBinary, RowMapping, String, Table, select, update
 
 from tellmark.consent.model import (
     OPEN,
@@ -133,11 +133,15 @@ class _Seen(Reading, Generic[T]):
     def by(self, **columns: str | bool) -> list[T]:
         """Return those whose *columns* are these, oldest first."""
         same = [self.table.c[name] == value for name, value in columns.items()]
-        return [self._read(row) for row in self._find(*same, order=[self.table.c.id])]
+        return self._sorted(*same)
 
     def every(self) -> list[T]:
         """Return all of the tenant's, oldest first."""
         return self.by()
+
+    def _sorted(self, *conditions: ColumnElement[bool]) -> list[T]:
+        """Return what meets *conditions*, oldest first; asked to sort by id, SQLite would walk along all of them."""
+        return [self._read(row) for row in sorted(self._find(*conditions), key=lambda row: str(row["id"]))]
 
     def _read(self, row: RowMapping) -> T:
         return msgspec.json.decode(row["body"], type=self.kind)
@@ -152,11 +156,11 @@ class _Keeping(Writing, _Seen[T]):
 
     def add(self, value: T, **more: object) -> None:
         """Add *value*. Raises AlreadyThere."""
-        self._add({"id": self._key(value), "body": _body(value), **self._columns(value), **more})
+        self._add({"id": self._key(value), "body": body_of(value), **self._columns(value), **more})
 
     def put(self, value: T) -> None:
         """Keep *value* as it is now."""
-        self._change(self._key(value), {"body": _body(value), **self._columns(value)})
+        self._change(self._key(value), {"body": body_of(value), **self._columns(value)})
 
     def _key(self, value: T) -> str:
         return str(value.id)  # type: ignore[attr-defined]
@@ -267,7 +271,7 @@ class KnownConsents(_Seen[Consent]):
     def near(self, subject: SubjectId) -> list[Consent]:
         """Return the consents of *subject* that have not ended."""
         running = CONSENTS.c.state.in_([ConsentState.ACTIVE.value, ConsentState.SUSPENDED.value])
-        return [self._read(row) for row in self._find(CONSENTS.c.subject == subject, running, order=[CONSENTS.c.id])]
+        return self._sorted(CONSENTS.c.subject == subject, running)
 
     def coded(self, digest: str) -> ConsentId | None:
         """Return the consent whose receipt code has this *digest*."""
@@ -384,5 +388,6 @@ class Records(Writing):
                    **sealed})  # fmt: skip
 
 
-def _body(value: object) -> bytes:
+def body_of(value: object) -> bytes:
+    """Return the JSON of *value* as rows hold it: the same value has one spelling."""
     return msgspec.json.encode(value, order="deterministic")

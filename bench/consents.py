@@ -1,0 +1,162 @@
+"""What a consent check costs: `python bench/consents.py [postgresql://…]` prints a table.
+
+100 000 consents of as many persons, each with a scope as people really give it; a check asks for one of them at random,
+or for somebody who has agreed to nothing. To compare with: a bare SELECT of the same rows by the same index, and the
+check of a consent that is in memory already. Then what a use costs that is set aside and counted, in two units.
+"""
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import insert, text
+
+from tellmark.consent.covering import reasons
+from tellmark.consent.model import (
+    CHECK,
+    Consent,
+    ConsentId,
+    ConsentState,
+    Covered,
+    Grounds,
+    RequestId,
+    Role,
+    Uncovered,
+    Use,
+)
+from tellmark.consent.service import check, reserve, settle
+from tellmark.consent.store import CONSENTS, body_of
+from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope
+from tellmark.store.database import Database, open_database
+from tellmark.store.schema import upgrade
+from tellmark.store.scope import HOME, Machinery
+from tellmark.store.scope import Scope as Acting
+from tellmark.store.tenants import Tenants
+from tellmark.store.units import MachineUnit
+from tellmark.subjects.model import SubjectId, SubjectState
+from tellmark.subjects.store import SUBJECTS
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+from tellmark.values.languages import Language
+
+MANY = 100_000
+SECONDS = 4.0
+AT_ONCE = 2_000
+US = Acting(HOME, "bench", frozenset({CHECK}))
+NOW = now()
+SCOPE = Scope(
+    frozenset({Modality.FACE, Modality.VOICE}), frozenset({Operation.FACE_SWAP, Operation.VOICE_CLONE}),
+    frozenset({Purpose.ADVERT, Purpose.ENTERTAINMENT}), frozenset({"CN", "EU", "US-CA"}),
+    frozenset({Channel.WEB, Channel.SOCIAL, Channel.BROADCAST}), NOW - timedelta(days=1), NOW + timedelta(days=900),
+    languages=frozenset({"zh-Hans", "en"}), models=frozenset({"avatar-2"}), max_outputs=1_000_000,
+)  # fmt: skip
+USE = Use(
+    Operation.FACE_SWAP, frozenset({Modality.FACE}), Purpose.ADVERT, frozenset({"CN"}), frozenset({Channel.WEB}),
+    model="avatar-2",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Measure, and print."""
+    cores, python = os.cpu_count(), platform.python_version()
+    print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} cores, Python {python}, {MANY:,} consents, load "
+          f"{os.getloadavg()[0]:.0f}\n")  # fmt: skip
+    print("| | a second | of the bare SELECT |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, where in [("SQLite", str(Path(folder) / "a.db")), *(("PostgreSQL", one) for one in sys.argv[1:])]:
+            with filled(where) as database:
+                floor = rate(lambda chance, database=database: bare(database, chance))
+                print(f"| {name}: a bare SELECT by the index, in a unit each | {floor:,.0f} | 1 |", flush=True)
+                for what, act in (
+                    ("check, covered, in a unit each", covered), ("check, nobody known", unknown),
+                    ("set aside and counted, two units", used),
+                ):  # fmt: skip
+                    each = rate(lambda chance, act=act, database=database: act(database, chance))
+                    print(f"| {name}: {what} | **{each:,.0f}** | {each / floor:.2f} |", flush=True)
+    known = consent(0)
+    print(f"| in memory: the decision alone | {rate(lambda _: reasons(known, USE, NOW)):,.0f} | |")
+
+
+def rate(act: Callable[[Random], object]) -> float:
+    """Return how often a second *act* is done."""
+    chance, done, begun = Random(7), 0, time.perf_counter()
+    while (spent := time.perf_counter() - begun) < SECONDS:
+        for _ in range(10):
+            act(chance)
+        done += 10
+    return done / spent
+
+
+def bare(database: Database, chance: Random) -> None:
+    """Read the rows, and nothing else."""
+    asked = text("SELECT * FROM consents WHERE tenant = :t AND subject = :s AND state IN ('active', 'suspended')")
+    with database.read(US) as unit:
+        assert unit.run(asked.bindparams(t=HOME, s=f"s-{chance.randrange(MANY)}")).fetchall()
+
+
+def covered(database: Database, chance: Random) -> None:
+    """Check somebody who has agreed."""
+    with database.read(US) as unit:
+        assert isinstance(check(unit, [SubjectId(f"s-{chance.randrange(MANY)}")], USE), Covered)
+
+
+def unknown(database: Database, chance: Random) -> None:
+    """Check somebody who has not."""
+    with database.read(US) as unit:
+        assert isinstance(check(unit, [SubjectId(f"x-{chance.randrange(MANY)}")], USE), Uncovered)
+
+
+def used(database: Database, chance: Random) -> None:
+    """Set one piece aside, and count it."""
+    with database.write(US) as unit:
+        aside = reserve(unit, [SubjectId(f"s-{chance.randrange(MANY)}")], USE)
+    assert isinstance(aside, tuple)
+    with database.write(US) as unit:
+        settle(unit, aside[0].use, 1, 0)
+
+
+@contextmanager
+def filled(where: str) -> Iterator[Database]:
+    """Open a database with a hundred thousand consents."""
+    database = open_database(where, now, entropy, patience=60)
+    upgrade(database)
+    with database.work(Machinery("bench")) as unit:
+        Tenants(unit).open(HOME)
+        for first in range(0, MANY, AT_ONCE):
+            fill(unit, range(first, first + AT_ONCE))
+    yield database
+    database.close()
+
+
+def fill(unit: MachineUnit, numbers: range) -> None:
+    """Put persons and their consents into the tables."""
+    persons = [{"tenant": HOME, "id": f"s-{n}", "epoch": 1, "key": f"k-{n}", "state": SubjectState.ACTIVE,
+                "opened_at": NOW} for n in numbers]  # fmt: skip
+    unit.run_each(insert(SUBJECTS), persons)
+    consents = [
+        {"tenant": HOME, "id": f"c-{n}", "request": f"q-{n}", "subject": f"s-{n}", "requester": "r-1",
+         "state": ConsentState.ACTIVE.value, "until": SCOPE.end, "code": f"code-{n}", "body": body_of(consent(n))}
+        for n in numbers
+    ]  # fmt: skip
+    unit.run_each(insert(CONSENTS), consents)
+
+
+def consent(number: int) -> Consent:
+    """Return the consent of person *number*."""
+    subject = SubjectId(f"s-{number}")
+    grounds = Grounds(Role.SELF, subject, "passkey", "e" * 64, "r-1", 2, SCOPE.end, SCOPE.territories, SCOPE.end)
+    return Consent(
+        ConsentId(f"c-{number}"), RequestId(f"q-{number}"), None, subject, None, "r-1", SCOPE, SCOPE.ticks, "d" * 64,
+        "n" * 64, Language.EN, grounds, NOW, NOW - timedelta(days=1), SCOPE.end, ConsentState.ACTIVE,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

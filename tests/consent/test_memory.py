@@ -1,0 +1,16 @@
+"""A fresh thousand orders on the pure core in memory (`make soak` tries more), and the same without locks: planted."""
+
+from random import Random
+
+from consent_memory import played
+
+
+def test_no_order_of_chance_lets_anything_through() -> None:
+    chance = Random("consent in memory")
+    assert [fault for _ in range(1000) for fault in played(chance).faults] == []
+
+
+def test_planted_without_locks_it_is_seen() -> None:
+    chance = Random("consent in memory, unlocked")
+    faults = {fault for _ in range(1000) for fault in played(chance, lock=False).faults}
+    assert {"agreed to twice", "set aside after the withdrawal", "sealed after the withdrawal"} <= faults

@@ -1,0 +1,54 @@
+"""Every order of two and three who come at once, statement by statement: a withdrawal wins, one decision counts."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from consent_scenes import CONSENT_SCENES, ConsentScenes
+from consent_steps import Studio
+from schedules import Run, Stage
+from store_places import Place, on_postgresql
+from tellmark.consent import using
+from tellmark.consent.store import Consents
+
+MOST = 200
+"""Orders taken here of each scene of three on PostgreSQL, where some have many more; of two, and on SQLite, all."""
+
+
+def wrong(runs: Iterator[tuple[Run, list[str]]]) -> dict[str, list[str]]:
+    """Return what went wrong, by the order in which it did."""
+    return {run.order: faults for run, faults in runs if faults}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", CONSENT_SCENES)
+def test_two_in_every_order(place: Place, studio: Studio, scene: str) -> None:
+    with closing(Stage(place, 2)) as stage:
+        runs = list(ConsentScenes(studio).played(stage, scene, 2))
+    assert wrong(iter(runs)) == {}
+    assert len(runs) == len({json.dumps(run.steps) for run, _ in runs}) >= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", CONSENT_SCENES)
+def test_three_in_every_order(place: Place, studio: Studio, scene: str) -> None:
+    with closing(Stage(place, 3)) as stage:
+        runs = list(ConsentScenes(studio).played(stage, scene, 3, MOST))
+    assert wrong(iter(runs)) == {}
+    assert len(runs) >= 6
+
+
+@pytest.mark.slow
+@on_postgresql
+@pytest.mark.parametrize("scene", ["withdrawing", "ceiling"])
+def test_planted_without_locks_somebody_comes_between(
+    place: Place, studio: Studio, scene: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio.planted = True
+    monkeypatch.setattr(using, "current", lambda *_: None)
+    monkeypatch.setattr(Consents, "locked", Consents.get)
+    with closing(Stage(place, 2)) as stage:
+        runs = list(ConsentScenes(studio).played(stage, scene, 2, 40))
+    assert wrong(iter(runs))

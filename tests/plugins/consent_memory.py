@@ -1,0 +1,305 @@
+"""The pure core in memory: a few actors whose steps come in an order of chance, a million orders and more.
+
+Each actor is a transaction in four steps, as in the services: take the person's lock, read, decide, write, let go.
+What an actor decides on may be stale (a paper read before an edit, a use set aside before a withdrawal). With
+*lock* false nobody waits for anybody: planted, to see that somebody comes between.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from random import Random
+
+from consent_steps import EUROPE, SHOWN
+from soaking import Soak, Trial, Try
+from store_children import NOON
+from tellmark.consent import events as said
+from tellmark.consent.covering import reasons
+from tellmark.consent.decide import Proof, grounds_of, missing_voices, offered, speaker_of, ticked
+from tellmark.consent.documents import digest_of, scope_values
+from tellmark.consent.evolving import consent_after, drafted, granted, request_after
+from tellmark.consent.model import OPEN, Consent, ConsentState, Decided, Request, RequestId, RequestState, Use, Verdict
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.rebuild import rebuilt
+from tellmark.consent.terms import Scope, Tick
+from tellmark.store.events import Event, EventId, Said
+from tellmark.store.scope import HOME
+from tellmark.values.errors import TellmarkError
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import Language
+
+WHO = "s-1"
+PROVED = Assured("r-1", "oidc", 2, AgeBand.ADULT, frozenset(), NOON.replace(year=2030))
+MOST = 2
+NOTICES = {1: "1" * 64, 2: "2" * 64, 3: "3" * 64}
+ASKED = replace(EUROPE, max_outputs=MOST)
+LESS = replace(ASKED, max_outputs=1)
+
+
+@dataclass
+class World:
+    """One person, one request, and what came of it; events in the order in which they were said."""
+
+    lock: bool = True
+    at: datetime = NOON
+    request: Request | None = None
+    consent: Consent | None = None
+    epoch: int = 1
+    holder: int | None = None
+    said: list[Said] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    sealed: int = 0
+    withdrawn: bool = False
+
+    def say(self, event: Event) -> None:
+        """Write the event down, as a leaf is."""
+        self.said.append(Said(EventId(f"e-{len(self.said)}"), HOME, event.name, self.at, event.body()))
+
+    def change_request(self, seen: Request, event: Event) -> None:
+        """Keep what *event* makes of the request as its actor has *seen* it."""
+        self.request = request_after(seen, event, self.at)
+        self.say(event)
+
+    def change_consent(self, seen: Consent, event: Event) -> None:
+        """Keep what *event* makes of the consent as its actor has *seen* it."""
+        self.consent = consent_after(seen, event, self.at)
+        self.say(event)
+
+
+Step = Iterator[None]
+Act = Callable[[World, Request, Consent | None], None]
+
+
+@cache
+def begun() -> World:
+    """Return the world in which a person has been shown what is asked: to be copied, not changed."""
+    world = World()
+    event = said.RequestDrafted(
+        request="q-1", group=None, subject=WHO, requester="r-1", party=None, supersedes=None, words="0" * 64,
+        **scope_values(ASKED),
+    )  # fmt: skip
+    world.request = drafted(event, world.at)
+    world.say(event)
+    due = rfc3339(NOON.replace(day=29))
+    sent = said.RequestSent(request="q-1", subject=WHO, invitation="i-1", version=1, due=due)
+    world.change_request(world.request, sent)
+    world.change_request(world.request, said.RequestShown(request="q-1", version=1, notice=NOTICES[1], language="en"))
+    return world
+
+
+def actor(world: World, number: int, act: Act) -> Step:
+    """Do *act* as a transaction: wait for the lock, read, decide, write; a refusal writes nothing."""
+    while world.lock and world.holder not in (None, number):
+        yield
+    world.holder = number
+    yield
+    request, consent = world.request, world.consent
+    assert request is not None
+    yield
+    with suppress(TellmarkError, Refused):
+        act(world, request, consent)
+    world.holder = None
+
+
+class Refused(Exception):
+    """A service would refuse this."""
+
+
+def decides(verdict: Verdict, version: int) -> Act:
+    """Return what a tab does in which *version* was read."""
+    ticks = ASKED.ticks if verdict is Verdict.GRANT else LESS.ticks if verdict is Verdict.COUNTER else frozenset[Tick]()
+    counter = LESS if verdict is Verdict.COUNTER else None
+    paper = Decided(RequestId("q-1"), version, NOTICES[version], Language.EN, verdict, ticks, counter)
+    proof = Proof(Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, WHO, NOON), PROVED)
+
+    def act(world: World, request: Request, _: Consent | None) -> None:
+        if request.state not in OPEN or paper.version != request.version or paper.notice not in request.shown:
+            raise Refused
+        speaker = speaker_of(request, WHO, (), None, world.at)
+        if verdict is Verdict.REFUSE:
+            world.change_request(request, said.RequestRefused(
+                request="q-1", subject=WHO, version=version, document=digest_of(paper), by=WHO, role="self",
+                unwanted=False))  # fmt: skip
+            return
+        scope = ticked(offered(request, paper, world.at) if counter else request.scope, ticks)
+        grounds = grounds_of(scope, paper, speaker, proof, world.at)
+        assert not missing_voices(request, paper, scope, speaker, AgeBand.ADULT, world.at)
+        told = {
+            "document": digest_of(paper), "notice": paper.notice, "language": "en", "ticks": tuple(sorted(ticks)),
+            "by": WHO, "role": "self", "method": grounds.method, "evidence": grounds.evidence, "record": grounds.record,
+            "level": 2, "assured_until": rfc3339(grounds.assured_until), "accepted": tuple(sorted(grounds.accepted)),
+            "until": rfc3339(grounds.until), **scope_values(scope),
+        }  # fmt: skip
+        if counter:
+            due = rfc3339(NOON.replace(day=29))
+            world.change_request(request, said.RequestCountered(request="q-1", version=version, due=due, **told))
+        else:
+            _grant(world, request, told, scope)
+
+    return act
+
+
+def takes(world: World, request: Request, _: Consent | None) -> None:
+    """The requester takes the offer."""
+    offer = request.counter
+    if request.state is not RequestState.COUNTERED or offer is None or offer.grounds is None:
+        raise Refused
+    grounds = offer.grounds
+    told = {
+        "document": offer.document, "notice": offer.notice, "language": "en", "ticks": tuple(sorted(offer.ticks)),
+        "by": WHO, "role": "self", "method": grounds.method, "evidence": grounds.evidence, "record": grounds.record,
+        "level": 2, "assured_until": rfc3339(grounds.assured_until), "accepted": tuple(sorted(grounds.accepted)),
+        "until": rfc3339(grounds.until), **scope_values(offer.scope),
+    }  # fmt: skip
+    _grant(world, request, told, offer.scope)
+
+
+def edits(world: World, request: Request, _: Consent | None) -> None:
+    """The requester writes a new version, which the person is shown."""
+    if request.state not in OPEN or request.version >= max(NOTICES):
+        raise Refused
+    version = request.version + 1
+    event = said.RequestEdited(
+        request="q-1", version=version, words="0" * 64, seen=True, by="r-1", **scope_values(request.scope)
+    )
+    world.change_request(request, event)
+    assert world.request is not None
+    shown = said.RequestShown(request="q-1", version=version, notice=NOTICES[version], language="en")
+    world.change_request(world.request, shown)
+
+
+def recalls(world: World, request: Request, _: Consent | None) -> None:
+    """The requester takes it back."""
+    if request.state not in OPEN:
+        raise Refused
+    world.change_request(request, said.RequestRecalled(request="q-1", by="r-1"))
+
+
+def withdraws(world: World, _: Request, consent: Consent | None) -> None:
+    """The person takes it back."""
+    if consent is None or consent.state in (ConsentState.ENDING, ConsentState.CLOSED):
+        raise Refused
+    world.epoch += 1
+    world.withdrawn = True
+    event = said.ConsentWithdrawn(consent="c-1", subject=WHO, requester="r-1", by=WHO, reason=None, epoch=world.epoch)
+    world.change_consent(consent, event)
+
+
+def holds(world: World, _: Request, consent: Consent | None) -> None:
+    """An officer holds it up, or lets it go on."""
+    if consent is None or consent.state in (ConsentState.ENDING, ConsentState.CLOSED):
+        raise Refused
+    if consent.holds:
+        world.change_consent(consent, said.HoldLifted(consent="c-1", hold="h-1", by="o-1"))
+    else:
+        world.epoch += 1
+        world.change_consent(consent, said.ConsentHeld(consent="c-1", hold="h-1", reason="officer"))
+
+
+def making(world: World, number: int, use: Use) -> Step:
+    """A program sets aside, makes, and seals: two transactions, as a permit and its seal are."""
+    got: list[int] = []
+
+    def reserve(world: World, _: Request, consent: Consent | None) -> None:
+        if consent is None or reasons(consent, use, world.at):
+            raise Refused
+        if world.withdrawn:
+            world.faults.append("set aside after the withdrawal")
+        world.change_consent(consent, said.UseReserved(
+            reserved=f"u-{number}", use=f"u-{number}", consent="c-1", subject=WHO, outputs=1, seconds=0))  # fmt: skip
+        got.append(world.epoch)
+
+    def seal(world: World, _: Request, consent: Consent | None) -> None:
+        assert consent is not None
+        told = {"reserved": f"u-{number}", "use": f"u-{number}", "consent": "c-1"}
+        if consent.state is not ConsentState.ACTIVE or world.epoch != got[0]:
+            world.change_consent(consent, said.UseReleased(outputs=1, seconds=0, **told))
+            return
+        if world.withdrawn:
+            world.faults.append("sealed after the withdrawal")
+        world.sealed += 1
+        world.change_consent(consent, said.UseSettled(
+            outputs=1, seconds=0, reserved_outputs=1, reserved_seconds=0, **told))  # fmt: skip
+
+    yield from actor(world, number, reserve)
+    if got:
+        yield
+        yield from actor(world, number, seal)
+
+
+def _grant(world: World, request: Request, told: dict[str, object], scope: Scope) -> None:
+    event = said.ConsentGranted(
+        consent="c-1", request="q-1", group=None, subject=WHO, requester="r-1", party=None,
+        counts_from=rfc3339(world.at), **told,
+    )  # type: ignore[arg-type]  # fmt: skip
+    if world.consent is not None:
+        world.faults.append("agreed to twice")
+    if request.state not in OPEN:
+        world.faults.append(f"agreed to when {request.state}")
+    world.consent = granted(event, world.at)
+    world.change_request(request, event)
+    assert world.consent.scope == scope
+
+
+ACTS: tuple[Act, ...] = (
+    decides(Verdict.GRANT, 1), decides(Verdict.GRANT, 1), decides(Verdict.GRANT, 2), decides(Verdict.REFUSE, 1),
+    decides(Verdict.COUNTER, 1), takes, takes, edits, recalls, withdraws, holds,
+)  # fmt: skip
+
+
+def played(chance: Random, lock: bool = True) -> World:
+    """Play one order of chance of three to six actors, and return the world with what is wrong with it."""
+    start = begun()
+    world = replace(start, lock=lock, said=[*start.said], faults=[])
+    actors: list[Step] = [
+        making(world, number, SHOWN) if chance.random() < 0.4 else actor(world, number, chance.choice(ACTS))
+        for number in range(chance.randint(2, 5))
+    ]
+    actors.append(actor(world, len(actors), ACTS[0]))
+    while actors:
+        one = chance.choice(actors)
+        try:
+            next(one)
+        except StopIteration:
+            actors.remove(one)
+        except AssertionError:
+            world.faults.append("a number fell below nothing, or a state was lost")
+            actors.remove(one)
+    _judge(world)
+    return world
+
+
+def _judge(world: World) -> None:
+    """Say what must not be: a ceiling beyond, a state that the events do not tell."""
+    if world.consent is not None:
+        counted = world.consent.counted
+        if counted.outputs + counted.reserved_outputs > (world.consent.scope.max_outputs or 0):
+            world.faults.append(f"beyond the ceiling: {counted}")
+        if counted.outputs != world.sealed:
+            world.faults.append(f"{world.sealed} sealed, {counted.outputs} counted")
+    try:
+        told = rebuilt(world.said)
+    except (KeyError, AssertionError) as fault:
+        world.faults.append(f"the events do not follow: {fault!r}")
+        return
+    if told.requests != {"q-1": world.request}:
+        world.faults.append("the events tell another request")
+    if told.consents != ({} if world.consent is None else {"c-1": world.consent}):
+        world.faults.append("the events tell another consent")
+
+
+@contextmanager
+def interleavings() -> Iterator[Try]:
+    """Orders of chance of three to six actors on the pure core, a thousand to a trial."""
+
+    def attempt(_: int, chance: Random) -> Trial:
+        failures = [f"order {number}: {fault}" for number in range(EACH) for fault in played(chance).faults]
+        return Trial({"interleavings": EACH}, failures)
+
+    yield attempt
+
+
+EACH = 1000
+CONSENT_SOAKS = (Soak("consent-memory", interleavings),)

@@ -1,0 +1,241 @@
+"""Scenes of consent in which somebody can come between, and what must hold after any order of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from consent_steps import EUROPE, PROGRAM, REQUESTER, SHOWN, WORDS, Studio, answering, person
+from scenes import Scene
+from schedules import Run, Stage, Work
+from tellmark.consent import service
+from tellmark.consent.documents import digest_of
+from tellmark.consent.errors import AlreadyAnswered, Nagging, NoCounter, NotCovered, RequestChanged
+from tellmark.consent.model import (
+    Ask,
+    ConsentId,
+    ConsentState,
+    Counted,
+    CounterSent,
+    Decided,
+    Granted,
+    Refused,
+    Request,
+    RequestState,
+    UseId,
+    Verdict,
+)
+from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.store.database import Database
+from tellmark.subjects.model import SubjectId
+from tellmark.values.ids import entropy
+
+
+@dataclass
+class ConsentScenes:
+    """Scenes on one installation; every setting has a request of its own."""
+
+    studio: Studio
+
+    def played(
+        self, stage: Stage, scene: str, actors: int, limit: int | None = None
+    ) -> Iterator[tuple[Run, list[str]]]:
+        """Play a scene in every distinct order, at most *limit*, and yield each with what is wrong after it."""
+        judges: list[Callable[[Run], list[str]]] = []
+
+        def set_anew() -> Sequence[Work]:
+            setting = CONSENT_SCENES[scene](self, actors)
+            judges.append(setting.judge)
+            return setting.works
+
+        for run in stage.orders(set_anew, limit):
+            yield run, judges[-1](run)
+
+    def withdrawing(self, actors: int) -> Scene:
+        """One withdraws while the others set something aside: nobody does once the withdrawal is acknowledged."""
+        subject, consent = self._granted(replace(EUROPE, max_outputs=9))
+
+        def judge(run: Run) -> list[str]:
+            withdrawn = run.commit_of(0)
+            late = [actor for actor in range(1, actors) if isinstance(run.results[actor], tuple)
+                    and withdrawn is not None and (run.commit_of(actor) or 0) > withdrawn]  # fmt: skip
+            aside = sum(isinstance(run.results[actor], tuple) for actor in range(1, actors))
+            kept = self.studio.consent(consent)
+            return [
+                *([f"{late} set aside after the withdrawal"] if late else []),
+                *([f"{kept.counted} of {aside}"] if kept.counted != Counted(reserved_outputs=aside) else []),
+                *([f"it is {kept.state}"] if kept.state is not ConsentState.ENDING else []),
+            ]
+
+        return Scene([self._withdraw(subject, consent), *[self._reserve(subject)] * (actors - 1)], judge)
+
+    def sealing(self, actors: int) -> Scene:
+        """One withdraws while others seal what they have made: what is sealed was sealed before."""
+        subject, consent = self._granted(replace(EUROPE, max_outputs=9))
+        aside = []
+        for _ in range(actors - 1):
+            with self.studio.unit(PROGRAM) as unit:
+                found = service.reserve(unit, [subject], SHOWN)
+            assert isinstance(found, tuple)
+            aside.append(found[0].use)
+
+        def settle(use: UseId) -> Work:
+            def work(database: Database) -> object:
+                with database.write(PROGRAM) as unit:
+                    return service.settle(unit, use, 1, 0)
+
+            return work
+
+        def judge(run: Run) -> list[str]:
+            withdrawn = run.commit_of(0) or 0
+            sealed = [actor for actor in range(1, actors) if not isinstance(run.results[actor], NotCovered)]
+            late = [actor for actor in sealed if (run.commit_of(actor) or 0) > withdrawn]
+            counted = self.studio.consent(consent).counted.outputs
+            return [*([f"{late} sealed after the withdrawal"] if late else []),
+                    *([f"{counted} counted of {sealed}"] if counted != len(sealed) else [])]  # fmt: skip
+
+        return Scene([self._withdraw(subject, consent), *map(settle, aside)], judge)
+
+    def ceiling(self, actors: int) -> Scene:
+        """Everybody sets aside the one piece that there is: one of them gets it."""
+        subject, consent = self._granted(EUROPE)
+
+        def judge(run: Run) -> list[str]:
+            got = sum(isinstance(result, tuple) for result in run.results.values())
+            counted = self.studio.consent(consent).counted
+            return [] if got == 1 and counted == Counted(reserved_outputs=1) else [f"{got} got it: {counted}"]
+
+        return Scene([self._reserve(subject)] * actors, judge)
+
+    def tabs(self, actors: int) -> Scene:
+        """A person agrees, refuses and offers less at once: one decision counts, and the others are told."""
+        request = self.studio.asked(EUROPE)
+        less = replace(EUROPE, max_seconds=5)
+        papers = [
+            self.studio.document(request.id, Verdict.GRANT), self.studio.document(request.id, Verdict.REFUSE),
+            self.studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks),
+        ]  # fmt: skip
+
+        def judge(run: Run) -> list[str]:
+            ends = {RequestState.GRANTED: Granted, RequestState.REFUSED: Refused}
+            known = self.studio.request(request.id)
+            final = [result for result in run.results.values() if isinstance(result, Granted | Refused)]
+            odd = [one for one in run.results.values()
+                   if not isinstance(one, Granted | Refused | CounterSent | AlreadyAnswered)]  # fmt: skip
+            right = len(final) == 1 and isinstance(final[0], ends.get(known.state, int))
+            return [*map(repr, odd), *([] if right else [f"{known.state} after {run.results}"])]
+
+        return Scene([self._decide(request, paper) for paper in papers[:actors]], judge)
+
+    def editing(self, actors: int) -> Scene:
+        """The requester edits while the person agrees to what they have read: never to what they have not."""
+        request = self.studio.asked(EUROPE)
+        paper = self.studio.document(request.id, Verdict.GRANT)
+        wider = replace(EUROPE, max_outputs=99)
+
+        def edit(database: Database) -> object:
+            with database.write(REQUESTER) as unit:
+                return service.edit(unit, self.studio.vault, request.id, Ask(wider, WORDS), 1)
+
+        def recall(database: Database) -> object:
+            with database.write(REQUESTER) as unit:
+                return service.recall(unit, request.id)
+
+        def judge(run: Run) -> list[str]:
+            known, granted = self.studio.request(request.id), run.results[1]
+            wrong = [repr(one) for one in run.results.values()
+                     if not isinstance(one, Granted | Request | AlreadyAnswered | RequestChanged)]  # fmt: skip
+            if isinstance(granted, Granted):
+                scope = self.studio.consent(granted.consent).scope
+                wrong += [] if scope == EUROPE and known.state is RequestState.GRANTED else [f"{known.state}: {scope}"]
+            return wrong if isinstance(granted, Granted) or known.consent is None else [*wrong, "agreed by nobody"]
+
+        return Scene([edit, self._decide(request, paper), recall][:actors], judge)
+
+    def counter(self, actors: int) -> Scene:
+        """The requester takes the offer while the person refuses after all, and another declines it."""
+        request = self.studio.asked(EUROPE)
+        less = replace(EUROPE, max_seconds=5)
+        offer = self.studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks)
+        self.studio.decided(offer)
+        refusal = self.studio.document(request.id, Verdict.REFUSE)
+
+        def take(database: Database) -> object:
+            with database.write(REQUESTER) as unit:
+                return service.accept_counter(unit, self.studio.vault, request.id, entropy(10))
+
+        def decline(database: Database) -> object:
+            with database.write(REQUESTER) as unit:
+                return service.decline_counter(unit, request.id)
+
+        def judge(run: Run) -> list[str]:
+            known = self.studio.request(request.id)
+            done = [one for one in run.results.values() if not isinstance(one, AlreadyAnswered | NoCounter)]
+            ends = {RequestState.GRANTED: Granted, RequestState.REFUSED: Refused, RequestState.RECALLED: Request}
+            right = len(done) == 1 and isinstance(done[0], ends.get(known.state, int))
+            return [] if right else [f"{known.state} after {run.results}"]
+
+        return Scene([take, self._decide(request, refusal), decline][:actors], judge)
+
+    def pressing(self, actors: int) -> Scene:
+        """A person refuses while the same is sent once more: not after the refusal is acknowledged."""
+        who = person()
+        request = self.studio.asked(EUROPE, who)
+        refusal = self.studio.document(request.id, Verdict.REFUSE)
+        again = [self.studio.drafted(EUROPE, who) for _ in range(actors - 1)]
+
+        def send(other: Request) -> Work:
+            def work(database: Database) -> object:
+                with database.write(REQUESTER) as unit:
+                    return service.send(unit, other.id, entropy(32))
+
+            return work
+
+        def judge(run: Run) -> list[str]:
+            refused = run.commit_of(0) or 0
+            sent = [actor for actor in range(1, actors) if not isinstance(run.results[actor], Nagging)]
+            late = [actor for actor in sent if (run.commit_of(actor) or 0) > refused]
+            return [f"{late} sent after the refusal"] if late else []
+
+        return Scene([self._decide(request, refusal), *map(send, again)], judge)
+
+    # --- actors ---
+
+    def _granted(self, scope: object) -> tuple[SubjectId, ConsentId]:
+        granted = self.studio.granted(scope)  # type: ignore[arg-type]
+        return self.studio.consent(granted.consent).subject, granted.consent
+
+    def _withdraw(self, subject: SubjectId, consent: ConsentId) -> Work:
+        def work(database: Database) -> object:
+            with database.write(answering(subject)) as unit:
+                return service.withdraw(unit, consent)
+
+        return work
+
+    def _reserve(self, subject: SubjectId) -> Work:
+        def work(database: Database) -> object:
+            with database.write(PROGRAM) as unit:
+                return service.reserve(unit, [subject], SHOWN)
+
+        return work
+
+    def _decide(self, request: Request, paper: Decided) -> Work:
+        tie = Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, request.subject, self.studio.at)
+
+        def work(database: Database) -> object:
+            with database.write(answering(request.subject)) as unit:
+                proof = self.studio.proof()
+                return service.decide(
+                    unit, self.studio.vault, request.id, paper, tie, proof, code=entropy(10)
+                )  # fmt: skip
+
+        return work
+
+
+CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
+    "withdrawing": ConsentScenes.withdrawing,
+    "sealing": ConsentScenes.sealing,
+    "ceiling": ConsentScenes.ceiling,
+    "tabs": ConsentScenes.tabs,
+    "editing": ConsentScenes.editing,
+    "counter": ConsentScenes.counter,
+    "pressing": ConsentScenes.pressing,
+}
