@@ -39,6 +39,8 @@ from tellmark.settings import (
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
+    SERVE_ADDRESS,
+    SERVE_URL,
     STAMPS_ANCHORS,
     STAMPS_POLICY,
     STAMPS_UNDER,
@@ -227,6 +229,15 @@ class Installation:
             check_whole(database)
             yield database
 
+    def public_address(self, listens: str = "") -> str:
+        """Return the address that people see: serve.url, else `localhost` at the port where the server *listens*.
+
+        Passkeys are tied to a name, and browsers take no bare IP address for one.
+        """
+        host, _, port = (listens or self.settings.get(SERVE_ADDRESS)).rpartition(":")
+        here = host.strip("[]") in ("127.0.0.1", "::1", "0.0.0.0", "::", "localhost")  # noqa: S104 (only compared)
+        return self.settings.get(SERVE_URL) or f"http://{'localhost' if here else host}:{port}"
+
     def has_database(self) -> bool:
         """Tell whether there are tables of any version, without making anything."""
         where = self.settings.database
@@ -297,7 +308,10 @@ class Installation:
 
     def holders(self) -> "tuple[Holder, ...]":
         """Return every room that holds something of persons: each is asked when somebody is erased."""
-        return ()
+        _need_store()
+        from tellmark.identity.accounts.holding import HoldsAccounts
+
+        return (HoldsAccounts(),)
 
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""

@@ -106,6 +106,11 @@ LOG_ANCHOR = Setting(
     "log.anchor", "", "A file outside this installation, on another disk, that keeps the log's last checkpoint."
 )
 SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serve` listens.")
+SERVE_URL = Setting(
+    "serve.url",
+    "",
+    "The address that people see, such as https://tellmark.example; passkeys are tied to its name for ever.",
+)
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
 SERVE_WORKERS = Setting("serve.workers", 2, "Sandboxed children that work at the same time.")
@@ -131,6 +136,7 @@ ALL: tuple[Setting[Any], ...] = (
     LOG_WITNESSES,
     LOG_ANCHOR,
     SERVE_ADDRESS,
+    SERVE_URL,
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,
     SERVE_WORKERS,

@@ -5,6 +5,16 @@ from datetime import timedelta
 
 from store_children import ACME, LOG, NOON, Happened
 from subject_steps import OFFICER, asked, opened
+from tellmark.identity.accounts.challenges import ask
+from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
+from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
+from tellmark.identity.accounts.passkeys.store import Passkeys
+from tellmark.identity.accounts.programs.service import make_key
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE
+from tellmark.identity.accounts.service import make_link, open_account
+from tellmark.identity.accounts.sessions import open_session
+from tellmark.identity.evidence.store import Evidence
+from tellmark.identity.evidence.store import Kept as Sealed
 from tellmark.proof.log.vkeys import NoteSigner
 from tellmark.store.answers import Answers
 from tellmark.store.clocks import Clocks, clock_of
@@ -12,12 +22,16 @@ from tellmark.store.database import Database
 from tellmark.store.errors import StoreBusy
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.outbox import Delivery, deliver
+from tellmark.store.scope import Scope
 from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.holding import set_hold
 from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject
-from tellmark.subjects.service import retained_key
+from tellmark.subjects.service import key_of, retained_key
+from tellmark.values.ids import entropy
+
+ADMIN = Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))
 
 
 @dataclass(frozen=True)
@@ -51,11 +65,28 @@ def fill(database: Database, vault: Vault) -> Held:
     with database.write(OFFICER) as unit:
         terms = HoldTerms("case-1", "DSA-16", Basis.CASE, NOON + timedelta(days=20))
         set_hold(unit, holding.id, terms)
+    fill_accounts(database, vault)
     asked(database, holding.id)
     asked(database, gone.id)
     carry_out(database, vault)
     deliver(database, [Busy()])
     return Held(stays, holding, gone)
+
+
+def fill_accounts(database: Database, vault: Vault) -> None:
+    """Put rows into every table of accounts."""
+    with database.write(ADMIN) as unit:
+        account = open_account(unit, vault, "mei", [Role.ENGINEER])
+        key = key_of(unit, vault, account.id)
+        make_link(unit, account.id, bytes(32))
+        make_key(unit, account.id, ["mark"], "farm", timedelta(days=1), key, bytes(32))
+        Passkeys(unit).add(Passkey(PasskeyId("p1"), account.id, b"id", b"public", 1, unit.at), "phone", key)
+        open_session(unit, account.id, Method.PASSKEY, bytes(32))
+        ask(unit, "test", "nobody", bytes(32))
+        new_recovery_codes(unit, account, entropy)
+        sign_in(unit, vault, "mei", "000000")
+        evidence = Sealed(account.id, "passkey", "0" * 64, "{}", "1" * 64)
+        Evidence(unit).add("e1", evidence, key)
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

@@ -7,6 +7,12 @@ from sqlalchemy import inspect, text
 
 from store_children import ACME
 from store_places import Place
+from tellmark.consent import store as consent
+from tellmark.identity.accounts import store as accounts
+from tellmark.identity.accounts.fallback import store as fallback
+from tellmark.identity.accounts.passkeys import store as passkeys
+from tellmark.identity.accounts.programs import store as programs
+from tellmark.identity.evidence import store as evidence
 from tellmark.store import schema
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -14,10 +20,9 @@ from tellmark.store.errors import WrongSchema
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
-from tellmark.consent import store as consent
 from tellmark.subjects import store as subjects
 
-ROOMS = (consent, subjects)
+ROOMS = (consent, subjects, accounts, fallback, passkeys, programs, evidence)
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}

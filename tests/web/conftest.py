@@ -16,6 +16,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
 
+from known_programs import OneProgram
 from remembered_repeats import RememberedRepeats
 from tellmark.marks.check import check
 from tellmark.marks.checks.model import Question
@@ -35,7 +36,6 @@ from tellmark.verify.checks import SCHEMA, CheckReport, overall
 from tellmark.verify.report import FileFacts, Note, Report, Tool, Verdict
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.health import Part
-from tellmark.web.keys import ApiKey, ApiKeys, digest_of
 from tellmark.web.marking import JobDefaults
 from tellmark.web.styleguide import CREDENTIAL, report_of
 
@@ -162,7 +162,7 @@ class House:
             self.verifies,
             self.marks,
             self.seals,
-            ApiKeys((ApiKey(digest_of(KEY), "tests"),)),
+            OneProgram(KEY),
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,

@@ -1,7 +1,6 @@
 """`tellmark serve` as a process: it starts, says where it is, logs JSON, survives rude clients, and ends when asked."""
 
 import json
-import re
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from program_keys import program_key
 from tellmark.app import installation
 from tellmark.proof.keys import KeyFolder
 from tellmark.store.log_folder import LogFolder
@@ -47,17 +47,18 @@ class Server:
 
 def started(home: Path) -> Server:
     """Start the server of the installation in *home*; it has an empty key where one was made before."""
-    made = (home / ".tellmark" / "api-keys").exists()
+    place = installation(home, {})
+    made = place.has_database()
+    if not made:
+        place.furnish()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = home / "log"
+    log, key = home / "log", "" if made else program_key(place)
     with log.open("wb") as errors:
         process = subprocess.Popen(
             [*SERVE, "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.PIPE, stderr=errors
         )
-    assert process.stdout is not None
-    key = "" if made else process.stdout.readline().decode().strip()
     while b"running on" not in log.read_bytes():
         assert process.poll() is None, log.read_text()
     return Server(process, port, log, key)
@@ -73,8 +74,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.process.kill()
 
 
-def test_development_makes_a_key_and_shows_it_once(server: Server) -> None:
-    assert re.fullmatch(r"tmk_[A-Za-z0-9_-]{43}", server.key)
+def test_it_makes_no_key_by_itself_and_logs_none(server: Server) -> None:
+    assert not list(server.log.parent.rglob("api-keys"))
     assert server.key not in server.log.read_text()
 
 
@@ -125,7 +126,7 @@ def test_its_log_is_intact_to_a_stranger_who_has_the_key(server: Server) -> None
         "log", "verify", f"http://127.0.0.1:{server.port}/log", "--vkey", vkey.decode().strip(), cwd=server.log.parent
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 right, 1 of them events of Tellmark" in done.stdout
+    assert "4 right, 4 of them events of Tellmark" in done.stdout  # a tenant, a person, an account, a key
 
 
 def test_what_another_process_writes_comes_into_the_log(server: Server) -> None:
@@ -139,10 +140,10 @@ def test_what_another_process_writes_comes_into_the_log(server: Server) -> None:
         while found is None and time.monotonic() < ends:
             with database.read(Scope(HOME, "tests")) as reading:
                 found = integrated(reading, folder, event)
-    assert found == 1
-    assert b"2\n" in get(server, "/log/checkpoint")[1]
+    assert found == 4
+    assert b"5\n" in get(server, "/log/checkpoint")[1]
     parts = {part["name"]: part for part in json.loads(get(server, "/readyz")[1])["parts"]}
-    assert parts["log"] == {"name": "log", "ready": True, "detail": "2 published, 0 waiting"}
+    assert parts["log"] == {"name": "log", "ready": True, "detail": "5 published, 0 waiting"}
 
 
 def marked(server: Server, key: str, file: bytes, repeat: str) -> tuple[bytes, bytes]:
@@ -197,7 +198,7 @@ def test_it_ends_when_asked_and_every_line_of_its_log_is_json(server: Server) ->
     assert server.process.wait(30) == 0
     log = server.log.read_text()
     assert "shutdown complete" in log
-    lines = [line for line in log.splitlines() if not line.startswith(("API key", "Tellmark is at"))]
+    lines = [line for line in log.splitlines() if not line.startswith("Tellmark is at")]
     assert len([json.loads(line) for line in lines]) > 5
     assert "Traceback" not in log
 

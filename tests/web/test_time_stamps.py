@@ -12,11 +12,11 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from starlette.testclient import TestClient
 
 from clock_house import House, Visit, house
+from program_keys import program_key
 from tellmark.app import installation
 from tellmark.values.instants import now
 from tellmark.web.asgi import make_app
-from tellmark.web.keys import add_key
-from tellmark.web.wiring import keys_file, parts_of
+from tellmark.web.wiring import parts_of
 
 pytestmark = [pytest.mark.needs("linux"), pytest.mark.needs("openssl")]
 
@@ -41,7 +41,7 @@ def door(opened: House, tmp_path: Path) -> Opens:
         place = installation(tmp_path, {})
         place.keys.create("Studio-North", "ZZ", now())
         place.furnish()
-        key = add_key(keys_file(place, {}), "tests", bytes(32))
+        key = program_key(place)
         with parts_of(place, {}) as parts:
             yield TestClient(make_app(parts), base_url="http://localhost"), {"Authorization": f"Bearer {key}"}
 

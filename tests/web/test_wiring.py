@@ -1,6 +1,5 @@
 """The server over a real installation: real keys, real sandboxes, real marks."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +10,17 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
 
+from program_keys import program_key
 from tellmark.app import Installation, installation
 from tellmark.cli.report import lines as report_lines
 from tellmark.cli.serve import BadAddress, split_address
+from tellmark.identity.accounts.errors import NoNameForPasskeys
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing
 from tellmark.values.languages import Language
 from tellmark.verify.saved import Sheet, check
 from tellmark.web.asgi import make_app
-from tellmark.web.keys import NoApiKeys, add_key
-from tellmark.web.wiring import KeySeals, NotForProduction, keys_file, parts_of, refuse_development
+from tellmark.web.wiring import KeySeals, NotForProduction, parts_of, refuse_development
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 @pytest.fixture(scope="module")
 def opened(place: Installation) -> Iterator[tuple[TestClient, str]]:
-    key = add_key(keys_file(place, {}), "tests", bytes(32))
+    key = program_key(place)
     with parts_of(place, {}) as parts:
         yield TestClient(make_app(parts), base_url="http://localhost"), key
 
@@ -69,7 +69,7 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
         "signing",
         "sandbox",
         "codecs",
-        "api_keys",
+        "accounts",
         "log",
         "sequencer",
         "outbox",
@@ -95,13 +95,24 @@ def test_production_refuses_development_keys(place: Installation) -> None:
         refuse_development(place)
 
 
-def test_nothing_starts_without_api_keys(tmp_path: Path) -> None:
-    with pytest.raises(NoApiKeys), parts_of(installation(tmp_path, {}), {}):
+def test_it_does_not_start_under_a_bare_address(place: Installation) -> None:
+    bare = installation(place.settings.home, {"TELLMARK_SERVE_URL": "http://192.0.2.1:8700"})
+    with pytest.raises(NoNameForPasskeys), parts_of(bare, {}):
         pass
 
 
-def test_a_file_of_keys_may_stand_elsewhere(place: Installation) -> None:
-    assert keys_file(place, {"TELLMARK_API_KEY_FILE": f"{os.sep}run{os.sep}keys"}) == Path("/run/keys")
+@pytest.mark.parametrize(
+    ("listens", "url", "seen"),
+    [
+        ("", "", "http://localhost:8700"),
+        ("0.0.0.0:9000", "", "http://localhost:9000"),
+        ("[::1]:9000", "", "http://localhost:9000"),
+        ("studio.localhost:9000", "", "http://studio.localhost:9000"),
+        ("127.0.0.1:9000", "https://tellmark.example", "https://tellmark.example"),
+    ],
+)
+def test_people_see_a_name(listens: str, url: str, seen: str, tmp_path: Path) -> None:
+    assert installation(tmp_path, {"TELLMARK_SERVE_URL": url}).public_address(listens) == seen
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ GROUPS = (
     "store",
     "vault",
     "subject",
+    "account",
     "backup",
     "config",
     "rules",

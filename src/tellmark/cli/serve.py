@@ -13,7 +13,6 @@ from rich.console import Console
 from tellmark.app import Installation, installation
 from tellmark.settings import SERVE_ADDRESS
 from tellmark.values.errors import ErrorKind, TellmarkError
-from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 
 _ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
@@ -37,21 +36,17 @@ class BadAddress(TellmarkError):
 
 def register(app: typer.Typer) -> None:
     """Add the command to *app*."""
-    app.command(
-        "serve", epilog="Examples: tellmark serve  ·  tellmark serve --new-key studio  ·  tellmark serve --production"
-    )(serve)
+    app.command("serve", epilog="Examples: tellmark serve  ·  tellmark serve --production")(serve)
 
 
 def serve(
     address: Annotated[str | None, typer.Option(help="HOST:PORT to listen on; else [serve] address.")] = None,
     production: Annotated[bool, typer.Option(help="Refuse development keys and an open sandbox.")] = False,
-    new_key: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Make an API key for NAME, print it once, and end.")
-    ] = None,
     home: Annotated[Path | None, typer.Option(help="Folder of the installation.")] = None,
 ) -> None:
     """Serve the verify page, `POST /v1/verify` for everyone and `POST /v1/mark` for those who have a key.
 
+    Who may sign in is told by `tellmark account add`, and a program gets its key from `tellmark account key`.
     Nothing that is sent to be verified or checked is kept. The log goes to standard error, a JSON object a line. A
     connection is closed after 15 seconds without progress, and a client holds at most 64. It ends at Ctrl-C or
     SIGTERM, when running requests are done, or after 20 seconds: what is not done by then is answered with status
@@ -59,9 +54,6 @@ def serve(
     """
     place = installation(home)
     _need_server()
-    if new_key is not None:
-        _print_new_key(place, new_key)
-        return
     host, port = split_address(address or place.settings.get(SERVE_ADDRESS))
     _run(place, host, port, production=production)
 
@@ -86,13 +78,12 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
     if production:
         refuse_development(place)
     else:
-        _first_key(place)
         _first_database(place)
     signal.signal(signal.SIGTERM, _end)
-    with parts_of(place, os.environ) as parts:
+    with parts_of(place, os.environ, f"{host}:{port}") as parts:
         app = make_app(parts, limits_of(place), development=not production, https=production)
         logs.to_stderr()
-        _say(host, port)
+        _say(place.public_address(f"{host}:{port}"))
         uvicorn.run(
             app,
             host=host,
@@ -120,32 +111,12 @@ def _need_server() -> None:
         raise NeedsServer(f"`tellmark serve` needs {', '.join(missing)}", "pip install 'tellmark[server]'")
 
 
-def _first_key(place: Installation) -> None:
-    """Make one API key where development has none yet: production never makes one by itself."""
-    from tellmark.web.wiring import keys_file
-
-    place.keys.load(now())  # an installation first: it makes the folder, and keeps it out of git
-    if not keys_file(place, os.environ).exists():
-        _print_new_key(place, "development")
-
-
 def _first_database(place: Installation) -> None:
     """Make the database where development has none yet; one that is there is upgraded by its own command only."""
+    place.keys.load(now())  # an installation first: it makes the folder, and keeps it out of git
     if not place.has_database():
         place.furnish()
 
 
-def _print_new_key(place: Installation, label: str) -> None:
-    from tellmark.web.keys import add_key
-    from tellmark.web.wiring import keys_file
-
-    text = add_key(keys_file(place, os.environ), label, entropy(32))
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"API key for POST /v1/mark, shown only now ({label}):")
-    typer.echo(text)
-
-
-def _say(host: str, port: int) -> None:
-    shown = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0", "::") else host  # noqa: S104 (only compared)
-    Console(stderr=True, highlight=False, soft_wrap=True).print(
-        f"Tellmark is at http://{shown}:{port}/ (Ctrl-C ends it)"
-    )
+def _say(address: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"Tellmark is at {address}/ (Ctrl-C ends it)")

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tellmark.surface.errors import StepUpNeeded, Stopping, TooMany, Worded, WrongMethod
+from tellmark.surface.errors import NotKnown, StepUpNeeded, Stopping, TooMany, Worded, WrongMethod
 from tellmark.surface.language import language_of
 from tellmark.surface.rendering import Pages
 from tellmark.surface.repeats import StillRunning
@@ -88,10 +89,27 @@ def answer(request: Request, error: TellmarkError, pages: Pages) -> Response:
         language = language_of(request)
         what, remedy, spoken = sentences(error, language)
         title = wording(language)(TITLES[error.kind])
-        shown = {"title": title, "what": what, "remedy": remedy, "spoken": spoken, "number": None}
+        shown = {"title": title, "what": what, "remedy": remedy, "spoken": spoken, "number": None,
+                 "way": way_on(request, error, language)}  # fmt: skip
         return _with_headers(pages.answer(request, "problem.html", status, path="/", **shown), error)
     document = problem(error, request_id(request.scope))
     return _with_headers(JSONResponse(document, status, media_type=MEDIA_TYPE), error)
+
+
+def way_on(request: Request, error: TellmarkError, language: Language) -> tuple[str, str] | None:
+    """Return where somebody shows who they are and what that is called, None where *error* asks for nothing of it.
+
+    From there they come back to the page that they wanted; from a form, to the room that it stands in.
+    """
+    path = request.url.path
+    place = quote(path if request.method == "GET" else "/" + path.split("/")[1])
+    match error:
+        case StepUpNeeded():
+            return f"/account/confirm?next={place}", wording(language)(said("Confirm that it is you"))
+        case NotKnown():
+            return f"/sign-in?next={place}", wording(language)(said("Sign in"))
+        case _:
+            return None
 
 
 def stopping(request: Request, pages: Pages) -> Response:
@@ -104,7 +122,7 @@ def crashed(request: Request, number: str, pages: Pages) -> Response:
     if wants_page(request):
         language = language_of(request)
         title, what, remedy = (wording(language)(text) for text in CRASHED)
-        shown = {"title": title, "what": what, "remedy": remedy, "spoken": language, "number": number}
+        shown = {"title": title, "what": what, "remedy": remedy, "spoken": language, "number": number, "way": None}
         return pages.answer(request, "problem.html", 500, path="/", **shown)
     title, what, remedy = CRASHED
     document = {

@@ -33,11 +33,16 @@ _BREAKS = ("人工智能", "我们没有发现", "标识。", "并不说明", "�
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """An entry of the navigation: its address, its name (an English message), and the capability that shows it."""
+    """An entry of the navigation: its address, its name (an English message), the capability that shows or hides it."""
 
     address: str
     name: str
     capability: str = ""
+    unless: str = ""
+
+    def shown_to(self, may: frozenset[str]) -> bool:
+        """Tell whether somebody who *may* do these things sees it."""
+        return (not self.capability or self.capability in may) and self.unless not in may
 
 
 class Pages:
@@ -76,7 +81,7 @@ class Pages:
             "_": wording(language),
             "language": language,
             "path": path,
-            "rooms": [room for room in self._rooms if not room.capability or room.capability in may],
+            "rooms": [room for room in self._rooms if room.shown_to(may)],
             "tenant": self._named(visitor.tenant) if visitor else "",
             "form_token": partial(self._form_token, visitor),
         }

@@ -13,6 +13,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
+from tellmark.identity.accounts import pages as account_pages
+from tellmark.identity.accounts.desk import Desk
+from tellmark.identity.accounts.proving import NOBODY_PROVES, Proves
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
@@ -59,6 +62,7 @@ class Parts:
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
     *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
     *log* the log to serve under `/log`, *tells_keys* what is said of the signing keys, as a compact JWS.
+    *desk* is where people sign in and look after accounts; *proves* knows who has proved who they really are.
     """
 
     verifies: Verifies
@@ -74,6 +78,8 @@ class Parts:
     announces: Sequence[Line] = ()
     log: PublicLog | None = None
     tells_keys: Callable[[], str] | None = None
+    desk: Desk | None = None
+    proves: Proves = NOBODY_PROVES
 
 
 class UndeclaredRoutes(Exception):
@@ -89,7 +95,8 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     tokens = FormTokens(parts.secret.key("forms"))
     guard = Guard(parts.knows, HOME, SessionCookie(https), tokens, now)
     door = Doorway(limits, guard.bears_key)
-    pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS, tokens)
+    rooms = ROOMS if parts.desk is None else (*ROOMS, *account_pages.ROOMS)
+    pages = Pages(["tellmark.verify", "tellmark.web", "tellmark.identity"], rooms, tokens)
     app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
@@ -108,6 +115,8 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))
     app.include_router(web_pages.routes(pages, limits, partial(openapi, app)))
+    if parts.desk is not None:
+        app.include_router(account_pages.routes(parts.desk, guard, door, pages, parts.proves))
     if development:
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")

@@ -9,6 +9,7 @@ from tellmark.app import Installation
 from tellmark.settings import STORE_KEEP_EVENTS
 from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
+from tellmark.store.vault.vault import Vault
 from tellmark.values.errors import TellmarkError
 from tellmark.web.health import Part
 from tellmark.work.chores import (
@@ -43,9 +44,10 @@ class _Log:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The open database, the log as it is published, and what runs by itself."""
+    """The open database, the open vault, the log as it is published, and what runs by itself."""
 
     database: Database
+    vault: Vault
     keeping: Keeping
     loops: Loops
 
@@ -98,4 +100,4 @@ def kept(place: Installation) -> Iterator[Kept]:
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
         with Loops(chores) as loops:
-            yield Kept(database, keeping, loops)
+            yield Kept(database, vault, keeping, loops)

@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from tellmark.identity.accounts.roles import MARK
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.rules.audiences import audiences_of
 from tellmark.rules.library import shipped_codes
@@ -30,7 +31,6 @@ from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-from tellmark.web.keys import MARK
 
 _IN_MEMORY = 1 << 20
 _CHUNK = 1 << 18

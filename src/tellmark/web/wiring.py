@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import JOBS, SMALL, Installation
+from tellmark.identity.accounts.desk import Desk
+from tellmark.identity.accounts.knowing import KnownVisitors
+from tellmark.identity.accounts.passkeys.ceremony import relying_on
+from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.marks.checks.model import Question
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder
@@ -17,7 +21,15 @@ from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.giving_up import believed_pins, statement
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
-from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.settings import (
+    DEFAULTS_FOR,
+    PROVIDER_NAME,
+    SERVE_PER_MINUTE,
+    SERVE_UPLOAD_MB,
+    SERVE_WORKERS,
+)
+from tellmark.store.database import Database
+from tellmark.store.scope import HOME, Scope
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
 from tellmark.surface.secret import SIZE, Secret
@@ -29,11 +41,9 @@ from tellmark.verify.report import Report
 from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
-from tellmark.web.keys import ApiKeys, read_keys
 from tellmark.web.marking import JobDefaults
 from tellmark.web.wellknown import Line
 
-KEYS_VARIABLE = "TELLMARK_API_KEY_FILE"
 SECRET_VARIABLE = "TELLMARK_PAGES_SECRET_FILE"  # noqa: S105 (the name of a file, no secret)
 
 
@@ -103,11 +113,6 @@ def limits_of(place: Installation) -> Limits:
     )
 
 
-def keys_file(place: Installation, environ: Mapping[str, str]) -> Path:
-    """Return where the digests of API keys are kept: TELLMARK_API_KEY_FILE, else beside the signing keys."""
-    return Path(environ[KEYS_VARIABLE]) if environ.get(KEYS_VARIABLE) else place.settings.keys / "api-keys"
-
-
 def secret_of(place: Installation, environ: Mapping[str, str]) -> Secret:
     """Read the secret of this installation's pages: TELLMARK_PAGES_SECRET_FILE, else beside the signing keys.
 
@@ -158,12 +163,12 @@ def refuse_development(place: Installation) -> None:
 
 
 @contextmanager
-def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]:
-    """Open what the server works with for as long as it runs, and start what runs by itself.
+def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "") -> Iterator[Parts]:
+    """Open what the server works with for as long as it runs, and start what runs by itself; it *listens* at HOST:PORT.
 
-    Raises NoApiKeys, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and their kin.
+    Raises NoNameForPasskeys, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and their kin.
     """
-    api_keys = read_keys(keys_file(place, environ))
+    relying = relying_on(place.public_address(listens), place.settings.get(PROVIDER_NAME) or "Tellmark")
     place.keys.load(now())
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
@@ -171,12 +176,12 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
             seals=KeySeals(place.keys),
-            knows=api_keys,
+            knows=KnownVisitors(keeps.database, HOME),
             defaults=JobDefaults(
                 place.settings.models,
                 place.settings.get(DEFAULTS_FOR),
             ),
-            health=lambda: [*health_of(place, api_keys), *keeps.health()],
+            health=lambda: [*health_of(place, keeps.database), *keeps.health()],
             checks=_Checks(place, pool.cell),
             repeats=KeptRepeats(keeps.database, Rows(secret, entropy)),
             secret=secret,
@@ -184,12 +189,19 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
             log=keeps.log,
             tells_keys=lambda: statement(place.keys, place.settings.get(PROVIDER_NAME), now()),
+            desk=Desk(keeps.database, keeps.vault, relying, entropy),
         )
 
 
-def health_of(place: Installation, api_keys: ApiKeys) -> Sequence[Part]:
+def health_of(place: Installation, database: Database) -> Sequence[Part]:
     """Say of each part whether it stands. Nothing here names a person or a path."""
-    return (_signing(place), _sandbox(), _codecs(), Part("api_keys", bool(api_keys.keys), f"{len(api_keys.keys)}"))
+    return (_signing(place), _sandbox(), _codecs(), _accounts(database))
+
+
+def _accounts(database: Database) -> Part:
+    with database.read(Scope(HOME, "health")) as unit:
+        count = KnownAccounts(unit).count()
+    return Part("accounts", ready=True, detail=f"{count}" if count else "none yet: tellmark account add")
 
 
 def _signing(place: Installation) -> Part:

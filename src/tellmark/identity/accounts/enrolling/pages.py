@@ -1,0 +1,147 @@
+"""Making a passkey: by a link that was sent, for one's own account, or as a person who was asked and has proved who."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tellmark.identity.accounts.desk import Desk, own_account, signed_in
+from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
+from tellmark.identity.accounts.model import FRESH, Account, Method, Passkey
+from tellmark.identity.accounts.passkeys.service import add, ask_for_new
+from tellmark.identity.accounts.proving import Proves
+from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
+from tellmark.identity.accounts.service import account_for, linked, name_of, spend_link
+from tellmark.store.scope import Scope
+from tellmark.store.units import WriteUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
+from tellmark.surface.forms import Form, blank
+from tellmark.surface.guard import Guard
+from tellmark.surface.language import language_of
+from tellmark.surface.leading import led, let_in
+from tellmark.surface.limits import Doorway
+from tellmark.surface.rendering import Pages
+from tellmark.surface.visitors import binding_of
+
+
+class Asking:
+    """Asks for a new passkey, and takes it: what the three ways to this page have in common."""
+
+    def __init__(self, desk: Desk, guard: Guard, pages: Pages) -> None:
+        self._desk = desk
+        self._guard = guard
+        self._pages = pages
+
+    def page(self, request: Request, unit: WriteUnit, account: Account, action: str, sent: Form | None) -> Response:
+        """Answer with the page that asks for a passkey of *account*; *sent* is what was no good, if anything was."""
+        visitor = self._guard.visitor(request)
+        name = name_of(unit, self._desk.vault, account.id)
+        binding, nonce = binding_of(visitor), self._desk.random(32)
+        question = ask_for_new(unit, self._desk.relying, account.id, name or "Tellmark", binding, nonce)
+        refused = PasskeyRefused().worded(language_of(request)) if sent else None
+        return self._pages.answer(
+            request, "new_passkey.html", 403 if sent else 200, path=action, action=action, question=question,
+            name=name, form=blank(label=sent.get("label") if sent else ""), refused=refused,
+            host=self._desk.relying.host, origin=self._desk.relying.origin, first=not visitor.session,
+            elsewhere=request.url.hostname != self._desk.relying.host,
+        )  # fmt: skip
+
+    def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> bool:
+        """Add the passkey that was sent to *account*; False where it is no good. Raises ChallengeGone."""
+        visitor, desk = self._guard.visitor(request), self._desk
+        key = key_of(unit, desk.vault, account.id)
+        question, answer, label = sent.get("question"), sent.get("answer"), sent.get("label")
+        found = add(unit, desk.relying, key, binding_of(visitor), question, answer, label)
+        return isinstance(found, Passkey) and found.account == account.id
+
+
+def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
+    """Return the routes of the link with which somebody makes their first passkey."""
+    router, asking = APIRouter(include_in_schema=False), Asking(desk, guard, pages)
+    anyone, form = guard.anyone(), guard.form()
+
+    @router.get("/enrol/{link}", dependencies=[anyone])
+    def ask(request: Request, link: str) -> Response:
+        door.admit(request)
+        with desk.database.write(guard.visitor(request).scope) as unit:
+            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", None)
+
+    @router.post("/enrol/{link}", dependencies=[anyone])
+    def make(request: Request, link: str, sent: Annotated[Form, form]) -> Response:
+        door.admit(request)
+        visitor, opened = guard.visitor(request), None
+        try:
+            with desk.database.write(visitor.scope) as unit:
+                account = linked(unit, link)
+                if asking.taken(request, unit, account, sent):
+                    spend_link(unit, link)
+                    opened = signed_in(desk, unit, visitor, account.id, Method.PASSKEY)
+        except ChallengeGone:
+            pass  # the page was open for too long: it is asked anew
+        if opened is not None:
+            return let_in(request, "/account", guard.cookie, opened.secret, opened.lasts(guard.clock()))
+        with desk.database.write(visitor.scope) as unit:
+            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", sent)
+
+    return router
+
+
+def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
+    """Return the routes with which somebody who is signed in adds a passkey."""
+    router, asking = APIRouter(include_in_schema=False), Asking(desk, guard, pages)
+    fresh, form = guard.needs_step_up(FRESH, OWN_ACCOUNT), guard.form()
+
+    @router.get("/account/passkeys/new")
+    def ask(request: Request, scope: Annotated[Scope, fresh]) -> Response:
+        with desk.database.write(scope) as unit:
+            return asking.page(request, unit, own_account(unit), "/account/passkeys/new", None)
+
+    @router.post("/account/passkeys/new")
+    def make(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+        with desk.database.write(scope) as unit:
+            done = asking.taken(request, unit, own_account(unit), sent)
+        if done:
+            return led(request, "/account")
+        with desk.database.write(scope) as unit:
+            return asking.page(request, unit, own_account(unit), "/account/passkeys/new", sent)
+
+    return router
+
+
+def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, proves: Proves) -> APIRouter:
+    """Return the routes with which a person who has only an invitation, and has proved who they are, makes a passkey.
+
+    Whoever holds the link alone makes none: it may have been read by others.
+    """
+    router, asking = APIRouter(include_in_schema=False), Asking(desk, guard, pages)
+    answers, form = guard.needs(CONSENT_ANSWER), guard.form()
+
+    def person(unit: WriteUnit) -> Account:
+        subject = SubjectId(unit.scope.principal)
+        proof = proves.proved(unit, subject)
+        if proof is None or not proof.at <= unit.at <= proof.at + FRESH:
+            raise NotProved
+        return account_for(unit, subject)
+
+    @router.get("/c/{link}/passkey")
+    def ask(request: Request, link: str, scope: Annotated[Scope, answers]) -> Response:
+        door.admit(request)
+        with desk.database.write(scope) as unit:
+            return asking.page(request, unit, person(unit), f"/c/{link}/passkey", None)
+
+    @router.post("/c/{link}/passkey")
+    def make(request: Request, link: str, scope: Annotated[Scope, answers], sent: Annotated[Form, form]) -> Response:
+        door.admit(request)
+        opened = None
+        with desk.database.write(scope) as unit:
+            account = person(unit)
+            if asking.taken(request, unit, account, sent):
+                opened = signed_in(desk, unit, guard.visitor(request), account.id, Method.PASSKEY)
+        if opened is not None:
+            return let_in(request, f"/c/{link}", guard.cookie, opened.secret, opened.lasts(guard.clock()))
+        with desk.database.write(scope) as unit:
+            return asking.page(request, unit, person(unit), f"/c/{link}/passkey", sent)
+
+    return router

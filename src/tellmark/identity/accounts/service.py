@@ -1,0 +1,211 @@
+"""What can be done with accounts, within a unit of work: open, find, give roles, lock, make a link for a passkey."""
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import replace
+
+from tellmark.identity.accounts.errors import (
+    AccountIsLocked,
+    BadName,
+    LinkGone,
+    NameTaken,
+    NoSuchAccount,
+    OwnAccount,
+    RolesApart,
+)
+from tellmark.identity.accounts.events import (
+    AccountLocked,
+    AccountOpened,
+    AccountUnlocked,
+    EnrolmentMade,
+    RolesChanged,
+)
+from tellmark.identity.accounts.model import (
+    LINK_LASTS,
+    Account,
+    AccountState,
+    Ending,
+    Enrolment,
+    Given,
+    Role,
+)
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
+from tellmark.identity.accounts.sessions import end_all
+from tellmark.identity.accounts.store import Accounts, Enrolments, KnownAccounts
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, key_of, open_subject
+from tellmark.subjects.store import KnownSubjects
+from tellmark.surface.sessions import digest_of, new_secret
+from tellmark.values.instants import rfc3339
+
+NAME = "account.name"
+"""The purpose under which an account's name stands in the vault's blind index."""
+_LONGEST_NAME = 100
+
+
+def open_account(
+    unit: WriteUnit, vault: Vault, name: str, roles: Collection[Role], contact: str | None = None
+) -> Account:
+    """Open an account for somebody who is new here: a subject with a key of their own, under which *name* is sealed.
+
+    Raises NotAllowed, BadName, NameTaken, RolesApart.
+    """
+    unit.scope.demand(IDENTITY_MANAGE)
+    spelling = _spelled(name)
+    _refuse_clash(roles)
+    subject = open_subject(unit, vault)
+    before = vault.enter(unit.scope.tenant, subject.key, NAME, spelling)
+    if any(_account_of(unit, key) for key in before if key != subject.key):
+        raise NameTaken
+    account = _added(unit, subject.id, roles)
+    Accounts(unit).seal(account.id, key_of(unit, vault, subject.id), {"name": name.strip(), "contact": contact})
+    return account
+
+
+def account_for(unit: WriteUnit, subject: SubjectId) -> Account:
+    """Return the account of a person who is known here as *subject*; one is opened where there is none.
+
+    For somebody who has proved who they are: an account of their own lets them come back without the invitation.
+    Raises NotFound, SubjectErased, AccountIsLocked.
+    """
+    current(unit, subject)
+    known = KnownAccounts(unit).find(subject)
+    if known is None:
+        return _added(unit, subject, {Role.DEPICTED_PERSON})
+    if known.state is not AccountState.ACTIVE:
+        raise AccountIsLocked
+    return known
+
+
+def find_account(unit: ReadUnit, vault: Vault, name: str) -> Account | None:
+    """Return the account called *name*; None where there is none."""
+    keys = vault.find(unit.scope.tenant, NAME, _folded(name))
+    return next((account for key in keys if (account := _account_of(unit, key))), None)
+
+
+def named_account(unit: ReadUnit, vault: Vault, name: str) -> Account:
+    """Return the account of this name or id. Raises NoSuchAccount."""
+    found = KnownAccounts(unit).find(SubjectId(name)) or find_account(unit, vault, name)
+    if found is None:
+        raise NoSuchAccount
+    return found
+
+
+def name_of(unit: ReadUnit, vault: Vault, account: SubjectId) -> str:
+    """Return what an account is called, empty for somebody who never gave a name. Raises NotFound, SubjectErased."""
+    return KnownAccounts(unit).personal(account, key_of(unit, vault, account))["name"] or ""
+
+
+def give_roles(unit: WriteUnit, account: SubjectId, roles: Collection[Role]) -> Account:
+    """Give an account these *roles*, and no others; whoever is signed in to it has to sign in anew.
+
+    Raises NotAllowed, NotFound, RolesApart, OwnAccount.
+    """
+    unit.scope.demand(IDENTITY_MANAGE)
+    known = _others(unit, account)
+    _refuse_clash(roles)
+    changed = replace(known, roles=frozenset(roles))
+    if changed == known:
+        return known
+    Accounts(unit).put(changed)
+    unit.say(RolesChanged(account=account, roles=tuple(sorted(roles)), by=unit.scope.principal))
+    end_all(unit, account, Ending.ROLES_CHANGED)
+    return changed
+
+
+def lock(unit: WriteUnit, account: SubjectId) -> Account:
+    """Let an account open nothing from now on: not its sessions, its passkeys or its keys.
+
+    Raises NotAllowed, NotFound, OwnAccount.
+    """
+    unit.scope.demand(IDENTITY_MANAGE)
+    known = replace(_others(unit, account), state=AccountState.LOCKED)
+    Accounts(unit).put(known)
+    unit.say(AccountLocked(account=account, by=unit.scope.principal))
+    end_all(unit, account, Ending.LOCKED)
+    return known
+
+
+def unlock(unit: WriteUnit, account: SubjectId) -> Account:
+    """Let an account open again what it did. Raises NotAllowed, NotFound, OwnAccount."""
+    unit.scope.demand(IDENTITY_MANAGE)
+    known = replace(_others(unit, account), state=AccountState.ACTIVE)
+    Accounts(unit).put(known)
+    unit.say(AccountUnlocked(account=account, by=unit.scope.principal))
+    return known
+
+
+def make_link(unit: WriteUnit, account: SubjectId, random: bytes) -> Given:
+    """Make a link with which the holder of *account* makes a passkey: once, within a day; *random* has 32 bytes.
+
+    Raises NotAllowed, NotFound, AccountIsLocked.
+    """
+    unit.scope.demand(IDENTITY_MANAGE)
+    if Accounts(unit).locked(account).state is not AccountState.ACTIVE:
+        raise AccountIsLocked
+    secret = new_secret(random)
+    made = Enrolment(account, unit.scope.principal, unit.at, unit.at + LINK_LASTS)
+    Enrolments(unit).add(made, digest_of(secret))
+    unit.say(EnrolmentMade(account=account, by=made.made_by, expires_at=rfc3339(made.expires_at)))
+    return Given(secret)
+
+
+def linked(unit: WriteUnit, secret: str) -> Account:
+    """Return whose passkey the link with *secret* is for; nobody else uses it before this unit ends.
+
+    Raises LinkGone, whatever is wrong with it.
+    """
+    try:
+        enrolment = Enrolments(unit).locked(digest_of(secret))
+        account = Accounts(unit).locked(enrolment.account)
+    except NotFound as unknown:
+        raise LinkGone from unknown
+    if not enrolment.counts(unit.at) or account.state is not AccountState.ACTIVE:
+        raise LinkGone
+    return account
+
+
+def spend_link(unit: WriteUnit, secret: str) -> None:
+    """Write down that a link was used: it opens nothing any more."""
+    Enrolments(unit).used(digest_of(secret), unit.at)
+
+
+def _added(unit: WriteUnit, subject: SubjectId, roles: Collection[Role]) -> Account:
+    account = Account(subject, AccountState.ACTIVE, frozenset(roles), unit.at)
+    Accounts(unit).add(account)
+    unit.say(AccountOpened(account=account.id, roles=tuple(sorted(roles)), by=unit.scope.principal))
+    return account
+
+
+def _others(unit: WriteUnit, account: SubjectId) -> Account:
+    """Return the account of somebody else than who asks. Raises NotFound, OwnAccount."""
+    known = Accounts(unit).locked(account)
+    if account == unit.scope.principal:
+        raise OwnAccount
+    return known
+
+
+def _refuse_clash(roles: Collection[Role]) -> None:
+    if apart := clashes(roles):
+        raise RolesApart(*apart[0])
+
+
+def _account_of(unit: ReadUnit, key: str) -> Account | None:
+    """Return the account of whose *key* this is: a unit that was dropped leaves a key that is nobody's."""
+    subject = KnownSubjects(unit).by_key(key)
+    return None if subject is None else KnownAccounts(unit).find(subject)
+
+
+def _spelled(name: str) -> str:
+    """Return the one spelling under which *name* is found. Raises BadName."""
+    shown = name.strip()
+    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable():
+        raise BadName
+    return _folded(shown)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.strip()).casefold()

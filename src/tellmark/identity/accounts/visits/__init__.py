@@ -1,0 +1,1 @@
+"""The pages with which somebody signs in, shows again that it is them, and signs out."""

@@ -1,0 +1,57 @@
+"""The table of what ties somebody's will to a decision: the evidence itself is sealed under their key."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Column, Index, String, delete
+
+from tellmark.proof.envelope import PersonKey
+from tellmark.store.columns import Id, Instant, tenanted
+from tellmark.store.personal import Sealing, personal
+from tellmark.store.repository import Writing
+from tellmark.subjects.model import SubjectId
+
+BINDINGS = tenanted(
+    "bindings",
+    Column("subject", Id, nullable=False),
+    Column("method", String(20), nullable=False),
+    Column("digest", Id, nullable=False),
+    Column("evidence_digest", Id, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    personal("evidence"),
+    Index("ix_bindings_subject", "tenant", "subject"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a will: whose, how it was shown, the *digest* of the decision, and the *evidence* as text."""
+
+    subject: SubjectId
+    method: str
+    digest: str
+    evidence: str = field(repr=False)
+    evidence_digest: str
+
+
+class Evidence(Writing):
+    """One tenant's evidence of what people wanted."""
+
+    table = BINDINGS
+    noun = "evidence"
+
+    def add(self, id: str, kept: Kept, key: PersonKey) -> None:  # noqa: A002 (the field's word)
+        """Keep evidence under *id*, sealed under the *key* of its subject. Raises AlreadyThere."""
+        sealed = Sealing(key, self._unit.scope.tenant, BINDINGS, id).sealed({"evidence": kept.evidence})
+        self._add({"id": id, "subject": kept.subject, "method": kept.method, "digest": kept.digest,
+                   "evidence_digest": kept.evidence_digest, "made_at": self._unit.at, **sealed})  # fmt: skip
+
+    def opened(self, evidence_digest: str, key: PersonKey) -> str | None:
+        """Return the evidence of this digest; None where there is none of this tenant's."""
+        found = self._find(BINDINGS.c.evidence_digest == evidence_digest)
+        if not found:
+            return None
+        return Sealing(key, self._unit.scope.tenant, BINDINGS, found[0]["id"]).opened(found[0])["evidence"]
+
+    def forget(self, subject: SubjectId) -> None:
+        """Forget everything of *subject*."""
+        self._unit.run(delete(BINDINGS).where(self._mine(), BINDINGS.c.subject == subject))

@@ -1,0 +1,393 @@
+"""The pages of accounts, from nothing to a signed-in administrator and what they do, as a browser sends it."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from base64 import b32decode
+
+from account_pages import Clock, Reader, app_of
+from passkey_attacks import REGISTRATION, SIGN_IN
+from tellmark.app import installation
+from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
+from tellmark.identity.accounts.passkeys.service import id_of
+from tellmark.identity.accounts.proving import Proof
+from tellmark.identity.accounts.roles import CONSENT_ANSWER, IDENTITY_MANAGE
+from tellmark.identity.accounts.service import make_link, open_account
+from tellmark.proof.keys import KeyFolder
+from tellmark.store.database import Database
+from tellmark.store.scope import HOME, Scope
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import open_subject
+from tellmark.surface.principal import Kind, Principal, Shown
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+
+OPERATOR = Scope(HOME, "operator-0", frozenset({IDENTITY_MANAGE}))
+LINK = "L" * 43
+
+
+@dataclass
+class House:
+    """An installation, its clock, and readers of its pages."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    proof: Proof | None = None
+    invited: SubjectId | None = None
+
+    def who(self, shown: Shown, at: datetime) -> Principal | None:
+        """Know the one invitation."""
+        if shown.link != LINK or self.invited is None:
+            return None
+        return Principal(self.invited, HOME, Kind.PERSON, capabilities=frozenset({CONSENT_ANSWER}), session="link-1")
+
+    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
+        """Return the proof of the invited person."""
+        return self.proof if subject == self.invited else None
+
+    def reader(self) -> Reader:
+        return Reader(app_of(self.database, self.vault, self.clock, (self,), self))
+
+    def link(self, name: str, *roles: Role) -> str:
+        with self.database.write(OPERATOR) as unit:
+            account = open_account(unit, self.vault, name, roles)
+            return "/enrol/" + make_link(unit, account.id, entropy(32)).secret
+
+    def enrolled(self, name: str, *roles: Role) -> Reader:
+        """Return somebody who has just made their first passkey, and so is signed in."""
+        reader, link = self.reader(), self.link(name, *roles)
+        reader.open(link)
+        assert reader.answers(link, label="laptop").url.path == "/account"
+        return reader
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
+    place, clock = installation(tmp_path, {}), Clock()
+    place.furnish()
+    with place.database() as database, place.vault_place.open() as vault:
+        database._clock = clock  # the clock of the guard and that of units are one
+        yield House(database, vault, clock)
+
+
+def test_from_a_link_to_a_signed_in_administrator(house: House) -> None:
+    reader = house.enrolled("mei@studio.example", Role.ADMINISTRATOR)
+    assert "mei@studio.example" in reader.page
+    assert "laptop" in reader.page
+    assert reader.open("/accounts").status_code == 200
+
+
+def test_a_link_opens_once(house: House) -> None:
+    reader, link = house.reader(), house.link("mei", Role.AUDITOR)
+    reader.open(link)
+    reader.answers(link)
+    assert reader.open(link).status_code == 404
+    assert house.reader().open(link).status_code == 404
+
+
+def test_of_two_who_open_a_link_the_first_gets_it(house: House) -> None:
+    one, two, link = house.reader(), house.reader(), house.link("mei", Role.AUDITOR)
+    one.open(link)
+    two.open(link)
+    assert one.answers(link).status_code == 200
+    assert two.answers(link).status_code == 404
+    assert two.open("/account").status_code == 401
+
+
+def test_a_passkey_signs_in_and_signing_out_ends_it(house: House) -> None:
+    reader = house.enrolled("mei", Role.AUDITOR)
+    cookie = reader.client.cookies["tellmark"]
+    reader.open("/sign-out")
+    assert reader.sends("/sign-out").url.path == "/sign-in"
+    reader.client.cookies.set("tellmark", cookie, domain="localhost.local")
+    assert reader.open("/account").status_code == 401
+    reader.client.cookies.clear()
+    assert reader.signs_in().url.path == "/account"
+
+
+def test_whoever_wanted_a_page_comes_to_it_and_nobody_is_led_elsewhere(house: House) -> None:
+    reader = house.enrolled("mei", Role.ADMINISTRATOR)
+    reader.client.cookies.clear()
+    answer = reader.open("/accounts")
+    assert answer.status_code == 401
+    assert 'href="/sign-in?next=/accounts&amp;lang=en"' in reader.page
+    reader.open("/sign-in?next=/accounts")
+    assert reader.answers("/sign-in").url.path == "/accounts"
+    for place in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:1", "/a b", "/x?y=//z"):
+        other = house.reader()
+        other.key = reader.key
+        other.open("/sign-in")
+        assert other.answers("/sign-in", next=place).url.path == "/account"
+
+
+def test_an_old_secret_opens_nothing_after_signing_in_again_or_confirming(house: House) -> None:
+    reader = house.enrolled("mei", Role.AUDITOR)
+    first = reader.client.cookies["tellmark"]
+    reader.confirms()
+    second = reader.client.cookies["tellmark"]
+    assert first != second
+    stranger = house.reader()
+    stranger.client.cookies.set("tellmark", first, domain="localhost.local")
+    assert stranger.open("/account").status_code == 401
+
+
+def test_no_wrong_answer_signs_in_and_none_breaks_the_page(house: House) -> None:
+    reader = house.enrolled("mei", Role.AUDITOR)
+    reader.client.cookies.clear()
+    bodies = set()
+    for name, attack in SIGN_IN.items():
+        reader.open("/sign-in")
+        form = next(one for one in reader.forms() if 'action="/sign-in?' in one)
+        options = html.unescape(re.search(r'data-options="([^"]*)"', form)[1])  # type: ignore[index]  # it is there
+        answer = reader.sends("/sign-in", answer=attack(reader.key, options).encode("utf-8", "replace").decode())
+        assert answer.status_code in (403, 422), name
+        assert "tellmark" not in reader.client.cookies, name
+        bodies.add(words(answer.text))
+    assert len(bodies) == 1  # the same words, whatever was wrong
+
+
+def test_no_wrong_answer_makes_a_passkey_and_none_breaks_the_page(house: House) -> None:
+    reader, link = house.reader(), house.link("mei", Role.AUDITOR)
+    for name, attack in REGISTRATION.items():
+        reader.open(link)
+        form = next(one for one in reader.forms() if f'action="{link}?' in one)
+        options = html.unescape(re.search(r'data-options="([^"]*)"', form)[1])  # type: ignore[index]  # it is there
+        answer = reader.sends(link, answer=attack(reader.key, options))
+        assert answer.status_code == 403, name
+        assert "tellmark" not in reader.client.cookies, name
+    assert reader.answers(link).url.path == "/account"  # from the page that was shown again
+
+
+def words(page: str) -> str:
+    """Return what a page says, without what is random in it."""
+    return re.sub(r"<[^>]*>", "", page)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("mei", "000000"), ("nobody at all", "000000"), ("", ""), ("mei", "x" * 40)]
+)
+def test_nothing_tells_whether_there_is_an_account(house: House, name: str, code: str) -> None:
+    house.enrolled("mei", Role.AUDITOR)
+    reader = house.reader()
+    said = []
+    for who in (name, "somebody else entirely"):
+        reader.open("/sign-in")
+        answer = reader.sends("/sign-in/code", name=who, code=code)
+        assert answer.status_code == 403
+        assert answer.elapsed >= timedelta(seconds=0.25)
+        said.append(words(answer.text))
+    assert said[0] == said[1]
+
+
+def test_what_is_dangerous_needs_a_fresh_proof(house: House) -> None:
+    reader = house.enrolled("mei", Role.ADMINISTRATOR)
+    house.clock.at += FRESH + timedelta(seconds=1)
+    assert reader.open("/account/passkeys/new").status_code == 401
+    assert 'href="/account/confirm?next=/account/passkeys/new&amp;lang=en"' in reader.page
+    reader.open("/accounts")
+    assert "/account/confirm?next=/accounts" in reader.page
+    assert [form for form in reader.forms() if 'action="/accounts?' in form] == []
+    assert reader.confirms("/accounts").url.path == "/accounts"
+    assert [form for form in reader.forms() if 'action="/accounts?' in form]
+
+
+def test_to_confirm_takes_one_s_own_passkey(house: House) -> None:
+    mei, jo = house.enrolled("mei", Role.ADMINISTRATOR), house.enrolled("jo", Role.AUDITOR)
+    house.clock.at += FRESH + timedelta(seconds=1)
+    mei.open("/account/confirm?next=/accounts")
+    mine, mei.key = mei.key, jo.key
+    assert mei.answers("/account/confirm").status_code == 403
+    mei.key = mine
+    assert mei.answers("/account/confirm").status_code == 200
+
+
+def test_an_administrator_opens_accounts_gives_roles_and_locks(house: House) -> None:
+    admin = house.enrolled("root", Role.ADMINISTRATOR)
+    admin.open("/accounts")
+    admin.sends("/accounts", name="jo@studio.example", role=["requester"])
+    link = re.search(r"http://localhost(/enrol/[A-Za-z0-9_-]{43})", admin.page)
+    assert link is not None
+    jo = house.reader()
+    jo.open(link[1])
+    assert jo.answers(link[1]).url.path == "/account"
+    admin.open("/accounts")
+    of = re.search(r'href="(/accounts/[^?"]+)\?[^"]*">jo@studio.example', admin.page)
+    assert of is not None
+    admin.open(of[1])
+    assert admin.sends(f"{of[1]}/roles", role=["requester", "compliance_officer"]).status_code == 422
+    assert "Nobody here has both of these rights" in admin.page
+    admin.open(of[1])
+    assert admin.sends(f"{of[1]}/roles", role=["compliance_officer"]).status_code == 200
+    assert jo.open("/account").status_code == 401  # what they may do has changed: they sign in anew
+    assert jo.signs_in().status_code == 200
+    admin.open(of[1])
+    admin.sends(f"{of[1]}/lock")
+    assert jo.open("/account").status_code == 401
+    assert jo.signs_in().status_code == 403
+    admin.sends(f"{of[1]}/lock", open="1")
+    assert jo.signs_in().status_code == 200
+    assert jo.open("/accounts").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["jo", "", "a\u202eb"])
+def test_what_was_typed_wrong_comes_back_with_words(house: House, name: str) -> None:
+    house.link("jo", Role.AUDITOR)
+    admin = house.enrolled("root", Role.ADMINISTRATOR)
+    admin.open("/accounts")
+    assert admin.sends("/accounts", name=name, role=["auditor"]).status_code == 422
+    assert 'aria-invalid="true"' in admin.page
+    assert 'value="auditor" checked' in admin.page
+
+
+def test_nobody_locks_themselves_or_makes_up_a_role(house: House) -> None:
+    admin = house.enrolled("root", Role.ADMINISTRATOR)
+    admin.open("/accounts")
+    own = re.search(r'href="(/accounts/[^?"]+)\?[^"]*">root', admin.page)
+    assert own is not None
+    assert admin.sends("/accounts", name="jo", role=["emperor"]).status_code == 422
+    admin.open(own[1])
+    assert [form for form in admin.forms() if own[1] in form] == []
+
+
+def test_sessions_are_listed_and_ended_one_by_one_or_all(house: House) -> None:
+    mei = house.enrolled("mei", Role.AUDITOR)
+    others = []
+    for _ in range(3):
+        other = house.reader()
+        other.key = mei.key
+        assert other.signs_in().status_code == 200
+        others.append(other)
+    mei.open("/account")
+    assert mei.page.count("Another browser") == 3
+    mei.sends("/account/sessions")  # the first of them
+    assert [one.open("/account").status_code for one in others].count(401) == 1
+    mei.open("/account")
+    everywhere = mei.forms()[-1] if "End all" in mei.forms()[-1] else next(f for f in mei.forms() if "End all" in f)
+    assert 'session"' not in everywhere
+    token = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', everywhere))
+    mei.client.post("/account/sessions", data=token, headers={"sec-fetch-site": "same-origin"})
+    assert [one.open("/account").status_code for one in others] == [401] * 3
+    assert mei.open("/account").status_code == 200
+
+
+def test_a_session_ends_at_its_time(house: House) -> None:
+    mei = house.enrolled("mei", Role.AUDITOR)
+    house.clock.at += ABSOLUTE
+    assert mei.open("/account").status_code == 401
+
+
+def test_a_second_passkey_is_added_and_the_first_taken_away(house: House) -> None:
+    mei = house.enrolled("mei", Role.AUDITOR)
+    first = mei.key
+    mei.open("/account")
+    assert mei.sends("/account/passkeys").status_code == 403  # the only one
+    mei.open("/account/passkeys/new")
+    mei.key = Reader(mei.app).key
+    assert mei.answers("/account/passkeys/new", label="phone").url.path == "/account"
+    assert mei.sends("/account/passkeys", passkey=id_of(first.credential)).status_code == 200
+    mei.client.cookies.clear()
+    second, mei.key = mei.key, first
+    assert mei.signs_in().status_code == 403
+    mei.key = second
+    assert mei.signs_in().status_code == 200
+
+
+def test_a_key_is_shown_once_and_ended(house: House) -> None:
+    mei = house.enrolled("mei", Role.ENGINEER)
+    mei.open("/account")
+    mei.sends("/account/keys", label="farm", capability=["mark"], days="30")
+    text = re.search(r"tmk_[A-Za-z0-9_-]{43}", mei.page)
+    assert text is not None
+    mei.open("/account")
+    assert text[0] not in mei.page
+    assert "farm" in mei.page
+    program = house.reader()
+    program.client.headers["authorization"] = f"Bearer {text[0]}"
+    assert program.open("/account").status_code == 403  # known, and no holder of an account
+    mei.sends("/account/keys/end")
+    assert program.open("/account").status_code == 401
+
+
+@pytest.mark.parametrize("days", ["", "0", "366", "-1", "x", "9" * 9, "１"])
+def test_a_key_for_no_such_time_is_refused(house: House, days: str) -> None:
+    mei = house.enrolled("mei", Role.ENGINEER)
+    mei.open("/account")
+    assert mei.sends("/account/keys", label="x", capability=["mark"], days=days).status_code == 403
+
+
+def test_staff_sign_in_with_a_code_and_confirm_with_one(house: House) -> None:
+    mei = house.enrolled("mei", Role.ADMINISTRATOR)
+    mei.open("/account")
+    mei.sends("/account/totp")
+    secret = re.search(r">([A-Z2-7]{32})<", mei.page)
+    assert secret is not None
+
+    def code() -> str:
+        house.clock.at += timedelta(seconds=30)
+        return TOTP(b32decode(secret[1]), 6, SHA1(), 30).generate(int(house.clock.at.timestamp())).decode()
+
+    assert mei.sends("/account/totp/code", code=code()).url.path == "/account"
+    mei.sends("/account/recovery")
+    codes = re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", mei.page)
+    assert len(codes) == 10
+    mei.client.cookies.clear()
+    mei.open("/sign-in")
+    assert mei.sends("/sign-in/code", name="MEI", code=code()).url.path == "/account"
+    house.clock.at += FRESH + timedelta(minutes=1)
+    mei.open("/account/confirm?next=/accounts")
+    assert mei.sends("/account/confirm/code", code="000000").status_code == 403
+    assert mei.sends("/account/confirm/code", code=code()).url.path == "/accounts"
+    mei.client.cookies.clear()
+    mei.open("/sign-in")
+    assert mei.sends("/sign-in/code", name="mei", code=codes[0]).url.path == "/account"
+
+
+def test_a_person_who_has_proved_who_they_are_makes_a_passkey_from_the_invitation(house: House) -> None:
+    with house.database.write(OPERATOR) as unit:
+        house.invited = open_subject(unit, house.vault).id
+    person, address = house.reader(), f"/c/{LINK}/passkey"
+    assert person.open(address).status_code == 403  # the link alone makes none: others may have read it
+    house.proof = Proof("record-1", house.clock.at)
+    assert person.open(address).status_code == 200
+    assert person.answers(address, label="phone").url.path == f"/c/{LINK}"
+    assert person.open("/account").status_code == 200
+    assert "Person who is shown" in person.page
+    assert "One-time codes" not in person.page
+    house.clock.at += FRESH + timedelta(seconds=1)
+    assert house.reader().open(address).status_code == 403
+    assert house.reader().open(f"/c/{'M' * 43}/passkey").status_code == 401
+
+
+def test_another_site_s_form_signs_nobody_in_or_out(house: House) -> None:
+    mei = house.enrolled("mei", Role.AUDITOR)
+    for path in ("/sign-out", "/account/sessions", "/account/keys/end", "/sign-in", "/sign-in/code"):
+        answer = mei.client.post(path, data={"name": "mei"}, headers={"sec-fetch-site": "cross-site"})
+        assert answer.status_code == 403
+    assert mei.open("/account").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_every_page_speaks_both_languages(house: House, language: str) -> None:
+    admin = house.enrolled("root", Role.ADMINISTRATOR)
+    for path in ("/account", "/accounts", "/account/confirm", "/account/passkeys/new", "/sign-out"):
+        answer = admin.open(f"{path}?lang={language}")
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.text
+        if language == "zh-Hans":
+            said = re.sub(r"<(script|style|code).*?</\\1>|<[^>]*>|https?://\S+|[A-Za-z0-9._-]+@\S+", "", answer.text)
+            assert len(re.findall(r"[\u4e00-\u9fff]", said)) > 20
+            assert not re.search(r"(?:[a-z]{3,} ){4}", said), re.search(r"(?:[a-z]{3,} ){4}[^\n]*", said)
