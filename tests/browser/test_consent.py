@@ -265,7 +265,7 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
         page.goto(f"{here}{link}?lang=en")
         page.goto(f"{here}{link}/agree?{ALL_YES}&lang=en")
         page.click("button[value=passkey]")
-        page.click("[data-go] button")
+        page.click("form[data-passkey] button")
         page.wait_for_selector(".panel .say")
         assert "You agreed on" in page.inner_text("h1")
         assert "Your passkey" in page.inner_text("main")
