@@ -72,8 +72,11 @@ HOSTILE = '"><script>alert(1)</script>'
     'forms.text(form, "a", "A", "hint")', 'forms.area(form, "a", "A", "hint")', 'forms.day(form, "a", "A")',
     'forms.one_of(form, "a", "A", [(bad, bad)])', 'forms.cards(form, "a", "A", [(bad, bad, bad)])',
     'forms.cards(form, "a", "A", [(bad, bad, bad)], several=true)', "forms.summary(form)",
-    'forms.choices("a", [(bad, bad, bad)])', 'records.summary([(bad, bad, bad, bad, bad)])',
-    "records.timeline([(bad, bad, bad, bad, bad)])", "records.steps([(bad, bad), (bad, bad)], 2)",
+    'forms.choices("a", [(bad, bad, bad)])', 'forms.ways([(bad, bad, bad)])', 'forms.carried(form, ["a"])',
+    'records.changes([(bad, bad, bad)], bad, bad, bad)', 'records.queue([(none, bad, bad, bad, bad)])',
+    'records.spoken(bad)', 'records.stock("face", "stock/face.svg", bad)',
+    'records.summary([(bad, bad, bad, bad, bad)])', "records.timeline([(bad, bad, bad, bad, bad)])",
+    "records.steps([(bad, bad), (bad, bad)], 2)",
     "records.empty(bad, bad, bad, bad)", "records.receipt(bad, bad, [(bad, bad, bad, bad, bad)], bad, bad)",
 ])  # fmt: skip
 def test_no_component_lets_anybody_write_html(macro: str) -> None:

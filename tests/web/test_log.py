@@ -1,10 +1,17 @@
 """The log as it is served: plain files that a cache may keep for ever, and a checkpoint that it may not."""
 
+from typing import Any
+
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
+
+from log_builder import build, entry
+from tellmark.proof.log.checkpoints import read_checkpoint
+from tellmark.proof.log.merkle import leaf_hash, proves_inclusion
+from tellmark.proof.log.proofs import read_proof
 
 
 def test_a_checkpoint_is_fresh_and_a_tile_is_kept_for_ever(client: TestClient) -> None:
@@ -36,3 +43,15 @@ def test_whoever_looks_for_the_key_finds_it(client: TestClient) -> None:
 def test_everything_else_is_still_kept_by_nobody(client: TestClient) -> None:
     for path in ("/", "/about", "/readyz", "/openapi.json"):
         assert client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_anybody_gets_a_receipt_of_an_entry_that_proves_itself(house: Any) -> None:
+    house.log.files = build(70, 300).files
+    client = house.client()
+    answer = client.get("/log/proof/257")
+    made = read_proof(answer.content)
+    assert made.extra == entry(257)
+    assert proves_inclusion(made.path, 257, leaf_hash(entry(257)), read_checkpoint(made.note.text).head)
+    assert 'filename="entry-257.tlog-proof"' in answer.headers["content-disposition"]
+    assert client.get("/log/proof/300").status_code == 404
+    assert client.get("/log/proof/-1").status_code == 404

@@ -49,6 +49,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "lead": ("Keep this receipt. With its code you can end your agreement without signing in.",
              "请保存此回执。凭其代码，您无需登录即可终止同意。"),
     "end": ("End or check it at any time:", "随时可以终止或核对："),
+    "before": ("Asked:", "请求："),
+    "now": ("You offer:", "您提出："),
+    "open": ("Open", "打开"),
+    "spoken": ("quiet harbour, 29", "安静港湾 · 29"),
+    "stock_voice": ("This is a stock voice, not yours.", "这是资料库里的声音，不是您的。"),
+    "stock_face": ("This is a drawn portrait of nobody, not you.", "这是一幅画出来的肖像，不是任何人，也不是您。"),
     "law": ("TAKE IT DOWN, 48 h", "TAKE IT DOWN，48 小时"),
     "wait": ("we wait for an answer", "我们在等待答复"),
 }  # fmt: skip

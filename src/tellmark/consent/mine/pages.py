@@ -122,9 +122,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "consents": agreed,
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
         "past": [_line(place, unit, one, language) for one in past],
-        "wards": [
-            _line(place, unit, one, language) for ward in wards for one in ward.requests if is_open(one, at, subject)
-        ],
+        "wards": [_line(place, unit, one, language) for one in theirs],
         "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
     }
 

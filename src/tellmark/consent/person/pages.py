@@ -11,6 +11,7 @@ from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, Consent, Request, RequestState
 from tellmark.consent.notices import Notice
 from tellmark.consent.person import views
+from tellmark.consent.person.errors import LinkGone
 from tellmark.consent.person.finding import read_before
 from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
@@ -29,10 +30,17 @@ LINK, SIGNED_IN = "/c/{link}", "/me/requests/{request}"
 """The two doors to the same pages."""
 
 
+def comes(place: Place, door: str) -> Any:
+    """Return what a route below *door* declares: of a link that opens nothing `here` tells, not the guard."""
+    return place.guard.anyone() if door == LINK else place.guard.needs(ANSWER)
+
+
 def here(place: Place, request: HttpRequest) -> Here:
-    """Return where whoever sent *request* stands."""
+    """Return where whoever sent *request* stands. Raises LinkGone."""
     visitor = visitor_of(request)
     assert visitor is not None  # the route's gate came first
+    if ANSWER not in visitor.capabilities:
+        raise LinkGone
     link, named = request.path_params.get("link", ""), request.path_params.get("request", "")
     base = f"/c/{link}" if link else f"/me/requests/{named}"
     if link:
@@ -48,7 +56,7 @@ def _request_of_link(place: Place, link: str) -> str:
 def routes(place: Place, door: str) -> APIRouter:
     """Return the pages that are read, below *door*. Those that decide are in `person/deciding/pages.py`."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers = place.guard.needs(ANSWER)
+    answers = comes(place, door)
 
     @router.get("")
     def asked(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:

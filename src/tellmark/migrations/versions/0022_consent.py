@@ -8,7 +8,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0022"
-down_revision = "0009"
+down_revision = "0021"
 
 ID = sa.String(64)
 CODE = sa.String(20)

@@ -15,10 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.decide import ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import TickMissing
-from tellmark.consent.model import ANSWER, Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
+from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
 from tellmark.consent.person import answering, offers, views
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.pages import here, receipt_values, settled
+from tellmark.consent.person.pages import comes, here, receipt_values, settled
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
@@ -40,7 +40,7 @@ _CODE = 10
 def routes(place: Place, door: str) -> APIRouter:
     """Return the pages that decide, below *door*."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers, form = place.guard.needs(ANSWER), place.guard.form()
+    answers, form = comes(place, door), place.guard.form()
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -59,15 +59,15 @@ def routes(place: Place, door: str) -> APIRouter:
         return _change(here(place, request), request, actor, sent)
 
     for way, template, note in (("/no", "asked/no.html", None), ("/unwanted", "asked/unwanted.html", _UNWANTED)):
-        _add_refusal(router, place, way, template, note)
+        _add_refusal(router, place, door, way, template, note)
     return router
 
 
 _UNWANTED = NoteKind.UNWANTED
 
 
-def _add_refusal(router: APIRouter, place: Place, way: str, template: str, note: NoteKind | None) -> None:
-    answers, form = place.guard.needs(ANSWER), place.guard.form()
+def _add_refusal(router: APIRouter, place: Place, door: str, way: str, template: str, note: NoteKind | None) -> None:
+    answers, form = comes(place, door), place.guard.form()
 
     def asking(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
         return _refusing(here(place, request), request, actor, template)

@@ -1,0 +1,290 @@
+"""The pages of consent in a real browser: from the invitation to the receipt and its end, on a small phone."""
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+pytest.importorskip("playwright", reason="a tool of the tests")
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, served
+from tellmark.consent import service
+from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind
+from tellmark.consent.store import KnownConsents
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.principal import Kind
+from tellmark.surface.sessions import SessionCookie
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = ("en", "zh-Hans")
+LOOKS = "['backgroundColor', 'color', 'fontWeight', 'fontSize', 'borderTopWidth']"
+ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+
+
+@dataclass(frozen=True)
+class Met:
+    """A page that somebody meets: its address, and the secret of the session that it takes, empty for none."""
+
+    path: str
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class Street:
+    """A house that is served, and every page in it."""
+
+    house: House
+    address: str
+    pages: tuple[Met, ...]
+
+    def invited(self, name: str) -> tuple[str, str]:
+        """Invite somebody new; return their id and the path of their link."""
+        request, invitation = self.house.ask(name=name, contact=f"{name.lower()}@example.com")
+        return request.subject, f"/c/{invitation.secret}"
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    with furnished(tmp_path_factory.mktemp("consent")) as house, served(house.app) as address:
+        yield Street(house, address, tuple(furnished_pages(house)))
+
+
+def furnished_pages(house: House) -> Iterator[Met]:
+    """Let people answer in each way, and yield every page that there is then."""
+    waiting, invitation = house.ask(name="Wang", contact="wang@example.com")
+    link = f"/c/{invitation.secret}"
+    house.reader().get(link)
+    for below in ("", "/law", "/text", "/help", "/change", "/no", "/unwanted", "/agree", f"/agree?{ALL_YES}"):
+        yield Met(link + below)
+    yield Met(f"{link}/agree?{ALL_YES.replace('biometric=yes', 'biometric=no')}")
+    subject, granted, consent = agreed(house, "Chen")
+    yield Met(granted)
+    yield Met("/e")
+    own = house.sessions.sign_in(subject, Kind.PERSON, ANSWER)
+    for path in ("", "/wish", "/speakers", "/contact", "/erase", f"/consents/{consent}", f"/consents/{consent}/end",
+                 f"/consents/{consent}/wrong"):  # fmt: skip
+        yield Met(f"/me{path}", own)
+    proved, link_of_proved = house.ask(name="Sun", contact="sun@example.com")
+    house.reader().get(f"/c/{link_of_proved.secret}")
+    house.identity.prove(proved.subject)
+    house.identity.passkeys.add(proved.subject)
+    yield Met(f"/c/{link_of_proved.secret}/agree?{ALL_YES}")
+    asks = house.sessions.sign_in(REQUESTER, Kind.STAFF, REQUEST)
+    for path in ("", "/new", f"/{waiting.id}", f"/{waiting.id}/edit", f"/{offered(house)}"):
+        yield Met(f"/consents{path}", asks)
+    _, _, ended = agreed(house, "Zhou")
+    with house.database.write(house.as_(subject, ANSWER)) as unit:
+        service.report(unit, NoteKind.MISUSE, consent)
+        disputed = service.dispute(unit, consent)
+    reviews = house.sessions.sign_in(OFFICER, Kind.STAFF, REVIEW)
+    yield Met("/review/consents", reviews)
+    yield Met(f"/review/consents/dispute/{disputed.id}", reviews)
+    yield Met("/review/consents/confirm", house.sessions.sign_in(SECOND, Kind.STAFF, CONFIRM))
+    yield Met("/c/nobody")
+    assert ended
+
+
+def agreed(house: House, name: str) -> tuple[SubjectId, str, ConsentId]:
+    """Let somebody agree; return their id, the path of their link, and the consent's id."""
+    request, invitation = house.ask(name=name, contact=f"{name.lower()}@example.com")
+    link, reader = f"/c/{invitation.secret}", house.reader()
+    house.identity.prove(request.subject)
+    reader.get(link)
+    reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="fresh_proof")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        return request.subject, link, KnownConsents(unit).by(request=request.id)[0].id
+
+
+def offered(house: House) -> str:
+    """Let somebody offer less; return the request's id."""
+    request, invitation = house.ask(name="Wu", contact="wu@example.com")
+    link, reader = f"/c/{invitation.secret}", house.reader()
+    reader.get(link)
+    look = reader.send(reader.get(f"{link}/change"), f"{link}/change", step="look", minutes="60")
+    reader.send(look, f"{link}/change", step="send")
+    return str(request.id)
+
+
+def opened(page: Page, street: Street, met: Met, language: str) -> None:
+    """Open a page as whoever meets it."""
+    page.context.clear_cookies()
+    if met.session:
+        name = SessionCookie(https=False).name
+        page.context.add_cookies([{"name": name, "value": met.session, "url": street.address}])
+    joint = "&" if "?" in met.path else "?"
+    page.goto(f"{street.address}{met.path}{joint}lang={language}")
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """Give a small phone without JavaScript."""
+    with browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}) as context:
+        yield context.new_page()
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page(context: BrowserContext, street: Street, language: str) -> None:
+    page = context.new_page()
+    found = {}
+    for met in street.pages:
+        opened(page, street, met, language)
+        page.evaluate(AXE.read_text("utf-8"))
+        run = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        for one in page.evaluate(run):
+            found[met.path, one["id"]] = one["nodes"][0]["html"]
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_scrolls_sideways(page: Page, street: Street, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    wide = {}
+    for met in street.pages:
+        opened(page, street, met, language)
+        if over := page.evaluate(beyond):
+            wide[met.path] = over
+    assert wide == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_link_to_the_receipt_and_its_end_without_script(phone: Page, street: Street, language: str) -> None:
+    subject, link = street.invited(f"Flow{language[:2]}")
+    phone.goto(f"{street.address}{link}?lang={language}")
+    phone.click(".choices a >> nth=0")
+    asked = 0
+    while phone.locator("h1").inner_text() not in ("Do you agree to this?", "您同意以下内容吗？"):
+        assert phone.locator("form").count() == 0  # nothing is sent on the way
+        phone.click(".choices a >> nth=0")
+        asked += 1
+    assert asked == 3
+    assert phone.locator("button[name=way]").count() == 0
+    street.house.identity.prove(subject)  # what the pages of proof do
+    phone.reload()
+    phone.click("button[name=way]")
+    code = phone.locator(".panel .say").inner_text()
+    assert re.fullmatch(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", code)
+    phone.click("a[href^='/e?']")
+    phone.fill("#code", code)
+    phone.click("main button")
+    assert phone.locator("h1").inner_text() == {"en": "It has ended", "zh-Hans": "已终止"}[language]
+    assert phone.locator(".clock").count() >= 1
+    assert phone.context.cookies() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_takes_fewer_steps_than_yes(phone: Page, street: Street, language: str) -> None:
+    _, link = street.invited(f"Refuse{language[:2]}")
+    phone.goto(f"{street.address}{link}?lang={language}")
+    phone.click(".choices a >> nth=2")
+    phone.click("main form button")
+    assert phone.locator("h1").inner_text() == {"en": "You said no", "zh-Hans": "您没有同意"}[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_looks_the_same(page: Page, street: Street, language: str) -> None:
+    for met in (street.pages[0], street.pages[7]):
+        opened(page, street, met, language)
+        answers = page.locator(".choices .btn").all()
+        assert len(answers) in (2, 3)
+        boxes = {(box["width"], box["height"]) for one in answers if (box := one.bounding_box())}
+        how = f"one => {LOOKS}.map(part => getComputedStyle(one)[part]) + ''"
+        assert len(boxes) == 1
+        assert len({one.evaluate(how) for one in answers}) == 1
+
+
+def test_an_offer_that_does_not_fit_comes_back_as_typed_and_leads_to_its_field(phone: Page, street: Street) -> None:
+    _, link = street.invited("Offer")
+    phone.goto(f"{street.address}{link}?lang=en")
+    phone.click(".choices a >> nth=1")
+    phone.fill("#minutes", "9999")
+    phone.check("#never-2")
+    phone.click("button.main")
+    assert phone.input_value("#minutes") == "9999"
+    assert phone.is_checked("#never-2")
+    phone.click(".notice a")
+    assert phone.url.endswith("#minutes")
+
+
+def test_the_receipt_prints_on_two_sheets_with_its_code_and_address(page: Page, street: Street) -> None:
+    subject, link = street.invited("Print")
+    street.house.identity.prove(subject)
+    page.goto(f"{street.address}{link}?lang=en")
+    page.goto(f"{street.address}{link}/agree?{ALL_YES}&lang=en")
+    page.click("button[value=fresh_proof]")
+    code = page.locator(".panel .say").inner_text()
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
+    page.emulate_media(media="print")
+    assert code in page.inner_text("main")
+    assert f"{street.address}/e" in page.inner_text(".proof")
+    assert page.locator(".proof svg").count() == 1
+    assert not page.is_visible("a.btn")
+
+
+def test_the_first_view_loads_less_than_sixty_kilobytes_and_nothing_from_elsewhere(page: Page, street: Street) -> None:
+    loaded: dict[str, int] = {}
+    page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}))
+    opened(page, street, street.pages[0], "zh-Hans")
+    page.wait_for_load_state("networkidle")
+    assert sum(loaded.values()) < 60_000
+    assert [url for url in loaded if not url.startswith(street.address)] == []
+
+
+def test_the_stock_voice_plays(page: Page, street: Street) -> None:
+    opened(page, street, street.pages[0], "en")
+    played = page.evaluate("""async () => {
+      const sound = document.querySelector("audio");
+      sound.muted = true;
+      await sound.play();
+      return sound.duration;
+    }""")
+    assert 5 < played < 9
+
+
+def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Street) -> None:
+    """Chromium's own virtual authenticator answers; what it signed is checked where passkeys are kept, in identity."""
+    subject, link = street.invited("Passkey")
+    street.house.identity.prove(subject)
+    street.house.identity.passkeys.add(subject)
+    here = street.address.replace("127.0.0.1", "localhost")
+    with browser.new_context() as context, context.new_page() as page:
+        _authenticator(context, page)
+        page.goto(f"{here}{link}?lang=en")
+        page.goto(f"{here}{link}/agree?{ALL_YES}&lang=en")
+        page.click("button[value=passkey]")
+        page.click("form[data-passkey] button")
+        page.wait_for_selector(".panel .say")
+        assert "You agreed on" in page.inner_text("h1")
+        assert "Your passkey" in page.inner_text("main")
+
+
+def _authenticator(context: BrowserContext, page: Page) -> None:
+    """Give the browser an authenticator that holds a passkey for this machine."""
+    devtools = context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    credential = {"credentialId": "AAAA", "isResidentCredential": True, "rpId": "localhost", "userHandle": "AAAA",
+                  "privateKey": _base64(key), "signCount": 1}  # fmt: skip
+    devtools.send("WebAuthn.addCredential", {"authenticatorId": made["authenticatorId"], "credential": credential})
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

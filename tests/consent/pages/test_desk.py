@@ -1,0 +1,148 @@
+"""The officers' queue: who was pressed comes first, a decision has a reason, and no one decides on their own doing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from consent_house import OFFICER, REQUESTER, SECOND, House, Reader
+from tellmark.consent import service
+from tellmark.consent.model import (
+    ANSWER,
+    CONFIRM,
+    REQUEST,
+    REVIEW,
+    Authority,
+    ConsentId,
+    ConsentState,
+    NoteKind,
+    RepresentativeState,
+    Role,
+)
+from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes, KnownRepresentatives
+from tellmark.consent.timeline import entries
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.principal import Kind
+
+
+@pytest.fixture
+def officer(house: House) -> Reader:
+    return house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+
+
+@pytest.fixture
+def second(house: House) -> Reader:
+    return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
+
+
+def granted(house: House, name: str = "li") -> tuple[SubjectId, ConsentId]:
+    request, invitation = house.ask(contact=f"{name}@example.com")
+    reader, link = house.reader(), f"/c/{invitation.secret}"
+    house.identity.prove(request.subject)
+    reader.get(link)
+    query = "?version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+    reader.send(reader.get(f"{link}/agree{query}"), f"{link}/agree", way="fresh_proof")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        return request.subject, KnownConsents(unit).by(request=request.id)[0].id
+
+
+def addresses(page_html: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'href="(/review/consents/[a-z/]+/[0-9a-z-]+)\?', page_html)))
+
+
+def test_whoever_was_pressed_comes_first_then_disputes_then_the_rest(house: House, officer: Reader) -> None:
+    (li, of_li), (zhao, of_zhao) = granted(house), granted(house, "zhao")
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        service.report(unit, NoteKind.MISUSE, of_li)
+        service.dispute(unit, of_li)
+    with house.database.write(house.as_(zhao, ANSWER)) as unit:
+        service.report(unit, NoteKind.COERCION, of_zhao)
+    page = officer.get("/review/consents")
+    kinds = [address.split("/")[3] for address in addresses(page.html)]
+    assert kinds == ["note", "dispute", "note"]
+    assert page.text.index("could not answer freely") < page.text.index("never agreed") < page.text.index("otherwise")
+
+
+@pytest.mark.parametrize(("decision", "state"), [("void", "ENDING"), ("counts", "ACTIVE")])
+def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
+    house: House, officer: Reader, decision: str, state: str
+) -> None:
+    li, consent = granted(house)
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        service.report(unit, NoteKind.COERCION, consent)
+    address = addresses(officer.get("/review/consents").html)[0]
+    case = officer.get(address)
+    assert "Stands still" in case.text  # an officer sees it as it is
+    assert "li@example.com" not in case.html
+    officer.send(case, address, decision=decision)
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownConsents(unit).get(consent).state is ConsentState[state]
+        assert [one for one in KnownNotes(unit).every() if one.done_at is None] == []
+        note = KnownNotes(unit).every()[0].id
+        assert {one.type for one in entries(unit, [note])} <= {"consent.noted"}
+
+
+def test_a_dispute_takes_a_decision_and_a_reason(house: House, officer: Reader) -> None:
+    li, consent = granted(house)
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        opened = service.dispute(unit, consent)
+    address = f"/review/consents/dispute/{opened.id}"
+    case = officer.get(address)
+    lacking = officer.send(case, address, decision="void")
+    assert (lacking.status, "There is no reason" in lacking.text) == (422, True)
+    assert re.search(r'value="void"[^>]* checked', lacking.html)
+    officer.send(case, address, decision="void", reason="documents")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownConsents(unit).get(consent).state is ConsentState.ENDING
+        reasoned = [one for one in entries(unit, [opened.id]) if one.type == "consent.case_reasoned"]
+        assert (reasoned[0].facts["reason"], reasoned[0].facts["by"]) == ("documents", OFFICER)
+
+
+def test_nobody_decides_a_dispute_about_their_own_request(house: House) -> None:
+    li, consent = granted(house)
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        opened = service.dispute(unit, consent)
+    both = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)  # no role gives this; the decision looks at the person, too
+    address = f"/review/consents/dispute/{opened.id}"
+    told = both.send(both.get(address), address, decision="counts", reason="documents")
+    assert (told.status, "both sides" in told.text) == (422, True)
+
+
+def test_what_follows_an_end_waits_with_its_clock_until_evidence_is_named(house: House, officer: Reader) -> None:
+    li, consent = granted(house)
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        service.withdraw(unit, consent)
+    house.clock.at += timedelta(days=30)
+    page = officer.get("/review/consents")
+    assert "late" in page.text
+    address = next(one for one in addresses(page.html) if "/effect/" in one)
+    case = officer.get(address)
+    assert officer.send(case, address, decision="done", evidence="soon").status == 422
+    officer.send(case, address, decision="done", evidence="AB" * 32)
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownEffects(unit).get(address.rsplit("/", 1)[1]).evidence == "ab" * 32
+
+
+def test_a_representative_is_confirmed_by_a_second_officer_alarm_by_alarm(house: House, second: Reader) -> None:
+    li, _ = granted(house)
+    authority = Authority(Role.AGENT, "0" * 64, house.clock() + timedelta(days=90))
+    house.ask(contact="other@example.com")
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        proposed = service.represent(unit, li, REQUESTER, authority)  # who asks is to speak for whom they ask
+    address = f"/review/consents/confirm/speaker/{proposed.id}"
+    assert address in addresses(second.get("/review/consents/confirm").html)
+    case = second.get(address)
+    told = second.send(case, address, decision="confirm", reason="documents")
+    assert (told.status, "An alarm stands" in told.text) == (422, True)
+    second.send(case, address, decision="confirm", reason="documents", alarms=["is_requester"])
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownRepresentatives(unit).get(proposed.id).state is RepresentativeState.CONFIRMED
+
+
+def test_each_queue_is_for_its_own_officers(house: House, officer: Reader, second: Reader) -> None:
+    assert officer.get("/review/consents/confirm").status == 403
+    assert second.get("/review/consents").status == 403
+    assert house.signed_in("somebody", Kind.STAFF, REQUEST).get("/review/consents").status == 403
+    assert house.reader().get("/review/consents").status == 401
+    for address in ("/review/consents/note/none", "/review/consents/nothing/none"):
+        assert officer.get(address).status == 404

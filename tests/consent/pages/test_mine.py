@@ -1,0 +1,186 @@
+"""My likeness: everything a person has agreed to, every use, and each way out, in two steps at most."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from consent_house import OFFICER, REQUESTER, House, Reader
+from tellmark.consent import service
+from tellmark.consent.erasing import ConsentHolder
+from tellmark.consent.mine.wishes import Wish, wish_of
+from tellmark.consent.model import (
+    ANSWER,
+    CHECK,
+    CONFIRM,
+    REVIEW,
+    Authority,
+    ConsentId,
+    ConsentState,
+    RepresentativeState,
+    Role,
+    Use,
+)
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRepresentatives
+from tellmark.consent.terms import Channel, Operation, Purpose
+from tellmark.store.errors import NotFound
+from tellmark.store.leaves import number
+from tellmark.store.scope import Machinery
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.principal import Kind
+
+
+def granted(house: House) -> tuple[Reader, SubjectId, ConsentId]:
+    """Let a person agree; return them signed in, their id and the consent's."""
+    request, invitation = house.ask()
+    reader, link = house.reader(), f"/c/{invitation.secret}"
+    house.identity.prove(request.subject)
+    reader.get(link)
+    query = "?version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+    reader.send(reader.get(f"{link}/agree{query}"), f"{link}/agree", way="fresh_proof")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        consent = KnownConsents(unit).by(request=request.id)[0]
+    return house.signed_in(request.subject, Kind.PERSON, ANSWER), request.subject, consent.id
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_every_page_of_one_s_own_opens_in_both_languages(house: House, language: str) -> None:
+    reader, _, consent = granted(house)
+    reader.language = language
+    for path in ("/me", "/me/wish", "/me/speakers", "/me/contact", "/me/erase", f"/me/consents/{consent}",
+                 f"/me/consents/{consent}/end", f"/me/consents/{consent}/wrong"):  # fmt: skip
+        page = reader.get(path)
+        assert (page.status, page.title) == (
+            200,
+            {"en": "My page · Tellmark", "zh-Hans": "我的页面 · Tellmark"}[language],
+        )
+
+
+def test_what_happened_stands_there_from_the_log_with_its_proof(house: House) -> None:
+    reader, _, consent = granted(house)
+    page = reader.get(f"/me/consents/{consent}")
+    for told in ("It was agreed.", "The person was shown what is asked.", "The request was sent."):
+        assert told in page.text
+    with house.database.work(Machinery("sequencer")) as unit:
+        number(unit, 100)
+    assert "/log/proof/" in reader.get(f"/me/consents/{consent}").html
+
+
+def test_ending_takes_two_steps_says_what_follows_and_counts_at_once(house: House) -> None:
+    reader, _, consent = granted(house)
+    asked = reader.get(f"/me/consents/{consent}/end")
+    assert "Nothing new is made" in asked.text
+    done = reader.send(asked, f"/me/consents/{consent}/end")
+    assert "It has ended" in done.text
+    assert "due" in done.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).get(consent).state is ConsentState.ENDING
+    assert f"{consent}/end" not in reader.get("/me").html
+
+
+def test_a_use_stands_on_the_page_as_soon_as_it_is_settled(house: House) -> None:
+    reader, subject, consent = granted(house)
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        known = KnownConsents(unit).get(consent)
+    use = Use(
+        Operation.VOICE_CLONE,
+        frozenset({"voice"}),
+        Purpose.ENTERTAINMENT,
+        frozenset({"CN"}),
+        frozenset({Channel.WEB}),
+        party=known.party,
+        languages=frozenset({"zh"}),
+        content=known.scope.content,
+        seconds=90,
+    )
+    with house.database.write(house.as_("key-1", CHECK)) as unit:
+        reserved = service.reserve(unit, [subject], use)
+        assert isinstance(reserved, tuple), reserved
+        service.settle(unit, reserved[0].use, 1, 90)
+    assert "1 min 30 s" in reader.get("/me").text
+    assert "1 min 30 s of 9 h" in reader.get("/me").text
+
+
+@pytest.mark.parametrize(("what", "shown"), [("misuse", "Running"), ("not_me", "Stands still"), ("pressed", "Running")])
+def test_whatever_is_wrong_is_told_to_officers_alone(house: House, what: str, shown: str) -> None:
+    reader, _, consent = granted(house)
+    address = f"/me/consents/{consent}/wrong"
+    thanks = reader.send(reader.get(address), address, what=what)
+    assert "An officer of this service looks at it" in thanks.text
+    assert shown in reader.get("/me").text
+    with house.database.read(house.as_(OFFICER)) as unit:
+        told = (len(KnownDisputes(unit).every()), len(KnownNotes(unit).every()))
+        assert told == ((1, 0) if what == "not_me" else (0, 1))
+        assert (KnownConsents(unit).get(consent).state is ConsentState.ACTIVE) == (what == "misuse")
+    nothing = reader.send(reader.get(address), address)
+    assert nothing.status == 422
+
+
+def test_a_wish_is_a_leaf_and_is_read_again_from_it(house: House) -> None:
+    reader, subject, _ = granted(house)
+    assert "Nothing is recorded yet" in reader.get("/me/wish").text
+    page = reader.send(reader.get("/me/wish"), "/me/wish", wish="nobody")
+    assert "Recorded now: Nobody" in page.text
+    assert "recorded only" in page.text
+    with house.database.read(house.as_(subject)) as unit:
+        assert wish_of(unit, subject) is Wish.NOBODY
+        assert wish_of(unit, SubjectId("somebody-else")) is None
+
+
+def test_a_person_refuses_who_would_speak_for_them(house: House) -> None:
+    reader, subject, _ = granted(house)
+    authority = Authority(Role.AGENT, "0" * 64, house.clock() + timedelta(days=90))
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        proposed = service.represent(unit, subject, "agent-1", authority)
+    page = reader.get("/me/speakers")
+    reader.send(page, f"/me/speakers/{proposed.id}")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownRepresentatives(unit).get(proposed.id).state is RepresentativeState.VETOED
+    stranger = house.signed_in("stranger", Kind.PERSON, ANSWER)
+    assert stranger.get("/me/speakers").text.count("Agent") == 0
+
+
+def test_a_guardian_sees_and_answers_what_their_ward_is_asked(house: House) -> None:
+    request, _ = house.ask()
+    guardian = house.signed_in("guardian-1", Kind.PERSON, ANSWER)
+    assert guardian.get(f"/me/requests/{request.id}").status == 404
+    authority = Authority(Role.GUARDIAN, "0" * 64, house.clock() + timedelta(days=900))
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        proposed = service.represent(unit, request.subject, "guardian-1", authority)
+    with house.database.write(house.as_("officer-2", CONFIRM)) as unit:
+        service.confirm_representative(unit, proposed.id)
+    assert "For whom you speak" in guardian.get("/me").text
+    assert guardian.get(f"/me/requests/{request.id}").status == 200
+    no = guardian.get(f"/me/requests/{request.id}/no")
+    assert "You said no" in guardian.send(no, f"/me/requests/{request.id}/no").text
+
+
+def test_a_copy_of_everything_is_json_and_holds_what_was_asked(house: House) -> None:
+    reader, subject, consent = granted(house)
+    answer = reader.client.get("/me/export")
+    copy = json.loads(answer.content)
+    assert answer.headers["content-type"] == "application/json"
+    assert (copy["subject"], copy["consents"][0]["consent"]) == (subject, consent)
+    assert copy["requests"][0]["words"]["purpose"] == "One audiobook, “Winter Light”"
+    assert copy["requests"][0]["asked"]["contact"] == "li@example.com"
+
+
+def test_erasing_takes_a_tick_and_then_nobody_reads_anything(house: House) -> None:
+    reader, subject, consent = granted(house)
+    object.__setattr__(house.place, "holders", lambda: (ConsentHolder(),))
+    page = reader.get("/me/erase")
+    assert reader.send(page, "/me/erase").status == 422
+    done = reader.send(page, "/me/erase", sure="yes")
+    assert "It is deleted" in done.text
+    with house.database.read(house.as_(subject)) as unit:
+        request = KnownConsents(unit).get(consent).request
+        with pytest.raises((SubjectErased, NotFound)):
+            service.words_of(unit, house.vault, request)
+
+
+def test_somebody_else_s_consent_is_not_there(house: House) -> None:
+    _, _, consent = granted(house)
+    stranger = house.signed_in("stranger", Kind.PERSON, ANSWER)
+    for below in ("", "/end", "/wrong"):
+        assert stranger.get(f"/me/consents/{consent}{below}").status == 404

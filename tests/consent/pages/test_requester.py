@@ -1,0 +1,151 @@
+"""A request is composed page by page, nothing is lost on the way, and what comes back is taken or left."""
+
+import re
+
+import pytest
+
+from consent_house import REQUESTER, House, Page, Reader
+from tellmark.consent.model import REQUEST, RequestState
+from tellmark.consent.store import KnownRequests
+from tellmark.consent.terms import Modality, Purpose
+from tellmark.surface.principal import Kind
+
+PAGES: dict[str, dict[str, str | list[str]]] = {
+    "terms": {"start": "2026-12-01", "end": "2027-06-30", "amount": "2,400.50", "currency": "eur", "per": "once",
+              "aftermath": "no_new_copies", "pay_words": "within 30 days"},
+    "what": {"modalities": ["voice"], "operations": ["voice_clone"], "training": "none"},
+    "purpose": {"purposes": ["entertainment"], "purpose_words": "One audiobook", "excluded": ["sexual", "political"],
+                "content": "Winter light.\r\nNobody came."},
+    "where": {"territories": ["CN", "EU"], "channels": ["web"], "languages": ["zh"], "max_minutes": "540"},
+    "who": {"party": "Studio North Ltd", "party_number": "91110000MA01ABCD2X", "name_1": "Li Wei", "kind_1": "email",
+            "contact_1": "li@example.com", "language_1": "zh-Hans"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def requester(house: House) -> Reader:
+    return house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
+
+
+def composed(reader: Reader, **changed: dict[str, str | list[str]]) -> Page:
+    """Fill every page in; return the summary."""
+    page = reader.get("/consents/new")
+    for step, typed in PAGES.items():
+        page = reader.send(page, "/consents/new", step=step, go="next", **{**typed, **changed.get(step, {})})
+    return page
+
+
+def test_a_request_goes_from_page_to_page_to_a_summary_and_is_sent(house: House, requester: Reader) -> None:
+    summary = composed(requester)
+    assert summary.status == 200
+    for told in ("Studio North Ltd", "One audiobook", "EUR 2,400.50, once", "9 h altogether", "30 Jun 2027", "Li Wei"):
+        assert told in summary.text
+    sent = requester.send(summary, "/consents/new", go="send")
+    link = re.search(r"/c/[\w-]{43}", sent.text)
+    assert link
+    assert "asks to use your voice" in house.reader().get(link[0]).text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        found = KnownRequests(unit).every()[0]
+    assert found.state is RequestState.SHOWN
+    assert (found.scope.modalities, found.scope.purposes) == (
+        frozenset({Modality.VOICE}),
+        frozenset({Purpose.ENTERTAINMENT}),
+    )
+    assert found.scope.pay is not None
+    assert (found.scope.pay.amount, found.scope.max_seconds) == (240_050, 32_400)
+
+
+def test_each_page_is_asked_again_with_what_is_wrong_and_keeps_what_was_typed(requester: Reader) -> None:
+    page = requester.send(requester.get("/consents/new"), "/consents/new", step="terms", go="next", start="2026-12-01",
+                          end="soon", amount="many", currency="EUR", pay_words="by <b>cheque</b>")  # fmt: skip
+    assert page.status == 422
+    assert "What do you offer the person?" in page.text
+    assert "by &lt;b&gt;cheque&lt;/b&gt;" in page.html
+    assert 'value="2026-12-01"' in page.html
+    for field in ("end", "amount", "aftermath"):
+        assert f'href="#{field}"' in page.html
+        assert re.search(rf'id="{field}"', page.html)
+
+
+def test_what_cannot_be_asked_is_told_beside_its_field(requester: Reader) -> None:
+    summary = composed(requester, where={"languages": []})
+    told = requester.send(summary, "/consents/new", go="send")
+    assert told.status == 422
+    assert "A voice speaks in some language" in told.text
+    assert "Where is it used, and how much?" in told.text
+
+
+def test_several_in_one_picture_are_each_asked_by_a_link_of_their_own(house: House, requester: Reader) -> None:
+    page = requester.get("/consents/new")
+    for step in ("terms", "what", "purpose", "where"):
+        page = requester.send(page, "/consents/new", step=step, go="next", **PAGES[step])
+    page = requester.send(page, "/consents/new", step="who", go="person", **PAGES["who"])
+    assert 'value="Li Wei"' in page.html
+    second = {"name_2": "Zhao Min", "kind_2": "phone", "contact_2": "+86 138 0013 8000", "language_2": "en"}
+    typed = {**PAGES["who"], **second}
+    summary = requester.send(page, "/consents/new", step="who", go="next", **typed)
+    sent = requester.send(summary, "/consents/new", go="send")
+    assert len(set(re.findall(r"/c/[\w-]{43}", sent.text))) == 2
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert len({one.group for one in KnownRequests(unit).every()}) == 1
+
+
+def test_a_name_that_looks_like_another_is_refused_with_words(requester: Reader) -> None:
+    composed_once = requester.send(composed(requester), "/consents/new", go="keep")
+    assert composed_once.status == 200
+    alike = composed(requester, who={"party": "Studiо North Ltd", "contact_1": "x@example.com"})  # a Cyrillic o
+    told = requester.send(alike, "/consents/new", go="keep")
+    assert (told.status, "looks like another one" in told.text) == (422, True)
+
+
+def offered(house: House) -> str:
+    """Let a person offer less; return the request's id."""
+    request, invitation = house.ask()
+    reader, link = house.reader(), f"/c/{invitation.secret}"
+    reader.get(link)
+    look = reader.send(reader.get(f"{link}/change"), f"{link}/change", step="look", minutes="60")
+    reader.send(look, f"{link}/change", step="send")
+    return str(request.id)
+
+
+def test_an_offer_is_shown_as_a_difference_and_taken_or_left(house: House, requester: Reader) -> None:
+    request = offered(house)
+    page = requester.get(f"/consents/{request}")
+    assert re.search(r"You asked: 9 h altogether Offered: 1 h altogether", page.text)
+    left = requester.send(page, f"/consents/{request}/decline")
+    assert "Taken back by who asked" in left.text
+
+
+def test_an_offer_that_is_taken_is_asked_anew_for_exactly_that(house: House, requester: Reader) -> None:
+    request = offered(house)
+    page = requester.get(f"/consents/{request}")
+    requester.send(page, f"/consents/{request}/accept")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        found = KnownRequests(unit).get(request)
+    assert (found.scope.max_seconds, found.version) == (3600, 2)
+    again = requester.send(page, f"/consents/{request}/accept")  # the page was of another version
+    assert again.status == 200
+
+
+def test_an_edit_says_what_it_does_before_it_is_made(house: House, requester: Reader) -> None:
+    request, invitation = house.ask()
+    house.reader().get(f"/c/{invitation.secret}")
+    action = f"/consents/{request.id}/edit"
+    page = requester.get(action)
+    assert "What the person has read of it is void" in page.text
+    terms = {"start": "2026-11-23", "end": "2027-03-31", "amount": "2400", "currency": "EUR", "per": "once"}
+    summary = requester.send(page, action, step="terms", go="summary", aftermath="no_new_copies", **terms)
+    assert "31 Mar 2027" in summary.text
+    requester.send(summary, action, go="keep")
+    assert "This has changed since you read it" in house.reader().get(f"/c/{invitation.secret}").text
+    stale = requester.send(summary, action, go="keep")
+    assert (stale.status, "has changed since you read it" in stale.text) == (422, True)
+
+
+def test_a_colleague_s_request_is_not_there_and_both_sides_have_the_case_words(house: House, requester: Reader) -> None:
+    request, invitation = house.ask()
+    colleague = house.signed_in("requester-2", Kind.STAFF, REQUEST)
+    assert colleague.get(f"/consents/{request.id}").status == 404
+    words = re.search(r'<strong class="say">([^<]+)</strong>', requester.get(f"/consents/{request.id}").html)
+    assert words
+    assert words[1] in house.reader().get(f"/c/{invitation.secret}").html
