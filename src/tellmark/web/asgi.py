@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +26,7 @@ from tellmark.surface.rendering import STATIC, Pages, Room
 from tellmark.surface.repeats import Repeats
 from tellmark.surface.secret import Secret
 from tellmark.surface.sessions import SessionCookie
+from tellmark.surface.strict import STRICT_QUERY, bad_value
 from tellmark.surface.tracing import Tracing
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
@@ -35,7 +35,7 @@ from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, log, marking, published_keys, rules_page, wellknown
+from tellmark.web import health, log, marking, openapi, published_keys, rules_page, wellknown
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
 from tellmark.web.log import PublicLog
@@ -90,7 +90,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     guard = Guard(parts.knows, HOME, SessionCookie(https), tokens, now)
     door = Doorway(limits, guard.bears_key)
     pages = Pages(["tellmark.verify", "tellmark.web"], ROOMS, tokens)
-    app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, dependencies=[STRICT_QUERY])
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
     app.include_router(marking.routes(parts.marks, guard, door, parts.defaults, parts.repeats))
@@ -107,11 +107,11 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))
-    app.include_router(web_pages.routes(pages, limits, partial(openapi, app)))
+    app.include_router(web_pages.routes(pages, limits, partial(openapi.document, app)))
     if development:
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
-    app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     _answer_errors(app, pages)
     if silent := undeclared(app.routes, OPEN_PATHS):
         raise UndeclaredRoutes("; ".join(silent))
@@ -122,21 +122,6 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
         Tracing, crashed=partial(problems.crashed, pages=pages), stopped=partial(problems.stopping, pages=pages)
     )
     return app
-
-
-def openapi(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document, with the schemas of reports, jobs and problems."""
-    document = get_openapi(title=app.title, version=app.version, summary=_SUMMARY, routes=app.routes)
-    components = document.setdefault("components", {})
-    components["schemas"] = verify_api.schemas() | marking.schemas() | {"Problem": _PROBLEM}
-    components["responses"] = {
-        "Problem": {
-            "description": "What went wrong, and what to do (RFC 9457)",
-            "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-    }
-    components["securitySchemes"] = {"apiKey": {"type": "http", "scheme": "bearer"}}
-    return document
 
 
 def _answer_errors(app: FastAPI, pages: Pages) -> None:
@@ -152,21 +137,10 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
             response.headers.update(error.headers or {})  # Allow
         return response
 
+    def unfit(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # it is registered for this class only
+        return problems.answer(request, bad_value(error), pages)
+
     app.add_exception_handler(TellmarkError, known)
     app.add_exception_handler(HTTPException, http)
-
-
-_SUMMARY = "Mark what was made with AI, and tell anyone what the marks of a file say."
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "instance", "code", "remedy"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What happened, in a sentence about this case"},
-        "instance": {"type": "string", "description": "The number of the request, as in the header Request-Id"},
-        "code": {"type": "string", "description": "Stable: see `tellmark explain`"},
-        "remedy": {"type": "string", "description": "What to do"},
-    },
-}
+    app.add_exception_handler(RequestValidationError, unfit)
