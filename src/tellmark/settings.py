@@ -109,6 +109,17 @@ SERVE_ADDRESS = Setting("serve.address", "127.0.0.1:8700", "Where `tellmark serv
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
 SERVE_WORKERS = Setting("serve.workers", 2, "Sandboxed children that work at the same time.")
+SERVE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
+    "serve.trusted_proxies",
+    (),
+    "Reverse proxies whose word counts for whom they ask, such as 10.0.0.0/8; else nobody's.",
+)
+SERVE_PROXY_HEADER = Setting(
+    "serve.proxy_header",
+    "x-forwarded-for",
+    "The header in which these proxies say for whom they ask; the other one is not read.",
+    choices=("x-forwarded-for", "forwarded"),
+)
 
 ALL: tuple[Setting[Any], ...] = (
     PROVIDER_NAME,
@@ -134,6 +145,8 @@ ALL: tuple[Setting[Any], ...] = (
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,
     SERVE_WORKERS,
+    SERVE_TRUSTED_PROXIES,
+    SERVE_PROXY_HEADER,
 )
 
 

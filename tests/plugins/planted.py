@@ -96,7 +96,8 @@ def _rows(unit: MachineUnit, table: Table) -> list[Any]:
 
 
 def _planted(unit: MachineUnit) -> Planted:
-    ids, rows = set(), {}
+    ids: set[str] = set()
+    rows: dict[str, str] = {}
     for table in _tenanted():
         for row in _rows(unit, table):
             words = {value for value in row.values() if isinstance(value, str)}

@@ -36,7 +36,7 @@ class Roles:
     capabilities: frozenset[str] = frozenset()
     sessions: dict[str, str] = field(default_factory=dict)
 
-    def who(self, shown: Shown, at: datetime) -> Principal | None:  # noqa: ARG002 (the port's)
+    def who(self, shown: Shown, at: datetime) -> Principal | None:
         """Return the visitor of the role that is shown; a token counts before a cookie."""
         role = shown.bearer or self.sessions.get(shown.session, "")
         kind, _, rights = role.partition(" ")

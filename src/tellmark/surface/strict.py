@@ -24,11 +24,29 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _SEVERAL = (list, set, frozenset, tuple, Sequence)
 
 
-class BadQuery(Worded):
-    """The address has a query parameter that the route does not know, or one of its own twice."""
+class UnknownField(Worded):
+    """A query parameter or a field of a form is none that the route knows."""
 
-    code = "web.bad_query"
+    code = "web.unknown_field"
     kind = ErrorKind.USAGE
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            said("`{name}` is nothing that is asked for here."),
+            said("Take it out, or mend its spelling. There are: {known}."),
+            name=_shown(name),
+            known=", ".join(sorted(known)) or "—",
+        )
+
+
+class SaidTwice(Worded):
+    """A query parameter or a field of a form is there more than once, where it counts once."""
+
+    code = "web.said_twice"
+    kind = ErrorKind.USAGE
+
+    def __init__(self, name: str) -> None:
+        super().__init__(said("`{name}` is there more than once."), said("Say it once."), name=_shown(name))
 
 
 class BadValue(Worded):
@@ -57,19 +75,18 @@ def queries_of(route: APIRoute) -> dict[str, bool]:
 
 
 def check_query(names: Sequence[str], known: Mapping[str, bool]) -> None:
-    """Raise BadQuery for the first of *names* that is not *known*, or comes twice where it may come once."""
-    for name, count in Counter(names).items():
+    """Raise UnknownField or SaidTwice for the first of *names* that is not *known*, or may come only once."""
+    for name in names:
         if name not in known:
-            raise BadQuery(
-                said("`{name}` is no query parameter of this route."),
-                said("Take it out. There are: {known}."),
-                name=_shown(name),
-                known=", ".join(sorted(known)) or "—",
-            )
-        if count > 1 and not known[name]:
-            raise BadQuery(
-                said("The query parameter `{name}` is there more than once."), said("Say it once."), name=name
-            )
+            raise UnknownField(name, known)
+    check_once([name for name in names if not known[name]])
+
+
+def check_once(names: Sequence[str]) -> None:
+    """Raise SaidTwice for the first of *names* that comes more than once."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise SaidTwice(name)
 
 
 def bad_value(error: RequestValidationError) -> BadValue:

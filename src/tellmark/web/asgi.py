@@ -22,6 +22,7 @@ from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
 from tellmark.surface.principal import Knows
+from tellmark.surface.proxies import BehindProxies, Proxies
 from tellmark.surface.rendering import STATIC, Pages, Room
 from tellmark.surface.repeats import Repeats
 from tellmark.surface.secret import Secret
@@ -80,8 +81,17 @@ class UndeclaredRoutes(Exception):
     """A route does not say who may use it: a mistake of ours, for which the application does not start."""
 
 
-def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
+def make_app(
+    parts: Parts,
+    limits: Limits | None = None,
+    *,
+    development: bool = False,
+    https: bool = False,
+    proxies: Proxies | None = None,
+) -> FastAPI:
     """Put the application together. *development* adds the style guide; *https* tells browsers to insist on it.
+
+    *proxies* are those that are believed for whom they ask; without them none is.
 
     Raises UndeclaredRoutes.
     """
@@ -107,7 +117,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))
-    app.include_router(web_pages.routes(pages, limits, partial(openapi.document, app)))
+    app.include_router(web_pages.routes(pages, limits, partial(openapi.document, app), guard.cookie))
     if development:
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
@@ -117,6 +127,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
         raise UndeclaredRoutes("; ".join(silent))
     # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
     app.add_middleware(UploadLimit, limits=limits)
+    app.add_middleware(BehindProxies, proxies=proxies or Proxies())
     app.add_middleware(SecurityHeaders, https=https)
     app.add_middleware(
         Tracing, crashed=partial(problems.crashed, pages=pages), stopped=partial(problems.stopping, pages=pages)
