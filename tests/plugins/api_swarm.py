@@ -91,7 +91,17 @@ def _findings(event: events.EngineEvent) -> Iterator[Finding]:
         for check in checks:
             if check.status is not Status.SUCCESS and check.failure_info is not None:
                 failure, case = check.failure_info.failure, event.recorder.cases[number].value
+                if check.name == "negative_data_rejection" and _is_the_same_on_the_wire(failure.message, case):
+                    continue
                 yield Finding(case.operation.label, check.name, f"{failure.title} {failure.message}", _again(case))
+
+
+def _is_the_same_on_the_wire(told: str, case: Any) -> bool:
+    """Tell whether all that is wrong are lists of one text or none in a form: there they are that text, or not there."""
+    wrong = [line for line in told.splitlines() if "violates" in line]
+    if case.media_type != "multipart/form-data" or not all("became array" in line for line in wrong):
+        return False
+    return all(len(value) < 2 for value in case.body.values() if isinstance(value, list))
 
 
 def _again(case: Any) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from fastapi import FastAPI
 
@@ -16,9 +17,11 @@ from tellmark.surface.declared import declared
 from tellmark.surface.limits import Limits
 from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
 from tellmark.values.instants import now
+from tellmark.web import keeping
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.keys import add_key
 from tellmark.web.wiring import keys_file, parts_of
+from tellmark.work.loops import Loops
 
 ROLES = tuple(f"{kind} {rights}" for kind in (Kind.STAFF, Kind.PERSON, Kind.API_KEY) for rights in ("none", "all"))
 """Everybody who can be known: each kind of visitor, once without any right, once with all that a route asks for."""
@@ -65,9 +68,23 @@ class WholeHouse:
         return app
 
 
+class Resting(Loops):
+    """Loops whose chores do nothing, so that whatever is asked of the database is asked by a request."""
+
+    def __enter__(self) -> "Resting":
+        """Start nothing."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End nothing."""
+
+
 @contextmanager
-def whole_house(home: Path) -> Iterator[WholeHouse]:
-    """Make an installation in *home*, plant another tenant's rows, and open what a server works with."""
+def whole_house(home: Path, *, resting: bool = False) -> Iterator[WholeHouse]:
+    """Make an installation in *home*, plant another tenant's rows, and open what a server works with.
+
+    *resting*: what runs by itself does not.
+    """
     (home / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n', "utf-8")
     KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
     place = installation(home, {})
@@ -76,5 +93,5 @@ def whole_house(home: Path) -> Iterator[WholeHouse]:
     with place.database() as database, place.vault_place.open() as vault:
         planted = plant(database, vault)
     roles = Roles()
-    with parts_of(place, {}) as parts:
+    with patch.object(keeping, "Loops", Resting if resting else Loops), parts_of(place, {}) as parts:
         yield WholeHouse(place, replace(parts, knows=FirstToKnow((roles, parts.knows))), roles, planted)
