@@ -76,7 +76,9 @@ def swarm(app: FastAPI, role: str, examples: int, seconds: int | None = None) ->
                 operations |= {node.value.operation.label for node in event.recorder.cases.values()}
             for one in _findings(event):
                 found.setdefault((one.where, one.check), one)
-    if told := app.state.house.planted.given_away("\n".join(lines).encode()):
+    told = app.state.house.planted.given_away("\n".join(lines).encode())
+    told |= {"the key" for line in lines if app.state.house.key in line}
+    if told:
         found["log", "given_away"] = Finding("the log", "given_away", ", ".join(sorted(told)))
     return Swarm(requests, frozenset(operations), tuple(found.values()))
 
@@ -97,7 +99,7 @@ def _findings(event: events.EngineEvent) -> Iterator[Finding]:
 
 
 def _is_the_same_on_the_wire(told: str, case: Any) -> bool:
-    """Tell whether all that is wrong are lists of one text or none in a form: there they are that text, or not there."""
+    """Tell whether all that is wrong are lists of at most one text in a form: there they are that text, or nothing."""
     wrong = [line for line in told.splitlines() if "violates" in line]
     if case.media_type != "multipart/form-data" or not all("became array" in line for line in wrong):
         return False

@@ -1,6 +1,6 @@
 """The whole application over a real installation (keys, SQLite, vault, sandboxes), with one visitor of each role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -8,11 +8,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 from fastapi import FastAPI
+from sqlalchemy import Table
+from sqlalchemy.schema import CreateTable
 
 from planted import Planted, plant
 from tellmark.app import Installation, installation
 from tellmark.proof.keys import KeyFolder
-from tellmark.store.scope import HOME
+from tellmark.store.scope import HOME, Machinery
 from tellmark.surface.declared import declared
 from tellmark.surface.limits import Limits
 from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
@@ -59,6 +61,8 @@ class WholeHouse:
     parts: Parts
     roles: Roles
     planted: Planted
+    key: str
+    """A real API key."""
 
     def app(self, limits: Limits = GENEROUS) -> FastAPI:
         """Return the application, whose roles that have all rights have those of each of its routes."""
@@ -80,18 +84,21 @@ class Resting(Loops):
 
 
 @contextmanager
-def whole_house(home: Path, *, resting: bool = False) -> Iterator[WholeHouse]:
+def whole_house(home: Path, *, resting: bool = False, add: Sequence[Table] = ()) -> Iterator[WholeHouse]:
     """Make an installation in *home*, plant another tenant's rows, and open what a server works with.
 
-    *resting*: what runs by itself does not.
+    *resting*: what runs by itself does not. *add* are tables that no migration knows.
     """
     (home / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n', "utf-8")
     KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
     place = installation(home, {})
     place.furnish()
-    add_key(keys_file(place, {}), "tests", bytes(32))
+    key = add_key(keys_file(place, {}), "tests", bytes(32))
     with place.database() as database, place.vault_place.open() as vault:
+        with database.work(Machinery("tests")) as unit:
+            for table in add:
+                unit.run(CreateTable(table))
         planted = plant(database, vault)
     roles = Roles()
     with patch.object(keeping, "Loops", Resting if resting else Loops), parts_of(place, {}) as parts:
-        yield WholeHouse(place, replace(parts, knows=FirstToKnow((roles, parts.knows))), roles, planted)
+        yield WholeHouse(place, replace(parts, knows=FirstToKnow((roles, parts.knows))), roles, planted, key)

@@ -23,7 +23,13 @@ _THEIRS = frozenset({"HTTPValidationError", "ValidationError"})
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document of *app*, with the schemas of reports, jobs and problems."""
+    """Return the OpenAPI document of *app*, with the schemas of reports, jobs and problems; it is made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _made(app)
+    return app.openapi_schema
+
+
+def _made(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(title=app.title, version=app.version, summary=_SUMMARY, routes=app.routes)
     components = made.setdefault("components", {})
     own = {name: schema for name, schema in components.get("schemas", {}).items() if name not in _THEIRS}
