@@ -13,11 +13,19 @@ from fastapi import FastAPI
 from tellmark.surface.declared import Declared, declared
 from tellmark.web.asgi import OPEN_PATHS
 
-PARTS: dict[str, str] = {}
+PARTS = {"request": "consent_requests", "record": "assurance_records", "case": "identity_cases"}
 """The table of each part of an address that is not called after it."""
 
-NO_IDS = {"link": "0" * 43, "code": "CN", "name": "0/000"}
-"""Parts that are no ids: the secret of a link, the code of a territory, the name of a file of the public log."""
+NO_IDS = {
+    "link": "0" * 43,  # the secret of an invitation
+    "code": "CN",
+    "name": "0/000",  # a file of the public log
+    "verifier": "oidc",
+    "form": "json",
+    "kind": "disputes",
+    "act": "send",
+}
+"""Parts that are no ids of rows, and a word for each that may stand there."""
 
 _PART = re.compile(r"{(\w+)(?::\w+)?}")
 _NEXT = str.maketrans("0123456789abcdef", "123456789abcdef0")
@@ -59,7 +67,7 @@ def _id_of(part: str, rows: Mapping[str, str]) -> str:
     if part in NO_IDS:
         return NO_IDS[part]
     bare = part.removesuffix("_id")
-    for table in (PARTS.get(part, ""), bare, f"{bare}s", f"{bare.removesuffix('y')}ies"):
+    for table in (PARTS.get(bare, ""), bare, f"{bare}s", f"{bare.removesuffix('y')}ies"):
         if table in rows:
             return rows[table]
     raise UnknownPart(f"{{{part}}}: name its table in PARTS, or say in NO_IDS what stands for it")
