@@ -115,9 +115,6 @@ SERVE_URL = Setting(
 SERVE_UPLOAD_MB = Setting("serve.upload_mb", 200, "The largest file that the server takes, in megabytes.")
 SERVE_PER_MINUTE = Setting("serve.per_minute", 60, "Requests that one client may make in a minute.")
 SERVE_WORKERS = Setting("serve.workers", 2, "Sandboxed children that work at the same time.")
-SERVE_URL = Setting(
-    "serve.url", "", "Where others reach this service, such as https://tellmark.example: so links to persons begin."
-)
 MAIL_SERVER = Setting(
     "mail.server", "", "The mail server, such as smtp.example.com:587; without one, whoever asks sends the link."
 )
@@ -131,6 +128,17 @@ MAIL_USER = Setting(
 )
 WEBHOOKS_ALLOW: Setting[tuple[str, ...]] = Setting(
     "webhooks.allow", (), "Private networks that webhooks may reach, such as 10.20.0.0/16; else only the open Internet."
+)
+SERVE_TRUSTED_PROXIES: Setting[tuple[str, ...]] = Setting(
+    "serve.trusted_proxies",
+    (),
+    "Reverse proxies whose word counts for whom they ask, such as 10.0.0.0/8; else nobody's.",
+)
+SERVE_PROXY_HEADER = Setting(
+    "serve.proxy_header",
+    "x-forwarded-for",
+    "The header in which these proxies say for whom they ask; the other one is not read.",
+    choices=("x-forwarded-for", "forwarded"),
 )
 
 ALL: tuple[Setting[Any], ...] = (
@@ -158,12 +166,13 @@ ALL: tuple[Setting[Any], ...] = (
     SERVE_UPLOAD_MB,
     SERVE_PER_MINUTE,
     SERVE_WORKERS,
-    SERVE_URL,
     MAIL_SERVER,
     MAIL_SECURITY,
     MAIL_FROM,
     MAIL_USER,
     WEBHOOKS_ALLOW,
+    SERVE_TRUSTED_PROXIES,
+    SERVE_PROXY_HEADER,
 )
 
 

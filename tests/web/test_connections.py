@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ import uvicorn
 from anyio import to_thread
 
 from tellmark.surface import problems
+from tellmark.surface.proxies import Proxies
 from tellmark.surface.rendering import Pages
 from tellmark.surface.tracing import Tracing
 from tellmark.web.connections import PatientConnection
@@ -134,6 +136,47 @@ def test_connections_at_work_are_kept_and_the_new_one_is_turned_away() -> None:
         assert ended(client())
         working[0].sendall(b"abcdef")
         assert working[0].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def asking_for(client: str) -> bytes:
+    """Return the head of a request that a proxy sends for *client*, and whose body it keeps back."""
+    said = f"\r\nX-Forwarded-For: 198.51.100.1, {client}\r\nExpect: 100-continue\r\n\r\n"
+    return POST.replace(b"\r\n\r\n", said.encode())
+
+
+class Proxied(Narrow):
+    proxies = Proxies((ip_network("127.0.0.0/8"),))
+
+
+def test_behind_a_proxy_each_client_has_a_share_of_their_own() -> None:
+    with served(Proxied) as proxy:
+        idle = [proxy() for _ in range(3 * Proxied.most)]  # the proxy's own affair
+        greedy = [proxy() for _ in range(Proxied.most)]
+        for wire in greedy:
+            wire.sendall(asking_for("203.0.113.9"))
+            assert wire.recv(1000).startswith(b"HTTP/1.1 100")
+        more, another = proxy(), proxy()
+        more.sendall(asking_for("203.0.113.8"))  # the same network
+        assert ended(more)
+        another.sendall(asking_for("192.0.2.44"))
+        assert another.recv(1000).startswith(b"HTTP/1.1 100")
+        greedy[0].sendall(b"abcdef")
+        answer = b""
+        while not answer.endswith(b"abcdef"):
+            answer += greedy[0].recv(1000)
+        greedy[0].sendall(asking_for("203.0.113.7"))  # done: there is room again
+        assert greedy[0].recv(1000).startswith(b"HTTP/1.1 100")
+        idle[0].sendall(ASK)
+        assert idle[0].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_a_proxy_that_nobody_named_is_one_client() -> None:
+    with served(Narrow) as proxy:
+        working = [proxy() for _ in range(Narrow.most)]
+        for number, wire in enumerate(working):
+            wire.sendall(asking_for(f"203.0.{number}.9"))
+            assert wire.recv(1000).startswith(b"HTTP/1.1 100")
+        assert ended(proxy())
 
 
 def test_what_is_not_done_when_the_server_ends_gets_a_problem_document() -> None:

@@ -60,7 +60,9 @@ def test_nothing_is_left_of_a_file_that_breaks_the_server(
 ) -> None:
     before = open_files()
     house.verifies.breaks = True
-    answer = house_client.post("/v1/verify?q=planted-query", files={"file": (NAME, PLANTED)})
+    refused = house_client.post("/v1/verify?planted-query=planted", files={"file": (NAME, PLANTED)})
+    assert refused.json()["code"] == "web.unknown_field"
+    answer = house_client.post("/v1/verify", files={"file": (NAME, PLANTED)})
     assert answer.status_code == 500
     assert answer.json()["code"] == "internal"
     assert left_in(tmp_path) == []

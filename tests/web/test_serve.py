@@ -197,10 +197,40 @@ def test_it_ends_when_asked_and_every_line_of_its_log_is_json(server: Server) ->
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(30) == 0
     log = server.log.read_text()
-    assert "shutdown complete" in log
+    assert "Finished server process" in log
     lines = [line for line in log.splitlines() if not line.startswith("Tellmark is at")]
     assert len([json.loads(line) for line in lines]) > 5
     assert "Traceback" not in log
+
+
+def test_ctrl_c_twice_ends_it_at_once_and_without_a_traceback(tmp_path: Path) -> None:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    server = started(tmp_path)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as waiting:
+        waiting.sendall(HEAD + b"Content-Length: 500\r\nExpect: 100-continue\r\n\r\n")
+        assert waiting.recv(100).startswith(b"HTTP/1.1 100")
+        server.process.send_signal(signal.SIGINT)
+        while "Waiting for connections to close" not in server.log.read_text():
+            time.sleep(0.05)
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(30) == 0
+    assert "Traceback" not in server.log.read_text()
+    assert '"level": "error"' not in server.log.read_text()
+
+
+def test_whom_it_knows_has_to_be_readable_before_it_begins(tmp_path: Path) -> None:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    (tmp_path / ".tellmark" / "pins" / "friend.pem").write_text("-----BEGIN CERTIFICATE-----\nbroken\n")
+    done = tellmark("serve", "--address", "127.0.0.1:0", cwd=tmp_path)
+    assert (done.returncode, "error[proof.broken_pins]" in done.stderr) == (7, True), done.stderr
+
+
+@pytest.mark.parametrize("named", ["10.0.0.0/33", "the-proxy", "0.0.0.0/0", "::/0"])
+def test_a_proxy_is_a_network_and_not_everybody(tmp_path: Path, named: str) -> None:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    (tmp_path / "tellmark.toml").write_text(f'[serve]\ntrusted_proxies = ["{named}"]\n', "utf-8")
+    done = tellmark("serve", "--address", "127.0.0.1:0", cwd=tmp_path)
+    assert (done.returncode, "error[settings.bad]: serve.trusted_proxies" in done.stderr) == (2, True), done.stderr
 
 
 def test_without_an_installation_it_says_what_to_do(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
     parts = {part["name"]: part for part in opened[0].get("/readyz").json()["parts"]}
     assert parts.keys() == {
         "signing",
+        "pins",
         "sandbox",
         "codecs",
         "accounts",

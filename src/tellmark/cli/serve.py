@@ -72,8 +72,10 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
 
     from tellmark.surface import logs
     from tellmark.web.asgi import make_app
-    from tellmark.web.connections import PatientConnection
-    from tellmark.web.wiring import limits_of, parts_of, refuse_development
+    from tellmark.web.connections import behind
+    from tellmark.web.wiring import limits_of, parts_of, proxies_of, refuse_development
+
+    proxies = proxies_of(place)
 
     if production:
         refuse_development(place)
@@ -81,15 +83,17 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
         _first_database(place)
     signal.signal(signal.SIGTERM, _end)
     with parts_of(place, os.environ, f"{host}:{port}") as parts:
-        app = make_app(parts, limits_of(place), development=not production, https=production)
+        app = make_app(parts, limits_of(place), development=not production, https=production, proxies=proxies)
         logs.to_stderr()
         _say(place.public_address(f"{host}:{port}"))
         uvicorn.run(
             app,
             host=host,
             port=port,
-            http=PatientConnection,
+            http=behind(proxies),
             ws="none",
+            lifespan="off",  # nothing of ours needs one, and a second Ctrl-C would log how it was cut off
+            proxy_headers=False,  # it would believe whoever asks from this machine
             log_config=None,
             access_log=False,
             server_header=False,

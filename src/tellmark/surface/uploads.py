@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tellmark.surface.errors import BadForm, NoFile
+from tellmark.surface.strict import UnknownField, check_once
 
 _IN_MEMORY = 1 << 20
 _SMALL = 64 << 10
@@ -25,12 +26,22 @@ class Upload:
     stream: BinaryIO
     fields: Mapping[str, str]
 
+    def only(self, *known: str) -> "Upload":
+        """Return it, if each of its fields is *known*; a name that ends with a point begins several.
+
+        What is misspelt and overlooked would change what is answered, and nobody would know. Raises UnknownField.
+        """
+        for name in self.fields:
+            if name not in known and not name.startswith(tuple(one for one in known if one.endswith("."))):
+                raise UnknownField(name, known)
+        return self
+
 
 @asynccontextmanager
 async def received(request: Request) -> AsyncIterator[Upload]:
     """Receive the file of *request*: the part `file` of a multipart form, or the whole body.
 
-    On leaving, everything is closed and therefore gone. Raises NoFile, BadForm, and TooLarge out of the limit.
+    On leaving, everything is closed and therefore gone. Raises NoFile, BadForm, SaidTwice; out of the limit TooLarge.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "multipart/form-data":
         form = await _form(request)
@@ -59,5 +70,6 @@ def _of_form(form: FormData) -> Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile) or (not file.filename and not file.size):
         raise NoFile
-    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    check_once([name for name, _ in form.multi_items()])
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
     return Upload(file.file, fields)

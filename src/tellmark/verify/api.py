@@ -15,7 +15,7 @@ from tellmark.surface.guard import PUBLIC
 from tellmark.surface.limits import Doorway
 from tellmark.surface.uploads import Upload, received
 from tellmark.values.instants import now
-from tellmark.verify.asking import question_of
+from tellmark.verify.asking import FIELDS, question_of
 from tellmark.verify.check_words import as_data
 from tellmark.verify.checks import CheckReport
 from tellmark.verify.report import Report
@@ -39,9 +39,9 @@ class Checks(Protocol):
 
 
 async def checked(checks: Checks, upload: Upload, audiences: tuple[str, ...], door: Doorway) -> CheckReport:
-    """Check the uploaded file in a thread, when it is its turn. Raises BadQuestion."""
+    """Check the uploaded file in a thread, when it is its turn. Raises BadQuestion, UnknownField."""
     at = now()
-    question = question_of(upload.fields, audiences, at)
+    question = question_of(upload.only(*FIELDS).fields, audiences, at)
     return await to_thread.run_sync(checks.check, upload.stream, question, at, limiter=door.working)
 
 

@@ -14,6 +14,9 @@ from tellmark.values.languages import said
 
 _MOST = 50
 
+FIELDS = ("for", "for.", "on", "operation", "role", "features", "with.")
+"""The fields of a question; a point at the end begins those that are ticked one by one."""
+
 
 class BadQuestion(Worded):
     """A field of the question cannot be read; *field* is its name."""

@@ -3,24 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
+from tellmark.consent import api as consent_api
+from tellmark.consent.api import ConsentDoor
 from tellmark.identity import pages as identity_pages
 from tellmark.identity.accounts import pages as account_pages
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.proving import NOBODY_PROVES, Proves
 from tellmark.identity.proof_desk import ProofDesk
-from tellmark.consent import api as consent_api
-from tellmark.consent import openapi as consent_openapi
-from tellmark.consent.api import ConsentDoor
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
@@ -32,10 +30,12 @@ from tellmark.surface.headers import SecurityHeaders
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
 from tellmark.surface.principal import Knows
+from tellmark.surface.proxies import BehindProxies, Proxies
 from tellmark.surface.rendering import STATIC, Pages, Room
 from tellmark.surface.repeats import Repeats
 from tellmark.surface.secret import Secret
 from tellmark.surface.sessions import SessionCookie
+from tellmark.surface.strict import STRICT_QUERY, bad_value
 from tellmark.surface.tracing import Tracing
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
@@ -44,7 +44,7 @@ from tellmark.verify import api as verify_api
 from tellmark.verify import pages as verify_pages
 from tellmark.verify.api import Checks, Verifies
 from tellmark.verify.saved import Seals
-from tellmark.web import health, log, marking, published_keys, rules_page, wellknown
+from tellmark.web import health, log, marking, openapi, published_keys, rules_page, wellknown
 from tellmark.web import pages as web_pages
 from tellmark.web.health import Part
 from tellmark.web.log import PublicLog
@@ -99,8 +99,17 @@ class UndeclaredRoutes(Exception):
     """A route does not say who may use it: a mistake of ours, for which the application does not start."""
 
 
-def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> FastAPI:
+def make_app(
+    parts: Parts,
+    limits: Limits | None = None,
+    *,
+    development: bool = False,
+    https: bool = False,
+    proxies: Proxies | None = None,
+) -> FastAPI:
     """Put the application together. *development* adds the style guide; *https* tells browsers to insist on it.
+
+    *proxies* are those that are believed for whom they ask; without them none is.
 
     Raises UndeclaredRoutes.
     """
@@ -111,7 +120,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     rooms = ROOMS if parts.desk is None else (*ROOMS, *account_pages.ROOMS)
     rooms = rooms if parts.proofs is None else (*rooms, *identity_pages.ROOMS)
     pages = Pages(["tellmark.verify", "tellmark.web", "tellmark.identity"], rooms, tokens)
-    app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, dependencies=[STRICT_QUERY])
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
     app.include_router(marking.routes(parts.marks, guard, door, parts.defaults, parts.repeats))
@@ -132,7 +141,7 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     app.include_router(verify_pages.routes(parts.verifies, parts.seals, door, pages))
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))
-    app.include_router(web_pages.routes(pages, limits, partial(openapi, app)))
+    app.include_router(web_pages.routes(pages, limits, partial(openapi.document, app), guard.cookie))
     if parts.desk is not None:
         app.include_router(account_pages.routes(parts.desk, guard, door, pages, parts.proves))
     if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
@@ -140,34 +149,18 @@ def make_app(parts: Parts, limits: Limits | None = None, *, development: bool = 
     if development:
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
-    app.openapi = partial(openapi, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     _answer_errors(app, pages)
     if silent := undeclared(app.routes, OPEN_PATHS):
         raise UndeclaredRoutes("; ".join(silent))
     # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
     app.add_middleware(UploadLimit, limits=limits)
+    app.add_middleware(BehindProxies, proxies=proxies or Proxies())
     app.add_middleware(SecurityHeaders, https=https)
     app.add_middleware(
         Tracing, crashed=partial(problems.crashed, pages=pages), stopped=partial(problems.stopping, pages=pages)
     )
     return app
-
-
-def openapi(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document, with the schemas of reports, jobs and problems."""
-    document = get_openapi(title=app.title, version=app.version, summary=_SUMMARY, routes=app.routes)
-    components = document.setdefault("components", {})
-    components["schemas"] = (
-        verify_api.schemas() | marking.schemas() | consent_openapi.schemas() | hooks_api.schemas()
-    ) | {"Problem": _PROBLEM}
-    components["responses"] = {
-        "Problem": {
-            "description": "What went wrong, and what to do (RFC 9457)",
-            "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-    }
-    components["securitySchemes"] = {"apiKey": {"type": "http", "scheme": "bearer"}}
-    return document
 
 
 def _answer_errors(app: FastAPI, pages: Pages) -> None:
@@ -183,21 +176,10 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
             response.headers.update(error.headers or {})  # Allow
         return response
 
+    def unfit(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # it is registered for this class only
+        return problems.answer(request, bad_value(error), pages)
+
     app.add_exception_handler(TellmarkError, known)
     app.add_exception_handler(HTTPException, http)
-
-
-_SUMMARY = "Mark what was made with AI, and tell anyone what the marks of a file say."
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "instance", "code", "remedy"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What happened, in a sentence about this case"},
-        "instance": {"type": "string", "description": "The number of the request, as in the header Request-Id"},
-        "code": {"type": "string", "description": "Stable: see `tellmark explain`"},
-        "remedy": {"type": "string", "description": "What to do"},
-    },
-}
+    app.add_exception_handler(RequestValidationError, unfit)

@@ -1,6 +1,6 @@
 """`/log`: the log as anybody may read and check it, a few files (C2SP tlog-tiles), and the key that signs it."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -56,13 +56,13 @@ def routes(log: PublicLog) -> APIRouter:
         """The verifier key (C2SP signed-note). Whoever checks this log should have it from elsewhere, too."""
         return _answer(f"{log.vkey()}\n".encode(), "text/plain; charset=utf-8", _OF_NOW)
 
-    for path, answer, what in (
-        ("/checkpoint", checkpoint, "The log's checkpoint"),
-        ("/tile/{name:path}", tile, "A tile of the log"),
-        ("/proof/{index}", proof, "A receipt of one entry"),
-        ("/vkey", vkey, "The log's verifier key"),
+    for path, answer, what, more in (
+        ("/checkpoint", checkpoint, "The log's checkpoint", _TEXT),
+        ("/tile/{name:path}", tile, "A tile of the log", _TILE),
+        ("/proof/{index}", proof, "A receipt of one entry", _PROOF),
+        ("/vkey", vkey, "The log's verifier key", _TEXT),
     ):
-        router.add_api_route(path, answer, summary=what, response_class=Response)
+        router.add_api_route(path, answer, summary=what, response_class=Response, openapi_extra=more)
         router.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
     return router
 
@@ -76,3 +76,14 @@ def _answer(data: bytes | None, media_type: str, keep: str) -> Response:
     if data is None:
         raise NotHere
     return Response(data, media_type=media_type, headers={"Cache-Control": keep, **_ANYBODY})
+
+
+_LINES: Any = {"description": "Lines of text", "content": {"text/plain": {"schema": {"type": "string"}}}}
+_TEXT: Any = {"responses": {"200": _LINES, "404": {"$ref": "#/components/responses/Problem"}}}
+_PROOF: Any = {"responses": {"200": _LINES}}
+_NAMED = {"type": "string", "description": "A tile's name, such as `0/000` or `entries/000.p/5` (C2SP tlog-tiles)"}
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_TILE: Any = {
+    "parameters": [{"name": "name", "in": "path", "required": True, "schema": _NAMED}],
+    "responses": {"200": {"description": "Its bytes", "content": _BYTES}},
+}

@@ -98,7 +98,7 @@ def routes(marks: Marks, guard: Guard, door: Doorway, defaults: JobDefaults, rep
         key_of(request.headers.get(HEADER))  # a bad one is refused before the file is received
         as_json = "application/json" in request.headers.get("accept", "")
         async with received(request) as upload:
-            order = order_of(upload.fields.get("job"), defaults)
+            order = order_of(upload.only("job").fields.get("job"), defaults)
             asked = asked_of(request, scope, *await to_thread.run_sync(_told, upload, order))
             if asked is not None:
                 return await _once(repeats, asked, upload, order, marks, door, as_json)

@@ -13,18 +13,19 @@ from tellmark.surface.guard import PUBLIC, Guard
 from tellmark.surface.language import language_of
 from tellmark.surface.limits import Limits
 from tellmark.surface.rendering import Pages
+from tellmark.surface.sessions import SessionCookie
 from tellmark.verify import pages as verify_pages
 from tellmark.web.examples import examples
 from tellmark.web.styleguide import every_kind_of_report
 
 
-def routes(pages: Pages, limits: Limits, openapi: Callable[[], dict[str, Any]]) -> APIRouter:
-    """Return the routes of these pages."""
+def routes(pages: Pages, limits: Limits, openapi: Callable[[], dict[str, Any]], cookie: SessionCookie) -> APIRouter:
+    """Return the routes of these pages; *cookie* is the only one that there is."""
     router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
 
     @router.get("/about")
     async def about(request: Request) -> Response:
-        return pages.answer(request, "about.html", limits=limits)
+        return pages.answer(request, "about.html", limits=limits, cookie=cookie.name)
 
     @router.get("/api")
     async def api(request: Request) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,18 +27,23 @@ from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.giving_up import believed_pins, statement
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
+from tellmark.proof.trust import certificates
 from tellmark.settings import (
     DEFAULTS_FOR,
     PROVIDER_NAME,
     SERVE_PER_MINUTE,
+    SERVE_PROXY_HEADER,
+    SERVE_TRUSTED_PROXIES,
     SERVE_UPLOAD_MB,
     SERVE_WORKERS,
+    BadSettings,
 )
 from tellmark.store.database import Database
 from tellmark.store.scope import HOME, Scope
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
 from tellmark.surface.paging import Cursors
+from tellmark.surface.proxies import Header, Proxies
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
@@ -120,6 +126,23 @@ def limits_of(place: Installation) -> Limits:
     )
 
 
+def proxies_of(place: Installation) -> Proxies:
+    """Return the reverse proxies that the settings name. Raises BadSettings for what is no network, or is everybody."""
+    named = place.settings.get(SERVE_TRUSTED_PROXIES)
+    try:
+        networks = tuple(ip_network(name) for name in named)
+    except ValueError as unread:
+        raise BadSettings(
+            f"serve.trusted_proxies holds what is no network: {unread}", "Write networks, such as 10.0.0.0/8."
+        ) from unread
+    if any(network.prefixlen == 0 for network in networks):
+        raise BadSettings(
+            "serve.trusted_proxies trusts everybody, so that all could choose the address they are counted by",
+            "Name the networks of your own proxies only.",
+        )
+    return Proxies(networks, Header(place.settings.get(SERVE_PROXY_HEADER)))
+
+
 def secret_of(place: Installation, environ: Mapping[str, str]) -> Secret:
     """Read the secret of this installation's pages: TELLMARK_PAGES_SECRET_FILE, else beside the signing keys.
 
@@ -173,13 +196,14 @@ def refuse_development(place: Installation) -> None:
 def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "") -> Iterator[Parts]:
     """Open what the server works with for as long as it runs, and start what runs by itself; it *listens* at HOST:PORT.
 
-    Raises NoNameForPasskeys, BadVerifierSetting, NoKeys, BadPagesSecret, WrongSchema, AlreadyServed, LogRolledBack and
-    their kin.
+    Raises NoNameForPasskeys, BadVerifierSetting, NoKeys, BrokenPins, BadPagesSecret, WrongSchema, AlreadyServed,
+    LogRolledBack and their kin.
     """
     base = place.public_address(listens)
     verifiers = verifiers_of(place.settings.verifiers, Ground(place.settings.home, environ, base, fetcher_of(base)))
     relying = relying_on(base, place.settings.get(PROVIDER_NAME) or "Tellmark")
     place.keys.load(now())
+    _check_known(place)
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
@@ -216,13 +240,27 @@ def fetcher_of(base: str) -> Fetcher:
 
 def health_of(place: Installation, database: Database) -> Sequence[Part]:
     """Say of each part whether it stands. Nothing here names a person or a path."""
-    return (_signing(place), _sandbox(), _codecs(), _accounts(database))
+    return (_signing(place), _pins(place), _sandbox(), _codecs(), _accounts(database))
 
 
 def _accounts(database: Database) -> Part:
     with database.read(Scope(HOME, "health")) as unit:
         count = KnownAccounts(unit).count()
     return Part("accounts", ready=True, detail=f"{count}" if count else "none yet: tellmark account add")
+
+
+def _check_known(place: Installation) -> None:
+    """Raise what is wrong with whom this installation knows: every answer would fail of it, so no server begins."""
+    place.anchors()
+    certificates(believed_pins(place.keys))
+
+
+def _pins(place: Installation) -> Part:
+    try:
+        _check_known(place)
+    except TellmarkError as error:
+        return Part("pins", ready=False, detail=error.code)
+    return Part("pins", ready=True)
 
 
 def _signing(place: Installation) -> Part:

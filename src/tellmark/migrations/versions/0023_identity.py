@@ -8,7 +8,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 ID = sa.String(64)
 STATE = sa.String(20)

@@ -1,0 +1,257 @@
+"""Every page of the assembled application: how long, how large, how much memory; `python bench/pages.py` prints tables.
+
+It walks the routes and measures each that answers a browser with a page, so that a new page is measured unasked; one
+whose address needs an id that EXAMPLES does not know is named as left out. Time is that of the application alone, in
+turn with a bare Starlette route that returns the same bytes. A first view is a page and its style sheets, as sent.
+"""
+
+import asyncio
+import gzip
+import http.client
+import multiprocessing
+import os
+import platform
+import re
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tellmark.app import installation
+from tellmark.proof.keys import KeyFolder
+from tellmark.store.scope import HOME
+from tellmark.surface.declared import declared
+from tellmark.surface.limits import Limits
+from tellmark.surface.principal import Assurance, Kind, Principal, Shown
+from tellmark.web.asgi import make_app
+from tellmark.web.keys import add_key
+from tellmark.web.wiring import keys_file, parts_of
+
+EXAMPLES = {"code": "CN"}
+"""What stands for a part of an address."""
+
+BUDGET = 60_000
+ROUNDS, WARM, REQUESTS = 200, 20, 1_000
+LANGUAGES = ("en", "zh-Hans")
+_PART = re.compile(r"{(\w+)(?::\w+)?}")
+_SHEET = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a route answers, and the seconds that it took."""
+
+    status: int
+    kind: str
+    body: bytes
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Knows everybody as somebody who may do everything, so that no page is closed."""
+
+    capabilities: frozenset[str]
+
+    def who(self, shown: Shown, at: datetime) -> Principal | None:  # noqa: ARG002 (the port's)
+        """Return them."""
+        staff = frozenset({"staff"})
+        return Principal("somebody", HOME, Kind.STAFF, staff, self.capabilities, Assurance(2, at), "one-session")
+
+
+def main() -> None:
+    """Measure every page and print two Markdown tables."""
+    with tempfile.TemporaryDirectory() as home, application(Path(home)) as app:
+        pages, left_out = asyncio.run(found(app))
+        print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, Python "
+              f"{platform.python_version()}, {ROUNDS} rounds in turn, load {os.getloadavg()[0]:.1f}\n")  # fmt: skip
+        asyncio.run(timed(app, pages))
+    print()
+    with tempfile.TemporaryDirectory() as home:
+        grown(Path(home), pages)
+    print("\nLeft out, for nobody said what stands in their address: " + (", ".join(left_out) or "none") + ".")
+
+
+@contextmanager
+def application(home: Path) -> Iterator[FastAPI]:
+    """Open the application over a new installation in *home*."""
+    if not (home / ".tellmark").exists():
+        KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    place = installation(home, {})
+    place.furnish()
+    add_key(keys_file(place, {}), "bench", bytes(32))
+    with parts_of(place, {}) as parts:
+        needed = frozenset().union(*(route.needs for route in declared(make_app(parts, development=True).routes)))
+        yield make_app(replace(parts, knows=Everybody(needed)), Limits(per_minute=1_000_000), development=True)
+
+
+async def found(app: FastAPI) -> tuple[list[str], list[str]]:
+    """Return the addresses of all pages, and the routes whose address cannot be filled in."""
+    pages, left_out = [], []
+    for route in declared(app.routes):
+        if "GET" not in route.methods or route.path.startswith(("/v1/", "/static", "/openapi")):
+            continue
+        if any(part not in EXAMPLES for part in _PART.findall(route.path)):
+            left_out.append(route.path)
+            continue
+        address = _PART.sub(lambda part: EXAMPLES[part[1]], route.path)
+        answer = await asked(app, address)
+        if answer.kind.startswith("text/html") and answer.status == 200:
+            pages.append(address)
+    return pages, [path for path in left_out if not path.startswith("/log/")]
+
+
+async def asked(app: Any, address: str, language: str = "en") -> Answer:
+    """Ask *app* for *address* as a browser would, without a network between."""
+    path, _, query = address.partition("?")
+    headers = [(b"host", b"localhost"), (b"accept", b"text/html"), (b"accept-language", language.encode())]
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+             "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
+             "headers": headers, "client": ("127.0.0.1", 1), "server": ("localhost", 80)}  # fmt: skip
+    status, kind, body, sent = 0, "", bytearray(), False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal sent
+        if sent:  # the browser stays
+            await asyncio.Event().wait()
+        sent = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        nonlocal status, kind
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            kind = dict(message["headers"]).get(b"content-type", b"").decode()
+        else:
+            body.extend(message.get("body", b""))
+
+    began = time.perf_counter()
+    await app(scope, receive, send)
+    return Answer(status, kind, bytes(body), time.perf_counter() - began)
+
+
+async def timed(app: FastAPI, pages: list[str]) -> None:
+    """Print how long each page takes beside its floor, and how large its first view is."""
+    print("| page | p50, ms | p95, ms | floor p50, ms | against the floor | first view, kB (en, zh) | with gzip, kB |\n"
+          "|---|---|---|---|---|---|---|")  # fmt: skip
+    for page in pages:
+        bodies = [(await asked(app, page, language)).body for language in LANGUAGES]
+        floor = bare(bodies[0])
+        ours, theirs = [], []
+        for turn in range(WARM + ROUNDS):
+            one, other = await asked(app, page), await asked(floor, page)
+            if turn >= WARM:
+                ours.append(one.seconds * 1000)
+                theirs.append(other.seconds * 1000)
+        views = [await view(app, body) for body in bodies]
+        plain, packed = ([sum(map(size, view)) / 1000 for view in views] for size in (len, _packed))
+        late = "" if max(plain) * 1000 <= BUDGET else " **over 60**"
+        p50, p95 = statistics.median(ours), statistics.quantiles(ours, n=20)[-1]
+        print(f"| `{page}` | {p50:.2f} | {p95:.2f} | {statistics.median(theirs):.2f} | "
+              f"{p50 / statistics.median(theirs):.0f} | {plain[0]:.1f}, {plain[1]:.1f}{late} | "
+              f"{packed[0]:.1f}, {packed[1]:.1f} |")  # fmt: skip
+
+
+def bare(body: bytes) -> Starlette:
+    """Return an application that answers everything with *body*."""
+
+    async def answer(_: Request) -> Response:
+        return Response(body, media_type="text/html")
+
+    return Starlette(routes=[Route("/{path:path}", answer)])
+
+
+async def view(app: FastAPI, body: bytes) -> list[bytes]:
+    """Return what a browser loads for a first view without script: the page and its style sheets."""
+    sheets = _SHEET.findall(body.decode())
+    return [body, *[(await asked(app, sheet)).body for sheet in sheets]]
+
+
+def _packed(data: bytes) -> int:
+    return len(gzip.compress(data, 6))
+
+
+def grown(home: Path, pages: list[str]) -> None:
+    """Print how much a server's memory grows over many requests of each page."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    server = multiprocessing.get_context("spawn").Process(target=served, args=(home, port))
+    server.start()
+    try:
+        _wait_for(port)
+        assert server.pid is not None
+        for page in pages:
+            _ask(port, page, 50)
+        print(f"| after {REQUESTS} more requests of | resident, MiB | grown by, KiB |\n|---|---|---|")
+        before = first = _resident(server.pid)
+        for page in pages:
+            _ask(port, page, REQUESTS)
+            after = _resident(server.pid)
+            print(f"| `{page}` | {after / 1024:.1f} | {after - before} |")
+            before = after
+        _ask_all(port, pages)
+        last = _resident(server.pid)
+        print(f"| all of them once more | {last / 1024:.1f} | {last - before} |")
+        print(f"\nAt first, warm: {first / 1024:.1f} MiB; the server's own process, without its sandboxes.")
+    finally:
+        server.terminate()
+        server.join(30)
+
+
+def served(home: Path, port: int) -> None:
+    """Serve the application on *port* until the process is ended."""
+    with application(home) as app:
+        uvicorn.run(app, port=port, log_config=None, access_log=False, lifespan="off")
+
+
+def _wait_for(port: int) -> None:
+    ends = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _ask_all(port: int, pages: list[str]) -> None:
+    for page in pages:
+        _ask(port, page, REQUESTS)
+
+
+def _ask(port: int, page: str, times: int) -> None:
+    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for _ in range(times):
+        wire.request("GET", page, headers={"Accept": "text/html"})
+        answer = wire.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{page} answered {answer.status}")
+    wire.close()
+
+
+def _resident(pid: int) -> int:
+    """Return the resident memory of a process in KiB."""
+    told = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(told.partition("VmRSS:")[2].split()[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
