@@ -10,7 +10,7 @@ import pytest
 from consent_house import voice
 from tellmark.consent import phrases, states
 from tellmark.consent.case_words import case_words
-from tellmark.consent.desk import cases
+from tellmark.consent.officers import cases
 from tellmark.consent.model import (
     Alarm,
     ConsentState,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import Method
+from tellmark.identity.assurance.organisations import CREDIT_CODE
 from tellmark.identity.assurance.service import Recorded, record
 from tellmark.identity.errors import NoSuchVerifier
 from tellmark.identity.officers.decide import checked_by, checked_form, confirmed_by, refused_by
@@ -95,7 +96,7 @@ def _verifier(verifiers: Mapping[str, Verifier], case: Case) -> OfficerVerifier:
 
 def _family(document: str, verifier: OfficerVerifier) -> str:
     """Return under which name numbers of this sort are compared: those of GB 11643 stand on several documents."""
-    return "cn.credit_code" if verifier.method is Method.ORGANISATION else document
+    return CREDIT_CODE if verifier.method is Method.ORGANISATION else document
 
 
 def _tell(unit: WriteUnit, case: Case, why: Why | None) -> None:

@@ -1,0 +1,111 @@
+"""Where identity and consent meet: each asks by a port for what the other knows, and neither knows the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from tellmark.consent.model import ANSWER, OPEN, Party
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.service import adopt, all_of
+from tellmark.identity import binding
+from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
+from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.organisations import looked_up
+from tellmark.identity.binding import Ceremony, FreshProof, PasskeyBinding
+from tellmark.store.database import Database
+from tellmark.store.scope import Scope, TenantId
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+
+NONCE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Assurances:
+    """Tells consent what a person has proved (`consent.ports.Assures`)."""
+
+    knows: KnowsAssurance
+
+    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        """As the port says."""
+        found = self.knows.assured(unit, subject)
+        if found is None:
+            return None
+        age = AgeBand(found.age)
+        return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPages:
+    """Tells consent where a person proves who they are (`consent.place.Proves`)."""
+
+    def address(self, base: str, back: str) -> str:
+        """As the port says."""
+        door = f"{base}/prove" if base.startswith("/c/") else "/prove"
+        return f"{door}?{urlencode({'back': back})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wills:
+    """Ties a will to a decision by what identity offers (`consent.place.Binds`)."""
+
+    passkeys: PasskeyBinding
+    proof: FreshProof
+    random: Callable[[int], bytes]
+
+    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
+        """As the port says."""
+        keys = (BindingMethod.PASSKEY,) if KnownPasskeys(unit).of(subject) else ()
+        proved = self.proof.proves.proved(unit, subject)
+        fresh = proved is not None and proved.at <= unit.at <= proved.at + FRESH
+        return (*keys, BindingMethod.FRESH_PROOF) if fresh else keys
+
+    def begin(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Ceremony:
+        """As the port says. Raises PasskeyRefused."""
+        return self.passkeys.begin(unit, subject, digest, self.random(NONCE))
+
+    def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
+        """As the port says. Raises ChallengeGone, SubjectErased."""
+        made = self.passkeys.finish(unit, subject, begun, answer)
+        return None if made is None else _bound(made)
+
+    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
+        """As the port says. Raises NotProved, SubjectErased."""
+        return _bound(self.proof.bind(unit, subject, digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Tells consent whether officers have looked a company up, on which *documents* (`consent.place.Vouches`)."""
+
+    vault: Vault
+    documents: tuple[str, ...]
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        """As the port says."""
+        return None if party.number is None else looked_up(unit, self.vault, party.number, self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Adopts:
+    """Gives the open requests of somebody who turned out to be known here already to whom they are (`Meets`).
+
+    A unit of its own follows the proof's: cut off between them, the next proof finds the same human, and comes by here.
+    """
+
+    database: Database
+    vault: Vault
+
+    def met(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
+        """As the port says. Raises as `consent.service.adopt`."""
+        with self.database.write(Scope(tenant, asked_as, frozenset({ANSWER}))) as unit:
+            for request in all_of(unit, asked_as).requests:
+                if request.state in OPEN:
+                    adopt(unit, self.vault, request.id, known)
+
+
+def _bound(made: binding.Bound) -> Bound:
+    return Bound(BindingMethod(made.method), made.digest, made.evidence, made.by, made.at)
