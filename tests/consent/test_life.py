@@ -84,6 +84,13 @@ def test_nobody_answers_before_reading_and_a_draft_is_not_there_yet(studio: Stud
         studio.decided(studio.document(draft.id, Verdict.GRANT))
 
 
+def test_a_stranger_is_not_shown_what_somebody_else_is_asked(studio: Studio) -> None:
+    request = studio.asked()
+    for stranger in (answering("somebody-else"), REQUESTER):
+        with studio.unit(stranger) as unit, pytest.raises(NotFound):
+            service.show(unit, studio.vault, request.id, Language.EN)
+
+
 def test_two_tabs_at_once_the_same_twice_is_one_and_the_other_is_told(studio: Studio) -> None:
     request = studio.asked()
     grant, refuse = studio.document(request.id, Verdict.GRANT), studio.document(request.id, Verdict.REFUSE)
@@ -283,6 +290,9 @@ def test_a_part_can_be_taken_back(studio: Studio) -> None:
     assert found.persons[0].reasons[0][1] == (Reason.TERRITORY,)
     with studio.unit(answering(subject)) as unit, pytest.raises(Widens):
         service.withdraw(unit, granted.consent, remaining=SCOPE)
+    odd = replace(SCOPE, territories=frozenset({"EU"}), models=frozenset({"no id at all"}))
+    with studio.unit(answering(subject)) as unit, pytest.raises(Widens, match="model_unknown"):
+        service.withdraw(unit, granted.consent, remaining=odd)
 
 
 def test_the_receipt_code_takes_it_back_however_it_is_typed(studio: Studio) -> None:
