@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -180,9 +181,14 @@ def test_a_grant_is_bound_to_its_document_its_person_and_its_minute(studio: Stud
 def test_a_grant_takes_a_proof_that_is_in_force_and_high_enough(studio: Studio) -> None:
     request = studio.asked()
     document = studio.document(request.id, Verdict.GRANT)
-    for changes in ({"level": 0}, {"valid_until": studio.at}, {"territories": frozenset({"US"})}):
+    wrong: list[dict[str, Any]] = [
+        {"level": 0},
+        {"valid_until": studio.at},
+        {"territories": frozenset({"US"})},
+    ]
+    for changes in wrong:
         with pytest.raises(NotAssured):
-            studio.decided(document, **{"level": 2, **changes})  # type: ignore[arg-type]
+            studio.decided(document, **{"level": 2, **changes})
     outcome = studio.decided(document, territories=frozenset({"EU"}))
     assert isinstance(outcome, Granted)
     assert outcome.limited == {"CN"}

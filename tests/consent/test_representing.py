@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,11 +39,9 @@ HEAVY = replace(SCOPE, training=Training.OWN_MODEL, models=frozenset({"m-1"}))
 TEEN = AgeBand.FROM_14_TO_17
 
 
-def spoken_for(
-    studio: Studio, subject: str, principal: str, role: Role = Role.GUARDIAN, **more: object
-) -> Representative:
+def spoken_for(studio: Studio, subject: str, principal: str, role: Role = Role.GUARDIAN, **more: Any) -> Representative:
     """Let somebody be confirmed to speak for *subject*."""
-    authority = Authority(role, "a" * 64, studio.at + timedelta(days=400), **more)  # type: ignore[arg-type]
+    authority = Authority(role, "a" * 64, studio.at + timedelta(days=400), **more)
     with studio.unit(answering(principal)) as unit:
         proposed = service.represent(unit, SubjectId(subject), principal, authority)
     with studio.unit(SECOND) as unit:
