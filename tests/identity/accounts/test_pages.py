@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,11 +75,18 @@ class House:
         return reader
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation in which nobody has an account."""
+    home = tmp_path_factory.mktemp("furnished")
+    KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", now())
+    installation(home, {}).furnish()
+    return home
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
-    place, clock = installation(tmp_path, {}), Clock()
-    place.furnish()
+def house(furnished: Path, tmp_path: Path) -> Iterator[House]:
+    place, clock = installation(shutil.copytree(furnished, tmp_path / "home"), {}), Clock()
     with place.database() as database, place.vault_place.open() as vault:
         database._clock = clock  # the clock of the guard and that of units are one
         yield House(database, vault, clock)
