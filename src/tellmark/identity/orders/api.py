@@ -80,7 +80,7 @@ def routes(registry: Registry, guard: Guard) -> APIRouter:
         items = [{"kind": one.kind, "territory": one.territory, "year": one.year, "count": one.count} for one in found]
         return JSONResponse({"items": items, "next": None})
 
-    @router.post("/v1/identity/orders", summary="Enter an order", status_code=201)
+    @router.post("/v1/identity/orders", summary="Enter an order", status_code=201, openapi_extra=_ORDER)
     async def new(request: Request, scope: Annotated[Scope, enter]) -> Response:
         """Enter an order. It has no effect before a second officer confirms it, within 72 hours."""
         body = await _body(request)
@@ -100,7 +100,7 @@ def routes(registry: Registry, guard: Guard) -> APIRouter:
         body = await _body(request)
         return await _once(request, scope, body, 200, lambda unit: order_document(confirm_order(unit, OrderId(order))))
 
-    @router.post("/v1/identity/orders/{order}/carry-out", summary="Show what an order asks for")
+    @router.post("/v1/identity/orders/{order}/carry-out", summary="Show what an order asks for", openapi_extra=_SUBJECT)
     async def show(request: Request, order: str, scope: Annotated[Scope, enter]) -> Response:
         """Answer what is known of the one person of an order to unmask or to export. The log says that it was shown.
 
@@ -172,3 +172,16 @@ def _read(body: bytes, kind: type[Any]) -> Any:
         return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as broken:
         raise BadForm from broken
+
+
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
+_INSTANT = {"type": "string", "format": "date-time"}
+_WORDS = ("subject", "authority", "legal_basis", "scope", "territory", "number")
+_ORDER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
+    "type": "object", "additionalProperties": False, "required": ["kind", *_WORDS, "paper", "expires_at"],
+    "properties": {"kind": {"enum": list(OrderKind)}, **dict.fromkeys(_WORDS, _TEXT), "expires_at": _INSTANT,
+                   "paper": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "notice_at": _INSTANT},
+}}}}}  # fmt: skip
+_SUBJECT: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
+    "type": "object", "additionalProperties": False, "required": ["subject"], "properties": {"subject": _TEXT},
+}}}}}  # fmt: skip

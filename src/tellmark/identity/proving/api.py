@@ -70,7 +70,7 @@ def _own(booth: Booth, repeats: Repeats) -> APIRouter:
             found = known(unit, prover.vault, SubjectId(scope.principal))
         return JSONResponse({"items": [record_document(one) for one in found], "next": None})
 
-    @router.post("/v1/identity/proofs", summary="Begin to prove who you are", status_code=201)
+    @router.post("/v1/identity/proofs", summary="Begin to prove who you are", status_code=201, openapi_extra=_PROOF)
     async def begin(request: Request, scope: Annotated[Scope, guard.needs(OWN_ACCOUNT)]) -> Response:
         """Begin a proof. Send the browser to `address`; the cookie that comes with this answer ties the proof to it."""
         body = await body_of(request)
@@ -202,3 +202,10 @@ def _read(body: bytes, kind: type[ProofAsked]) -> ProofAsked:
         return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as broken:
         raise BadForm from broken
+
+
+_PROOF: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
+    "type": "object", "additionalProperties": False, "required": ["verifier"],
+    "properties": {"verifier": {"type": "string", "maxLength": 64}, "fresh": {"type": "boolean"},
+                   "phone": {"type": "string", "maxLength": 40}},
+}}}}}  # fmt: skip

@@ -166,7 +166,7 @@ def _next(booth: Booth, request: Request, verifier: Verifier, opened: Opened, ba
         case Go(address):
             return booth.pages.answer(request, "prove_go.html", way=shown, address=address, back=back)
         case Scan(address, here):
-            code = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass=None)
+            code = segno.make(address, error="m").svg_inline(border=4, light="#fff", omitsize=True)
             drawn = Markup(code)  # noqa: S704 (our own drawing of an address)
             return booth.pages.answer(request, "prove_scan.html", way=shown, code=drawn, here=here, back=back)
         case Type():
