@@ -149,6 +149,8 @@ def openapi(app: FastAPI) -> dict[str, Any]:
             "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     }
+    for operation in (one for path in document["paths"].values() for one in path.values() if "422" in one["responses"]):
+        operation["responses"]["422"] = {"$ref": "#/components/responses/Problem"}  # not the framework's own shape
     components["securitySchemes"] = {"apiKey": {"type": "http", "scheme": "bearer"}}
     return document
 
