@@ -1,11 +1,15 @@
 """A database with rows in every table, as an installation that has been at work would leave it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from consent_steps import OFFICER as REVIEWER
+from consent_steps import PROGRAM, REQUESTER, USE, Studio, answering
 from store_children import ACME, LOG, NOON, Happened
+from store_places import Place
 from subject_steps import OFFICER, asked, opened
-from tellmark.consent.model import RequestId
+from tellmark.consent import service
+from tellmark.consent.model import Authority, NoteKind, RequestId, Role, StandingKind
 from tellmark.proof.log.vkeys import NoteSigner
 from tellmark.store.answers import Answers
 from tellmark.store.clocks import Clocks, clock_of
@@ -63,8 +67,28 @@ def fill(database: Database, vault: Vault) -> Held:
     asked(database, gone.id)
     carry_out(database, vault)
     deliver(database, [Busy()])
-    tell_others(database, vault, stays)
+    _tell_others(database, vault, stays)
+    _consents(database, vault)
     return Held(stays, holding, gone)
+
+
+def _consents(database: Database, vault: Vault) -> None:
+    """Let somebody be asked, agree, be used, complain, and take it back."""
+    studio = Studio(Place("", at=database.now()), database, vault)
+    with studio.unit(REQUESTER) as unit:
+        party = service.name_party(unit, "A Company")
+    consent = studio.granted(party=party.id).consent
+    subject = studio.consent(consent).subject
+    with studio.unit(PROGRAM) as unit:
+        service.reserve(unit, [subject], replace(USE, party=party.id))
+    with studio.unit(answering(subject)) as unit:
+        service.report(unit, NoteKind.MISUSE, consent)
+        service.dispute(unit, consent)
+        service.withdraw(unit, consent)
+    with studio.unit(REVIEWER) as unit:
+        until = unit.at + timedelta(days=30)
+        service.represent(unit, subject, "an-agent", Authority(Role.AGENT, "a" * 64, until))
+        service.set_standing(unit, subject, StandingKind.DECEASED, "b" * 64)
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:
@@ -74,7 +98,7 @@ def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -
             pass
 
 
-def tell_others(database: Database, vault: Vault, somebody: Subject) -> None:
+def _tell_others(database: Database, vault: Vault, somebody: Subject) -> None:
     """Put a webhook, a message on its way to it, and a letter on its way to somebody into their tables."""
     owner = Scope(ACME.tenant, "key-of-acme", frozenset({MANAGE}))
     offered = {"test.happened": "Something happened."}
