@@ -82,7 +82,7 @@ def server() -> Iterator[Server]:
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             came.append((self.command, self.path, self.headers.get("Authorization", ""), body))
-            status, told = 200, {"items": [], "next": None, "more": False}
+            status, told = 200, dict[str, object](items=[], next=None, more=False)
             if "refused" in self.path:
                 status, told = 403, {"detail": "you may not", "code": "web.not_allowed", "remedy": "Ask somebody."}
             data = b"<html>" if "broken" in self.path else json.dumps(told).encode()

@@ -95,8 +95,8 @@ def fill(database: Database, vault: Vault) -> Held:
     asked(database, gone.id)
     carry_out(database, vault)
     deliver(database, [Busy()])
+    _tell_others(database, vault, stays)
     _consents(database, vault)
-    tell_others(database, vault, stays)
     return Held(stays, holding, gone)
 
 
@@ -165,7 +165,7 @@ def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -
             pass
 
 
-def tell_others(database: Database, vault: Vault, somebody: Subject) -> None:
+def _tell_others(database: Database, vault: Vault, somebody: Subject) -> None:
     """Put a webhook, a message on its way to it, and a letter on its way to somebody into their tables."""
     owner = Scope(ACME.tenant, "key-of-acme", frozenset({MANAGE}))
     offered = {"test.happened": "Something happened."}

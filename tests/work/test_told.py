@@ -91,7 +91,7 @@ def test_a_webhook_is_told_of_the_life_of_a_consent_and_of_nothing_personal(stud
         assert b"Lin Mei" not in body
         assert b"shoes" not in body
         assert b"changed_mind" not in body
-    assert not PRIVATE & {name for one in messages for name in one["data"]}  # type: ignore[attr-defined]
+    assert not PRIVATE & {name for one in messages for name in one["data"]}  # type: ignore[attr-defined]  # it is a dict
 
 
 def test_a_silent_word_is_told_to_no_program(studio: Studio, program: Receiver) -> None:
@@ -101,7 +101,7 @@ def test_a_silent_word_is_told_to_no_program(studio: Studio, program: Receiver) 
     messages = told(studio, program)
     granted = [one["data"] for one in messages if one["type"] == "consent.granted"]
     assert len(granted) == 2
-    assert {frozenset(one) for one in granted} == {frozenset(granted[0])}  # type: ignore[call-overload]
+    assert {frozenset(one) for one in granted} == {frozenset(granted[0])}  # type: ignore[call-overload]  # it is a dict
     assert {one["type"] for one in messages} == {"consent.granted", "consent.sent"}
 
 

@@ -219,8 +219,10 @@
     for (const section of document.querySelectorAll("section[data-sheet]")) {
       const words = JSON.parse(section.querySelector("[data-words]").textContent);
       const verdict = section.querySelector("[data-verdict]");
-      verdict.textContent = words.outcome[outcome];
-      verdict.className = `verdict is-${outcome === "broken" ? "bad" : "good"}`;
+      const shapes = section.querySelector("[data-shapes]").content.children;
+      verdict.className = `verdict is-${outcome === "broken" ? "bad" : "said"}`;
+      verdict.querySelector(".shape").replaceWith(shapes[outcome === "broken" ? 1 : 0].cloneNode(true));
+      verdict.querySelector("[data-said]").textContent = words.outcome[outcome];
       section.querySelector("[data-checks]").replaceChildren(...Object.entries(found).map(([check, [state, why]]) => {
         const item = made("li", `${words.states[state]}: ${words.checks[check]}`, `check-${state}`);
         if (words.why[why]) item.append(made("span", ` ${words.why[why]}`, "small"));

@@ -12,6 +12,7 @@ import msgspec
 
 from tellmark.consent.receipt_checks import Check, State
 from tellmark.consent.receipts import JWS_OPENING, PROOF_OPENING, Bundle, Receipt
+from tellmark.surface.shapes import svg
 from tellmark.surface.style import stylesheet
 from tellmark.values.languages import Language, said, wording
 
@@ -89,7 +90,7 @@ def page_of(bundle: Bundle, receipt: Receipt) -> bytes:
 </head>
 <body>
 <main class="wrap flow">
-{"".join(_sheet(receipt, language) for language in languages)}
+{"<hr>".join(_sheet(receipt, language) for language in languages)}
 </main>
 {JWS_OPENING}{bundle.jws}</script>
 {PROOF_OPENING}{proof}</script>
@@ -107,7 +108,9 @@ def _sheet(receipt: Receipt, language: Language) -> str:
     _ = wording(language)
     return f"""<section class="flow" lang="{language}" data-sheet>
 <h1>{escape(_(_TITLE))}</h1>
-<p class="verdict" role="status" data-verdict>{escape(_(_NOT_YET))}</p>
+<div class="verdict is-open" data-verdict><div class="what">{svg("open")}
+<p role="status" data-said>{escape(_(_NOT_YET))}</p></div></div>
+<template data-shapes>{svg("full")}{svg("broken")}</template>
 <dl class="facts" data-rows>{_rows(receipt.words.get(language, []))}</dl>
 <h2>{escape(_(_CHECKED))}</h2>
 <ul data-checks><li>{escape(_(_STATES[State.UNCHECKED]))}</li></ul>

@@ -1,0 +1,176 @@
+"""Consent through the whole server: asked by a program, mailed, agreed to, told by webhook, proved, taken back."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
+from starlette.testclient import TestClient
+
+from consent_requests import SCOPE, WORDS
+from docs_snippets import verify_webhook
+from hook_receivers import Receiver, receiver
+from mail_catcher import Catcher, catcher
+from paper_house import KnowsByName, bearer
+from tellmark.app import Installation, installation
+from tellmark.consent.documents import digest_of
+from tellmark.consent.links import Links
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, Decided, Granted, RequestId, Verdict
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.receipt_checks import judge
+from tellmark.consent.receipts import read_bundle
+from tellmark.consent.service import decide, request_of, show
+from tellmark.proof.keys import KeyFolder
+from tellmark.proof.log.trust import Trust
+from tellmark.store.scope import HOME, Scope
+from tellmark.surface.limits import Limits
+from tellmark.surface.principal import FirstToKnow
+from tellmark.values.ids import entropy
+from tellmark.values.instants import now
+from tellmark.values.languages import Language
+from tellmark.web.asgi import Parts, make_app
+from tellmark.web.keys import add_key
+from tellmark.web.wiring import keys_file, parts_of
+from tellmark.work.hooks.model import MANAGE
+
+MAY = {"program": frozenset({REQUEST, CHECK, MANAGE})}
+PROGRAM = bearer("home/program")
+
+
+@dataclass
+class House:
+    """A server with its loops, and everybody around it."""
+
+    place: Installation
+    parts: Parts
+    client: TestClient
+    mail: Catcher
+    hook: Receiver
+
+    def agree(self, request: RequestId, who: str) -> Granted:
+        """Let the person agree, as their page would."""
+        assert self.parts.consents is not None
+        database, vault = self.parts.consents.database, self.parts.consents.work.vault
+        person = Scope(HOME, who, frozenset({ANSWER}))
+        with database.write(person) as unit:
+            notice = show(unit, vault, request, Language.EN)
+        with database.write(person) as unit:
+            ticks = request_of(unit, request).scope.ticks
+            decided = Decided(request, 1, notice.digest, Language.EN, Verdict.GRANT, ticks)
+            tie = Bound(BindingMethod.PASSKEY, digest_of(decided), "e" * 64, who, unit.at)
+            proof = Assured("record-1", "oidc", 2, AgeBand.ADULT, frozenset(), request_of(unit, request).scope.end)
+            outcome = decide(unit, vault, request, decided, tie, proof, code=entropy(10))
+        assert isinstance(outcome, Granted)
+        return outcome
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
+    with catcher() as mail, receiver() as hook:
+        (tmp_path / "tellmark.toml").write_text(
+            f'[provider]\nname = "Studio-North"\n[serve]\nurl = "https://tellmark.example"\n'
+            f'[mail]\nserver = "127.0.0.1:{mail.port}"\nsecurity = "none"\nfrom = "consent@studio.example"\n'
+            '[webhooks]\nallow = ["127.0.0.0/8"]\n'
+        )
+        place = installation(tmp_path, {})
+        place.furnish()
+        add_key(keys_file(place, {}), "tests", entropy(32))
+        with parts_of(place, {}) as parts:
+            assert parts.consents is not None
+            knows = FirstToKnow((KnowsByName(MAY), Links(parts.consents.database)))
+            parts = replace(parts, knows=knows)
+            app = make_app(parts, Limits(per_minute=100_000))
+            yield House(place, parts, TestClient(app, base_url="http://localhost"), mail, hook)
+
+
+def until(found: Callable[[], Any], seconds: float = 20) -> Any:
+    """Wait until something is there, and return it."""
+    ends = time.monotonic() + seconds
+    while not (there := found()):
+        assert time.monotonic() < ends, "it did not come in time"
+        time.sleep(0.05)
+    return there
+
+
+def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: House) -> None:
+    client, kinds = house.client, ["consent.sent", "consent.granted", "consent.withdrawn"]
+    hook = client.post("/v1/webhooks", json={"url": house.hook.url, "events": kinds}, headers=PROGRAM).json()
+    who = {"contact": "kim@example.org", "name": "Kim Li"}
+    document = {"persons": [who], "words": WORDS, "send": True,
+                "scope": {**SCOPE, "start": "2026-01-01T00:00:00Z", "end": "2027-01-01T00:00:00Z"}}  # fmt: skip
+    made = client.post("/v1/consents", json=document, headers=PROGRAM)
+    assert made.status_code == 201, made.text
+    (request,), (sent,) = made.json()["items"], made.json()["sent"]
+    assert (sent["way"], sent["link"]) == ("mail", None)
+
+    letter = until(lambda: house.mail.letters)[0]
+    (link,) = [line for line in letter.get_content().splitlines() if line.startswith("https://tellmark.example/c/")]
+    assert house.parts.consents is not None
+    found = Links(house.parts.consents.database).find(link.rpartition("/")[2])
+    assert found is not None
+    assert found[1].request == request["id"]
+
+    granted = house.agree(RequestId(request["id"]), request["subject"])
+    messages = until(lambda: len(house.hook.came) >= 2 and house.hook.came)
+    verify, seen = verify_webhook(), set[str]()
+    for headers, body in messages:
+        assert verify(headers, body, hook["secret"], int(time.time()), seen)
+        assert link.rpartition("/")[2].encode() not in body
+        assert b"kim@example.org" not in body
+    assert [json.loads(body)["type"] for _, body in messages] == kinds[:2]
+
+    path = f"/v1/consents/{request['id']}/receipt"
+    until(lambda: client.get(f"{path}.tlog-proof", headers=PROGRAM).status_code == 200)
+    bundle = read_bundle(client.get(f"{path}.html", headers=PROGRAM).content)
+    key = house.place.keys.log_signer().key
+    checked = judge(bundle, house.place.keys.pins(), Trust((key,)), now())
+    assert {one.check: one.state for one in checked.found} == {one.check: "holds" for one in checked.found}
+
+    use = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["CN"],
+           "channels": ["web"]}  # fmt: skip
+    ask = {"subjects": [request["subject"]], "use": use}
+    assert client.post("/v1/consents/check", json=ask, headers=PROGRAM).json()["covered"] is True
+    gone = client.post("/v1/consents/withdraw", json={"code": granted.receipt_code})
+    assert gone.status_code == 200
+    assert client.post("/v1/consents/check", json=ask, headers=PROGRAM).json()["covered"] is False
+    until(lambda: len(house.hook.came) >= 3)
+    assert json.loads(house.hook.came[2][1])["type"] == "consent.withdrawn"
+    until(lambda: len(house.mail.letters) >= 3)
+    assert len({str(one["Subject"]) for one in house.mail.letters}) == 1
+
+    feed: list[str] = []
+    since = ""
+
+    def followed() -> bool:
+        nonlocal since
+        page = client.get(f"/v1/consents/changes{since}", headers=PROGRAM).json()
+        feed.extend(one["type"] for one in page["items"])
+        since = f"?since={page['next']}"
+        return len(feed) >= 3
+
+    until(followed)
+    assert feed[:3] == kinds
+
+
+def test_every_name_in_the_openapi_document_is_there(house: House) -> None:
+    document = house.client.get("/openapi.json").json()
+    text = json.dumps(document)
+    for part in text.split('"$ref": "#/components/')[1:]:
+        kind, name = part.partition('"')[0].split("/")
+        assert name in document["components"][kind], name
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    assert {"/v1/consents", "/v1/consents/changes", "/v1/webhooks"} <= document["paths"].keys()
+
+
+def test_a_person_s_link_reads_no_list_and_follows_nobody(house: House) -> None:
+    for method, path in (("GET", "/v1/consents"), ("GET", "/v1/consents/changes"), ("GET", "/v1/webhooks")):
+        assert house.client.request(method, path).status_code == 401
