@@ -3,10 +3,10 @@
 from typing import Any
 
 from tellmark.consent.by_code import pages as by_code
-from tellmark.consent.desk import pages as desk
-from tellmark.consent.desk.confirming import pages as confirming
 from tellmark.consent.mine import pages as mine
 from tellmark.consent.mine.own import pages as own
+from tellmark.consent.officers import pages as officers
+from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.deciding import pages as deciding
 from tellmark.consent.place import Place
@@ -26,5 +26,5 @@ def routes(place: Place) -> tuple[Any, ...]:
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),
-        desk.routes(place),
+        officers.routes(place),
     )

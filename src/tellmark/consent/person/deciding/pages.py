@@ -122,6 +122,8 @@ def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str
         if way is None or _notice(at, unit, found) is None:
             return _to_request(at)
         asked = answering.ticks_of(found)
+        if not way.ticks and at.place.assures.assured(unit, at.subject) is None:
+            return _proving(at, request, way)
         if len(way.ticks) < len(asked):
             return _question(at, request, found, way, asked)
         try:
@@ -129,6 +131,13 @@ def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str
         except TickMissing:
             return _without(at, request, found, way)
         return _summary(at, request, unit, found, way)
+
+
+def _proving(at: Here, request: HttpRequest, way: _Way) -> Response:
+    """Ask for the proof first: whoever comes back from it has lost no answer."""
+    prove = at.place.proves.address(at.base, f"{at.base}/agree?{way.query()}lang={at.language}")
+    values: dict[str, Any] = {"query": way.query(), "prove": prove}
+    return at.place.pages.answer(request, "asked/prove.html", **at.frame(), **values)
 
 
 def _question(at: Here, request: HttpRequest, found: Request, way: _Way, asked: tuple[Tick, ...]) -> Response:

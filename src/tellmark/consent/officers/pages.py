@@ -1,4 +1,4 @@
-"""`/review/consents`: the officers' queue, and one case at a time; a second officer's part is in `desk/confirming`."""
+"""`/review/consents`: the officers' queue, and one case at a time; a second officer's part is in `confirming`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,8 +9,6 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.desk import cases
-from tellmark.consent.desk.events import CaseReasoned
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -23,6 +21,8 @@ from tellmark.consent.model import (
     NoteKind,
     Request,
 )
+from tellmark.consent.officers import cases
+from tellmark.consent.officers.events import CaseReasoned
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import Place
@@ -94,7 +94,7 @@ def routes(place: Place) -> APIRouter:
             "second": CONFIRM in actor.capabilities,
             "first": True,
         }
-        return place.pages.answer(request, "desk/queue.html", **values)
+        return place.pages.answer(request, "officers/queue.html", **values)
 
     @router.get("/{kind}/{case}")
     def one(request: HttpRequest, actor: Annotated[Actor, reviews], kind: str, case: str) -> Response:
@@ -115,7 +115,7 @@ def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str
         shown = _case(unit, kind, case, language)
         values = case_values(place, unit, shown, language)
     status = 422 if form.mistakes else 200
-    return place.pages.answer(request, "desk/case.html", status, here="/review/consents", form=form, **values)
+    return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
 
 
 def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.desk import cases
-from tellmark.consent.desk.events import CaseReasoned
-from tellmark.consent.desk.pages import Shown, case_values, mistakes
 from tellmark.consent.model import CONFIRM, REVIEW, Representative, RepresentativeId
+from tellmark.consent.officers import cases
+from tellmark.consent.officers.events import CaseReasoned
+from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
 from tellmark.consent.place import Place
 from tellmark.consent.service import confirm_representative, confirm_standing
@@ -41,7 +41,7 @@ def routes(place: Place) -> APIRouter:
         with place.database.read(actor) as unit:
             shown = list(cases.confirming(unit, language))
         values: dict[str, Any] = {"cases": shown, "tab": _BASE, "second": True, "first": REVIEW in actor.capabilities}
-        return place.pages.answer(request, "desk/queue.html", here="/review/consents", **values)
+        return place.pages.answer(request, "officers/queue.html", here="/review/consents", **values)
 
     @router.get("/{kind}/{case}")
     def one(request: HttpRequest, actor: Annotated[Actor, confirms], kind: str, case: str) -> Response:
@@ -63,7 +63,7 @@ def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str
         values = case_values(place, unit, shown, language)
     values |= {"address": f"{_BASE}/{kind}/{case}", "alarms": alarms}
     status = 422 if form.mistakes else 200
-    return place.pages.answer(request, "desk/case.html", status, here="/review/consents", form=form, **values)
+    return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
 
 
 def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
