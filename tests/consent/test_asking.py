@@ -12,15 +12,18 @@ from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, WORDS, Studio, a
 from tellmark.consent import service
 from tellmark.consent.asks import faults
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
-from tellmark.consent.model import Ask, ContactKind, NoteKind, RequestState
+from tellmark.consent.links import Links
+from tellmark.consent.model import Ask, ConsentId, ContactKind, HoldReason, NoteKind, RequestState, UseId, Verdict
 from tellmark.consent.names import folded, misleads
 from tellmark.consent.pressing import presses
 from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.scope import Scope as Acting
 from tellmark.store.scope import TenantId
+from tellmark.surface.principal import Shown
 from tellmark.values.digests import sha256
 from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
 
 NOON = SCOPE.start + timedelta(days=1)
 
@@ -42,7 +45,7 @@ def test_a_refusal_rests_for_thirty_days_whoever_asks_for_whom_and_in_whatever_w
         (replace(SCOPE, content="c" * 64), {}),
         (replace(SCOPE, max_outputs=4), {}),  # less in name only
     ):
-        again = studio.drafted(scope, who, **more)  # type: ignore[arg-type]
+        again = studio.drafted(scope, who, **more)
         with pytest.raises(Nagging, match="it rests until 2026-12-22"):
             studio.sent(again.id)
     studio.place.later(days=30)
@@ -150,11 +153,11 @@ def test_other_tenants_ids_are_not_there(studio: Studio) -> None:
         TenantId("birch"), request.subject, frozenset({"consent.answer", "consent.request", "consent.check"})
     )
     for step in (
-        lambda unit: service.show(unit, studio.vault, request.id, "en"),
+        lambda unit: service.show(unit, studio.vault, request.id, Language.EN),
         lambda unit: service.recall(unit, request.id),
-        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, "refuse")),
-        lambda unit: service.withdraw(unit, request.id),
-        lambda unit: service.settle(unit, request.id, 1, 1),
+        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE)),
+        lambda unit: service.withdraw(unit, ConsentId(request.id)),
+        lambda unit: service.settle(unit, UseId(request.id), 1, 1),
     ):
         with studio.unit(birch) as unit, pytest.raises(NotFound):
             step(unit)
@@ -165,23 +168,21 @@ def test_each_act_takes_its_own_capability(studio: Studio) -> None:
     for step in (
         lambda unit: service.draft(unit, studio.vault, Ask(SCOPE, WORDS), person()),
         lambda unit: service.send(unit, request.id, entropy(32)),
-        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, "refuse")),
-        lambda unit: service.suspend(unit, request.id, "officer"),
+        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE)),
+        lambda unit: service.suspend(unit, ConsentId(request.id), HoldReason.OFFICER),
     ):
         with studio.unit(PROGRAM) as unit, pytest.raises(NotAllowed):
             step(unit)
 
 
 def test_links_open_to_their_request_until_a_new_one_is_sent(studio: Studio) -> None:
-    from tellmark.consent.links import Links
-    from tellmark.surface.principal import Shown
-
     request = studio.drafted()
     first = studio.sent(request.id)
     links = Links(studio.database)
     visitor = links.who(Shown(link=first.secret), studio.at)
     assert visitor is not None
-    assert (visitor.id, visitor.capabilities) == (request.subject, {"consent.answer"})
+    assert visitor.id == request.subject
+    assert visitor.capabilities == {"consent.answer"}
     second = studio.sent(request.id)
     assert links.who(Shown(link=first.secret), studio.at) is None
     assert links.who(Shown(link=second.secret), studio.at) is not None

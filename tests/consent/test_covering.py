@@ -1,8 +1,10 @@
 """Whether a use is covered: the fast answer against a slow oracle, and against what a narrower scope must mean."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import fields, replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -60,7 +62,7 @@ def test_each_term_is_compared_the_right_way_round(chance: Random) -> None:
     assert {term.value for term in Term} == {field.name for field in fields(Scope)}
 
 
-WIDER = {
+WIDER: dict[Term, Callable[[Scope], Any]] = {
     Term.MODALITIES: lambda s: s.modalities | {"style"},
     Term.OPERATIONS: lambda s: s.operations | {"body_change"},
     Term.PURPOSES: lambda s: s.purposes | {"political"},

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,13 @@ def test_nobody_answers_before_reading_and_a_draft_is_not_there_yet(studio: Stud
     studio.shown[draft.id] = "0" * 64
     with pytest.raises(NotShown):
         studio.decided(studio.document(draft.id, Verdict.GRANT))
+
+
+def test_a_stranger_is_not_shown_what_somebody_else_is_asked(studio: Studio) -> None:
+    request = studio.asked()
+    for stranger in (answering("somebody-else"), REQUESTER):
+        with studio.unit(stranger) as unit, pytest.raises(NotFound):
+            service.show(unit, studio.vault, request.id, Language.EN)
 
 
 def test_two_tabs_at_once_the_same_twice_is_one_and_the_other_is_told(studio: Studio) -> None:
@@ -173,9 +181,14 @@ def test_a_grant_is_bound_to_its_document_its_person_and_its_minute(studio: Stud
 def test_a_grant_takes_a_proof_that_is_in_force_and_high_enough(studio: Studio) -> None:
     request = studio.asked()
     document = studio.document(request.id, Verdict.GRANT)
-    for changes in ({"level": 0}, {"valid_until": studio.at}, {"territories": frozenset({"US"})}):
+    wrong: list[dict[str, Any]] = [
+        {"level": 0},
+        {"valid_until": studio.at},
+        {"territories": frozenset({"US"})},
+    ]
+    for changes in wrong:
         with pytest.raises(NotAssured):
-            studio.decided(document, **{"level": 2, **changes})  # type: ignore[arg-type]
+            studio.decided(document, **{"level": 2, **changes})
     outcome = studio.decided(document, territories=frozenset({"EU"}))
     assert isinstance(outcome, Granted)
     assert outcome.limited == {"CN"}
@@ -283,6 +296,9 @@ def test_a_part_can_be_taken_back(studio: Studio) -> None:
     assert found.persons[0].reasons[0][1] == (Reason.TERRITORY,)
     with studio.unit(answering(subject)) as unit, pytest.raises(Widens):
         service.withdraw(unit, granted.consent, remaining=SCOPE)
+    odd = replace(SCOPE, territories=frozenset({"EU"}), models=frozenset({"no id at all"}))
+    with studio.unit(answering(subject)) as unit, pytest.raises(Widens, match="model_unknown"):
+        service.withdraw(unit, granted.consent, remaining=odd)
 
 
 def test_the_receipt_code_takes_it_back_however_it_is_typed(studio: Studio) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -31,17 +32,16 @@ from tellmark.consent.terms import Operation, Purpose, Training
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.scope import Scope as Acting
 from tellmark.subjects.model import SubjectId
+from tellmark.values.ids import entropy
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
 HEAVY = replace(SCOPE, training=Training.OWN_MODEL, models=frozenset({"m-1"}))
 TEEN = AgeBand.FROM_14_TO_17
 
 
-def spoken_for(
-    studio: Studio, subject: str, principal: str, role: Role = Role.GUARDIAN, **more: object
-) -> Representative:
+def spoken_for(studio: Studio, subject: str, principal: str, role: Role = Role.GUARDIAN, **more: Any) -> Representative:
     """Let somebody be confirmed to speak for *subject*."""
-    authority = Authority(role, "a" * 64, studio.at + timedelta(days=400), **more)  # type: ignore[arg-type]
+    authority = Authority(role, "a" * 64, studio.at + timedelta(days=400), **more)
     with studio.unit(answering(principal)) as unit:
         proposed = service.represent(unit, SubjectId(subject), principal, authority)
     with studio.unit(SECOND) as unit:
@@ -139,6 +139,36 @@ def test_a_minor_s_consent_ends_at_majority_and_is_asked_anew(studio: Studio) ->
     assert "consent.majority_reached" in studio.names()
     anew = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)), _same(studio, granted))
     assert isinstance(grant(studio, anew), Granted)
+
+
+def test_a_guardian_of_somebody_who_is_of_age_decides_nothing(studio: Studio) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 1 / 365)
+    spoken_for(studio, request.subject, "mother")
+    studio.place.later(days=2)
+    assert grant(studio, request, "mother") == Awaits(request.id, frozenset({Role.SELF}))
+
+
+def test_an_offer_of_somebody_who_turns_out_to_be_a_minor_is_asked_anew(studio: Studio) -> None:
+    request = studio.asked()
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    with studio.unit(REQUESTER) as unit:
+        again = service.accept_counter(unit, studio.vault, request.id, entropy(10))
+    assert isinstance(again, Request)
+    assert again.state is RequestState.SENT
+
+
+def test_when_a_guardian_goes_what_they_agreed_to_is_held_up(studio: Studio) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    mother = spoken_for(studio, request.subject, "mother")
+    granted = grant(studio, request, "mother")
+    assert isinstance(granted, Granted)
+    with studio.unit(OFFICER) as unit:
+        service.end_representative(unit, mother.id)
+    assert [one.reason for one in studio.consent(granted.consent).holds] == [HoldReason.REPRESENTATIVE]
 
 
 def test_a_guardian_who_is_a_minor_speaks_for_nobody(studio: Studio) -> None:

@@ -13,12 +13,15 @@ from tellmark.consent.model import (
     Counted,
     Covered,
     Ending,
+    Granted,
     HoldReason,
     NoteKind,
     Reason,
+    RequestId,
     Reserved,
     Uncovered,
     Use,
+    UseId,
     UseState,
     Verdict,
 )
@@ -67,7 +70,7 @@ def test_settling_twice_is_settling_once_and_more_is_refused(studio: Studio) -> 
         service.release(unit, use)
     assert studio.consent(consent).counted == Counted(outputs=1)
     with studio.unit(PROGRAM) as unit, pytest.raises(NotFound):
-        service.settle(unit, "no-use", 0, 0)  # type: ignore[arg-type]
+        service.settle(unit, UseId("no-use"), 0, 0)
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "suspended", "expired", "unproved", "silent"])
@@ -75,7 +78,9 @@ def test_what_was_made_does_not_leave_once_the_consent_does_not_count(studio: St
     request = studio.asked()
     document = studio.document(request.id, Verdict.GRANT)
     until = studio.at + timedelta(minutes=30) if how == "unproved" else studio.at + timedelta(days=400)
-    consent = studio.decided(document, valid_until=until).consent  # type: ignore[union-attr]
+    granted = studio.decided(document, valid_until=until)
+    assert isinstance(granted, Granted)
+    consent = granted.consent
     if how == "expired":
         studio.place.at = SCOPE.end - timedelta(minutes=30)
     use = reserved(studio, request.subject)[0].use
@@ -154,6 +159,6 @@ def test_a_held_up_consent_goes_on_when_the_last_hold_is_lifted(studio: Studio) 
     assert isinstance(studio.covered(subject), Covered)
 
 
-def _contact(studio: Studio, request: str) -> str:
+def _contact(studio: Studio, request: RequestId) -> str:
     with studio.look() as look:
-        return service.asked(look, studio.vault, request).contact  # type: ignore[arg-type]
+        return service.asked(look, studio.vault, request).contact

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from random import Random
+from typing import Any
 
 from consent_steps import EUROPE, SHOWN
 from soaking import Soak, Trial, Try
@@ -229,11 +230,11 @@ def making(world: World, number: int, use: Use) -> Step:
         yield from actor(world, number, seal)
 
 
-def _grant(world: World, request: Request, told: dict[str, object], scope: Scope) -> None:
+def _grant(world: World, request: Request, told: dict[str, Any], scope: Scope) -> None:
     event = said.ConsentGranted(
         consent="c-1", request="q-1", group=None, subject=WHO, requester="r-1", party=None,
         counts_from=rfc3339(world.at), **told,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     if world.consent is not None:
         world.faults.append("agreed to twice")
     if request.state not in OPEN:

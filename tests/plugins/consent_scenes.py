@@ -24,6 +24,7 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.terms import Scope
 from tellmark.store.database import Database
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
@@ -199,8 +200,8 @@ class ConsentScenes:
 
     # --- actors ---
 
-    def _granted(self, scope: object) -> tuple[SubjectId, ConsentId]:
-        granted = self.studio.granted(scope)  # type: ignore[arg-type]
+    def _granted(self, scope: Scope) -> tuple[SubjectId, ConsentId]:
+        granted = self.studio.granted(scope)
         return self.studio.consent(granted.consent).subject, granted.consent
 
     def _withdraw(self, subject: SubjectId, consent: ConsentId) -> Work:

@@ -1,13 +1,19 @@
 """A database with rows in every table, as an installation that has been at work would leave it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from consent_steps import OFFICER as REVIEWER
+from consent_steps import PROGRAM, REQUESTER, USE, Studio, answering
 from store_children import ACME, LOG, NOON, Happened
+from store_places import Place
 from subject_steps import OFFICER, asked, opened
+from tellmark.consent import service
+from tellmark.consent.model import Authority, NoteKind, Role, StandingKind
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
-from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
+from tellmark.identity.accounts.model import Method, Passkey, PasskeyId
+from tellmark.identity.accounts.model import Role as Part
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.programs.service import make_key
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
@@ -70,13 +76,14 @@ def fill(database: Database, vault: Vault) -> Held:
     asked(database, gone.id)
     carry_out(database, vault)
     deliver(database, [Busy()])
+    _consents(database, vault)
     return Held(stays, holding, gone)
 
 
 def fill_accounts(database: Database, vault: Vault) -> None:
     """Put rows into every table of accounts."""
     with database.write(ADMIN) as unit:
-        account = open_account(unit, vault, "mei", [Role.ENGINEER])
+        account = open_account(unit, vault, "mei", [Part.ENGINEER])
         key = key_of(unit, vault, account.id)
         make_link(unit, account.id, bytes(32))
         make_key(unit, account.id, ["mark"], "farm", timedelta(days=1), key, bytes(32))
@@ -87,6 +94,25 @@ def fill_accounts(database: Database, vault: Vault) -> None:
         sign_in(unit, vault, "mei", "000000")
         evidence = Sealed(account.id, "passkey", "0" * 64, "{}", "1" * 64)
         Evidence(unit).add("e1", evidence, key)
+
+
+def _consents(database: Database, vault: Vault) -> None:
+    """Let somebody be asked, agree, be used, complain, and take it back."""
+    studio = Studio(Place("", at=database.now()), database, vault)
+    with studio.unit(REQUESTER) as unit:
+        party = service.name_party(unit, "A Company")
+    consent = studio.granted(party=party.id).consent
+    subject = studio.consent(consent).subject
+    with studio.unit(PROGRAM) as unit:
+        service.reserve(unit, [subject], replace(USE, party=party.id))
+    with studio.unit(answering(subject)) as unit:
+        service.report(unit, NoteKind.MISUSE, consent)
+        service.dispute(unit, consent)
+        service.withdraw(unit, consent)
+    with studio.unit(REVIEWER) as unit:
+        until = unit.at + timedelta(days=30)
+        service.represent(unit, subject, "an-agent", Authority(Role.AGENT, "a" * 64, until))
+        service.set_standing(unit, subject, StandingKind.DECEASED, "b" * 64)
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

@@ -4,7 +4,7 @@ import msgspec
 
 from tellmark.consent import events as said
 from tellmark.consent.asking import check_in_time, countered, press_check
-from tellmark.consent.decide import Proof, Speaker, grounds_of, missing_voices, offered, speaker_of, ticked
+from tellmark.consent.decide import Proof, Speaker, alone, grounds_of, missing_voices, offered, speaker_of, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.errors import AlreadyAnswered, NotShown, RequestChanged
 from tellmark.consent.granting import Agreed, grant
@@ -59,11 +59,11 @@ def notice_of(unit: ReadUnit, vault: Vault, request: RequestId, language: Langua
 def show(unit: WriteUnit, vault: Vault, request: RequestId, language: Language) -> Notice:
     """Show the notice: from now on its digest may be decided on. Of a request that is over, it changes nothing.
 
-    Raises NotFound (of a draft, too: nobody has been asked yet), SubjectErased.
+    Raises NotFound (of a draft, too: nobody has been asked yet; and for whoever neither is asked nor speaks for them),
+    SubjectErased.
     """
     known = locked_request(unit, request)
-    if known.state is RequestState.DRAFT:
-        raise NotFound("there is no such request here")
+    _check_theirs(unit, known)
     shown = _notice(unit, vault, known, language)
     if known.state in OPEN and shown.digest not in known.shown:
         event = said.RequestShown(request=request, version=known.version, notice=shown.digest, language=language)
@@ -75,6 +75,7 @@ def proving(unit: WriteUnit, request: RequestId) -> Request:
     """The person has begun to prove who they are. Raises NotFound, AlreadyAnswered, TooLate."""
     unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
+    _check_theirs(unit, known)
     _check_open(unit, known)
     if known.state in (RequestState.SENT, RequestState.SHOWN):
         return change_request(unit, known, said.IdentityPending(request=request))
@@ -92,6 +93,8 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
         current(unit, one)
     known = locked_request(unit, request)
     _check_open(unit, known)
+    if unit.scope.principal not in (known.subject, subject):
+        raise NotFound("there is no such request here")
     if known.subject == subject:
         return known
     press_check(unit, subject, known.scope)
@@ -151,9 +154,10 @@ def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: byte
     grounds = offer.grounds
     if grounds is not None and unit.at < min(grounds.until, grounds.assured_until):
         representatives = KnownRepresentatives(unit).by(subject=known.subject)
-        speaker_of(known, grounds.by, representatives, KnownStandings(unit).known(known.subject), unit.at)
-        agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
-        return grant(unit, vault, known, agreed, code)
+        standing = KnownStandings(unit).known(known.subject)
+        if alone(speaker_of(known, grounds.by, representatives, standing, unit.at), unit.at):
+            agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
+            return grant(unit, vault, known, agreed, code)
     due = unit.at + TIME_TO_ANSWER
     event = said.CounterTaken(
         request=request, subject=known.subject, version=known.version + 1, by=unit.scope.principal, due=rfc3339(due)
@@ -253,6 +257,14 @@ def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Sp
 
 def _age(proof: Proof) -> AgeBand:
     return AgeBand.UNKNOWN if proof.assured is None else proof.assured.age
+
+
+def _check_theirs(unit: WriteUnit, request: Request) -> None:
+    """Raise NotFound unless the unit's principal is asked here, or is to speak for who is."""
+    by = unit.scope.principal
+    speaks = by == request.subject or KnownRepresentatives(unit).by(subject=request.subject, principal=by)
+    if request.state is RequestState.DRAFT or not speaks:
+        raise NotFound("there is no such request here")
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:

@@ -114,7 +114,7 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
             f"there is a newer version of this request than the {seen_version} that you changed",
             "Load it again, and change that.",
         )
-    _refuse([*faults(ask, unit.at), *(["party_differs"] if ask.party != known.party else [])])
+    _refuse([*faults(ask, unit.at), *_moved(ask, known)])
     if known.sent:
         press_check(unit, known.subject, ask.scope)
         if known.version >= MOST_VERSIONS:
@@ -215,6 +215,14 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
 def _check_open(unit: WriteUnit, request: Request) -> None:
     if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
         raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+
+
+def _moved(ask: Ask, request: Request) -> list[str]:
+    """Return what a new version may not change: that would be another request."""
+    return [
+        *(["party_differs"] if ask.party != request.party else []),
+        *(["supersedes_differs"] if ask.supersedes != request.supersedes else []),
+    ]
 
 
 def _misplaced(unit: WriteUnit, ask: Ask, subject: SubjectId, group: GroupId | None) -> list[str]:

@@ -173,6 +173,12 @@ def minor(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
     return speaker.role is Role.GUARDIAN and (standing is None or standing.kind is not StandingKind.PROTECTED)
 
 
+def alone(speaker: Speaker, at: datetime) -> bool:
+    """Tell whether nothing has become known that lets others answer for, or beside, whoever has answered."""
+    kind = None if speaker.standing is None else speaker.standing.kind
+    return kind is not StandingKind.PROTECTED and not minor(speaker, AgeBand.ADULT, at)
+
+
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +192,7 @@ def _voices(scope: Scope, speaker: Speaker, age: AgeBand, at: datetime) -> froze
     if minor(speaker, age, at):
         young = _under_14(speaker, age, at)
         return frozenset({(Role.GUARDIAN, None)} if young else {(Role.GUARDIAN, None), (Role.SELF, None)})
-    if speaker.role is Role.SELF or scope.high_risk:
+    if speaker.role in (Role.SELF, Role.GUARDIAN) or scope.high_risk:  # a guardian of nobody's minor decides nothing
         return frozenset({(Role.SELF, None)})
     return frozenset({(speaker.role, speaker.by)})
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tellmark.consent import events as said
+from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, Widens
@@ -99,10 +100,13 @@ def end_otherwise(unit: WriteUnit, consent: Consent, ending: Ending) -> None:
 def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
     """Say that an effect is done, with the digest of what shows it; with the last, the consent is closed.
 
-    By an officer, or the installation's own machinery. Again, it changes nothing. Raises NotFound, NotAllowed.
+    By an officer, or the installation's own machinery. Again, it changes nothing.
+    Raises NotFound, NotAllowed, BadAsk.
     """
     if not unit.scope.principal.startswith("machinery-"):
         unit.scope.demand(REVIEW)
+    if not is_code(evidence):
+        raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
     consent = Consents(unit).locked(Effects(unit).get(effect).consent)
     known = Effects(unit).locked(effect)
     if known.done_at is None:
@@ -123,8 +127,10 @@ def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Wit
     if widenings := narrower(remaining, consent.scope):
         terms = tuple(one.term.value for one in widenings)
         raise Widens(f"this would be wider than before: {', '.join(terms)}", "Keep less in these.", terms)
-    if remaining.end <= unit.at:
-        raise Widens("what is to remain is over already", "Take the whole of it back instead.", ("end",))
+    if wrong := faults_of_scope(remaining, unit.at):
+        raise Widens(
+            f"what is to remain cannot be meant: {', '.join(wrong)}", "Take the whole of it back instead.", wrong
+        )
     epoch = raise_epoch(unit, consent.subject, "consent")
     event = said.ConsentNarrowed(
         consent=consent.id, version=consent.version + 1, by=by, epoch=epoch, **scope_values(remaining)

@@ -6,7 +6,65 @@ officers is about; every grant says `consent.noted`, so that the leaf of a true 
 
 from typing import ClassVar
 
+from tellmark.consent.events_beside import (
+    ConflictMarked,
+    ConsentDisputed,
+    DisputeDecided,
+    EffectBegun,
+    EffectDone,
+    MajorityReached,
+    RepresentativeConfirmed,
+    RepresentativeEnded,
+    RepresentativeProposed,
+    RepresentativeVetoed,
+    StandingConfirmed,
+    StandingProposed,
+    UseReleased,
+    UseReserved,
+    UseSettled,
+)
 from tellmark.store.events import Event
+
+__all__ = [
+    "ConflictMarked",
+    "ConsentClosed",
+    "ConsentDisputed",
+    "ConsentEnded",
+    "ConsentGranted",
+    "ConsentHeld",
+    "ConsentNarrowed",
+    "ConsentRenewed",
+    "ConsentWithdrawn",
+    "CounterDeclined",
+    "CounterTaken",
+    "DisputeDecided",
+    "EffectBegun",
+    "EffectDone",
+    "HalfGiven",
+    "HoldLifted",
+    "IdentityPending",
+    "MajorityReached",
+    "Noted",
+    "RepresentativeConfirmed",
+    "RepresentativeEnded",
+    "RepresentativeProposed",
+    "RepresentativeVetoed",
+    "RequestAdopted",
+    "RequestCountered",
+    "RequestDrafted",
+    "RequestEdited",
+    "RequestLapsed",
+    "RequestRecalled",
+    "RequestRefused",
+    "RequestSent",
+    "RequestShown",
+    "Scoped",
+    "StandingConfirmed",
+    "StandingProposed",
+    "UseReleased",
+    "UseReserved",
+    "UseSettled",
+]
 
 
 class Scoped(Event, frozen=True, kw_only=True):
@@ -278,155 +336,3 @@ class ConsentClosed(Event, frozen=True):
 
     name: ClassVar = "consent.closed"
     consent: str
-
-
-class EffectBegun(Event, frozen=True):
-    """Something has to happen by *due*."""
-
-    name: ClassVar = "consent.effect_begun"
-    effect: str
-    consent: str
-    kind: str
-    due: str
-
-
-class EffectDone(Event, frozen=True):
-    """It has happened; *evidence* is the digest of what shows it."""
-
-    name: ClassVar = "consent.effect_done"
-    effect: str
-    consent: str
-    evidence: str
-
-
-class UseReserved(Event, frozen=True):
-    """So much of a consent's ceilings is set aside for what is being made."""
-
-    name: ClassVar = "consent.use_reserved"
-    reserved: str
-    use: str
-    consent: str
-    subject: str
-    outputs: int
-    seconds: int
-
-
-class UseSettled(Event, frozen=True):
-    """So much was made; the rest of what was set aside is free again."""
-
-    name: ClassVar = "consent.use_settled"
-    reserved: str
-    use: str
-    consent: str
-    outputs: int
-    seconds: int
-    reserved_outputs: int
-    reserved_seconds: int
-
-
-class UseReleased(Event, frozen=True):
-    """Nothing was made; what was set aside is free again."""
-
-    name: ClassVar = "consent.use_released"
-    reserved: str
-    use: str
-    consent: str
-    outputs: int
-    seconds: int
-
-
-class RepresentativeProposed(Event, frozen=True):
-    """Somebody is to speak for a person; an officer looks at the document of this digest first."""
-
-    name: ClassVar = "consent.representative_proposed"
-    representative: str
-    subject: str
-    principal: str
-    role: str
-    document: str
-    until: str
-    operations: tuple[str, ...]
-    purposes: tuple[str, ...]
-    grants: bool
-    withdraws: bool
-    by: str
-    alarms: tuple[str, ...]
-
-
-class RepresentativeConfirmed(Event, frozen=True):
-    """An officer has confirmed it; *alarms* are those that stood, and were looked at."""
-
-    name: ClassVar = "consent.representative_confirmed"
-    representative: str
-    by: str
-    alarms: tuple[str, ...]
-
-
-class RepresentativeVetoed(Event, frozen=True):
-    """The person does not want them to speak for them."""
-
-    name: ClassVar = "consent.representative_vetoed"
-    representative: str
-    by: str
-
-
-class RepresentativeEnded(Event, frozen=True):
-    """They speak for the person no more."""
-
-    name: ClassVar = "consent.representative_ended"
-    representative: str
-    by: str
-
-
-class ConflictMarked(Event, frozen=True):
-    """Those who speak for a person do not agree, or do again."""
-
-    name: ClassVar = "consent.conflict_marked"
-    representative: str
-    conflict: bool
-    by: str
-
-
-class StandingProposed(Event, frozen=True):
-    """An officer has a document of a person's standing: a minor's, a ward's, a dead person's."""
-
-    name: ClassVar = "consent.standing_proposed"
-    subject: str
-    kind: str
-    document: str
-    majority_at: str | None
-    by: str
-
-
-class StandingConfirmed(Event, frozen=True):
-    """A second officer has confirmed it."""
-
-    name: ClassVar = "consent.standing_confirmed"
-    subject: str
-    by: str
-
-
-class MajorityReached(Event, frozen=True):
-    """A minor is of age: what others agreed to for them has ended, and they may be asked anew."""
-
-    name: ClassVar = "consent.majority_reached"
-    subject: str
-
-
-class ConsentDisputed(Event, frozen=True):
-    """Somebody says that a consent is not what it seems; it is frozen."""
-
-    name: ClassVar = "consent.disputed"
-    dispute: str
-    consent: str
-    by: str
-
-
-class DisputeDecided(Event, frozen=True):
-    """An officer has decided: *upheld*, and the consent is void, or not."""
-
-    name: ClassVar = "consent.dispute_decided"
-    dispute: str
-    consent: str
-    upheld: bool
-    by: str

@@ -69,7 +69,7 @@ def rebuilt(events: Iterable[Said], notes: Iterable[Note] = ()) -> Rebuilt:
 
 def _kinds(kind: type[Event]) -> Iterable[type[Event]]:
     for below in kind.__subclasses__():
-        if below.__module__ == said.__name__:
+        if below.__module__ in (said.__name__, said.EffectBegun.__module__):
             yield below
         yield from _kinds(below)
 

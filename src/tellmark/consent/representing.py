@@ -1,5 +1,6 @@
 """Who speaks for somebody: proposed, looked at by an officer, vetoed by the person; and what a person is."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 
@@ -41,13 +42,13 @@ from tellmark.consent.suspending import hold
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
-from tellmark.subjects.model import SubjectId
+from tellmark.subjects.model import SubjectId, is_code
 from tellmark.subjects.service import current
 from tellmark.values.instants import rfc3339
 
 MANY_WARDS = 3
 """From how many wards on one guardian is looked at: more siblings than that are rare, and easily explained."""
-_DIGEST = 64
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Authority) -> Representative:
@@ -108,19 +109,22 @@ def veto(unit: WriteUnit, representative: RepresentativeId) -> Representative:
     if known.state in (RepresentativeState.VETOED, RepresentativeState.ENDED):
         return known
     after = _change(unit, known, said.RepresentativeVetoed(representative=representative, by=unit.scope.principal))
-    for consent in Consents(unit).near(known.subject):
-        if (consent.grounds.by, consent.grounds.role) == (known.principal, known.authority.role):
-            hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.REPRESENTATIVE)
+    _hold_up(unit, known)
     return after
 
 
 def end_representative(unit: WriteUnit, representative: RepresentativeId) -> Representative:
-    """They speak for the person no more: an officer says so, or they themselves. Raises NotFound, NotAllowed."""
+    """They speak for the person no more: an officer says so, or they themselves. What a guardian agreed to is held up.
+
+    Raises NotFound, NotAllowed.
+    """
     known = _locked(unit, representative)
     if unit.scope.principal != known.principal:
         unit.scope.demand(REVIEW)
     if known.state in (RepresentativeState.VETOED, RepresentativeState.ENDED):
         return known
+    if known.authority.role is Role.GUARDIAN:
+        _hold_up(unit, known)
     return _change(unit, known, said.RepresentativeEnded(representative=representative, by=unit.scope.principal))
 
 
@@ -163,7 +167,7 @@ def set_standing(
     """
     unit.scope.demand(REVIEW)
     current(unit, subject)
-    if len(document) != _DIGEST or (kind is StandingKind.MINOR) != (majority_at is not None):
+    if not _DIGEST.fullmatch(document) or (kind is StandingKind.MINOR) != (majority_at is not None):
         raise BadAuthority(
             "a standing is shown by a document's SHA-256, and a minor's has the day on which they are of age",
             "Give the digest of the document, and that day.",
@@ -226,6 +230,13 @@ def _put_standing(unit: WriteUnit, subject: SubjectId, event: Event) -> Standing
     return after
 
 
+def _hold_up(unit: WriteUnit, known: Representative) -> None:
+    """Hold up what *known* has agreed to, until the person, or somebody else who speaks for them, has looked."""
+    for consent in Consents(unit).near(known.subject):
+        if (consent.grounds.by, consent.grounds.role) == (known.principal, known.authority.role):
+            hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.REPRESENTATIVE)
+
+
 def _locked(unit: WriteUnit, representative: RepresentativeId) -> Representative:
     current(unit, Representatives(unit).get(representative).subject)
     return Representatives(unit).locked(representative)
@@ -239,9 +250,9 @@ def _change(unit: WriteUnit, known: Representative, event: Event) -> Representat
 
 
 def _check_authority(subject: SubjectId, principal: str, authority: Authority, at: datetime) -> None:
-    if authority.role is Role.SELF or principal == subject:
+    if authority.role is Role.SELF or principal == subject or not is_code(principal):
         raise BadAuthority("nobody needs an authority to speak for themselves", "Answer as the person asked.")
-    if len(authority.document) != _DIGEST or authority.until <= at:
+    if not _DIGEST.fullmatch(authority.document) or authority.until <= at:
         raise BadAuthority(
             "an authority is shown by a document's SHA-256, and is not over",
             "Give its digest, and until when it holds.",

@@ -163,7 +163,7 @@ class _Keeping(Writing, _Seen[T]):
         self._change(self._key(value), {"body": body_of(value), **self._columns(value)})
 
     def _key(self, value: T) -> str:
-        return str(value.id)  # type: ignore[attr-defined]
+        return str(value.id)  # type: ignore[attr-defined]  # all kinds but one have an id
 
     def _columns(self, value: T) -> dict[str, object]:
         raise NotImplementedError

@@ -1,0 +1,34 @@
+"""The ids, capabilities and times of this room."""
+
+from datetime import timedelta
+from typing import NewType
+
+RequestId = NewType("RequestId", str)
+ConsentId = NewType("ConsentId", str)
+GroupId = NewType("GroupId", str)
+PartyId = NewType("PartyId", str)
+InvitationId = NewType("InvitationId", str)
+RepresentativeId = NewType("RepresentativeId", str)
+DisputeId = NewType("DisputeId", str)
+EffectId = NewType("EffectId", str)
+UseId = NewType("UseId", str)
+NoteId = NewType("NoteId", str)
+
+REQUEST = "consent.request"
+"""The capability to compose, send and follow requests."""
+ANSWER = "consent.answer"
+"""The capability of the person asked, and of who speaks for them."""
+REVIEW = "consent.review"
+CONFIRM = "consent.confirm"
+CHECK = "consent.check"
+
+TIME_TO_ANSWER = timedelta(days=7)
+TIME_TO_REST = timedelta(days=30)
+"""How long a refusal is not to be followed by the same or a wider ask."""
+COOLING_OFF = timedelta(hours=24)
+FRESHNESS = timedelta(minutes=10)
+"""How old a binding may be when the decision arrives."""
+SKEW = timedelta(minutes=2)
+"""How far another clock may run ahead of ours."""
+MOST_OPEN = 3
+"""How many requests of one tenant may be open with one person at once."""

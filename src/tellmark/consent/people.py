@@ -1,0 +1,120 @@
+"""Who is asked, who speaks for them, and what a person is, as far as it changes who answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tellmark.consent.ids import RepresentativeId
+from tellmark.consent.terms import Operation, Purpose
+from tellmark.subjects.model import SubjectId
+from tellmark.values.languages import Language
+
+
+class ContactKind(StrEnum):
+    """By what a person is reached."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAsked:
+    """Who is asked: how they are reached and called by the requester; for this room's sealed columns alone.
+
+    *ward* where the contact is that of who speaks for the person: then nobody else is found under it.
+    """
+
+    contact: str
+    kind: ContactKind
+    name: str
+    language: Language
+    ward: bool = False
+
+
+class Role(StrEnum):
+    """In which part somebody answers."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    AGENT = "agent"
+    UNION = "union"
+    ESTATE = "estate"
+    ATTORNEY = "attorney"
+
+
+class RepresentativeState(StrEnum):
+    """Whether somebody may speak for a person."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    VETOED = "vetoed"
+    ENDED = "ended"
+
+
+class Alarm(StrEnum):
+    """What an officer is to look at before anybody is let speak for another."""
+
+    MANY_WARDS = "many_wards"
+    IS_REQUESTER = "is_requester"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What somebody may speak for: the digest of the document that says so, until when, and for what.
+
+    No *operations* or no *purposes* means all of them.
+    """
+
+    role: Role
+    document: str
+    until: datetime
+    operations: frozenset[Operation] = frozenset()
+    purposes: frozenset[Purpose] = frozenset()
+    grants: bool = True
+    withdraws: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """Somebody (*principal*) who speaks for *subject*, once an officer who is not the requester has confirmed it."""
+
+    id: RepresentativeId
+    subject: SubjectId
+    principal: str
+    authority: Authority
+    state: RepresentativeState
+    proposed_by: str
+    confirmed_by: str | None = None
+    conflict: bool = False
+    alarms: frozenset[Alarm] = frozenset()
+
+    def speaks(self, at: datetime) -> bool:
+        """Tell whether their word counts at this instant."""
+        return self.state is RepresentativeState.CONFIRMED and at < self.authority.until
+
+
+class StandingKind(StrEnum):
+    """What a person is, as far as it changes who answers."""
+
+    ADULT = "adult"
+    MINOR = "minor"
+    PROTECTED = "protected"
+    DECEASED = "deceased"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is; *document* is the digest of what shows it, *confirmed_by* the second officer.
+
+    What is *proposed* in its place counts for nothing until it is confirmed.
+    """
+
+    subject: SubjectId
+    kind: StandingKind
+    majority_at: datetime | None = None
+    document: str | None = None
+    set_by: str = ""
+    confirmed_by: str | None = None
+    proposed: "Standing | None" = None

@@ -1,0 +1,170 @@
+"""What is made of a person, whether it is covered, and what follows from an end: uses, effects, disputes, notes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tellmark.consent.ids import ConsentId, DisputeId, EffectId, NoteId, PartyId, RequestId, UseId
+from tellmark.consent.terms import Exclusion, Operation, Purpose, Training
+from tellmark.subjects.model import SubjectId
+
+
+class EffectKind(StrEnum):
+    """What has to happen after a consent has ended or been narrowed."""
+
+    REVOKE_PERMITS = "revoke_permits"
+    TELL_LICENSEES = "tell_licensees"
+    DELETE_TEMPLATES = "delete_templates"
+    LIST_OUTPUTS = "list_outputs"
+    BLOCK_TRAINING = "block_training"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that has to happen, by when, and the digest of the evidence that it did."""
+
+    id: EffectId
+    consent: ConsentId
+    kind: EffectKind
+    begun_at: datetime
+    due: datetime
+    done_at: datetime | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Somebody says that a consent is not what it seems; it is frozen until an officer has decided."""
+
+    id: DisputeId
+    consent: ConsentId
+    by: str
+    opened_at: datetime
+    upheld: bool | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+
+class NoteKind(StrEnum):
+    """What a person tells the officers, and nobody else learns of."""
+
+    COERCION = "coercion"
+    UNWANTED = "unwanted"
+    MISUSE = "misuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A word to the officers; it stands in the store only, and the log does not tell which consent it is about."""
+
+    id: NoteId
+    kind: NoteKind
+    subject: SubjectId
+    request: RequestId | None
+    consent: ConsentId | None
+    made_at: datetime
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One making of something, as a program asks about it."""
+
+    operation: Operation
+    modalities: frozenset[str]
+    purpose: Purpose
+    territories: frozenset[str]
+    channels: frozenset[str]
+    party: PartyId | None = None
+    languages: frozenset[str] = frozenset()
+    touches: frozenset[Exclusion] = frozenset()
+    content: str | None = None
+    model: str | None = None
+    outputs: int = 1
+    seconds: int = 0
+    training: Training = Training.NONE
+    derivative: bool = False
+    sublicensed: bool = False
+    cross_border: bool = False
+
+
+class Reason(StrEnum):
+    """Why a consent does not cover a use. Each has a sentence in the catalogues."""
+
+    NONE_GIVEN = "none_given"
+    NOT_YET = "not_yet"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    IDENTITY_EXPIRED = "identity_expired"
+    OTHER_PARTY = "other_party"
+    MODALITY = "modality"
+    OPERATION = "operation"
+    PURPOSE = "purpose"
+    EXCLUDED = "excluded"
+    TERRITORY = "territory"
+    LANGUAGE = "language"
+    CHANNEL = "channel"
+    CONTENT = "content"
+    MODEL = "model"
+    TRAINING = "training"
+    DERIVATIVE = "derivative"
+    SUBLICENCE = "sublicence"
+    CROSS_BORDER = "cross_border"
+    OUTPUTS = "outputs"
+    SECONDS = "seconds"
+    OTHERS_MISSING = "others_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCovered:
+    """By which consent a person is covered, and at which epoch: a permit carries both."""
+
+    subject: SubjectId
+    consent: ConsentId
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUncovered:
+    """Why a person is not covered: for each consent that came near, all of its reasons."""
+
+    subject: SubjectId
+    reasons: tuple[tuple[ConsentId | None, tuple[Reason, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Everybody has agreed to this use."""
+
+    persons: tuple[PersonCovered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Somebody has not agreed to this use; *others* is how many covered persons there are beside."""
+
+    persons: tuple[PersonUncovered, ...]
+    others: int = 0
+
+
+class UseState(StrEnum):
+    """What became of what was set aside."""
+
+    RESERVED = "reserved"
+    SETTLED = "settled"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """What one use has set aside of one consent's ceilings."""
+
+    id: str
+    use: UseId
+    consent: ConsentId
+    subject: SubjectId
+    outputs: int
+    seconds: int
+    state: UseState
+    at: datetime
