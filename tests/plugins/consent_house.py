@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ from tellmark.consent.model import (
     Request,
     Words,
 )
-from tellmark.consent.place import Place
+from tellmark.consent.place import Binds, Place
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.routes import routes
 from tellmark.consent.terms import (
@@ -224,8 +224,8 @@ def voice(**more: object) -> Scope:
 
 
 @contextmanager
-def furnished(folder: Path) -> Iterator[House]:
-    """Stand the house up in *folder*."""
+def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> Iterator[House]:
+    """Stand the house up in *folder*; *binds* makes what ties answers to people, an invented one where it is None."""
     clock = Clock()
     database = open_database(str(folder / "tellmark.db"), clock, entropy)
     upgrade(database)
@@ -242,7 +242,8 @@ def furnished(folder: Path) -> Iterator[House]:
     knows = FirstToKnow((Links(database), sessions))
     guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
-    place = Place(database, vault, pages, guard, secret, identity, identity, identity, Vouched(),
+    bound = binds(vault) if binds else identity
+    place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
                   lambda: "Lantern Media", entropy, tuple)  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):

@@ -188,6 +188,7 @@ def test_an_edit_voids_what_was_read_and_shows_what_differs(house: House) -> Non
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         words = Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
         asking.edit(unit, house.vault, request.id, Ask(wider, words, request.party), 1)
+    house.reader().get(link)  # the new version was read, in another window
     for answer in (reader.send(before, f"{link}/agree", way="fresh_proof"), reader.send(no, f"{link}/no")):
         assert "This has changed since you read it" in answer.text
         assert "social media" in answer.text

@@ -10,7 +10,6 @@ import pytest
 from consent_house import voice
 from tellmark.consent import phrases, states
 from tellmark.consent.case_words import case_words
-from tellmark.consent.officers import cases
 from tellmark.consent.model import (
     Alarm,
     ConsentState,
@@ -22,6 +21,7 @@ from tellmark.consent.model import (
     RequestState,
     Role,
 )
+from tellmark.consent.officers import cases
 from tellmark.consent.person import views
 from tellmark.consent.showing import TO_PERSON, differences, rows, span
 from tellmark.consent.terms import (

@@ -1,4 +1,4 @@
-"""`/review/consents`: the officers' queue, and one case at a time; a second officer's part is in `desk/confirming`."""
+"""`/review/consents`: the officers' queue, and one case at a time; a second officer's part is in `confirming`."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.decide import ticked
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import TickMissing
+from tellmark.consent.errors import NotBound, TickMissing
 from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
 from tellmark.consent.person import answering, offers, views
 from tellmark.consent.person.here import Here
@@ -122,6 +122,8 @@ def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str
         if way is None or _notice(at, unit, found) is None:
             return _to_request(at)
         asked = answering.ticks_of(found)
+        if not way.ticks and at.place.assures.assured(unit, at.subject) is None:
+            return _proving(at, request, way)
         if len(way.ticks) < len(asked):
             return _question(at, request, found, way, asked)
         try:
@@ -129,6 +131,13 @@ def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str
         except TickMissing:
             return _without(at, request, found, way)
         return _summary(at, request, unit, found, way)
+
+
+def _proving(at: Here, request: HttpRequest, way: _Way) -> Response:
+    """Ask for the proof first: whoever comes back from it has lost no answer."""
+    prove = at.place.proves.address(at.base, f"{at.base}/agree?{way.query()}lang={at.language}")
+    values: dict[str, Any] = {"query": way.query(), "prove": prove}
+    return at.place.pages.answer(request, "asked/prove.html", **at.frame(), **values)
 
 
 def _question(at: Here, request: HttpRequest, found: Request, way: _Way, asked: tuple[Tick, ...]) -> Response:
@@ -209,8 +218,9 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     if sent.get("way") == BindingMethod.PASSKEY and not sent.get("answer"):
         return _signing(at, request, actor, document, way)
     try:
+        bound = _signed(at, actor, sent)
         with at.place.database.write(actor) as unit:
-            bound = _bound(at, unit, document, sent)
+            bound = bound or at.place.binds.fresh(unit, at.subject, digest_of(document))
             outcome = _decided(at, unit, document, bound, NoteKind.COERCION if way.quiet else None)
     except TellmarkError as error:
         mistake = Mistake("decision", *trouble(error, at.language))
@@ -219,10 +229,18 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     return _agreed(at, request, actor, outcome)
 
 
-def _bound(at: Here, unit: WriteUnit, document: Decided, sent: Form) -> Bound | None:
-    if sent.get("answer"):
-        return at.place.binds.finish(unit, at.subject, sent.get("ceremony"), sent.get("answer"))
-    return at.place.binds.fresh(unit, at.subject, digest_of(document))
+def _signed(at: Here, actor: Actor, sent: Form) -> Bound | None:
+    """Return what a passkey's answer ties, None where none was sent; taken once, whatever comes of the decision.
+
+    Raises NotBound, and what identity says.
+    """
+    if not sent.get("answer"):
+        return None
+    with at.place.database.write(actor) as unit:
+        bound = at.place.binds.finish(unit, at.subject, sent.get("ceremony"), sent.get("answer"))
+    if bound is None:
+        raise NotBound("the passkey did not sign this decision", "Sign it anew, or take another way.")
+    return bound
 
 
 def _decided(
