@@ -37,10 +37,6 @@ from tellmark.settings import (
     LOG_ORIGIN,
     LOG_WITNESSES,
     MAIL,
-    MAIL_FROM,
-    MAIL_SECURITY,
-    MAIL_SERVER,
-    MAIL_USER,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
@@ -67,15 +63,11 @@ from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
 
 if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
-    from tellmark.consent.desk import ConsentDesk
     from tellmark.store.blobs import Folder
     from tellmark.store.database import Database
     from tellmark.store.log_folder import LogFolder
     from tellmark.store.sequencer import Keeping
     from tellmark.store.vault.place import VaultPlace
-    from tellmark.store.vault.vault import Vault
-    from tellmark.subjects.erasing import Holder
-    from tellmark.work.mail.model import MailServer
 
 JOBS = "tellmark.marks.jobs"
 SMALL = Limits.for_size(0)
@@ -314,43 +306,6 @@ class Installation:
         copies = tuple(home / copy for copy in setting(VAULT_COPIES))
         where = self.settings.vault, self.settings.key_database, copies
         return VaultPlace(*where, self.master, now, entropy, self.vault_password)
-
-    def holders(self) -> "tuple[Holder, ...]":
-        """Return every room that holds something of persons: each is asked when somebody is erased."""
-        _need_store()
-        from tellmark.identity.accounts.holding import HoldsAccounts
-        from tellmark.identity.adapters import HoldsIdentity
-
-        from tellmark.work.mail.sending import MailHolder
-
-        return (HoldsAccounts(), HoldsIdentity(), MailHolder())
-
-    def mail_server(self) -> "MailServer | None":
-        """Return the mail server, None where there is none. Raises BadMailSettings."""
-        from tellmark.work.mail.model import server_of
-
-        setting = self.settings.get
-        where = setting(MAIL_SERVER), setting(MAIL_SECURITY), setting(MAIL_FROM)
-        return server_of(*where, setting(PROVIDER_NAME), setting(MAIL_USER), self.mail_password)
-
-    def consents(self, vault: "Vault") -> "ConsentDesk":
-        """Return where requests for consent are worked at. Raises NeedsStore, BadMailSettings."""
-        _need_store()
-        from tellmark.consent.delivering import Postbox
-        from tellmark.consent.desk import ConsentDesk
-        from tellmark.consent.issuing import Issuer
-        from tellmark.consent.receipts import Who
-        from tellmark.work.mail.sending import MailDesk
-
-        setting = self.settings.get
-        base = setting(SERVE_URL) or f"http://localhost:{setting(SERVE_ADDRESS).rpartition(':')[2]}"
-        mails = None if self.mail_server() is None else MailDesk(vault)
-        provider = Who(name=setting(PROVIDER_NAME), code=setting(PROVIDER_CODE) or None)
-        issuer = Issuer(
-            provider, lambda: self.keys.load_reports(now()), self.log_folder(),
-            lambda: self.keys.log_signer(setting(LOG_ORIGIN)).key.text,
-        )  # fmt: skip
-        return ConsentDesk(vault, Postbox(base, mails), issuer)
 
     def checker(self, lend: Lend) -> Checker:
         """Return what checks files against the rules."""

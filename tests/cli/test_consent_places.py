@@ -26,6 +26,7 @@ from tellmark.consent.model import ANSWER, CHECK, REQUEST, Decided, Granted, Req
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.receipts import read_bundle
 from tellmark.consent.service import decide, request_of, show
+from tellmark.duties import consents
 from tellmark.proof.keys import KeyFolder
 from tellmark.store.database import Database
 from tellmark.store.scope import HOME, Scope
@@ -53,7 +54,7 @@ def place(request: pytest.FixtureRequest, house: Installation) -> Iterator[Conse
             yield Local(house, opened)
             return
         database = opened.enter_context(house.database())
-        desk = house.consents(opened.enter_context(house.vault_place.open()))
+        desk = consents(house, opened.enter_context(house.vault_place.open()))
         door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET))
         guard = guard_of(database, {"operator": frozenset({REQUEST, CHECK})})
         yield Remote(opened.enter_context(serving(app_of(routes(door, guard)))), "home/operator")

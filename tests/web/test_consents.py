@@ -13,6 +13,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from starlette.testclient import TestClient
+from tellmark.web.keys import add_key
 
 from consent_requests import SCOPE, WORDS
 from docs_snippets import verify_webhook
@@ -36,7 +37,6 @@ from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.values.languages import Language
 from tellmark.web.asgi import Parts, make_app
-from tellmark.web.keys import add_key
 from tellmark.web.wiring import keys_file, parts_of
 from tellmark.work.hooks.model import MANAGE
 

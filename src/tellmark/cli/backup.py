@@ -142,6 +142,7 @@ def _back(place: Installation, holds: "Holds", manifest: "Manifest", name: str) 
 def _restored(
     place: Installation, holds: "Holds", manifest: "Manifest", known: "list[Known]", *, accept_loss: bool
 ) -> "tuple[Restored, str]":
+    from tellmark.duties import holders
     from tellmark.store.errors import StoreFailed
     from tellmark.work.restoring import Into, damaged, restore
 
@@ -163,5 +164,5 @@ def _restored(
         progress = held.enter_context(bar("restoring"))
         keys = place.vault_place
         vault = held.enter_context(keys.open()) if keys.exists() else None
-        into = Into(database, place.blobs(), place.log_folder(), name(), renamed, vault, place.holders())
+        into = Into(database, place.blobs(), place.log_folder(), name(), renamed, vault, holders())
         return restore(into, holds, manifest, known, accept_loss=accept_loss, progress=progress), name()

@@ -73,11 +73,12 @@ class Local:
 
     def __init__(self, place: Installation, opened: ExitStack) -> None:
         from tellmark.consent.model import CHECK, REQUEST
+        from tellmark.duties import consents
         from tellmark.store.scope import HOME, Scope
 
         self._place = place
         self._database = opened.enter_context(place.database())
-        self._desk = place.consents(opened.enter_context(place.vault_place.open()))
+        self._desk = consents(place, opened.enter_context(place.vault_place.open()))
         self._scope = Scope(HOME, f"operator-{os.getuid()}", frozenset({REQUEST, CHECK}))
 
     def ask(self, document: bytes) -> Mapping[str, Any]:

@@ -72,12 +72,13 @@ def erase(who: Who, home: Home = None) -> None:
     """Erase a person: their key is destroyed, with all that is sealed under it. Ends with 6 under a legal hold."""
     place = installation(home)
     with place.database() as database, place.vault_place.open() as vault:
+        from tellmark.duties import holders
         from tellmark.subjects.erasing import ask_erasure, carry_out
         from tellmark.subjects.model import SubjectId
 
         with database.write(_operator()) as unit:
-            answer = ask_erasure(unit, place.holders(), SubjectId(who))
-        while carry_out(database, vault, place.holders()).erased:
+            answer = ask_erasure(unit, holders(), SubjectId(who))
+        while carry_out(database, vault, holders()).erased:
             pass
     raise typer.Exit(_answered(answer))
 
@@ -143,13 +144,14 @@ def lift(one: HoldArgument, home: Home = None) -> None:
     """Lift a hold; an erasure that waited for it is carried out at once. One by order takes two officers."""
     place = installation(home)
     with place.database() as database, place.vault_place.open() as vault:
+        from tellmark.duties import holders
         from tellmark.subjects.erasing import carry_out
         from tellmark.subjects.holding import lift_hold
         from tellmark.subjects.model import HoldId, Lifting
 
         with database.write(_operator()) as unit:
             what = lift_hold(unit, HoldId(one))
-        while carry_out(database, vault, place.holders()).erased:
+        while carry_out(database, vault, holders()).erased:
             pass
     typer.echo("Lifted." if what is Lifting.LIFTED else "It stands until a second officer asks to lift it, too.")
 

@@ -127,6 +127,7 @@ def put_back(
 ) -> None:
     """Put a copy back into a key store that holds nothing, and destroy again whatever was erased since."""
     place = installation(home)
+    from tellmark.duties import holders
     from tellmark.store.vault.vault import EVER
     from tellmark.subjects.erasing import replay
 
@@ -134,7 +135,7 @@ def put_back(
         with source.open("rb") as file, place.vault_place.open() as vault:
             made = vault.put_back(file)
             with place.database() as database:
-                replay(database, vault, place.holders(), EVER)
+                replay(database, vault, holders(), EVER)
     except OSError as fault:
         raise CannotOpen(
             f"the copy cannot be opened: {fault.strerror}", "Check the name and your permissions."

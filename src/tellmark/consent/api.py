@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown
+from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId
 from tellmark.consent.openapi import changing, plain, reading
@@ -220,6 +221,11 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         kind, name = _FORMS[form]
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(data, media_type=kind, headers=headers)
+
+    @router.get("/c/{link}/receipt.{form}", include_in_schema=False, response_class=Response)
+    def by_link(link: str, form: str, scope: person) -> Response:
+        found = Links(desk.database).find(link)
+        return receipt(found[1].request if found else "", form, scope)
 
 
 def _receipt(desk: ConsentDoor, unit: ReadUnit, scope: Scope, request: RequestId, form: str) -> bytes:

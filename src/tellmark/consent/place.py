@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from tellmark.consent.model import ConsentId, Party
+from tellmark.consent.model import Consent, Party
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -86,5 +86,5 @@ class Place:
     named: Callable[[], str]
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
-    receipts: Callable[[ConsentId, str], str] = lambda _consent, _base: ""
+    receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

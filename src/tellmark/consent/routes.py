@@ -5,6 +5,7 @@ from typing import Any
 from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
 from tellmark.consent.mine.own import pages as own
+from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.person import pages as person
@@ -12,6 +13,15 @@ from tellmark.consent.person.deciding import pages as deciding
 from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
+from tellmark.surface.rendering import Room
+from tellmark.values.languages import said
+
+ROOMS = (
+    Room("/me", said("My likeness"), ANSWER),
+    Room("/consents", said("Requests"), REQUEST),
+    Room("/review/consents", said("Cases"), REVIEW),
+)
+"""Their places in the navigation."""
 
 
 def routes(place: Place) -> tuple[Any, ...]:

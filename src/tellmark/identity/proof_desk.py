@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
 from tellmark.identity.orders.service import Tells
-from tellmark.identity.proving.prover import Prover
+from tellmark.identity.proving.prover import Meets, Prover, nobody_meets
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
 from tellmark.store.vault.vault import Vault
@@ -13,18 +13,21 @@ from tellmark.store.vault.vault import Vault
 
 @dataclass(frozen=True, eq=False)
 class ProofDesk:
-    """The stores, who vouches for identities, and which rooms tell of persons under an order."""
+    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears
+    (*met*) that somebody was known here already.
+    """
 
     database: Database
     vault: Vault
     verifiers: Mapping[str, Verifier]
     random: Callable[[int], bytes]
     others: Sequence[Tells] = ()
+    met: Meets = nobody_meets
 
     @property
     def prover(self) -> Prover:
         """What carries tries from beginning to end."""
-        return Prover(self.database, self.vault, self.verifiers, self.random)
+        return Prover(self.database, self.vault, self.verifiers, self.random, self.met)
 
     @property
     def knows(self) -> KnowsAssurance:

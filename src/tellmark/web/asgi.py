@@ -1,10 +1,10 @@
 """The ASGI application, put together from what it is given; it opens no file and reads no setting itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,7 +13,9 @@ from starlette.staticfiles import StaticFiles
 
 from tellmark import __version__
 from tellmark.consent import api as consent_api
+from tellmark.consent import routes as consent_routes
 from tellmark.consent.api import ConsentDoor
+from tellmark.consent.place import Place
 from tellmark.identity import pages as identity_pages
 from tellmark.identity.accounts import pages as account_pages
 from tellmark.identity.accounts.desk import Desk
@@ -69,7 +71,7 @@ class Parts:
 
     *repeats* keeps answers for requests that are repeated; *secret* is where the tokens of forms get their key.
     *library* gives the rules that count here, *announces* further lines of `/.well-known/tellmark.json`,
-    *consents* and *hooks* what those routes work with,
+    *consents* and *hooks* what those routes work with, *consent_place* makes what the pages of consent work with,
     *log* the log to serve under `/log`, *tells_keys* what is said of the signing keys, as a compact JWS.
     *desk* is where people sign in and look after accounts; *proves* knows who has proved who they really are;
     *proofs* is where they prove it, and what officers and orders work with.
@@ -92,6 +94,7 @@ class Parts:
     proofs: ProofDesk | None = None
     proves: Proves = NOBODY_PROVES
     consents: ConsentDoor | None = None
+    consent_place: Callable[[Pages, Guard], Place] | None = None
     hooks: HookDesk | None = None
 
 
@@ -117,9 +120,8 @@ def make_app(
     tokens = FormTokens(parts.secret.key("forms"))
     guard = Guard(parts.knows, HOME, SessionCookie(https), tokens, now)
     door = Doorway(limits, guard.bears_key)
-    rooms = ROOMS if parts.desk is None else (*ROOMS, *account_pages.ROOMS)
-    rooms = rooms if parts.proofs is None else (*rooms, *identity_pages.ROOMS)
-    pages = Pages(["tellmark.verify", "tellmark.web", "tellmark.identity"], rooms, tokens)
+    packages = ["tellmark.verify", "tellmark.web", "tellmark.identity", "tellmark.consent"]
+    pages = Pages(packages, _rooms(parts), tokens)
     app = FastAPI(title="Tellmark", version=__version__, docs_url=None, redoc_url=None, dependencies=[STRICT_QUERY])
     app.include_router(verify_api.routes(parts.verifies, parts.seals, door))
     app.include_router(verify_api.check_routes(parts.checks, parts.defaults.audiences, door))
@@ -131,10 +133,6 @@ def make_app(
     app.include_router(wellknown.routes(lines))
     if parts.tells_keys is not None:
         app.include_router(published_keys.routes(parts.tells_keys))
-    if parts.consents is not None:
-        app.include_router(consent_api.routes(parts.consents, guard))
-    if parts.hooks is not None:
-        app.include_router(hooks_api.routes(parts.hooks, guard))
     app.include_router(health.routes(parts.health))
     if parts.log is not None:
         app.include_router(log.routes(parts.log))
@@ -142,10 +140,8 @@ def make_app(
     app.include_router(verify_pages.check_routes(parts.checks, parts.defaults.audiences, door, pages))
     app.include_router(rules_page.pages_routes(parts.library, pages))
     app.include_router(web_pages.routes(pages, limits, partial(openapi.document, app), guard.cookie))
-    if parts.desk is not None:
-        app.include_router(account_pages.routes(parts.desk, guard, door, pages, parts.proves))
-    if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
-        app.include_router(identity_pages.routes(parts.proofs, guard, pages, parts.repeats))
+    for router in _of_persons(parts, guard, door, pages):
+        app.include_router(router)
     if development:
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
@@ -161,6 +157,28 @@ def make_app(
         Tracing, crashed=partial(problems.crashed, pages=pages), stopped=partial(problems.stopping, pages=pages)
     )
     return app
+
+
+def _rooms(parts: Parts) -> tuple[Room, ...]:
+    """Return the entries of the navigation: each duty's where it is at work here."""
+    consent = () if parts.consent_place is None else consent_routes.ROOMS
+    accounts = () if parts.desk is None else account_pages.ROOMS
+    identity = () if parts.proofs is None else identity_pages.ROOMS
+    return (*ROOMS, *consent, *identity, *accounts)
+
+
+def _of_persons(parts: Parts, guard: Guard, door: Doorway, pages: Pages) -> Iterator[APIRouter]:
+    """Yield the routes of the duties that know persons, each where it is at work here."""
+    if parts.consents is not None:
+        yield consent_api.routes(parts.consents, guard)
+    if parts.hooks is not None:
+        yield hooks_api.routes(parts.hooks, guard)
+    if parts.desk is not None:
+        yield account_pages.routes(parts.desk, guard, door, pages, parts.proves)
+    if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
+        yield identity_pages.routes(parts.proofs, guard, pages, parts.repeats)
+    if parts.consent_place is not None:
+        yield from consent_routes.routes(parts.consent_place(pages, guard))
 
 
 def _answer_errors(app: FastAPI, pages: Pages) -> None:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.app import Installation
-from tellmark.consent.telling import OFFERED
-from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.duties import holders, mail_server, subscribers
 from tellmark.settings import STORE_KEEP_EVENTS, WEBHOOKS_ALLOW
 from tellmark.store.database import Database
-from tellmark.store.outbox import Subscriber
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.store.vault.vault import Vault
 from tellmark.surface.secret import Secret
@@ -25,12 +23,12 @@ from tellmark.work.chores import (
     PruneOutbox,
     SweepClocks,
 )
-from tellmark.work.hooks.sending import HookSubscriber, Sender, SendHooks
+from tellmark.work.hooks.sending import Sender, SendHooks
 from tellmark.work.hooks.service import Secrets
 from tellmark.work.hooks.targets import Reach, networks
 from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.loops import Loops, Timed
-from tellmark.work.mail.sending import MailSubscriber, SendMail
+from tellmark.work.mail.sending import SendMail
 from tellmark.work.witnessing import Witnesses
 
 _LATE = timedelta(minutes=1)
@@ -106,9 +104,9 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
             log.round()  # now: a server whose log contradicts its database does not even begin
         chores = (
             Timed(log, 0.5),
-            Timed(DeliverEvents(database, _subscribers(place, database, vault)), 0.5),
+            Timed(DeliverEvents(database, subscribers(place, database, vault)), 0.5),
             Timed(SweepClocks(database), 5.0),
-            Timed(CarryOutErasures(database, vault, place.holders()), 5.0),
+            Timed(CarryOutErasures(database, vault, holders()), 5.0),
             Timed(ForgetAnswers(database), 30.0),
             Timed(ForgetTries(database), 600.0),
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
@@ -118,15 +116,9 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
             yield Kept(database, keeping, loops, vault, sender)
 
 
-def _subscribers(place: Installation, database: Database, vault: Vault) -> Sequence[Subscriber]:
-    """Return who is told of events: those whom an order is about, webhooks, and mail where there is a mail server."""
-    always = (TellsOfOrders(database), HookSubscriber(database, OFFERED))
-    return always if place.mail_server() is None else (*always, MailSubscriber(database, vault))
-
-
 def _posts(place: Installation, database: Database, vault: Vault, sender: Sender) -> Sequence[Timed]:
     """Return the chores that send what is on its way."""
     keep = timedelta(days=place.settings.get(STORE_KEEP_EVENTS))
     hooks = Timed(SendHooks(database, sender, keep), 1.0)
-    server = place.mail_server()
+    server = mail_server(place)
     return (hooks,) if server is None else (hooks, Timed(SendMail(database, vault, server, keep), 2.0))

@@ -5,20 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from tellmark.consent.model import ANSWER, OPEN, Party
+from tellmark.app import Installation
+from tellmark.consent.model import ANSWER, OPEN, Consent, Party
+from tellmark.consent.place import Place
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.service import adopt, all_of
+from tellmark.duties import holders
 from tellmark.identity import binding
 from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.binding import Ceremony, FreshProof, PasskeyBinding
+from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.verifiers.configured import OrganisationSetting
+from tellmark.identity.verifiers.officers import OfficerVerifier
+from tellmark.settings import PROVIDER_NAME
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope, TenantId
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.surface.guard import Guard
+from tellmark.surface.rendering import Pages
+from tellmark.surface.secret import Secret
+from tellmark.values.ids import entropy
+from tellmark.web.keeping import Kept
 
 NONCE = 32
 
@@ -105,6 +118,24 @@ class Adopts:
             for request in all_of(unit, asked_as).requests:
                 if request.state in OPEN:
                     adopt(unit, self.vault, request.id, known)
+
+
+def consent_place(
+    place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, pages: Pages, guard: Guard
+) -> Place:
+    """Return what the pages of consent work with."""
+    wills = Wills(PasskeyBinding(relying, keeps.vault), FreshProof(proofs.knows, keeps.vault), entropy)
+    settings = [one.setting for one in proofs.verifiers.values() if isinstance(one, OfficerVerifier)]
+    documents = tuple(name for one in settings if isinstance(one, OrganisationSetting) for name in one.documents)
+    return Place(
+        keeps.database, keeps.vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
+        Registers(keeps.vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, receipt_address,
+    )  # fmt: skip
+
+
+def receipt_address(consent: Consent, base: str) -> str:
+    """Return where the receipt of *consent* is fetched as a page of its own, by whoever stands at *base*."""
+    return f"{base}/receipt.html" if base.startswith("/c/") else f"/v1/consents/{consent.request}/receipt.html"
 
 
 def _bound(made: binding.Bound) -> Bound:

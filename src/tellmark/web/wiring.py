@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import JOBS, SMALL, Installation
 from tellmark.consent.api import ConsentDoor
+from tellmark.consent.links import Links
 from tellmark.consent.telling import OFFERED
+from tellmark.duties import consents
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
@@ -43,6 +46,7 @@ from tellmark.store.scope import HOME, Scope
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
 from tellmark.surface.paging import Cursors
+from tellmark.surface.principal import FirstToKnow
 from tellmark.surface.proxies import Header, Proxies
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -54,6 +58,7 @@ from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
+from tellmark.web.meeting import Adopts, consent_place
 from tellmark.web.wellknown import Line
 from tellmark.work.hooks.api import HookDesk
 
@@ -207,12 +212,13 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy)
+        met = Adopts(keeps.database, keeps.vault).met
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell),
             seals=KeySeals(place.keys),
-            knows=KnownVisitors(keeps.database, HOME),
+            knows=FirstToKnow((Links(keeps.database), KnownVisitors(keeps.database, HOME))),
             defaults=JobDefaults(
                 place.settings.models,
                 place.settings.get(DEFAULTS_FOR),
@@ -220,7 +226,8 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             health=lambda: [*health_of(place, keeps.database), *keeps.health()],
             checks=_Checks(place, pool.cell),
             repeats=repeats,
-            consents=ConsentDoor(keeps.database, place.consents(keeps.vault), repeats, Cursors(secret)),
+            consent_place=partial(consent_place, place, keeps, relying, proofs, secret),
+            consents=ConsentDoor(keeps.database, consents(place, keeps.vault), repeats, Cursors(secret)),
             hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,
             library=place.library,

@@ -151,7 +151,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "ticks": ticked_rows(consent, language),
         "effects": views.effects(effects_of(unit, consent.id), unit.at, language),
         "running": views.is_running(consent),
-        "save": place.receipts(consent.id, "/me"),
+        "save": place.receipts(consent, "/me"),
         "proofs": proofs(consent, leaves, language),
         "timeline": told(leaves, language),
     }

@@ -137,7 +137,7 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequ
         "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
         "address": address,
         "drawing": views.drawing(address, _(said("Code of this address"))),
-        "save": at.place.receipts(consent.id, at.base),
+        "save": at.place.receipts(consent, at.base),
     }
 
 

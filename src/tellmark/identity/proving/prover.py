@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
@@ -13,7 +14,7 @@ from tellmark.identity.proving.store import KnownTries
 from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started, Step, Verifier
 from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
 from tellmark.store.database import Database
-from tellmark.store.scope import Scope
+from tellmark.store.scope import Scope, TenantId
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -54,14 +55,27 @@ class Settled:
     back: str
 
 
+class Meets(Protocol):
+    """Who hears that somebody who was asked as one person had proved here before that they are another."""
+
+    def __call__(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
+        """Do what follows, in a unit of its own; done again, it changes nothing. Raises TellmarkError."""
+
+
+def nobody_meets(tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
+    """Let nothing follow."""
+    del tenant, asked_as, known
+
+
 @dataclass(frozen=True)
 class Prover:
-    """Carries tries from beginning to end. *verifiers* are those of the settings, by name."""
+    """Carries tries from beginning to end. *verifiers* are those of the settings, by name; *met* as `Meets` says."""
 
     database: Database
     vault: Vault
     verifiers: Mapping[str, Verifier]
     random: Callable[[int], bytes]
+    met: Meets = nobody_meets
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
         """Begin a try. Raises NoSuchVerifier, TooManyProofs, BadNumber, VerifierUnreachable."""
@@ -104,6 +118,8 @@ class Prover:
             raise
         with self.database.write(scope) as unit:
             recorded = settle(unit, self.vault, taken, proof)
+        if recorded.recognised:
+            self.met(scope.tenant, recorded.asked_as, recorded.record.subject)
         return Settled(recorded, taken.kept.get(BACK, ""))
 
     def request(self, verifier: str, handle: str, wallet_nonce: str = "") -> str:
