@@ -53,7 +53,7 @@ def _declares(finding: Finding, says: Says) -> bool:
     it is a statement, which anyone could have written.
     """
     written = finding.mark in (Mark.C2PA, Mark.AIGC, Mark.IPTC, Mark.WATERMARK)
-    return written and finding.state is State.INTACT and finding.says is says
+    return written and finding.layer is not Layer.STATISTICAL and finding.state is State.INTACT and finding.says is says
 
 
 def cn_tier_of(findings: Iterable[Finding], verdict: Verdict) -> CnTier | None:

@@ -48,7 +48,7 @@ def _of_ours(read: Finding, findings: Findings) -> Judged:
 
 
 def _key(one: Finding) -> str | None:
-    """Return the key of our mark that a credential declares. One that fits its file no more declared it all the same."""
+    """Return the key of our mark that a credential declares; one that no longer fits its file did so too."""
     key = one.detail.get("watermark_key")
     said = one.mark is Mark.C2PA and one.state in (State.INTACT, State.TAMPERED)
     return key if said and isinstance(key, str) else None
