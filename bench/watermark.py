@@ -99,15 +99,16 @@ def _samples(folders: Sequence[str]) -> Iterator[Sample]:
 
 def _marked(picture: Picture, payload: Payload = SAYS) -> Picture | None:
     """Mark through the product's own door, as a PNG; None where it says that the picture does not take it."""
-    still = raster.decode(Kind.PNG, _as(picture, "PNG"))
-    if image.put(still, payload) != payload:
-        return None
-    coded = io.BytesIO()
-    raster.encode(still, coded)
-    if not image.holds(raster.luma(Kind.PNG, coded, 1000)[0], payload):
-        return None
-    with Image.open(coded) as opened:
-        return opened.convert("RGB")
+    for strength in image.STRENGTHS:
+        still = raster.decode(Kind.PNG, _as(picture, "PNG"))
+        if image.put(still, payload, strength) is not None:
+            return None
+        coded = io.BytesIO()
+        raster.encode(still, coded)
+        if image.holds(raster.luma(Kind.PNG, coded, 1000)[0], payload):
+            with Image.open(coded) as opened:
+                return opened.convert("RGB")
+    return None
 
 
 def _as(picture: Picture, form: str, **options: int) -> io.BytesIO:
@@ -337,7 +338,7 @@ def _print_twice(marked: Sequence[tuple[Sample, Picture]]) -> None:
 
 
 def _marked_again(picture: Picture) -> object:
-    return image.put(raster.decode(Kind.PNG, _as(picture, "PNG")), OTHER)
+    return image.borne(raster.decode(Kind.PNG, _as(picture, "PNG")))
 
 
 def _forced(picture: Picture) -> Picture:
