@@ -14,7 +14,12 @@ from tellmark.media.kinds import Kind
 
 
 def inscribe(
-    kind: Kind, src: BinaryIO, dst: BinaryIO, inscription: Inscription, scratch: Callable[[], BinaryIO]
+    kind: Kind,
+    src: BinaryIO,
+    dst: BinaryIO,
+    inscription: Inscription,
+    scratch: Callable[[], BinaryIO],
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Watermarked:
     """Write *src* with label and invisible mark to *dst*, encoded once, its other metadata kept.
 
@@ -23,7 +28,7 @@ def inscribe(
     cannot be read. What is neither labelled nor marked is copied, byte by byte.
     """
     with scratch() as coded:
-        watermarked = _coded(kind, src, coded, inscription)
+        watermarked = _coded(kind, src, coded, inscription, progress)
         if watermarked.key or inscription.label is not None:
             containers.transplant(kind, src, coded, dst)
         else:
@@ -32,16 +37,20 @@ def inscribe(
     return watermarked
 
 
-def _coded(kind: Kind, src: BinaryIO, dst: BinaryIO, inscription: Inscription) -> Watermarked:
+def _coded(
+    kind: Kind, src: BinaryIO, dst: BinaryIO, inscription: Inscription, progress: Callable[[float], None]
+) -> Watermarked:
     """Encode the picture with what goes into its samples; return what came of the invisible mark."""
     still = _labelled(kind, src, inscription)
     if not inscription.watermark:
         raster.encode(still, dst)
         return NO_WATERMARK
+    progress(0.2)
     if (there := image.borne(still)) is not None and _holds(still, dst, there):
         return Watermarked(there.key.hex(), kept=True)
     ours = Payload.of_record(inscription.watermark)
-    for strength in image.STRENGTHS:
+    for number, strength in enumerate(image.STRENGTHS, 2):
+        progress(0.2 * number)
         if (unfit := image.put(still, ours, strength)) is not None:
             raster.encode(still, _emptied(dst))
             return Watermarked(unfit=unfit)

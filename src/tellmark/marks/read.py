@@ -54,7 +54,9 @@ def _in_samples(kind: Kind, src: BinaryIO, thorough: bool, progress: Callable[[f
     match kind.modality:
         case Modality.IMAGE:
             levels, scale = raster.luma(kind, src, picture.ENOUGH)
+            progress(0.3)
             yield from picture.find_in(levels, scale)
+            progress(0.6)
             yield from watermark.find(levels)
         case Modality.AUDIO:
             yield from sound.find(kind, src)

@@ -17,7 +17,7 @@ _IN_PLACE = 3.0
 _ELSEWHERE = 5.0
 """Least clearness of a mark anywhere else, where the best of eighty thousand places is taken."""
 
-_TRIED = 3
+_TRIED = 2
 """Lattices of each band that are looked at."""
 
 _MOST_PIXELS = 1 << 21
