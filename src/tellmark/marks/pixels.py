@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from itertools import count
 from typing import BinaryIO
 
 from tellmark.marks.label import picture
@@ -11,6 +12,8 @@ from tellmark.marks.watermark.image import Unfit
 from tellmark.marks.watermark.payload import Payload
 from tellmark.media import containers, raster
 from tellmark.media.kinds import Kind
+
+GoingOn = Callable[[], None]
 
 
 def inscribe(
@@ -28,7 +31,7 @@ def inscribe(
     cannot be read. What is neither labelled nor marked is copied, byte by byte.
     """
     with scratch() as coded:
-        watermarked = _coded(kind, src, coded, inscription, progress)
+        watermarked = _coded(kind, src, coded, inscription, _steps(progress))
         if watermarked.key or inscription.label is not None:
             containers.transplant(kind, src, coded, dst)
         else:
@@ -37,24 +40,22 @@ def inscribe(
     return watermarked
 
 
-def _coded(
-    kind: Kind, src: BinaryIO, dst: BinaryIO, inscription: Inscription, progress: Callable[[float], None]
-) -> Watermarked:
+def _coded(kind: Kind, src: BinaryIO, dst: BinaryIO, inscription: Inscription, going_on: GoingOn) -> Watermarked:
     """Encode the picture with what goes into its samples; return what came of the invisible mark."""
     still = _labelled(kind, src, inscription)
     if not inscription.watermark:
         raster.encode(still, dst)
         return NO_WATERMARK
-    progress(0.2)
-    if (there := image.borne(still)) is not None and _holds(still, dst, there):
+    going_on()
+    if (there := image.borne(still, going_on)) is not None and _holds(still, dst, there, going_on):
         return Watermarked(there.key.hex(), kept=True)
     ours = Payload.of_record(inscription.watermark)
-    for number, strength in enumerate(image.STRENGTHS, 2):
-        progress(0.2 * number)
+    for strength in image.STRENGTHS:
+        going_on()
         if (unfit := image.put(still, ours, strength)) is not None:
             raster.encode(still, _emptied(dst))
             return Watermarked(unfit=unfit)
-        if _holds(still, dst, ours):
+        if _holds(still, dst, ours, going_on):
             return Watermarked(ours.key.hex())
         still = _labelled(kind, src, inscription)
     raster.encode(still, _emptied(dst))
@@ -66,11 +67,18 @@ def _labelled(kind: Kind, src: BinaryIO, inscription: Inscription) -> raster.Sti
     return still if inscription.label is None else picture.draw(still, inscription.label)[0]
 
 
-def _holds(still: raster.Still, dst: BinaryIO, payload: Payload) -> bool:
+def _holds(still: raster.Still, dst: BinaryIO, payload: Payload, going_on: GoingOn) -> bool:
     """Encode *still* and tell whether the coded picture, whose turn for showing is not yet written, says *payload*."""
     raster.encode(still, _emptied(dst))
+    going_on()
     levels, _ = raster.luma(still.kind, dst, picture.ENOUGH)
-    return image.holds(still.turn.shown(levels), payload)
+    return image.holds(still.turn.shown(levels), payload, going_on)
+
+
+def _steps(progress: Callable[[float], None]) -> GoingOn:
+    """Return what tells *progress* of one more step: how many there will be depends on the picture."""
+    steps = count(1)
+    return lambda: progress(1 - 0.98 ** next(steps))
 
 
 def _emptied(dst: BinaryIO) -> BinaryIO:

@@ -1,6 +1,7 @@
 """The invisible mark of still pictures: put under the pixels, and read from the result."""
 
 import math
+from collections.abc import Callable
 from enum import StrEnum
 
 import numpy as np
@@ -31,9 +32,9 @@ class Unfit(StrEnum):
     NOT_HELD = "not_held"
 
 
-def borne(still: Still) -> Payload | None:
+def borne(still: Still, going_on: Callable[[], object] = lambda: None) -> Payload | None:
     """Return what a mark of ours says that *still* bears already."""
-    found = sought(levels(still))
+    found = sought(levels(still), going_on=going_on)
     return None if found is None else found.payload
 
 
@@ -53,15 +54,15 @@ def change_for(frame: Frame, payload: Payload, strength: float = STRENGTHS[0]) -
     return hiding(frame) * spread(tile_of(payload), frame.shape) * np.float32(strength)
 
 
-def holds(grey: Grey, payload: Payload) -> bool:
+def holds(grey: Grey, payload: Payload, going_on: Callable[[], object] = lambda: None) -> bool:
     """Tell whether *payload* can be read from the picture with these grey levels."""
-    found = sought(grey)
+    found = sought(grey, going_on=going_on)
     return found is not None and found.payload == payload
 
 
-def find(grey: Grey) -> tuple[Finding, ...]:
+def find(grey: Grey, going_on: Callable[[], object] = lambda: None) -> tuple[Finding, ...]:
     """Read a mark of ours from the grey levels of a picture as shown; nothing rather than a guess."""
-    found = sought(grey)
+    found = sought(grey, going_on=going_on)
     return () if found is None else (_finding(found),)
 
 
