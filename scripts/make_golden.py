@@ -1,6 +1,7 @@
 """Mark one small file of each kind with this version, for `tests/golden/`: what we once wrote must verify for ever.
 
 Run it once for a release: `python scripts/make_golden.py`. It refuses to change the files of a version that is there.
+`python scripts/make_golden.py NAME` writes one marked picture into the folder NAME: for a mark that is new in between.
 """
 
 import io
@@ -25,9 +26,9 @@ OPERATIONS = {"image": Operation.IMAGE_EDIT, "audio": Operation.AUDIO_GENERATE, 
 GOLDEN = Path(__file__).parents[1] / "tests/golden"
 
 
-def main() -> None:
-    """Write the files of this version and the root that their signer had."""
-    folder = GOLDEN / f"v{__version__}"
+def main(name: str = "") -> None:
+    """Write the files of this version, or a picture alone under *name*, and the root that their signer had."""
+    folder = GOLDEN / (name or f"v{__version__}")
     if folder.exists():
         sys.exit(f"{folder} is there already: golden files never change")
     folder.mkdir(parents=True)
@@ -35,7 +36,8 @@ def main() -> None:
         place = installation(Path(home), {"TELLMARK_PROVIDER_NAME": "Golden-Provider"})
         place.keys.create("Golden-Provider", "ZZ", now())
         marker = place.marker(lend, now())
-        for kind, data in sources().items():
+        made = {Kind.JPEG: sources()[Kind.JPEG]} if name else sources()
+        for kind, data in made.items():
             order = MarkOrder(OPERATIONS[kind.modality], ("CN", "EU", "US-CA"), model="golden", model_version="1")
             with tempfile.TemporaryFile() as source, (folder / f"marked{kind.extension}").open("w+b") as target:
                 source.write(data)
@@ -86,4 +88,4 @@ def _mp4() -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

@@ -1,11 +1,14 @@
 """Files that each released version marked (DESIGN, invariant 14). They are made by scripts/make_golden.py, once."""
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
+from PIL import Image
 
 from tellmark.app import one_cell
 from tellmark.marks.model import Mark, State, Trust
+from tellmark.marks.watermark.payload import Payload
 from tellmark.proof.anchors import Anchors
 from tellmark.values.instants import now
 from tellmark.verify.report import Tool, Verdict
@@ -20,6 +23,23 @@ def test_every_kind_of_file_is_kept_for_every_version() -> None:
         kinds = {path.suffix for path in folder.glob("marked.*")}
         assert kinds >= {".jpg", ".png", ".wav", ".mp3", ".mp4"}
     assert FILES
+
+
+def test_the_first_invisible_mark_is_still_read() -> None:
+    """With its credential, and from its pixels alone."""
+    path = HERE / "watermark-1" / "marked.jpg"
+    anchors = Anchors((path.parent / "root.pem").read_bytes())
+    with one_cell() as lend, path.open("rb") as stream:
+        report = Verifier(anchors, lend, Tool("tellmark", "test", None)).verify(stream, now())
+    own = next(one for one in report.findings if one.mark is Mark.WATERMARK)
+    signed = next(one for one in report.findings if one.mark is Mark.C2PA)
+    assert own.detail["watermark_key"] == signed.detail["watermark_key"]
+    assert own.detail["watermark_key"] == Payload.of_record(str(signed.detail["record_id"])).key.hex()
+    with one_cell() as lend, Image.open(path) as picture, TemporaryFile() as bare:
+        picture.save(bare, "PNG")
+        report = Verifier(anchors, lend, Tool("tellmark", "test", None)).verify(bare, now())
+    assert {one.mark for one in report.findings} == {Mark.WATERMARK, Mark.LABEL}
+    assert report.verdict is Verdict.AI_DECLARED
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name} {path.suffix}")

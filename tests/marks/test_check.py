@@ -238,6 +238,51 @@ def test_marks_die_break_change_and_appear() -> None:
     assert fates((AIGC,), (moved,)) == {(Mark.AIGC, Fate.KEPT)}
 
 
+WATERMARK = found(Mark.WATERMARK, "picture", watermark_key="34ca47c8ed53", chance_below="1e-40")
+DECLARES = replace(SIGNED, detail={**SIGNED.detail, "watermark_key": "34ca47c8ed53"})
+INVISIBLE = ("CN-LM-05b", "EU-COP-112", "US-CA-1-durable")
+
+
+@pytest.mark.parametrize(
+    ("findings", "outcome", "code"),
+    [
+        ((WATERMARK,), Outcome.PASS, "watermark_read"),
+        ((WATERMARK, DECLARES), Outcome.PASS, "watermark_read"),
+        ((replace(WATERMARK, says=Says.NOTHING),), Outcome.FAIL, "watermark_silent"),
+        ((DECLARES,), Outcome.FAIL, "watermark_gone"),
+        ((replace(DECLARES, state=State.TAMPERED),), Outcome.FAIL, "watermark_gone"),
+        ((replace(DECLARES, state=State.MALFORMED),), Outcome.CANNOT_TELL, "watermark_not_ours"),
+        ((SIGNED, replace(DECLARES, place="c2pa.ingredient[0]")), Outcome.FAIL, "watermark_gone"),
+        (
+            (WATERMARK, replace(DECLARES, detail={**SIGNED.detail, "watermark_key": "000000000000"})),
+            Outcome.FAIL,
+            "watermark_other",
+        ),
+        ((), Outcome.CANNOT_TELL, "watermark_not_ours"),
+    ],
+)
+def test_an_invisible_mark_passes_where_it_is_read_and_fails_where_it_is_gone(
+    findings: tuple[Finding, ...], outcome: Outcome, code: str
+) -> None:
+    answers = checked(*findings)
+    assert {answers[rule].outcome for rule in INVISIBLE} == {outcome}
+    assert {remark.code for rule in INVISIBLE for remark in answers[rule].found} == {code}
+
+
+def test_a_picture_that_could_not_be_looked_into_has_lost_nothing_that_is_known() -> None:
+    hidden = Findings((DECLARES,), (NotChecked("watermark", "media.malformed"),))
+    answers = {one.rule: one for one in check(shipped(), hidden, "image", EVERYBODY)}
+    assert {answers[rule].outcome for rule in INVISIBLE} == {Outcome.CANNOT_TELL}
+
+
+def test_an_invisible_mark_dies_or_stays_or_is_another() -> None:
+    other = replace(WATERMARK, detail={"watermark_key": "000000000000"})
+    kept = replace(WATERMARK, detail={"watermark_key": "34ca47c8ed53", "chance_below": "1e-13"})
+    assert fates([WATERMARK], [kept]) == {(Mark.WATERMARK, Fate.KEPT)}
+    assert fates([WATERMARK], []) == {(Mark.WATERMARK, Fate.DIED)}
+    assert fates([WATERMARK], [other]) == {(Mark.WATERMARK, Fate.CHANGED)}
+
+
 def test_a_label_that_could_not_be_looked_for_is_not_called_dead() -> None:
     hidden = Findings((), (NotChecked("label", "media.needs_av"),))
     (one,) = compare(Findings((LABEL,)), hidden)

@@ -8,7 +8,7 @@ from typing import Any
 import c2pa  # type: ignore[import-untyped]  # it ships no types
 
 from tellmark.marks.credentials.sign import sign
-from tellmark.marks.model import CredentialClaim
+from tellmark.marks.model import NO_WATERMARK, CredentialClaim, Watermarked
 from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors
 from tellmark.proof.keys import KeyFolder
@@ -54,10 +54,11 @@ class Studio:
         *,
         broken: bool = False,
         stamp: Callable[[bytes], bytes] | None = None,
+        watermarked: Watermarked = NO_WATERMARK,
     ) -> bytes:
         """Return *data* with a credential that says *claim*; *broken* keeps a parent that does not hold.
 
-        *stamp* gives a time-stamp token for what it is given.
+        *stamp* gives a time-stamp token for what it is given; the credential declares the mark of *watermarked*.
         """
         out = io.BytesIO()
         sign(
@@ -70,6 +71,7 @@ class Studio:
             self.signer.sign,
             stamp=stamp,
             label=("AI生成", "AI-generated"),
+            watermarked=watermarked,
             keep_broken_parent=broken,
         )
         return out.getvalue()

@@ -20,7 +20,7 @@ from tellmark.marks.aigc.security import message
 from tellmark.marks.aigc.write import PROPERTY
 from tellmark.marks.label import film, picture, sound
 from tellmark.marks.label.wordings import PERFORMER
-from tellmark.marks.model import CredentialClaim
+from tellmark.marks.model import NO_WATERMARK, CredentialClaim, Watermarked
 from tellmark.media import containers
 from tellmark.media.containers import Inscribed, xmp
 from tellmark.media.kinds import Kind
@@ -136,6 +136,8 @@ class Wild:
             "jpeg.watermark_unlisted": partial(self._declares, soft_binding("jane.doe.mark")),
             "jpeg.watermark_passed_on": partial(self._declares, soft_binding("com.digimarc.validate.1", created=False)),
             "jpeg.fingerprint_declared": partial(self._declares, soft_binding("io.iscc.v0")),
+            "jpeg.pixels_only": self._pixels_only,
+            "jpeg.watermark_gone": partial(self._signed, CLAIM, Watermarked("5e1fac7ec0de")),
             "jpeg.watermark_step": partial(self._declares, step={"action": "c2pa.watermarked.unbound"}),
             "jpeg.camera": partial(self._source_type, "digitalCapture"),
             "jpeg.made_up": partial(self._source_type, "somethingElse"),
@@ -249,5 +251,14 @@ class Wild:
         steps = actions(made, *([step] if step else []))
         return self.studio.sign_as_others(self.bare[Kind.JPEG].read_bytes(), [steps, *assertions])
 
-    def _signed(self, claim: CredentialClaim, **changes: str) -> bytes:
-        return self.studio.sign(Kind.JPEG, self.bare[Kind.JPEG].read_bytes(), claim=replace(claim, **changes))
+    def _signed(self, claim: CredentialClaim, watermarked: Watermarked = NO_WATERMARK, **changes: str) -> bytes:
+        said = replace(claim, **changes)
+        return self.studio.sign(Kind.JPEG, self.bare[Kind.JPEG].read_bytes(), claim=said, watermarked=watermarked)
+
+    def _pixels_only(self) -> bytes:
+        """Our own picture after a messenger: smaller, coded anew, all its metadata gone."""
+        out = io.BytesIO()
+        with Image.open(self.own[Kind.JPEG]) as picture:
+            small = picture.resize((round(picture.width * 0.8), round(picture.height * 0.8)))
+            small.save(out, "JPEG", quality=70)
+        return out.getvalue()

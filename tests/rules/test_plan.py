@@ -63,8 +63,16 @@ def test_a_recording_for_china_owes_the_spoken_label_and_the_rhythm() -> None:
 
 def test_what_this_version_cannot_do_is_said() -> None:
     unmet = {item.rule for item in owed(job("image", "CN", "EU", "US-CA")).unmet if item.about == "file"}
-    assert {"CN-LM-05b", "EU-COP-111", "EU-COP-112"} <= unmet
-    assert not {"CN-GB-52b", "CN-GB-61", "EU-50-2"} & unmet
+    assert {"CN-DS-16", "EU-COP-111"} <= unmet
+    assert not {"CN-GB-52b", "CN-GB-61", "CN-LM-05b", "EU-50-2", "EU-COP-112", "US-CA-1-durable"} & unmet
+
+
+@pytest.mark.parametrize(("modality", "marked"), [("image", True), ("audio", False), ("video", False)])
+def test_an_invisible_mark_is_put_into_pictures_and_said_to_be_missing_elsewhere(modality: str, marked: bool) -> None:
+    plan = owed(job(modality, "CN", "EU", "US-CA"))
+    unmet = {item.rule for item in plan.unmet} & {"CN-LM-05b", "EU-COP-112", "US-CA-1-durable"}
+    assert plan.watermark is marked
+    assert unmet == (set() if marked else {"CN-LM-05b", "EU-COP-112", "US-CA-1-durable"})
 
 
 def test_california_asks_for_the_system_and_its_version() -> None:

@@ -46,5 +46,5 @@ def test_a_clock_says_how_long_it_may_become_and_what_stops_it() -> None:
 
 def test_what_serves_a_rule_is_named_or_said_to_be_missing() -> None:
     rules = {rule.id: rule for pack in shipped().packs.values() for rule in pack.rules}
-    names = {name: served(rules[name]) for name in ("CN-GB-61", "KR-1-notice", "CN-LM-05b")}
-    assert names == {"CN-GB-61": "mark", "KR-1-notice": "recorded only", "CN-LM-05b": "not yet"}
+    names = {name: served(rules[name]) for name in ("CN-GB-61", "KR-1-notice", "EU-COP-34")}
+    assert names == {"CN-GB-61": "mark", "KR-1-notice": "recorded only", "EU-COP-34": "not yet"}

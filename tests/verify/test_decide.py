@@ -51,6 +51,8 @@ CASES = [
     ("a malformed label makes one suspect", [declared(Mark.AIGC, state=State.MALFORMED)], Verdict.AI_SUSPECTED),
     ("a label that is only seen makes one suspect", [declared(Mark.LABEL)], Verdict.AI_SUSPECTED),
     ("a trace makes one suspect", [TRACE], Verdict.AI_SUSPECTED),
+    ("an invisible mark that was read says no more than a label", [declared(Mark.WATERMARK)], Verdict.AI_DECLARED),
+    ("one that does not say AI says nothing", [declared(Mark.WATERMARK, Says.NOTHING)], Verdict.NO_MARK_FOUND),
     ("a camera's word is not an AI mark", [credential(Trust.LISTED, says=Says.NOT_AI)], Verdict.NO_MARK_FOUND),
     ("nothing is nothing", [], Verdict.NO_MARK_FOUND),
 ]
@@ -105,6 +107,11 @@ def test_statistics_never_say_more_than_suspected(found: list[Finding]) -> None:
 def test_one_more_finding_never_weakens_the_answer(found: list[Finding], more: Finding) -> None:
     order = list(Verdict)
     assert order.index(verdict_of([*found, more])) <= order.index(verdict_of(found))
+
+
+def test_an_invisible_mark_is_no_metadata_and_confirms_nothing_to_china() -> None:
+    found = [declared(Mark.WATERMARK)]
+    assert cn_tier_of(found, verdict_of(found)) is CnTier.SUSPECTED
 
 
 def test_china_hears_its_three_words() -> None:

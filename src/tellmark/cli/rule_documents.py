@@ -25,7 +25,7 @@ def explain_document(library: Library, job: Job, served: frozenset[MarkKind] = S
     owed = plan(library, job, served)
     return {
         "job": msgspec.to_builtins(job),
-        "marks": [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)],
+        "marks": [name for name in ("aigc", "iptc", "credential", "watermark") if getattr(owed, name)],
         "label": msgspec.to_builtins(owed.label),
         "territories": [
             {

@@ -52,7 +52,7 @@ def _print_marks(console: Console, owed: Plan, notes: Iterable[str]) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
-    names = [name for name in ("aigc", "iptc", "credential") if getattr(owed, name)]
+    names = [name for name in ("aigc", "iptc", "credential", "watermark") if getattr(owed, name)]
     grid.add_row("marks", ", ".join(names) or "none")
     if (label := owed.label) is not None:
         words = [f"“{text}”" for text in label.texts] + [f"spoken in {tongue}" for tongue in label.spoken]

@@ -37,7 +37,7 @@ def apply(
     done: list[Watermarked] = []
     stages: list[Stage] = []
     if kind.modality is Modality.IMAGE and (inscription.label is not None or inscription.watermark):
-        stages.append(lambda one, other: done.append(pixels.inscribe(kind, one, other, inscription, scratch)))
+        stages.append(lambda one, other: done.append(pixels.inscribe(kind, one, other, inscription, scratch, progress)))
     elif inscription.label is not None:
         stages.append(_label_stage(kind, inscription.label, scratch, progress))
     stages.append(lambda one, other: _inscribed(kind, inscription, carried, one, other))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from tellmark.marks.checks import implicit, label, provenance
+from tellmark.marks.checks import implicit, label, provenance, watermark
 from tellmark.marks.checks.model import Checked, Judged, Mend, Outcome, Question, Remark, either, together
 from tellmark.marks.model import Findings
 from tellmark.marks.model import Mark as Found
@@ -131,7 +131,7 @@ def _of_demand(demand: Obligation, findings: Findings, modality: str) -> Judged 
         case Mark(kind=MarkKind.TIME_STAMP):
             return provenance.of_time_stamp(findings)
         case Mark(kind=MarkKind.WATERMARK):
-            return provenance.of_watermark(findings)
+            return watermark.judge(findings, modality)
         case Mark(kind=MarkKind.FINGERPRINT):
             return provenance.of_fingerprint()
         case _:

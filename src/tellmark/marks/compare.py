@@ -34,6 +34,7 @@ _OWN_WORDS: Mapping[Mark, tuple[str, ...]] = {
     Mark.AIGC: ("label", "content_producer", "produce_id", "content_propagator", "propagate_id"),
     Mark.IPTC: ("digital_source_type", "system", "system_version"),
     Mark.LABEL: ("text", "languages", "rhythm"),
+    Mark.WATERMARK: ("watermark_key",),
     Mark.TRACE: ("generator",),
 }
 """The details by which a mark is the same mark; what is measured in it (ink, seconds) may drift."""

@@ -1,6 +1,7 @@
 """Read every mark of one file. Shares no state with the writers; runs in the sandbox."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import BinaryIO
 
 from tellmark.marks import traces
@@ -54,8 +55,11 @@ def _in_samples(kind: Kind, src: BinaryIO, thorough: bool, progress: Callable[[f
     match kind.modality:
         case Modality.IMAGE:
             levels, scale = raster.luma(kind, src, picture.ENOUGH)
+            progress(0.3)
             yield from picture.find_in(levels, scale)
-            yield from watermark.find(levels)
+            progress(0.6)
+            steps = count()
+            yield from watermark.find(levels, lambda: progress(0.6 + 0.02 * next(steps)))
         case Modality.AUDIO:
             yield from sound.find(kind, src)
         case Modality.VIDEO:

@@ -81,6 +81,9 @@ class MarkOrder:
 NOT_WATERMARKED = "not_watermarked"
 """Note of a plan whose picture took no invisible mark; why follows it."""
 
+WATERMARK_KEPT = "watermark_kept"
+"""Note of a plan whose picture came with an invisible mark of ours, which stays."""
+
 TAKE_AWAY = frozenset({Feature.UNLABELLED_COPY, Feature.MINOR_EDIT})
 """Features for which a law asks for fewer marks, on conditions that nobody checks here."""
 
@@ -207,7 +210,7 @@ class Marker:
         self, owed: Plan, asking: Asking | None, watermarked: Watermarked, kind: Kind, order: MarkOrder, at: datetime
     ) -> Plan:
         """Return *owed*, or what it is without the marks that could not be put. Raises NoStamp or Unmet."""
-        lacking, notes = set[MarkKind](), list[str]()
+        lacking, notes = set[MarkKind](), [WATERMARK_KEPT] if watermarked.kept else []
         if watermarked.unfit:
             lacking.add(MarkKind.WATERMARK)
             notes.append(f"{NOT_WATERMARKED}:{watermarked.unfit}")
@@ -217,7 +220,7 @@ class Marker:
             lacking.add(MarkKind.TIME_STAMP)
             notes += [] if asking.flaw is None else [f"{NOT_STAMPED}:{asking.flaw}"]
         if not lacking:
-            return owed
+            return replace(owed, notes=(*owed.notes, *notes))
         without = self._owed(kind, order, at, self._served() - lacking)
         return replace(without, notes=(*without.notes, *notes))
 

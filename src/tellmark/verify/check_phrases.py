@@ -134,8 +134,14 @@ FOUND: Mapping[str, str] = {
     "time_stamp_unknown": said("time-stamped by somebody whom nobody here knows, perhaps the signer"),
     "time_stamp_broken": said("the time-stamp does not belong to this signature, or is damaged"),
     "time_stamp_none": said("the signer’s own clock only"),
+    "watermark_read": said("an invisible mark of ours was read; by chance a picture says as much in at most {chance}"),
+    "watermark_gone": said("a credential in it declares our invisible mark, and the picture bears it no more"),
+    "watermark_other": said("the picture bears another invisible mark of ours than its credential declares"),
+    "watermark_silent": said("an invisible mark of ours was read, and it does not say AI"),
+    "watermark_not_ours": said("no invisible mark of ours, and no intact credential in the file declares another’s"),
+    "watermark_hidden": said("the picture could not be looked into ({why})"),
     "watermark_undeclared": said(
-        "this version has no reader for invisible marks, and no intact credential in the file declares one"
+        "invisible marks are read in pictures only, and no intact credential in the file declares one"
     ),
     "watermark_declared": said(
         "its credential, signed by {signer}, declares an invisible mark ({way}); no reader here"

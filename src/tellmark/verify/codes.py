@@ -60,6 +60,7 @@ WHATS: Mapping[str, str] = {
 
 WHYS: Mapping[str, str] = {
     "no_reader_yet": said("This version has no reader for them."),
+    "pictures_only": said("This version reads them in pictures only."),
     "only_their_makers_can_read_them": said("Only their own makers can read them."),
     "works_offline": said("This service asks nobody over the network."),
     "no_registry_yet": said("This version keeps no register yet."),
@@ -100,6 +101,9 @@ DETAILS: Mapping[str, tuple[str, bool]] = {
     "signature": (said("Signature in the label"), False),
     "invisible_marks": (said("Invisible marks that it declares"), False),
     "invisible_marks_passed_on": (said("Invisible marks of which it passes on word"), False),
+    "watermark_key": (said("Short key of the record, in the invisible mark"), False),
+    "way": (said("Sort of mark"), False),
+    "chance_below": (said("A picture without a mark says as much by chance, at most"), False),
     "copies": (said("Copies in this file"), False),
     "not_shown": (said("Further ones, not shown"), False),
     "generator": (said("Left by"), False),
@@ -145,6 +149,9 @@ VALUES: Mapping[tuple[str, str], str] = {
     ("signature", "present_not_checked"): said("there, and of a sort that is not checked here"),
     ("invisible_marks", "unlisted"): said("one that is on no list"),
     ("invisible_marks", "unnamed"): said("not named"),
+    ("invisible_marks", "org.tellmark.watermark.image.1"): said("Tellmark’s own for pictures"),
+    ("invisible_marks_passed_on", "org.tellmark.watermark.image.1"): said("Tellmark’s own for pictures"),
+    ("way", "org.tellmark.watermark.image.1"): said("Tellmark’s own for pictures"),
     ("invisible_marks_passed_on", "unlisted"): said("one that is on no list"),
     ("invisible_marks_passed_on", "unnamed"): said("not named"),
     ("languages", "en-x-perform"): said("English, the words for adverts with a synthetic performer"),

@@ -11,7 +11,6 @@ ACTIVE = "c2pa"
 """The place of the credential that speaks for the file itself; those of its ingredients have longer names."""
 
 NEVER_CHECKED = (
-    NotChecked("watermark", "no_reader_yet"),
     NotChecked("foreign_watermarks", "only_their_makers_can_read_them"),
     NotChecked("revocation", "works_offline"),
     NotChecked("registry", "no_registry_yet"),
@@ -48,9 +47,13 @@ def _signed_by_known(finding: Finding) -> bool:
 
 
 def _declares(finding: Finding, says: Says) -> bool:
-    """Tell whether well-formed metadata or an intact signature says so; a label in the picture is only seen."""
-    metadata = finding.mark in (Mark.C2PA, Mark.AIGC, Mark.IPTC)
-    return metadata and finding.state is State.INTACT and finding.says is says
+    """Tell whether well-formed metadata, an intact signature or an invisible mark that could be read whole says so.
+
+    A label in the picture is only seen. Of an invisible mark every bit was read, and its error is bounded (ADR 22):
+    it is a statement, which anyone could have written.
+    """
+    written = finding.mark in (Mark.C2PA, Mark.AIGC, Mark.IPTC, Mark.WATERMARK)
+    return written and finding.layer is not Layer.STATISTICAL and finding.state is State.INTACT and finding.says is says
 
 
 def cn_tier_of(findings: Iterable[Finding], verdict: Verdict) -> CnTier | None:

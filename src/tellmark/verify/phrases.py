@@ -114,7 +114,7 @@ INTACT_TAGS: Mapping[Mark, tuple[str, Shape]] = {
     Mark.AIGC: (said("Well-formed"), Shape.HALF),
     Mark.IPTC: (said("Well-formed"), Shape.HALF),
     Mark.LABEL: (said("Seen"), Shape.DOT),
-    Mark.WATERMARK: (said("Found"), Shape.DOT),
+    Mark.WATERMARK: (said("Readable"), Shape.HALF),
     Mark.FINGERPRINT: (said("Alike"), Shape.DOT),
     Mark.TRACE: (said("Found"), Shape.DOT),
 }

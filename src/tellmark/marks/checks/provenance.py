@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from tellmark.marks.checks.model import Judged, Mend, Outcome, Remark, together
-from tellmark.marks.foreign import WITHHELD
 from tellmark.marks.model import Finding, Findings, Layer, Mark, Says, State, Trust
 from tellmark.rules.obligations import Mark as Demand
 
@@ -102,34 +101,6 @@ def of_time_stamp(findings: Findings) -> Judged:
         return Judged(Outcome.CANNOT_TELL, (Remark("credential_elsewhere"),), needs, (Mend.LOOK_YOURSELF,))
     found = "time_stamp_broken" if source == "broken_time_stamp" else "time_stamp_none"
     return Judged(Outcome.FAIL, (Remark(found),), needs, (Mend.STAMP,))
-
-
-def of_watermark(findings: Findings) -> Judged:
-    """Say what intact credentials declare of invisible marks, and who says it: no mark is read here, so none is judged.
-
-    A declaration is no mark: its pictures may have lost it since. That nothing is declared is no lack of one either.
-    """
-    known = [one for one in findings.found if one.mark is Mark.C2PA and one.state is State.INTACT]
-    found = tuple(remark for one in known for remark in _declared(one))
-    needs = (Remark("watermark_needed"),)
-    if found:
-        return Judged(Outcome.CANNOT_TELL, found, needs, (Mend.ASK_ITS_MAKER,))
-    return Judged(Outcome.CANNOT_TELL, (Remark("watermark_undeclared"),), needs, (Mend.NOT_IN_THIS_VERSION,))
-
-
-def _declared(one: Finding) -> Iterator[Remark]:
-    """A signer answers for what it created; what it passes on is somebody's word."""
-    where = "declared" if one.place == ACTIVE else "declared_before"
-    signer = str(one.detail.get("signer", WITHHELD))
-    for name in _names(one, "invisible_marks"):
-        yield Remark(f"watermark_{where}", {"way": name, "signer": signer})
-    for name in _names(one, "invisible_marks_passed_on"):
-        yield Remark("watermark_passed_on", {"way": name})
-
-
-def _names(one: Finding, key: str) -> list[str]:
-    names = one.detail.get(key)
-    return names if isinstance(names, list) else []
 
 
 def of_fingerprint() -> Judged:

@@ -40,8 +40,9 @@ def sign(
 
     *parent* is the file as it came in, with its own credential, which becomes the parent ingredient. *label* holds
     the words of the explicit label that was added, *watermarked* what the file bears of an invisible mark. *stamp*
-    returns a time-stamp token over what it is given, or nothing, and then there is none. With *keep_broken_parent* a credential that does not hold becomes the ingredient
-    all the same; one that cannot even be read is disclosed, for it cannot become one.
+    returns a time-stamp token over what it is given, or nothing, and then there is none. With *keep_broken_parent* a
+    credential that does not hold becomes the ingredient all the same; one that cannot even be read is disclosed, for
+    it cannot become one.
 
     Raises BrokenParent without it, WouldReplace, BadClaim, NotSigned, Malformed, and whatever *sign_bytes* and *stamp*
     raise.

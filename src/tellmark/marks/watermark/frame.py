@@ -29,11 +29,12 @@ def frame_size(width: int, height: int) -> tuple[int, int]:
 
 
 def hiding(frame: Frame) -> Frame:
-    """Return how much change each pixel of *frame* hides: more where it is busy, very dark or very bright."""
+    """Return how much change each pixel of *frame* hides: less where it is smooth, more where busy, dark or bright."""
     mean = averaged(frame, 9)
     activity = np.sqrt(np.maximum(averaged((frame - mean) ** 2, 11), 0))
     light = np.clip(0.75 + 0.35 * np.abs(mean - 110) / 110, 0.75, 1.15)
-    worth: Frame = ((1 + 0.15 * np.minimum(activity, 18)) * light).astype(np.float32)
+    smooth = np.minimum(0.55 + 0.45 * activity, 1)
+    worth: Frame = ((smooth + 0.15 * np.minimum(activity, 18)) * light).astype(np.float32)
     return worth
 
 

@@ -1,6 +1,7 @@
 """The invisible mark of still pictures: put under the pixels, and read from the result."""
 
 import math
+from collections.abc import Callable
 from enum import StrEnum
 
 import numpy as np
@@ -15,8 +16,9 @@ from tellmark.marks.watermark.seeking import sought
 from tellmark.media.raster_model import Still
 from tellmark.media.raster_shade import can_shade, levels, shade
 
-STRENGTH = 0.75
-"""Levels of 255 by which a mark changes a smooth grey place (root mean square); busy places take up to four times."""
+STRENGTHS = (0.75, 1.25)
+"""Levels of 255 by which a mark changes a place of little structure (root mean square); busy ones take up to four
+times that. The second is for pictures so full of structure that they do not hold the first."""
 
 SMALLEST = 128
 """Pixels of the short side below which no mark is put: hardly one and a half tiles."""
@@ -30,37 +32,37 @@ class Unfit(StrEnum):
     NOT_HELD = "not_held"
 
 
-def put(still: Still, payload: Payload) -> Payload | Unfit:
-    """Put *payload* under the pixels of *still* and return it; or why not, the picture then being as it was.
+def borne(still: Still, going_on: Callable[[], object] = lambda: None) -> Payload | None:
+    """Return what a mark of ours says that *still* bears already."""
+    found = sought(levels(still), going_on=going_on)
+    return None if found is None else found.payload
 
-    A picture that bears a mark of ours already keeps it, and that one's payload is returned: a second mark would
-    blur the first (invariant 5).
-    """
+
+def put(still: Still, payload: Payload, strength: float = STRENGTHS[0]) -> Unfit | None:
+    """Put *payload* under the pixels of *still*; or say why not, the picture then being as it was."""
     grey = levels(still)
-    if (there := sought(grey)) is not None:
-        return there.payload
     if not can_shade(still):
         return Unfit.PALETTE
     if min(grey.shape) < SMALLEST:
         return Unfit.TOO_SMALL
-    shade(still, change_for(frame_of(grey), payload))
-    return payload
+    shade(still, change_for(frame_of(grey), payload, strength))
+    return None
 
 
-def change_for(frame: Frame, payload: Payload) -> Frame:
+def change_for(frame: Frame, payload: Payload, strength: float = STRENGTHS[0]) -> Frame:
     """Return by how many levels each pixel of *frame* becomes lighter or darker, so that it says *payload*."""
-    return hiding(frame) * spread(tile_of(payload), frame.shape) * np.float32(STRENGTH)
+    return hiding(frame) * spread(tile_of(payload), frame.shape) * np.float32(strength)
 
 
-def holds(grey: Grey, payload: Payload) -> bool:
+def holds(grey: Grey, payload: Payload, going_on: Callable[[], object] = lambda: None) -> bool:
     """Tell whether *payload* can be read from the picture with these grey levels."""
-    found = sought(grey)
+    found = sought(grey, going_on=going_on)
     return found is not None and found.payload == payload
 
 
-def find(grey: Grey) -> tuple[Finding, ...]:
+def find(grey: Grey, going_on: Callable[[], object] = lambda: None) -> tuple[Finding, ...]:
     """Read a mark of ours from the grey levels of a picture as shown; nothing rather than a guess."""
-    found = sought(grey)
+    found = sought(grey, going_on=going_on)
     return () if found is None else (_finding(found),)
 
 

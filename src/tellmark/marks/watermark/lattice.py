@@ -18,7 +18,7 @@ from tellmark.marks.watermark.frame import LONGEST, Frame, averaged
 Vectors = NDArray[np.float64]
 """Two rows: the vectors (rows, columns), in pixels, by which the tiles repeat: the first rather down, then across."""
 
-LAG = 460
+LAG = 400
 """How far, in pixels, the picture is moved against itself in each direction."""
 
 _BANDS = ((0.035, 0.17), (0.07, 0.34), (0.02, 0.085))

@@ -27,8 +27,8 @@ TURNS: tuple[Turn, ...] = tuple(
 
 AS_IT_IS = TURNS[0]
 
-_GRID = 2 * TILE
-"""Shifts are sought by half pixels."""
+_FINE = 2
+"""Shifts are told by half pixels."""
 
 
 def disc_of(even: Frame, plan: Plan) -> Disc:
@@ -64,11 +64,22 @@ def clearness(waves: Waves, plan: Plan) -> float:
 def shift_of(waves: Waves, plan: Plan) -> tuple[float, tuple[float, float]]:
     """Return how clearly (as `clearness`, but the best of all: 4.5 by chance) and by how many pixels it is moved."""
     known, deviation = _known(waves, plan)
-    grid = np.zeros((_GRID, _GRID), np.complex64)
-    grid[plan.rows[plan.sync] % _GRID, plan.columns[plan.sync]] = known
+    side = TILE * _FINE
+    grid = np.zeros((side, side), np.complex64)
+    grid[plan.rows[plan.sync] % side, plan.columns[plan.sync]] = known
     sums = np.fft.ifft2(grid).real
-    row, column = divmod(int(sums.argmax()), _GRID)
-    return float(sums[row, column]) * grid.size / deviation, (row / 2, column / 2)
+    row, column = divmod(int(sums.argmax()), side)
+    return float(sums[row, column]) * grid.size / deviation, (row / _FINE, column / _FINE)
+
+
+def clearest(disc: Disc, plan: Plan) -> Waves:
+    """Return the waves as they were before whichever turn makes the known carriers clearest, by whole pixels."""
+    views = [turned(disc, turn, plan) for turn in TURNS]
+    grids = np.zeros((len(views), TILE, TILE), np.complex64)
+    for grid, view in zip(grids, views, strict=True):
+        known, deviation = _known(view, plan)
+        grid[plan.rows[plan.sync] % TILE, plan.columns[plan.sync]] = known / deviation
+    return views[int(np.fft.ifft2(grids).real.max(axis=(1, 2)).argmax())]
 
 
 def moved_back(waves: Waves, plan: Plan, shift: tuple[float, float]) -> Waves:
