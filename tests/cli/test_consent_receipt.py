@@ -53,6 +53,7 @@ def test_programs_get_one_object(run: Run, tmp_path: Path, pin: Path) -> None:
     assert told["receipt"]["consent"] == "consent-1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", made.CHANGES[::6], ids=lambda changed: changed.name)
 @pytest.mark.parametrize("form", ["html", "json"])
 def test_a_changed_receipt_ends_with_3_or_4(run: Run, tmp_path: Path, changed: made.Changed, form: str) -> None:
@@ -69,6 +70,7 @@ def test_changed_words_on_the_page_are_told_from_what_is_signed(run: Run, tmp_pa
     assert b"words on the page: they were changed" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", made.envelopes())
 def test_what_is_no_receipt_ends_with_4(run: Run, tmp_path: Path, name: str) -> None:
     file = tmp_path / "receipt.json"
