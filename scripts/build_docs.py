@@ -150,6 +150,8 @@ def literal(node: ast.expr, constants: Mapping[str, str]) -> str:
             return constants.get(name, "…")
         case ast.JoinedStr(values=parts):
             return "".join(literal(part, constants) for part in parts)
+        case ast.Call(func=ast.Name(id="said"), args=[message]):  # worded later: the message itself
+            return literal(message, constants)
     return "…"
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tellmark.consent import events as said
+from tellmark.consent import events
 from tellmark.consent.asking import check_in_time, countered, press_check
 from tellmark.consent.decide import Proof, Speaker, alone, grounds_of, missing_voices, offered, speaker_of, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
@@ -48,7 +48,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
 from tellmark.values.instants import rfc3339
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, said
 
 
 def notice_of(unit: ReadUnit, vault: Vault, request: RequestId, language: Language) -> Notice:
@@ -66,7 +66,7 @@ def show(unit: WriteUnit, vault: Vault, request: RequestId, language: Language) 
     _check_theirs(unit, known)
     shown = _notice(unit, vault, known, language)
     if known.state in OPEN and shown.digest not in known.shown:
-        event = said.RequestShown(request=request, version=known.version, notice=shown.digest, language=language)
+        event = events.RequestShown(request=request, version=known.version, notice=shown.digest, language=language)
         change_request(unit, known, event)
     return shown
 
@@ -78,7 +78,7 @@ def proving(unit: WriteUnit, request: RequestId) -> Request:
     _check_theirs(unit, known)
     _check_open(unit, known)
     if known.state in (RequestState.SENT, RequestState.SHOWN):
-        return change_request(unit, known, said.IdentityPending(request=request))
+        return change_request(unit, known, events.IdentityPending(request=request))
     return known
 
 
@@ -102,7 +102,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
     Invitations(unit).change(request, subject=subject)
-    return change_request(unit, known, said.RequestAdopted(request=request, before=known.subject, subject=subject))
+    return change_request(unit, known, events.RequestAdopted(request=request, before=known.subject, subject=subject))
 
 
 def decide(
@@ -122,7 +122,7 @@ def decide(
     unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
     if document.request != request:
-        raise RequestChanged("this decision is about another request", "Load the page again.")
+        raise RequestChanged(said("this decision is about another request"), said("Load the page again."))
     if known.answer == digest_of(document):
         return outcome_of(unit, known)
     _check_open(unit, known)
@@ -159,7 +159,7 @@ def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: byte
             agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
             return grant(unit, vault, known, agreed, code)
     due = unit.at + TIME_TO_ANSWER
-    event = said.CounterTaken(
+    event = events.CounterTaken(
         request=request, subject=known.subject, version=known.version + 1, by=unit.scope.principal, due=rfc3339(due)
     )
     Invitations(unit).change(request, until=due + TIME_TO_REST)
@@ -177,7 +177,7 @@ def outcome_of(unit: ReadUnit, request: Request) -> Outcome:
             return Refused(request.id, request.answered_at + TIME_TO_REST)
         case RequestState.COUNTERED if request.due is not None:
             return CounterSent(request.id, request.due)
-    raise AlreadyAnswered("this request has its answer", "Load the page again.")
+    raise AlreadyAnswered(said("this request has its answer"), said("Load the page again."))
 
 
 def make_note(unit: WriteUnit, request: Request, kind: NoteKind | None) -> None:
@@ -185,7 +185,7 @@ def make_note(unit: WriteUnit, request: Request, kind: NoteKind | None) -> None:
     note = NoteId(unit.fresh_id())
     if kind is not None:
         Notes(unit).add(Note(note, kind, request.subject, request.id, request.consent, unit.at))
-    unit.say(said.Noted(note=note))
+    unit.say(events.Noted(note=note))
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def make_note(unit: WriteUnit, request: Request, kind: NoteKind | None) -> None:
 
 def _refuse(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker, note: NoteKind | None) -> Refused:
     unwanted = note == NoteKind.UNWANTED
-    event = said.RequestRefused(
+    event = events.RequestRefused(
         request=request.id, subject=request.subject, version=request.version, document=digest_of(document),
         by=speaker.by, role=speaker.role, unwanted=unwanted,
     )  # fmt: skip
@@ -214,7 +214,7 @@ def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Spea
         if missing_voices(request, document, scope, speaker, _age(proof), unit.at):
             grounds = None  # others have to agree, too: they are asked once it is taken
     due = unit.at + TIME_TO_ANSWER
-    event = said.RequestCountered(
+    event = events.RequestCountered(
         request=request.id, version=request.version, document=digest_of(document), notice=document.notice,
         language=document.language, ticks=tuple(sorted(document.ticks)), by=speaker.by, due=rfc3339(due),
         **scope_values(scope),
@@ -248,7 +248,7 @@ def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Sp
     digest = digest_of(document)
     if any((half.by, half.document) == (speaker.by, digest) for half in request.halves):
         return
-    event = said.HalfGiven(
+    event = events.HalfGiven(
         request=request.id, version=request.version, role=speaker.role, by=speaker.by, will=will_of(document),
         document=digest,
     )  # fmt: skip
@@ -272,8 +272,8 @@ def _check_open(unit: WriteUnit, request: Request) -> None:
         raise NotFound("there is no such request here")
     if request.state is not RequestState.LAPSED and request.state not in OPEN:
         raise AlreadyAnswered(
-            "this request is over: it has its answer, or was taken back",
-            "Load the page again to see what became of it.",
+            said("this request is over: it has its answer, or was taken back"),
+            said("Load the page again to see what became of it."),
         )
     check_in_time(unit, request)
 
@@ -281,11 +281,13 @@ def _check_open(unit: WriteUnit, request: Request) -> None:
 def _check_seen(request: Request, document: Decided) -> None:
     if document.version != request.version:
         raise RequestChanged(
-            "the request was changed after you had read it; nothing was decided",
-            "Read it again: what you decide on is what you see then.",
+            said("the request was changed after you had read it; nothing was decided"),
+            said("Read it again: what you decide on is what you see then."),
         )
     if document.notice not in request.shown:
-        raise NotShown("this decision is not about the notice that was shown", "Open the request, and decide there.")
+        raise NotShown(
+            said("this decision is not about the notice that was shown"), said("Open the request, and decide there.")
+        )
 
 
 def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tellmark.consent import events as said
+from tellmark.consent import events
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults, subject_of
 from tellmark.consent.documents import scope_values
@@ -40,6 +40,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
+from tellmark.values.languages import said
 
 MOST_INVITATIONS = 3
 """How often one request is sent: a reminder or two."""
@@ -88,7 +89,7 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     subject = subject_of(unit, vault, person)
     _refuse(_misplaced(unit, ask, subject, group))
     words = Said(ask.words, unit.fresh_id())
-    event = said.RequestDrafted(
+    event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.principal, party=ask.party,
         supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
     )  # fmt: skip
@@ -120,7 +121,7 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
         if known.version >= MOST_VERSIONS:
             raise Nagging("this request was changed often enough already", "Wait for the answer.")
     words = Said(ask.words, unit.fresh_id())
-    event = said.RequestEdited(
+    event = events.RequestEdited(
         request=request, version=known.version + 1, words=digest_of_words(words), seen=bool(known.shown),
         by=unit.scope.principal, **scope_values(ask.scope),
     )  # fmt: skip
@@ -153,7 +154,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     Invitations(unit).add(invitation, sha256(link.encode()))
     if not known.sent:
         start_clock(unit, ANSWERING, request, due)
-    event = said.RequestSent(
+    event = events.RequestSent(
         request=request, subject=known.subject, invitation=invitation.id, version=known.version, due=rfc3339(due)
     )
     change_request(unit, known, event)
@@ -166,7 +167,7 @@ def recall(unit: WriteUnit, request: RequestId) -> Request:
     known = locked_request(unit, request)
     _check_unanswered(unit, known)
     stop_clocks(unit, ANSWERING, request)
-    return change_request(unit, known, said.RequestRecalled(request=request, by=unit.scope.principal))
+    return change_request(unit, known, events.RequestRecalled(request=request, by=unit.scope.principal))
 
 
 def decline_counter(unit: WriteUnit, request: RequestId) -> Request:
@@ -174,14 +175,14 @@ def decline_counter(unit: WriteUnit, request: RequestId) -> Request:
     unit.scope.demand(REQUEST)
     known = countered(unit, request)
     stop_clocks(unit, ANSWERING, request)
-    return change_request(unit, known, said.CounterDeclined(request=request, by=unit.scope.principal))
+    return change_request(unit, known, events.CounterDeclined(request=request, by=unit.scope.principal))
 
 
 def countered(unit: WriteUnit, request: RequestId) -> Request:
     """Return *request* under lock, which has an offer that may still be taken. Raises NotFound, NoCounter, TooLate."""
     known = locked_request(unit, request)
     if known.state is not RequestState.COUNTERED or known.counter is None:
-        raise NoCounter("there is no offer of the person that could be taken", "Load the request again.")
+        raise NoCounter(said("there is no offer of the person that could be taken"), said("Load the request again."))
     check_in_time(unit, known)
     return known
 
@@ -190,15 +191,17 @@ def check_in_time(unit: WriteUnit, request: Request) -> None:
     """Raise TooLate where the time to answer is over, whether or not anybody has said so yet."""
     if request.state is RequestState.LAPSED or (request.due is not None and unit.at >= request.due):
         raise TooLate(
-            "the time to answer this request is over: that was a refusal",
-            "If you wish for it all the same, let yourself be asked anew.",
+            said("the time to answer this request is over: that was a refusal"),
+            said("If you wish for it all the same, let yourself be asked anew."),
         )
 
 
 def _check_unanswered(unit: WriteUnit, request: Request) -> None:
     if request.state is not RequestState.DRAFT:
         if request.state not in OPEN:
-            raise AlreadyAnswered("this request is over: it has its answer, or was taken back", "Compose a new one.")
+            raise AlreadyAnswered(
+                said("this request is over: it has its answer, or was taken back"), "Compose a new one."
+            )
         check_in_time(unit, request)
 
 

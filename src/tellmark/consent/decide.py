@@ -31,6 +31,7 @@ from tellmark.consent.model import (
 from tellmark.consent.narrowing import narrower
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
+from tellmark.values.languages import said
 
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
@@ -72,8 +73,8 @@ def speaker_of(
         if one.principal == by and (one.authority.role is Role.ESTATE) == dead:
             return Speaker(by, one.authority.role, one, speaking, confirmed)
     raise NobodySpeaks(
-        "whoever answers is neither the person asked nor confirmed to speak for them",
-        "Open the link that was sent to the person, or have the authority to speak for them confirmed first.",
+        said("whoever answers is neither the person asked nor confirmed to speak for them"),
+        said("Open the link that was sent to the person, or have the authority to speak for them confirmed first."),
     )
 
 
@@ -84,16 +85,17 @@ def ticked(scope: Scope, ticks: frozenset[Tick]) -> Scope:
     """
     if extra := ticks - scope.ticks:
         raise TickNotAsked(
-            f"a tick was set for what was not asked: {', '.join(sorted(extra))}",
-            "Decide on the request as it is shown.",
+            said("a tick was set for what was not asked: {ticks}"),
+            said("Decide on the request as it is shown."),
+            ticks=", ".join(sorted(extra)),
         )
     missing = scope.ticks - ticks
     modalities = scope.modalities - BIOMETRIC if Tick.BIOMETRIC in missing else scope.modalities
     channels = scope.channels - PUBLIC if Tick.PUBLIC_DISCLOSURE in missing else scope.channels
     if not modalities or not channels:
         raise TickMissing(
-            "without this separate agreement nothing is left of what was asked",
-            "Set the tick if you agree to it, refuse, or offer something narrower.",
+            said("without this separate agreement nothing is left of what was asked"),
+            said("Set the tick if you agree to it, refuse, or offer something narrower."),
         )
     return replace(
         scope, modalities=modalities, channels=channels,
@@ -109,12 +111,12 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     if widenings := narrower(document.counter, request.scope):
         terms = tuple(one.term.value for one in widenings)
         raise Widens(
-            f"what is offered is wider than what was asked: {', '.join(terms)}",
-            "Offer less in these; whoever wants more asks anew.",
+            said("what is offered is wider than what was asked: {terms}"),
+            said("Offer less in these; whoever wants more asks anew."),
             terms,
         )
     if wrong := faults_of_scope(document.counter, at):
-        raise Widens(f"what is offered cannot be meant: {', '.join(wrong)}", "Offer what can be granted.", wrong)
+        raise Widens(said("what is offered cannot be meant: {terms}"), said("Offer what can be granted."), wrong)
     return document.counter
 
 
@@ -139,8 +141,8 @@ def accepted_in(scope: Scope, assured: Assured) -> frozenset[str]:
     accepted = here if assured.territories else scope.territories
     if not accepted:
         raise NotAssured(
-            "this way of proving who you are is accepted in none of the places that were asked for",
-            "Prove who you are in another way.",
+            said("this way of proving who you are is accepted in none of the places that were asked for"),
+            said("Prove who you are in another way."),
         )
     return accepted
 
@@ -155,8 +157,8 @@ def missing_voices(
     needed = _voices(scope, speaker, age, at)
     if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
         raise InConflict(
-            "those who speak for this person do not agree with each other",
-            "They have to agree first, or a court has to decide; an officer then records it.",
+            said("those who speak for this person do not agree with each other"),
+            said("They have to agree first, or a court has to decide; an officer then records it."),
         )
     will = will_of(document)
     given = [(half.role, half.by) for half in request.halves if half.will == will] + [(speaker.role, speaker.by)]
@@ -208,12 +210,13 @@ def _under_14(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
 def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetime) -> Bound:
     if bound is None or bound.digest != digest_of(document) or bound.by != speaker.by:
         raise NotBound(
-            "nothing ties this decision to whoever takes it",
-            "Confirm it with your passkey or wallet, or prove again who you are.",
+            said("nothing ties this decision to whoever takes it"),
+            said("Confirm it with your passkey or wallet, or prove again who you are."),
         )
     if not at - FRESHNESS <= bound.at <= at + SKEW:
         raise NotBound(
-            "the confirmation of this decision is too old, or from a clock that is wrong", "Confirm it anew."
+            said("the confirmation of this decision is too old, or from a clock that is wrong"),
+            said("Confirm it anew."),
         )
     return bound
 
@@ -222,25 +225,28 @@ def _assured(scope: Scope, assured: Assured | None, at: datetime) -> Assured:
     needed = 2 if scope.high_risk else 1
     if assured is None or assured.valid_until <= at or assured.level < needed:
         raise NotAssured(
-            f"who decides is not proved well enough: this takes level {needed}",
-            "Prove who you are, with an identity document or in person.",
+            said("who decides is not proved well enough: this takes level {needed}"),
+            said("Prove who you are, with an identity document or in person."),
+            needed=needed,
         )
     return assured
 
 
 def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> None:
     if minor(speaker, assured.age, at) and Purpose.SEXUAL in scope.purposes:
-        raise NotForMinors("nothing sexual is made of a minor, whoever agrees", "There is nothing that would allow it.")
+        raise NotForMinors(
+            said("nothing sexual is made of a minor, whoever agrees"), said("There is nothing that would allow it.")
+        )
     if speaker.role is not Role.SELF and assured.age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17):
-        raise NobodySpeaks("a minor does not speak for somebody else", "Let an adult be confirmed.")
+        raise NobodySpeaks(said("a minor does not speak for somebody else"), said("Let an adult be confirmed."))
     if speaker.role is Role.SELF and scope.high_risk and assured.age is AgeBand.UNKNOWN:
         raise NotAssured(
-            "the proof does not tell whether the person is of age, and this is not asked of minors",
-            "Prove who you are in a way that tells your age.",
+            said("the proof does not tell whether the person is of age, and this is not asked of minors"),
+            said("Prove who you are in a way that tells your age."),
         )
     alone = speaker.role is Role.SELF and speaker.standing is None
     if alone and assured.age is AgeBand.UNDER_14:
-        raise NobodySpeaks("below 14 a guardian decides", "Let a guardian be confirmed, and answer.")
+        raise NobodySpeaks(said("below 14 a guardian decides"), said("Let a guardian be confirmed, and answer."))
 
 
 def _check_authority(scope: Scope, speaker: Speaker) -> None:
@@ -252,8 +258,8 @@ def _check_authority(scope: Scope, speaker: Speaker) -> None:
     )
     if not authority.grants or beyond:
         raise NobodySpeaks(
-            "the authority to speak for this person does not reach as far as this",
-            "Let the person decide, or bring an authority that does.",
+            said("the authority to speak for this person does not reach as far as this"),
+            said("Let the person decide, or bring an authority that does."),
         )
 
 
@@ -265,5 +271,5 @@ def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> da
     if speaker.representative is not None:
         ends.append(speaker.representative.authority.until)
     if (until := min(ends)) <= at:
-        raise NotBound("what was asked is over already", "Whoever still wants it asks anew.")
+        raise NotBound(said("what was asked is over already"), said("Whoever still wants it asks anew."))
     return until

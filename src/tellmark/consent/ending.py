@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from tellmark.consent import events as said
+from tellmark.consent import events
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import scope_values
@@ -31,6 +31,7 @@ from tellmark.subjects.model import is_code
 from tellmark.subjects.service import raise_epoch
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
+from tellmark.values.languages import said
 
 TO_TELL = timedelta(days=1)
 TO_BLOCK = timedelta(days=1)
@@ -79,7 +80,7 @@ def take_back(
     if remaining is not None:
         return _narrow(unit, consent, by, remaining)
     epoch = raise_epoch(unit, consent.subject, "consent")
-    event = said.ConsentWithdrawn(
+    event = events.ConsentWithdrawn(
         consent=consent.id, subject=consent.subject, requester=consent.requester, by=by, reason=reason, epoch=epoch
     )
     effects = _over(unit, consent, event, Ending.WITHDRAWN)
@@ -91,7 +92,7 @@ def end_otherwise(unit: WriteUnit, consent: Consent, ending: Ending) -> None:
     if consent.state in ENDED:
         return
     epoch = raise_epoch(unit, consent.subject, "consent") if ending in _RAISING else 0
-    event = said.ConsentEnded(
+    event = events.ConsentEnded(
         consent=consent.id, subject=consent.subject, requester=consent.requester, ending=ending, epoch=epoch
     )
     _over(unit, consent, event, ending)
@@ -114,7 +115,7 @@ def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
         _close(unit, consent)
 
 
-def _over(unit: WriteUnit, consent: Consent, event: said.ConsentWithdrawn | said.ConsentEnded,
+def _over(unit: WriteUnit, consent: Consent, event: events.ConsentWithdrawn | events.ConsentEnded,
           ending: Ending) -> tuple[Effect, ...]:  # fmt: skip
     after = change_consent(unit, consent, event)
     stop_clocks(unit, RUNNING, consent.id)
@@ -126,13 +127,13 @@ def _over(unit: WriteUnit, consent: Consent, event: said.ConsentWithdrawn | said
 def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Withdrawal:
     if widenings := narrower(remaining, consent.scope):
         terms = tuple(one.term.value for one in widenings)
-        raise Widens(f"this would be wider than before: {', '.join(terms)}", "Keep less in these.", terms)
+        raise Widens(said("this would be wider than before: {terms}"), said("Keep less in these."), terms)
     if wrong := faults_of_scope(remaining, unit.at):
         raise Widens(
-            f"what is to remain cannot be meant: {', '.join(wrong)}", "Take the whole of it back instead.", wrong
+            said("what is to remain cannot be meant: {terms}"), said("Take the whole of it back instead."), wrong
         )
     epoch = raise_epoch(unit, consent.subject, "consent")
-    event = said.ConsentNarrowed(
+    event = events.ConsentNarrowed(
         consent=consent.id, version=consent.version + 1, by=by, epoch=epoch, **scope_values(remaining)
     )
     before, after = consent.scope, change_consent(unit, consent, event)
@@ -162,7 +163,7 @@ def _due(scope: Scope, ending: Ending, at: datetime) -> Iterator[tuple[EffectKin
 def _begin(unit: WriteUnit, consent: Consent, due: dict[EffectKind, datetime], epoch: int) -> tuple[Effect, ...]:
     begun = []
     for kind, by in due.items():
-        event = said.EffectBegun(effect=unit.fresh_id(), consent=consent.id, kind=kind, due=rfc3339(by))
+        event = events.EffectBegun(effect=unit.fresh_id(), consent=consent.id, kind=kind, due=rfc3339(by))
         effect = effect_begun(event, unit.at)
         Effects(unit).add(effect)
         unit.say(event)
@@ -175,7 +176,7 @@ def _begin(unit: WriteUnit, consent: Consent, due: dict[EffectKind, datetime], e
 
 
 def _done(unit: WriteUnit, effect: Effect, evidence: str) -> Effect:
-    event = said.EffectDone(effect=effect.id, consent=effect.consent, evidence=evidence)
+    event = events.EffectDone(effect=effect.id, consent=effect.consent, evidence=evidence)
     done = effect_after(effect, event, unit.at)
     Effects(unit).put(done)
     stop_clocks(unit, EFFECT, effect.id)
@@ -186,7 +187,7 @@ def _done(unit: WriteUnit, effect: Effect, evidence: str) -> Effect:
 def _close(unit: WriteUnit, consent: Consent) -> None:
     """Close a consent that has ended, once nothing is left to happen."""
     if consent.state is ConsentState.ENDING and not Effects(unit).by(consent=consent.id, done=False):
-        change_consent(unit, consent, said.ConsentClosed(consent=consent.id))
+        change_consent(unit, consent, events.ConsentClosed(consent=consent.id))
 
 
 def may_withdraw(unit: ReadUnit, consent: Consent) -> bool:

@@ -1,5 +1,6 @@
 """What can go wrong when somebody asks, answers or withdraws, worded so that somebody can act on it."""
 
+from tellmark.surface.errors import Worded
 from tellmark.values.errors import ErrorKind, TellmarkError
 
 
@@ -28,102 +29,102 @@ class Nagging(TellmarkError):
     kind = ErrorKind.REFUSED
 
 
-class RequestChanged(TellmarkError):
+class RequestChanged(Worded):
     """The request is not what it was when it was read: there is a newer version."""
 
     code = "consent.request_changed"
     kind = ErrorKind.CHANGED
 
 
-class AlreadyAnswered(TellmarkError):
+class AlreadyAnswered(Worded):
     """The request has its answer, or was taken back: nothing can be changed of it."""
 
     code = "consent.already_answered"
     kind = ErrorKind.CONFLICT
 
 
-class TooLate(TellmarkError):
+class TooLate(Worded):
     """The time to answer is over: that was a refusal."""
 
     code = "consent.too_late"
     kind = ErrorKind.REFUSED
 
 
-class NotShown(TellmarkError):
+class NotShown(Worded):
     """Nobody has been shown the notice that this decision names."""
 
     code = "consent.not_shown"
     kind = ErrorKind.REFUSED
 
 
-class NotBound(TellmarkError):
+class NotBound(Worded):
     """Nothing ties this decision to the person, or it is tied to another document, too old, or by somebody else."""
 
     code = "consent.not_bound"
     kind = ErrorKind.REFUSED
 
 
-class NotAssured(TellmarkError):
+class NotAssured(Worded):
     """It is not proved well enough who decides."""
 
     code = "consent.not_assured"
     kind = ErrorKind.REFUSED
 
 
-class NotForMinors(TellmarkError):
+class NotForMinors(Worded):
     """A minor cannot agree to this, nor can anybody for them."""
 
     code = "consent.not_for_minors"
     kind = ErrorKind.REFUSED
 
 
-class NobodySpeaks(TellmarkError):
+class NobodySpeaks(Worded):
     """Whoever decides is neither the person nor confirmed to speak for them on this."""
 
     code = "consent.nobody_speaks"
     kind = ErrorKind.NOT_ALLOWED
 
 
-class InConflict(TellmarkError):
+class InConflict(Worded):
     """Those who speak for the person do not agree: nothing is granted meanwhile."""
 
     code = "consent.in_conflict"
     kind = ErrorKind.REFUSED
 
 
-class Widens(TellmarkError):
+class Widens(Worded):
     """What is offered is wider than what was asked: *widenings* are the terms, as code words."""
 
     code = "consent.widens"
     kind = ErrorKind.REFUSED
 
     def __init__(self, what: str, remedy: str, widenings: tuple[str, ...] = ()) -> None:
-        super().__init__(what, remedy)
+        super().__init__(what, remedy, terms=", ".join(widenings))
         self.widenings = widenings
 
 
-class TickMissing(TellmarkError):
+class TickMissing(Worded):
     """Without this separate tick there is nothing left that could be agreed to."""
 
     code = "consent.tick_missing"
     kind = ErrorKind.REFUSED
 
 
-class TickNotAsked(TellmarkError):
+class TickNotAsked(Worded):
     """A tick was set for something that was not asked."""
 
     code = "consent.tick_not_asked"
     kind = ErrorKind.REFUSED
 
 
-class NoCounter(TellmarkError):
+class NoCounter(Worded):
     """There is no offer of the person to take or to decline."""
 
     code = "consent.no_counter"
     kind = ErrorKind.CONFLICT
 
 
-class NotYours(TellmarkError):
+class NotYours(Worded):
     """Whoever acts is neither the person nor speaks for them, or is on both sides of a decision that takes two."""
 
     code = "consent.not_yours"

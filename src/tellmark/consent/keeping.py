@@ -10,6 +10,7 @@ from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.events import Event
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.service import current
+from tellmark.values.languages import said
 
 CALENDAR = "civil"
 ANSWERING = "consent.answering"
@@ -28,7 +29,7 @@ def locked_request(unit: WriteUnit, request: RequestId) -> Request:
     current(unit, subject)
     found = Requests(unit).locked(request)
     if found.subject != subject:
-        raise RequestChanged("this request has changed at this very moment", "Load the page again.")
+        raise RequestChanged(said("this request has changed at this very moment"), said("Load the page again."))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tellmark.consent import events as said
+from tellmark.consent import events
 from tellmark.consent.ending import end_otherwise, may_withdraw
 from tellmark.consent.errors import NotYours
 from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held, lifted
@@ -27,6 +27,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.service import raise_epoch
 from tellmark.values.instants import rfc3339
+from tellmark.values.languages import said
 
 
 def suspend(unit: WriteUnit, consent: ConsentId, reason: HoldReason) -> Consent:
@@ -40,7 +41,7 @@ def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Cons
     if consent.state in ENDED:
         return consent
     raise_epoch(unit, consent.subject, "consent")
-    return change_consent(unit, consent, said.ConsentHeld(consent=consent.id, hold=id, reason=reason))
+    return change_consent(unit, consent, events.ConsentHeld(consent=consent.id, hold=id, reason=reason))
 
 
 def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
@@ -56,12 +57,12 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     if found is None or found.reason is HoldReason.DISPUTE:
         raise NotFound("there is no such hold on this consent")
     if found.reason is not HoldReason.COERCION:
-        return change_consent(unit, known, said.HoldLifted(consent=consent, hold=hold_id, by=unit.scope.principal))
+        return change_consent(unit, known, events.HoldLifted(consent=consent, hold=hold_id, by=unit.scope.principal))
     note = Notes(unit).locked(hold_id)
     Notes(unit).put(replace(note, done_at=unit.at))
     after = lifted(known, hold_id)
     Consents(unit).put(after)
-    unit.say(said.Noted(note=unit.fresh_id()))
+    unit.say(events.Noted(note=unit.fresh_id()))
     return after
 
 
@@ -79,7 +80,7 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId) -> None:
     Notes(unit).add(note)
     if kind is NoteKind.COERCION:
         Consents(unit).put(held(known, note.id, HoldReason.COERCION))
-    unit.say(said.Noted(note=note.id))
+    unit.say(events.Noted(note=note.id))
 
 
 def close_note(unit: WriteUnit, note: NoteId) -> Note:
@@ -117,7 +118,7 @@ def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
     if assured.valid_until <= known.grounds.assured_until or assured.level < known.grounds.level:
         return known
     until = rfc3339(assured.valid_until)
-    event = said.ConsentRenewed(consent=consent, record=assured.record, level=assured.level, assured_until=until)
+    event = events.ConsentRenewed(consent=consent, record=assured.record, level=assured.level, assured_until=until)
     return change_consent(unit, known, event)
 
 
@@ -134,8 +135,10 @@ def dispute(unit: WriteUnit, consent: ConsentId) -> Dispute:
         if before.by == by and before.decided_at is None:
             return before
         if before.by == by and before.upheld is False:
-            raise NotYours("this was looked at, and decided, once already", "Write to the officer who decided.")
-    event = said.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
+            raise NotYours(
+                said("this was looked at, and decided, once already"), said("Write to the officer who decided.")
+            )
+    event = events.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
     opened = dispute_opened(event, unit.at)
     Disputes(unit).add(opened)
     unit.say(event)
@@ -153,12 +156,12 @@ def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Disp
         raise NotYours("whoever is on either side of this cannot decide it", "Let another officer decide.")
     if known.decided_at is not None:
         return known
-    event = said.DisputeDecided(dispute=dispute_id, consent=consent.id, upheld=upheld, by=by)
+    event = events.DisputeDecided(dispute=dispute_id, consent=consent.id, upheld=upheld, by=by)
     decided = dispute_after(known, event, unit.at)
     Disputes(unit).put(decided)
     unit.say(event)
     if upheld:
         end_otherwise(unit, consent, Ending.VOID)
     elif consent.state is ConsentState.SUSPENDED:
-        change_consent(unit, consent, said.HoldLifted(consent=consent.id, hold=dispute_id, by=by))
+        change_consent(unit, consent, events.HoldLifted(consent=consent.id, hold=dispute_id, by=by))
     return decided
