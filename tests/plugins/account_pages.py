@@ -89,7 +89,7 @@ class Reader:
 
     def open(self, address: str) -> Response:
         """Open a page."""
-        answer = self.client.get(address)
+        answer: Response = self.client.get(address)
         self.page = answer.text
         return answer
 
@@ -97,7 +97,7 @@ class Reader:
         """Send the form of the open page that goes to *action*, with its hidden fields and these."""
         form = next(one for one in self.forms() if f'action="{action}?' in one)
         values = {name: html.unescape(value) for name, value in hidden(form)} | fields
-        answer = self.client.post(f"{action}?lang=en", data=values, headers={"sec-fetch-site": "same-origin"})
+        answer: Response = self.client.post(f"{action}?lang=en", data=values, headers={"sec-fetch-site": "same-origin"})
         self.page = answer.text
         return answer
 

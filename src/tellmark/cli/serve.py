@@ -105,7 +105,7 @@ def _end(_number: int, _frame: object) -> None:
 
 
 def _need_server() -> None:
-    needed = ("alembic", "fastapi", "jinja2", "python_multipart", "sqlalchemy", "uvicorn")
+    needed = ("alembic", "fastapi", "jinja2", "python_multipart", "segno", "sqlalchemy", "uvicorn", "webauthn")
     missing = [name for name in needed if find_spec(name) is None]
     if missing:
         raise NeedsServer(f"`tellmark serve` needs {', '.join(missing)}", "pip install 'tellmark[server]'")

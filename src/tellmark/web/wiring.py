@@ -199,8 +199,11 @@ def health_of(place: Installation, database: Database) -> Sequence[Part]:
 
 
 def _accounts(database: Database) -> Part:
-    with database.read(Scope(HOME, "health")) as unit:
-        count = KnownAccounts(unit).count()
+    try:
+        with database.read(Scope(HOME, "health")) as unit:
+            count = KnownAccounts(unit).count()
+    except TellmarkError as error:
+        return Part("accounts", ready=False, detail=error.code)
     return Part("accounts", ready=True, detail=f"{count}" if count else "none yet: tellmark account add")
 
 

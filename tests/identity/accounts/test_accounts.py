@@ -127,9 +127,10 @@ def test_nobody_changes_their_own_roles_or_locks_themselves(reception: Reception
     account = reception.opened("root", Role.ADMINISTRATOR)
     own = Scope(ACME.tenant, account.id, ADMIN.capabilities)
     with reception.database.write(own) as unit:
-        for act in (lambda: give_roles(unit, account.id, (Role.REQUESTER,)), lambda: lock(unit, account.id)):
-            with pytest.raises(OwnAccount):
-                act()
+        with pytest.raises(OwnAccount):
+            give_roles(unit, account.id, (Role.REQUESTER,))
+        with pytest.raises(OwnAccount):
+            lock(unit, account.id)
 
 
 def test_a_locked_account_ends_its_sessions_and_gets_no_link(reception: Reception) -> None:
@@ -176,7 +177,7 @@ def test_a_person_who_is_known_here_gets_an_account_of_their_own_once(reception:
         subject = open_subject(unit, reception.vault)
         account = account_for(unit, subject.id)
         assert account_for(unit, subject.id) == account
-        assert (account.id, account.roles, account.is_staff) == (subject.id, {Role.DEPICTED_PERSON}, False)
+        assert (account.id, account.roles, account.is_staff) == (subject.id, frozenset({Role.DEPICTED_PERSON}), False)
         assert name_of(unit, reception.vault, account.id) == ""
 
 

@@ -15,9 +15,9 @@ from tellmark.subjects.model import SubjectId
 NONCE = bytes(range(32))
 
 
-def asked(database: Database, **more: str) -> Challenge:
+def asked(database: Database, about: str = "", kept: str = "") -> Challenge:
     with database.write(ACME) as unit:
-        return ask(unit, "bind", "acme s-1", NONCE, subject=SubjectId("p-1"), **more)
+        return ask(unit, "bind", "acme s-1", NONCE, subject=SubjectId("p-1"), about=about, kept=kept)
 
 
 def test_it_is_answered_with_what_it_was_bound_to(database: Database) -> None:

@@ -2,10 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -15,73 +12,13 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from base64 import b32decode
 
-from account_pages import Clock, Reader, app_of
+from account_house import LINK, OPERATOR, House
+from account_pages import Reader
 from passkey_attacks import REGISTRATION, SIGN_IN
-from tellmark.app import installation
 from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
 from tellmark.identity.accounts.passkeys.service import id_of
 from tellmark.identity.accounts.proving import Proof
-from tellmark.identity.accounts.roles import CONSENT_ANSWER, IDENTITY_MANAGE
-from tellmark.identity.accounts.service import make_link, open_account
-from tellmark.proof.keys import KeyFolder
-from tellmark.store.database import Database
-from tellmark.store.scope import HOME, Scope
-from tellmark.store.units import ReadUnit
-from tellmark.store.vault.vault import Vault
-from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import open_subject
-from tellmark.surface.principal import Kind, Principal, Shown
-from tellmark.values.ids import entropy
-from tellmark.values.instants import now
-
-OPERATOR = Scope(HOME, "operator-0", frozenset({IDENTITY_MANAGE}))
-LINK = "L" * 43
-
-
-@dataclass
-class House:
-    """An installation, its clock, and readers of its pages."""
-
-    database: Database
-    vault: Vault
-    clock: Clock
-    proof: Proof | None = None
-    invited: SubjectId | None = None
-
-    def who(self, shown: Shown, at: datetime) -> Principal | None:
-        """Know the one invitation."""
-        if shown.link != LINK or self.invited is None:
-            return None
-        return Principal(self.invited, HOME, Kind.PERSON, capabilities=frozenset({CONSENT_ANSWER}), session="link-1")
-
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
-        """Return the proof of the invited person."""
-        return self.proof if subject == self.invited else None
-
-    def reader(self) -> Reader:
-        return Reader(app_of(self.database, self.vault, self.clock, (self,), self))
-
-    def link(self, name: str, *roles: Role) -> str:
-        with self.database.write(OPERATOR) as unit:
-            account = open_account(unit, self.vault, name, roles)
-            return "/enrol/" + make_link(unit, account.id, entropy(32)).secret
-
-    def enrolled(self, name: str, *roles: Role) -> Reader:
-        """Return somebody who has just made their first passkey, and so is signed in."""
-        reader, link = self.reader(), self.link(name, *roles)
-        reader.open(link)
-        assert reader.answers(link, label="laptop").url.path == "/account"
-        return reader
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
-    place, clock = installation(tmp_path, {}), Clock()
-    place.furnish()
-    with place.database() as database, place.vault_place.open() as vault:
-        database._clock = clock  # the clock of the guard and that of units are one
-        yield House(database, vault, clock)
 
 
 def test_from_a_link_to_a_signed_in_administrator(house: House) -> None:

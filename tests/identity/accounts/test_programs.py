@@ -41,7 +41,7 @@ def test_a_program_may_what_its_key_says(reception: Reception, place: Place) -> 
     key, secret = made(reception, account)
     found = who(reception, place, secret)
     assert found is not None
-    assert (found.id, found.kind, found.capabilities, found.ambient) == (key, Kind.API_KEY, {"mark"}, False)
+    assert (found.id, found.kind, found.capabilities, found.ambient) == (key, Kind.API_KEY, frozenset({"mark"}), False)
     assert secret.startswith("tmk_")
     assert who(reception, place, secret + "x") is None
     assert who(reception, place, session=secret) is None
