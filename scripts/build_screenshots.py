@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "plugins"))
 
 from consent_house import REQUESTER, House, furnished, served  # noqa: E402 (the tests' own house)
-from tellmark.consent.model import ANSWER  # noqa: E402
-from tellmark.consent.store import KnownConsents  # noqa: E402
-from tellmark.surface.principal import Kind  # noqa: E402
-from tellmark.surface.sessions import SessionCookie  # noqa: E402
+from tellmark.consent.model import ANSWER  # noqa: E402 (after the path to the house)
+from tellmark.consent.store import KnownConsents  # noqa: E402 (after the path to the house)
+from tellmark.surface.principal import Kind  # noqa: E402 (after the path to the house)
+from tellmark.surface.sessions import SessionCookie  # noqa: E402 (after the path to the house)
 
 PICTURES = ROOT / "docs" / "guides" / "pictures"
 LARGEST = 100_000
