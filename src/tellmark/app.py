@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
@@ -43,6 +43,7 @@ from tellmark.settings import (
     STAMPS_POLICY,
     STAMPS_UNDER,
     STAMPS_URL,
+    STORE_BLOBS_ENDPOINT,
     VAULT,
     VAULT_COPIES,
     VAULT_MASTER,
@@ -60,7 +61,7 @@ from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
 
 if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
-    from tellmark.store.blobs import Folder
+    from tellmark.store.blobs import Blobs
     from tellmark.store.database import Database
     from tellmark.store.log_folder import LogFolder
     from tellmark.store.sequencer import Keeping
@@ -81,13 +82,17 @@ class NeedsStore(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation: settings, key folder, the *password* of its database. Verifying needs none of them to exist."""
+    """One installation: settings, key folder, the *password* of its database. Verifying needs none of them to exist.
+
+    *environ* is where the credentials of a bucket come from.
+    """
 
     settings: Settings
     keys: KeyFolder
     master: MasterSource
     password: str | None = None
     vault_password: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def anchors(self) -> Anchors:
         """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
@@ -172,12 +177,16 @@ class Installation:
 
         return LogFolder(self.settings.data / "log")
 
-    def blobs(self) -> "Folder":
-        """Return where blobs lie. Raises NeedsStore."""
+    def blobs(self) -> "Blobs":
+        """Return where blobs lie. Raises NeedsStore, NoDriver, BadBlobPlace, BlobsRefused."""
         _need_store()
         from tellmark.store.blobs import Folder
+        from tellmark.store.buckets import Bucket, BucketPlace
 
-        return Folder(self.settings.data / "blobs", entropy)
+        where = self.settings.blobs
+        if "://" not in where:
+            return Folder(Path(where), entropy)
+        return Bucket(BucketPlace.of(where, self.settings.get(STORE_BLOBS_ENDPOINT)), self.environ, entropy)
 
     def keeping(self) -> "Keeping":
         """Return what the log is kept with, and who else signs and keeps it.
@@ -326,6 +335,7 @@ def installation(home: Path | None = None, environ: Mapping[str, str] = os.envir
         MasterSource(settings.get(VAULT_MASTER), settings.vault, secret, environ),
         database_password(environ),
         database_password(environ, VAULT),
+        environ,
     )
 
 

@@ -18,6 +18,7 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 FILE = "tellmark.toml"
 KEYS = ".tellmark"
 DATABASE = "tellmark.db"
+BLOBS = "blobs"
 KEY_DATABASE = "keys.db"
 STORE, VAULT = "STORE", "VAULT"
 """Whose password: `TELLMARK_STORE_PASSWORD_FILE` or `_FD`, and the same of the vault."""
@@ -75,6 +76,14 @@ STORE_FOLDER = Setting(
 STORE_DATABASE = Setting(
     "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
 )
+STORE_BLOBS = Setting(
+    "store.blobs", "", "Another place for blobs: s3://BUCKET/PREFIX, or a folder; by default `blobs` in store.folder."
+)
+STORE_BLOBS_ENDPOINT = Setting(
+    "store.blobs_endpoint",
+    "",
+    "The server that has the bucket, http or https, where it is not Amazon's; who may is said by the environment.",
+)
 STORE_KEEP_EVENTS = Setting(
     "store.keep_events_days",
     30,
@@ -122,6 +131,8 @@ ALL: tuple[Setting[Any], ...] = (
     STAMPS_UNDER,
     STORE_FOLDER,
     STORE_DATABASE,
+    STORE_BLOBS,
+    STORE_BLOBS_ENDPOINT,
     STORE_KEEP_EVENTS,
     VAULT_FOLDER,
     VAULT_DATABASE,
@@ -185,6 +196,14 @@ class Settings:
         if "://" in named:
             return named
         return str(self.home / named if named else self.data / DATABASE)
+
+    @property
+    def blobs(self) -> str:
+        """Where blobs are: a URL, or the path of a folder."""
+        named = self.get(STORE_BLOBS)
+        if "://" in named:
+            return named
+        return str(self.home / named if named else self.data / BLOBS)
 
     @property
     def vault(self) -> Path:

@@ -76,7 +76,7 @@ def test_a_log_that_nobody_keeps_is_told_after_a_minute(place: Installation) -> 
     with kept(place) as keeps:
         pass  # its loops have ended
     with place.database() as database:
-        late = Kept(database, keeps.keeping, keeps.loops)
+        late = Kept(database, keeps.keeping, keeps.loops, keeps.blobs)
         say(late)
         assert parts(late)["log"] == Part("log", ready=True, detail="1 published, 1 waiting")
         database._clock = lambda: datetime.now(UTC) + timedelta(minutes=2)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tellmark.app import Installation
 from tellmark.settings import STORE_KEEP_EVENTS
+from tellmark.store.blobs import Blobs
 from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.values.errors import TellmarkError
@@ -43,11 +44,12 @@ class _Log:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The open database, the log as it is published, and what runs by itself."""
+    """The open database, the log as it is published, what runs by itself, and the blobs."""
 
     database: Database
     keeping: Keeping
     loops: Loops
+    blobs: Blobs
 
     @property
     def log(self) -> _Log:
@@ -60,12 +62,20 @@ class Kept:
         return (
             self._log(),
             *self._witnesses(),
+            self._blobs(),
             *(Part(name, not trouble or trouble in _BEARABLE, trouble) for name, trouble in troubles.items()),
         )
 
     def _witnesses(self) -> Sequence[Part]:
         asked = self.keeping.witnessing
         return (Part("witnesses", ready=True, detail=asked.says),) if isinstance(asked, Witnesses) else ()
+
+    def _blobs(self) -> Part:
+        try:
+            self.blobs.check()
+        except TellmarkError as error:
+            return Part("blobs", ready=False, detail=error.code)
+        return Part("blobs", ready=True)
 
     def _log(self) -> Part:
         try:
@@ -82,7 +92,7 @@ def kept(place: Installation) -> Iterator[Kept]:
     """Open the database of *place*, be a server on it, bring its log up to date, and work on until the block ends.
 
     Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable,
-    NoMaster, KeyLocked, RingDamaged and their kin.
+    NoMaster, BlobsRefused, KeyLocked, RingDamaged and their kin.
     """
     keeping = place.keeping()
     with place.database() as database, place.vault_place.open() as vault, database.serve():
@@ -98,4 +108,4 @@ def kept(place: Installation) -> Iterator[Kept]:
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
         with Loops(chores) as loops:
-            yield Kept(database, keeping, loops)
+            yield Kept(database, keeping, loops, place.blobs())
