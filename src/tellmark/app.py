@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from tellmark import __version__
 from tellmark.marks.orders import Lend
-from tellmark.marks.service import Marker, Provider
+from tellmark.marks.service import Marker, Provider, Tells
 from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
 from tellmark.media.sandbox import Cell, Limits
-from tellmark.proof.anchors import Anchors, anchors_of
+from tellmark.proof.anchors import Anchors, Logged, anchors_of
 from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
 from tellmark.proof.giving_up import give_up
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.log.policy import Policy as WitnessPolicy
 from tellmark.proof.log.policy import read_policy
+from tellmark.proof.log.trust import Trust as LogTrust
 from tellmark.proof.masters.opening import MasterSource
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
@@ -119,8 +120,31 @@ class Installation:
         """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
         return _with(self._beside(RULES_OVERLAY)) if self.settings.get(RULES_OVERLAY) else shipped()
 
-    def marker(self, lend: Lend, at: datetime, progress: Callable[[float], None] | None = None) -> Marker:
-        """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings."""
+    @contextmanager
+    def telling(self) -> Iterator[Tells | None]:
+        """Open the log to tell it of signatures, for as long as the block runs; None where no log is kept here.
+
+        Raises WrongSchema, StoreUnreachable and their kin.
+        """
+        if find_spec("sqlalchemy") is None or not self.has_database():
+            yield None
+            return
+        from tellmark.store.signings import LogTells
+
+        with self.database() as database:
+            yield LogTells(database)
+
+    def marker(
+        self,
+        lend: Lend,
+        at: datetime,
+        progress: Callable[[float], None] | None = None,
+        tells: Tells | None = None,
+    ) -> Marker:
+        """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings.
+
+        Every door to files lends *tells* from `telling`; without it no log ever proves when a file was signed.
+        """
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
@@ -131,6 +155,7 @@ class Installation:
             gate_required=self.settings.get(GATE_REQUIRED),
             stamping=self.stamping(),
             progress=progress,
+            tells=tells,
         )
 
     def _clocks_pem(self) -> bytes:
@@ -165,10 +190,21 @@ class Installation:
                 tell_of_key(database, lost.key, lost.since, lost.reason)
         return lost
 
-    def verifier(self, lend: Lend) -> Verifier:
-        """Return what verifies files."""
-        anchors = self.anchors()
-        return Verifier(anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+    def verifier(self, lend: Lend, receipts: tuple[Logged, ...] = ()) -> Verifier:
+        """Return what verifies files; *receipts* and the log kept here say what was signed before its key was lost."""
+        anchors, given = self.anchors(), {one.signature: one for one in receipts}
+        tool = Tool("tellmark", __version__, anchors.list_date)
+        return Verifier(anchors, lend, tool, lambda digest: given.get(digest) or self._logged(digest))
+
+    def _logged(self, signature: str) -> Logged | None:
+        """Ask the log that is kept here. Raises WrongSchema, StoreUnreachable, MalformedLog and their kin."""
+        if find_spec("sqlalchemy") is None or not self.has_database():
+            return None
+        from tellmark.store.signings import logged
+
+        log = self.keys.log_signer(self.settings.get(LOG_ORIGIN)).key
+        with self.database() as database:
+            return logged(database, self.log_folder(), LogTrust((log,)), signature)
 
     def log_folder(self) -> "LogFolder":
         """Return where the log's files lie. Raises NeedsStore."""

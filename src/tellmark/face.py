@@ -54,8 +54,13 @@ def mark(
         model_version=model_version,
         strict=strict,
     )
-    with _opened(source) as stream, one_cell() as lend, _target(source, target, stream, force=force) as out:
-        return place.marker(lend, now()).mark(stream, out, order, now(), entropy(10))
+    with (
+        _opened(source) as stream,
+        one_cell() as lend,
+        place.telling() as tells,
+        _target(source, target, stream, force=force) as out,
+    ):
+        return place.marker(lend, now(), tells=tells).mark(stream, out, order, now(), entropy(10))
 
 
 def verify(source: Source, *, home: str | os.PathLike[str] | None = None) -> Report:

@@ -97,8 +97,8 @@ def mark(
         raise typer.BadParameter("-o takes one file; use --out for several.")
     if dry_run:
         raise typer.Exit(worst(_dry(place, name, order, as_json=as_json, as_jsonl=as_jsonl) for name in files))
-    with one_cell() as lend, bar() as progress:
-        marker = place.marker(lend, now(), progress)
+    with one_cell() as lend, place.telling() as tells, bar() as progress:
+        marker = place.marker(lend, now(), progress, tells)
         desk = _Desk(marker, order, force=force, as_json=as_json, as_jsonl=as_jsonl, say=say)
         codes = [desk.mark(name, output) for name in files]
     raise typer.Exit(worst(codes))

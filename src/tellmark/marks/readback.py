@@ -16,10 +16,14 @@ class NotReadBack(TellmarkError):
     kind = ErrorKind.NOT_DONE
 
 
-def check(inscription: Inscription, found: Iterable[Finding], stamp: Stamp | None = None) -> None:
-    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values, and *stamp*."""
+def check(inscription: Inscription, found: Iterable[Finding], stamp: Stamp | None = None, signature: str = "") -> None:
+    """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values, and *stamp*.
+
+    So has to be the *signature* of this digest: a log would tell of one that nobody finds.
+    """
     read = tuple(found)
     lost = (*missing(inscription, read), *(() if stamp is None or _is_stamped(read, stamp) else ("time-stamp",)))
+    lost += () if not signature or _is_signed(read, signature) else ("signature",)
     if lost:
         raise NotReadBack(
             f"the written file does not show its {' and '.join(lost)} when it is read again",
@@ -66,6 +70,11 @@ def _is_stamped(found: tuple[Finding, ...], stamp: Stamp) -> bool:
         return False
     told = datetime.fromisoformat(str(own.detail.get("time_stamp")))
     return abs(told - stamp.at) <= SIGNED_APART
+
+
+def _is_signed(found: tuple[Finding, ...], signature: str) -> bool:
+    own = next((one for one in found if one.mark is Mark.C2PA and one.place == "c2pa"), None)
+    return own is not None and own.detail.get("signature_digest") == signature
 
 
 def _owes_none(found: tuple[Finding, ...], inscription: Inscription) -> bool:

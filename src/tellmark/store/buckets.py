@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from tellmark.store.blobs import check_name, is_name
@@ -155,21 +155,18 @@ def _opened(place: BucketPlace, environ: Mapping[str, str]) -> "S3Store":
         from obstore.store import S3Store
     except ModuleNotFoundError as fault:
         raise NoDriver("what speaks to buckets is not installed", "pip install 'tellmark[s3]'.") from fault
-    where = {"endpoint": place.endpoint} if place.endpoint else {}
-    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-    return S3Store(
-        place.bucket,
-        prefix=place.prefix or None,
-        region=region,
-        client_options={
+    options: dict[str, Any] = {
+        "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1",
+        "client_options": {
             "allow_http": place.endpoint.startswith("http://"),
             "connect_timeout": _PATIENCE / 2,
             "timeout": _PATIENCE * 6,
         },
-        retry_config={"max_retries": 3, "retry_timeout": _PATIENCE},
-        **where,  # type: ignore[arg-type]  # its own dictionary of names
-        **credentials(environ),  # type: ignore[arg-type]
-    )
+        "retry_config": {"max_retries": 3, "retry_timeout": _PATIENCE},
+        **({"endpoint": place.endpoint} if place.endpoint else {}),
+        **credentials(environ),
+    }
+    return S3Store(place.bucket, prefix=place.prefix or None, **options)
 
 
 @contextmanager

@@ -11,13 +11,14 @@ from typing import BinaryIO
 from tellmark.app import JOBS, SMALL, Installation
 from tellmark.marks.checks.model import Question
 from tellmark.marks.orders import Lend
-from tellmark.marks.service import Marked, MarkOrder
+from tellmark.marks.service import Marked, MarkOrder, Tells
 from tellmark.media.codecs import require_av
 from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.giving_up import believed_pins, statement
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, Standing, sign_document, verify_document
 from tellmark.settings import DEFAULTS_FOR, PROVIDER_NAME, SERVE_PER_MINUTE, SERVE_UPLOAD_MB, SERVE_WORKERS
+from tellmark.store.signings import LogTells
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
 from tellmark.surface.secret import SIZE, Secret
@@ -73,9 +74,10 @@ class _Checks:
 class _Marks:
     place: Installation
     lend: Lend
+    tells: Tells
 
     def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
-        return self.place.marker(self.lend, at).mark(source, target, order, at, random)
+        return self.place.marker(self.lend, at, tells=self.tells).mark(source, target, order, at, random)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def parts_of(place: Installation, environ: Mapping[str, str]) -> Iterator[Parts]
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place) as keeps:
         yield Parts(
             verifies=_Verifies(place, pool.cell),
-            marks=_Marks(place, pool.cell),
+            marks=_Marks(place, pool.cell, LogTells(keeps.database)),
             seals=KeySeals(place.keys),
             knows=api_keys,
             defaults=JobDefaults(
