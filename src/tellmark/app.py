@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -60,6 +60,7 @@ from tellmark.values.instants import now
 from tellmark.verify.checks import Checker
 from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
+from tellmark.work.telling import beside
 
 if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
     from tellmark.store.blobs import Blobs
@@ -120,12 +121,13 @@ class Installation:
         """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
         return _with(self._beside(RULES_OVERLAY)) if self.settings.get(RULES_OVERLAY) else shipped()
 
-    @contextmanager
-    def telling(self) -> Iterator[Tells | None]:
-        """Open the log to tell it of signatures, for as long as the block runs; None where no log is kept here.
+    def telling(self) -> AbstractContextManager[Tells]:
+        """Return what tells the log of signatures, for as long as a block runs. No log may be kept here."""
+        return beside(self._telling)
 
-        Raises WrongSchema, StoreUnreachable and their kin.
-        """
+    @contextmanager
+    def _telling(self) -> Iterator[Tells | None]:
+        """Open the log to tell it of signatures; None where none is kept. Raises WrongSchema, StoreUnreachable, …"""
         if find_spec("sqlalchemy") is None or not self.has_database():
             yield None
             return

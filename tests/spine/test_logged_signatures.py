@@ -117,7 +117,7 @@ def test_without_a_database_nothing_is_logged_and_the_file_is_marked_as_ever(
 def test_a_file_whose_leaf_cannot_be_written_is_not_handed_out(
     north: Installation, photograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object) -> str:
         raise StoreFull
 
     monkeypatch.setattr(LogTells, "signed", full)

@@ -92,4 +92,4 @@ def test_what_contradicts_its_log_does_not_begin(place: Installation) -> None:
     with pytest.raises(LogRolledBack, match="it is an older copy"), kept(place):
         pass
     told = [check for check in examined(place, datetime.now(UTC)) if check.what == "log"]
-    assert (Health.BAD, True) in [(check.health, "do not serve" in check.remedy) for check in told]
+    assert (Health.BAD, True) in [(check.health, "put back the newest copy" in check.remedy) for check in told]

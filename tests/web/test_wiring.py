@@ -71,6 +71,7 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
         "codecs",
         "api_keys",
         "log",
+        "blobs",
         "sequencer",
         "outbox",
         "clocks",

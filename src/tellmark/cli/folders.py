@@ -69,7 +69,7 @@ def _digest(place: Installation, order: MarkOrder) -> str:
 
 
 @contextmanager
-def _worker(place: Installation, order: MarkOrder, tells: Tells | None) -> Iterator[MarksOneFile]:
+def _worker(place: Installation, order: MarkOrder, tells: Tells) -> Iterator[MarksOneFile]:
     """Give a thread a sandboxed child of its own and what marks with it."""
     with one_cell() as lend:
         yield _MarksInto(place.marker(lend, now(), tells=tells), order)

@@ -114,10 +114,11 @@ class Provider:
 class Tells(Protocol):
     """The log of an installation that keeps one."""
 
-    def signed(self, record_id: str, signature: str) -> None:
+    def signed(self, record_id: str, signature: str) -> str:
         """Let the log tell, durably, that the *signature* of this digest was made, and for which record.
 
-        Raises TellmarkError where it cannot: then the file is not handed out.
+        Return the id of the event, empty where no log is kept. Raises TellmarkError where it cannot: then the file is
+        not handed out.
         """
 
 
@@ -202,9 +203,8 @@ class Marker:
             owed = owed if asking is None else self._settled(owed, asking, kind, order, at)
             back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, limits=limits, files={"source": target})
         check(inscription, back.found, None if asking is None else asking.stamp, signing.digest)
-        if signing.digest and self.tells is not None:
-            self.tells.signed(record_id, signing.digest)
-        return Marked(record_id, kind, owed, back.found, signing.digest if self.tells is not None else "")
+        logged = self.tells.signed(record_id, signing.digest) if signing.digest and self.tells is not None else ""
+        return Marked(record_id, kind, owed, back.found, logged)
 
     def _owed(self, kind: Kind, order: MarkOrder, at: datetime, served: frozenset[MarkKind]) -> Plan:
         owed = plan(self.library, job_of(kind, order, at), served)

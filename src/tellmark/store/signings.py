@@ -32,14 +32,14 @@ class LogTells:
 
     database: Database
 
-    def signed(self, record_id: str, signature: str) -> None:
-        """Say it, under an id that is the signature's digest: so it is found again without a search.
+    def signed(self, record_id: str, signature: str) -> str:
+        """Say it, under an id that is the signature's digest: so it is found again without a search. Return the id.
 
         Raises StoreBusy, StoreFull, StoreUnreachable and their kin.
         """
         with self.database.work(_MARKING) as unit:
             own = unit.within(next(iter(Tenants(unit).all())))
-            own.say_as(EventId(signature), FileSigned(record=record_id, signature=signature))
+            return own.say_as(EventId(signature), FileSigned(record=record_id, signature=signature))
 
 
 def logged(database: Database, folder: LogFolder, trust: Trust, signature: str) -> Logged | None:
