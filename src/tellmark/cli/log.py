@@ -131,7 +131,7 @@ def status(
             check_history(database, keeping)
         except TellmarkError as error:
             trouble = error
-    waits = found.waits.count + found.numbered - found.published
+    waits = max(0, found.waits.count + found.numbered - found.published)  # an older database has fewer than that
     since = found.waits.since and rfc3339(found.waits.since)
     policy, published = place.witness_policy(), keeping.folder.published()
     asked = tuple(one.key for one in policy.witnesses) if policy else ()
