@@ -91,8 +91,8 @@ bench: $(VENV)/dev.stamp ## Measure marking, verifying and planning against thei
 	@$(BIN)/python bench/planning.py
 
 MINUTES ?= 30
-soak: $(VENV)/dev.stamp ## Try for longer, by seed: faults, orders, a hammer; tells in tests/soak/ledger.jsonl (MINUTES=30)
-	@PYTHONPATH=tests/plugins $(BIN)/python -m soaking --minutes $(MINUTES)
+soak: $(VENV)/dev.stamp ## Try for longer, by seed: faults, orders, a hammer; tells in tests/soak/ledger.jsonl (MINUTES=30 ONLY=)
+	@PYTHONPATH=tests/plugins $(BIN)/python -m soaking --minutes $(MINUTES) $(addprefix --only ,$(ONLY))
 
 wheel: $(VENV)/dev.stamp ## Build the wheel into dist/
 	@$(PIP) wheel --no-index --no-deps --no-build-isolation --wheel-dir dist .

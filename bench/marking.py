@@ -22,9 +22,10 @@ import av
 from PIL import Image
 from sources import film, photograph
 
-from tellmark.app import Installation, installation, one_cell
+from tellmark.app import Installation, installation
 from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.checks.model import Question
+from tellmark.marks.lending import one_cell
 from tellmark.marks.model import CredentialClaim, Inscription, IptcFields
 from tellmark.marks.orders import APPLY, ApplyOrder, Lend
 from tellmark.marks.service import MarkOrder

@@ -38,8 +38,7 @@ from tellmark.surface.declared import declared
 from tellmark.surface.limits import Limits
 from tellmark.surface.principal import Assurance, Kind, Principal, Shown
 from tellmark.web.asgi import make_app
-from tellmark.web.keys import add_key
-from tellmark.web.wiring import keys_file, parts_of
+from tellmark.web.wiring import parts_of
 
 EXAMPLES = {"code": "CN"}
 """What stands for a part of an address."""
@@ -93,7 +92,6 @@ def application(home: Path) -> Iterator[FastAPI]:
         KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
     place = installation(home, {})
     place.furnish()
-    add_key(keys_file(place, {}), "bench", bytes(32))
     with parts_of(place, {}) as parts:
         needed = frozenset().union(*(route.needs for route in declared(make_app(parts, development=True).routes)))
         yield make_app(replace(parts, knows=Everybody(needed)), Limits(per_minute=1_000_000), development=True)

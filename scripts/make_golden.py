@@ -14,7 +14,8 @@ import av
 from PIL import Image
 
 from tellmark import __version__
-from tellmark.app import installation, one_cell
+from tellmark.app import installation
+from tellmark.marks.lending import one_cell
 from tellmark.marks.service import MarkOrder
 from tellmark.media.kinds import Kind
 from tellmark.rules.model import Operation

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-pytest_plugins = ["tellmark_lanes", "tellmark_loopback", "tellmark_needs", "tellmark_stores", "tellmark_vaults"]
+pytest_plugins = [
+    "tellmark_buckets",
+    "tellmark_lanes",
+    "tellmark_loopback",
+    "tellmark_needs",
+    "tellmark_stores",
+    "tellmark_vaults",
+]
 
 settings.register_profile("fast", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile(

@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from tellmark import __version__
 from tellmark.marks.orders import Lend
-from tellmark.marks.service import Marker, Provider
+from tellmark.marks.service import Marker, Provider, Tells
 from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
-from tellmark.media.sandbox import Cell, Limits
-from tellmark.proof.anchors import Anchors, anchors_of
+from tellmark.passwords import MAIL, VAULT, database_password
+from tellmark.proof.anchors import Anchors, Logged, anchors_of
 from tellmark.proof.errors import BadChain
 from tellmark.proof.files import private_folder, put
 from tellmark.proof.giving_up import give_up
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.log.policy import Policy as WitnessPolicy
 from tellmark.proof.log.policy import read_policy
+from tellmark.proof.log.trust import Trust as LogTrust
 from tellmark.proof.masters.opening import MasterSource
 from tellmark.proof.passphrase import passphrase_from
 from tellmark.proof.trust import certificates
@@ -36,7 +37,6 @@ from tellmark.settings import (
     LOG_ANCHOR,
     LOG_ORIGIN,
     LOG_WITNESSES,
-    MAIL,
     PROVIDER_CODE,
     PROVIDER_NAME,
     RULES_OVERLAY,
@@ -46,13 +46,12 @@ from tellmark.settings import (
     STAMPS_POLICY,
     STAMPS_UNDER,
     STAMPS_URL,
-    VAULT,
+    STORE_BLOBS_ENDPOINT,
     VAULT_COPIES,
     VAULT_MASTER,
     BadSettings,
     Setting,
     Settings,
-    database_password,
     load,
 )
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -61,17 +60,14 @@ from tellmark.values.instants import now
 from tellmark.verify.checks import Checker
 from tellmark.verify.report import Tool
 from tellmark.verify.service import Verifier
+from tellmark.work.telling import beside
 
 if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
-    from tellmark.store.blobs import Folder
+    from tellmark.store.blobs import Blobs
     from tellmark.store.database import Database
     from tellmark.store.log_folder import LogFolder
     from tellmark.store.sequencer import Keeping
     from tellmark.store.vault.place import VaultPlace
-
-JOBS = "tellmark.marks.jobs"
-SMALL = Limits.for_size(0)
-"""Budgets until a job names those of its own file."""
 
 
 class NeedsStore(TellmarkError):
@@ -83,7 +79,10 @@ class NeedsStore(TellmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation: settings, key folder, the *password* of its database. Verifying needs none of them to exist."""
+    """One installation: settings, key folder, the *password* of its database. Verifying needs none of them to exist.
+
+    *environ* is where the credentials of a bucket come from.
+    """
 
     settings: Settings
     keys: KeyFolder
@@ -91,6 +90,7 @@ class Installation:
     password: str | None = None
     vault_password: str | None = None
     mail_password: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def anchors(self) -> Anchors:
         """Return whom this installation knows, and whom the C2PA trust lists that this version ships.
@@ -117,8 +117,32 @@ class Installation:
         """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
         return _with(self._beside(RULES_OVERLAY)) if self.settings.get(RULES_OVERLAY) else shipped()
 
-    def marker(self, lend: Lend, at: datetime, progress: Callable[[float], None] | None = None) -> Marker:
-        """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings."""
+    def telling(self) -> AbstractContextManager[Tells]:
+        """Return what tells the log of signatures, for as long as a block runs. No log may be kept here."""
+        return beside(self._telling)
+
+    @contextmanager
+    def _telling(self) -> Iterator[Tells | None]:
+        """Open the log to tell it of signatures; None where none is kept. Raises WrongSchema, StoreUnreachable, …"""
+        if find_spec("sqlalchemy") is None or not self.has_database():
+            yield None
+            return
+        from tellmark.store.signings import LogTells
+
+        with self.database() as database:
+            yield LogTells(database)
+
+    def marker(
+        self,
+        lend: Lend,
+        at: datetime,
+        progress: Callable[[float], None] | None = None,
+        tells: Tells | None = None,
+    ) -> Marker:
+        """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings.
+
+        Every door to files lends *tells* from `telling`; without it no log ever proves when a file was signed.
+        """
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
@@ -129,6 +153,7 @@ class Installation:
             gate_required=self.settings.get(GATE_REQUIRED),
             stamping=self.stamping(),
             progress=progress,
+            tells=tells,
         )
 
     def _clocks_pem(self) -> bytes:
@@ -163,10 +188,21 @@ class Installation:
                 tell_of_key(database, lost.key, lost.since, lost.reason)
         return lost
 
-    def verifier(self, lend: Lend) -> Verifier:
-        """Return what verifies files."""
-        anchors = self.anchors()
-        return Verifier(anchors, lend, Tool("tellmark", __version__, anchors.list_date))
+    def verifier(self, lend: Lend, receipts: tuple[Logged, ...] = ()) -> Verifier:
+        """Return what verifies files; *receipts* and the log kept here say what was signed before its key was lost."""
+        anchors, given = self.anchors(), {one.signature: one for one in receipts}
+        tool = Tool("tellmark", __version__, anchors.list_date)
+        return Verifier(anchors, lend, tool, lambda digest: given.get(digest) or self._logged(digest))
+
+    def _logged(self, signature: str) -> Logged | None:
+        """Ask the log that is kept here. Raises WrongSchema, StoreUnreachable, MalformedLog and their kin."""
+        if find_spec("sqlalchemy") is None or not self.has_database():
+            return None
+        from tellmark.store.signings import logged
+
+        log = self.keys.log_signer(self.settings.get(LOG_ORIGIN)).key
+        with self.database() as database:
+            return logged(database, self.log_folder(), LogTrust((log,)), signature)
 
     def log_folder(self) -> "LogFolder":
         """Return where the log's files lie. Raises NeedsStore."""
@@ -175,12 +211,16 @@ class Installation:
 
         return LogFolder(self.settings.data / "log")
 
-    def blobs(self) -> "Folder":
-        """Return where blobs lie. Raises NeedsStore."""
+    def blobs(self) -> "Blobs":
+        """Return where blobs lie. Raises NeedsStore, NoDriver, BadBlobPlace, BlobsRefused."""
         _need_store()
         from tellmark.store.blobs import Folder
+        from tellmark.store.buckets import Bucket, BucketPlace
 
-        return Folder(self.settings.data / "blobs", entropy)
+        where = self.settings.blobs
+        if "://" not in where:
+            return Folder(Path(where), entropy)
+        return Bucket(BucketPlace.of(where, self.settings.get(STORE_BLOBS_ENDPOINT)), self.environ, entropy)
 
     def keeping(self) -> "Keeping":
         """Return what the log is kept with, and who else signs and keeps it.
@@ -335,22 +375,5 @@ def installation(home: Path | None = None, environ: Mapping[str, str] = os.envir
         database_password(environ),
         database_password(environ, VAULT),
         database_password(environ, MAIL),
+        environ,
     )
-
-
-@contextmanager
-def one_cell() -> Iterator[Lend]:
-    """Keep one sandboxed child for the length of a command, and lend it to every file in turn.
-
-    A child that a file brought down is replaced for the next one.
-    """
-    with ExitStack() as cells:
-        kept = [cells.enter_context(Cell(JOBS, SMALL))]
-
-        @contextmanager
-        def lend() -> Iterator[Cell]:
-            if not kept[0].alive:
-                kept[0] = cells.enter_context(Cell(JOBS, SMALL))
-            yield kept[0]
-
-        yield lend

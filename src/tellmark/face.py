@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
-from tellmark.app import Installation, installation, one_cell
+from tellmark.app import Installation, installation
 from tellmark.marks.checks.model import Question
+from tellmark.marks.lending import one_cell
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.targets import new_file, refuse_the_source
 from tellmark.rules.audiences import audiences_of
@@ -54,8 +55,13 @@ def mark(
         model_version=model_version,
         strict=strict,
     )
-    with _opened(source) as stream, one_cell() as lend, _target(source, target, stream, force=force) as out:
-        return place.marker(lend, now()).mark(stream, out, order, now(), entropy(10))
+    with (
+        _opened(source) as stream,
+        one_cell() as lend,
+        place.telling() as tells,
+        _target(source, target, stream, force=force) as out,
+    ):
+        return place.marker(lend, now(), tells=tells).mark(stream, out, order, now(), entropy(10))
 
 
 def verify(source: Source, *, home: str | os.PathLike[str] | None = None) -> Report:

@@ -1,6 +1,5 @@
 """Installation settings: flag > TELLMARK_* > tellmark.toml > default, and where each value came from."""
 
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,10 +18,8 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 FILE = "tellmark.toml"
 KEYS = ".tellmark"
 DATABASE = "tellmark.db"
+BLOBS = "blobs"
 KEY_DATABASE = "keys.db"
-STORE, VAULT, MAIL = "STORE", "VAULT", "MAIL"
-"""Whose password: `TELLMARK_STORE_PASSWORD_FILE` or `_FD`, and the same of the vault and of the mail server."""
-_LONGEST = 4096
 V = TypeVar("V", str, bool, int, tuple[str, ...])
 
 
@@ -75,6 +72,14 @@ STORE_FOLDER = Setting(
 )
 STORE_DATABASE = Setting(
     "store.database", "", "Another database: postgresql://user@host/name, or a file; a password never stands here."
+)
+STORE_BLOBS = Setting(
+    "store.blobs", "", "Another place for blobs: s3://BUCKET/PREFIX, or a folder; by default `blobs` in store.folder."
+)
+STORE_BLOBS_ENDPOINT = Setting(
+    "store.blobs_endpoint",
+    "",
+    "The server that has the bucket, http or https, where it is not Amazon's; who may is said by the environment.",
 )
 STORE_KEEP_EVENTS = Setting(
     "store.keep_events_days",
@@ -153,6 +158,8 @@ ALL: tuple[Setting[Any], ...] = (
     STAMPS_UNDER,
     STORE_FOLDER,
     STORE_DATABASE,
+    STORE_BLOBS,
+    STORE_BLOBS_ENDPOINT,
     STORE_KEEP_EVENTS,
     VAULT_FOLDER,
     VAULT_DATABASE,
@@ -177,8 +184,8 @@ ALL: tuple[Setting[Any], ...] = (
 
 
 _WITHOUT_PASSWORD = {
-    STORE_DATABASE.name: f"Take it out, and name a file that holds it in TELLMARK_{STORE}_PASSWORD_FILE.",
-    VAULT_DATABASE.name: f"Take it out, and name a file that holds it in TELLMARK_{VAULT}_PASSWORD_FILE.",
+    STORE_DATABASE.name: "Take it out, and name a file that holds it in TELLMARK_STORE_PASSWORD_FILE.",
+    VAULT_DATABASE.name: "Take it out, and name a file that holds it in TELLMARK_VAULT_PASSWORD_FILE.",
     STAMPS_URL.name: f"Take it out, for {FILE} is in every backup; name an authority that asks for none.",
 }
 """The addresses that could hold a password, and what to do instead."""
@@ -227,6 +234,14 @@ class Settings:
         return str(self.home / named if named else self.data / DATABASE)
 
     @property
+    def blobs(self) -> str:
+        """Where blobs are: a URL, or the path of a folder."""
+        named = self.get(STORE_BLOBS)
+        if "://" in named:
+            return named
+        return str(self.home / named if named else self.data / BLOBS)
+
+    @property
     def vault(self) -> Path:
         """The folder of the keys of persons."""
         return self.home / self.get(VAULT_FOLDER)
@@ -273,32 +288,6 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
             raise BadSettings(f"{name} in {FILE} holds a password", remedy)
     return Settings(home, *map(MappingProxyType, (values, origins, models, verifiers)))
-
-
-def database_password(environ: Mapping[str, str], whose: str = STORE) -> str | None:
-    """Read the password of a database from the file or descriptor that *environ* names; None where it names none.
-
-    *whose* is STORE, VAULT or MAIL. Raises BadSettings when what it names cannot be read or is empty.
-    """
-    named, descriptor = _password_file(whose), f"TELLMARK_{whose}_PASSWORD_FD"
-    try:
-        if descriptor in environ:
-            text = os.read(int(environ[descriptor]), _LONGEST)
-        elif named in environ:
-            with Path(environ[named]).open("rb") as file:
-                text = file.read(_LONGEST)
-        else:
-            return None
-        secret = text.rstrip(b"\r\n").decode()
-    except (OSError, ValueError) as error:
-        raise BadSettings("the password of the database cannot be read", f"See {named}.") from error
-    if not secret:
-        raise BadSettings("the password of the database is empty", f"See {named}.")
-    return secret
-
-
-def _password_file(whose: str) -> str:
-    return f"TELLMARK_{whose}_PASSWORD_FILE"
 
 
 def _password(where: str) -> str:

@@ -1,5 +1,6 @@
 """`tellmark backup` and `tellmark restore` as an operator runs them: beside a server, and killed at any step."""
 
+import json
 import shutil
 import sqlite3
 import stat
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from store_children import Nursery, nursery
+from throwaway_s3 import KEY, ObjectStore
 
 pytestmark = pytest.mark.needs("linux", "server")
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -136,10 +138,25 @@ def test_an_old_database_put_in_the_place_of_the_present_one_is_found_out(
     shutil.copy(old, home / "tellmark-data" / "tellmark.db")
     for beside in home.glob("tellmark-data/tellmark.db-*"):
         beside.unlink()
-    for command in (("log", "rebuild"), ("serve", "--address", "127.0.0.1:0")):
+    for command in (("log", "rebuild"), ("log", "status"), ("serve", "--address", "127.0.0.1:0")):
         refused = run(*command, "--home", home)
         assert refused.returncode == 6, refused
         assert b"error[store.log_rolled_back]" in refused.stderr
+    told = run("log", "status", "--json", "--home", home)
+    assert (told.returncode, json.loads(told.stdout)["trouble"]) == (6, "store.log_rolled_back")
+    doctor = run("doctor", "--home", home)
+    assert (doctor.returncode, b"it is an older copy" in doctor.stdout) == (7, True)
+
+
+@pytest.mark.slow
+def test_files_of_the_log_that_are_damaged_are_told_and_mended(run: Run, studio: Path, tmp_path: Path) -> None:
+    home = tmp_path / "studio"
+    shutil.copytree(studio, home)
+    (home / "tellmark-data" / "log" / "tile" / "entries" / "000.p" / "1").write_bytes(b"x")
+    told = run("log", "status", "--home", home)
+    assert (told.returncode, b"error[store.log_damaged]" in told.stderr) == (7, True)
+    assert run("log", "rebuild", "--home", home).returncode == 0
+    assert run("log", "status", "--home", home).returncode == 0
 
 
 def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
@@ -177,6 +194,36 @@ def test_a_damaged_database_is_told_how_to_make_room_and_that_leads_to_a_whole_o
     (home / "tellmark-data").rename(home / "tellmark-data-old")
     done = run("restore", home / "good", "--known", "tellmark-data-old/log", "--home", home, cwd=home)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.needs("s3")
+def test_blobs_go_from_a_folder_to_a_bucket_and_back(
+    run: Run, studio: Path, fresh: Path, tmp_path: Path, object_store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in KEY.items():
+        monkeypatch.setenv(name, value)
+    bucket = object_store.new_bucket()
+    known = ("--known", studio / "tellmark-data" / "log")
+    with (fresh / "tellmark.toml").open("w") as settings:
+        settings.write((studio / "tellmark.toml").read_text())
+        settings.write(f'\n[store]\nblobs = "s3://{bucket}/here"\nblobs_endpoint = "{object_store.endpoint}"\n')
+    done = run("restore", studio / "good", *known, "--home", fresh)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert list(object_store.bucket(bucket, "here").names()) == ["one"]
+    assert not (fresh / "tellmark-data" / "blobs").exists()
+    assert b"good  blobs" in run("doctor", "--home", fresh).stdout
+    assert run("backup", tmp_path / "of-bucket.tar", "--home", fresh).returncode == 0
+    back = tmp_path / "back"
+    shutil.copytree(studio / ".tellmark", back / ".tellmark")
+    (back / "tellmark.toml").write_bytes((studio / "tellmark.toml").read_bytes())
+    done = run("restore", tmp_path / "of-bucket.tar", *known, "--home", back)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (back / "tellmark-data" / "blobs" / "one").read_bytes() == b"1"
+    monkeypatch.setenv("TELLMARK_STORE_BLOBS", "s3://no-such-bucket")
+    refused = run("doctor", "--home", fresh)
+    assert (refused.returncode, b"has no bucket of the name" in refused.stdout) == (7, True)
+    assert b"error[store.no_bucket]" in run("backup", tmp_path / "none", "--home", fresh).stderr
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_full_place_is_the_first_that_a_restore_says(run: Run, studio: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tellmark.settings import ALL, BadSettings, database_password, load
+from tellmark.passwords import database_password
+from tellmark.settings import ALL, BadSettings, load
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

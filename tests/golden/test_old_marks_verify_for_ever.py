@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 import pytest
 from PIL import Image
 
-from tellmark.app import one_cell
+from tellmark.marks.lending import one_cell
 from tellmark.marks.model import Mark, State, Trust
 from tellmark.marks.watermark.payload import Payload
 from tellmark.proof.anchors import Anchors

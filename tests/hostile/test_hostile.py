@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from hostile_corpus import Hostile, corpus, without_kind
-from tellmark.app import JOBS, Installation, installation
+from tellmark.app import Installation, installation
 from tellmark.cli.edge import Exit, exit_of_error, exit_of_report
+from tellmark.marks.lending import JOBS
 from tellmark.marks.service import MarkOrder
 from tellmark.media.kinds import kind_of
 from tellmark.media.sandbox import Cell, Pool

@@ -71,6 +71,7 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: _programs("softhsm2-util")() and _modules("pkcs11")(),
         "apt-get install softhsm2; pip install 'tellmark[pkcs11]'",
     ),
+    "s3": (_modules("boto3", "moto", "obstore"), "pip install 'tellmark[s3]' 'moto[s3]' flask flask-cors"),
     "av": (_modules("av"), "pip install 'tellmark[av]'"),
     "server": (_modules("fastapi", "jinja2"), "pip install 'tellmark[server]'"),
 }

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tellmark.app import Installation, installation, one_cell
+from tellmark.app import Installation, installation
+from tellmark.marks.lending import one_cell
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder
 from tellmark.media.kinds import Kind

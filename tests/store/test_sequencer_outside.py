@@ -15,9 +15,9 @@ from tellmark.proof.log.notes import read_note
 from tellmark.proof.log.since import contradiction
 from tellmark.proof.log.verify import verify_log
 from tellmark.store.database import Database
-from tellmark.store.errors import LogRolledBack, StoreUnreachable
+from tellmark.store.errors import LogDamaged, LogRolledBack, StoreUnreachable
 from tellmark.store.log_folder import LogFolder
-from tellmark.store.sequencer import Keeping
+from tellmark.store.sequencer import Keeping, check_history
 
 
 class Witness:
@@ -111,6 +111,8 @@ def test_a_rolled_back_installation_signs_nothing_where_somebody_remembers_more(
     old = LogFolder(tmp_path / "older-log")
     for keeping in (Keeping(old, LOG, witness), Keeping(old, LOG, anchor=stone)):
         with pytest.raises(LogRolledBack, match="has seen"):
+            check_history(back, keeping)
+        with pytest.raises(LogRolledBack, match="has seen"):
             keep(back, keeping)
     assert (old.size(), len(witness.heads), len(stone.kept)) == (3, 3, 3)
     keep(back, Keeping(old, LOG))  # nobody to ask: it cannot know
@@ -131,6 +133,10 @@ def test_a_log_folder_that_was_lost_or_put_back_is_caught_up_before_anybody_sees
     keep(database, Keeping(folder, LOG, anchor=stone))
     kept = len(stone.kept)
     again = LogFolder(tmp_path / name)
+    if again.published() is not None:
+        with pytest.raises(LogDamaged):  # the rows are the newest there are: the files follow from them
+            check_history(database, Keeping(again, LOG, anchor=stone))
     keep(database, Keeping(again, LOG, anchor=stone))
     assert verify_log(again, TRUST).head == verify_log(folder, TRUST).head
     assert set(stone.kept[kept:]) == {stone.kept[kept - 1]}
+    check_history(database, Keeping(again, LOG, anchor=stone))

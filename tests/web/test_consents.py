@@ -13,7 +13,6 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from starlette.testclient import TestClient
-from tellmark.web.keys import add_key
 
 from consent_requests import SCOPE, WORDS
 from docs_snippets import verify_webhook
@@ -37,7 +36,7 @@ from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.values.languages import Language
 from tellmark.web.asgi import Parts, make_app
-from tellmark.web.wiring import keys_file, parts_of
+from tellmark.web.wiring import parts_of
 from tellmark.work.hooks.model import MANAGE
 
 MAY = {"program": frozenset({REQUEST, CHECK, MANAGE})}
@@ -82,7 +81,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         )
         place = installation(tmp_path, {})
         place.furnish()
-        add_key(keys_file(place, {}), "tests", entropy(32))
         with parts_of(place, {}) as parts:
             assert parts.consents is not None
             knows = FirstToKnow((KnowsByName(MAY), Links(parts.consents.database)))

@@ -78,7 +78,7 @@ def test_a_log_that_nobody_keeps_is_told_after_a_minute(place: Installation) -> 
     with kept(place, SECRET) as keeps:
         pass  # its loops have ended
     with place.database() as database:
-        late = Kept(database, keeps.keeping, keeps.loops, keeps.vault, keeps.sender)
+        late = Kept(database, keeps.keeping, keeps.loops, keeps.vault, keeps.sender, keeps.blobs)
         say(late)
         assert parts(late)["log"] == Part("log", ready=True, detail="1 published, 1 waiting")
         database._clock = lambda: datetime.now(UTC) + timedelta(minutes=2)
@@ -94,4 +94,4 @@ def test_what_contradicts_its_log_does_not_begin(place: Installation) -> None:
     with pytest.raises(LogRolledBack, match="it is an older copy"), kept(place, SECRET):
         pass
     told = [check for check in examined(place, datetime.now(UTC)) if check.what == "log"]
-    assert (Health.BAD, True) in [(check.health, "do not serve" in check.remedy) for check in told]
+    assert (Health.BAD, True) in [(check.health, "put back the newest copy" in check.remedy) for check in told]

@@ -72,6 +72,7 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
         "codecs",
         "accounts",
         "log",
+        "blobs",
         "sequencer",
         "outbox",
         "webhooks",

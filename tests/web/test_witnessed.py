@@ -149,7 +149,9 @@ class TestSomebodyElsesWitness:
             done = house.tellmark("serve", "--address", "127.0.0.1:0")
             assert (done.returncode, "error[store.log_rolled_back]" in done.stderr) == (6, True)
             assert "was anchored: the log had 3 entries and has 1" in done.stderr
+            assert house.tellmark("log", "status").returncode == 6
             house.set(policy(witness, address), anchored=False)
+            assert house.tellmark("log", "status").returncode == 6
             house.say(5)  # other entries than those that were lost, and more of them
             with pytest.raises(LogRolledBack, match=r"the witness witness\.example/aics has signed"):
                 house.keep()

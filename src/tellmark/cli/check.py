@@ -12,13 +12,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tellmark.app import Installation, installation, one_cell
+from tellmark.app import Installation, installation
 from tellmark.cli.edge import Exit, exit_of_error, shown, worst
 from tellmark.cli.ordering import features_named, named, territories
 from tellmark.cli.sarif import sarif
 from tellmark.cli.spoken import language
 from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
 from tellmark.marks.checks.model import Outcome, Question
+from tellmark.marks.lending import one_cell
 from tellmark.rules.audiences import places_of
 from tellmark.rules.library import codes_of
 from tellmark.rules.model import Role

@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tellmark.app import installation, one_cell
+from tellmark.app import installation
 from tellmark.cli.edge import Exit
 from tellmark.cli.spoken import language
 from tellmark.cli.streams import source_stream
+from tellmark.marks.lending import one_cell
 from tellmark.values.instants import now
 from tellmark.verify.check_words import comparison_rows, comparison_title
 from tellmark.verify.checks import Comparison

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,7 @@ from tellmark.proof.stamps.words import FLAWS, remedy
 from tellmark.proof.trust import certificates
 from tellmark.settings import PROVIDER_NAME
 from tellmark.values.errors import TellmarkError
+from tellmark.values.ids import entropy
 from tellmark.values.instants import now, rfc3339
 
 if TYPE_CHECKING:  # an extra
@@ -99,6 +101,7 @@ def examined(place: Installation, at: datetime) -> Iterator[Check]:
         "clock": lambda: _clock(place, at),
         "time-stamps": lambda: _stamps(place),
         "store": lambda: _store(place),
+        "blobs": lambda: _blobs(place),
         "vault": lambda: _vault(place),
         "verifiers": lambda: _verifiers(place),
         "trust list": lambda: _trust_list(at),
@@ -192,6 +195,16 @@ def _store(place: Installation) -> Iterator[Check]:
         yield _outside(place)
 
 
+def _blobs(place: Installation) -> Iterator[Check]:
+    """Write, read and remove a small blob in a bucket; a folder is as good as the disk, which is looked at anyway."""
+    if "://" not in place.settings.blobs or find_spec("sqlalchemy") is None:
+        return
+    from tellmark.store.blobs import try_out
+
+    try_out(place.blobs(), entropy)
+    yield Check("blobs", Health.GOOD, "The bucket takes a blob, gives it back and lets it be removed.")
+
+
 def _vault(place: Installation) -> Iterator[Check]:
     if not place.settings.vault.exists():
         yield Check("vault", Health.NOTE, "There are no keys for persons yet.", "tellmark vault init")
@@ -205,29 +218,24 @@ def _vault(place: Installation) -> Iterator[Check]:
 
 
 def _log(place: Installation, database: "Database") -> Check:
-    from tellmark.store.sequencer import standing
+    from tellmark.store.sequencer import check_history, standing
 
-    found = standing(database, place.log_folder())
-    if found.numbered < found.published:
-        says = f"The log was signed with {found.published} entries, and the database has {found.numbered} of them."
-        return Check("log", Health.BAD, says, "Put back the newest copy of the database; do not serve from this one.")
+    try:
+        keeping = place.keeping()
+        check_history(database, keeping)
+        found = standing(database, keeping.folder)
+    except TellmarkError as error:
+        return Check("log", Health.BAD, error.what, error.remedy)
     lag = found.waits.count + found.numbered - found.published
-    place.keeping()
     return Check("log", Health.GOOD, f"{found.published} entries are published under a signed checkpoint, {lag} wait.")
 
 
 def _outside(place: Installation) -> Check:
     """See that somebody would notice if database and log were put back together."""
-    from tellmark.proof.log.files import Files
-    from tellmark.proof.log.tiles import nodes_in
-
     keeping = place.keeping()
     if keeping.anchor is None and keeping.witnessing is None:
         says = "Nobody outside would notice if this installation were put back to an older state."
         return Check("log", Health.NOTE, says, "Set log.anchor or log.witnesses; docs/log.md says how.")
-    if keeping.anchor is not None and (published := keeping.folder.published()) is not None:
-        now_is = published[1]
-        keeping.anchor.compare(now_is, nodes_in(Files(keeping.folder).hashes, now_is.head.size))
     who = [name for name, there in (("witnesses", keeping.witnessing), ("an anchor", keeping.anchor)) if there]
     return Check("log", Health.GOOD, f"An older state of this installation would be noticed by {' and '.join(who)}.")
 

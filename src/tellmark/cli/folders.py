@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tellmark import __version__
-from tellmark.app import Installation, one_cell
+from tellmark.app import Installation
 from tellmark.cli.edge import Exit, exit_of_kind, shown, worst
 from tellmark.cli.marked import marked_json
 from tellmark.cli.streams import path_for_json
-from tellmark.marks.service import Marker, MarkOrder
+from tellmark.marks.lending import one_cell
+from tellmark.marks.service import Marker, MarkOrder, Tells
 from tellmark.media.sandbox.errors import JobBug
 from tellmark.media.targets import new_file
 from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME, STAMPS_POLICY, STAMPS_UNDER, STAMPS_URL
@@ -38,7 +39,6 @@ def is_for_many(names: list[str]) -> bool:
 
 def mark_many(place: Installation, order: MarkOrder, names: list[str], out: Path, *, jobs: int, force: bool) -> int:
     """Mark everything that *names* mean into *out*, print a line of JSON a file, and return the worst exit code."""
-    batch = Batch(out, _digest(place, order), lambda: _worker(place, order), jobs, force)
     codes = {int(Exit.OK)}
 
     def tell(result: Result) -> None:
@@ -46,7 +46,8 @@ def mark_many(place: Installation, order: MarkOrder, names: list[str], out: Path
         typer.echo(msgspec.json.encode(_line(result)).decode())
         bar.advance(task)
 
-    with _bar() as bar:
+    with place.telling() as tells, _bar() as bar:
+        batch = Batch(out, _digest(place, order), lambda: _worker(place, order, tells), jobs, force)
         task = bar.add_task("marking", total=sum(1 for _ in _all(names, out)))
         summary = batch.run(_all(names, out), tell)
     _say(summary, names)
@@ -69,10 +70,10 @@ def _digest(place: Installation, order: MarkOrder) -> str:
 
 
 @contextmanager
-def _worker(place: Installation, order: MarkOrder) -> Iterator[MarksOneFile]:
+def _worker(place: Installation, order: MarkOrder, tells: Tells) -> Iterator[MarksOneFile]:
     """Give a thread a sandboxed child of its own and what marks with it."""
     with one_cell() as lend:
-        yield _MarksInto(place.marker(lend, now()), order)
+        yield _MarksInto(place.marker(lend, now(), tells=tells), order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class _MarksInto:
             what = f"this is a mistake of ours, number {bug.bug}"
             return Outcome(failure=Failure("internal", None, what, "Please report the number."))
         facts = marked_json(marked)
-        return Outcome({key: facts[key] for key in ("record", "media_type", "marks", "unmet", "notes")})
+        return Outcome({key: facts[key] for key in ("record", "media_type", "marks", "unmet", "notes", "logged")})
 
 
 def _line(result: Result) -> dict[str, object]:

@@ -88,7 +88,7 @@ def compromise(
     typer.echo(f"Given up: key {lost.key}, from {lost.since} on ({lost.reason}).")
     if (active := place.keys.listing()[0]).key_id != key:
         _say("Signs now", active)
-    typer.echo("What it signed earlier counts only where a time-stamp proves the time.")
+    typer.echo("What it signed earlier counts only where a time-stamp or the log proves the time.")
 
 
 def distrust(

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tellmark.cli.edge import Exit
+from tellmark.cli.edge import Exit, exit_of_error
 from tellmark.cli.log_trust import Origin, PolicyFile, Quorum, Vkeys, WitnessKeys, printable, small_file, trust_of
 from tellmark.media.targets import new_file
 from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
@@ -115,15 +115,23 @@ def prove(
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False, home: Home = None
 ) -> None:
-    """Say how far this installation's own log is: its key, what is published, and what waits."""
+    """Say how far this installation's own log is, and whether database, files, anchor and witnesses tell one story.
+
+    Ends with 0 where they do, 6 where the database is an older copy or another one's, 7 where files are damaged.
+    """
     from tellmark.app import installation  # only here: to check somebody's log needs no installation
-    from tellmark.store.sequencer import standing
+    from tellmark.store.sequencer import check_history, standing
 
     place = installation(home)
     keeping = place.keeping()
+    trouble: TellmarkError | None = None
     with place.database() as database:
         found = standing(database, keeping.folder)
-    waits = found.waits.count + found.numbered - found.published
+        try:
+            check_history(database, keeping)
+        except TellmarkError as error:
+            trouble = error
+    waits = max(0, found.waits.count + found.numbered - found.published)  # an older database has fewer than that
     since = found.waits.since and rfc3339(found.waits.since)
     policy, published = place.witness_policy(), keeping.folder.published()
     asked = tuple(one.key for one in policy.witnesses) if policy else ()
@@ -131,15 +139,17 @@ def status(
     if as_json:
         members = {"schema": STATUS_SCHEMA, "vkey": keeping.signer.key.text, "published": found.published}
         seen = [{"name": one.name, "at": one.at and rfc3339(one.at)} for one in signed]
-        members |= {"waiting": waits, "since": since, "witnesses": seen}
+        members |= {"waiting": waits, "since": since, "witnesses": seen, "trouble": trouble and trouble.code}
         typer.echo(json.dumps(members, separators=(",", ":")))
-        return
+        raise typer.Exit(Exit.OK if trouble is None else exit_of_error(trouble))
     typer.echo(f"key        {keeping.signer.key.text}")
     typer.echo(f"published  {entries(found.published)}")
     typer.echo(f"waiting    {waits}" + (f", the oldest since {since}" if since else ""))
     if asked:
         names = ", ".join(f"{one.name} ({rfc3339(one.at)})" for one in signed if one.at)
         typer.echo(f"witnesses  {len(signed)} of {len(asked)}" + (f": {names}" if names else ""))
+    if trouble is not None:
+        raise trouble
 
 
 def rebuild(home: Home = None) -> None:

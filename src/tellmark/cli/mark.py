@@ -11,13 +11,14 @@ from typing import Annotated, BinaryIO, cast
 import msgspec
 import typer
 
-from tellmark.app import Installation, installation, one_cell
+from tellmark.app import Installation, installation
 from tellmark.cli.edge import Exit, exit_of_error, worst
 from tellmark.cli.folders import is_for_many, mark_many
 from tellmark.cli.marked import say_marked, say_marked_json, say_plan
 from tellmark.cli.ordering import ordered
 from tellmark.cli.progress import bar
 from tellmark.cli.streams import STANDARD, path_for_json, say_failed, source_stream
+from tellmark.marks.lending import one_cell
 from tellmark.marks.service import Marked, Marker, MarkOrder
 from tellmark.media.kinds import kind_of
 from tellmark.media.targets import new_file, refuse_the_source
@@ -97,8 +98,8 @@ def mark(
         raise typer.BadParameter("-o takes one file; use --out for several.")
     if dry_run:
         raise typer.Exit(worst(_dry(place, name, order, as_json=as_json, as_jsonl=as_jsonl) for name in files))
-    with one_cell() as lend, bar() as progress:
-        marker = place.marker(lend, now(), progress)
+    with one_cell() as lend, place.telling() as tells, bar() as progress:
+        marker = place.marker(lend, now(), progress, tells)
         desk = _Desk(marker, order, force=force, as_json=as_json, as_jsonl=as_jsonl, say=say)
         codes = [desk.mark(name, output) for name in files]
     raise typer.Exit(worst(codes))

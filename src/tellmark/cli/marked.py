@@ -32,6 +32,8 @@ def say_marked(marked: Marked, name: str, target: str) -> None:
     grid.add_row("marks", ", ".join(marked.marks))
     for at, authority in _stamped(marked):
         grid.add_row("stamped", Text(f"{at}, by {shown(authority)}"))
+    if marked.logged:
+        grid.add_row("logged", marked.logged)
     for note in marked.plan.notes:
         grid.add_row("note", note)
     for line in unmet_words(owed for owed in marked.plan.unmet if owed.about == "file"):
@@ -67,6 +69,7 @@ def marked_json(marked: Marked, **places: str) -> dict[str, Any]:
         "unmet": msgspec.to_builtins(marked.plan.unmet),
         "notes": list(marked.plan.notes),
         "rules_digest": marked.plan.rules_digest,
+        "logged": marked.logged or None,
         "findings": msgspec.to_builtins(marked.findings),
     }
 

@@ -21,10 +21,12 @@ def check(
     found: Iterable[Finding],
     stamp: Stamp | None = None,
     watermarked: Watermarked = NO_WATERMARK,
+    signature: str = "",
 ) -> None:
     """Raise NotReadBack unless every mark of *inscription* is among *found*, whole and with its values.
 
-    So must be the time-stamp *stamp*, and the key that *watermarked* says was put under the pixels.
+    So must be the time-stamp *stamp*, the key that *watermarked* says was put under the pixels, and the *signature* of
+    this digest: a log would tell of one that nobody finds.
     """
     read = tuple(found)
     lost = list(missing(inscription, read))
@@ -32,6 +34,8 @@ def check(
         lost.append("time-stamp")
     if watermarked.key and not any(_is_watermark(one, watermarked) for one in read):
         lost.append("invisible mark")
+    if signature and not _is_signed(read, signature):
+        lost.append("signature")
     if lost:
         raise NotReadBack(
             f"the written file does not show its {' and '.join(lost)} when it is read again",
@@ -82,6 +86,11 @@ def _is_stamped(found: tuple[Finding, ...], stamp: Stamp) -> bool:
         return False
     told = datetime.fromisoformat(str(own.detail.get("time_stamp")))
     return abs(told - stamp.at) <= SIGNED_APART
+
+
+def _is_signed(found: tuple[Finding, ...], signature: str) -> bool:
+    own = next((one for one in found if one.mark is Mark.C2PA and one.place == "c2pa"), None)
+    return own is not None and own.detail.get("signature_digest") == signature
 
 
 def _owes_none(found: tuple[Finding, ...], inscription: Inscription) -> bool:

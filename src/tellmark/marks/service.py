@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.checks.provenance import ACTIVE
+from tellmark.marks.credentials.signatures import Remembered
 from tellmark.marks.model import CredentialClaim, Finding, Findings, Inscription, IptcFields, Mark, Watermarked
 from tellmark.marks.orders import APPLY, READ, ApplyOrder, Lend, ReadOrder
 from tellmark.marks.readback import check
@@ -116,14 +117,29 @@ class Provider:
     code: str = ""
 
 
+class Tells(Protocol):
+    """The log of an installation that keeps one."""
+
+    def signed(self, record_id: str, signature: str) -> str:
+        """Let the log tell, durably, that the *signature* of this digest was made, and for which record.
+
+        Return the id of the event, empty where no log is kept. Raises TellmarkError where it cannot: then the file is
+        not handed out.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What was done to one file: its opaque id, its kind, the plan, and the marks that were read back from it."""
+    """What was done to one file: its opaque id, its kind, the plan, and the marks that were read back from it.
+
+    *logged* is the id of the log's event that tells of its signature; empty where there is no log, or no signature.
+    """
 
     record_id: str
     kind: Kind
     plan: Plan
     findings: tuple[Finding, ...]
+    logged: str = ""
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -154,6 +170,7 @@ class Marker:
     gate_required: bool = False
     stamping: Stamping | None = None
     progress: Callable[[float], None] | None = field(default=None)
+    tells: Tells | None = None
 
     def plan(self, kind: Kind, order: MarkOrder, at: datetime) -> Plan:
         """Return what a file of *kind* owes. Raises OperationDoesNotFit, NoPermit or Unmet for a refused order."""
@@ -166,7 +183,7 @@ class Marker:
         return self._owed(kind, order, at, self._served())
 
     def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
-        """Write a marked copy of *source* into the empty *target* and read it back (invariants 2, 4, 5).
+        """Write a marked copy of *source* into the empty *target* and read it back (invariants 2, 4, 5); the log tells.
 
         *random* is ten bytes for the record's id. Whoever calls throws *target* away when this raises.
         """
@@ -177,6 +194,7 @@ class Marker:
         _refuse_nothing(inscription, order)
         limits = Limits.for_size(source.seek(0, 2))
         asking = None if self.stamping is None else Asking(self.stamping.clock)
+        signing = Remembered(self.signer.sign)
         with self.lend() as cell:
             watermarked = cell.run(
                 APPLY,
@@ -186,13 +204,14 @@ class Marker:
                 Watermarked,
                 limits=limits,
                 files={"source": source, "target": target},
-                calls={"sign": self.signer.sign} | ({} if asking is None else {"stamp": asking}),
+                calls={"sign": signing} | ({} if asking is None else {"stamp": asking}),
                 progress=self.progress,
             )
             owed = self._settled(owed, asking, watermarked, kind, order, at)
             back = cell.run(READ, ReadOrder(kind, self.anchors), Findings, limits=limits, files={"source": target})
-        check(inscription, back.found, None if asking is None else asking.stamp, watermarked)
-        return Marked(record_id, kind, owed, back.found)
+        check(inscription, back.found, None if asking is None else asking.stamp, watermarked, signing.digest)
+        logged = self.tells.signed(record_id, signing.digest) if signing.digest and self.tells is not None else ""
+        return Marked(record_id, kind, owed, back.found, logged)
 
     def _served(self) -> frozenset[MarkKind]:
         return SERVED if self.stamping is None else SERVED | {MarkKind.TIME_STAMP}

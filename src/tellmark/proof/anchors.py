@@ -25,12 +25,20 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """A signature, by its digest (64 hexadecimal digits), that a log which is believed here has known since *at*."""
+
+    signature: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """Whose signatures are known: *pinned_pem* here, *listed_pem* on the C2PA trust list of *list_date* (ISO 8601).
 
     Likewise whose time-stamps are: *clocks_pem* here, *listed_clocks_pem* on C2PA's list of authorities. Who is known
     for the one is not known for the other. All are PEM, empty for none; *list_date* is None without a list.
-    *withdrawn* says of which of them, or of those under them, the key is lost.
+    *withdrawn* says of which of them, or of those under them, the key is lost; *logged* what a log knew, and when.
     """
 
     pinned_pem: bytes = b""
@@ -39,6 +47,7 @@ class Anchors:
     clocks_pem: bytes = b""
     listed_clocks_pem: bytes = b""
     withdrawn: tuple[Withdrawn, ...] = ()
+    logged: tuple[Logged, ...] = ()
 
     @property
     def all_clocks_pem(self) -> bytes:

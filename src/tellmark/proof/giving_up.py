@@ -35,9 +35,9 @@ class Statement(msgspec.Struct, frozen=True):
 def give_up(keys: KeyFolder, key_id: str, since: datetime, at: datetime, reason: str) -> Withdrawal:
     """Sign no more with *key_id*, believe nothing under it from *since* on, and replace it where it is the active one.
 
-    What it signed earlier counts only where a time-stamp proves it. Stopped half-way, the key has stopped nevertheless,
-    and to say it again goes on. Raises NoSuchKey, NotYet for a time to come, ValueError for no reason of ours, and as
-    `KeyFolder.rotate`.
+    What it signed earlier counts only where a time-stamp or the log proves it. Stopped half-way, the key has stopped
+    nevertheless, and to say it again goes on. Raises NoSuchKey, NotYet for a time to come, ValueError for no reason of
+    ours, and as `KeyFolder.rotate`.
     """
     if since > at:
         raise NotYet

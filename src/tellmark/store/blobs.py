@@ -30,6 +30,9 @@ class Blobs(Protocol):
     def remove(self, name: str) -> bool:
         """Remove *name*; return whether it was there."""
 
+    def check(self) -> None:
+        """See that the place answers, cheaply and without a trace. Raises what reading raises."""
+
 
 class Folder:
     """Blobs as files in one folder, for its owner only."""
@@ -65,7 +68,7 @@ class Folder:
     def names(self, prefix: str = "") -> Iterator[str]:
         """As the port says."""
         found = (path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file())
-        yield from sorted(name for name in found if name.startswith(prefix) and _sound(name))
+        yield from sorted(name for name in found if name.startswith(prefix) and is_name(name))
 
     def remove(self, name: str) -> bool:
         """As the port says. Raises StoreUnreachable or StoreFailed where the disk refuses."""
@@ -78,15 +81,41 @@ class Folder:
             raise _in_words(fault) from fault
         return True
 
+    def check(self) -> None:
+        """As the port says. A folder is made by the first blob. Raises StoreUnreachable or StoreFailed."""
+        try:
+            next(self._root.iterdir(), None)
+        except FileNotFoundError:
+            return
+        except OSError as fault:
+            raise _in_words(fault) from fault
+
     def _path(self, name: str) -> Path:
-        if not _sound(name):
-            raise ValueError("no name for a blob: parts of a-z, 0-9, dot, hyphen and underline, divided by slashes")
+        check_name(name)
         return self._root.joinpath(*name.split("/"))
 
 
-def _sound(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Tell whether *name* can be one of a blob: whatever leads elsewhere is none."""
     parts = name.split("/")
     return len(parts) <= _DEEPEST and all(_PART.fullmatch(part) for part in parts)
+
+
+def check_name(name: str) -> None:
+    """Raise ValueError for what is no name of a blob."""
+    if not is_name(name):
+        raise ValueError("no name for a blob: parts of a-z, 0-9, dot, hyphen and underline, divided by slashes")
+
+
+def try_out(blobs: Blobs, random: Callable[[int], bytes]) -> None:
+    """Write a small blob, read it back and remove it. Raises what the place raises, and StoreFailed for other bytes."""
+    name, data = f"trial/{random(16).hex()}", random(32)
+    blobs.put_new(name, data)
+    try:
+        if blobs.get(name) != data:
+            raise StoreFailed("a blob that was just written came back with other bytes")
+    finally:
+        blobs.remove(name)
 
 
 def _link_new(path: Path, hidden: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from enum import IntEnum
 from hashlib import sha256
 from typing import ClassVar
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, bindparam, select, update
 
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -18,7 +18,6 @@ from tellmark.store.events import Event, EventId
 from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import Machinery, TenantId
 from tellmark.store.tables import CLOCKS
-from tellmark.store.units import MachineUnit
 
 _SWEEPER = Machinery("sweeper")
 
@@ -125,28 +124,55 @@ class Clocks(RunningClocks, Writing):
         return self._change(clock, {"stopped_at": self._unit.at, "next_at": None}, CLOCKS.c.stopped_at.is_(None))
 
 
-def sweep(database: Database, limit: int = 100) -> int:
+AT_ONCE = 250
+"""Clocks of one pass: more would keep other writers waiting on SQLite, where so many take some hundredths."""
+
+
+def sweep(database: Database, limit: int = AT_ONCE) -> int:
     """Tell every mark that has come, of at most *limit* clocks of all tenants; return how many clocks that were.
 
-    Leaf, event and the clock's new state are one transaction. Two sweepers at once share the work; none tells twice.
+    Leaves, events and the clocks' new state are one transaction. Two sweepers at once share the work; none tells twice.
     """
     with database.work(_SWEEPER) as unit:
         come = select(CLOCKS).where(CLOCKS.c.next_at <= unit.at).order_by(CLOCKS.c.next_at).limit(limit)
         rows = unit.run(come.with_for_update(skip_locked=True)).mappings().all()
-        for row in rows:
-            _tell(unit, row)
+        come_now = [_come(row, unit.at) for row in rows]
+        unit.say_each(
+            (one.tenant, _event_id(one.tenant, one.clock.id, mark), _event(one.clock, mark))
+            for one in come_now
+            for mark in one.marks
+        )
+        unit.run_each(_MOVED_ON, [one.row for one in come_now])
         return len(rows)
 
 
-def _tell(unit: MachineUnit, row: RowMapping) -> None:
-    """Tell, in order, each mark of a clock that has come and was not told; after a long sleep that is all of them."""
+_MOVED_ON = (
+    update(CLOCKS)
+    .where(CLOCKS.c.tenant == bindparam("its_tenant"), CLOCKS.c.id == bindparam("its_id"))
+    .values(told=bindparam("now_told"), next_at=bindparam("comes_next"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Come:
+    """A clock, and its marks that have come and were not told, in order; after a long sleep that is all of them."""
+
+    tenant: TenantId
+    clock: Clock
+    marks: tuple[Mark, ...]
+    told: int
+
+    @property
+    def row(self) -> dict[str, object]:
+        """What there is to be written of the clock."""
+        its = {"its_tenant": self.tenant, "its_id": self.clock.id}
+        return {**its, "now_told": self.told, "comes_next": _next(self.clock, self.told)}
+
+
+def _come(row: RowMapping, at: datetime) -> _Come:
     clock, told = _clock(row), int(row["told"])
-    within = unit.within(TenantId(row["tenant"]))
-    while told < Mark.DUE and clock.at(Mark(told + 1)) <= unit.at:
-        told += 1
-        within.say_as(_event_id(within.scope.tenant, clock.id, Mark(told)), _event(clock, Mark(told)))
-    this = (CLOCKS.c.tenant == row["tenant"]) & (CLOCKS.c.id == clock.id)
-    unit.run(update(CLOCKS).where(this).values(told=told, next_at=_next(clock, told)))
+    marks = tuple(mark for mark in Mark if mark > told and clock.at(mark) <= at)
+    return _Come(TenantId(row["tenant"]), clock, marks, told + len(marks))
 
 
 def _event(clock: Clock, mark: Mark) -> Event:

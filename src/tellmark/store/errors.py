@@ -86,6 +86,63 @@ class StoreFailed(TellmarkError):
         super().__init__(what, _CHECK_DISK)
 
 
+class BlobsUnreachable(TellmarkError):
+    """The object store that keeps the blobs does not answer, or not with what was asked for."""
+
+    code = "store.blobs_unreachable"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "See that it runs and that store.blobs_endpoint is its address; then try again.")
+
+
+class BlobsRefused(TellmarkError):
+    """The object store that keeps the blobs does not take the credentials."""
+
+    code = "store.blobs_refused"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            "Give them as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in the file that AWS_SHARED_CREDENTIALS_FILE"
+            " names; they have to be allowed to read, list, write and delete below store.blobs.",
+        )
+
+
+class NoBucket(TellmarkError):
+    """The object store has no bucket of this name."""
+
+    code = "store.no_bucket"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the object store has no bucket of the name that store.blobs gives",
+            "Make the bucket, private and without a rule that deletes by age, or mend its name in store.blobs.",
+        )
+
+
+class BlobsFull(TellmarkError):
+    """The object store has no room left for the blob, or takes none so large. Nothing was written."""
+
+    code = "store.blobs_full"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the object store has no room left for the blob; nothing was written",
+            "Raise its quota or make room, then try again.",
+        )
+
+
+class BadBlobPlace(TellmarkError):
+    """The settings name a place for blobs that cannot be meant."""
+
+    code = "store.bad_blob_place"
+    kind = ErrorKind.USAGE
+
+
 class NotDurable(TellmarkError):
     """The database is set up so that it may forget what it has acknowledged, or pass over its own walls."""
 
@@ -147,6 +204,19 @@ class LogForeign(TellmarkError):
 
     code = "store.log_foreign"
     kind = ErrorKind.REFUSED
+
+
+class LogDamaged(TellmarkError):
+    """Files of the log are missing or damaged; the database has all that they hold."""
+
+    code = "store.log_damaged"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "files of the log are missing or damaged, and the database has all that they hold",
+            "Run `tellmark log rebuild` while the server does not run, or start the server: it mends them.",
+        )
 
 
 class RestoreUnfinished(TellmarkError):

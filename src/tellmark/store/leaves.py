@@ -88,6 +88,14 @@ class LeavesOfAll:
         last = self._unit.run(select(func.max(LEAVES.c.position))).scalar_one()
         return 0 if last is None else int(last) + 1
 
+    def place_of(self, event: EventId) -> int | None:
+        """Return the place of an event's leaf in the log, None while it waits for one. Raises NotFound."""
+        row = self._unit.run(select(LEAVES.c.position).where(LEAVES.c.event == event)).one_or_none()
+        if row is None:
+            raise NotFound("there is no leaf of this event here")
+        place: int | None = row[0]
+        return place
+
     def backlog(self) -> Backlog:
         """Return how many leaves wait for a place, and since when."""
         waits = select(func.count().label("count"), func.min(LEAVES.c.written_at).label("since"))

@@ -7,6 +7,8 @@ after the rows and after the tiles, and before the first one everything is held 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from tellmark.proof.log.append import Edge, edge_at, grown
@@ -18,12 +20,12 @@ from tellmark.proof.log.notes import Note
 from tellmark.proof.log.tiles import LARGEST_BUNDLE, WIDTH, Tile, nodes_in
 from tellmark.proof.log.vkeys import NoteSigner, judged, signed_checkpoint
 from tellmark.store.database import Database
-from tellmark.store.errors import AlreadyHeld, LogForeign, LogRolledBack
+from tellmark.store.errors import AlreadyHeld, LogDamaged, LogForeign, LogRolledBack
 from tellmark.store.events import EventId
 from tellmark.store.leases import Lease
 from tellmark.store.leaves import Backlog, Leaves, LeavesOfAll, number
 from tellmark.store.log_folder import LogFolder
-from tellmark.store.rebuilding import rebuilt
+from tellmark.store.rebuilding import edge_of_rows, rebuilt
 from tellmark.store.scope import Machinery
 from tellmark.store.units import ReadUnit
 
@@ -156,6 +158,53 @@ def standing(database: Database, folder: LogFolder) -> LogStanding:
         return LogStanding(published, rows.numbered(), rows.backlog())
 
 
+def check_history(database: Database, keeping: Keeping) -> None:
+    """See that rows, files and whoever else keeps the log tell one story, and write and sign nothing.
+
+    Raises LogRolledBack, LogForeign, LogDamaged, and what the anchor raises.
+    """
+    published = _published(database, keeping)
+    if published is None:
+        return None
+    note, checkpoint, edge = published
+    if edge is None:
+        if keeping.folder.size() != checkpoint.head.size:
+            return check_history(database, keeping)  # it grew meanwhile, and its partial tiles went
+        if edge_of_rows(database, SEQUENCER, checkpoint.head.size).head != checkpoint.head:
+            raise _another_story(checkpoint)
+        raise LogDamaged
+    try:
+        if keeping.anchor is not None:
+            keeping.anchor.compare(checkpoint, nodes_in(Files(keeping.folder).hashes, edge.size))
+        if keeping.witnessing is not None and edge.size:
+            keeping.witnessing.recall(note.data)
+    except LogRolledBack:
+        if _rows_go_on(database, keeping, edge.size):
+            raise LogDamaged from None  # the folder alone is older
+        raise
+    return None
+
+
+def _rows_go_on(database: Database, keeping: Keeping, size: int) -> bool:
+    """Tell whether the rows go further than the *size* entries of the files, and as the anchor has it, if there is one.
+
+    The tiles that follow from them are laid out beside, for as long as it takes.
+    """
+    with database.look(SEQUENCER) as look:
+        numbered = LeavesOfAll(look).numbered()
+    if numbered <= size or keeping.anchor is None:
+        return False
+    with TemporaryDirectory() as beside:
+        folder = LogFolder(Path(beside))
+        edge = rebuilt(database, SEQUENCER, folder, numbered)
+        try:
+            now = Checkpoint(keeping.signer.key.name, edge.head)
+            keeping.anchor.compare(now, nodes_in(Files(folder).hashes, edge.size))
+        except LogRolledBack:
+            return False
+    return True
+
+
 def integrated(unit: ReadUnit, folder: LogFolder, event: EventId) -> int | None:
     """Return the place of an event's leaf in the published log, None as long as it waits. Raises NotFound."""
     place = Leaves(unit).of(event).position
@@ -183,14 +232,19 @@ def _found(database: Database, keeping: Keeping) -> Edge:
     Rows that are numbered and not published yet are what a crash, a witness that was missed, or a lost folder left
     over: somebody may have seen them signed, so that nothing smaller may be signed after them.
     """
-    edge = _published(database, keeping)
+    published = _published(database, keeping)
+    if published is None:
+        edge = Edge()
+    else:
+        _, checkpoint, read = published
+        edge = _mended(database, keeping.folder, checkpoint) if read is None else read
     with database.look(SEQUENCER) as look:
         numbered = LeavesOfAll(look).numbered()
     return edge if edge.size == numbered else rebuilt(database, SEQUENCER, keeping.folder, numbered, edge)
 
 
-def _published(database: Database, keeping: Keeping) -> Edge:
-    """Return the edge of the log as it was last published."""
+def _published(database: Database, keeping: Keeping) -> tuple[Note, Checkpoint, Edge | None] | None:
+    """Return the log as it was last published, with its edge; None for that where files and rows do not give it."""
     try:
         published = keeping.folder.published()
     except MalformedLog as error:
@@ -199,7 +253,7 @@ def _published(database: Database, keeping: Keeping) -> Edge:
             "Put back the last checkpoint from a backup, a witness or an anchor.",
         ) from error
     if published is None:
-        return Edge()
+        return None
     note, checkpoint = published
     _check_ours(note, checkpoint, keeping.signer)
     with database.look(SEQUENCER) as look:
@@ -211,9 +265,8 @@ def _published(database: Database, keeping: Keeping) -> Edge:
                 " it is an older copy"
             )
         edge = _read_edge(keeping.folder, checkpoint)
-        if edge is not None and _ends_alike(keeping.folder, rows, edge.size):
-            return edge
-    return _mended(database, keeping.folder, checkpoint)
+        whole = edge is not None and _ends_alike(keeping.folder, rows, edge.size)
+    return note, checkpoint, edge if whole else None
 
 
 def _check_ours(note: Note, checkpoint: Checkpoint, signer: NoteSigner) -> None:
@@ -257,7 +310,11 @@ def _mended(database: Database, folder: LogFolder, checkpoint: Checkpoint) -> Ed
     """Write every tile anew from the rows, if they give the signed root."""
     edge = rebuilt(database, SEQUENCER, folder, checkpoint.head.size)
     if edge.head != checkpoint.head:
-        raise LogRolledBack(
-            f"the first {checkpoint.head.size} entries of the database are not those that its log was signed with"
-        )
+        raise _another_story(checkpoint)
     return edge
+
+
+def _another_story(checkpoint: Checkpoint) -> LogRolledBack:
+    return LogRolledBack(
+        f"the first {checkpoint.head.size} entries of the database are not those that its log was signed with"
+    )

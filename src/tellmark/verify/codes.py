@@ -68,6 +68,7 @@ WHYS: Mapping[str, str] = {
     "out_of_time": said("It took longer than is allowed here."),
     "out_of_memory": said("It needs more memory than is allowed here."),
     "too_many": said("There are more of them than are looked at here."),
+    "log_out_of_reach": said("The log that could prove when it was signed cannot be read at the moment."),
     "no_codec": said("The program that decodes this kind of file is not installed here."),
 }
 
@@ -88,6 +89,7 @@ DETAILS: Mapping[str, tuple[str, bool]] = {
     "time_stamp": (said("Time-stamp"), False),
     "time_stamp_authority": (said("Time-stamped by"), False),
     "time_stamp_trust": (said("Who gave the time-stamp is"), False),
+    "logged_at": (said("Signed before, as a log proves"), False),
     "digital_source_type": (said("Digital source type"), False),
     "relationship": (said("Its part in this file"), False),
     "record_id": (said("Record"), True),

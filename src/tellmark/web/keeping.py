@@ -8,6 +8,7 @@ from datetime import timedelta
 from tellmark.app import Installation
 from tellmark.duties import holders, mail_server, subscribers
 from tellmark.settings import STORE_KEEP_EVENTS, WEBHOOKS_ALLOW
+from tellmark.store.blobs import Blobs
 from tellmark.store.database import Database
 from tellmark.store.sequencer import Keeping, standing
 from tellmark.store.vault.vault import Vault
@@ -51,13 +52,14 @@ class _Log:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The open database, the open vault, the log as it is published, and what runs by itself."""
+    """The open database and vault, the log as it is published, what runs by itself, and the blobs."""
 
     database: Database
     keeping: Keeping
     loops: Loops
     vault: Vault
     sender: Sender
+    blobs: Blobs
 
     @property
     def log(self) -> _Log:
@@ -70,12 +72,20 @@ class Kept:
         return (
             self._log(),
             *self._witnesses(),
+            self._blobs(),
             *(Part(name, not trouble or trouble in _BEARABLE, trouble) for name, trouble in troubles.items()),
         )
 
     def _witnesses(self) -> Sequence[Part]:
         asked = self.keeping.witnessing
         return (Part("witnesses", ready=True, detail=asked.says),) if isinstance(asked, Witnesses) else ()
+
+    def _blobs(self) -> Part:
+        try:
+            self.blobs.check()
+        except TellmarkError as error:
+            return Part("blobs", ready=False, detail=error.code)
+        return Part("blobs", ready=True)
 
     def _log(self) -> Part:
         try:
@@ -94,7 +104,7 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
     Webhooks sign with what follows from *secret*.
 
     Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable,
-    NoMaster, KeyLocked, RingDamaged, BadNetwork, BadMailSettings and their kin.
+    NoMaster, BlobsRefused, KeyLocked, RingDamaged, BadNetwork, BadMailSettings and their kin.
     """
     keeping = place.keeping()
     with place.database() as database, place.vault_place.open() as vault, database.serve():
@@ -113,7 +123,7 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
         )
         posts = _posts(place, database, vault, sender)
         with Loops((*chores, *posts)) as loops:
-            yield Kept(database, keeping, loops, vault, sender)
+            yield Kept(database, keeping, loops, vault, sender, place.blobs())
 
 
 def _posts(place: Installation, database: Database, vault: Vault, sender: Sender) -> Sequence[Timed]:

@@ -164,6 +164,8 @@ def _headers(done: Done, as_json: bool) -> dict[str, str]:
         "Tellmark-Marks": ", ".join(_marks(marked)),
         "Tellmark-Unmet": ", ".join(owed.rule for owed in marked.plan.unmet if owed.about == "file"),
     }
+    if marked.logged:
+        headers["Tellmark-Logged"] = marked.logged
     if as_json:
         return headers | {"Content-Type": "application/json"}
     return headers | {
@@ -216,6 +218,7 @@ def _document(done: Done) -> bytes:
         "marks": _marks(marked),
         "unmet": msgspec.to_builtins(marked.plan.unmet),
         "notes": list(marked.plan.notes),
+        "logged": marked.logged or None,
         "file": base64.b64encode(_read(done)).decode(),
     }
     return msgspec.json.encode(document)
@@ -254,6 +257,7 @@ _OPENAPI: dict[str, Any] = {
                 "Tellmark-Record": _TEXT_HEADER,
                 "Tellmark-Marks": _TEXT_HEADER,
                 "Tellmark-Unmet": _TEXT_HEADER,
+                "Tellmark-Logged": _TEXT_HEADER,
                 "Idempotency-Replayed": _TEXT_HEADER,
             },
             "content": {

@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import BinaryIO
 
-from tellmark.app import JOBS, SMALL, Installation
+from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
 from tellmark.consent.links import Links
 from tellmark.consent.telling import OFFERED
@@ -23,8 +23,9 @@ from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.assembling import Ground, verifiers_of
 from tellmark.identity.verifiers.fetching import Fetcher
 from tellmark.marks.checks.model import Question
+from tellmark.marks.lending import JOBS, SMALL
 from tellmark.marks.orders import Lend
-from tellmark.marks.service import Marked, MarkOrder
+from tellmark.marks.service import Marked, MarkOrder, Tells
 from tellmark.media.codecs import require_av
 from tellmark.media.sandbox import Pool, capabilities
 from tellmark.proof.giving_up import believed_pins, statement
@@ -43,6 +44,7 @@ from tellmark.settings import (
 )
 from tellmark.store.database import Database
 from tellmark.store.scope import HOME, Scope
+from tellmark.store.signings import LogTells
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
 from tellmark.surface.paging import Cursors
@@ -101,9 +103,10 @@ class _Checks:
 class _Marks:
     place: Installation
     lend: Lend
+    tells: Tells
 
     def mark(self, source: BinaryIO, target: BinaryIO, order: MarkOrder, at: datetime, random: bytes) -> Marked:
-        return self.place.marker(self.lend, at).mark(source, target, order, at, random)
+        return self.place.marker(self.lend, at, tells=self.tells).mark(source, target, order, at, random)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
-            marks=_Marks(place, pool.cell),
+            marks=_Marks(place, pool.cell, LogTells(keeps.database)),
             seals=KeySeals(place.keys),
             knows=FirstToKnow((Links(keeps.database), KnownVisitors(keeps.database, HOME))),
             defaults=JobDefaults(

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tellmark.app import Installation, installation, one_cell
+from tellmark.app import Installation, installation
 from tellmark.cli.demo.page import NAMES, page
 from tellmark.cli.demo.story import Chapter, Sample, Teller
 from tellmark.cli.edge import exit_of_report
+from tellmark.marks.lending import one_cell
 from tellmark.media.targets import new_file
 from tellmark.settings import FILE
 from tellmark.values.instants import now

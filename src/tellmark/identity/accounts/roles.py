@@ -18,6 +18,7 @@ IDENTITY_VERIFY = "identity.verify"
 IDENTITY_CONFIRM = "identity.confirm"
 IDENTITY_MANAGE = "identity.manage"
 HOLD = "subject.hold"
+WEBHOOKS = "webhooks.manage"
 ORDER = "identity.order"
 ORDER_CONFIRM = "identity.order_confirm"
 OWN_ACCOUNT = "account.own"
@@ -26,7 +27,7 @@ OWN_ACCOUNT = "account.own"
 CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({IDENTITY_MANAGE}),
     Role.REQUESTER: frozenset({CONSENT_REQUEST}),
-    Role.ENGINEER: frozenset({MARK, CONSENT_CHECK}),
+    Role.ENGINEER: frozenset({MARK, CONSENT_CHECK, WEBHOOKS}),
     Role.COMPLIANCE_OFFICER: frozenset({CONSENT_REVIEW, HOLD, ORDER}),
     Role.SENIOR_OFFICER: frozenset({CONSENT_CONFIRM, IDENTITY_CONFIRM, HOLD, ORDER_CONFIRM}),
     Role.IDENTITY_OFFICER: frozenset({IDENTITY_VERIFY}),
@@ -53,7 +54,7 @@ APART: tuple[tuple[str, str], ...] = (
 )
 """Pairs of rights that nobody has together."""
 
-FOR_PROGRAMS = frozenset({MARK, CONSENT_REQUEST, CONSENT_CHECK})
+FOR_PROGRAMS = frozenset({MARK, CONSENT_REQUEST, CONSENT_CHECK, WEBHOOKS})
 """What an API key may open: never an answer, a review or an account."""
 
 

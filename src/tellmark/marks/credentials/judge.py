@@ -78,7 +78,7 @@ def state_of(failed: Iterable[Status]) -> State:
 def trust_of(manifest: Manifest) -> Trust:
     """Tell who knows the signer. An expired certificate counts against it unless a time-stamp says it was in force.
 
-    A key that was given up counts against it unless a time-stamp of somebody known says that it signed before.
+    A key that was given up counts against it unless somebody's known time-stamp or a log says that it signed before.
     """
     failed = {status.code for status in manifest.failed}
     if "signingCredential.ocsp.revoked" in failed or "signingCredential.revoked" in failed or _is_lost(manifest):
@@ -134,7 +134,8 @@ def _is_lost(manifest: Manifest) -> bool:
     if manifest.lost_since is None:
         return False
     known = stamp_trust_of(manifest) in (Trust.LISTED, Trust.PINNED)
-    return not (known and manifest.stamped_at is not None and manifest.stamped_at < manifest.lost_since)
+    told = (manifest.stamped_at if known else None, manifest.logged_at)
+    return not any(at is not None and at < manifest.lost_since for at in told)
 
 
 def _ran_out(manifest: Manifest) -> bool:
@@ -188,8 +189,7 @@ def _detail(manifest: Manifest, relationship: str) -> dict[str, str | int | floa
     if (stamp_trust := stamp_trust_of(manifest)) is not Trust.NOT_APPLICABLE and manifest.stamped_at is not None:
         detail |= {"time_stamp": rfc3339(manifest.stamped_at), "time_stamp_trust": stamp_trust}
         detail[_AUTHORITY] = (manifest.authority or "")[:100]
-    if manifest.lost_since is not None:
-        detail["key_lost_since"] = rfc3339(manifest.lost_since)
+    detail.update(_history(manifest))
     if manifest.organisation:
         detail["signer"] = manifest.organisation[:100]
     if relationship in ("parentOf", "componentOf", "inputTo"):
@@ -217,6 +217,15 @@ def _invisible(manifest: Manifest) -> Iterator[tuple[str, str | list[str]]]:
         yield "watermark_key", key
     if passed_on := declared(manifest.gathered):
         yield "invisible_marks_passed_on", list(passed_on)
+
+
+def _history(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    if manifest.signature is not None:
+        yield "signature_digest", manifest.signature
+    if manifest.lost_since is not None:
+        yield "key_lost_since", rfc3339(manifest.lost_since)
+    if manifest.logged_at is not None:
+        yield "logged_at", rfc3339(manifest.logged_at)
 
 
 def _disclosed(data: object) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What the C2PA library tells of a file (crJSON), as values. Everything in it came from the file: trust no shape."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,9 @@ class Manifest:
     *stamped_at* and *authority* are what its time-stamp says, if it has one: whether it holds is another matter.
     *lost_since* is from when on its signer's key may be in other hands, as far as is known here.
 
+    *hashes* are those of its assertions, as the claim names them. *signature* is the digest under which a log knows it,
+    *logged_at* since when one that is believed here has; each None where that is not known.
+
     *created* and *gathered* are assertions by label, those the signer answers for and those it only passes on
     (C2PA 2.4 §10.3; in claims of version 1 the signer answers for all).
     """
@@ -57,6 +61,9 @@ class Manifest:
     authority: str | None = field(default=None)
     ingredients: tuple[Ingredient, ...] = field(default=())
     lost_since: datetime | None = field(default=None)
+    hashes: frozenset[bytes] = field(default=frozenset())
+    signature: str | None = field(default=None)
+    logged_at: datetime | None = field(default=None)
 
 
 def manifests(crjson: str) -> dict[str, Manifest]:
@@ -93,6 +100,7 @@ def _manifest(label: str, one: Mapping[str, Any], late: tuple[Status, ...]) -> M
         stamped_at=_instant(stamp.get("timestamp")),
         authority=_name_in(_mapping(stamp.get("certificateInfo"))),
         ingredients=tuple(_ingredients(assertions)),
+        hashes=_hashes(claim),
     )
 
 
@@ -129,6 +137,16 @@ def _deltas(one: Mapping[str, Any]) -> Iterator[tuple[str, Status]]:
             label = _label_in(_text(_mapping(raw).get("url")))
             if label is not None:
                 yield from ((label, status) for status in _statuses([raw]))
+
+
+def _hashes(claim: Mapping[str, Any]) -> frozenset[bytes]:
+    """Return the hashes of the assertions that *claim* names; crJSON writes one as b64'…'. None where one is odd."""
+    lists = (_list(claim.get(name)) for name in ("created_assertions", "gathered_assertions", "assertions"))
+    texts = [_text(_mapping(one).get("hash")) for named in lists for one in named]
+    try:
+        return frozenset(b64decode(one.removeprefix("b64'").removesuffix("'"), validate=True) for one in texts)
+    except ValueError:
+        return frozenset()
 
 
 def _named(references: object) -> frozenset[str]:

@@ -10,15 +10,13 @@ from c2pa import C2paError, Reader  # type: ignore[import-untyped]  # it ships n
 from tellmark.marks.credentials.judge import CLOCK_TRUSTED, SIGNER_TRUSTED, is_doubtful, judged
 from tellmark.marks.credentials.library import offline
 from tellmark.marks.credentials.manifests import DEEPEST, Manifest, Status, manifests
+from tellmark.marks.credentials.signatures import STORE, signatures
 from tellmark.marks.credentials.vouching import CLOCKS, SIGNERS, only
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media.kinds import Kind
 from tellmark.proof.anchors import Anchors, Withdrawn
 
 PLACE = "c2pa"
-
-_STORE = b"jumdc2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x008\x9bq"
-"""The description box that opens a manifest store (C2PA 2.4 §11.1, ISO 19566-5)."""
 
 _ELSEWHERE = "Remote:"
 """How the library begins its message about a manifest that it may not fetch; it has no class for it."""
@@ -62,6 +60,7 @@ def read(kind: Kind, src: BinaryIO, anchors: Anchors, *, embedded: bool = False)
         store = _vouched_by_kind(kind, src, anchors, store)
     for withdrawn in anchors.withdrawn:
         store = _lost(kind, src, withdrawn, store)
+    store = _logged(kind, src, anchors, store)
     return tuple(_walk(store, active))
 
 
@@ -72,6 +71,16 @@ def _lost(kind: Kind, src: BinaryIO, withdrawn: Withdrawn, store: Mapping[str, M
         label: replace(manifest, lost_since=min(withdrawn.since, manifest.lost_since or withdrawn.since))
         if label in under and any(one.code == SIGNER_TRUSTED for one in under[label].succeeded)
         else manifest
+        for label, manifest in store.items()
+    }
+
+
+def _logged(kind: Kind, src: BinaryIO, anchors: Anchors, store: Mapping[str, Manifest]) -> dict[str, Manifest]:
+    """Name each signature by its digest, and say since when a log has known it, as *anchors* have it."""
+    signed, known = signatures(kind, src), {one.signature: one.at for one in anchors.logged}
+    digests = {label: signed[label].of(store[label].hashes) for label in store.keys() & signed.keys()}
+    return {
+        label: replace(manifest, signature=digests.get(label), logged_at=known.get(digests.get(label) or ""))
         for label, manifest in store.items()
     }
 
@@ -107,9 +116,9 @@ def holds_store(src: BinaryIO) -> bool:
     src.seek(0)
     tail = b""
     while chunk := src.read(_CHUNK):
-        if _STORE in tail + chunk:
+        if STORE in tail + chunk:
             return True
-        tail = chunk[-len(_STORE) :]
+        tail = chunk[-len(STORE) :]
     return False
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from tellmark.values.errors import Malformed
 
-_SIGNED: Final = b"\x84\x6aSignature1"
+SIGNATURE_STRUCTURE: Final = b"\x84\x6aSignature1"
+"""How a Sig_structure begins, before the protected header."""
 _COUNTERSIGNED: Final = b"\x84\x70CounterSignature"
 _SIGN1: Final = b"\xd2\x84"
 _PADDING: Final = b"\x63pad"
@@ -23,7 +24,7 @@ def message(signed: bytes, signature: bytes) -> bytes:
 
     *signed* is the Sig_structure of a COSE_Sign1. Raises Malformed for anything else.
     """
-    return _COUNTERSIGNED + _protected(signed) + _bytes(b"") + _bytes(_bytes(signature))
+    return _COUNTERSIGNED + _protected(signed) + byte_string(b"") + byte_string(byte_string(signature))
 
 
 def exchange(store: bytes, signed: bytes, signature: bytes, token: bytes) -> tuple[bytes, bytes]:
@@ -32,7 +33,7 @@ def exchange(store: bytes, signed: bytes, signature: bytes, token: bytes) -> tup
     Raises Malformed if *store* does not hold it, or leaves too little room.
     """
     head = _SIGN1 + _protected(signed)
-    tail = _NO_PAYLOAD + _bytes(signature)
+    tail = _NO_PAYLOAD + byte_string(signature)
     end = store.find(tail)
     start = store.rfind(head, 0, max(end, 0))
     if start < 0 or store.find(tail, end + 1) >= 0:
@@ -43,19 +44,19 @@ def exchange(store: bytes, signed: bytes, signature: bytes, token: bytes) -> tup
 
 def _with_token(was: bytes, token: bytes) -> bytes:
     """Return a header as long as *was*, which holds padding alone, with *token* in it and less padding."""
-    only_padding = was == b"\xa1" + _PADDING + _bytes(bytes(max(0, len(was) - 8)))
-    added = b"\xa2" + _TOKEN + _bytes(token[: len(was)]) + _PADDING
+    only_padding = was == b"\xa1" + _PADDING + byte_string(bytes(max(0, len(was) - 8)))
+    added = b"\xa2" + _TOKEN + byte_string(token[: len(was)]) + _PADDING
     left = len(was) - len(added) - len(b"\x59\x00\x00")
     if not only_padding or left < _LEAST_PADDING:
         raise Malformed("C2PA", "there is no room beside the signature")
-    return added + _bytes(bytes(left))
+    return added + byte_string(bytes(left))
 
 
 def _protected(signed: bytes) -> bytes:
     """Return the protected header of a Sig_structure as it stands there, with its length."""
-    at = len(_SIGNED)
+    at = len(SIGNATURE_STRUCTURE)
     lengths = {0x58: 1, 0x59: 2}
-    if not signed.startswith(_SIGNED) or len(signed) < at + 3 or signed[at] not in lengths:
+    if not signed.startswith(SIGNATURE_STRUCTURE) or len(signed) < at + 3 or signed[at] not in lengths:
         raise Malformed("C2PA", "what was signed is no signature structure")
     size = lengths[signed[at]]
     end = at + 1 + size + int.from_bytes(signed[at + 1 : at + 1 + size])
@@ -64,8 +65,8 @@ def _protected(signed: bytes) -> bytes:
     return signed[at:end]
 
 
-def _bytes(data: bytes) -> bytes:
-    """Write a byte string (RFC 8949 §3.1), which here is never longer than a signature box."""
+def byte_string(data: bytes) -> bytes:
+    """Write a byte string (RFC 8949 §3.1)."""
     size = len(data)
     if size < 24:
         return bytes([0x40 + size]) + data

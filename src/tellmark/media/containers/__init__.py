@@ -23,6 +23,7 @@ __all__ = [
     "orientation",
     "overwrite",
     "read",
+    "store",
     "transplant",
     "write",
 ]
@@ -72,6 +73,15 @@ def overwrite(kind: Kind, stream: BinaryIO, old: bytes, new: bytes) -> None:
     overwritten(Source(stream, kind.name), spans, stream, old, new)
     if kind is Kind.PNG:
         png.prove_store(stream)
+
+
+def store(kind: Kind, src: BinaryIO) -> bytes:
+    """Return the bytes where the C2PA store of *src* stands, with some around it; empty without one.
+
+    Raises Malformed, also for more than 64 MB of them.
+    """
+    source = Source(src, kind.name)
+    return b"".join(source.take(start, end - start, "a C2PA store") for start, end in _STORES[kind](src))
 
 
 def check_kept(kind: Kind, before: BinaryIO, after: BinaryIO) -> None:

@@ -43,9 +43,9 @@ class BackupUnknown(TellmarkError):
 
 
 MOVE_AWAY = (
-    "Stop the server and move store.folder away (`mv tellmark-data tellmark-data-old`); where store.database names"
-    " another database, name a new one. Then restore again with --known tellmark-data-old/log, which says how far the"
-    " log had got."
+    "Stop the server and move store.folder away (`mv tellmark-data tellmark-data-old`); where store.database or"
+    " store.blobs names another place, name a new one. Then restore again with --known tellmark-data-old/log, which"
+    " says how far the log had got."
 )
 """What makes room for a restore, and keeps what the log knew."""
 

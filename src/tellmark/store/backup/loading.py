@@ -78,7 +78,7 @@ def load_blobs(blobs: Blobs, backup: Holds, manifest: Manifest, progress: Callab
         except AlreadyThere as there:
             if blobs.get(name) != data:
                 raise NotEmpty(
-                    "there are other blobs of the same names already", "Name another store.folder."
+                    "there are other blobs of the same names already", "Name another store.folder or store.blobs."
                 ) from there
         count += 1
         if progress is not None:
