@@ -18,6 +18,7 @@ from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.service import known
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
 from tellmark.identity.proving.prover import Opened, Prover, Wish
+from tellmark.identity.proving.returning import page_of
 from tellmark.identity.proving.words import record_words, way, ways
 from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
@@ -93,9 +94,10 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     router, guard, pages = APIRouter(), booth.guard, booth.pages
     may, form = guard.needs(capability), guard.form(8)
 
-    def asking(request: Request, verifier: Verifier, sent: Form, status: int = 200) -> Response:
-        shown = way(verifier, language_of(request))
-        return pages.answer(request, "prove_way.html", status, way=shown, form=sent, base=_base(request, base))
+    def asking(request: Request, verifier: Verifier, sent: Form, asked: str, status: int = 200) -> Response:
+        shown, here = way(verifier, language_of(request)), _base(request, base)
+        values = {"way": shown, "form": sent, "base": here, "back": page_of(asked, here)}
+        return pages.answer(request, "prove_way.html", status, **values)
 
     @router.get(base)
     def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
@@ -105,25 +107,29 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
                 one for one in known(unit, booth.prover.vault, SubjectId(scope.principal)) if one.stands(unit.at)
             ]
         offered, proved = ways(booth.prover.verifiers, language), record_words(records, language)
-        return pages.answer(request, "prove.html", ways=offered, proved=proved, base=_base(request, base))
+        here = _base(request, base)
+        back = page_of(request.query_params.get("back", ""), here)
+        return pages.answer(request, "prove.html", ways=offered, proved=proved, base=here, back=back)
 
     @router.get(base + "/way/{verifier}")
     def one_way(request: Request, verifier: str, scope: Annotated[Scope, may]) -> Response:
         del scope
-        return asking(request, booth.named(verifier), blank())
+        return asking(request, booth.named(verifier), blank(), request.query_params.get("back", ""))
 
     @router.post(base + "/way/{verifier}")
     def begin(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         found, language = booth.named(verifier), language_of(request)
         phone = sent.get("phone")
         booth.attempts.admit(request, phone or scope.principal)
-        wish = Wish(SubjectId(scope.principal), verifier, _base(request, base), {"phone": phone}, language=language)
+        here = _base(request, base)
+        back = page_of(sent.get("back"), here)
+        wish = Wish(SubjectId(scope.principal), verifier, back, {"phone": phone}, language=language)
         try:
             opened = booth.prover.begin(scope, wish)
         except BadNumber as bad:
             mistake = Mistake(bad.field, *problems.sentences(bad, language)[:2])
-            return asking(request, found, sent.told([mistake]), 422)
-        return booth.give(_next(booth, request, found, opened, wish.back), opened)
+            return asking(request, found, sent.told([mistake]), back, 422)
+        return booth.give(_next(booth, request, found, opened, here), opened)
 
     return router
 
@@ -152,8 +158,8 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
         here = _base(request, base)
         if not booth.began(request):
             raise NotHere
-        if booth.prover.done(*booth.shown(request)):
-            return _done(booth, request, here)
+        if (back := booth.prover.done(*booth.shown(request))) is not None:
+            return _done(booth, request, back or here)
         return booth.pages.answer(request, "prove_wait.html", base=here)
 
     return router
@@ -199,7 +205,7 @@ def _returned(booth: Booth) -> APIRouter:
 
 
 def _done(booth: Booth, request: Request, back: str) -> Response:
-    return booth.pages.answer(request, "prove_done.html", back=back, path=back)
+    return booth.pages.answer(request, "prove_done.html", back=back, path=back.partition("?")[0])
 
 
 def _query(request: Request) -> dict[str, str]:

@@ -134,15 +134,18 @@ class Prover:
             kept = KnownTries(unit).kept(found, key_of(unit, self.vault, found.subject))
             return judge.request(kept, unit.at, wallet_nonce)
 
-    def done(self, handle: str, cookie: str) -> bool:
-        """Tell whether the try that this browser has begun is over, and went well."""
+    def done(self, handle: str, cookie: str) -> str | None:
+        """Return the page that had asked, once the try that this browser has begun went well; None otherwise."""
         try:
             scope = self._scope(handle)
         except ProofRefused:
-            return False
+            return None
         with self.database.read(scope) as unit:
-            found = self._try(KnownTries(unit), handle)
-        return found is not None and found.state is TryState.DONE and found.browser == digest_of(cookie)
+            tries = KnownTries(unit)
+            found = self._try(tries, handle)
+            if found is None or found.state is not TryState.DONE or found.browser != digest_of(cookie):
+                return None
+            return tries.kept(found, key_of(unit, self.vault, found.subject)).get(BACK, "")
 
     def now(self) -> datetime:
         """Return the present instant by the store's clock."""
