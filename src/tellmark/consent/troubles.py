@@ -1,4 +1,4 @@
-"""What keeps a decision from counting, in the reader's language; the errors themselves speak English, to programs."""
+"""What keeps a decision from counting, as a page says it to its reader; the errors' own sentences serve programs."""
 
 from collections.abc import Mapping
 
@@ -83,8 +83,8 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
 
 
 def trouble(error: TellmarkError, language: Language) -> tuple[str, str]:
-    """Return what happened and what to do, in *language*; what has no words of its own says the plain thing."""
-    if isinstance(error, Worded):
+    """Return what happened and what to do, in *language*; without words here, the error's own, else the plain thing."""
+    if error.code not in _TROUBLES and isinstance(error, Worded):
         return error.worded(language)
     what, remedy = _TROUBLES.get(error.code, _PLAIN)
     return wording(language)(what), wording(language)(remedy)

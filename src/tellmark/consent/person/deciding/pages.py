@@ -239,7 +239,7 @@ def _signed(at: Here, actor: Actor, sent: Form) -> Bound | None:
     with at.place.database.write(actor) as unit:
         bound = at.place.binds.finish(unit, at.subject, sent.get("ceremony"), sent.get("answer"))
     if bound is None:
-        raise NotBound("the passkey did not sign this decision", "Sign it anew, or take another way.")
+        raise NotBound(said("The passkey did not sign this decision."), said("Sign it anew, or take another way."))
     return bound
 
 
