@@ -23,7 +23,7 @@ LABEL = LabelDemand(("AI生成", "AI-generated"), 0.05, 0.0, None, (), rhythm=Fa
 
 
 def scratch() -> BinaryIO:
-    return TemporaryFile()  # type: ignore[return-value]
+    return TemporaryFile()
 
 
 def coded(picture: Image.Image, kind: Kind, **how: object) -> io.BytesIO:
