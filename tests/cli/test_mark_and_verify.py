@@ -19,7 +19,7 @@ def swap(photograph: Path, tmp_path: Path) -> Path:
 def test_a_file_is_marked_beside_itself_and_verified(run: Run, swap: Path) -> None:
     done = run("mark", swap, "--operation", "face_swap", "--model", "avatar-2")
     assert done.returncode == 0, done.stderr
-    assert b"EU-COP-112" in done.stderr, "what is not met is said from the first day"
+    assert b"EU-COP-111" in done.stderr, "what is not met is said from the first day"
     looked = run("verify", swap.with_name("swap.marked.jpg"))
     assert looked.returncode == 0
     assert "known only here" in looked.stdout.decode()
@@ -30,7 +30,7 @@ def test_the_answer_for_machines_is_one_object(run: Run, swap: Path) -> None:
     answer = json.loads(done.stdout)
     assert answer["schema"] == "tellmark.marked/1"
     assert answer["permit"] == "none"
-    assert set(answer["marks"]) == {"c2pa", "aigc", "iptc", "label"}
+    assert set(answer["marks"]) == {"c2pa", "aigc", "iptc", "label", "watermark"}
     report = json.loads(run("verify", "--json", answer["target"]).stdout)
     assert report["schema"] == "tellmark.report/1"
     assert report["verdict"] == "ai_attested"
@@ -133,7 +133,7 @@ def test_only_what_was_written_is_named_as_a_mark(run: Run, swap: Path) -> None:
         picture.resize((600, 400)).save(traced, pnginfo=left)
     answer = json.loads(run("mark", traced, "--operation", "image_edit", "--for", "CN", "--json").stdout)
     assert "trace" in {finding["mark"] for finding in answer["findings"]}
-    assert answer["marks"] == ["aigc", "label"]
+    assert answer["marks"] == ["aigc", "label", "watermark"]
 
 
 def test_an_operation_that_makes_no_pictures_is_refused_for_one(run: Run, swap: Path) -> None:
@@ -146,7 +146,7 @@ def test_an_operation_that_makes_no_pictures_is_refused_for_one(run: Run, swap: 
 def test_strict_refuses_what_would_stay_unmet(run: Run, swap: Path) -> None:
     refused = run("mark", swap, "--operation", "face_swap", "--strict")
     assert refused.returncode == 6
-    assert b"EU-COP-112" in refused.stderr
+    assert b"EU-COP-111" in refused.stderr
     assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
 
 
