@@ -1,6 +1,7 @@
 """What a server keeps while it runs: a log that falls behind is told by /readyz, and catches up by itself."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tellmark.app import Installation, installation
 from tellmark.cli.doctor import Health, examined
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.log.tiles import Tile
+from tellmark.store.buckets import Bucket, BucketPlace
 from tellmark.store.errors import LogRolledBack, StoreFull
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.scope import HOME, Scope
@@ -19,6 +21,7 @@ from tellmark.store.tenants import TenantOpened
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.web.health import Part
 from tellmark.web.keeping import Kept, kept
+from throwaway_s3 import KEY
 
 US = Scope(HOME, "tests")
 SECRET = Secret(bytes(SIZE))
@@ -95,3 +98,10 @@ def test_what_contradicts_its_log_does_not_begin(place: Installation) -> None:
         pass
     told = [check for check in examined(place, datetime.now(UTC)) if check.what == "log"]
     assert (Health.BAD, True) in [(check.health, "put back the newest copy" in check.remedy) for check in told]
+
+
+@pytest.mark.needs("s3")
+def test_a_bucket_that_does_not_answer_is_told(keeps: Kept) -> None:
+    gone = Bucket(BucketPlace("studio", "", "http://127.0.0.1:1"), KEY, entropy)
+    told = parts(replace(keeps, blobs=gone))["blobs"]
+    assert told == Part("blobs", ready=False, detail="store.blobs_unreachable")

@@ -159,7 +159,7 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
         if not booth.began(request):
             raise NotHere
         if (back := booth.prover.done(*booth.shown(request))) is not None:
-            return _done(booth, request, back or here)
+            return _done(booth, request, back)
         return booth.pages.answer(request, "prove_wait.html", base=here)
 
     return router

@@ -71,6 +71,7 @@ def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof) -> Recorde
     if found.digest and proof.shown:
         keep(unit, vault, made.record.subject, BindingMethod.WALLET, found.digest, proof.shown, found.id)
     Tries(unit).put(replace(found, state=TryState.DONE, record=made.record.id))
+    Tries(unit).leave(found, {BACK: taken.kept.get(BACK, "")}, key_of(unit, vault, found.subject))
     return made
 
 

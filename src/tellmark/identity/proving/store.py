@@ -86,9 +86,7 @@ class Tries(KnownTries, Writing):
 
     def add(self, new: Try, kept: Mapping[str, str], key: PersonKey) -> None:
         """Add a try, with what has to be *kept* for its answer."""
-        sealed = Sealing(key, self._unit.scope.tenant, TRIES, new.id).sealed(
-            {"kept": msgspec.json.encode(kept).decode()}
-        )
+        sealed = self._sealed(new, kept, key)
         self._add({
             "id": new.id, "subject": new.subject, "verifier": new.verifier, "state": new.state, "digest": new.digest,
             "browser": new.browser, "opened_at": new.opened_at, "expires_at": new.expires_at,
@@ -100,6 +98,14 @@ class Tries(KnownTries, Writing):
         values = {"state": changed.state, "attempts": changed.attempts, "record": changed.record}
         over = {"kept": None} if changed.state in (TryState.DONE, TryState.REFUSED) else {}
         self._change(changed.id, values | over)
+
+    def leave(self, of: Try, kept: Mapping[str, str], key: PersonKey) -> None:
+        """Keep no more than *kept* of what was kept for the answer to *of*."""
+        self._change(of.id, self._sealed(of, kept, key))
+
+    def _sealed(self, of: Try, kept: Mapping[str, str], key: PersonKey) -> dict[str, bytes | None]:
+        text = msgspec.json.encode(kept).decode()
+        return Sealing(key, self._unit.scope.tenant, TRIES, of.id).sealed({"kept": text})
 
     def forget(self, subject: SubjectId) -> None:
         """Delete every try of *subject*."""
