@@ -19,6 +19,7 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.scope import HOME, Scope
 from tellmark.store.tenants import TenantOpened
 from tellmark.surface.secret import SIZE, Secret
+from tellmark.values.ids import entropy
 from tellmark.web.health import Part
 from tellmark.web.keeping import Kept, kept
 from throwaway_s3 import KEY
