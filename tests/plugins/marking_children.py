@@ -27,7 +27,7 @@ def too_late(arguments: list[str], path: str, fatal: int) -> None:
                 one()
 
     LogTells.signed = later  # type: ignore[method-assign]  # the fault
-    Installation._telling = lagging  # type: ignore[method-assign]
+    Installation._telling = lagging  # type: ignore[method-assign]  # the fault
     command(arguments, path, fatal)
 
 
