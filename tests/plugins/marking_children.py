@@ -26,8 +26,8 @@ def too_late(arguments: list[str], path: str, fatal: int) -> None:
             for one in waiting:
                 one()
 
-    LogTells.signed = later  # type: ignore[method-assign]  # the fault itself
-    Installation._telling = lagging  # type: ignore[method-assign]  # the fault itself
+    LogTells.signed = later  # type: ignore[method-assign]  # the fault
+    Installation._telling = lagging  # type: ignore[method-assign]  # the fault
     command(arguments, path, fatal)
 
 
