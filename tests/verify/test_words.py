@@ -4,6 +4,7 @@ import ast
 import gettext
 import re
 import string
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -290,6 +291,13 @@ def test_the_compiled_catalogue_is_the_written_one(path: Path) -> None:
     written = {m.id: m.string for m in read_po(path.open("rb"), locale=path.parents[1].name) if m.id}
     compiled = {m.id: m.string for m in read_mo(path.with_suffix(".mo").open("rb")) if m.id}
     assert written == compiled
+
+
+def test_what_only_the_pixels_say_is_not_called_a_label_in_the_file() -> None:
+    own = Finding(Mark.WATERMARK, Layer.DECLARED, State.INTACT, Trust.NOT_APPLICABLE, Says.AI, "picture")
+    aigc = replace(own, mark=Mark.AIGC, place="jpeg.app1.xmp/AIGC")
+    assert "An invisible mark in the picture says so." in everything(report(own), Language.EN)
+    assert "A label in the file says so." in everything(report(aigc, own), Language.EN)
 
 
 def test_chinese_is_found_by_the_product() -> None:

@@ -63,6 +63,7 @@ SENTENCES: Mapping[Verdict, str] = {
     Verdict.UNREADABLE: said("That is not the same as finding nothing."),
 }
 KNOWN_ONLY_HERE = said("A signature says so. It is intact, and its signer is known only here.")
+UNDER_THE_PIXELS = said("An invisible mark in the picture says so. Anyone could have put it there.")
 SIGNER_UNKNOWN = said("An intact signature says so, but its signer is not known here. Anyone can sign.")
 SIGNER_GAVE_UP = said("An intact signature says so, but its signer gave that key up: somebody else may have made it.")
 CHANGED_AFTERWARDS = said("Careful: the file was changed after it was signed.")

@@ -224,6 +224,8 @@ def _ground(report: Report) -> str:
             return say.KNOWN_ONLY_HERE
         if report.verdict is Verdict.AI_DECLARED:
             return say.SIGNER_GAVE_UP if finding.trust is Trust.REVOKED else say.SIGNER_UNKNOWN
+    if finding is not None and finding.mark is Mark.WATERMARK and report.verdict is Verdict.AI_DECLARED:
+        return say.UNDER_THE_PIXELS
     return say.SENTENCES[report.verdict]
 
 
