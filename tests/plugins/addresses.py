@@ -7,14 +7,25 @@ otherwise says so in PARTS; what is no id of a row stands in NO_IDS.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import FastAPI
+from starlette.routing import compile_path
 
 from tellmark.surface.declared import Declared, declared
 from tellmark.web.asgi import OPEN_PATHS
 
-PARTS = {"request": "consent_requests", "record": "assurance_records", "case": "identity_cases"}
+PARTS = {
+    "request": "consent_requests",
+    "record": "assurance_records",
+    "case": "identity_cases",
+    "hook": "webhooks",
+    "speaker": "consent_representatives",
+}
 """The table of each part of an address that is not called after it."""
+
+ELSEWHERE = {("/review/consents/", "case"): "consent_disputes"}
+"""The same for a part that stands for something else below an address."""
 
 NO_IDS = {
     "link": "0" * 43,  # the secret of an invitation
@@ -24,6 +35,8 @@ NO_IDS = {
     "form": "json",
     "kind": "disputes",
     "act": "send",
+    "index": "0",  # the number of an entry of the public log
+    "handle": "0" * 43,  # the secret of a proof that was begun
 }
 """Parts that are no ids of rows, and a word for each that may stand there."""
 
@@ -54,26 +67,33 @@ def ways(app: FastAPI, rows: Mapping[str, str]) -> Iterator[Way]:
     """Yield each way to each route of *app*; *rows* has an id of another tenant by table. Raises UnknownPart."""
     for route in declared(app.routes):
         if route.path not in OPEN_PATHS:
-            there = _filled(route.path, lambda part: _id_of(part, rows))
-            nowhere = _filled(route.path, lambda part: _twin(part, rows))
+            there = _filled(route.path, partial(_id_of, path=route.path, rows=rows))
+            nowhere = _filled(route.path, partial(_twin, path=route.path, rows=rows))
             yield from (Way(route, method, there, nowhere) for method in sorted(route.methods))
+
+
+def leads(app: FastAPI, method: str, address: str) -> bool:
+    """Tell whether a route of *app* takes *method* at *address*: `/v1/things/{thing}` takes `/v1/things/check`, too."""
+    routes = (route for route in declared(app.routes) if method in route.methods)
+    return any(compile_path(route.path)[0].fullmatch(address) for route in routes)
 
 
 def _filled(path: str, value: Callable[[str], str]) -> str:
     return _PART.sub(lambda found: value(found[1]), path)
 
 
-def _id_of(part: str, rows: Mapping[str, str]) -> str:
+def _id_of(part: str, path: str, rows: Mapping[str, str]) -> str:
     if part in NO_IDS:
         return NO_IDS[part]
     bare = part.removesuffix("_id")
-    for table in (PARTS.get(bare, ""), bare, f"{bare}s", f"{bare.removesuffix('y')}ies"):
+    below = next((table for (at, of), table in ELSEWHERE.items() if of == bare and path.startswith(at)), "")
+    for table in (below, PARTS.get(bare, ""), bare, f"{bare}s", f"{bare.removesuffix('y')}ies"):
         if table in rows:
             return rows[table]
     raise UnknownPart(f"{{{part}}}: name its table in PARTS, or say in NO_IDS what stands for it")
 
 
-def _twin(part: str, rows: Mapping[str, str]) -> str:
+def _twin(part: str, path: str, rows: Mapping[str, str]) -> str:
     """Return an id of the same shape that is nowhere."""
-    known = _id_of(part, rows)
+    known = _id_of(part, path, rows)
     return known if part in NO_IDS else known[:-8] + known[-8:].translate(_NEXT)

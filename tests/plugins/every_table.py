@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from hashlib import sha256
 
 from consent_steps import OFFICER as REVIEWER
 from consent_steps import PROGRAM, REQUESTER, USE, Studio, answering
@@ -112,7 +113,7 @@ def fill_accounts(database: Database, vault: Vault) -> None:
         ask(unit, "test", "nobody", bytes(32))
         new_recovery_codes(unit, account, entropy)
         sign_in(unit, vault, "mei", "000000")
-        evidence = Sealed(account.id, "passkey", "0" * 64, "{}", "1" * 64)
+        evidence = Sealed(account.id, "passkey", sha256(b"decision").hexdigest(), "{}", sha256(b"evidence").hexdigest())
         Evidence(unit).add("e1", evidence, key)
 
 

@@ -16,7 +16,7 @@ from fastapi import APIRouter, FastAPI, Query
 from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
 
-from addresses import NO_IDS, UnknownPart, Way, ways
+from addresses import NO_IDS, UnknownPart, Way, leads, ways
 from counted_statements import statements
 from store_children import Numbers
 from tellmark.store.scope import HOME, Scope, TenantId
@@ -133,12 +133,11 @@ def expected(route: Declared, role: str) -> set[int] | range:
 def test_no_other_method_gets_anything(
     app: FastAPI, house: WholeHouse, client: TestClient, role: str, method: str
 ) -> None:
-    known = {(way.method, way.there) for way in ways(app, house.planted.rows)}
     for way in ways(app, house.planted.rows):
         answer = sent(client, method, way.there, role, {})
         if method.upper() == "HEAD":
             assert answer.content == b""
-        if (method.upper(), way.there) not in known:  # a small `get` is sent as a large one
+        if not leads(app, method.upper(), way.there):  # a small `get` is sent as a large one
             assert answer.status_code == 405, way
             assert answer.headers["allow"]
         assert given_away(house, answer, way) == set()

@@ -27,7 +27,7 @@ from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import document
-from tellmark.surface.errors import ChangedMeanwhile
+from tellmark.surface.errors import ChangedMeanwhile, NoVersion
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.paging import BadPage, Cursors, Page
@@ -237,8 +237,10 @@ def _receipt(desk: ConsentDoor, unit: ReadUnit, scope: Scope, request: RequestId
 
 
 def _version(web: Web) -> int:
-    """Return the version that `If-Match` names. Raises ChangedMeanwhile for none, or what is no version."""
-    named = web.headers.get("if-match", "").strip().strip('"')
+    """Return the version that `If-Match` names. Raises NoVersion for none, ChangedMeanwhile for what is no version."""
+    if "if-match" not in web.headers:
+        raise NoVersion
+    named = web.headers["if-match"].strip().strip('"')
     if not named.isascii() or not named.isdecimal() or len(named) > 9:
         raise ChangedMeanwhile
     return int(named)

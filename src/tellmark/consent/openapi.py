@@ -24,7 +24,6 @@ _MATCH = {
 def reading(answered: str | None, *, paged: bool = False, form: bool = False) -> dict[str, Any]:
     """Return what is said of a route that changes nothing."""
     return {
-        "security": [{"apiKey": []}],
         "parameters": [*(_paging() if paged else []), *([_form()] if form else [])],
         "responses": {"200": _answered(answered), **_PROBLEMS},
     }
@@ -33,7 +32,6 @@ def reading(answered: str | None, *, paged: bool = False, form: bool = False) ->
 def plain(asked: str, answered: str) -> dict[str, Any]:
     """Return what is said of a route that takes a document and changes nothing."""
     return {
-        "security": [{"apiKey": []}],
         "requestBody": _body(asked),
         "responses": {"200": _answered(answered), **_PROBLEMS},
     }
@@ -42,7 +40,6 @@ def plain(asked: str, answered: str) -> dict[str, Any]:
 def changing(asked: str | None, answered: str, code: str = "200", *, match: bool = False) -> dict[str, Any]:
     """Return what is said of a route that changes something."""
     return {
-        "security": [{"apiKey": []}],
         "parameters": [_REPEATS, *([_MATCH] if match else [])],
         **({} if asked is None else {"requestBody": _body(asked)}),
         "responses": {code: _answered(answered), **_PROBLEMS},

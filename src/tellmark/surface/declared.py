@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, compile_path
 
 from tellmark.surface.guard import FormGate, Gate, Public
 
@@ -60,6 +60,14 @@ def declared(routes: Sequence[BaseRoute]) -> Iterator[Declared]:
         can_say = isinstance(route.original_route, APIRoute)
         said = tuple(_said(route.dependant)) if can_say else ()
         yield Declared(route.path or "", frozenset(route.methods or ()), said)
+
+
+def methods_at(routes: Sequence[BaseRoute], path: str) -> tuple[str, ...]:
+    """Return every method that some of *routes* takes at *path*, sorted: what `Allow` names (RFC 9110 §10.2.1)."""
+    known = list(declared(routes))  # an address of its own counts before one that an id would fit
+    own = [route for route in known if route.path == path]
+    at = own or [route for route in known if compile_path(route.path)[0].fullmatch(path)]
+    return tuple(sorted(frozenset().union(*(route.methods for route in at))))
 
 
 def undeclared(routes: Sequence[BaseRoute], open_paths: Mapping[str, str]) -> list[str]:

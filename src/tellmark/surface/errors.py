@@ -177,6 +177,19 @@ class FormTooOld(Worded):
         )
 
 
+class NoVersion(Worded):
+    """A request that changes something does not say which version of it was seen."""
+
+    code = "web.no_version"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("The request does not say which version it changes."),
+            said("Nothing was changed. Send the `ETag` that you were answered as `If-Match`."),
+        )
+
+
 class ChangedMeanwhile(Worded):
     """What was to be changed is no longer what the request says it is."""
 

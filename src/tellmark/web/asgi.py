@@ -24,7 +24,7 @@ from tellmark.identity.proof_desk import ProofDesk
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
 from tellmark.surface import problems
-from tellmark.surface.declared import undeclared
+from tellmark.surface.declared import methods_at, undeclared
 from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
@@ -191,7 +191,7 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         told = {404: NotHere, 405: WrongMethod}.get(error.status_code, BadForm)()
         response = problems.answer(request, told, pages)
         if isinstance(told, WrongMethod):
-            response.headers.update(error.headers or {})  # Allow
+            response.headers["Allow"] = ", ".join(methods_at(app.routes, request.url.path))
         return response
 
     def unfit(request: Request, error: Exception) -> Response:

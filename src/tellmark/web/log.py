@@ -1,5 +1,6 @@
 """`/log`: the log as anybody may read and check it, a few files (C2SP tlog-tiles), and the key that signs it."""
 
+import re
 from typing import Any, Protocol
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from tellmark.web.wellknown import Line
 
 _OF_NOW = "public, max-age=1"
 _FOR_EVER = "public, max-age=31536000, immutable"
+_NUMBER = re.compile(r"[0-9]{1,15}")
 _ANYBODY = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -46,10 +48,12 @@ def routes(log: PublicLog) -> APIRouter:
             raise NotHere from error
         return _answer(log.get(known.path, LARGEST_BUNDLE), "application/octet-stream", _FOR_EVER)
 
-    def proof(index: int) -> Response:
+    def proof(index: str) -> Response:
         """A receipt of one entry, as a `.tlog-proof` file that `tellmark receipt verify` checks offline."""
+        if not _NUMBER.fullmatch(index):
+            raise NotHere
         name = f'attachment; filename="entry-{index}.tlog-proof"'
-        made = receipt(index, log).data
+        made = receipt(int(index), log).data
         return Response(made, media_type="text/plain; charset=utf-8", headers={"Content-Disposition": name, **_ANYBODY})
 
     def vkey() -> Response:

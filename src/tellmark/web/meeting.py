@@ -1,6 +1,5 @@
 """Where identity and consent meet: each asks by a port for what the other knows, and neither knows the other."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,32 +7,28 @@ from urllib.parse import urlencode
 from tellmark.app import Installation
 from tellmark.consent.model import ANSWER, OPEN, Consent, Party
 from tellmark.consent.place import Place
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, all_of
 from tellmark.duties import holders
-from tellmark.identity import binding
-from tellmark.identity.accounts.model import FRESH
 from tellmark.identity.accounts.passkeys.ceremony import Relying
-from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.organisations import looked_up
-from tellmark.identity.binding import Ceremony, FreshProof, PasskeyBinding
+from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.settings import PROVIDER_NAME
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope, TenantId
-from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.guard import Guard
 from tellmark.surface.rendering import Pages
 from tellmark.surface.secret import Secret
 from tellmark.values.ids import entropy
+from tellmark.web.consent_binding import Binding
 from tellmark.web.keeping import Kept
-
-NONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +54,6 @@ class ProofPages:
         """As the port says."""
         door = f"{base}/prove" if base.startswith("/c/") else "/prove"
         return f"{door}?{urlencode({'back': back})}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wills:
-    """Ties a will to a decision by what identity offers (`consent.place.Binds`)."""
-
-    passkeys: PasskeyBinding
-    proof: FreshProof
-    random: Callable[[int], bytes]
-
-    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
-        """As the port says."""
-        keys = (BindingMethod.PASSKEY,) if KnownPasskeys(unit).of(subject) else ()
-        proved = self.proof.proves.proved(unit, subject)
-        fresh = proved is not None and proved.at <= unit.at <= proved.at + FRESH
-        return (*keys, BindingMethod.FRESH_PROOF) if fresh else keys
-
-    def begin(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Ceremony:
-        """As the port says. Raises PasskeyRefused."""
-        return self.passkeys.begin(unit, subject, digest, self.random(NONCE))
-
-    def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
-        """As the port says. Raises ChallengeGone, SubjectErased."""
-        made = self.passkeys.finish(unit, subject, begun, answer)
-        return None if made is None else _bound(made)
-
-    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
-        """As the port says. Raises NotProved, SubjectErased."""
-        return _bound(self.proof.bind(unit, subject, digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +90,7 @@ def consent_place(
     place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, pages: Pages, guard: Guard
 ) -> Place:
     """Return what the pages of consent work with."""
-    wills = Wills(PasskeyBinding(relying, keeps.vault), FreshProof(proofs.knows, keeps.vault), entropy)
+    wills = Binding(PasskeyBinding(relying, keeps.vault), FreshProof(proofs.knows, keeps.vault), entropy)
     settings = [one.setting for one in proofs.verifiers.values() if isinstance(one, OfficerVerifier)]
     documents = tuple(name for one in settings if isinstance(one, OrganisationSetting) for name in one.documents)
     return Place(
@@ -136,7 +102,3 @@ def consent_place(
 def receipt_address(consent: Consent, base: str) -> str:
     """Return where the receipt of *consent* is fetched as a page of its own, by whoever stands at *base*."""
     return f"{base}/receipt.html" if base.startswith("/c/") else f"/v1/consents/{consent.request}/receipt.html"
-
-
-def _bound(made: binding.Bound) -> Bound:
-    return Bound(BindingMethod(made.method), made.digest, made.evidence, made.by, made.at)

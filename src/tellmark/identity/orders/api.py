@@ -176,12 +176,13 @@ def _read(body: bytes, kind: type[Any]) -> Any:
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
 _INSTANT = {"type": "string", "format": "date-time"}
+_NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
 _WORDS = ("subject", "authority", "legal_basis", "scope", "territory", "number")
 _ORDER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["kind", *_WORDS, "paper", "expires_at"],
     "properties": {"kind": {"enum": list(OrderKind)}, **dict.fromkeys(_WORDS, _TEXT), "expires_at": _INSTANT,
                    "paper": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "notice_at": _INSTANT},
-}}}}}  # fmt: skip
+}}}}, **_NOT_HERE}  # fmt: skip
 _SUBJECT: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["subject"], "properties": {"subject": _TEXT},
-}}}}}  # fmt: skip
+}}}}, **_NOT_HERE}  # fmt: skip

@@ -63,7 +63,7 @@ def _ways(booth: Booth) -> APIRouter:
 def _own(booth: Booth, repeats: Repeats) -> APIRouter:
     router, guard, prover = APIRouter(), booth.guard, booth.prover
 
-    @router.get("/v1/identity/assurance", summary="What is known of who you are")
+    @router.get("/v1/identity/assurance", summary="What is known of who you are", openapi_extra=_NOT_HERE)
     def assurance(scope: Annotated[Scope, guard.needs(OWN_ACCOUNT)]) -> JSONResponse:
         """Answer your own records: how, how surely, where it counts, until when; never a number or a document."""
         with prover.database.read(scope) as unit:
@@ -108,13 +108,17 @@ def _wallet(booth: Booth) -> APIRouter:
         token = booth.prover.request(verifier, handle, nonce)
         return Response(token, media_type=TYPE)
 
-    @router.get(place + "/request", summary="The request object of a wallet", response_class=Response)
+    @router.get(
+        place + "/request", summary="The request object of a wallet", response_class=Response, openapi_extra=_BUSY
+    )
     def fetch(request: Request, verifier: str, handle: str, scope: Annotated[Scope, anyone]) -> Response:
         """Answer the signed request object (OpenID4VP 1.0 §5), for as long as it is awaited."""
         del scope
         return asked(request, verifier, handle, "")
 
-    @router.post(place + "/request", summary="The same, with the wallet's nonce", response_class=Response)
+    @router.post(
+        place + "/request", summary="The same, with the wallet's nonce", response_class=Response, openapi_extra=_BUSY
+    )
     async def fetch_anew(request: Request, verifier: str, handle: str, scope: Annotated[Scope, anyone]) -> Response:
         """Answer the request object with the `wallet_nonce` that was posted in it (§5.10)."""
         del scope
@@ -123,7 +127,7 @@ def _wallet(booth: Booth) -> APIRouter:
             raise ProofRefused("wallet.wallet_nonce")
         return await to_thread.run_sync(asked, request, verifier, handle, nonce)
 
-    @router.post(place, summary="What a wallet presents", response_class=Response)
+    @router.post(place, summary="What a wallet presents", response_class=Response, openapi_extra=_BUSY)
     async def present(request: Request, verifier: str, handle: str, scope: Annotated[Scope, anyone]) -> Response:
         """Take a presentation (direct_post, direct_post.jwt). Whatever is wrong with it, the answer is the same."""
         del scope
@@ -204,8 +208,10 @@ def _read(body: bytes, kind: type[ProofAsked]) -> ProofAsked:
         raise BadForm from broken
 
 
+_BUSY: dict[str, Any] = {"responses": {"429": {"$ref": "#/components/responses/Problem"}}}
+_NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
 _PROOF: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["verifier"],
     "properties": {"verifier": {"type": "string", "maxLength": 64}, "fresh": {"type": "boolean"},
                    "phone": {"type": "string", "maxLength": 40}},
-}}}}}  # fmt: skip
+}}}}, **_NOT_HERE}  # fmt: skip

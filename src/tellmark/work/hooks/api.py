@@ -59,7 +59,7 @@ def routes(desk: HookDesk, guard: Guard) -> APIRouter:
     """Return the routes of webhooks."""
     router = APIRouter(tags=["webhooks"])
     scoped = Annotated[Scope, guard.needs(MANAGE)]
-    read: dict[str, Any] = {"security": [{"apiKey": []}]}
+    read: dict[str, Any] = {}
 
     @router.post("/v1/webhooks", status_code=201, summary="Register a webhook", response_class=Response,
                  openapi_extra=_changing("NewHook", "201", "HookWithSecret"))  # fmt: skip
@@ -173,7 +173,6 @@ def _ok(schema: str, code: str = "200") -> dict[str, Any]:
 def _changing(asked: str, code: str, answered: str) -> dict[str, Any]:
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{asked}"}}}
     return {
-        "security": [{"apiKey": []}],
         "parameters": [_KEY],
         "requestBody": {"required": asked == "NewHook", "content": content},
         **_ok(answered, code),
