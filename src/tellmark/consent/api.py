@@ -126,9 +126,10 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 
         What was shown of the old one does not count any more, and the person is told.
         """
-        body, seen = document(raw, EditBody), _version(web)
+        body = document(raw, EditBody)
 
         def run(unit: WriteUnit) -> Answer:
+            seen = _version(web)
             known = service.request_of(unit, RequestId(request))
             made = service.edit(unit, desk.work.vault, known.id, body.ask(known.party, known.supersedes), seen)
             return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
