@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tellmark.consent import asking
+from tellmark.consent.delivering import Postbox
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
     REQUEST,
@@ -244,7 +245,7 @@ def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> It
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
     bound = binds(vault) if binds else identity
     place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple)  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"))  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

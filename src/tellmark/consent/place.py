@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent, Party
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
@@ -86,5 +87,6 @@ class Place:
     named: Callable[[], str]
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
+    postbox: Postbox
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)
