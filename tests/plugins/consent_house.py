@@ -68,7 +68,7 @@ from tellmark.surface import problems
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
-from tellmark.surface.principal import FirstToKnow, Kind, Principal, Shown
+from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
 from tellmark.surface.rendering import STATIC, Pages, Room
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.surface.sessions import SessionCookie
@@ -107,7 +107,8 @@ class Sessions:
         secret = sha256(principal.encode()).hexdigest()[:43]
         session = f"session-{principal}"
         self.known[secret] = Principal(
-            principal, HOME, kind, capabilities=frozenset(capabilities), session=session, ambient=True
+            principal, HOME, kind, capabilities=frozenset(capabilities), assurance=Assurance(2, now()), session=session,
+            ambient=True,
         )
         return secret
 
@@ -141,6 +142,9 @@ class Identity:
 
     def address(self, base: str, back: str) -> str:
         return f"{base}/prove?back={back.partition('?')[0]}"
+
+    def passkey(self, base: str) -> str:
+        return f"{base}/passkey"
 
     def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
         at = self.fresh_at.get(subject)

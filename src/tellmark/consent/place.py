@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from tellmark.consent.delivering import Postbox
@@ -18,6 +18,9 @@ from tellmark.surface.rendering import Pages
 from tellmark.surface.secret import Secret
 from tellmark.values.languages import Language
 
+STEP_UP = timedelta(minutes=5)
+"""Whoever ends or deletes something on their own page has shown no longer ago than this that it is them."""
+
 LEAVE: Mapping[Language, str] = {
     Language.EN: "https://www.bbc.com/weather",
     Language.ZH: "https://www.weather.com.cn/",
@@ -30,6 +33,9 @@ class Proves(Protocol):
 
     def address(self, base: str, back: str) -> str:
         """Return the page for whoever stands at *base* (`/c/…`, `/me/…`); it leads back to *back* once it is done."""
+
+    def passkey(self, base: str) -> str:
+        """Return the page on which they make a passkey then, so that they need no link any more."""
 
 
 class Begun(Protocol):

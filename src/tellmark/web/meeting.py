@@ -61,6 +61,10 @@ class ProofPages:
         door = f"{base}/prove" if base.startswith("/c/") else "/prove"
         return f"{door}?{urlencode({'back': back})}"
 
+    def passkey(self, base: str) -> str:
+        """As the port says."""
+        return f"{base}/passkey" if base.startswith("/c/") else "/account/passkeys/new"
+
 
 @dataclass(frozen=True, slots=True)
 class Wills:

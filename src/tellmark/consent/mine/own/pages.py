@@ -11,7 +11,7 @@ from tellmark.consent.mine.pages import frame
 from tellmark.consent.mine.wishes import Wish, state_wish, wish_of
 from tellmark.consent.model import ANSWER, ContactKind, Representative, RepresentativeId, RepresentativeState
 from tellmark.consent.phrases import OPERATIONS, worded
-from tellmark.consent.place import Place
+from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import all_of, asked, veto
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.store import KnownRepresentatives
@@ -34,6 +34,7 @@ def routes(place: Place) -> APIRouter:
     """Return these pages."""
     router = APIRouter(include_in_schema=False, prefix="/me")
     own, form = place.guard.needs(ANSWER), place.guard.form()
+    fresh = place.guard.needs_step_up(STEP_UP, ANSWER)
 
     @router.get("/wish")
     def wish(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
@@ -68,11 +69,11 @@ def routes(place: Place) -> APIRouter:
         return Response(data, media_type="application/json", headers={"Content-Disposition": name})
 
     @router.get("/erase")
-    def erasing(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+    def erasing(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
         return _erasing(place, request, actor, blank())
 
     @router.post("/erase")
-    def erase(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form]) -> Response:
+    def erase(request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form]) -> Response:
         return _erase(place, request, actor, sent)
 
     return router
