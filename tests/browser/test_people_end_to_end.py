@@ -44,6 +44,10 @@ USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "t
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(
+  one => one.getBoundingClientRect().right > document.documentElement.clientWidth
+).map(one => one.outerHTML.slice(0, 120))"""
+
 
 @dataclass
 class Town:
@@ -105,8 +109,8 @@ class Visitor:
         if not page.url.startswith(self.town.house.address):
             return
         faults = _graves(page)
-        wide = page.evaluate(TOO_WIDE)
-        faults += [f"{wide} px too wide"] if wide > 0 else []
+        if (wide := page.evaluate(TOO_WIDE)) > 0:
+            faults.append(f"{wide} px too wide: {page.evaluate(WIDEST)}")
         text = page.inner_text("body")
         faults += ["says that nothing is kept"] if "nothing you send is kept" in text else []
         faults += [f"was answered {text[:200]}"] if "Something went wrong on our side" in text else []
@@ -223,7 +227,7 @@ def invited(house: OpenHouse, contact: str, count: int = 1) -> str:
 
 
 def _letters(house: OpenHouse, contact: str) -> list[str]:
-    return [one.get_body(("plain",)).get_content() for one in house.mail.letters if contact in str(one["To"])]  # type: ignore[union-attr]  # each has a body
+    return [one.get_body(("plain",)).get_content() for one in house.mail.letters if contact in str(one["To"]) and "/c/" in one.get_body(("plain",)).get_content()]  # type: ignore[union-attr]  # each has a body
 
 
 def eventually(look: Any, within: float = 30.0) -> Any:
@@ -264,8 +268,8 @@ def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str
         code = person.page.locator(".panel .say").inner_text()
         assert code
         receipt = person.saves_receipt(link, tmp_path)
-        consent = checked_offline(town, receipt, language)
-        checked_by_command(house, receipt, tmp_path)
+        checked_offline(town, receipt, language)
+        consent = checked_by_command(house, receipt)
 
         person.open(link)
         person.click("main a[href*='/passkey?']")
@@ -288,9 +292,100 @@ def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str
         print(f"from the click to the refused check: {took * 1000:.0f} ms")
         assert took < 1
         shows_everywhere(house, asker, person, request, consent, engineer)
-        after = person.saves_receipt(link, tmp_path)
-        assert '"ended":null' not in after.read_text("utf-8").replace(" ", "")
+        ended = checked_by_command(house, person.saves_receipt(link, tmp_path))["ended"]
+        assert ended["how"] == "withdrawn"
+        agrees_with_a_passkey(town, asker, person, contact)
+        is_erased(house, person, contact, who)
     assert town.wrong == {}
+
+
+def agrees_with_a_passkey(town: Town, asker: Visitor, person: Visitor, contact: str) -> None:
+    """Ask the same person for something else; their device signs the decision, and nothing is proved anew."""
+    asker.asks(contact, end="2027-03-31")
+    link = invited(town.house, contact, 2)
+    person.open(link)
+    person.click("main a[href*='/agree?']")
+    person.answers_each()
+    person.click("button[name=way][value=passkey]")
+    person.page.locator("form[data-passkey] button").click()
+    person.page.wait_for_selector(".panel .say")
+    person.look()
+
+
+def is_erased(house: OpenHouse, person: Visitor, *words: str) -> None:
+    """Delete everything about somebody: nothing of theirs is found on the disk, and the log verifies."""
+    person.open("/me/erase")
+    print(person.page.inner_text("main"))
+    person.page.check("input[name=sure]")
+    person.click("form[action*='/me/erase'] button")
+    assert person.page.locator("form[action*='/me/erase']").count() == 0
+    found = {file.name for file in house.home.rglob("*") if file.is_file() and _holds(file, words)}
+    assert found == set()
+    log = next(house.home.glob("**/checkpoint")).parent
+    vkey = urlopen(f"{house.address}/log/vkey").read().decode().strip()
+    house.run("log", "verify", str(log), "--vkey", vkey)
+
+
+def _holds(file: Path, words: tuple[str, ...]) -> bool:
+    data = file.read_bytes()
+    return any(word.encode() in data for word in words)
+
+
+def test_without_a_script_on_a_small_phone(town: Town) -> None:
+    """Agree, refuse, report, be pressed, and end it with the code: with plain pages only."""
+    house, key = town.house, town.house.key("builds", "consent.check")
+    with town.somebody("en", DESK) as asker, town.somebody("en", script=False) as person:
+        asker.signed_in_as("asks")
+        asker.asks("mei@example.com", "wen@example.com")
+        mei, code = agreed(town, person, "mei@example.com")
+        wen, _ = agreed(town, person, "wen@example.com")
+        both = {"subjects": [mei, wen], "use": USE}
+        assert house.api("POST", "/v1/consents/check", key, both)["covered"] is True
+        person.open("/e")
+        person.page.fill("#code", code.lower())
+        person.click("form[action*='/e'] button")
+        told = house.api("POST", "/v1/consents/check", key, both)
+        assert (told["covered"], [one["subject"] for one in told["uncovered"]]) == (False, [mei])
+
+        asker.asks("no@example.com")
+        person.open(invited(house, "no@example.com"))
+        person.click("main a[href*='/no?']")
+        person.click("form[action*='/no'] button")
+        asker.asks("odd@example.com")
+        person.open(invited(house, "odd@example.com"))
+        person.click("main a[href*='/unwanted?']")
+        person.click("form[action*='/unwanted'] button")
+        request = asker.asks("fear@example.com")
+        pressed, _ = agreed(town, person, "fear@example.com", quietly=True)
+        alone = {"subjects": [pressed], "use": USE}
+        assert house.api("POST", "/v1/consents/check", key, alone)["covered"] is False
+        asker.open(request)
+        assert "Somebody pressed" not in asker.page.inner_text("main")
+        asker.open("/consents")
+    with town.somebody("en", DESK) as officer:
+        officer.signed_in_as("reviews")
+        officer.open("/review/consents")
+        queue = officer.page.inner_text("main")
+        print(queue)
+        assert queue.count("Open") == 2
+    assert town.wrong == {}
+
+
+def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) -> tuple[str, str]:
+    """Let somebody agree by their link; return the subject, and the code that ends it."""
+    house, login = town.house, contact.partition("@")[0]
+    link = invited(house, contact)
+    person.open(link)
+    if quietly:
+        person.click(f"main a[href*='{link}/help?']")
+        person.click("main a[href*='view=2']")
+    person.click("main a[href*='/agree?']")
+    person.proves(login)
+    person.answers_each()
+    person.click("button[name=way][value=fresh_proof]")
+    code = person.page.locator(".panel .say").inner_text()
+    told = person.context.request.get(f"{house.address}{link}/receipt.json").json()
+    return subject_in(told), code
 
 
 def checked_offline(town: Town, receipt: Path, language: str) -> None:
