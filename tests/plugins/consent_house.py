@@ -107,7 +107,12 @@ class Sessions:
         secret = sha256(principal.encode()).hexdigest()[:43]
         session = f"session-{principal}"
         self.known[secret] = Principal(
-            principal, HOME, kind, capabilities=frozenset(capabilities), assurance=Assurance(2, now()), session=session,
+            principal,
+            HOME,
+            kind,
+            capabilities=frozenset(capabilities),
+            assurance=Assurance(2, now()),
+            session=session,
             ambient=True,
         )
         return secret
