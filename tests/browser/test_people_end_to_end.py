@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -149,6 +150,7 @@ class Visitor:
 
     def saves_receipt(self, link: str, folder: Path) -> Path:
         """Save the receipt that the link leads to, once the log has a place for it."""
+        eventually(lambda: proved_in_log(self.town.house, link))
         self.open(link)
         with self.page.expect_download() as download:
             self.page.click(f"a[href='{link}/receipt.html']")
@@ -231,6 +233,14 @@ def _letters(house: OpenHouse, contact: str) -> list[str]:
     """Return the text of each letter to *contact* that has a link in it."""
     bodies = [one.get_body(("plain",)) for one in house.mail.letters if contact in str(one["To"])]
     return [text for body in bodies if body is not None and "/c/" in (text := str(body.get_content()))]
+
+
+def proved_in_log(house: OpenHouse, link: str) -> bool:
+    """Tell whether the log has a place for what was agreed by *link* already."""
+    try:
+        return bool(urlopen(f"{house.address}{link}/receipt.tlog-proof").read())
+    except HTTPError:
+        return False
 
 
 def eventually(look: Any, within: float = 30.0) -> Any:
@@ -371,7 +381,7 @@ def test_without_a_script_on_a_small_phone(town: Town) -> None:
         officer.signed_in_as("reviews")
         officer.open("/review/consents")
         queue = officer.page.inner_text("main")
-        print(queue)
+        assert queue.index("could not answer freely") < queue.index("is reported as unwanted")
     assert town.wrong == {}
 
 
@@ -379,6 +389,7 @@ def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) 
     """Let somebody agree by their link; return the subject, and the code that ends it."""
     house, login = town.house, contact.partition("@")[0]
     link = invited(house, contact)
+    person.context.clear_cookies()  # somebody else, also to the provider
     person.open(link)
     if quietly:
         person.click(f"main a[href*='{link}/help?']")
@@ -388,6 +399,7 @@ def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) 
     person.answers_each()
     person.click("button[name=way][value=fresh_proof]")
     code = person.page.locator(".panel .say").inner_text()
+    eventually(lambda: proved_in_log(house, link))
     receipt = house.home.parent / f"{login}.json"
     receipt.write_bytes(urlopen(f"{house.address}{link}/receipt.json").read())
     return str(checked_by_command(house, receipt)["subject"]), code
