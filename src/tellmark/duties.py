@@ -22,7 +22,6 @@ from tellmark.settings import (
     MAIL_USER,
     PROVIDER_CODE,
     PROVIDER_NAME,
-    SERVE_ADDRESS,
 )
 from tellmark.store.database import Database
 from tellmark.store.outbox import Subscriber
@@ -46,16 +45,21 @@ def mail_server(place: Installation) -> MailServer | None:
     return server_of(*where, setting(PROVIDER_NAME), setting(MAIL_USER), place.mail_password)
 
 
-def consents(place: Installation, vault: Vault) -> ConsentDesk:
-    """Return where requests for consent are worked at. Raises BadMailSettings."""
-    setting = place.settings.get
+def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
+    """Return where invitations are put; the server *listens* at HOST:PORT. Raises BadMailSettings."""
     mails = None if mail_server(place) is None else MailDesk(vault)
+    return Postbox(place.public_address(listens), mails)
+
+
+def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDesk:
+    """Return where requests for consent are worked at; as `postbox`. Raises BadMailSettings."""
+    setting = place.settings.get
     provider = Who(name=setting(PROVIDER_NAME), code=setting(PROVIDER_CODE) or None)
     issuer = Issuer(
         provider, lambda: place.keys.load_reports(now()), place.log_folder(),
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
-    return ConsentDesk(vault, Postbox(place.public_address(setting(SERVE_ADDRESS)), mails), issuer)
+    return ConsentDesk(vault, postbox(place, vault, listens), issuer)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

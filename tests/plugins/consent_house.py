@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tellmark.consent import asking
+from tellmark.consent.delivering import Postbox
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
     REQUEST,
@@ -67,7 +68,7 @@ from tellmark.surface import problems
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
-from tellmark.surface.principal import FirstToKnow, Kind, Principal, Shown
+from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
 from tellmark.surface.rendering import STATIC, Pages, Room
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.surface.sessions import SessionCookie
@@ -106,7 +107,13 @@ class Sessions:
         secret = sha256(principal.encode()).hexdigest()[:43]
         session = f"session-{principal}"
         self.known[secret] = Principal(
-            principal, HOME, kind, capabilities=frozenset(capabilities), session=session, ambient=True
+            principal,
+            HOME,
+            kind,
+            capabilities=frozenset(capabilities),
+            assurance=Assurance(2, now()),
+            session=session,
+            ambient=True,
         )
         return secret
 
@@ -140,6 +147,9 @@ class Identity:
 
     def address(self, base: str, back: str) -> str:
         return f"{base}/prove?back={back.partition('?')[0]}"
+
+    def passkey(self, base: str) -> str:
+        return f"{base}/passkey"
 
     def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
         at = self.fresh_at.get(subject)
@@ -244,7 +254,7 @@ def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> It
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
     bound = binds(vault) if binds else identity
     place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple)  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"))  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

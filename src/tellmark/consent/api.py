@@ -19,6 +19,7 @@ from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId
 from tellmark.consent.openapi import changing, plain, reading
+from tellmark.consent.place import STEP_UP
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -183,6 +184,7 @@ def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     anyone = Annotated[Scope, guard.anyone()]
     person = Annotated[Scope, guard.needs(ANSWER)]
+    fresh = Annotated[Scope, guard.needs_step_up(STEP_UP, ANSWER)]
 
     @router.post("/v1/consents/withdraw", summary="Take a consent back by its code", response_class=Response,
                  openapi_extra=changing("CodeBody", "WithdrawalAnswer"))  # fmt: skip
@@ -197,8 +199,8 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 
     @router.post("/v1/consents/{request}/withdraw", summary="Take a consent back", response_class=Response,
                  openapi_extra=changing("WithdrawalBody", "WithdrawalAnswer"))  # fmt: skip
-    def withdraw(request: str, web: Web, scope: person, raw: RawBody) -> Response:
-        """Take back the consent that came of a request, with the person's own key. It counts at once."""
+    def withdraw(request: str, web: Web, scope: fresh, raw: RawBody) -> Response:
+        """Take back the consent that came of a request, as its person who has just shown who they are: at once."""
         body = document(raw, WithdrawalBody)
 
         def run(unit: WriteUnit) -> Answer:

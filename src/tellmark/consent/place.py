@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent, Party
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
@@ -16,6 +17,9 @@ from tellmark.surface.guard import Guard
 from tellmark.surface.rendering import Pages
 from tellmark.surface.secret import Secret
 from tellmark.values.languages import Language
+
+STEP_UP = timedelta(minutes=5)
+"""Whoever ends or deletes something on their own page has shown no longer ago than this that it is them."""
 
 LEAVE: Mapping[Language, str] = {
     Language.EN: "https://www.bbc.com/weather",
@@ -29,6 +33,9 @@ class Proves(Protocol):
 
     def address(self, base: str, back: str) -> str:
         """Return the page for whoever stands at *base* (`/c/…`, `/me/…`); it leads back to *back* once it is done."""
+
+    def passkey(self, base: str) -> str:
+        """Return the page on which they make a passkey then, so that they need no link any more."""
 
 
 class Begun(Protocol):
@@ -86,5 +93,6 @@ class Place:
     named: Callable[[], str]
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
+    postbox: Postbox
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

@@ -33,7 +33,17 @@ from tellmark.subjects.model import (
     SubjectId,
     SubjectState,
 )
-from tellmark.subjects.store import Erasures, Holds, KnownSubjects, Retained, Subjects, gone_keys, run_out, waiting
+from tellmark.subjects.store import (
+    Erasures,
+    Holds,
+    KnownRetained,
+    KnownSubjects,
+    Retained,
+    Subjects,
+    gone_keys,
+    run_out,
+    waiting,
+)
 
 _ERASER = Machinery("eraser")
 
@@ -98,6 +108,14 @@ def carry_out(database: Database, vault: Vault, holders: Sequence[Holder] = (), 
     return Round(erased, len(undone) - len(begun), len(over))
 
 
+def left_by_law(unit: ReadUnit, holders: Sequence[Holder], subject: SubjectId) -> tuple[Kept, ...]:
+    """Return what an erasure of *subject* leaves for now, since a rule forces to: what ends first stands first."""
+    kept = [*KnownRetained(unit).kept(subject)]
+    for holder in holders:
+        kept += holder.kept(unit, subject)
+    return tuple(sorted(kept, key=lambda one: one.until))
+
+
 def replay(database: Database, vault: Vault, holders: Sequence[Holder], since: datetime) -> int:
     """Let each store hear of the erasures that only the other knows, after either was restored from a backup.
 
@@ -141,13 +159,12 @@ def _destroy(vault: Vault, keys: Sequence[tuple[TenantId, str, str]]) -> None:
 
 
 def _begin(unit: WriteUnit, holders: Sequence[Holder], subject: Subject, erasure: Erasure) -> Erasure:
-    kept = [*Retained(unit).kept(subject.id)]
+    kept = left_by_law(unit, holders, subject.id)
     for holder in holders:
-        kept += holder.kept(unit, subject.id)
         holder.let_go(unit, subject.id)
     raised = replace(subject, epoch=subject.epoch + 1, state=SubjectState.ERASING)
     Subjects(unit).put(raised)
-    begun = replace(erasure, state=ErasureState.BEGUN, kept=tuple(sorted(kept, key=lambda one: one.until)))
+    begun = replace(erasure, state=ErasureState.BEGUN, kept=kept)
     Erasures(unit).put(begun)
     unit.say(EpochRaised(subject=subject.id, epoch=raised.epoch, reason="erasure"))
     unit.say(ErasureBegun(erasure=erasure.id, subject=subject.id))

@@ -188,22 +188,26 @@ class Erasures(KnownErasures, Writing):
                                   "event": erasure.event})  # fmt: skip
 
 
-class Retained(Writing):
+class KnownRetained(Reading):
     """One tenant's keys of what the law forces to keep; each is of one person, one thing and one rule."""
 
     table = RETAINED
     noun = "retained key"
+
+    def kept(self, subject: SubjectId) -> tuple[Kept, ...]:
+        """Return what is kept of *subject*, what ends first standing first."""
+        rows = self._find(RETAINED.c.subject == subject, RETAINED.c.ended_at.is_(None), order=[RETAINED.c.until])
+        return tuple(Kept(row["what"], row["rule"], row["until"]) for row in rows)
+
+
+class Retained(KnownRetained, Writing):
+    """The same, for this room's services alone."""
 
     def of(self, subject: SubjectId, what: str, rule: str) -> str | None:
         """Return the key for *what* of *subject* that *rule* forces to keep; None where there is none."""
         mine = (RETAINED.c.subject == subject) & (RETAINED.c.what == what) & (RETAINED.c.rule == rule)
         found = self._find(mine, RETAINED.c.ended_at.is_(None))
         return str(found[0]["id"]) if found else None
-
-    def kept(self, subject: SubjectId) -> tuple[Kept, ...]:
-        """Return what is kept of *subject*, what ends first standing first."""
-        rows = self._find(RETAINED.c.subject == subject, RETAINED.c.ended_at.is_(None), order=[RETAINED.c.until])
-        return tuple(Kept(row["what"], row["rule"], row["until"]) for row in rows)
 
     def add(self, key: str, subject: SubjectId, kept: Kept) -> None:
         """Add the key of something that is to be kept."""

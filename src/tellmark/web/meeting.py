@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from tellmark.app import Installation
+from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import ANSWER, OPEN, Consent, Party
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import AgeBand, Assured
@@ -55,6 +56,10 @@ class ProofPages:
         door = f"{base}/prove" if base.startswith("/c/") else "/prove"
         return f"{door}?{urlencode({'back': back})}"
 
+    def passkey(self, base: str) -> str:
+        """As the port says."""
+        return f"{base}/passkey" if base.startswith("/c/") else "/account/passkeys/new"
+
 
 @dataclass(frozen=True, slots=True)
 class Registers:
@@ -87,15 +92,17 @@ class Adopts:
 
 
 def consent_place(
-    place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, pages: Pages, guard: Guard
-) -> Place:
+    place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, postbox: Postbox,
+    pages: Pages, guard: Guard,
+) -> Place:  # fmt: skip
     """Return what the pages of consent work with."""
     wills = Binding(PasskeyBinding(relying, keeps.vault), FreshProof(proofs.knows, keeps.vault), entropy)
     settings = [one.setting for one in proofs.verifiers.values() if isinstance(one, OfficerVerifier)]
     documents = tuple(name for one in settings if isinstance(one, OrganisationSetting) for name in one.documents)
     return Place(
         keeps.database, keeps.vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        Registers(keeps.vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, receipt_address,
+        Registers(keeps.vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
+        receipt_address,
     )  # fmt: skip
 
 

@@ -216,6 +216,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         met = Adopts(keeps.database, keeps.vault).met
+        work = consents(place, keeps.vault, listens)
         proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
@@ -229,8 +230,8 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             health=lambda: [*health_of(place, keeps.database), *keeps.health()],
             checks=_Checks(place, pool.cell),
             repeats=repeats,
-            consent_place=partial(consent_place, place, keeps, relying, proofs, secret),
-            consents=ConsentDoor(keeps.database, consents(place, keeps.vault), repeats, Cursors(secret)),
+            consent_place=partial(consent_place, place, keeps, relying, proofs, secret, work.postbox),
+            consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret)),
             hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,
             library=place.library,

@@ -11,7 +11,7 @@ from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
-from tellmark.consent.place import Place
+from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,
     consent_of,
@@ -57,6 +57,7 @@ def routes(place: Place) -> APIRouter:
     """Return the pages of a person's consents."""
     router = APIRouter(include_in_schema=False, prefix="/me")
     own, form = place.guard.needs(ANSWER), place.guard.form()
+    fresh = place.guard.needs_step_up(STEP_UP, ANSWER)
 
     @router.get("")
     def home(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
@@ -73,11 +74,13 @@ def routes(place: Place) -> APIRouter:
         return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
 
     @router.get("/consents/{consent}/end")
-    def ending(request: HttpRequest, actor: Annotated[Actor, own], consent: str) -> Response:
+    def ending(request: HttpRequest, actor: Annotated[Actor, fresh], consent: str) -> Response:
         return _ending(place, request, actor, consent, blank())
 
     @router.post("/consents/{consent}/end")
-    def end(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form], consent: str) -> Response:
+    def end(
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], consent: str
+    ) -> Response:
         return _end(place, request, actor, consent, sent)
 
     @router.get("/consents/{consent}/wrong")

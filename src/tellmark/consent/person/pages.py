@@ -16,6 +16,7 @@ from tellmark.consent.person.finding import read_before
 from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
+from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.service import consent_of, notice_of, seen, show, words_of
 from tellmark.consent.states import consent_tag
 from tellmark.consent.timeline import entries
@@ -138,7 +139,21 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequ
         "address": address,
         "drawing": views.drawing(address, _(said("Code of this address"))),
         "save": at.place.receipts(consent, at.base),
+        "own": _own_page(at, unit),
     }
+
+
+def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
+    """Return how somebody who came by a link gets to a page of their own: the address, and what that is called.
+
+    A link that was read by others makes no passkey: an identity that was proved just now does.
+    """
+    _, prove = wording(at.language), at.place.proves
+    ways = at.place.binds.ways(unit, at.subject)
+    if BindingMethod.PASSKEY in ways or not at.base.startswith("/c/"):
+        return f"/me?lang={at.language}", _(said("Go to my page"))
+    place, named = f"{prove.passkey(at.base)}?lang={at.language}", _(said("Make a passkey, for a page of my own"))
+    return (place if BindingMethod.FRESH_PROOF in ways else prove.address(at.base, place)), named
 
 
 def _read(at: Here, unit: ReadUnit, notice: Notice, quiet: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tellmark.consent.mine.views import counted, effects
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
-from tellmark.consent.requester.composing.pages import sent_page
+from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.views import can_change, can_send, clock, line, own_request
 from tellmark.consent.service import (
     accept_counter,
@@ -22,7 +22,6 @@ from tellmark.consent.service import (
     recall,
     requests_by,
     seen,
-    send,
     words_of,
 )
 from tellmark.consent.showing import differences, rows
@@ -37,7 +36,7 @@ from tellmark.surface.language import language_of
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
-_SECRET, _CODE = 32, 10
+_CODE = 10
 _MOST_LISTED = 200
 
 
@@ -136,7 +135,7 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
         with place.database.write(actor) as unit:
             match act:
                 case "send":
-                    link = send(unit, found.id, place.random(_SECRET))
+                    sent_off = sent_to(unit, place, found)
                 case "recall":
                     recall(unit, found.id)
                 case "accept" if not stale:
@@ -148,5 +147,5 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
     except TellmarkError as error:
         return _shown(place, request, actor, request_id, sent.told([Mistake("decision", *trouble(error, language))]))
     if act == "send":
-        return sent_page(place, request, [(name, link)])
+        return sent_page(place, request, [(name, sent_off)])
     return RedirectResponse(f"/consents/{found.id}?lang={language}", 303)

@@ -18,7 +18,7 @@ from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.service import known
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
 from tellmark.identity.proving.prover import Opened, Prover, Wish
-from tellmark.identity.proving.returning import page_of
+from tellmark.identity.proving.returning import in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
 from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
@@ -122,7 +122,7 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
         phone = sent.get("phone")
         booth.attempts.admit(request, phone or scope.principal)
         here = _base(request, base)
-        back = page_of(sent.get("back"), here)
+        back = in_language(page_of(sent.get("back"), here), language)
         wish = Wish(SubjectId(scope.principal), verifier, back, {"phone": phone}, language=language)
         try:
             opened = booth.prover.begin(scope, wish)
@@ -205,7 +205,8 @@ def _returned(booth: Booth) -> APIRouter:
 
 
 def _done(booth: Booth, request: Request, back: str) -> Response:
-    return booth.pages.answer(request, "prove_done.html", back=back, path=back.partition("?")[0])
+    language = language_in(back) or language_of(request)
+    return booth.pages.answer(request, "prove_done.html", back=back, path=back.partition("?")[0], language=language)
 
 
 def _query(request: Request) -> dict[str, str]:

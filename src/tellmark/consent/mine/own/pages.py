@@ -1,5 +1,6 @@
 """`/me/wish`, `/speakers`, `/contact`, `/export`, `/erase`: what a person has a say in beyond agreements."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -11,7 +12,7 @@ from tellmark.consent.mine.pages import frame
 from tellmark.consent.mine.wishes import Wish, state_wish, wish_of
 from tellmark.consent.model import ANSWER, ContactKind, Representative, RepresentativeId, RepresentativeState
 from tellmark.consent.phrases import OPERATIONS, worded
-from tellmark.consent.place import Place
+from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import all_of, asked, veto
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.store import KnownRepresentatives
@@ -19,8 +20,8 @@ from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
-from tellmark.subjects.erasing import ask_erasure, carry_out
-from tellmark.subjects.model import Held, SubjectId
+from tellmark.subjects.erasing import ask_erasure, carry_out, left_by_law
+from tellmark.subjects.model import Held, Kept, SubjectId
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import NAMES, language_of
 from tellmark.surface.moments import day
@@ -34,6 +35,7 @@ def routes(place: Place) -> APIRouter:
     """Return these pages."""
     router = APIRouter(include_in_schema=False, prefix="/me")
     own, form = place.guard.needs(ANSWER), place.guard.form()
+    fresh = place.guard.needs_step_up(STEP_UP, ANSWER)
 
     @router.get("/wish")
     def wish(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
@@ -68,11 +70,11 @@ def routes(place: Place) -> APIRouter:
         return Response(data, media_type="application/json", headers={"Content-Disposition": name})
 
     @router.get("/erase")
-    def erasing(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+    def erasing(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
         return _erasing(place, request, actor, blank())
 
     @router.post("/erase")
-    def erase(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form]) -> Response:
+    def erase(request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form]) -> Response:
         return _erase(place, request, actor, sent)
 
     return router
@@ -173,18 +175,22 @@ def _erasing(place: Place, request: HttpRequest, actor: Actor, form: Form, holds
     language = language_of(request)
     _ = wording(language)
     with place.database.read(actor) as unit:
-        kept = [one for holder in place.holders() for one in holder.kept(unit, SubjectId(actor.principal))]
-    words = _(said("by the rule {rule}, until {day}"))
-    shown = [
-        (_(_KEPT.get(one.what, one.what)), words.format(rule=one.rule, day=day(one.until, language)), "", "", "")
-        for one in kept
-    ]
+        kept = left_by_law(unit, place.holders(), SubjectId(actor.principal))
+    shown = [(what, why, "", "", "") for what, why in map(partial(_left, language=language), kept)]
     status = 422 if form.mistakes else 200
     values: dict[str, Any] = {"kept": shown, "holds": holds, "form": form}
     return place.pages.answer(request, "mine/erase.html", status, **frame(place, language), **values)
 
 
+def _left(kept: Kept, language: Language) -> tuple[str, str]:
+    """Return what a rule forces to keep, and by which one until when."""
+    _ = wording(language)
+    words = _(said("by the rule {rule}, until {day}")).format(rule=kept.rule, day=day(kept.until, language))
+    return _(_KEPT.get(kept.what, kept.what)), words
+
+
 _KEPT = {
+    "identity.number": said("The number with which you proved who you are"),
     "consent": said("That you agreed, and to what"),
     "consent_record": said("That you agreed, and to what"),
     "identity": said("That it was proved who you are"),
@@ -208,7 +214,10 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
     values: dict[str, Any] = {
         "title": _(said("It is deleted")),
         "lead": _(said("All your agreements have ended, and nobody can open your data any more.")),
-        "sentences": [_(said("This page knew you for the last time. You can close it."))],
+        "sentences": [
+            *(f"{what}: {why}" for what, why in map(partial(_left, language=language), answer.erasure.kept)),
+            _(said("This page knew you for the last time. You can close it.")),
+        ],
         "effects": [],
     }
     return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)

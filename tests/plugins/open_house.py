@@ -1,0 +1,118 @@
+"""The product as whoever installs it has it: the commands, `tellmark serve` as a process, and peers on this machine."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from hook_receivers import Receiver, receiver
+from mail_catcher import Catcher, catcher
+from real_provider import SECRET, running_provider
+
+TELLMARK = [sys.executable, "-c", "from tellmark.cli import main; main()"]
+STAFF = {
+    "admin": "administrator",
+    "asks": "requester",
+    "reviews": "compliance_officer",
+    "confirms": "senior_officer",
+    "verifies": "identity_officer",
+    "builds": "engineer",
+}
+"""An account of each role that has a part in this, by its name."""
+
+SETTINGS = """
+[verifiers.real]
+kind = "oidc"
+issuer = "{issuer}"
+client_id = "tellmark"
+client_secret_variable = "REAL_SECRET"
+
+[mail]
+server = "127.0.0.1:{mail}"
+security = "none"
+from = "consent@studio.example"
+
+[webhooks]
+allow = ["127.0.0.0/8"]
+"""
+
+
+@dataclass
+class OpenHouse:
+    """An installation in *home* that serves at *address*; *links* lead each member of staff to their first passkey."""
+
+    home: Path
+    address: str
+    mail: Catcher
+    hook: Receiver
+    links: dict[str, str]
+
+    def run(self, *words: str, ends: int = 0) -> str:
+        """Run a command of the product; return what it prints. It has to end with *ends*."""
+        done = subprocess.run([*TELLMARK, *words], cwd=self.home, capture_output=True, text=True, timeout=120)
+        assert done.returncode == ends, (words, done.returncode, done.stdout, done.stderr)
+        return done.stdout
+
+    def key(self, name: str, *rights: str) -> str:
+        """Make a key for a program on behalf of the account called *name*."""
+        may = [word for right in rights for word in ("--may", right)]
+        told: dict[str, str] = json.loads(self.run("account", "key", name, *may, "--json"))
+        return told["secret"]
+
+    def api(self, method: str, path: str, key: str, body: Any = None) -> Any:
+        """Send a program's request; return the document that comes back."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        with urlopen(Request(self.address + path, data, headers, method=method), timeout=30) as answer:
+            return json.loads(answer.read() or b"null")
+
+
+@contextmanager
+def open_house(home: Path) -> Iterator[OpenHouse]:
+    """Install the product in *home*, open an account of each role, and serve; with mail, a provider and a webhook."""
+    with ExitStack() as stack:
+        port = _free_port()
+        address = f"http://localhost:{port}"
+        issuer = stack.enter_context(running_provider(f"{address}/prove/real/back"))
+        mail, hook = stack.enter_context(catcher()), stack.enter_context(receiver())
+        house = OpenHouse(home, address, mail, hook, {})
+        house.run("init", "--name", "Studio-North")
+        with (home / "tellmark.toml").open("a", encoding="utf-8") as settings:
+            settings.write(SETTINGS.format(issuer=issuer, mail=mail.port))
+        for name, role in STAFF.items():
+            told = house.run("account", "add", name, "--role", role)
+            house.links[name] = re.findall(r"/enrol/[\w-]{43}", told)[0]
+        stack.enter_context(_serving(home, port))
+        yield house
+
+
+@contextmanager
+def _serving(home: Path, port: int) -> Iterator[None]:
+    log = home / "serve.log"
+    with log.open("wb") as errors:
+        child = subprocess.Popen(
+            [*TELLMARK, "serve", "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.DEVNULL,
+            stderr=errors, env={**os.environ, "REAL_SECRET": SECRET},
+        )  # fmt: skip
+    try:
+        while b"running on" not in log.read_bytes():
+            assert child.poll() is None, log.read_text("utf-8")
+        yield
+    finally:
+        child.send_signal(signal.SIGTERM)
+        child.wait(30)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
