@@ -92,7 +92,7 @@ def test_a_copy_is_put_back_and_what_was_erased_since_stays_erased(
 ) -> None:
     gone, stays = do("subject", "open"), do("subject", "open")
     copy = tmp_path / "keys"
-    assert do("vault", "copy", copy) == "Copied: the keys of 2 persons and duties."
+    assert do("vault", "copy", copy) == "Copied: the keys of 3 persons and duties."
     assert run("vault", "copy", copy, "--home", place).returncode == 7
     do("subject", "erase", gone)
     for path in (place / "tellmark-vault").glob("keys.db*"):
