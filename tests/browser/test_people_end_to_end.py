@@ -139,7 +139,7 @@ class Visitor:
             self.enrolled(name)
             known[name] = self.context.cookies()
         else:
-            self.context.add_cookies(known[name])  # type: ignore[arg-type]  # what was read may be written
+            self.context.add_cookies(known[name])
 
     def offers(self, link: str, pieces: str) -> None:
         """Offer less than was asked."""
