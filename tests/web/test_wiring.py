@@ -51,7 +51,7 @@ def test_a_file_is_marked_verified_saved_and_checked_offline(
         data={"job": '{"operation": "face_swap"}'},
         headers={"Authorization": f"Bearer {key}"},
     )
-    assert marked.headers["tellmark-marks"] == "aigc, c2pa, iptc, label"
+    assert marked.headers["tellmark-marks"] == "aigc, c2pa, iptc, label, watermark"
     html = client.post("/?lang=en", files={"file": ("b.jpg", marked.content)}).text
     assert "known only here" in html
     jws = html.partition('name="jws" value="')[2].partition('"')[0]
@@ -79,6 +79,7 @@ def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
         "clocks",
         "erasures",
         "answers",
+        "tries",
         "prune",
     }
     assert parts["signing"]["detail"] == "development keys"
