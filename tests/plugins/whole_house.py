@@ -23,6 +23,7 @@ from tellmark.values.instants import now
 from tellmark.web import keeping
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.wiring import parts_of
+from tellmark.work.hooks import targets
 from tellmark.work.loops import Loops
 
 ROLES = tuple(f"{kind} {rights}" for kind in (Kind.STAFF, Kind.PERSON, Kind.API_KEY) for rights in ("none", "all"))
@@ -83,6 +84,11 @@ class Resting(Loops):
         """End nothing."""
 
 
+def _nowhere(host: str, port: int) -> list[str]:
+    """Know no name at all: messages to programs that were planted, or made up by a swarm, go nowhere."""
+    raise OSError(f"nobody here knows {host}:{port}")
+
+
 @contextmanager
 def whole_house(home: Path, *, resting: bool = False, add: Sequence[Table] = ()) -> Iterator[WholeHouse]:
     """Make an installation in *home*, plant another tenant's rows, and open what a server works with.
@@ -100,5 +106,9 @@ def whole_house(home: Path, *, resting: bool = False, add: Sequence[Table] = ())
                 unit.run(CreateTable(table))
         planted = plant(database, vault)
     roles = Roles()
-    with patch.object(keeping, "Loops", Resting if resting else Loops), parts_of(place, {}) as parts:
+    with (
+        patch.object(keeping, "Loops", Resting if resting else Loops),
+        patch.object(targets, "_asked", _nowhere),
+        parts_of(place, {}) as parts,
+    ):
         yield WholeHouse(place, replace(parts, knows=FirstToKnow((roles, parts.knows))), roles, planted, key)

@@ -210,8 +210,9 @@ def _read(body: bytes, kind: type[ProofAsked]) -> ProofAsked:
 
 _BUSY: dict[str, Any] = {"responses": {"429": {"$ref": "#/components/responses/Problem"}}}
 _NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
+_MADE: dict[str, Any] = {"responses": _NOT_HERE["responses"] | _BUSY["responses"]}
 _PROOF: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["verifier"],
     "properties": {"verifier": {"type": "string", "maxLength": 64}, "fresh": {"type": "boolean"},
                    "phone": {"type": "string", "maxLength": 40}},
-}}}}, **_NOT_HERE}  # fmt: skip
+}}}}, **_MADE}  # fmt: skip
