@@ -15,7 +15,7 @@ from tellmark.cli.edge import Exit, exit_of_report
 from tellmark.marks.model import Finding, Mark, State, Trust
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import MarkOrder
-from tellmark.media.kinds import Kind
+from tellmark.media.kinds import Kind, Modality
 from tellmark.rules.model import Operation
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
@@ -52,7 +52,9 @@ def test_our_own_file_is_attested_here_and_every_mark_is_intact(
 ) -> None:
     report = verified(home, lend, marked[kind].path)
     assert report.verdict is Verdict.AI_ATTESTED
-    assert states(report) == {mark: {State.INTACT} for mark in (Mark.C2PA, Mark.AIGC, Mark.IPTC, Mark.LABEL)}
+    ours = {Mark.C2PA, Mark.AIGC, Mark.IPTC, Mark.LABEL}
+    ours |= {Mark.WATERMARK} if kind.modality is Modality.IMAGE else set()
+    assert states(report) == {mark: {State.INTACT} for mark in ours}
     assert of(report, Mark.C2PA).trust is Trust.PINNED
     assert exit_of_report(report) is Exit.OK
 
