@@ -4,6 +4,8 @@ import json
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from httpx import Response
+from starlette.testclient import TestClient
 
 from oidc_mint import told
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
@@ -98,6 +100,31 @@ def test_with_a_code_sent_to_a_phone(proving: ProvingHouse) -> None:
     assert right.status_code == 200
     assert records(proving) == [(Method.PHONE, 1)]
     assert not any(b"13800000000" in body for body in bodies(proving.database))
+
+
+def by_phone(proving: ProvingHouse, client: TestClient, base: str, role: str, phone: str) -> Response:
+    """Begin to prove by *phone* below *base*, and type the code that was sent."""
+    typing = send(client, f"{base}/way/phone", role, phone=phone)
+    code, place = json.loads(proving.gateway.sent[-1][0])["code"], f"{base}/way/phone/code"
+    headers = {"Authorization": f"Bearer {role}"} if role else {}
+    answer: Response = client.post(place, data={"form_token": token_of(typing.text), "code": code}, headers=headers)
+    return answer
+
+
+def test_a_link_lets_nobody_else_prove_for_whom_something_is_proved_already(proving: ProvingHouse) -> None:
+    """Whoever else has read the link has a telephone, too; it says nothing of the person who was asked."""
+    base = f"/c/{LINK}/prove"
+    assert by_phone(proving, proving.client(), base, "", "+8613800000000").status_code == 200
+    assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+    stranger = by_phone(proving, proving.client(), base, "", "+8613800000001")
+    assert stranger.status_code == 403
+    assert "Somebody else has proved here already" in stranger.text
+    assert records(proving) == [(Method.PHONE, 1)]
+    assert b"proof.another_human" in b"".join(bodies(proving.database))
+    assert by_phone(proving, proving.client(), base, "", "+8613800000000").status_code == 200
+    assert by_phone(proving, proving.client(), "/prove", "person", "+8613800000001").status_code == 200
+    assert by_phone(proving, proving.client(), base, "", "+8613800000001").status_code == 200  # it is theirs now
+    assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
 
 
 def test_a_code_may_be_tried_five_times(proving: ProvingHouse) -> None:

@@ -142,8 +142,9 @@ class Identity:
         self.proved[subject] = Assured(f"record-{subject}", "oidc", level, age, frozenset(), until)
         self.fresh_at[subject] = self.clock()
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
-        return self.proved.get(subject)
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
+        found = self.proved.get(subject)
+        return found if found is None or record in ("", found.record) else None
 
     def address(self, base: str, back: str) -> str:
         return f"{base}/prove?back={back.partition('?')[0]}"

@@ -101,7 +101,7 @@ def test_a_passkey_signs_the_very_decision_that_the_consent_rests_on(bound: Boun
 def test_one_proof_of_identity_is_good_for_one_agreement_within_five_minutes(bound: Bound) -> None:
     subject, link, summary = bound.summary()
     assert 'name="way"' not in summary.html  # proved once, but not just now
-    bound.proofs.known[subject] = Proof("record-1", bound.house.clock())
+    bound.proofs.known[subject] = Proof(f"record-{subject}", bound.house.clock())
     reader = bound.house.reader()
     summary = reader.get(f"{link}/agree?{ALL_YES}")
     receipt = reader.send(summary, f"{link}/agree", way="fresh_proof")

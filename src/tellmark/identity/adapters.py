@@ -26,9 +26,15 @@ class KnowsAssurance:
 
     vault: Vault
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> AssuranceRecord | None:
-        """Return the best record of *subject* in force at the unit's instant, None where there is none."""
-        return assured(unit, self.vault, subject)
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> AssuranceRecord | None:
+        """Return the best record of *subject* in force at the unit's instant, None where there is none.
+
+        Where *record* is named it is that one, or None.
+        """
+        if not record:
+            return assured(unit, self.vault, subject)
+        standing = (one for one in known(unit, self.vault, subject) if one.stands(unit.at))
+        return next((one for one in standing if one.id == record), None)
 
     def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
         """Return the last proof of *subject* that counts."""

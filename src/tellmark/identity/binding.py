@@ -4,7 +4,7 @@ A decision is known here by its digest only. What proves the tie is sealed under
 nothing else of it, goes to whoever keeps the decision.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -41,13 +41,17 @@ class BindingMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Somebody's will, tied to the decision of this *digest*; *evidence* is the digest of what proves it."""
+    """Somebody's will, tied to the decision of this *digest*; *evidence* is the digest of what proves it.
+
+    *record* is the assurance record of the proof that ties it, empty where something else does.
+    """
 
     method: BindingMethod
     digest: str
     evidence: str
     by: str
     at: datetime
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,10 @@ class FreshProof:
         once = sha256(f"fresh proof {proof.record}".encode()).hexdigest()
         text = canonical(evidence).decode()
         try:
-            return keep(unit, self.vault, subject, BindingMethod.FRESH_PROOF, digest, text, once)
+            bound = keep(unit, self.vault, subject, BindingMethod.FRESH_PROOF, digest, text, once)
         except AlreadyThere as used:
             raise NotProved from used
+        return replace(bound, record=proof.record)
 
 
 def keep(

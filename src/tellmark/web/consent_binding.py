@@ -43,4 +43,4 @@ class Binding:
 
 
 def _told(bound: binding.Bound) -> Bound:
-    return Bound(BindingMethod(bound.method), bound.digest, bound.evidence, bound.by, bound.at)
+    return Bound(BindingMethod(bound.method), bound.digest, bound.evidence, bound.by, bound.at, bound.record)

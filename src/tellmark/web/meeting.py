@@ -38,9 +38,9 @@ class Assurances:
 
     knows: KnowsAssurance
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
         """As the port says."""
-        found = self.knows.assured(unit, subject)
+        found = self.knows.assured(unit, subject, record)
         if found is None:
             return None
         age = AgeBand(found.age)

@@ -123,7 +123,8 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
         booth.attempts.admit(request, phone or scope.principal)
         here = _base(request, base)
         back = in_language(page_of(sent.get("back"), here), language)
-        wish = Wish(SubjectId(scope.principal), verifier, back, {"phone": phone}, language=language)
+        subject, door = SubjectId(scope.principal), _door(request, booth)
+        wish = Wish(subject, verifier, back, {"phone": phone}, language=language, door=door)
         try:
             opened = booth.prover.begin(scope, wish)
         except BadNumber as bad:
@@ -215,6 +216,11 @@ def _query(request: Request) -> dict[str, str]:
     if len({name for name, _ in pairs}) != len(pairs) or sum(len(value) for _, value in pairs) > 2 * _LONGEST:
         raise ProofRefused("proof.query")
     return dict(pairs)
+
+
+def _door(request: Request, booth: Booth) -> str:
+    """Return the session of the link by which *request* came, empty for whoever is signed in."""
+    return booth.guard.visitor(request).session if "link" in request.path_params else ""
 
 
 def _base(request: Request, base: str) -> str:

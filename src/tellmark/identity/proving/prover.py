@@ -8,8 +8,8 @@ from typing import Protocol
 from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
 from tellmark.identity.officers.service import open_case
-from tellmark.identity.proving.model import Taken, Try, TryState, digest_of, handle_of, read_handle
-from tellmark.identity.proving.service import BACK, begin, check_may_begin, fail, new_try, settle, take
+from tellmark.identity.proving.model import BACK, Taken, Try, TryState, digest_of, handle_of, read_handle
+from tellmark.identity.proving.service import begin, check_may_begin, fail, new_try, settle, take
 from tellmark.identity.proving.store import KnownTries
 from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started, Step, Verifier
 from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
@@ -26,7 +26,10 @@ _ANSWERS = "identity-answers"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for: a proof of *subject* by *verifier*, and the page to return to."""
+    """What somebody asks for: a proof of *subject* by *verifier*, and the page to return to.
+
+    *door* is the opaque session of the link by which they came, empty where they are signed in.
+    """
 
     subject: SubjectId
     verifier: str
@@ -35,6 +38,7 @@ class Wish:
     digest: str = ""
     fresh: bool = False
     language: Language = Language.EN
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Prover:
         )
         with self.database.write(scope) as unit:
             new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie))
-            begin(unit, self.vault, new, started, wish.back)
+            begin(unit, self.vault, new, started, wish.back, wish.door)
             if isinstance(started.step, Meet):
                 open_case(unit, new.id, wish.subject, verifier.name)
         return Opened(handle, cookie, started.step, new.id)
@@ -116,8 +120,12 @@ class Prover:
         except WrongCode:
             self._fail(scope, taken, "phone.wrong_code")
             raise
-        with self.database.write(scope) as unit:
-            recorded = settle(unit, self.vault, taken, proof)
+        try:
+            with self.database.write(scope) as unit:
+                recorded = settle(unit, self.vault, taken, proof)
+        except ProofRefused as refused:
+            self._fail(scope, taken, refused.why)
+            raise
         if recorded.recognised:
             self.met(scope.tenant, recorded.asked_as, recorded.record.subject)
         return Settled(recorded, taken.kept.get(BACK, ""))

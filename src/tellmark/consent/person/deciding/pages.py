@@ -246,7 +246,7 @@ def _signed(at: Here, actor: Actor, sent: Form) -> Bound | None:
 def _decided(
     at: Here, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None
 ) -> Outcome:
-    assured = at.place.assures.assured(unit, at.subject) if bound else None
+    assured = at.place.assures.assured(unit, at.subject, bound.record) if bound else None
     code = at.place.random(_CODE)
     return decide(unit, at.place.vault, document.request, document, bound, assured, code=code, note=note)
 
