@@ -11,6 +11,7 @@ from oidc_mint import told
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
+from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import assured, known
 from tellmark.subjects.model import SubjectId
@@ -125,6 +126,19 @@ def test_a_link_lets_nobody_else_prove_for_whom_something_is_proved_already(prov
     assert by_phone(proving, proving.client(), "/prove", "person", "+8613800000001").status_code == 200
     assert by_phone(proving, proving.client(), base, "", "+8613800000001").status_code == 200  # it is theirs now
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+
+
+def test_a_proof_belongs_to_the_browser_that_made_it(proving: ProvingHouse) -> None:
+    client, other = proving.client(), proving.client()
+    assert by_phone(proving, client, f"/c/{LINK}/prove", "", "+8613800000000").status_code == 200
+    send(other, f"/c/{LINK}/prove/way/phone", "", phone="+8613800000000")  # begun there, and not finished
+    knows, who = KnowsAssurance(proving.vault), SubjectId(proving.person)
+    with proving.database.read(ACME) as unit:
+        assert knows.proved(unit, who, client.cookies) is not None
+        assert knows.proved(unit, who, other.cookies) is None
+        assert knows.proved(unit, who, {}) is None
+        handle, _, _ = client.cookies["tellmark-prove"].partition("~")
+        assert knows.proved(unit, who, {"tellmark-prove": f"{handle}~{'A' * 43}"}) is None
 
 
 def test_a_code_may_be_tried_five_times(proving: ProvingHouse) -> None:

@@ -9,6 +9,7 @@ from tellmark.identity.accounts.own import pages as own
 from tellmark.identity.accounts.proving import Proves
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, OWN_ACCOUNT
 from tellmark.identity.accounts.visits import pages as visits
+from tellmark.identity.binding import FreshProof
 from tellmark.surface.guard import Guard
 from tellmark.surface.limits import Doorway
 from tellmark.surface.rendering import Pages, Room
@@ -31,7 +32,7 @@ def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, proves: Proves
         visits.step_up_routes(desk, guard, pages),
         enrolling.link_routes(desk, guard, door, pages),
         enrolling.own_routes(desk, guard, pages),
-        enrolling.person_routes(desk, guard, door, pages, proves),
+        enrolling.person_routes(desk, guard, door, pages, FreshProof(proves, desk.vault)),
         own.routes(desk, guard, pages),
         own.making_routes(desk, guard, pages),
         own.totp_routes(desk, guard, pages),

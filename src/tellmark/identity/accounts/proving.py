@@ -1,5 +1,6 @@
 """What accounts ask of whoever knows who somebody really is: a port, which verifiers answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,18 +18,18 @@ class Proof:
 
 
 class Proves(Protocol):
-    """What knows when a person last proved who they are."""
+    """What knows when a person has proved who they are, and from which browser."""
 
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
-        """Return the last proof of *subject*, None where there is none that counts."""
+    def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
+        """Return the proof of *subject* that the browser which shows *cookies* has made; None where none counts."""
 
 
 class NobodyProves:
     """Knows nobody: an installation without verifiers."""
 
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
+    def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
         """Return None."""
-        del unit, subject
+        del unit, subject, cookies
         return None
 
 
