@@ -50,6 +50,14 @@ def test_by_the_link_of_an_invitation_at_a_provider(proving: ProvingHouse) -> No
     assert not any(b"sub-1" in body or b"1990" in body for body in bodies(proving.database))
 
 
+def test_before_an_agreement_the_provider_asks_anew(proving: ProvingHouse) -> None:
+    """A session that somebody has at their provider binds nothing here."""
+    begun = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "", back=f"/c/{LINK}/agree?version=1")
+    assert {"prompt=login", "max_age=0"} <= set(urlsplit(led_to(begun.text)).query.split("&"))
+    begun = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "")
+    assert "prompt=login" not in led_to(begun.text)
+
+
 def test_what_came_back_once_does_not_come_back_again(proving: ProvingHouse) -> None:
     client = proving.client()
     told(proving.play, led_to(send(client, "/prove/way/north-id", "person").text))

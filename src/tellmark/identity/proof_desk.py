@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
 from tellmark.identity.orders.service import Tells
-from tellmark.identity.proving.prover import Meets, Prover, nobody_meets
+from tellmark.identity.proving.meeting import Meets, nobody_meets
+from tellmark.identity.proving.prover import Prover
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
 from tellmark.store.vault.vault import Vault

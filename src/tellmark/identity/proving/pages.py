@@ -123,7 +123,7 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
         here = _base(request, base)
         back = in_language(page_of(sent.get("back"), here), language)
         subject, door = SubjectId(scope.principal), _door(request, booth)
-        wish = Wish(subject, verifier, back, {"phone": phone}, language=language, door=door)
+        wish = Wish(subject, verifier, back, {"phone": phone}, fresh=_anew(back), language=language, door=door)
         try:
             opened = booth.prover.begin(scope, wish)
         except BadNumber as bad:
@@ -153,7 +153,7 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
         return _done(booth, request, settled.back)
 
     @router.get(base + "/done")
-    def wallet(request: Request, scope: Annotated[Scope, may]) -> Response:
+    def wallet(request: Request, scope: Annotated[Scope, guard.anyone()]) -> Response:
         del scope
         here = _base(request, base)
         if not booth.began(request):
@@ -215,6 +215,11 @@ def _query(request: Request) -> dict[str, str]:
     if len({name for name, _ in pairs}) != len(pairs) or sum(len(value) for _, value in pairs) > 2 * _LONGEST:
         raise ProofRefused("proof.query")
     return dict(pairs)
+
+
+def _anew(back: str) -> bool:
+    """Tell whether who is back at *back* binds something by this proof: then no session elsewhere stands for it."""
+    return back.partition("?")[0].endswith(("/agree", "/passkey"))
 
 
 def _door(request: Request, booth: Booth) -> str:

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
 from tellmark.identity.officers.service import open_case
+from tellmark.identity.proving.meeting import Meets, meet, nobody_meets
 from tellmark.identity.proving.model import BACK, Taken, Try, TryState, digest_of, handle_of, read_handle
 from tellmark.identity.proving.service import begin, check_may_begin, fail, new_try, settle, take
 from tellmark.identity.proving.store import KnownTries
 from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started, Step, Verifier
 from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
 from tellmark.store.database import Database
-from tellmark.store.scope import Scope, TenantId
+from tellmark.store.scope import Scope
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -57,18 +57,6 @@ class Settled:
 
     recorded: Recorded
     back: str
-
-
-class Meets(Protocol):
-    """Who hears that somebody who was asked as one person had proved here before that they are another."""
-
-    def __call__(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
-        """Do what follows, in a unit of its own; done again, it changes nothing. Raises TellmarkError."""
-
-
-def nobody_meets(tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
-    """Let nothing follow."""
-    del tenant, asked_as, known
 
 
 @dataclass(frozen=True)
@@ -126,9 +114,8 @@ class Prover:
         except ProofRefused as refused:
             self._fail(scope, taken, refused.why)
             raise
-        if recorded.recognised:
-            self.met(scope.tenant, recorded.asked_as, recorded.record.subject)
-        return Settled(recorded, taken.kept.get(BACK, ""))
+        back = meet(self.database, self.vault, self.met, scope.tenant, taken.found.id, recorded)
+        return Settled(recorded, back)
 
     def request(self, verifier: str, handle: str, wallet_nonce: str = "") -> str:
         """Return the request object of an open try of a wallet. Raises ProofRefused, NoSuchVerifier."""
