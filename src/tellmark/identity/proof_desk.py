@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.officers.service import open_case
 from tellmark.identity.orders.service import Tells
 from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.proving.prover import Prover
@@ -28,7 +29,7 @@ class ProofDesk:
     @property
     def prover(self) -> Prover:
         """What carries tries from beginning to end."""
-        return Prover(self.database, self.vault, self.verifiers, self.random, self.met)
+        return Prover(self.database, self.vault, self.verifiers, self.random, open_case, self.met)
 
     @property
     def knows(self) -> KnowsAssurance:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tellmark.store.units import ReadUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 
 
@@ -22,6 +22,16 @@ class Proves(Protocol):
 
     def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
         """Return the proof of *subject* that the browser which shows *cookies* has made; None where none counts."""
+
+
+class Spends(Protocol):
+    """What spends a proof: for one decision, or for one passkey."""
+
+    def proof(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
+        """Return the proof of *subject* that the browser of these *cookies* has just made; None where it is spent."""
+
+    def bind(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> object:
+        """Spend it for what has this *digest*. Raises NotProved, SubjectErased."""
 
 
 class NobodyProves:

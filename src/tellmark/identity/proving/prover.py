@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
-from tellmark.identity.officers.service import open_case
 from tellmark.identity.proving.meeting import Meets, meet, nobody_meets
 from tellmark.identity.proving.model import BACK, Taken, Try, TryState, digest_of, handle_of, read_handle
 from tellmark.identity.proving.service import begin, check_may_begin, fail, new_try, settle, take
@@ -15,6 +15,7 @@ from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started, Step
 from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
+from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -59,14 +60,25 @@ class Settled:
     back: str
 
 
+class Opens(Protocol):
+    """Opens the case of a try that officers are to look at."""
+
+    def __call__(self, unit: WriteUnit, case_id: str, subject: SubjectId, verifier: str) -> object:
+        """Open it under *case_id*, the id of the try."""
+
+
 @dataclass(frozen=True)
 class Prover:
-    """Carries tries from beginning to end. *verifiers* are those of the settings, by name; *met* as `Meets` says."""
+    """Carries tries from beginning to end.
+
+    *verifiers* are those of the settings, by name; *opens* gives a try to officers, *met* is as `Meets` says.
+    """
 
     database: Database
     vault: Vault
     verifiers: Mapping[str, Verifier]
     random: Callable[[int], bytes]
+    opens: Opens
     met: Meets = nobody_meets
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
@@ -84,7 +96,7 @@ class Prover:
             new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie))
             begin(unit, self.vault, new, started, wish.back, wish.door)
             if isinstance(started.step, Meet):
-                open_case(unit, new.id, wish.subject, verifier.name)
+                self.opens(unit, new.id, wish.subject, verifier.name)
         return Opened(handle, cookie, started.step, new.id)
 
     def answer(

@@ -11,9 +11,9 @@ from tellmark.identity.accounts.desk import Desk, own_account, signed_in
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
 from tellmark.identity.accounts.model import FRESH, Account, Method, Passkey
 from tellmark.identity.accounts.passkeys.service import add, ask_for_new
+from tellmark.identity.accounts.proving import Spends
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.accounts.service import account_for, linked, name_of, spend_link
-from tellmark.identity.binding import FreshProof
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
@@ -111,7 +111,7 @@ def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     return router
 
 
-def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: FreshProof) -> APIRouter:
+def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: Spends) -> APIRouter:
     """Return the routes with which a person who has only an invitation, and has proved who they are, makes a passkey.
 
     Whoever holds the link alone makes none: it may have been read by others. The proof is spent by it.
