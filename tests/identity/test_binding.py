@@ -131,7 +131,7 @@ class Proved:
 
     proof: Proof
 
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
+    def proved(self, unit: ReadUnit, subject: SubjectId, cookies: object) -> Proof | None:
         return self.proof
 
 
@@ -140,10 +140,10 @@ def test_an_identity_that_was_just_proved_ties_one_decision(reception: Reception
     fresh = FreshProof(Proved(Proof("record-1", place.at)), reception.vault)
     place.at += FRESH
     with reception.database.write(ADMIN) as unit:
-        bound = fresh.bind(unit, account.id, DIGEST)
+        bound = fresh.bind(unit, account.id, DIGEST, {})
     assert (bound.method, bound.digest, bound.by) == (BindingMethod.FRESH_PROOF, DIGEST, account.id)
     with reception.database.write(ADMIN) as unit, pytest.raises(NotProved):
-        fresh.bind(unit, account.id, sha256(b"another").hexdigest())
+        fresh.bind(unit, account.id, sha256(b"another").hexdigest(), {})
 
 
 @pytest.mark.parametrize("age", [FRESH + timedelta(seconds=1), timedelta(seconds=-1)])
@@ -153,7 +153,7 @@ def test_an_old_proof_ties_nothing(reception: Reception, place: Place, age: time
     with reception.database.write(ADMIN) as unit:
         for proves in (Proved(proof), NOBODY_PROVES):
             with pytest.raises(NotProved):
-                FreshProof(proves, reception.vault).bind(unit, account.id, DIGEST)
+                FreshProof(proves, reception.vault).bind(unit, account.id, DIGEST, {})
 
 
 def test_another_tenant_opens_no_evidence(reception: Reception) -> None:

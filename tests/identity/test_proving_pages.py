@@ -4,11 +4,14 @@ import json
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from httpx import Response
+from starlette.testclient import TestClient
 
 from oidc_mint import told
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
+from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import assured, known
 from tellmark.subjects.model import SubjectId
@@ -45,6 +48,14 @@ def test_by_the_link_of_an_invitation_at_a_provider(proving: ProvingHouse) -> No
     assert best is not None
     assert (best.age, best.territories) == (AgeBand.ADULT, frozenset({"EU"}))
     assert not any(b"sub-1" in body or b"1990" in body for body in bodies(proving.database))
+
+
+def test_before_an_agreement_the_provider_asks_anew(proving: ProvingHouse) -> None:
+    """A session that somebody has at their provider binds nothing here."""
+    begun = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "", back=f"/c/{LINK}/agree?version=1")
+    assert {"prompt=login", "max_age=0"} <= set(urlsplit(led_to(begun.text)).query.split("&"))
+    begun = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "")
+    assert "prompt=login" not in led_to(begun.text)
 
 
 def test_what_came_back_once_does_not_come_back_again(proving: ProvingHouse) -> None:
@@ -98,6 +109,44 @@ def test_with_a_code_sent_to_a_phone(proving: ProvingHouse) -> None:
     assert right.status_code == 200
     assert records(proving) == [(Method.PHONE, 1)]
     assert not any(b"13800000000" in body for body in bodies(proving.database))
+
+
+def by_phone(proving: ProvingHouse, client: TestClient, base: str, role: str, phone: str) -> Response:
+    """Begin to prove by *phone* below *base*, and type the code that was sent."""
+    typing = send(client, f"{base}/way/phone", role, phone=phone)
+    code, place = json.loads(proving.gateway.sent[-1][0])["code"], f"{base}/way/phone/code"
+    headers = {"Authorization": f"Bearer {role}"} if role else {}
+    answer: Response = client.post(place, data={"form_token": token_of(typing.text), "code": code}, headers=headers)
+    return answer
+
+
+def test_a_link_lets_nobody_else_prove_for_whom_something_is_proved_already(proving: ProvingHouse) -> None:
+    """Whoever else has read the link has a telephone, too; it says nothing of the person who was asked."""
+    base = f"/c/{LINK}/prove"
+    assert by_phone(proving, proving.client(), base, "", "+8613800000000").status_code == 200
+    assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+    stranger = by_phone(proving, proving.client(), base, "", "+8613800000001")
+    assert stranger.status_code == 403
+    assert "Somebody else has proved here already" in stranger.text
+    assert records(proving) == [(Method.PHONE, 1)]
+    assert b"proof.another_human" in b"".join(bodies(proving.database))
+    assert by_phone(proving, proving.client(), base, "", "+8613800000000").status_code == 200
+    assert by_phone(proving, proving.client(), "/prove", "person", "+8613800000001").status_code == 200
+    assert by_phone(proving, proving.client(), base, "", "+8613800000001").status_code == 200  # it is theirs now
+    assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+
+
+def test_a_proof_belongs_to_the_browser_that_made_it(proving: ProvingHouse) -> None:
+    client, other = proving.client(), proving.client()
+    assert by_phone(proving, client, f"/c/{LINK}/prove", "", "+8613800000000").status_code == 200
+    send(other, f"/c/{LINK}/prove/way/phone", "", phone="+8613800000000")  # begun there, and not finished
+    knows, who = KnowsAssurance(proving.vault), SubjectId(proving.person)
+    with proving.database.read(ACME) as unit:
+        assert knows.proved(unit, who, client.cookies) is not None
+        assert knows.proved(unit, who, other.cookies) is None
+        assert knows.proved(unit, who, {}) is None
+        handle, _, _ = client.cookies["tellmark-prove"].partition("~")
+        assert knows.proved(unit, who, {"tellmark-prove": f"{handle}~{'A' * 43}"}) is None
 
 
 def test_a_code_may_be_tried_five_times(proving: ProvingHouse) -> None:

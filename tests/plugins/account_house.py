@@ -36,7 +36,7 @@ class House:
             return None
         return Principal(self.invited, HOME, Kind.PERSON, capabilities=frozenset({CONSENT_ANSWER}), session="link-1")
 
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
+    def proved(self, unit: ReadUnit, subject: SubjectId, cookies: object) -> Proof | None:
         """Return the proof of the invited person."""
         return self.proof if subject == self.invited else None
 

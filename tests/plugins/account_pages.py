@@ -17,6 +17,7 @@ from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.proving import NOBODY_PROVES, Proves
+from tellmark.identity.binding import FreshProof
 from tellmark.store.database import Database
 from tellmark.store.scope import HOME
 from tellmark.store.vault.vault import Vault
@@ -66,7 +67,7 @@ def app_of(
     relying = Relying("localhost", "http://localhost")
     desk = Desk(database, vault, relying, entropy, Attempts(10_000))
     door = Doorway(Limits(per_minute=100_000), lambda _: False)
-    app.include_router(account_pages.routes(desk, guard, door, pages, proves))
+    app.include_router(account_pages.routes(desk, guard, door, pages, FreshProof(proves, vault)))
 
     def known(request: Request, error: Exception) -> Answer:
         assert isinstance(error, TellmarkError)

@@ -142,8 +142,9 @@ class Identity:
         self.proved[subject] = Assured(f"record-{subject}", "oidc", level, age, frozenset(), until)
         self.fresh_at[subject] = self.clock()
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
-        return self.proved.get(subject)
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
+        found = self.proved.get(subject)
+        return found if found is None or record in ("", found.record) else None
 
     def address(self, base: str, back: str) -> str:
         return f"{base}/prove?back={back.partition('?')[0]}"
@@ -151,7 +152,7 @@ class Identity:
     def passkey(self, base: str) -> str:
         return f"{base}/passkey"
 
-    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
+    def ways(self, unit: ReadUnit, subject: SubjectId, cookies: object) -> tuple[BindingMethod, ...]:
         at = self.fresh_at.get(subject)
         fresh = at is not None and self.clock() - at <= timedelta(minutes=5)
         keys = (BindingMethod.PASSKEY,) if subject in self.passkeys else ()
@@ -164,7 +165,7 @@ class Identity:
     def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
         return Bound(BindingMethod.PASSKEY, self.asked.pop(begun), "0" * 64, subject, unit.at)
 
-    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
+    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: object) -> Bound:
         return Bound(BindingMethod.FRESH_PROOF, digest, "0" * 64, subject, unit.at)
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from tellmark.consent import events
-from tellmark.consent.asking import check_in_time, countered, press_check
+from tellmark.consent.asking import check_in_time, countered, new_link, press_check
 from tellmark.consent.decide import Proof, Speaker, alone, grounds_of, missing_voices, offered, speaker_of, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.errors import AlreadyAnswered, NotShown, RequestChanged
@@ -19,6 +19,8 @@ from tellmark.consent.model import (
     CounterSent,
     Decided,
     Granted,
+    Invitation,
+    InvitationId,
     Note,
     NoteId,
     NoteKind,
@@ -83,7 +85,9 @@ def proving(unit: WriteUnit, request: RequestId) -> Request:
 
 
 def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId) -> Request:
-    """The proof tells that the person asked is *subject*: the open request, its words and its link become theirs.
+    """The proof tells that the person asked is *subject*: the open request and its words become theirs.
+
+    The link before is void: others may have read it, and it would speak for somebody else now.
 
     Raises NotFound, AlreadyAnswered, TooLate, SubjectErased, and Nagging where *subject* has refused the same.
     """
@@ -101,8 +105,27 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     words, person = said_in(unit, vault, known), person_in(unit, vault, known)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
-    Invitations(unit).change(request, subject=subject)
+    Invitations(unit).void(request)
     return change_request(unit, known, events.RequestAdopted(request=request, before=known.subject, subject=subject))
+
+
+def behind(unit: WriteUnit, link: str) -> RequestId | None:
+    """Return the request to which the link of this session (`link-…`) leads; None where it is void."""
+    return Invitations(unit).leads(InvitationId(link.removeprefix("link-")))
+
+
+def link_again(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
+    """Make a link (32 random bytes) to an adopted *request*, for the browser that proved. Raises NotFound."""
+    known = locked_request(unit, request)
+    _check_theirs(unit, known)
+    return new_link(unit, known, secret)
+
+
+def end_links(unit: WriteUnit, request: RequestId) -> None:
+    """Void the links to *request*, which the same human has refused before: without an answer it lapses."""
+    unit.scope.demand(ANSWER)
+    _check_theirs(unit, locked_request(unit, request))
+    Invitations(unit).void(request)
 
 
 def decide(

@@ -147,17 +147,24 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     if Invitations(unit).of(request) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
-    link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
-    until = due + TIME_TO_REST  # later than the answer is due: whoever comes too late is told so
-    invitation = Invitation(InvitationId(unit.fresh_id()), request, known.subject, until, link)
-    Invitations(unit).void(request)
-    Invitations(unit).add(invitation, sha256(link.encode()))
+    invitation = new_link(unit, known, secret)
     if not known.sent:
         start_clock(unit, ANSWERING, request, due)
     event = events.RequestSent(
         request=request, subject=known.subject, invitation=invitation.id, version=known.version, due=rfc3339(due)
     )
     change_request(unit, known, event)
+    return invitation
+
+
+def new_link(unit: WriteUnit, known: Request, secret: bytes) -> Invitation:
+    """Make a link to *known* out of *secret*; every one before it is void."""
+    due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
+    link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
+    until = due + TIME_TO_REST  # later than the answer is due: whoever comes too late is told so
+    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link)
+    Invitations(unit).void(known.id)
+    Invitations(unit).add(invitation, sha256(link.encode()))
     return invitation
 
 

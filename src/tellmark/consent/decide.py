@@ -126,6 +126,8 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     Raises NotBound, NotAssured, NotForMinors, NobodySpeaks, InConflict.
     """
     bound, assured = _bound(document, speaker, proof.bound, at), _assured(scope, proof.assured, at)
+    if bound.record and bound.record != assured.record:
+        raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
     _check_age(scope, speaker, assured, at)
     _check_authority(scope, speaker)
     accepted = accepted_in(scope, assured)

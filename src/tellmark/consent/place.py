@@ -53,8 +53,8 @@ class Begun(Protocol):
 class Binds(Protocol):
     """Ties somebody's will to the digest of a document."""
 
-    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
-        """Return by what *subject* can do it at this instant, the surest first."""
+    def ways(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> tuple[BindingMethod, ...]:
+        """Return by what *subject* can do it at this instant, in the browser that shows *cookies*; the surest first."""
 
     def begin(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Begun:
         """Begin to sign the document of *digest* (SHA-256, hexadecimal) with a passkey. Raises TellmarkError."""
@@ -62,8 +62,11 @@ class Binds(Protocol):
     def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
         """Return what the browser's *answer* ties, None where it is not theirs over this. Raises TellmarkError."""
 
-    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
-        """Tie it by an identity that was proved just now, once. Raises TellmarkError where it was not."""
+    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound:
+        """Tie it by an identity that the browser of *cookies* has proved just now, once.
+
+        Raises TellmarkError where it was not.
+        """
 
 
 class Vouches(Protocol):

@@ -12,5 +12,8 @@ __all__ = ["AgeBand", "Assured", "Assures", "BindingMethod", "Bound"]
 class Assures(Protocol):
     """Knows what a person has proved of themselves."""
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
-        """Return the best of *subject* that is in force at the unit's instant; None where there is none."""
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
+        """Return the best of *subject* that is in force at the unit's instant; None where there is none.
+
+        Where *record* is named it is that one or none: a level is not borrowed from another proof.
+        """

@@ -46,7 +46,7 @@ class Bound:
     """Somebody's will, tied to one decision document.
 
     *digest* is the SHA-256 of the document, *evidence* that of the evidence, which identity keeps sealed; *by* is the
-    principal's id.
+    principal's id; *record* is that of the proof which ties it, empty where something else does (a passkey).
     """
 
     method: BindingMethod
@@ -54,3 +54,4 @@ class Bound:
     evidence: str
     by: str
     at: datetime
+    record: str = ""

@@ -3,7 +3,18 @@
 Whoever writes a route looks here; each function stands, with its kin, in a module of its own.
 """
 
-from tellmark.consent.answering import accept_counter, adopt, decide, notice_of, outcome_of, proving, show
+from tellmark.consent.answering import (
+    accept_counter,
+    adopt,
+    behind,
+    decide,
+    end_links,
+    link_again,
+    notice_of,
+    outcome_of,
+    proving,
+    show,
+)
 from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
 from tellmark.consent.ending import finish_effect, withdraw, withdraw_by_code
 from tellmark.consent.representing import (
@@ -36,11 +47,11 @@ from tellmark.consent.suspending import close_note, decide_dispute, dispute, ren
 from tellmark.consent.using import check, release, reserve, settle
 
 __all__ = [
-    "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "check", "close_note",
+    "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "behind", "check", "close_note",
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "decide", "decide_dispute",
-    "decline_counter", "dispute", "draft", "edit", "effects_of", "end_representative", "finish_effect",
-    "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue", "recall", "release",
-    "renew", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve", "resume", "seen",
-    "send", "set_standing", "settle", "show", "suspend", "uses_of", "veto", "void", "wards_of", "withdraw",
+    "decline_counter", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative", "finish_effect",
+    "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue", "recall",
+    "release", "renew", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve", "resume",
+    "seen", "send", "set_standing", "settle", "show", "suspend", "uses_of", "veto", "void", "wards_of", "withdraw",
     "withdraw_by_code", "words_of",
 ]  # fmt: skip

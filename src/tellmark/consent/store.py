@@ -238,6 +238,11 @@ class Invitations(Writing):
         self._add({"id": invitation.id, "request": invitation.request, "subject": invitation.subject,
                    "until": invitation.until, "digest": digest})  # fmt: skip
 
+    def leads(self, invitation: InvitationId) -> RequestId | None:
+        """Return to which request *invitation* leads; None where it is void, or there is none."""
+        found = self._find(INVITATIONS.c.id == invitation, INVITATIONS.c.void_at.is_(None))
+        return RequestId(found[0]["request"]) if found else None
+
     def of(self, request: RequestId) -> int:
         """Return how many there were for *request*."""
         return self._count(INVITATIONS.c.request == request)

@@ -1,6 +1,6 @@
 """What other rooms ask of assurance, in the shape of their ports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
@@ -9,6 +9,7 @@ from tellmark.identity.assurance.service import assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
 from tellmark.identity.orders.service import Thing
+from tellmark.identity.proving.browsers import finished
 from tellmark.identity.proving.store import Tries
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -26,14 +27,21 @@ class KnowsAssurance:
 
     vault: Vault
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> AssuranceRecord | None:
-        """Return the best record of *subject* in force at the unit's instant, None where there is none."""
-        return assured(unit, self.vault, subject)
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> AssuranceRecord | None:
+        """Return the best record of *subject* in force at the unit's instant, None where there is none.
 
-    def proved(self, unit: ReadUnit, subject: SubjectId) -> Proof | None:
-        """Return the last proof of *subject* that counts."""
-        standing = [record for record in known(unit, self.vault, subject) if record.stands(unit.at)]
-        return Proof(standing[0].id, standing[0].made_at) if standing else None
+        Where *record* is named it is that one, or None.
+        """
+        if not record:
+            return assured(unit, self.vault, subject)
+        standing = (one for one in known(unit, self.vault, subject) if one.stands(unit.at))
+        return next((one for one in standing if one.id == record), None)
+
+    def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
+        """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts."""
+        begun = finished(unit, cookies)
+        made = self.assured(unit, subject, begun.record) if begun is not None and begun.record else None
+        return None if made is None else Proof(made.id, made.made_at)
 
 
 class HoldsIdentity:

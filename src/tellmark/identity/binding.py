@@ -4,7 +4,8 @@ A decision is known here by its digest only. What proves the tie is sealed under
 nothing else of it, goes to whoever keeps the decision.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -16,10 +17,10 @@ from tellmark.identity.accounts.model import FRESH
 from tellmark.identity.accounts.passkeys.ceremony import Relying, request_options
 from tellmark.identity.accounts.passkeys.service import Recognised, recognised
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
-from tellmark.identity.accounts.proving import Proves
-from tellmark.identity.evidence.store import Evidence, Kept
+from tellmark.identity.accounts.proving import Proof, Proves
+from tellmark.identity.evidence.store import Evidence, Kept, KnownEvidence
 from tellmark.store.errors import AlreadyThere
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -41,13 +42,17 @@ class BindingMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Somebody's will, tied to the decision of this *digest*; *evidence* is the digest of what proves it."""
+    """Somebody's will, tied to the decision of this *digest*; *evidence* is the digest of what proves it.
+
+    *record* is the assurance record of the proof that ties it, empty where something else does.
+    """
 
     method: BindingMethod
     digest: str
     evidence: str
     by: str
     at: datetime
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +112,38 @@ class PasskeyBinding:
 class FreshProof:
     """Ties a will to a decision by an identity that was proved within five minutes, for whoever has no passkey.
 
-    One proof is good for one decision.
+    One proof is good for one decision, or for one passkey, in the browser that made it.
     """
 
     proves: Proves
     vault: Vault
 
-    def bind(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
+    def proof(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
+        """Return the proof of *subject* that the browser of these *cookies* has just made; None where it is spent."""
+        found = self.proves.proved(unit, subject, cookies)
+        if found is None or not found.at <= unit.at <= found.at + FRESH:
+            return None
+        return None if KnownEvidence(unit).there(_once(found)) else found
+
+    def bind(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound:
         """Tie the will of *subject* to the decision of this *digest*. Raises NotProved, SubjectErased."""
-        proof = self.proves.proved(unit, subject)
-        if proof is None or not proof.at <= unit.at <= proof.at + FRESH:
+        proof = self.proof(unit, subject, cookies)
+        if proof is None:
             raise NotProved
         evidence = {
             "schema": SCHEMA, "method": BindingMethod.FRESH_PROOF, "digest": digest, "record": proof.record,
         }  # fmt: skip
-        once = sha256(f"fresh proof {proof.record}".encode()).hexdigest()
         text = canonical(evidence).decode()
         try:
-            return keep(unit, self.vault, subject, BindingMethod.FRESH_PROOF, digest, text, once)
+            bound = keep(unit, self.vault, subject, BindingMethod.FRESH_PROOF, digest, text, _once(proof))
         except AlreadyThere as used:
             raise NotProved from used
+        return replace(bound, record=proof.record)
+
+
+def _once(proof: Proof) -> str:
+    """Return the id under which what *proof* ties is kept: there is one of it."""
+    return sha256(f"fresh proof {proof.record}".encode()).hexdigest()
 
 
 def keep(

@@ -22,6 +22,23 @@ class ProofRefused(Worded):
         self.why = why
 
 
+class ProvedByAnother(ProofRefused):
+    """By an invitation's link alone somebody proved to be another human than the one who has proved here before.
+
+    Nothing is recorded: a link may have been read by others, and what they prove says nothing of the person asked.
+    """
+
+    code = "identity.proved_by_another"
+
+    def __init__(self) -> None:
+        Worded.__init__(
+            self,
+            said("Somebody else has proved here already who they are."),
+            said("If that was you, in another way, sign in or prove it in that way. Else ask whoever asked you."),
+        )
+        self.why = "proof.another_human"
+
+
 class VerifierUnreachable(Worded):
     """Whoever vouches for identities does not answer, or answers what cannot be read."""
 

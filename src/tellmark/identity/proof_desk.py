@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.officers.service import open_case
 from tellmark.identity.orders.service import Tells
-from tellmark.identity.proving.prover import Meets, Prover, nobody_meets
+from tellmark.identity.proving.meeting import Meets, nobody_meets
+from tellmark.identity.proving.prover import Prover
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
 from tellmark.store.vault.vault import Vault
@@ -27,7 +29,7 @@ class ProofDesk:
     @property
     def prover(self) -> Prover:
         """What carries tries from beginning to end."""
-        return Prover(self.database, self.vault, self.verifiers, self.random, self.met)
+        return Prover(self.database, self.vault, self.verifiers, self.random, open_case, self.met)
 
     @property
     def knows(self) -> KnowsAssurance:

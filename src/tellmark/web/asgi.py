@@ -20,6 +20,7 @@ from tellmark.identity import pages as identity_pages
 from tellmark.identity.accounts import pages as account_pages
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.proving import NOBODY_PROVES, Proves
+from tellmark.identity.binding import FreshProof
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
@@ -174,7 +175,7 @@ def _of_persons(parts: Parts, guard: Guard, door: Doorway, pages: Pages) -> Iter
     if parts.hooks is not None:
         yield hooks_api.routes(parts.hooks, guard)
     if parts.desk is not None:
-        yield account_pages.routes(parts.desk, guard, door, pages, parts.proves)
+        yield account_pages.routes(parts.desk, guard, door, pages, FreshProof(parts.proves, parts.desk.vault))
     if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
         yield identity_pages.routes(parts.proofs, guard, pages, parts.repeats)
     if parts.consent_place is not None:

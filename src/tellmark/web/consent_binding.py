@@ -1,11 +1,10 @@
 """What ties an answer to a person: identity's passkeys and fresh proofs, as the pages of consent ask for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.identity import binding
-from tellmark.identity.accounts.model import FRESH
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
@@ -21,10 +20,9 @@ class Binding:
     proofs: binding.FreshProof
     random: Callable[[int], bytes]
 
-    def ways(self, unit: ReadUnit, subject: SubjectId) -> tuple[BindingMethod, ...]:
-        """Return by what *subject* can do it at this instant, the surest first."""
-        proof = self.proofs.proves.proved(unit, subject)
-        fresh = proof is not None and proof.at <= unit.at <= proof.at + FRESH
+    def ways(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> tuple[BindingMethod, ...]:
+        """Return by what *subject* can do it at this instant, in the browser of *cookies*, the surest first."""
+        fresh = self.proofs.proof(unit, subject, cookies) is not None
         known = bool(KnownPasskeys(unit).of(subject))
         return (BindingMethod.PASSKEY,) * known + (BindingMethod.FRESH_PROOF,) * fresh
 
@@ -37,10 +35,10 @@ class Binding:
         bound = self.passkeys.finish(unit, subject, begun, answer)
         return None if bound is None else _told(bound)
 
-    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str) -> Bound:
-        """Tie it by an identity that was proved just now, once. Raises NotProved, SubjectErased."""
-        return _told(self.proofs.bind(unit, subject, digest))
+    def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound:
+        """Tie it by an identity that this browser has proved just now, once. Raises NotProved, SubjectErased."""
+        return _told(self.proofs.bind(unit, subject, digest, cookies))
 
 
 def _told(bound: binding.Bound) -> Bound:
-    return Bound(BindingMethod(bound.method), bound.digest, bound.evidence, bound.by, bound.at)
+    return Bound(BindingMethod(bound.method), bound.digest, bound.evidence, bound.by, bound.at, bound.record)

@@ -1,17 +1,21 @@
 """Where identity and consent meet: each asks by a port for what the other knows, and neither knows the other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
-from tellmark.consent.model import ANSWER, OPEN, Consent, Party
+from tellmark.consent.errors import Nagging
+from tellmark.consent.model import ANSWER, Consent, Party, RequestId
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import AgeBand, Assured
-from tellmark.consent.service import adopt, all_of
+from tellmark.consent.service import adopt, behind, end_links, link_again
 from tellmark.duties import holders
 from tellmark.identity.accounts.passkeys.ceremony import Relying
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
+from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.binding import FreshProof, PasskeyBinding
@@ -27,6 +31,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.guard import Guard
 from tellmark.surface.rendering import Pages
 from tellmark.surface.secret import Secret
+from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.web.consent_binding import Binding
 from tellmark.web.keeping import Kept
@@ -38,9 +43,9 @@ class Assurances:
 
     knows: KnowsAssurance
 
-    def assured(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
         """As the port says."""
-        found = self.knows.assured(unit, subject)
+        found = self.knows.assured(unit, subject, record)
         if found is None:
             return None
         age = AgeBand(found.age)
@@ -75,20 +80,41 @@ class Registers:
 
 @dataclass(frozen=True, slots=True)
 class Adopts:
-    """Gives the open requests of somebody who turned out to be known here already to whom they are (`Meets`).
+    """Gives what was asked by a link to whom it turned out to be who was known here already (`Meets`).
 
     A unit of its own follows the proof's: cut off between them, the next proof finds the same human, and comes by here.
     """
 
     database: Database
     vault: Vault
+    random: Callable[[int], bytes]
 
-    def met(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
-        """As the port says. Raises as `consent.service.adopt`."""
-        with self.database.write(Scope(tenant, asked_as, frozenset({ANSWER}))) as unit:
-            for request in all_of(unit, asked_as).requests:
-                if request.state in OPEN:
-                    adopt(unit, self.vault, request.id, known)
+    def met(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId, door: str) -> str | None:
+        """As the port says: the request of that link only; what was refused before is left to lapse."""
+        scope = Scope(tenant, asked_as, frozenset({ANSWER}))
+        with self.database.write(scope) as unit:
+            request = behind(unit, door)
+        if request is None:
+            return None
+        try:
+            with self.database.write(scope) as unit:
+                adopt(unit, self.vault, request, known)
+        except Nagging:
+            with self.database.write(scope) as unit:
+                end_links(unit, request)
+            return None
+        except TellmarkError:
+            return None  # it has its answer, or its time is over: the page that had asked tells so
+        return self._goes_on(Scope(tenant, known, frozenset({ANSWER})), request)
+
+    def _goes_on(self, scope: Scope, request: RequestId) -> str:
+        """Return where whoever adopted *request* goes on: signed in, else by a link that this browser alone gets."""
+        subject = SubjectId(scope.principal)
+        with self.database.write(scope) as unit:
+            account = KnownAccounts(unit).find(subject)
+            if KnownPasskeys(unit).of(subject) or (account is not None and account.is_staff):
+                return f"/me/requests/{request}"
+            return f"/c/{link_again(unit, request, self.random(32)).secret}"
 
 
 def consent_place(

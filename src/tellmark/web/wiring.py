@@ -215,7 +215,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
-        met = Adopts(keeps.database, keeps.vault).met
+        met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
         proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
         yield Parts(

@@ -56,7 +56,9 @@ def test_a_proof_is_a_record_and_a_leaf_without_personal_data(database: Database
         found = assured(unit, vault, person)
         assert found is not None
         assert (found.method, found.level, found.issuer, found.age) == (Method.OIDC, 2, PERSONAL[1], AgeBand.ADULT)
-        assert KnowsAssurance(vault).proved(unit, person) is not None
+        assert KnowsAssurance(vault).assured(unit, person, found.id) == found
+        assert KnowsAssurance(vault).assured(unit, person, "another") is None
+        assert KnowsAssurance(vault).proved(unit, person, {}) is None  # no browser shows that it was its own
     leaves = b"\n".join(bodies(database))
     assert b"identity.proved" in leaves
     assert not any(text.encode() in leaves for text in PERSONAL)

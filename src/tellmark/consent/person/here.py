@@ -1,6 +1,7 @@
 """Where a person stands: which request, by which door, in which language; and what every page of theirs needs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from tellmark.consent.model import Consent, Request
@@ -17,7 +18,10 @@ from tellmark.values.languages import Language
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A person at *base* (`/c/…` or `/me/requests/…`), reading *language* from *host*; *named* is the request's id."""
+    """A person at *base* (`/c/…` or `/me/requests/…`), reading *language* from *host*; *named* is the request's id.
+
+    *cookies* are what the browser shows: what it has just proved, it proved by one of them.
+    """
 
     place: Place
     visitor: Principal
@@ -25,6 +29,7 @@ class Here:
     base: str
     named: str
     host: str
+    cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def subject(self) -> SubjectId:

@@ -46,7 +46,7 @@ def here(place: Place, request: HttpRequest) -> Here:
     base = f"/c/{link}" if link else f"/me/requests/{named}"
     if link:
         named = _request_of_link(place, link)
-    return Here(place, visitor, language_of(request), base, named, request.headers.get("host", ""))
+    return Here(place, visitor, language_of(request), base, named, request.headers.get("host", ""), request.cookies)
 
 
 def _request_of_link(place: Place, link: str) -> str:
@@ -149,7 +149,7 @@ def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
     A link that was read by others makes no passkey: an identity that was proved just now does.
     """
     _, prove = wording(at.language), at.place.proves
-    ways = at.place.binds.ways(unit, at.subject)
+    ways = at.place.binds.ways(unit, at.subject, at.cookies)
     if BindingMethod.PASSKEY in ways or not at.base.startswith("/c/"):
         return f"/me?lang={at.language}", _(said("Go to my page"))
     place, named = f"{prove.passkey(at.base)}?lang={at.language}", _(said("Make a passkey, for a page of my own"))

@@ -133,6 +133,19 @@ class AccountIsLocked(Worded):
         )
 
 
+class SignInFirst(Worded):
+    """Whoever came by a link has an account here with a way in of its own: a link makes no other."""
+
+    code = "identity.sign_in_first"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This person has an account here already: a link makes no passkey for it."),
+            said("Sign in with the passkey that you have. What you are asked is under “My likeness”."),
+        )
+
+
 class LastPasskey(Worded):
     """Without this passkey there would be no way to sign in any more."""
 

@@ -6,7 +6,7 @@ from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.enrolling import pages as enrolling
 from tellmark.identity.accounts.managing import pages as managing
 from tellmark.identity.accounts.own import pages as own
-from tellmark.identity.accounts.proving import Proves
+from tellmark.identity.accounts.proving import Spends
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, OWN_ACCOUNT
 from tellmark.identity.accounts.visits import pages as visits
 from tellmark.surface.guard import Guard
@@ -22,7 +22,7 @@ ROOMS = (
 """Their places in the navigation."""
 
 
-def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, proves: Proves) -> APIRouter:
+def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: Spends) -> APIRouter:
     """Return the routes of all pages of accounts."""
     router = APIRouter(include_in_schema=False)
     for part in (
@@ -31,7 +31,7 @@ def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, proves: Proves
         visits.step_up_routes(desk, guard, pages),
         enrolling.link_routes(desk, guard, door, pages),
         enrolling.own_routes(desk, guard, pages),
-        enrolling.person_routes(desk, guard, door, pages, proves),
+        enrolling.person_routes(desk, guard, door, pages, fresh),
         own.routes(desk, guard, pages),
         own.making_routes(desk, guard, pages),
         own.totp_routes(desk, guard, pages),

@@ -12,6 +12,7 @@ from tellmark.identity.accounts.errors import (
     NoSuchAccount,
     OwnAccount,
     RolesApart,
+    SignInFirst,
 )
 from tellmark.identity.accounts.events import (
     AccountLocked,
@@ -29,6 +30,7 @@ from tellmark.identity.accounts.model import (
     Given,
     Role,
 )
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
 from tellmark.identity.accounts.store import Accounts, Enrolments, KnownAccounts
@@ -68,8 +70,8 @@ def open_account(
 def account_for(unit: WriteUnit, subject: SubjectId) -> Account:
     """Return the account of a person who is known here as *subject*; one is opened where there is none.
 
-    For somebody who has proved who they are: an account of their own lets them come back without the invitation.
-    Raises NotFound, SubjectErased, AccountIsLocked.
+    For somebody who came by a link and has proved who they are: an account of their own lets them come back without
+    it. Raises NotFound, SubjectErased, AccountIsLocked, and SignInFirst for staff and whoever has a passkey already.
     """
     current(unit, subject)
     known = KnownAccounts(unit).find(subject)
@@ -77,6 +79,8 @@ def account_for(unit: WriteUnit, subject: SubjectId) -> Account:
         return _added(unit, subject, {Role.DEPICTED_PERSON})
     if known.state is not AccountState.ACTIVE:
         raise AccountIsLocked
+    if known.is_staff or KnownPasskeys(unit).of(subject):
+        raise SignInFirst
     return known
 
 

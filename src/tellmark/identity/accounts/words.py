@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tellmark.identity.accounts.model import AccountState, ApiKey, Method, Passkey, Role, Session
 from tellmark.identity.accounts.overview import Overview
-from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_REQUEST, MARK
+from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_REQUEST, MARK, WEBHOOKS
 from tellmark.surface.moments import instant
 from tellmark.values.languages import Language, said, wording
 
@@ -24,6 +24,7 @@ ROLES = {
 }
 RIGHTS = {
     MARK: said("have files marked"),
+    WEBHOOKS: said("be told of what happens, by webhooks"),
     CONSENT_REQUEST: said("ask people for their consent"),
     CONSENT_CHECK: said("ask whether a use is covered"),
 }

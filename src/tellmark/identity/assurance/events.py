@@ -21,6 +21,14 @@ class IdentityProved(Event, frozen=True):
     valid_until: str
 
 
+class FirstProofByLink(Event, frozen=True):
+    """Somebody of whom nothing was proved yet has now done so by an invitation's link: whoever was asked is told."""
+
+    name: ClassVar = "identity.first_proof_by_link"
+    record: str
+    subject: str
+
+
 class HumanRecognised(Event, frozen=True):
     """Somebody who was known here as *subject* proved under another id, *asked_as*: it is the same human."""
 

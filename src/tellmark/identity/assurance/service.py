@@ -6,9 +6,16 @@ from datetime import datetime
 from typing import Protocol
 
 from tellmark.identity.assurance.decide import COOLING, best, record_of, same_human
-from tellmark.identity.assurance.events import HumanRecognised, IdentityRevoked, WellKnownEnrolled, proved
+from tellmark.identity.assurance.events import (
+    FirstProofByLink,
+    HumanRecognised,
+    IdentityRevoked,
+    WellKnownEnrolled,
+    proved,
+)
 from tellmark.identity.assurance.model import AssuranceRecord, Proof, RecordId
 from tellmark.identity.assurance.store import Assurance, KnownAssurance, WellKnown
+from tellmark.identity.errors import ProvedByAnother
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
@@ -41,17 +48,25 @@ class Contacts(Protocol):
         """Return the ids of the known contacts of *subject*."""
 
 
-def record(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof) -> Recorded:
+def record(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, *, by_link: bool = False
+) -> Recorded:  # fmt: skip
     """Keep what *proof* says of *subject*, or of whom the same pseudonym belongs to already.
 
-    Raises NotFound, SubjectErased, and what the vault says.
+    *by_link* tells that whoever proved was known by an invitation's link alone: where something is proved of *subject*
+    already, they have to be the same human. Raises ProvedByAnother then, NotFound, SubjectErased, and what the vault
+    says.
     """
-    who = _whose(unit, vault, subject, proof)
+    current(unit, subject)
+    before = [one for one in known(unit, vault, subject) if one.revoked_at is None]
+    who = _whose(unit, vault, subject, proof, alone=bool(by_link and before))
     current(unit, who)
     cooling = WellKnown(unit).cooling_until(who)
     made = record_of(RecordId(unit.fresh_id()), who, proof, unit.at, cooling)
     Assurance(unit).add(made, key_of(unit, vault, who))
     unit.say(proved(made))
+    if by_link and not before and who == subject:
+        unit.say(FirstProofByLink(record=made.id, subject=subject))
     if who != subject:
         unit.say(HumanRecognised(subject=who, asked_as=subject, record=made.id))
     return Recorded(made, subject)
@@ -93,8 +108,8 @@ def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) ->
     return until
 
 
-def _whose(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof) -> SubjectId:
-    """Enter the pseudonym of *proof* and return whose it is.
+def _whose(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, *, alone: bool) -> SubjectId:
+    """Enter the pseudonym of *proof* and return whose it is. Raises ProvedByAnother where *alone* *subject* may be it.
 
     The index is of another database: where this unit is dropped afterwards, the next proof finds its entry again.
     """
@@ -102,7 +117,12 @@ def _whose(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof) -> S
     tenant = unit.scope.tenant
     mine = current(unit, subject).key
     if owners := _owners(unit, vault.find(tenant, PSEUDONYM, spelled)):
-        return same_human(owners)
+        who = same_human(owners)
+        if alone and who != subject:
+            raise ProvedByAnother
+        return who
+    if alone:
+        raise ProvedByAnother
     return same_human([subject, *_owners(unit, vault.enter(tenant, mine, PSEUDONYM, spelled))])
 
 

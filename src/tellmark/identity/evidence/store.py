@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, String, delete
 from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.personal import Sealing, personal
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.subjects.model import SubjectId
 
 BINDINGS = tenanted(
@@ -33,11 +33,19 @@ class Kept:
     evidence_digest: str
 
 
-class Evidence(Writing):
-    """One tenant's evidence of what people wanted."""
+class KnownEvidence(Reading):
+    """One tenant's evidence of what people wanted, to look at."""
 
     table = BINDINGS
     noun = "evidence"
+
+    def there(self, id: str) -> bool:  # noqa: A002 (the field's word)
+        """Tell whether there is evidence under *id*."""
+        return self._count(BINDINGS.c.id == id) > 0
+
+
+class Evidence(KnownEvidence, Writing):
+    """One tenant's evidence of what people wanted."""
 
     def add(self, id: str, kept: Kept, key: PersonKey) -> None:  # noqa: A002 (the field's word)
         """Keep evidence under *id*, sealed under the *key* of its subject. Raises AlreadyThere."""

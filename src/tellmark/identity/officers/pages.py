@@ -12,11 +12,13 @@ from starlette.responses import Response
 from tellmark.identity.accounts.model import FRESH
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import Method
+from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import BadNumber
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.service import check, confirm, refuse
 from tellmark.identity.officers.store import KnownCases
 from tellmark.identity.officers.words import document_words, state_words, why_words
+from tellmark.identity.proving.meeting import Meets, meet, nobody_meets
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
@@ -41,11 +43,12 @@ ROOMS = (
 
 @dataclass(frozen=True, eq=False)
 class Queue:
-    """What these pages work with."""
+    """What these pages work with; *met* hears that somebody whom officers looked at was known here already."""
 
     database: Database
     vault: Vault
     verifiers: Mapping[str, Verifier]
+    met: Meets = nobody_meets
 
 
 def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
@@ -83,12 +86,14 @@ def _step(queue: Queue, guard: Guard, pages: Pages, step: str, capability: str) 
     def looked(request: Request, case: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         try:
             with queue.database.write(scope) as unit:
-                look(unit, queue.vault, queue.verifiers, CaseId(case), _seen(sent))
+                found = look(unit, queue.vault, queue.verifiers, CaseId(case), _seen(sent))
         except BadNumber as bad:
             with queue.database.read(scope) as looking:
-                found = KnownCases(looking).get(CaseId(case))
+                bad_case = KnownCases(looking).get(CaseId(case))
             told = sent.told([Mistake(bad.field, *problems.sentences(bad, language_of(request))[:2])])
-            return _asking(queue, pages, request, found, told, scope, 422)
+            return _asking(queue, pages, request, bad_case, told, scope, 422)
+        if isinstance(found, Recorded):
+            meet(queue.database, queue.vault, queue.met, scope.tenant, case, found)
         return led(request, "/review/identity")
 
     @router.post("/review/identity/{case}/" + step + "/refuse")

@@ -1,9 +1,10 @@
 """What officers do with a case within a unit of work: check it, confirm it, refuse it; two officers, four eyes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
-from tellmark.identity.assurance.model import Method
+from tellmark.identity.assurance.model import Method, Proof
 from tellmark.identity.assurance.organisations import CREDIT_CODE
 from tellmark.identity.assurance.service import Recorded, record
 from tellmark.identity.errors import NoSuchVerifier
@@ -11,6 +12,8 @@ from tellmark.identity.officers.decide import checked_by, checked_form, confirme
 from tellmark.identity.officers.events import CaseChecked, CaseDecided
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.store import Cases
+from tellmark.identity.proving.model import BACK, DOOR, TryState
+from tellmark.identity.proving.store import Tries
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.units import WriteUnit
@@ -65,7 +68,7 @@ def confirm(
         "pseudonym": canonical([_family(formed.document, verifier), formed.number]).decode(),
     }  # fmt: skip
     proof = verifier.finish({"since": found.opened_at.isoformat()}, answer, unit.at)
-    return record(unit, vault, found.subject, proof)
+    return _settled(unit, vault, found, proof)
 
 
 def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
@@ -77,6 +80,18 @@ def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
     Cases(unit).put(after, key_of(unit, vault, found.subject))
     _tell(unit, after, why)
     return after
+
+
+def _settled(unit: WriteUnit, vault: Vault, case: Case, proof: Proof) -> Recorded:
+    """Record the *proof* that came of a case, by the door through which the person had come, and end their try."""
+    tries, key = Tries(unit), key_of(unit, vault, case.subject)
+    begun = tries.locked(case.id)
+    kept = tries.kept(begun, key) if begun else {}
+    made = record(unit, vault, case.subject, proof, by_link=begun is None or bool(kept.get(DOOR)))
+    if begun is not None:
+        tries.put(replace(begun, state=TryState.DONE, record=made.record.id))
+        tries.leave(begun, {name: kept.get(name, "") for name in (BACK, DOOR)}, key)
+    return made
 
 
 def _spoken(unit: WriteUnit, vault: Vault, verifier: OfficerVerifier, case: Case, seen: Seen) -> tuple[Seen, str]:

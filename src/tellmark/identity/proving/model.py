@@ -10,6 +10,12 @@ from hashlib import sha256
 from tellmark.store.scope import TenantId
 from tellmark.subjects.model import SubjectId
 
+DOOR = "_door"
+"""Under which name it is kept, sealed, by which link (its opaque session) a try was begun; empty where signed in."""
+
+BACK = "_back"
+"""Under which name the page that asked is kept, sealed, with the rest."""
+
 MOST_A_DAY = 20
 """Tries that one person may begin within a day: a code that is sent costs somebody something."""
 

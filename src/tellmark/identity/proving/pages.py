@@ -4,7 +4,6 @@ The browser that begins a try gets a cookie of its own for it; what comes back w
 nobody can be made to finish what another has begun.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from starlette.responses import Response
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.service import known
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
+from tellmark.identity.proving.browsers import HTTPS, PLAIN, read_cookie
 from tellmark.identity.proving.prover import Opened, Prover, Wish
 from tellmark.identity.proving.returning import in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
@@ -35,7 +35,6 @@ from tellmark.values.languages import said
 ROOMS = (Room("/prove", said("Prove who you are"), OWN_ACCOUNT),)
 """Their place in the navigation."""
 
-_COOKIE = re.compile(r"([a-z0-9][a-z0-9-]{0,63}\.[A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{43})")
 _LASTS = 1800
 _LONGEST = 4096
 
@@ -52,7 +51,7 @@ class Booth:
     @property
     def cookie(self) -> str:
         """The name of the cookie of a try."""
-        return "__Host-tellmark-prove" if self.guard.cookie.https else "tellmark-prove"
+        return HTTPS if self.guard.cookie.https else PLAIN
 
     def give(self, response: Response, opened: Opened) -> Response:
         """Let the browser keep what ties the try to it; other sites cannot read or set it."""
@@ -62,14 +61,14 @@ class Booth:
 
     def shown(self, request: Request) -> tuple[str, str]:
         """Return the handle and the secret of the browser's cookie. Raises ProofRefused where it shows none."""
-        parts = _COOKIE.fullmatch(request.cookies.get(self.cookie, ""))
+        parts = read_cookie(request.cookies.get(self.cookie, ""))
         if parts is None:
             raise ProofRefused("proof.no_cookie")
-        return parts[1], parts[2]
+        return parts
 
     def began(self, request: Request) -> bool:
         """Tell whether the browser has begun a try at all."""
-        return _COOKIE.fullmatch(request.cookies.get(self.cookie, "")) is not None
+        return read_cookie(request.cookies.get(self.cookie, "")) is not None
 
     def named(self, name: str) -> Verifier:
         """Return a verifier by its name. Raises NoSuchVerifier."""
@@ -123,7 +122,8 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
         booth.attempts.admit(request, phone or scope.principal)
         here = _base(request, base)
         back = in_language(page_of(sent.get("back"), here), language)
-        wish = Wish(SubjectId(scope.principal), verifier, back, {"phone": phone}, language=language)
+        subject, door = SubjectId(scope.principal), _door(request, booth)
+        wish = Wish(subject, verifier, back, {"phone": phone}, fresh=_anew(back), language=language, door=door)
         try:
             opened = booth.prover.begin(scope, wish)
         except BadNumber as bad:
@@ -153,7 +153,7 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
         return _done(booth, request, settled.back)
 
     @router.get(base + "/done")
-    def wallet(request: Request, scope: Annotated[Scope, may]) -> Response:
+    def wallet(request: Request, scope: Annotated[Scope, guard.anyone()]) -> Response:
         del scope
         here = _base(request, base)
         if not booth.began(request):
@@ -215,6 +215,16 @@ def _query(request: Request) -> dict[str, str]:
     if len({name for name, _ in pairs}) != len(pairs) or sum(len(value) for _, value in pairs) > 2 * _LONGEST:
         raise ProofRefused("proof.query")
     return dict(pairs)
+
+
+def _anew(back: str) -> bool:
+    """Tell whether who is back at *back* binds something by this proof: then no session elsewhere stands for it."""
+    return back.partition("?")[0].endswith(("/agree", "/passkey"))
+
+
+def _door(request: Request, booth: Booth) -> str:
+    """Return the session of the link by which *request* came, empty for whoever is signed in."""
+    return booth.guard.visitor(request).session if "link" in request.path_params else ""
 
 
 def _base(request: Request, base: str) -> str:

@@ -7,14 +7,15 @@ from typing import Protocol
 
 from tellmark.identity.assurance.service import Recorded
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
-from tellmark.identity.officers.service import open_case
-from tellmark.identity.proving.model import Taken, Try, TryState, digest_of, handle_of, read_handle
-from tellmark.identity.proving.service import BACK, begin, check_may_begin, fail, new_try, settle, take
+from tellmark.identity.proving.meeting import Meets, meet, nobody_meets
+from tellmark.identity.proving.model import BACK, Taken, Try, TryState, digest_of, handle_of, read_handle
+from tellmark.identity.proving.service import begin, check_may_begin, fail, new_try, settle, take
 from tellmark.identity.proving.store import KnownTries
 from tellmark.identity.verifiers.port import Asked, Channel, Meet, Started, Step, Verifier
 from tellmark.identity.verifiers.wallet.verifier import WalletVerifier
 from tellmark.store.database import Database
-from tellmark.store.scope import Scope, TenantId
+from tellmark.store.scope import Scope
+from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -26,7 +27,10 @@ _ANSWERS = "identity-answers"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for: a proof of *subject* by *verifier*, and the page to return to."""
+    """What somebody asks for: a proof of *subject* by *verifier*, and the page to return to.
+
+    *door* is the opaque session of the link by which they came, empty where they are signed in.
+    """
 
     subject: SubjectId
     verifier: str
@@ -35,6 +39,7 @@ class Wish:
     digest: str = ""
     fresh: bool = False
     language: Language = Language.EN
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +60,25 @@ class Settled:
     back: str
 
 
-class Meets(Protocol):
-    """Who hears that somebody who was asked as one person had proved here before that they are another."""
+class Opens(Protocol):
+    """Opens the case of a try that officers are to look at."""
 
-    def __call__(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
-        """Do what follows, in a unit of its own; done again, it changes nothing. Raises TellmarkError."""
-
-
-def nobody_meets(tenant: TenantId, asked_as: SubjectId, known: SubjectId) -> None:
-    """Let nothing follow."""
-    del tenant, asked_as, known
+    def __call__(self, unit: WriteUnit, case_id: str, subject: SubjectId, verifier: str) -> object:
+        """Open it under *case_id*, the id of the try."""
 
 
 @dataclass(frozen=True)
 class Prover:
-    """Carries tries from beginning to end. *verifiers* are those of the settings, by name; *met* as `Meets` says."""
+    """Carries tries from beginning to end.
+
+    *verifiers* are those of the settings, by name; *opens* gives a try to officers, *met* is as `Meets` says.
+    """
 
     database: Database
     vault: Vault
     verifiers: Mapping[str, Verifier]
     random: Callable[[int], bytes]
+    opens: Opens
     met: Meets = nobody_meets
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
@@ -90,9 +94,9 @@ class Prover:
         )
         with self.database.write(scope) as unit:
             new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie))
-            begin(unit, self.vault, new, started, wish.back)
+            begin(unit, self.vault, new, started, wish.back, wish.door)
             if isinstance(started.step, Meet):
-                open_case(unit, new.id, wish.subject, verifier.name)
+                self.opens(unit, new.id, wish.subject, verifier.name)
         return Opened(handle, cookie, started.step, new.id)
 
     def answer(
@@ -116,11 +120,14 @@ class Prover:
         except WrongCode:
             self._fail(scope, taken, "phone.wrong_code")
             raise
-        with self.database.write(scope) as unit:
-            recorded = settle(unit, self.vault, taken, proof)
-        if recorded.recognised:
-            self.met(scope.tenant, recorded.asked_as, recorded.record.subject)
-        return Settled(recorded, taken.kept.get(BACK, ""))
+        try:
+            with self.database.write(scope) as unit:
+                recorded = settle(unit, self.vault, taken, proof)
+        except ProofRefused as refused:
+            self._fail(scope, taken, refused.why)
+            raise
+        back = meet(self.database, self.vault, self.met, scope.tenant, taken.found.id, recorded)
+        return Settled(recorded, back)
 
     def request(self, verifier: str, handle: str, wallet_nonce: str = "") -> str:
         """Return the request object of an open try of a wallet. Raises ProofRefused, NoSuchVerifier."""

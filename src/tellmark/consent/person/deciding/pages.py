@@ -176,7 +176,7 @@ def _summary(
 ) -> Response:
     language, _ = at.language, wording(at.language)
     assured = at.place.assures.assured(unit, at.subject)
-    ways = at.place.binds.ways(unit, at.subject) if assured else ()
+    ways = at.place.binds.ways(unit, at.subject, at.cookies) if assured else ()
     who, _checked = at.who(unit, found)
     words = words_of(unit, at.place.vault, found.id)
     shown = rows(ticked(found.scope, way.granted), words, language, to_person=True)
@@ -220,7 +220,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     try:
         bound = _signed(at, actor, sent)
         with at.place.database.write(actor) as unit:
-            bound = bound or at.place.binds.fresh(unit, at.subject, digest_of(document))
+            bound = bound or at.place.binds.fresh(unit, at.subject, digest_of(document), at.cookies)
             outcome = _decided(at, unit, document, bound, NoteKind.COERCION if way.quiet else None)
     except TellmarkError as error:
         mistake = Mistake("decision", *trouble(error, at.language))
@@ -246,7 +246,7 @@ def _signed(at: Here, actor: Actor, sent: Form) -> Bound | None:
 def _decided(
     at: Here, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None
 ) -> Outcome:
-    assured = at.place.assures.assured(unit, at.subject) if bound else None
+    assured = at.place.assures.assured(unit, at.subject, bound.record) if bound else None
     code = at.place.random(_CODE)
     return decide(unit, at.place.vault, document.request, document, bound, assured, code=code, note=note)
 

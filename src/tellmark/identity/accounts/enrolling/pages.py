@@ -1,5 +1,6 @@
 """Making a passkey: by a link that was sent, for one's own account, or as a person who was asked and has proved who."""
 
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,7 +11,7 @@ from tellmark.identity.accounts.desk import Desk, own_account, signed_in
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
 from tellmark.identity.accounts.model import FRESH, Account, Method, Passkey
 from tellmark.identity.accounts.passkeys.service import add, ask_for_new
-from tellmark.identity.accounts.proving import Proves
+from tellmark.identity.accounts.proving import Spends
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.accounts.service import account_for, linked, name_of, spend_link
 from tellmark.store.scope import Scope
@@ -110,18 +111,17 @@ def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     return router
 
 
-def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, proves: Proves) -> APIRouter:
+def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: Spends) -> APIRouter:
     """Return the routes with which a person who has only an invitation, and has proved who they are, makes a passkey.
 
-    Whoever holds the link alone makes none: it may have been read by others.
+    Whoever holds the link alone makes none: it may have been read by others. The proof is spent by it.
     """
     router, asking = APIRouter(include_in_schema=False), Asking(desk, guard, pages)
     answers, form = guard.needs(CONSENT_ANSWER), guard.form()
 
-    def person(unit: WriteUnit) -> Account:
+    def person(unit: WriteUnit, request: Request) -> Account:
         subject = SubjectId(unit.scope.principal)
-        proof = proves.proved(unit, subject)
-        if proof is None or not proof.at <= unit.at <= proof.at + FRESH:
+        if fresh.proof(unit, subject, request.cookies) is None:
             raise NotProved
         return account_for(unit, subject)
 
@@ -129,19 +129,21 @@ def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, proves:
     def ask(request: Request, link: str, scope: Annotated[Scope, answers]) -> Response:
         door.admit(request)
         with desk.database.write(scope) as unit:
-            return asking.page(request, unit, person(unit), f"/c/{link}/passkey", None)
+            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", None)
 
     @router.post("/c/{link}/passkey")
     def make(request: Request, link: str, scope: Annotated[Scope, answers], sent: Annotated[Form, form]) -> Response:
         door.admit(request)
         opened = None
         with desk.database.write(scope) as unit:
-            account = person(unit)
+            account = person(unit, request)
             if asking.taken(request, unit, account, sent):
+                made = sha256(f"passkey {account.id} {sent.get('question')}".encode()).hexdigest()
+                fresh.bind(unit, account.id, made, request.cookies)
                 opened = signed_in(desk, unit, guard.visitor(request), account.id, Method.PASSKEY)
         if opened is not None:
             return let_in(request, f"/c/{link}", guard.cookie, opened.secret, opened.lasts(guard.clock()))
         with desk.database.write(scope) as unit:
-            return asking.page(request, unit, person(unit), f"/c/{link}/passkey", sent)
+            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", sent)
 
     return router
