@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, WORDS, Studio, answering, person
+from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.asks import faults
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
@@ -26,6 +26,30 @@ from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
 NOON = SCOPE.start + timedelta(days=1)
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_is_its_account_s_whichever_program_acts_and_nobody_else_s(studio: Studio) -> None:
+    request = studio.drafted(by=THEIR_KEY)
+    assert request.requester == REQUESTER.principal
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
+        service.send(unit, request.id, entropy(32))
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
+        service.recall(unit, request.id)
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
+        service.edit(unit, studio.vault, request.id, Ask(SCOPE, WORDS), 1)
+    with studio.unit(REQUESTER) as unit:
+        assert service.send(unit, request.id, entropy(32)).request == request.id
+
+
+def test_nobody_takes_the_place_of_a_colleague_s_consent(studio: Studio) -> None:
+    who = person()
+    consent = studio.granted(who=who).consent
+    with pytest.raises(BadAsk) as refused:
+        studio.drafted(SCOPE, who, by=COLLEAGUE, supersedes=consent)
+    assert refused.value.faults == ("takes_no_place",)
 
 
 # --- no nagging -------------------------------------------------------------------------------------------------------

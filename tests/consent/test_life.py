@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
+from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import (
@@ -112,7 +112,7 @@ def test_a_requester_who_edits_after_the_person_has_seen_it_gets_no_answer_to_th
     assert (edited.version, edited.state, edited.shown) == (2, RequestState.SENT, frozenset())
     with pytest.raises(RequestChanged, match="changed after you had read it"):
         studio.decided(old)
-    with studio.unit(COLLEAGUE) as unit, pytest.raises(RequestChanged, match="newer version"):
+    with studio.unit(THEIR_KEY) as unit, pytest.raises(RequestChanged, match="newer version"):
         service.edit(unit, studio.vault, request.id, Ask(SCOPE, WORDS), 1)
     studio.read(request.id)
     assert isinstance(studio.decided(studio.document(request.id, Verdict.GRANT)), Granted)

@@ -11,7 +11,7 @@ from tellmark.consent.contacts import person_faults, subject_of
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
 from tellmark.consent.evolving import drafted
-from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
+from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,
     OPEN,
@@ -30,6 +30,7 @@ from tellmark.consent.model import (
     RequestState,
 )
 from tellmark.consent.names import folded, misleads, plain
+from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Consents, Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
@@ -90,8 +91,8 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     _refuse(_misplaced(unit, ask, subject, group))
     words = Said(ask.words, unit.fresh_id())
     event = events.RequestDrafted(
-        request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.principal, party=ask.party,
-        supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
+        request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
+        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
     )  # fmt: skip
     request = drafted(event, unit.at)
     Requests(unit).add(request)
@@ -108,7 +109,7 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
     TooLate, Nagging.
     """
     unit.scope.demand(REQUEST)
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     _check_unanswered(unit, known)
     if known.version != seen_version:
         raise RequestChanged(
@@ -139,7 +140,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
         raise ValueError("a link takes 32 random bytes")
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     _check_unanswered(unit, known)
     if not known.sent:
         press_check(unit, known.subject, known.scope)
@@ -164,7 +165,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
 def recall(unit: WriteUnit, request: RequestId) -> Request:
     """Take a request back. Raises NotAllowed, NotFound, AlreadyAnswered."""
     unit.scope.demand(REQUEST)
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     _check_unanswered(unit, known)
     stop_clocks(unit, ANSWERING, request)
     return change_request(unit, known, events.RequestRecalled(request=request, by=unit.scope.principal))
@@ -180,7 +181,7 @@ def decline_counter(unit: WriteUnit, request: RequestId) -> Request:
 
 def countered(unit: WriteUnit, request: RequestId) -> Request:
     """Return *request* under lock, which has an offer that may still be taken. Raises NotFound, NoCounter, TooLate."""
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     if known.state is not RequestState.COUNTERED or known.counter is None:
         raise NoCounter(said("there is no offer of the person that could be taken"), said("Load the request again."))
     check_in_time(unit, known)
@@ -236,7 +237,8 @@ def _misplaced(unit: WriteUnit, ask: Ask, subject: SubjectId, group: GroupId | N
         found.append("person_twice")
     if ask.supersedes is not None:
         before = Consents(unit).known(ask.supersedes)
-        if before is None or (before.subject, before.party) != (subject, ask.party):
+        here = (subject, ask.party, unit.scope.account)
+        if before is None or (before.subject, before.party, before.requester) != here:
             found.append("takes_no_place")
     return found
 
