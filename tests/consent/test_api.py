@@ -249,7 +249,7 @@ def test_another_requester_s_request_is_answered_as_one_that_does_not_exist(
     told = [{name: text for name, text in one.json().items() if name != "instance"} for one in (theirs, none)]
     assert told[0] == told[1]
     assert client.get("/v1/consents", headers=RIVAL).json()["items"] == []
-    assert client.get(f"/v1/consents/{request}/receipt.json", headers=CHECKS).status_code == 404, "who checks reads none"
+    assert client.get(f"/v1/consents/{request}/receipt.json", headers=CHECKS).status_code == 404
 
 
 @pytest.mark.parametrize("changes", [

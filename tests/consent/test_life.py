@@ -15,6 +15,7 @@ from tellmark.consent.errors import (
     NotAssured,
     NotBound,
     NotShown,
+    NotYours,
     RequestChanged,
     TickMissing,
     TickNotAsked,
@@ -40,6 +41,7 @@ from tellmark.consent.model import (
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.terms import Aftermath, Channel, Tick, Training
 from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
@@ -381,3 +383,20 @@ def test_a_silent_word_later_stops_what_is_being_made(studio: Studio) -> None:
 def _bound(studio: Studio, request: Request, digest: str, by: str | None = None, minutes: float = 0) -> Bound:
     at = studio.at + timedelta(minutes=minutes)
     return Bound(BindingMethod.PASSKEY, digest, "e" * 64, by or request.subject, at)
+
+
+def test_nobody_agrees_with_themselves_by_whichever_way_they_come_to_be_asked(studio: Studio) -> None:
+    request = studio.drafted(by=replace(THEIR_KEY, behalf=studio.asked().subject))
+    asker = request.requester
+    studio.sent(request.id)
+    with studio.unit(answering(request.subject)) as unit, pytest.raises(NotYours):
+        service.adopt(unit, studio.vault, request.id, SubjectId(asker))
+    assert studio.request(request.id).subject == request.subject
+    who = person()
+    theirs = studio.drafted(who=who, by=replace(THEIR_KEY, behalf=studio.drafted(who=who).subject))
+    assert theirs.subject == theirs.requester
+    studio.sent(theirs.id)
+    studio.read(theirs.id)
+    with pytest.raises(NotYours):
+        studio.decided(studio.document(theirs.id, Verdict.GRANT))
+    assert isinstance(studio.refused(theirs), Refused), "to say no is always possible"
