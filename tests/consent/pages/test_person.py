@@ -152,6 +152,16 @@ def test_the_code_is_shown_once_and_ends_the_agreement_without_signing_in(house:
     assert (wrong.status, "nothing under this code" in wrong.text) == (422, True)
 
 
+def test_the_address_on_pages_and_receipts_is_the_public_one_whatever_the_header_says(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    reader.client.headers["Host"] = "evil.example"
+    assert "<strong>localhost</strong>" in reader.get(link).html
+    receipt = agreed(house, reader, link, request.subject)
+    assert "http://localhost/e" in receipt.html
+    assert "evil.example" not in receipt.html
+
+
 def test_what_is_answered_with_no_is_not_part_of_what_is_allowed(house: House) -> None:
     request, invitation = house.ask()
     reader, link = house.reader(), link_of(invitation)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from tellmark.consent.model import Consent, Request
 from tellmark.consent.person.finding import request_here
@@ -17,19 +18,23 @@ from tellmark.values.languages import Language
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A person at *base* (`/c/…` or `/me/requests/…`), reading *language* from *host*; *named* is the request's id."""
+    """A person at *base* (`/c/…` or `/me/requests/…`), reading *language*; *named* is the request's id."""
 
     place: Place
     visitor: Principal
     language: Language
     base: str
     named: str
-    host: str
 
     @property
     def subject(self) -> SubjectId:
         """Whose likeness it is: whoever holds a link or is signed in acts for themselves."""
         return SubjectId(self.visitor.id)
+
+    @property
+    def host(self) -> str:
+        """Return what the public address begins with: the header Host says what whoever sent it likes."""
+        return urlsplit(self.place.postbox.base).netloc
 
     def frame(self) -> dict[str, Any]:
         """Return what the frame of every page needs; by a link, nothing leads to other rooms of the service."""

@@ -274,7 +274,7 @@ def _signing(at: Here, request: HttpRequest, actor: Actor, document: Decided, wa
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:
     with at.place.database.read(actor) as unit:
         if isinstance(outcome, Granted):
-            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)), request)
+            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)))
             shown = {**at.frame(), **values, "code": outcome.receipt_code}
             return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
         assert isinstance(outcome, Awaits)  # a grant comes to nothing else
