@@ -30,6 +30,7 @@ from tellmark.consent.model import (
     EffectKind,
     Ending,
     Granted,
+    HoldReason,
     NoteKind,
     Reason,
     Refused,
@@ -360,7 +361,7 @@ def test_a_silent_word_looks_like_a_grant_and_does_not_count(studio: Studio) -> 
         assert service.seen(consent).holds == ()
         assert [note.consent for note in service.queue(look).notes] == [forced.consent]
     assert isinstance(found := studio.covered(consent.subject), Uncovered)
-    assert found.persons[0].reasons[0][1] == (Reason.NOT_YET,)
+    assert found.persons[0].reasons[0][1] == (Reason.SUSPENDED,)
     names = studio.names()
     assert names[: len(names) // 2] == names[len(names) // 2 :]  # the log does not tell them apart
     with studio.unit(OFFICER) as unit:
@@ -400,3 +401,25 @@ def test_nobody_agrees_with_themselves_by_whichever_way_they_come_to_be_asked(st
     with pytest.raises(NotYours):
         studio.decided(studio.document(theirs.id, Verdict.GRANT))
     assert isinstance(studio.refused(theirs), Refused), "to say no is always possible"
+
+
+def test_who_asks_cannot_tell_a_silent_word_from_whatever_else_holds_a_consent_up(studio: Studio) -> None:
+    silent, other = studio.granted(note=NoteKind.COERCION), studio.granted()
+    with studio.unit(OFFICER) as unit:
+        service.suspend(unit, other.consent, HoldReason.OFFICER)
+    looks = [service.seen_by_requester(studio.consent(one.consent)) for one in (silent, other)]
+    assert [(one.state, one.holds) for one in looks] == [(ConsentState.ACTIVE, ())] * 2
+    told = [studio.covered(one.subject) for one in looks]
+    assert [one.persons[0].reasons[0][1] for one in told] == [(Reason.SUSPENDED,)] * 2
+
+
+def test_the_same_decision_again_is_answered_before_anything_is_spent_on_it(studio: Studio) -> None:
+    request = studio.asked()
+    document = studio.document(request.id, Verdict.GRANT)
+    with studio.unit(answering(request.subject)) as unit:
+        assert service.repeated(unit, document) is None
+    first = studio.decided(document)
+    assert isinstance(first, Granted)
+    with studio.unit(answering(request.subject)) as unit:
+        again = service.repeated(unit, document)
+    assert again == replace(first, receipt_code="")

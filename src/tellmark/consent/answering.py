@@ -145,6 +145,15 @@ def decide(
             return _grant(unit, vault, known, document, speaker, Proof(bound, assured), code)
 
 
+def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:
+    """Return what came of *document* where it was decided already; None where it is new. Nobody comes between then.
+
+    Raises NotFound, SubjectErased.
+    """
+    known = locked_request(unit, document.request)
+    return outcome_of(unit, known) if known.answer == digest_of(document) else None
+
+
 def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: bytes) -> Outcome | Request:
     """Take what the person offered: it is granted where it was bound, else it is asked anew (the Request comes back).
 

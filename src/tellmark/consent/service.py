@@ -3,7 +3,7 @@
 Whoever writes a route looks here; each function stands, with its kin, in a module of its own.
 """
 
-from tellmark.consent.answering import accept_counter, adopt, decide, notice_of, outcome_of, proving, show
+from tellmark.consent.answering import accept_counter, adopt, decide, notice_of, outcome_of, proving, repeated, show
 from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
 from tellmark.consent.ending import finish_effect, withdraw, withdraw_by_code
 from tellmark.consent.representing import (
@@ -28,6 +28,7 @@ from tellmark.consent.seeing import (
     request_of,
     requests_by,
     seen,
+    seen_by_requester,
     uses_of,
     wards_of,
     words_of,
@@ -40,7 +41,7 @@ __all__ = [
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "decide", "decide_dispute",
     "decline_counter", "dispute", "draft", "edit", "effects_of", "end_representative", "finish_effect",
     "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue", "recall", "release",
-    "renew", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve", "resume", "seen",
-    "send", "set_standing", "settle", "show", "suspend", "uses_of", "veto", "void", "wards_of", "withdraw",
-    "withdraw_by_code", "words_of",
+    "renew", "repeated", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve",
+    "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show", "suspend", "uses_of", "veto",
+    "void", "wards_of", "withdraw", "withdraw_by_code", "words_of",
 ]  # fmt: skip

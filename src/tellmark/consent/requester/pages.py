@@ -22,7 +22,7 @@ from tellmark.consent.service import (
     effects_of,
     recall,
     requests_by,
-    seen,
+    seen_by_requester,
     words_of,
 )
 from tellmark.consent.showing import differences, rows
@@ -93,7 +93,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
     except SubjectErased:
         words = None
     offer = found.counter if found.state is RequestState.COUNTERED else None
-    consent = seen(consent_of(unit, found.consent)) if found.consent is not None else None
+    consent = seen_by_requester(consent_of(unit, found.consent)) if found.consent is not None else None
     leaves = entries(unit, [found.id])
     return {
         "address": f"/consents/{found.id}",
