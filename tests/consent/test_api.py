@@ -94,6 +94,12 @@ def test_the_list_comes_in_pages_and_can_be_narrowed(client: TestClient) -> None
     assert [one["id"] for one in client.get("/v1/consents?state=recalled", headers=ASKS).json()["items"]] == made[:1]
 
 
+def test_a_state_that_there_is_not_is_refused_with_those_that_there_are(client: TestClient) -> None:
+    answer = client.get("/v1/consents?state=bogus", headers=ASKS)
+    assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_body")
+    assert "granted" in answer.json()["remedy"]
+
+
 def test_a_repeat_under_the_same_key_asks_nobody_twice(client: TestClient) -> None:
     document = body(send=True)
     headers = {**ASKS, "Idempotency-Key": "a-random-key"}

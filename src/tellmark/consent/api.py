@@ -17,7 +17,7 @@ from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, 
 from tellmark.consent.desk import ConsentDesk, consent_in, shown
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
 from tellmark.consent.openapi import changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
@@ -28,7 +28,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.bodies import RawBody
-from tellmark.surface.documents import document
+from tellmark.surface.documents import BadBody, document
 from tellmark.surface.errors import ChangedMeanwhile, NoVersion
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
@@ -81,6 +81,8 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     def listed(web: Web, scope: asks) -> JSONResponse:
         """List what you have asked, what was composed first standing first; `state` and `subject` choose among it."""
         chosen = {name: web.query_params[name] for name in ("state", "subject") if name in web.query_params}
+        if chosen.get("state", RequestState.DRAFT) not in list(RequestState):
+            raise BadBody("a request has no such state", f"Choose one of {', '.join(RequestState)}.")
         of = f"consents {scope.tenant} {scope.account} {sorted(chosen.items())}"
         wanted = desk.cursors.wanted(web, of)
         with desk.database.read(scope) as unit:

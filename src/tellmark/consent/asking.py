@@ -34,6 +34,7 @@ from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Consents, Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
+from tellmark.consent.wishes import Wish, wish_of
 from tellmark.consent.wording import Said, digest_of_words, sealed_words
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -84,7 +85,7 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     Raises NotAllowed, NotFound (of the company, or of what it takes the place of), BadAsk with all that is wrong.
     """
     unit.scope.demand(REQUEST)
-    _refuse([*faults(ask, unit.at), *person_faults(person)])
+    _refuse([*faults(ask, unit.at), *_masked(ask), *person_faults(person)])
     if ask.party is not None:
         Parties(unit).get(ask.party)
     subject = subject_of(unit, vault, person)
@@ -116,7 +117,7 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
             f"there is a newer version of this request than the {seen_version} that you changed",
             "Load it again, and change that.",
         )
-    _refuse([*faults(ask, unit.at), *_moved(ask, known)])
+    _refuse([*faults(ask, unit.at), *_masked(ask), *_moved(ask, known)])
     if known.sent:
         press_check(unit, known.subject, ask.scope)
         if known.version >= MOST_VERSIONS:
@@ -207,18 +208,31 @@ def _check_unanswered(unit: WriteUnit, request: Request) -> None:
 
 
 def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
-    """Raise Nagging where *subject* is not to be asked for *scope* now."""
+    """Raise Nagging where *subject* is not to be asked for *scope* now.
+
+    Until when it rests is told to whoever was refused themselves; what a person answered to others, or wishes for
+    altogether, is nobody else's to know.
+    """
     before = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
-    if (rests := pressed(scope, before, unit.at)) is not None:
+    mine = [one for one in before if one.requester == unit.scope.account]
+    if (rests := pressed(scope, mine, unit.at)) is not None:
         raise Nagging(
             f"this person has said no to this, or to being asked; it rests until {rests:%Y-%m-%d}",
             "Wait until then, or ask for something that is truly less.",
         )
+    wished = wish_of(unit, subject) in (Wish.ONLY_ME, Wish.NOBODY)
+    if wished or pressed(scope, before, unit.at) is not None:
+        raise Nagging("this person does not take such requests", "Ask somebody else, or for something truly less.")
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:
     if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
         raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+
+
+def _masked(ask: Ask) -> list[str]:
+    """Return whether whoever asks calls themselves by what looks like another's name, or what nobody can read."""
+    return ["asker_misleads"] if ask.words.asker.strip() and misleads(ask.words.asker) else []
 
 
 def _moved(ask: Ask, request: Request) -> list[str]:
