@@ -11,7 +11,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from starlette.testclient import TestClient
 
-from consent_requests import ASKS, CHECKS, SCOPE, USE, WORDS, asked, body, fits, granted, made_client
+from consent_requests import ASKS, CHECKS, RIVAL, SCOPE, USE, WORDS, asked, body, fits, granted, made_client
 from consent_steps import Studio, person
 from paper_house import bearer
 from tellmark.consent.model import NoteKind, RequestId, Verdict
@@ -92,6 +92,12 @@ def test_the_list_comes_in_pages_and_can_be_narrowed(client: TestClient) -> None
     assert sorted(found) == sorted(made), "none twice, none left out"
     client.post(f"/v1/consents/{made[0]}/recall", headers=ASKS)
     assert [one["id"] for one in client.get("/v1/consents?state=recalled", headers=ASKS).json()["items"]] == made[:1]
+
+
+def test_a_state_that_there_is_not_is_refused_with_those_that_there_are(client: TestClient) -> None:
+    answer = client.get("/v1/consents?state=bogus", headers=ASKS)
+    assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_body")
+    assert "granted" in answer.json()["remedy"]
 
 
 def test_a_repeat_under_the_same_key_asks_nobody_twice(client: TestClient) -> None:
@@ -232,6 +238,24 @@ def test_another_tenant_s_request_is_none(studio: Studio, client: TestClient, me
     assert client.request(method, f"/v1/consents/{request}{path}", json=document).status_code in (401, 404)
     marker = client.request(method, f"/v1/consents/{request}{path}", json=document, headers=bearer("acme/marker"))
     assert marker.status_code in (403, 404)
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_another_requester_s_request_is_answered_as_one_that_does_not_exist(
+    studio: Studio, client: TestClient, method: str, path: str
+) -> None:
+    request = granted(studio, client)["id"]
+    document = {"scope": SCOPE, "words": WORDS} if method == "PUT" else None
+    headers = {**RIVAL, "If-Match": '"1"'}
+    theirs, none = (
+        client.request(method, f"/v1/consents/{one}{path}", json=document, headers=headers)
+        for one in (request, "nothing-of-that-name")
+    )
+    assert (theirs.status_code, none.status_code) == (404, 404)
+    told = [{name: text for name, text in one.json().items() if name != "instance"} for one in (theirs, none)]
+    assert told[0] == told[1]
+    assert client.get("/v1/consents", headers=RIVAL).json()["items"] == []
+    assert client.get(f"/v1/consents/{request}/receipt.json", headers=CHECKS).status_code == 404
 
 
 @pytest.mark.parametrize("changes", [

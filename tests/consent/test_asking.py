@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, WORDS, Studio, answering, person
+from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.asks import faults
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
@@ -17,6 +17,7 @@ from tellmark.consent.model import Ask, ConsentId, ContactKind, HoldReason, Note
 from tellmark.consent.names import folded, misleads
 from tellmark.consent.pressing import presses
 from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
+from tellmark.consent.wishes import Wish, state_wish
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.scope import Scope as Acting
 from tellmark.store.scope import TenantId
@@ -26,6 +27,30 @@ from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
 NOON = SCOPE.start + timedelta(days=1)
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_is_its_account_s_whichever_program_acts_and_nobody_else_s(studio: Studio) -> None:
+    request = studio.drafted(by=THEIR_KEY)
+    assert request.requester == REQUESTER.principal
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
+        service.send(unit, request.id, entropy(32))
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
+        service.recall(unit, request.id)
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
+        service.edit(unit, studio.vault, request.id, Ask(SCOPE, WORDS), 1)
+    with studio.unit(REQUESTER) as unit:
+        assert service.send(unit, request.id, entropy(32)).request == request.id
+
+
+def test_nobody_takes_the_place_of_a_colleague_s_consent(studio: Studio) -> None:
+    who = person()
+    consent = studio.granted(who=who).consent
+    with pytest.raises(BadAsk) as refused:
+        studio.drafted(SCOPE, who, by=COLLEAGUE, supersedes=consent)
+    assert refused.value.faults == ("takes_no_place",)
 
 
 # --- no nagging -------------------------------------------------------------------------------------------------------
@@ -46,7 +71,9 @@ def test_a_refusal_rests_for_thirty_days_whoever_asks_for_whom_and_in_whatever_w
         (replace(SCOPE, max_outputs=4), {}),  # less in name only
     ):
         again = studio.drafted(scope, who, **more)
-        with pytest.raises(Nagging, match="it rests until 2026-12-22"):
+        theirs = again.requester == REQUESTER.principal
+        told = "it rests until 2026-12-22" if theirs else "^this person does not take such requests$"
+        with pytest.raises(Nagging, match=told):
             studio.sent(again.id)
     studio.place.later(days=30)
     studio.sent(studio.drafted(SCOPE, who).id)
@@ -61,6 +88,25 @@ def test_what_is_truly_less_or_something_else_may_be_asked(studio: Studio, less:
     who = person()
     studio.refused(studio.asked(who=who))
     studio.sent(studio.drafted(replace(SCOPE, **less), who).id)
+
+
+@pytest.mark.parametrize("wish", [Wish.NOBODY, Wish.ONLY_ME])
+def test_who_wishes_to_be_asked_by_nobody_is_not(studio: Studio, wish: Wish) -> None:
+    who = person()
+    request = studio.drafted(who=who)
+    with studio.unit(answering(request.subject)) as unit:
+        state_wish(unit, request.subject, wish)
+    with pytest.raises(Nagging, match=r"^this person does not take such requests$"):
+        studio.sent(request.id)
+    with studio.unit(answering(request.subject)) as unit:
+        state_wish(unit, request.subject, Wish.ASK_ME)
+    studio.sent(request.id)
+
+
+def test_whoever_asks_does_not_call_themselves_by_a_name_in_a_mask(studio: Studio) -> None:
+    with pytest.raises(BadAsk) as refused:
+        studio.drafted(words=replace(WORDS, asker="Tеncent"))  # its second letter is Cyrillic
+    assert refused.value.faults == ("asker_misleads",)
 
 
 def test_silence_and_taking_back_once_sent_rest_as_well(studio: Studio) -> None:

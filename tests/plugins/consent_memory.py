@@ -79,7 +79,7 @@ def begun() -> World:
     world = World()
     event = said.RequestDrafted(
         request="q-1", group=None, subject=WHO, requester="r-1", party=None, supersedes=None, words="0" * 64,
-        **scope_values(ASKED),
+        by="r-1", **scope_values(ASKED),
     )  # fmt: skip
     world.request = drafted(event, world.at)
     world.say(event)

@@ -8,11 +8,10 @@ from tellmark.consent.model import Consent, Use
 def objections(consent: Consent, use: Use, at: datetime) -> set[str]:
     """Return why *consent* does not cover *use*, by going through every single thing that is asked of it."""
     told = set()
-    holds = [hold.reason.value for hold in consent.holds]
     if consent.state.value in ("ending", "closed"):
         told.add("ended")
     if consent.state.value == "suspended":
-        told.add("not_yet" if [one for one in holds if one != "coercion"] == [] else "suspended")
+        told.add("suspended")
     elif at < consent.counts_from or at < consent.scope.start:
         told.add("not_yet")
     if not at < consent.until:

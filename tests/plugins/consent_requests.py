@@ -26,9 +26,9 @@ from tellmark.work.mail.sending import MailDesk
 
 MAY = {
     "requester": frozenset({REQUEST}), "checker": frozenset({CHECK}), "marker": frozenset({"mark"}),
-    "both": frozenset({REQUEST, CHECK}),
+    "both": frozenset({REQUEST, CHECK}), "rival": frozenset({REQUEST, CHECK}),
 }  # fmt: skip
-ASKS, CHECKS = bearer("acme/requester"), bearer("acme/checker")
+ASKS, CHECKS, RIVAL = bearer("acme/requester"), bearer("acme/checker"), bearer("acme/rival")
 SCOPE: dict[str, Any] = {
     "modalities": ["face"], "operations": ["face_swap"], "purposes": ["advert"], "territories": ["CN", "EU"],
     "channels": ["web", "internal"], "start": "2026-11-21T12:00:00Z", "end": "2027-09-18T12:00:00Z", "max_outputs": 5,

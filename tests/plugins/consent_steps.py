@@ -63,6 +63,7 @@ from tellmark.values.languages import Language
 
 TENANT = TenantId("acme")
 REQUESTER = Acting(TENANT, "requester-1", frozenset({REQUEST}))
+THEIR_KEY = Acting(TENANT, "key-1", frozenset({REQUEST}), behalf="requester-1")
 COLLEAGUE = Acting(TENANT, "requester-2", frozenset({REQUEST}))
 OFFICER = Acting(TENANT, "officer-1", frozenset({REVIEW}))
 SECOND = Acting(TENANT, "officer-2", frozenset({CONFIRM}))
@@ -135,9 +136,9 @@ class Studio:
         with self.unit(by) as unit:
             return service.draft(unit, self.vault, Ask(scope, words, **more), who or person(), group)
 
-    def sent(self, request: RequestId, by: Acting = REQUESTER) -> Invitation:
-        """Send a request."""
-        with self.unit(by) as unit:
+    def sent(self, request: RequestId) -> Invitation:
+        """Send a request, as its requester."""
+        with self.unit(replace(REQUESTER, principal=self.request(request).requester)) as unit:
             return service.send(unit, request, entropy(32))
 
     def asked(self, scope: Scope = SCOPE, who: PersonAsked | None = None, **more: Any) -> Request:

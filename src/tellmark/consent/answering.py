@@ -6,7 +6,7 @@ from tellmark.consent import events
 from tellmark.consent.asking import check_in_time, countered, new_link, press_check
 from tellmark.consent.decide import Proof, Speaker, alone, grounds_of, missing_voices, offered, speaker_of, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
-from tellmark.consent.errors import AlreadyAnswered, NotShown, RequestChanged
+from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
 from tellmark.consent.granting import Agreed, grant
 from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
@@ -89,7 +89,8 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
 
     The link before is void: others may have read it, and it would speak for somebody else now.
 
-    Raises NotFound, AlreadyAnswered, TooLate, SubjectErased, and Nagging where *subject* has refused the same.
+    Raises NotFound, AlreadyAnswered, TooLate, SubjectErased, NotYours where *subject* is who asks, and Nagging where
+    they have refused the same.
     """
     unit.scope.demand(ANSWER)
     before = Requests(unit).get(request).subject
@@ -101,6 +102,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
         raise NotFound("there is no such request here")
     if known.subject == subject:
         return known
+    _check_sides(known, subject)
     press_check(unit, subject, known.scope)
     words, person = said_in(unit, vault, known), person_in(unit, vault, known)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
@@ -140,7 +142,8 @@ def decide(
     which then looks like any other, and never counts until an officer has looked.
 
     Raises NotAllowed, NotFound, RequestChanged (another version), NotShown, AlreadyAnswered, TooLate, NotBound,
-    NotAssured, NotForMinors, NobodySpeaks, InConflict, Widens (all widenings), TickMissing, TickNotAsked.
+    NotAssured, NotForMinors, NobodySpeaks, InConflict, Widens (all widenings), TickMissing, TickNotAsked, and NotYours
+    where who asks would agree with themselves.
     """
     unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
@@ -154,6 +157,7 @@ def decide(
     standing = KnownStandings(unit).known(known.subject)
     speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
     if document.verdict is not Verdict.REFUSE:
+        _check_sides(known, known.subject, speaker.by)
         make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)
     match document.verdict:
         case Verdict.REFUSE:
@@ -162,6 +166,15 @@ def decide(
             return _counter(unit, known, document, speaker, Proof(bound, assured))
         case Verdict.GRANT:
             return _grant(unit, vault, known, document, speaker, Proof(bound, assured), code)
+
+
+def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:
+    """Return what came of *document* where it was decided already; None where it is new. Nobody comes between then.
+
+    Raises NotFound, SubjectErased.
+    """
+    known = locked_request(unit, document.request)
+    return outcome_of(unit, known) if known.answer == digest_of(document) else None
 
 
 def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: bytes) -> Outcome | Request:
@@ -299,6 +312,15 @@ def _check_open(unit: WriteUnit, request: Request) -> None:
             said("Load the page again to see what became of it."),
         )
     check_in_time(unit, request)
+
+
+def _check_sides(request: Request, *persons: str) -> None:
+    """Raise NotYours where the account that asks is among *persons*: nobody agrees with themselves."""
+    if request.requester in persons:
+        raise NotYours(
+            said("whoever asks would answer their own request"),
+            said("Let somebody else ask, or withdraw the request."),
+        )
 
 
 def _check_seen(request: Request, document: Decided) -> None:

@@ -17,8 +17,9 @@ from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, 
 from tellmark.consent.desk import ConsentDesk, consent_in, shown
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
 from tellmark.consent.openapi import changing, plain, reading
+from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
@@ -27,7 +28,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.bodies import RawBody
-from tellmark.surface.documents import document
+from tellmark.surface.documents import BadBody, document
 from tellmark.surface.errors import ChangedMeanwhile, NoVersion
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
@@ -78,12 +79,14 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 
     @router.get("/v1/consents", summary="List requests", openapi_extra=reading("RequestPage", paged=True))
     def listed(web: Web, scope: asks) -> JSONResponse:
-        """List this tenant's requests, those composed first standing first; `state` and `subject` choose among them."""
+        """List what you have asked, what was composed first standing first; `state` and `subject` choose among it."""
         chosen = {name: web.query_params[name] for name in ("state", "subject") if name in web.query_params}
-        of = f"consents {scope.tenant} {sorted(chosen.items())}"
+        if chosen.get("state", RequestState.DRAFT) not in list(RequestState):
+            raise BadBody("a request has no such state", f"Choose one of {', '.join(RequestState)}.")
+        of = f"consents {scope.tenant} {scope.account} {sorted(chosen.items())}"
         wanted = desk.cursors.wanted(web, of)
         with desk.database.read(scope) as unit:
-            found = RequestPages(unit).page(wanted.after, wanted.limit + 1, **chosen)
+            found = RequestPages(unit).page(wanted.after, wanted.limit + 1, requester=scope.account, **chosen)
             items = [msgspec.to_builtins(shown(unit, one)) for one in found[: wanted.limit]]
         last = (found[wanted.limit - 1].id,) if len(found) > wanted.limit else None
         return desk.cursors.answer(web, of, Page(items, last))
@@ -117,7 +120,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     def show(request: str, scope: asks) -> Response:
         """Show a request, the offer that waits, and the consent that came of it. `ETag` names its version."""
         with desk.database.read(scope) as unit:
-            found = service.request_of(unit, RequestId(request))
+            found = own_request(unit, RequestId(request))
             return _json(shown(unit, found), headers={"ETag": etag(found.version)})
 
     @router.put("/v1/consents/{request}", summary="Change a request", response_class=Response,
@@ -131,7 +134,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 
         def run(unit: WriteUnit) -> Answer:
             seen = _version(web)
-            known = service.request_of(unit, RequestId(request))
+            known = own_request(unit, RequestId(request))
             made = service.edit(unit, desk.work.vault, known.id, body.ask(known.party, known.supersedes), seen)
             return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
 
@@ -212,7 +215,7 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     @router.get("/v1/consents/{request}/receipt.{form}", summary="Fetch a receipt", response_class=Response,
                 openapi_extra=reading(None, form=True))  # fmt: skip
     def receipt(request: str, form: str, scope: anyone) -> Response:
-        """Fetch the receipt of the consent that came of a request, for the person and for whoever may ask.
+        """Fetch the receipt of the consent that came of a request, for the person and for whoever asked.
 
         `json` and `html` are checked offline with `tellmark receipt verify`, the second also by opening it; `jsonld`
         is the record of ISO/IEC TS 27560 for other systems, `tlog-proof` the place in the log alone.
@@ -234,7 +237,7 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 def _receipt(desk: ConsentDoor, unit: ReadUnit, scope: Scope, request: RequestId, form: str) -> bytes:
     known = service.request_of(unit, request)
     mine = ANSWER in scope.capabilities and known.subject == scope.principal
-    if not mine and not scope.capabilities & {REQUEST, CHECK}:
+    if not mine and not asked_by(scope, known):
         raise NotFound("there is no such request here")
     return desk.work.receipt(unit, known, form)
 

@@ -11,7 +11,7 @@ from tellmark.consent.contacts import person_faults, subject_of
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
 from tellmark.consent.evolving import drafted
-from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
+from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,
     OPEN,
@@ -30,9 +30,11 @@ from tellmark.consent.model import (
     RequestState,
 )
 from tellmark.consent.names import folded, misleads, plain
+from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Consents, Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
+from tellmark.consent.wishes import Wish, wish_of
 from tellmark.consent.wording import Said, digest_of_words, sealed_words
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -83,15 +85,15 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     Raises NotAllowed, NotFound (of the company, or of what it takes the place of), BadAsk with all that is wrong.
     """
     unit.scope.demand(REQUEST)
-    _refuse([*faults(ask, unit.at), *person_faults(person)])
+    _refuse([*faults(ask, unit.at), *_masked(ask), *person_faults(person)])
     if ask.party is not None:
         Parties(unit).get(ask.party)
     subject = subject_of(unit, vault, person)
     _refuse(_misplaced(unit, ask, subject, group))
     words = Said(ask.words, unit.fresh_id())
     event = events.RequestDrafted(
-        request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.principal, party=ask.party,
-        supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
+        request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
+        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
     )  # fmt: skip
     request = drafted(event, unit.at)
     Requests(unit).add(request)
@@ -108,14 +110,14 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
     TooLate, Nagging.
     """
     unit.scope.demand(REQUEST)
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     _check_unanswered(unit, known)
     if known.version != seen_version:
         raise RequestChanged(
             f"there is a newer version of this request than the {seen_version} that you changed",
             "Load it again, and change that.",
         )
-    _refuse([*faults(ask, unit.at), *_moved(ask, known)])
+    _refuse([*faults(ask, unit.at), *_masked(ask), *_moved(ask, known)])
     if known.sent:
         press_check(unit, known.subject, ask.scope)
         if known.version >= MOST_VERSIONS:
@@ -139,7 +141,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
         raise ValueError("a link takes 32 random bytes")
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     _check_unanswered(unit, known)
     if not known.sent:
         press_check(unit, known.subject, known.scope)
@@ -171,7 +173,7 @@ def new_link(unit: WriteUnit, known: Request, secret: bytes) -> Invitation:
 def recall(unit: WriteUnit, request: RequestId) -> Request:
     """Take a request back. Raises NotAllowed, NotFound, AlreadyAnswered."""
     unit.scope.demand(REQUEST)
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     _check_unanswered(unit, known)
     stop_clocks(unit, ANSWERING, request)
     return change_request(unit, known, events.RequestRecalled(request=request, by=unit.scope.principal))
@@ -187,7 +189,7 @@ def decline_counter(unit: WriteUnit, request: RequestId) -> Request:
 
 def countered(unit: WriteUnit, request: RequestId) -> Request:
     """Return *request* under lock, which has an offer that may still be taken. Raises NotFound, NoCounter, TooLate."""
-    known = locked_request(unit, request)
+    known = locked_own(unit, request)
     if known.state is not RequestState.COUNTERED or known.counter is None:
         raise NoCounter(said("there is no offer of the person that could be taken"), said("Load the request again."))
     check_in_time(unit, known)
@@ -213,18 +215,31 @@ def _check_unanswered(unit: WriteUnit, request: Request) -> None:
 
 
 def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
-    """Raise Nagging where *subject* is not to be asked for *scope* now."""
+    """Raise Nagging where *subject* is not to be asked for *scope* now.
+
+    Until when it rests is told to whoever was refused themselves; what a person answered to others, or wishes for
+    altogether, is nobody else's to know.
+    """
     before = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
-    if (rests := pressed(scope, before, unit.at)) is not None:
+    mine = [one for one in before if one.requester == unit.scope.account]
+    if (rests := pressed(scope, mine, unit.at)) is not None:
         raise Nagging(
             f"this person has said no to this, or to being asked; it rests until {rests:%Y-%m-%d}",
             "Wait until then, or ask for something that is truly less.",
         )
+    wished = wish_of(unit, subject) in (Wish.ONLY_ME, Wish.NOBODY)
+    if wished or pressed(scope, before, unit.at) is not None:
+        raise Nagging("this person does not take such requests", "Ask somebody else, or for something truly less.")
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:
     if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
         raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+
+
+def _masked(ask: Ask) -> list[str]:
+    """Return whether whoever asks calls themselves by what looks like another's name, or what nobody can read."""
+    return ["asker_misleads"] if ask.words.asker.strip() and misleads(ask.words.asker) else []
 
 
 def _moved(ask: Ask, request: Request) -> list[str]:
@@ -243,7 +258,8 @@ def _misplaced(unit: WriteUnit, ask: Ask, subject: SubjectId, group: GroupId | N
         found.append("person_twice")
     if ask.supersedes is not None:
         before = Consents(unit).known(ask.supersedes)
-        if before is None or (before.subject, before.party) != (subject, ask.party):
+        here = (subject, ask.party, unit.scope.account)
+        if before is None or (before.subject, before.party, before.requester) != here:
             found.append("takes_no_place")
     return found
 

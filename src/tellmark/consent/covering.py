@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from tellmark.consent.model import Consent, ConsentState, HoldReason, Reason, Use
+from tellmark.consent.model import Consent, ConsentState, Reason, Use
 from tellmark.consent.terms import Training
 
 _MORE = {training: rank for rank, training in enumerate(Training)}
@@ -23,7 +23,7 @@ def _in_time(consent: Consent, use: Use, at: datetime) -> Iterator[Reason]:
     if consent.state in (ConsentState.ENDING, ConsentState.CLOSED):
         yield Reason.ENDED
     if consent.state is ConsentState.SUSPENDED:
-        yield Reason.NOT_YET if _silently(consent) else Reason.SUSPENDED
+        yield Reason.SUSPENDED  # whatever holds it up, the silent word of its person included
     elif at < max(consent.counts_from, consent.scope.start):
         yield Reason.NOT_YET
     if at >= consent.until:
@@ -32,11 +32,6 @@ def _in_time(consent: Consent, use: Use, at: datetime) -> Iterator[Reason]:
         yield Reason.IDENTITY_EXPIRED
     if use.party != consent.party:
         yield Reason.OTHER_PARTY
-
-
-def _silently(consent: Consent) -> bool:
-    """Tell whether all that holds it up is a person's silent word: then nobody is told more than of any cooling off."""
-    return all(hold.reason is HoldReason.COERCION for hold in consent.holds)
 
 
 def _in_kind(consent: Consent, use: Use) -> Iterator[Reason]:

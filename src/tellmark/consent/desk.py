@@ -66,7 +66,7 @@ def shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
     """Return *request* as whoever asks sees it."""
     consent: Consent | None = None
     if request.consent is not None:
-        consent = service.seen(service.consent_of(unit, request.consent))
+        consent = service.seen_by_requester(service.consent_of(unit, request.consent))
     return answers.request_answer(request, consent)
 
 

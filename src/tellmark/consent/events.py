@@ -95,7 +95,10 @@ class Scoped(Event, frozen=True, kw_only=True):
 
 
 class RequestDrafted(Scoped, frozen=True):
-    """Somebody has composed a request; nobody has been asked yet. *words* is the sealed words' salted digest."""
+    """Somebody has composed a request; nobody has been asked yet. *words* is the sealed words' salted digest.
+
+    *requester* is the account that asks, *by* whoever acted for it: a program, or itself.
+    """
 
     name: ClassVar = "consent.drafted"
     request: str
@@ -105,6 +108,7 @@ class RequestDrafted(Scoped, frozen=True):
     party: str | None
     supersedes: str | None
     words: str
+    by: str
 
 
 class RequestEdited(Scoped, frozen=True):

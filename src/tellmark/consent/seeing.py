@@ -54,10 +54,19 @@ class Queue:
 
 
 def seen(consent: Consent) -> Consent:
-    """Return *consent* as everybody but officers may see it: nothing tells of a silent word to them."""
+    """Return *consent* as its person may see it, who may be watched: nothing tells of a silent word to them."""
     holds = tuple(hold for hold in consent.holds if hold.reason is not HoldReason.COERCION)
     state = ConsentState.ACTIVE if consent.state is ConsentState.SUSPENDED and not holds else consent.state
     return replace(consent, state=state, holds=holds)
+
+
+def seen_by_requester(consent: Consent) -> Consent:
+    """Return *consent* as whoever asked may see it: nothing that holds it up shows, so that silence is no exception.
+
+    That it does not count now is told by `check`, in one word for every reason.
+    """
+    state = ConsentState.ACTIVE if consent.state is ConsentState.SUSPENDED else consent.state
+    return replace(consent, state=state, holds=())
 
 
 def request_of(unit: ReadUnit, request: RequestId) -> Request:
@@ -87,7 +96,7 @@ def requests_by(unit: ReadUnit, requester: str) -> tuple[Request, ...]:
 
 def consents_for(unit: ReadUnit, requester: str) -> tuple[Consent, ...]:
     """Return what was agreed to on the requests of *requester*, newest first, as they may see it."""
-    return tuple(seen(one) for one in reversed(KnownConsents(unit).by(requester=requester)))
+    return tuple(seen_by_requester(one) for one in reversed(KnownConsents(unit).by(requester=requester)))
 
 
 def all_of(unit: ReadUnit, subject: SubjectId) -> Everything:

@@ -13,6 +13,7 @@ from tellmark.consent.answering import (
     notice_of,
     outcome_of,
     proving,
+    repeated,
     show,
 )
 from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
@@ -51,7 +52,7 @@ __all__ = [
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "decide", "decide_dispute",
     "decline_counter", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative", "finish_effect",
     "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue", "recall",
-    "release", "renew", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve", "resume",
+    "release", "renew", "repeated", "report", "represent", "representatives_of", "request_of", "requests_by", "reserve", "resume",
     "seen", "send", "set_standing", "settle", "show", "suspend", "uses_of", "veto", "void", "wards_of", "withdraw",
     "withdraw_by_code", "words_of",
 ]  # fmt: skip

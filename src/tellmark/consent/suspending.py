@@ -51,7 +51,7 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     """
     unit.scope.demand(REVIEW)
     known = locked_consent(unit, consent)
-    if unit.scope.principal == known.requester:
+    if unit.scope.account == known.requester:
         raise NotYours("whoever asked for this cannot let it count again", "Let another officer look at it.")
     found = next((one for one in known.holds if one.id == hold_id), None)
     if found is None or found.reason is HoldReason.DISPUTE:
@@ -103,7 +103,7 @@ def void(unit: WriteUnit, consent: ConsentId) -> Consent:
     """End a consent that never was one: under duress, or by somebody else. Raises NotAllowed, NotFound, NotYours."""
     unit.scope.demand(REVIEW)
     known = locked_consent(unit, consent)
-    if unit.scope.principal == known.requester:
+    if unit.scope.account == known.requester:
         raise NotYours("whoever asked for this cannot decide on it", "Let another officer look at it.")
     end_otherwise(unit, known, Ending.VOID)
     return Consents(unit).get(consent)

@@ -16,15 +16,24 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One tenant, who acts in it, and what they may do there. Raises ValueError for a tenant that is no opaque id."""
+    """One tenant, who acts in it, and what they may do there. Raises ValueError for a tenant that is no opaque id.
+
+    *behalf* is the account that a program acts for; empty for whoever acts for themselves.
+    """
 
     tenant: TenantId
     principal: str
     capabilities: frozenset[str] = frozenset()
+    behalf: str = ""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.tenant):
             raise ValueError("a tenant is an opaque id: lower-case letters, digits and hyphens, at most 64")
+
+    @property
+    def account(self) -> str:
+        """Who answers for what is done: the account behind a program, else whoever acts."""
+        return self.behalf or self.principal
 
     def demand(self, capability: str) -> None:
         """Raise NotAllowed unless *capability* is among the scope's own."""

@@ -36,6 +36,7 @@ UNPROVED = Assurance()
 class Principal:
     """A visitor: opaque *id*, tenant, and what they may do. *session* is the session's opaque id, never its secret.
 
+    *behalf* is the account that a program acts for.
     *ambient* tells that the browser shows the credential by itself (a cookie), so that another site could have it sent.
     """
 
@@ -47,11 +48,12 @@ class Principal:
     assurance: Assurance = UNPROVED
     session: str = ""
     ambient: bool = False
+    behalf: str = ""
 
     @property
     def scope(self) -> Scope:
         """The scope in which the store acts for this visitor."""
-        return Scope(self.tenant, self.id, self.capabilities)
+        return Scope(self.tenant, self.id, self.capabilities, self.behalf)
 
 
 def nobody(tenant: TenantId) -> Principal:

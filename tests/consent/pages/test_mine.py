@@ -1,6 +1,7 @@
 """My likeness: everything a person has agreed to, every use, and each way out, in two steps at most."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,6 @@ import pytest
 from consent_house import OFFICER, REQUESTER, House, Reader
 from tellmark.consent import service
 from tellmark.consent.erasing import ConsentHolder
-from tellmark.consent.mine.wishes import Wish, wish_of
 from tellmark.consent.model import (
     ANSWER,
     CHECK,
@@ -23,12 +23,14 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRepresentatives
 from tellmark.consent.terms import Channel, Operation, Purpose
+from tellmark.consent.wishes import Wish, wish_of
 from tellmark.store.errors import NotFound
 from tellmark.store.leaves import number
 from tellmark.store.scope import Machinery
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
-from tellmark.surface.principal import Kind
+from tellmark.surface.principal import Assurance, Kind
+from tellmark.values.instants import now
 
 
 def granted(house: House) -> tuple[Reader, SubjectId, ConsentId]:
@@ -184,3 +186,14 @@ def test_somebody_else_s_consent_is_not_there(house: House) -> None:
     stranger = house.signed_in("stranger", Kind.PERSON, ANSWER)
     for below in ("", "/end", "/wrong"):
         assert stranger.get(f"/me/consents/{consent}{below}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/me/wish", "/me/speakers", "/me/erase"])
+def test_what_is_said_for_every_request_to_come_takes_a_sign_in_just_now(house: House, path: str) -> None:
+    request, _invitation = house.ask()
+    reader = house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    known = house.sessions.known
+    assert reader.get(path).status == 200
+    for secret, one in known.items():
+        known[secret] = replace(one, assurance=Assurance(2, now() - timedelta(hours=1)))
+    assert reader.get(path).status in (401, 403)

@@ -152,6 +152,24 @@ def test_the_code_is_shown_once_and_ends_the_agreement_without_signing_in(house:
     assert (wrong.status, "nothing under this code" in wrong.text) == (422, True)
 
 
+def test_what_whoever_asks_calls_themselves_is_told_as_their_own_word(house: House) -> None:
+    words = Words(purpose="One audiobook", content=SCRIPT, asker="Famous Films")
+    _request, invitation = house.ask(words=words, party="")
+    page = house.reader().get(link_of(invitation)).text
+    assert "Lantern Media asks to use your voice" in page
+    assert "Who asks says they are “Famous Films”; nobody here has checked that." in page
+
+
+def test_the_address_on_pages_and_receipts_is_the_public_one_whatever_the_header_says(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    reader.client.headers["Host"] = "evil.example"
+    assert "<strong>localhost</strong>" in reader.get(link).html
+    receipt = agreed(house, reader, link, request.subject)
+    assert "http://localhost/e" in receipt.html
+    assert "evil.example" not in receipt.html
+
+
 def test_what_is_answered_with_no_is_not_part_of_what_is_allowed(house: House) -> None:
     request, invitation = house.ask()
     reader, link = house.reader(), link_of(invitation)

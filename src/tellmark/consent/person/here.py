@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
-from tellmark.consent.model import Consent, Request
+from tellmark.consent.model import Consent, Request, RequestId
+from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import is_open, who_asks
 from tellmark.consent.place import Place
+from tellmark.consent.service import words_of
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.moments import day
 from tellmark.surface.principal import Principal
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, said, wording
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A person at *base* (`/c/…` or `/me/requests/…`), reading *language* from *host*; *named* is the request's id.
+    """A person at *base* (`/c/…` or `/me/requests/…`), reading *language*; *named* is the request's id.
 
     *cookies* are what the browser shows: what it has just proved, it proved by one of them.
     """
@@ -28,13 +32,17 @@ class Here:
     language: Language
     base: str
     named: str
-    host: str
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def subject(self) -> SubjectId:
         """Whose likeness it is: whoever holds a link or is signed in acts for themselves."""
         return SubjectId(self.visitor.id)
+
+    @property
+    def host(self) -> str:
+        """Return what the public address begins with: the header Host says what whoever sent it likes."""
+        return urlsplit(self.place.postbox.base).netloc
 
     def frame(self) -> dict[str, Any]:
         """Return what the frame of every page needs; by a link, nothing leads to other rooms of the service."""
@@ -57,4 +65,17 @@ def asking(place: Place, unit: ReadUnit, asked: Request | Consent, language: Lan
     """Return who asks, and what was checked of them, each a line."""
     party = KnownParties(unit).get(asked.party) if asked.party is not None else None
     checked = place.vouches.checked(unit, party) if party is not None else None
-    return who_asks(party, place.named(), day(checked, language) if checked else "", language)
+    name, lines = who_asks(party, place.named(), day(checked, language) if checked else "", language)
+    called = _called(place, unit, asked.request if isinstance(asked, Consent) else asked.id)
+    if called and folded(called) not in (folded(name), folded(place.named())):
+        told = said("Who asks says they are “{name}”; nobody here has checked that.")
+        lines.append(wording(language)(told).format(name=called))
+    return name, lines
+
+
+def _called(place: Place, unit: ReadUnit, request: RequestId) -> str:
+    """Return what whoever asks calls themselves; nothing once the person, under whose key it stood, is erased."""
+    try:
+        return words_of(unit, place.vault, request).asker
+    except SubjectErased:
+        return ""

@@ -46,7 +46,7 @@ def here(place: Place, request: HttpRequest) -> Here:
     base = f"/c/{link}" if link else f"/me/requests/{named}"
     if link:
         named = _request_of_link(place, link)
-    return Here(place, visitor, language_of(request), base, named, request.headers.get("host", ""), request.cookies)
+    return Here(place, visitor, language_of(request), base, named, request.cookies)
 
 
 def _request_of_link(place: Place, link: str) -> str:
@@ -110,7 +110,7 @@ QUIET = "view=2&"
 def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
     """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt."""
     if found.state is RequestState.GRANTED and found.consent is not None:
-        values = receipt_values(at, unit, seen(consent_of(unit, found.consent)), request)
+        values = receipt_values(at, unit, seen(consent_of(unit, found.consent)))
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, code="")
     title, lead = views.stated(found, unit.at, at.language)
     values = {
@@ -123,11 +123,11 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
 
 
-def receipt_values(at: Here, unit: ReadUnit, consent: Consent, request: HttpRequest) -> dict[str, Any]:
+def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:
     """Return what the receipt of *consent* shows, but for the code, which is told once."""
     _ = wording(at.language)
     who, _checked = at.who(unit, consent)
-    address = f"{request.url.scheme}://{at.host}/e"
+    address = f"{at.place.postbox.base.rstrip('/')}/e"
     return {
         "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
         "lead": views.counts(consent, unit.at, at.language),

@@ -9,10 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.case_words import case_words
 from tellmark.consent.mine.views import counted, effects
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
+from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
-from tellmark.consent.requester.views import can_change, can_send, clock, line, own_request
+from tellmark.consent.requester.views import can_change, can_send, clock, line
 from tellmark.consent.service import (
     accept_counter,
     asked,
@@ -21,7 +22,7 @@ from tellmark.consent.service import (
     effects_of,
     recall,
     requests_by,
-    seen,
+    seen_by_requester,
     words_of,
 )
 from tellmark.consent.showing import differences, rows
@@ -49,7 +50,7 @@ def routes(place: Place) -> APIRouter:
     def listing(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
-            mine = requests_by(unit, actor.principal)[:_MOST_LISTED]
+            mine = requests_by(unit, actor.account)[:_MOST_LISTED]
             shown = [line(one, _name(place, unit, one, language), unit.at, language) for one in mine]
         return place.pages.answer(request, "requester/list.html", requests=shown)
 
@@ -77,7 +78,7 @@ def _name(place: Place, unit: ReadUnit, one: Request, language: Language) -> str
 def _shown(place: Place, request: HttpRequest, actor: Actor, request_id: str, form: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        found = own_request(unit, request_id)
+        found = own_request(unit, RequestId(request_id))
         values = _values(place, unit, found, language)
     status = 422 if form.mistakes else 200
     path = f"/consents/{found.id}"
@@ -92,7 +93,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
     except SubjectErased:
         words = None
     offer = found.counter if found.state is RequestState.COUNTERED else None
-    consent = seen(consent_of(unit, found.consent)) if found.consent is not None else None
+    consent = seen_by_requester(consent_of(unit, found.consent)) if found.consent is not None else None
     leaves = entries(unit, [found.id])
     return {
         "address": f"/consents/{found.id}",
@@ -128,7 +129,7 @@ def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, 
 def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request_id: str, act: str) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        found = own_request(unit, request_id)
+        found = own_request(unit, RequestId(request_id))
         name = _name(place, unit, found, language)
     stale = sent.get("version") != str(found.version)
     try:

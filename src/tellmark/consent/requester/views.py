@@ -3,24 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.model import OPEN, Request, RequestId, RequestState
+from tellmark.consent.model import OPEN, Request, RequestState
 from tellmark.consent.person.views import number_of
 from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
-from tellmark.consent.service import request_of
 from tellmark.consent.states import Tag, request_tag
-from tellmark.store.errors import NotFound
-from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
-
-
-def own_request(unit: ReadUnit, named: str) -> Request:
-    """Return the request *named*, which the unit's principal has made. Raises NotFound, for a colleague's, too."""
-    found = request_of(unit, RequestId(named))
-    if found.requester != unit.scope.principal:
-        raise NotFound("there is no such request here")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class KnownVisitors:
         if account is None:
             return None
         may = key.capabilities & capabilities_of(account.roles)
-        return Principal(key.id, self.tenant, Kind.API_KEY, capabilities=may)
+        return Principal(key.id, self.tenant, Kind.API_KEY, capabilities=may, behalf=account.id)
 
     def _session(self, unit: ReadUnit, secret: str, at: datetime) -> tuple[Session, Account] | None:
         session = KnownSessions(unit).by_digest(session_digest(secret))

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.mine.pages import frame
-from tellmark.consent.mine.wishes import Wish, state_wish, wish_of
 from tellmark.consent.model import ANSWER, ContactKind, Representative, RepresentativeId, RepresentativeState
 from tellmark.consent.phrases import OPERATIONS, worded
 from tellmark.consent.place import STEP_UP, Place
@@ -17,6 +16,7 @@ from tellmark.consent.service import all_of, asked, veto
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.store import KnownRepresentatives
 from tellmark.consent.troubles import trouble
+from tellmark.consent.wishes import Wish, state_wish, wish_of
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -38,20 +38,20 @@ def routes(place: Place) -> APIRouter:
     fresh = place.guard.needs_step_up(STEP_UP, ANSWER)
 
     @router.get("/wish")
-    def wish(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+    def wish(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
         return _wish(place, request, actor, blank())
 
     @router.post("/wish")
-    def record(request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form]) -> Response:
+    def record(request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form]) -> Response:
         return _record(place, request, actor, sent)
 
     @router.get("/speakers")
-    def speakers(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+    def speakers(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
         return _speakers(place, request, actor, blank())
 
     @router.post("/speakers/{speaker}")
     def refuse(
-        request: HttpRequest, actor: Annotated[Actor, own], sent: Annotated[Form, form], speaker: str
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], speaker: str
     ) -> Response:
         return _refuse(place, request, actor, sent, speaker)
 

@@ -22,7 +22,7 @@ from tellmark.consent.person.pages import comes, here, receipt_values, settled
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import consent_of, decide, notice_of, seen, words_of
+from tellmark.consent.service import consent_of, decide, notice_of, repeated, seen, words_of
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.troubles import trouble
@@ -220,8 +220,10 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     try:
         bound = _signed(at, actor, sent)
         with at.place.database.write(actor) as unit:
-            bound = bound or at.place.binds.fresh(unit, at.subject, digest_of(document), at.cookies)
-            outcome = _decided(at, unit, document, bound, NoteKind.COERCION if way.quiet else None)
+            outcome = repeated(unit, document)  # before a fresh proof is spent on what is decided already
+            if outcome is None:
+                bound = bound or at.place.binds.fresh(unit, at.subject, digest_of(document), at.cookies)
+                outcome = _decided(at, unit, document, bound, NoteKind.COERCION if way.quiet else None)
     except TellmarkError as error:
         mistake = Mistake("decision", *trouble(error, at.language))
         with at.place.database.read(actor) as unit:
@@ -274,7 +276,7 @@ def _signing(at: Here, request: HttpRequest, actor: Actor, document: Decided, wa
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:
     with at.place.database.read(actor) as unit:
         if isinstance(outcome, Granted):
-            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)), request)
+            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)))
             shown = {**at.frame(), **values, "code": outcome.receipt_code}
             return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
         assert isinstance(outcome, Awaits)  # a grant comes to nothing else

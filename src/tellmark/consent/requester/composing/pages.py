@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
+from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing import fields, steps
 from tellmark.consent.requester.composing.faults import mistakes_of
-from tellmark.consent.requester.views import own_request
 from tellmark.consent.service import draft, edit, name_party, open_group, send, words_of
 from tellmark.consent.showing import rows
 from tellmark.consent.troubles import trouble
@@ -76,7 +76,7 @@ def routes(place: Place) -> APIRouter:
     @router.get("/{request_id}/edit")
     def editing(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
         with place.database.read(actor) as unit:
-            found = own_request(unit, request_id)
+            found = own_request(unit, RequestId(request_id))
             words = words_of(unit, place.vault, found.id)
         filled = Form({**fields.filled(found.scope, words), "seen": (str(found.version),)})
         return _edited(place, request, found).shown(request, "terms", filled)
@@ -86,7 +86,7 @@ def routes(place: Place) -> APIRouter:
         request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form], request_id: str
     ) -> Response:
         with place.database.read(actor) as unit:
-            found = own_request(unit, request_id)
+            found = own_request(unit, RequestId(request_id))
         return _composed(_edited(place, request, found), request, actor, sent, found)
 
     return router

@@ -1,9 +1,10 @@
-"""Whether anybody may ask to recreate a person: recorded here, to be followed by who matches faces and voices."""
+"""Whether anybody may ask to recreate a person: who wishes that nobody does is asked nothing from then on."""
 
 from enum import StrEnum
+from typing import ClassVar
 
-from tellmark.consent.mine.events import WishStated
 from tellmark.consent.timeline import entries
+from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 
@@ -14,6 +15,14 @@ class Wish(StrEnum):
     ASK_ME = "ask_me"
     ONLY_ME = "only_me"
     NOBODY = "nobody"
+
+
+class WishStated(Event, frozen=True):
+    """A person says whether anybody may ask to recreate them: *wish* is one of `Wish`."""
+
+    name: ClassVar = "consent.wish_stated"
+    subject: str
+    wish: str
 
 
 def wish_of(unit: ReadUnit, subject: SubjectId) -> Wish | None:
