@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -89,15 +89,16 @@ def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
 
 def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:
     from tellmark.store.scope import TenantId
-    from tellmark.surface.principal import Kind, Principal, Shown
+    from tellmark.surface.principal import Assurance, Kind, Principal, Shown
 
     client = made_client(studio, keeping)
     mine, other = granted(studio, client), granted(studio, client)
 
     class Person:
-        def who(self, shown: Shown, at: object) -> Principal | None:
+        def who(self, shown: Shown, at: datetime) -> Principal | None:
             capabilities = frozenset({ANSWER})
-            return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities)
+            fresh = Assurance(2, at)  # to withdraw takes a step-up
+            return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
     work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer)
