@@ -104,11 +104,15 @@ class Reader:
 
     def answers(self, action: str, **fields: str) -> Response:
         """Have the passkey answer the form that goes to *action*, as the script of the page does."""
+        return self.sends(action, **{**self.answered(action), **fields})
+
+    def answered(self, action: str) -> dict[str, str]:
+        """Return the question that the form to *action* asks, and the passkey's answer to it."""
         form = next(one for one in self.forms() if f'action="{action}?' in one)
         options = html.unescape(re.search(r'data-options="([^"]*)"', form)[1])  # type: ignore[index]  # it is there
         make = 'data-passkey="make"' in form
         answer = self.key.make(options) if make else self.key.show(options)
-        return self.sends(action, **{"answer": answer, **fields})
+        return {"question": dict(hidden(form))["question"], "answer": answer}
 
     def forms(self) -> list[str]:
         """Return the forms of the open page."""

@@ -17,7 +17,7 @@ from soft_passkey import SoftPasskey
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.store import KnownConsents
 from tellmark.identity.accounts.model import Account, AccountState, Passkey, Role
-from tellmark.identity.accounts.passkeys.service import add, ask_for_new
+from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
 from tellmark.identity.accounts.proving import Proof
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.store import Accounts
@@ -124,6 +124,6 @@ def _with_passkey(house: House, subject: SubjectId) -> SoftPasskey:
         question = ask_for_new(unit, RELYING, subject, "li", "somebody", entropy(32))
     with house.database.write(admin) as unit:
         person = key_of(unit, house.vault, subject)
-        made = add(unit, RELYING, person, "somebody", question.id, key.make(question.options), "phone")
+        made = add(unit, RELYING, Owner(subject, person), "somebody", question.id, key.make(question.options), "phone")
     assert isinstance(made, Passkey), made
     return key

@@ -37,6 +37,9 @@ def register(app: typer.Typer) -> None:
     group.command("link", epilog="Example: tellmark account link mei@studio.example")(link)
     group.command("lock", epilog="Example: tellmark account lock mei@studio.example")(lock)
     group.command("unlock", epilog="Example: tellmark account unlock mei@studio.example")(unlock)
+    group.command("forget-passkeys", epilog="Example: tellmark account forget-passkeys mei@studio.example")(
+        forget_passkeys
+    )
     group.command("key", epilog="Example: tellmark account key mei@studio.example --may mark --label render-farm")(key)
     app.add_typer(group, name="account")
 
@@ -102,6 +105,19 @@ def lock(who: Who, as_json: AsJson = False, home: Home = None) -> None:
 def unlock(who: Who, as_json: AsJson = False, home: Home = None) -> None:
     """Let a locked account open again what it did; its sessions stay ended."""
     _lock(who, home, as_json=as_json, locked=False)
+
+
+def forget_passkeys(who: Who, as_json: AsJson = False, home: Home = None) -> None:
+    """Let no passkey that was made until now open an account, and end its sessions: for whoever has lost theirs."""
+    place = installation(home)
+    with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
+        from tellmark.identity.accounts.service import forget_passkeys as forget
+        from tellmark.identity.accounts.service import named_account
+
+        account = named_account(unit, vault, who)
+        forget(unit, account.id)
+        shown = _shown(unit, vault, account)
+    _print(shown, as_json=as_json)
 
 
 def key(

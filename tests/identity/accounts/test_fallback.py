@@ -1,6 +1,7 @@
 """Without a passkey: one-time codes and recovery codes for staff; nobody is locked out by somebody else for good."""
 
 import base64
+import threading
 import time
 from datetime import timedelta
 from statistics import median
@@ -53,6 +54,19 @@ def tried(reception: Reception, name: str, code: str) -> Method | None:
     with reception.database.write(ADMIN) as unit:
         shown = sign_in(unit, reception.vault, name, code)
         return shown.method if shown else None
+
+
+def test_of_two_who_show_one_code_at_once_one_signs_in(reception: Reception, place: Place) -> None:
+    """The second has read nothing yet, or waits: it finds the code spent. On PostgreSQL both used to sign in."""
+    _, secret = set_up(reception, place)
+    code, second = code_of(secret, place), []
+    with reception.database.write(ADMIN) as unit:
+        first = sign_in(unit, reception.vault, "mei", code)
+        other = threading.Thread(target=lambda: second.append(tried(reception, "mei", code)))
+        other.start()
+        other.join(1.0)  # as far as it comes while the first has not ended
+    other.join(30)
+    assert first is not None and second == [None]
 
 
 @pytest.mark.parametrize(("at", "code"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")])

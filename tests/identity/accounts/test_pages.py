@@ -36,6 +36,22 @@ def test_a_link_opens_once(house: House) -> None:
     assert house.reader().open(link).status_code == 404
 
 
+def test_a_question_of_one_link_is_not_answered_at_another(house: House) -> None:
+    """Whoever had looked at a link, and holds another, used to put a passkey of theirs on the first one's account."""
+    eve, first, own = house.reader(), house.link("mei", Role.SENIOR_OFFICER), house.link("eve", Role.AUDITOR)
+    eve.open(first)
+    prepared = eve.answered(first)
+    owner = house.reader()
+    owner.open(first)
+    assert owner.answers(first).url.path == "/account"
+    eve.open(own)
+    assert eve.sends(own, **prepared).status_code == 403
+    assert eve.open("/account").status_code == 401
+    assert owner.open("/account").status_code == 200
+    eve.client.cookies.clear()
+    assert eve.signs_in().status_code == 403
+
+
 def test_of_two_who_open_a_link_the_first_gets_it(house: House) -> None:
     one, two, link = house.reader(), house.reader(), house.link("mei", Role.AUDITOR)
     one.open(link)

@@ -85,6 +85,22 @@ class OwnAccount(Worded):
         )
 
 
+class NoLinkForPersons(Worded):
+    """An administrator wants a link for the account of a person who is asked, and could answer with it."""
+
+    code = "identity.no_link_for_persons"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("Nobody makes a link for a person who is asked: whoever held it could answer for them."),
+            said(
+                "If their device is lost, take their passkeys away. They make a new one from the link of a request, "
+                "once they have proved again who they are."
+            ),
+        )
+
+
 class NameTaken(Worded):
     """There is an account of this name already."""
 

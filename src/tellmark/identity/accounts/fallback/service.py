@@ -70,6 +70,7 @@ def show(unit: WriteUnit, account: Account, key: PersonKey, code: str) -> Outcom
     if RecoveryCodes(unit).spend(account.id, _digest(account.id, told)):
         return Shown(account.id, Method.RECOVERY_CODE)
     accounts = Accounts(unit)
+    accounts.locked(account.id)  # a code that is being shown elsewhere at this moment is spent before this one is read
     secret, last = accounts.personal(account.id, key)["totp"], accounts.totp_step(account.id)
     step = _try_code(unit, account.id, secret or _DECOY, last, told)
     if step is None or secret is None:

@@ -11,7 +11,15 @@ from tellmark.identity.accounts.errors import BadName, NameTaken, NoSuchRole, Ro
 from tellmark.identity.accounts.model import FRESH, PERSONS, Given, Role
 from tellmark.identity.accounts.overview import overview
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
-from tellmark.identity.accounts.service import give_roles, lock, make_link, name_of, open_account, unlock
+from tellmark.identity.accounts.service import (
+    forget_passkeys,
+    give_roles,
+    lock,
+    make_link,
+    name_of,
+    open_account,
+    unlock,
+)
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.accounts.words import role_words, state_words
 from tellmark.store.scope import Scope
@@ -77,7 +85,7 @@ def account_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         return pages.answer(
             request, "account_of.html", status, path=f"/accounts/{account}", found=found, form=typed, roles=roles,
             state=state_words(found.account.state, language), own=account == scope.principal, confirmed=confirmed,
-            role_words=role_words(found.account.roles, language),
+            persons=PERSONS, role_words=role_words(found.account.roles, language),
         )  # fmt: skip
 
     @router.get("/accounts/{account}")
@@ -100,6 +108,13 @@ def account_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         with desk.database.write(scope) as unit:
             made = make_link(unit, SubjectId(account), desk.random(32))
         return linked(desk, pages, request, made)
+
+    @router.post("/accounts/{account}/forget")
+    def forget(request: Request, account: str, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+        del sent
+        with desk.database.write(scope) as unit:
+            forget_passkeys(unit, SubjectId(account))
+        return led(request, f"/accounts/{account}")
 
     @router.post("/accounts/{account}/lock")
     def locking(
