@@ -1,6 +1,7 @@
 """Invariant 16: no order without a trace, no unmasking alone."""
 
 import inspect
+import json
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -16,7 +17,8 @@ from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders import service
 from tellmark.identity.orders.handing import Thing
-from tellmark.identity.orders.model import NOTICE, OrderId, OrderKind, OrderTerms, WhyHeld
+from tellmark.identity.orders.history import handed_over, history
+from tellmark.identity.orders.model import NOTICE, OrderId, OrderKind, OrderState, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import (
     carry_out,
     confirm_order,
@@ -24,9 +26,14 @@ from tellmark.identity.orders.service import (
     give_notice,
     holding_up,
     order_counts,
+    order_here,
+    orders_here,
     set_order,
+    tell_now,
+    told_of,
 )
 from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.proof.log.events import read_leaf
 from tellmark.store.clocks import RunningClocks, sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import NotAllowed, NotFound
@@ -35,6 +42,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
 
 FIRST = Scope(ACME.tenant, "officer-1", frozenset({ORDER}))
 SECOND = Scope(ACME.tenant, "officer-2", frozenset({ORDER_CONFIRM}))
@@ -245,3 +253,97 @@ def test_nothing_here_takes_more_than_one_person_or_anything_to_look_one_up_by()
     assert about == {("carry_out", "subject"), ("holding_up", "subject"), ("told_of", "subject")}
     assert not {kind for _, parameter, kind in asked if parameter not in ("rooms",) and "Sequence" in kind}
     assert not {parameter for _, parameter, _ in asked} & {"name", "email", "phone", "file", "query", "text", "content"}
+
+
+def test_the_second_officer_has_read_the_same_paper(database: Database, vault: Vault, person: SubjectId) -> None:
+    order = entered(database, vault, terms(person))
+    with database.write(SECOND) as unit, pytest.raises(BadOrder, match="not the one of this order"):
+        confirm_order(unit, vault, order, "b" * 64)
+
+
+def test_nobody_has_a_part_in_an_order_about_themselves_or_sees_it(database: Database, vault: Vault) -> None:
+    officer = opened(database, vault).id
+    both = frozenset({ORDER, ORDER_CONFIRM})
+    with database.write(Scope(ACME.tenant, officer, both)) as unit, pytest.raises(BadOrder, match="about themselves"):
+        set_order(unit, vault, terms(officer))
+    order = entered(database, vault, terms(officer))
+    with database.write(Scope(ACME.tenant, officer, both)) as unit:
+        assert orders_here(unit) == []
+        for step in (lambda: order_here(unit, order), lambda: confirm_order(unit, vault, order, PAPER)):
+            with pytest.raises(NotFound):
+                step()
+
+
+def test_what_was_handed_over_is_one_file_whose_digest_the_log_has(
+    database: Database, vault: Vault, person: SubjectId
+) -> None:
+    order = confirmed(database, vault, terms(person))
+    with database.write(FIRST) as unit:
+        made = carry_out(unit, vault, (Room(),), order, person, SALT)
+        again = carry_out(unit, vault, (Room(),), order, person, b"t" * 32)
+    assert sha256(made.data).hexdigest() == made.digest != again.digest  # nobody tries names against the log
+    assert json.loads(made.data)["items"] == [{"room": "accounts", "what": "name", "says": "Erika Mustermann"}]
+    with database.read(FIRST) as unit:
+        told = handed_over(history(unit, order))
+    assert [(one.digest, one.things, one.what) for one in told] == [
+        (made.digest, 1, ("accounts.name",)), (again.digest, 1, ("accounts.name",)),
+    ]  # fmt: skip
+
+
+def test_as_long_as_the_person_is_not_told_the_log_does_not_name_them(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    before = len(bodies(database))
+    held = {"notice_at": place.at + timedelta(days=30), "notice_why": WhyHeld.ORDERED}
+    order = confirmed(database, vault, terms(person, **held))
+    with database.write(FIRST) as unit:
+        carry_out(unit, vault, (Room(),), order, person, SALT)
+        end_order(unit, vault, order)
+    leaves = bodies(database)[before:]
+    assert len(leaves) == 4
+    assert not any(person.encode() in body for body in leaves)
+    for body in leaves:  # who keeps the person's key can show whom each was about
+        event = read_leaf(body)
+        with database.read(FIRST) as unit:
+            made = key_of(unit, vault, person).commitment(event.id, "subject", person)
+        assert event.commitments == {"subject": made}
+    with database.write(FIRST) as unit:
+        tell_now(unit, order)
+    assert person.encode() in bodies(database)[-1]
+
+
+def test_the_person_may_know_of_an_order_from_its_date_on_and_before_where_its_reason_is_gone(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    due = place.at + timedelta(days=30)
+    order = confirmed(database, vault, terms(person, notice_at=due, notice_why=WhyHeld.DANGER))
+    waits = entered(database, vault, terms(person))
+    with database.read(ACME) as unit:
+        assert told_of(unit, person) == []
+    with database.write(FIRST) as unit, pytest.raises(BadOrder, match="never had any effect"):
+        tell_now(unit, waits)
+    place.at = due  # the sweeper has not come by yet
+    with database.read(ACME) as unit:
+        assert [one.id for one in told_of(unit, person)] == [order]
+    place.at = due - timedelta(days=1)
+    with database.write(FIRST) as unit:
+        assert tell_now(unit, order)
+    with database.read(ACME) as unit:
+        assert [one.id for one in told_of(unit, person)] == [order]
+
+
+def test_how_an_order_stands_follows_from_what_was_done_and_the_hour(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    def stands(order: OrderId) -> OrderState:
+        with database.read(FIRST) as unit:
+            return order_here(unit, order).state(unit.at)
+
+    waits, runs, over = (make(database, vault, terms(person)) for make in (entered, confirmed, confirmed))
+    with database.write(FIRST) as unit:
+        end_order(unit, vault, over)
+    assert [stands(one) for one in (waits, runs, over)] == ["waiting", "in_effect", "ended"]
+    place.at = place.at + timedelta(hours=72)
+    assert [stands(one) for one in (waits, runs)] == ["lapsed", "in_effect"]
+    place.at = LATER
+    assert stands(runs) == "expired"
