@@ -156,7 +156,7 @@ def _shown(
         "clock": views.clock(found, at, language), "facts": views.facts(found, language),
         "handed": views.handed_rows(handed_over(leaves), language), "timeline": views.timeline(leaves, language),
         "confirms": waits and second, "paper": enters or not waits, "carries": stands and shows and enters,
-        "rooms": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
+        "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
         "ends": enters and (waits or stands),
         "tells": enters and found.confirmed_at is not None and found.told_at is None,
         "confirmed": guard.visitor(request).assurance.fresh(FRESH, guard.clock()),

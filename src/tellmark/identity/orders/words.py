@@ -6,8 +6,8 @@ from tellmark.identity.orders.model import OrderKind, OrderState, WhyHeld
 from tellmark.values.languages import Language, said, wording
 
 _KINDS: Mapping[OrderKind, tuple[str, str]] = {
-    OrderKind.PAUSE: (said("Pause"), said("Nothing new is made with this person for a time.")),
-    OrderKind.BLOCK: (said("Block"), said("This person uses nothing here.")),
+    OrderKind.PAUSE: (said("Pause"), said("Nothing new is to be made of this person, or for them, for a time.")),
+    OrderKind.BLOCK: (said("Block"), said("Nothing is to be made of this person, or for them.")),
     OrderKind.EXPORT: (said("Export"), said("Everything that is kept of this person is handed over.")),
     OrderKind.UNMASK: (said("Unmask"), said("It is handed over who this person is.")),
 }
