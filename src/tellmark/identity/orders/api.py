@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.orders.choosing import chosen
 from tellmark.identity.orders.handing import Tells
@@ -121,7 +121,10 @@ def _looking(registry: Registry, guard: Guard) -> APIRouter:
 
 def _setting(registry: Registry, guard: Guard) -> APIRouter:
     router = APIRouter()
-    first, second = guard.needs_step_up(FRESH, ORDER), guard.needs_step_up(FRESH, ORDER_CONFIRM)
+    first, second = (
+        guard.needs_step_up(FRESH, ORDER, level=STRONG),
+        guard.needs_step_up(FRESH, ORDER_CONFIRM, level=STRONG),
+    )
 
     @router.post("/v1/identity/orders", summary="Enter an order", status_code=201, openapi_extra=_ORDER)
     async def new(request: Request, scope: Annotated[Scope, first]) -> Response:
@@ -152,7 +155,7 @@ def _setting(registry: Registry, guard: Guard) -> APIRouter:
 
 
 def _carrying(registry: Registry, guard: Guard) -> APIRouter:
-    router, first = APIRouter(), guard.needs_step_up(FRESH, ORDER)
+    router, first = APIRouter(), guard.needs_step_up(FRESH, ORDER, level=STRONG)
 
     @router.post("/v1/identity/orders/{order}/carry-out", summary="Show what an order asks for", openapi_extra=_SUBJECT)
     async def show(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
@@ -177,7 +180,7 @@ def _carrying(registry: Registry, guard: Guard) -> APIRouter:
 
 
 def _ending(registry: Registry, guard: Guard) -> APIRouter:
-    router, first = APIRouter(), guard.needs_step_up(FRESH, ORDER)
+    router, first = APIRouter(), guard.needs_step_up(FRESH, ORDER, level=STRONG)
 
     @router.post("/v1/identity/orders/{order}/end", summary="End an order")
     async def end(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders import views
@@ -80,7 +80,7 @@ def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
 def _second(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     """Return the route of the second officer."""
     router, form = APIRouter(), guard.form(16)
-    second = guard.needs_step_up(FRESH, ORDER_CONFIRM)
+    second = guard.needs_step_up(FRESH, ORDER_CONFIRM, level=STRONG)
 
     @router.post("/review/orders/{order}/confirm")
     def confirm(request: Request, order: str, scope: Annotated[Scope, second], sent: Annotated[Form, form]) -> Response:
@@ -97,7 +97,7 @@ def _second(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
 def _carrying(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     """Return the route that hands over: on a page, or as the file itself. It is kept nowhere, and each time is told."""
     router, form = APIRouter(), guard.form(32)
-    first = guard.needs_step_up(FRESH, ORDER)
+    first = guard.needs_step_up(FRESH, ORDER, level=STRONG)
 
     @router.post("/review/orders/{order}/carry-out")
     def hand(request: Request, order: str, scope: Annotated[Scope, first], sent: Annotated[Form, form]) -> Response:
@@ -120,7 +120,7 @@ def _carrying(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
 def _ending(registry: Registry, guard: Guard) -> APIRouter:
     """Return the routes that end an order, and that tell the person before the date up to which it was held back."""
     router, form = APIRouter(), guard.form(8)
-    first = guard.needs_step_up(FRESH, ORDER)
+    first = guard.needs_step_up(FRESH, ORDER, level=STRONG)
 
     @router.post("/review/orders/{order}/end")
     def end(request: Request, order: str, scope: Annotated[Scope, first], sent: Annotated[Form, form]) -> Response:
@@ -159,7 +159,7 @@ def _shown(
         "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
         "ends": enters and (waits or stands),
         "tells": enters and found.confirmed_at is not None and found.told_at is None,
-        "confirmed": guard.visitor(request).assurance.fresh(FRESH, guard.clock()),
+        "confirmed": guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock()),
     }  # fmt: skip
     return pages.answer(request, "order.html", 422 if sent.mistakes else 200, here="/review/orders", **values)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders.api import Registry
@@ -27,7 +27,7 @@ from tellmark.values.languages import said, wording
 def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes of the form."""
     router, form = APIRouter(include_in_schema=False), guard.form(24)
-    enters, fresh = guard.needs(ORDER), guard.needs_step_up(FRESH, ORDER)
+    enters, fresh = guard.needs(ORDER), guard.needs_step_up(FRESH, ORDER, level=STRONG)
 
     @router.get("/review/orders/new")
     def empty(request: Request, scope: Annotated[Scope, enters]) -> Response:
@@ -56,7 +56,7 @@ def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
 
 def _asked(guard: Guard, pages: Pages, request: Request, sent: Form) -> Response:
     language = language_of(request)
-    confirmed = guard.visitor(request).assurance.fresh(FRESH, guard.clock())
+    confirmed = guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
     return pages.answer(
         request, "order_new.html", 422 if sent.mistakes else 200, here="/review/orders", form=sent,
         kinds=[(kind, *kind_words(kind, language)) for kind in OrderKind], confirmed=confirmed,
