@@ -18,11 +18,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import uvicorn
@@ -62,16 +63,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Everybody:
-    """Knows whoever names an id by it, as somebody who may do everything, so that no page is closed."""
+    """Knows whoever names an id by it; whose *rights* are not told may do everything, so that no page is closed."""
 
     capabilities: frozenset[str]
+    rights: Mapping[str, frozenset[str]]
 
     def who(self, shown: Shown, at: datetime) -> Principal | None:
         """Return them; whoever comes by a link is known by it."""
         if not shown.bearer or shown.link:
             return None
-        staff = frozenset({"staff"})
-        return Principal(shown.bearer, HOME, Kind.STAFF, staff, self.capabilities, Assurance(2, at), "one-session")
+        may = self.rights.get(shown.bearer, self.capabilities)
+        return Principal(shown.bearer, HOME, Kind.STAFF, frozenset(), may, Assurance(2, at), "one-session")
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,12 @@ def furnished(home: Path) -> Filled:
 
 
 @contextmanager
-def application(home: Path) -> Iterator[FastAPI]:
-    """Open the application over the installation in *home*."""
+def application(home: Path, rights: Mapping[str, frozenset[str]] = MappingProxyType({})) -> Iterator[FastAPI]:
+    """Open the application over the installation in *home*; *rights* are those of whoever may not do everything."""
     place = installation(home, {})
     with parts_of(place, {}) as parts:
         needed = frozenset().union(*(route.needs for route in declared(make_app(parts, development=True).routes)))
-        knows = FirstToKnow((Everybody(needed), parts.knows))
+        knows = FirstToKnow((Everybody(needed, rights), parts.knows))
         yield make_app(replace(parts, knows=knows), Limits(per_minute=1_000_000), development=True)
 
 

@@ -22,6 +22,8 @@ from pages import application, furnished  # noqa: E402 (after the path to it)
 from pages_house import Filled  # noqa: E402 (after the path to it)
 
 from consent_house import served  # noqa: E402 (after the path to it)
+from tellmark.identity.accounts.model import Role  # noqa: E402 (as the others)
+from tellmark.identity.accounts.roles import OWN_ACCOUNT, capabilities_of  # noqa: E402 (as the others)
 
 PICTURES = ROOT / "docs" / "guides" / "pictures"
 MARKED = ROOT / "tests" / "golden"
@@ -69,7 +71,7 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         filled = furnished(Path(home))
-        with application(Path(home)) as app, served(app) as address, browser() as chromium:
+        with application(Path(home), rights(filled)) as app, served(app) as address, browser() as chromium:
             for name, picture in photographed(filled, address, chromium):
                 data = webp(picture)
                 (PICTURES / f"{name}.webp").write_bytes(data)
@@ -77,6 +79,12 @@ def main() -> int:
                 if len(data) > LARGEST:
                     return 1
     return 0
+
+
+def rights(filled: Filled) -> dict[str, frozenset[str]]:
+    """Return what whoever looks may do, so that they see the rooms of their own roles alone."""
+    roles = {filled.person: Role.DEPICTED_PERSON, filled.asker: Role.REQUESTER, filled.staff: Role.COMPLIANCE_OFFICER}
+    return {who: capabilities_of([role]) | {OWN_ACCOUNT} for who, role in roles.items()}
 
 
 def photographed(filled: Filled, address: str, chromium: Browser) -> Iterator[tuple[str, bytes]]:

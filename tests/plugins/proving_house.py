@@ -149,7 +149,7 @@ class ProvingHouse:
         )
 
 
-def send(client: TestClient, place: str, role: str, page: str = "", **fields: str) -> Any:
+def send(client: TestClient, place: str, role: str, page: str = "", **fields: str | list[str]) -> Any:
     """Open the *page* on which a form stands, and send the form to *place*."""
     headers = {"Authorization": f"Bearer {role}"} if role else {}
     shown = client.get(page or place, headers=headers).text

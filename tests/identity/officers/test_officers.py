@@ -168,8 +168,8 @@ def test_the_room_that_asked_hears_that_two_officers_have_met_somebody_known(pro
     """Who was asked by a link, and turns out to be known here as another, goes on with what was asked; once."""
     heard: list[tuple[str, str, str]] = []
 
-    def met(tenant: TenantId, asked_as: SubjectId, known_as: SubjectId, door: str) -> str | None:
-        heard.append((asked_as, known_as, door))
+    def met(tenant: TenantId, asked_as: SubjectId, known: SubjectId, door: str) -> str | None:
+        heard.append((asked_as, known, door))
         return "/me/requests/request-1"
 
     looked_twice(proving, case_of(proving))
@@ -177,14 +177,14 @@ def test_the_room_that_asked_hears_that_two_officers_have_met_somebody_known(pro
     with proving.database.write(ACME) as unit:
         proving.person = open_subject(unit, proving.vault).id
     assert send(proving.client(), f"/c/{LINK}/prove/way/officer", "").status_code == 200
-    with proving.database.read(ACME) as unit:
-        case = KnownCases(unit).waiting()[-1].id
+    with proving.database.read(ACME) as look:
+        case = KnownCases(look).waiting()[-1].id
     looked_twice(proving, case)
     assert heard == [(proving.person, known_as, "link-1")]
-    with proving.database.read(ACME) as unit:
-        begun = KnownTries(unit).find(case)
+    with proving.database.read(ACME) as look:
+        begun = KnownTries(look).find(case)
         assert begun is not None
-        kept = KnownTries(unit).kept(begun, key_of(unit, proving.vault, begun.subject))
+        kept = KnownTries(look).kept(begun, key_of(look, proving.vault, begun.subject))
     assert kept[BACK].startswith("/me/requests/request-1")
 
 

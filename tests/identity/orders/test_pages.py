@@ -42,7 +42,7 @@ def entered(proving: ProvingHouse, client: TestClient, person: str, **more: str)
 def seen(client: TestClient, place: str, role: str, language: str = "en") -> str:
     answer = client.get(f"{place}?lang={language}", headers={"Authorization": f"Bearer {role}"})
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return str(answer.text)
 
 
 def test_one_enters_another_reads_the_paper_and_the_first_hands_over(proving: ProvingHouse, person: str) -> None:
