@@ -52,6 +52,7 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
+from tellmark.identity.orders.views import told_to
 from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
@@ -255,7 +256,7 @@ def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> It
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
     bound = binds(vault) if binds else identity
     place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"))  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"), orders=told_to)  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

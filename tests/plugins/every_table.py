@@ -128,7 +128,9 @@ def fill_identity(database: Database, vault: Vault) -> None:
         begun = begin(unit, vault, new_try("s", person, "officer", unit), Started(Meet(), {}), "/prove")
         open_case(unit, begun.id, person, "officer")
         until = NOON + timedelta(days=9)
-        set_order(unit, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until))
+        set_order(
+            unit, vault, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
+        )
 
 
 class NobodyElse:

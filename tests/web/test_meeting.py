@@ -1,24 +1,32 @@
 """Where identity and consent meet: what was asked by one link follows whoever proved by it, and nothing else does."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
-from tellmark.consent.model import REVIEW, Invitation, RequestId
+from tellmark.consent.model import ANSWER, REVIEW, Invitation, RequestId
 from tellmark.consent.service import request_of
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
+from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.accounts.service import account_for
 from tellmark.identity.accounts.store import Accounts
+from tellmark.identity.orders.model import OrderId, OrderKind, OrderTerms, WhyHeld
+from tellmark.identity.orders.service import carry_out, confirm_order, set_order
 from tellmark.store.scope import HOME
+from tellmark.subjects.erasing import ask_erasure
 from tellmark.subjects.model import SubjectId
+from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
-from tellmark.web.meeting import Adopts
+from tellmark.web.meeting import Adopts, TellsConsent
 
 
 @pytest.fixture
@@ -83,3 +91,74 @@ def test_what_has_its_answer_is_no_error(house: House) -> None:
     reader.get(f"/c/{link.secret}")
     reader.send(reader.get(f"/c/{link.secret}/no"), f"/c/{link.secret}/no")
     assert met(house, link, known.subject) is None
+
+
+# --- orders of authorities --------------------------------------------------------------------------------------------
+
+PAPER = "a" * 64
+
+
+def ordered(house: House, subject: SubjectId, **notice: Any) -> OrderId:
+    """Let two officers take an order to unmask *subject*, and hand over what consent knows."""
+    ends = house.clock() + timedelta(days=90)
+    terms = OrderTerms(
+        OrderKind.UNMASK, subject, "DE-AG-Koeln", "StPO-100j", "contact", "EU", "Gs-12/26", PAPER, ends, **notice
+    )
+    with house.database.write(house.as_("officer-3", ORDER)) as unit:
+        order = set_order(unit, house.vault, terms).id
+    with house.database.write(house.as_("officer-4", ORDER_CONFIRM)) as unit:
+        confirm_order(unit, house.vault, order, PAPER)
+    with house.database.write(house.as_("officer-3", ORDER)) as unit:
+        made = carry_out(unit, house.vault, [TellsConsent(house.vault)], order, subject, bytes(32))
+    assert [(thing.what, thing.says) for _, thing in made.items] == [("name", "Mo"), ("email", "mo@example.com")]
+    return order
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_person_reads_on_their_own_page_what_was_handed_over(house: House, language: str) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    person = house.signed_in(asked.subject, Kind.PERSON, ANSWER, language=language)
+    assert "Koeln" not in person.get("/me/orders").text
+    assert "/me/orders?" not in person.get("/me").html.partition("<aside")[0]
+    ordered(house, asked.subject)
+    assert "/me/orders?" in person.get("/me").html.partition("<aside")[0]
+    page = person.get("/me/orders").text
+    for told in ("DE-AG-Koeln", "Gs-12/26", "StPO-100j", "EU", "Unmask" if language == "en" else "披露身份"):
+        assert told in page
+    assert re.search(r"\b[0-9a-f]{64}\b", page)  # of the file that the authority has
+    assert PAPER not in page
+    assert "officer-3" not in page
+    assert "mo@example.com" not in page
+
+
+def test_as_long_as_the_notice_is_held_back_no_page_of_theirs_tells_of_it(house: House) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    person = house.signed_in(asked.subject, Kind.PERSON, ANSWER)
+    before = {path: person.get(path).text for path in ("/me", "/me/orders")}
+    due = house.clock() + timedelta(days=30)
+    ordered(house, asked.subject, notice_at=due, notice_why=WhyHeld.INQUIRY)
+    assert {path: person.get(path).text for path in before} == before
+    house.clock.at = due
+    page = person.get("/me/orders").text
+    assert "Why you were not told at once" in page
+    assert "Telling before would spoil an inquiry" in page
+
+
+def test_of_another_person_s_order_nobody_reads(house: House) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    other, _ = house.ask(contact="kim@example.com")
+    ordered(house, asked.subject)
+    assert "Koeln" not in house.signed_in(other.subject, Kind.PERSON, ANSWER).get("/me/orders").text
+
+
+def test_an_export_takes_all_that_consent_keeps_and_of_somebody_erased_nothing(house: House) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    tells = TellsConsent(house.vault)
+    with house.database.read(house.as_("officer-3", ORDER)) as unit:
+        told = {thing.what: thing.says for thing in tells.everything(unit, asked.subject)}
+    assert set(told) == {"name", "email", "copy"}
+    assert asked.id in told["copy"]
+    with house.database.write(house.as_(asked.subject, ANSWER)) as unit:
+        ask_erasure(unit, [], asked.subject)
+    with house.database.read(house.as_("officer-3", ORDER)) as unit:
+        assert [*tells.who(unit, asked.subject), *tells.everything(unit, asked.subject)] == []

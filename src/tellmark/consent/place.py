@@ -76,12 +76,33 @@ class Vouches(Protocol):
         """Return when an officer compared its name and number with a public register; None: nobody did."""
 
 
+class OrderTold(Protocol):
+    """An order of an authority, as the person it is about is told of it, in words of their language."""
+
+    @property
+    def title(self) -> str:
+        """What was ordered."""
+
+    @property
+    def tag(self) -> tuple[str, str, str]:
+        """How it stands: tone, shape and word."""
+
+    @property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """Who ordered it, on what ground, how far, and until when."""
+
+    @property
+    def handed(self) -> Sequence[tuple[str, str, str]]:
+        """Each time that something was handed over: when, what, and the SHA-256 of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What the pages work with.
 
     *named* is what whoever runs this service is called to somebody who is asked; *receipts* gives the address of a
-    consent's receipt as a file for whoever stands at a base address, empty where there is none.
+    consent's receipt as a file for whoever stands at a base address, empty where there is none; *orders* tells which
+    orders of authorities somebody may know of by now.
     """
 
     database: Database
@@ -98,4 +119,5 @@ class Place:
     holders: Callable[[], Sequence[Holder]]
     postbox: Postbox
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
+    orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

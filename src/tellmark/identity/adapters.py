@@ -8,13 +8,11 @@ from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.service import assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
-from tellmark.identity.orders.service import Thing
 from tellmark.identity.proving.browsers import finished
 from tellmark.identity.proving.store import Tries
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import Kept, SubjectId
-from tellmark.values.instants import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +59,3 @@ class HoldsIdentity:
         """Forget what verifiers have found out; the vault takes the pseudonyms out of its index with the key."""
         for table in (Assurance, WellKnown, Tries, Cases):
             table(unit).forget(subject)
-
-
-@dataclass(frozen=True, slots=True)
-class TellsAssurance:
-    """What this room tells under an order (`orders.service.Tells`): who vouched, how, and when; it knows no names."""
-
-    vault: Vault
-    name: str = "identity"
-
-    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
-        """Return who vouched for *subject*, so that the authority can ask them."""
-        return [Thing("vouched_by", f"{one.method} {one.issuer}") for one in known(unit, self.vault, subject)]
-
-    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
-        """Return every record of *subject*."""
-        return [
-            Thing("assurance_record", f"{one.method} {one.issuer} level {one.level} {one.age} {rfc3339(one.made_at)}")
-            for one in known(unit, self.vault, subject)
-        ]

@@ -132,7 +132,7 @@ class BadCase(Worded):
     kind = ErrorKind.CONFLICT
 
 
-class BadOrder(TellmarkError):
+class BadOrder(Worded):
     """The order cannot be set, confirmed or carried out like this."""
 
     code = "identity.bad_order"

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.officers.service import open_case
-from tellmark.identity.orders.service import Tells
+from tellmark.identity.orders.handing import Tells
 from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.proving.prover import Prover
+from tellmark.identity.telling import TellsAccounts, TellsAssurance, TellsNumbers
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
 from tellmark.store.vault.vault import Vault
@@ -39,4 +40,5 @@ class ProofDesk:
     @property
     def rooms(self) -> Sequence[Tells]:
         """Every room that tells of a person under an order."""
-        return (TellsAssurance(self.vault), *self.others)
+        own = (TellsAccounts(self.vault), TellsNumbers(self.vault), TellsAssurance(self.vault))
+        return (*own, *self.others)

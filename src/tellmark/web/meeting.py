@@ -1,11 +1,12 @@
 """Where identity and consent meet: each asks by a port for what the other knows, and neither knows the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from tellmark.app import Installation
+from tellmark.consent import ordered
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, Party, RequestId
@@ -19,6 +20,8 @@ from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.binding import FreshProof, PasskeyBinding
+from tellmark.identity.orders.handing import Thing
+from tellmark.identity.orders.views import told_to
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.identity.verifiers.officers import OfficerVerifier
@@ -79,6 +82,22 @@ class Registers:
 
 
 @dataclass(frozen=True, slots=True)
+class TellsConsent:
+    """What consent tells of a person under an order (`orders.handing.Tells`)."""
+
+    vault: Vault
+    name: str = "consent"
+
+    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """As the port says: how those who asked call and reach them."""
+        return [Thing(what, says) for what, says in ordered.who(unit, self.vault, subject)]
+
+    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """As the port says."""
+        return [Thing(what, says) for what, says in ordered.everything(unit, self.vault, subject)]
+
+
+@dataclass(frozen=True, slots=True)
 class Adopts:
     """Gives what was asked by a link to whom it turned out to be who was known here already (`Meets`).
 
@@ -128,7 +147,7 @@ def consent_place(
     return Place(
         keeps.database, keeps.vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
         Registers(keeps.vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
-        receipt_address,
+        receipt_address, told_to,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
-from tellmark.web.meeting import Adopts, consent_place
+from tellmark.web.meeting import Adopts, TellsConsent, consent_place
 from tellmark.web.wellknown import Line
 from tellmark.work.hooks.api import HookDesk
 
@@ -217,7 +217,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, (TellsConsent(keeps.vault),), met)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

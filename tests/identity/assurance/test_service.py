@@ -7,7 +7,7 @@ import pytest
 from store_children import ACME, BIRCH, NOON
 from store_places import Place
 from subject_steps import bodies, opened
-from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance, TellsAssurance
+from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.retaining import NUMBER, retain_number
 from tellmark.identity.assurance.service import (
@@ -19,6 +19,7 @@ from tellmark.identity.assurance.service import (
     revoke,
 )
 from tellmark.identity.errors import CannotBeRetained
+from tellmark.identity.telling import TellsAssurance
 from tellmark.rules.library import shipped
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound

@@ -42,6 +42,7 @@ _DOORS = (
     ("/me/wish", said("May anyone ask?")),
     ("/me/speakers", said("Who may speak for me")),
     ("/me/contact", said("How I am reached")),
+    ("/me/orders", said("What authorities ordered")),
     ("/me/export", said("A copy of everything")),
     ("/me/erase", said("Delete everything")),
 )
@@ -121,6 +122,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
+        "orders": len(place.orders(unit, subject, language)),
         "waiting": waiting,
         "consents": agreed,
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),

@@ -18,6 +18,8 @@ ABSOLUTE = timedelta(hours=12)
 """A session ends so long after the sign-in, used or not."""
 FRESH = timedelta(minutes=5)
 """How long a proof of who somebody is counts for what needs a fresh one."""
+STRONG = 2
+"""The level that it takes to open, or to decide on, somebody else's identity or account: a passkey's, and no code's."""
 CHALLENGE_LASTS = timedelta(minutes=10)
 LINK_LASTS = timedelta(hours=24)
 KEY_LASTS = timedelta(days=365)

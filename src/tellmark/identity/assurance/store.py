@@ -108,17 +108,11 @@ class WellKnown(Writing):
         return self._remove(subject)
 
 
-class RetainedNumbers(Writing):
-    """One tenant's numbers that a rule forces to keep."""
+class KnownRetainedNumbers(Reading):
+    """One tenant's numbers that a rule forces to keep, to look at."""
 
     table = RETAINED_NUMBERS
     noun = "retained number"
-
-    def put(self, row: str, subject: SubjectId, number: str, kept: tuple[str, datetime], key: PersonKey) -> None:
-        """Keep *number* of *subject* by rule and until the date of *kept*, sealed under the retained *key*."""
-        rule, until = kept
-        sealed = Sealing(key, self._unit.scope.tenant, RETAINED_NUMBERS, row).sealed({"number": number})
-        self._add({"id": row, "subject": subject, "rule": rule, "until": until, **sealed})
 
     def of(self, subject: SubjectId, rule: str, key: PersonKey) -> list[str]:
         """Return the numbers of *subject* that *rule* keeps and *key* opens. Raises DoesNotOpen."""
@@ -127,6 +121,16 @@ class RetainedNumbers(Writing):
         )
         opened = [Sealing(key, row["tenant"], RETAINED_NUMBERS, row["id"]).opened(row)["number"] for row in rows]
         return [number for number in opened if number is not None]
+
+
+class RetainedNumbers(KnownRetainedNumbers, Writing):
+    """One tenant's numbers that a rule forces to keep."""
+
+    def put(self, row: str, subject: SubjectId, number: str, kept: tuple[str, datetime], key: PersonKey) -> None:
+        """Keep *number* of *subject* by rule and until the date of *kept*, sealed under the retained *key*."""
+        rule, until = kept
+        sealed = Sealing(key, self._unit.scope.tenant, RETAINED_NUMBERS, row).sealed({"number": number})
+        self._add({"id": row, "subject": subject, "rule": rule, "until": until, **sealed})
 
 
 def _record(row: RowMapping, opened: dict[str, str | None]) -> AssuranceRecord:

@@ -1,4 +1,4 @@
-"""`/me/wish`, `/speakers`, `/contact`, `/export`, `/erase`: what a person has a say in beyond agreements."""
+"""`/me/wish`, `/speakers`, `/contact`, `/orders`, `/export`, `/erase`: what a person has a say in beyond agreements."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -61,6 +61,13 @@ def routes(place: Place) -> APIRouter:
         with place.database.read(actor) as unit:
             contacts = _contacts(place, unit, language)
         return place.pages.answer(request, "mine/contact.html", **frame(place, language), contacts=contacts)
+
+    @router.get("/orders")
+    def orders(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            told = place.orders(unit, SubjectId(actor.principal), language)
+        return place.pages.answer(request, "mine/orders.html", **frame(place, language), orders=told)
 
     @router.get("/export")
     def export(actor: Annotated[Actor, own]) -> Response:
