@@ -25,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tellmark.consent import asking
-from tellmark.consent.delivering import Postbox
+from tellmark.consent.delivering import Mails, Postbox
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
     REQUEST,
@@ -235,8 +235,13 @@ def voice(**more: object) -> Scope:
 
 
 @contextmanager
-def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> Iterator[House]:
-    """Stand the house up in *folder*; *binds* makes what ties answers to people, an invented one where it is None."""
+def furnished(
+    folder: Path, binds: Callable[[Vault], Binds] | None = None, mails: Callable[[Vault], Mails] | None = None
+) -> Iterator[House]:
+    """Stand the house up in *folder*; *binds* makes what ties answers to people, an invented one where it is None.
+
+    *mails* makes what lays letters out; without it whoever asks has to bring their links themselves.
+    """
     clock = Clock()
     database = open_database(str(folder / "tellmark.db"), clock, entropy)
     upgrade(database)
@@ -253,9 +258,9 @@ def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> It
     knows = FirstToKnow((Links(database), sessions))
     guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
-    bound = binds(vault) if binds else identity
+    bound, letters = binds(vault) if binds else identity, mails(vault) if mails else None
     place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"))  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters))  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

@@ -4,6 +4,7 @@ from typing import Any
 
 from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
+from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
@@ -33,6 +34,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         by_code.routes(place),
         mine.routes(place),
         own.routes(place),
+        contacts.routes(place),
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),
