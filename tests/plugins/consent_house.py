@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tellmark.consent import asking
+from tellmark.consent.askers import asker_of
 from tellmark.consent.delivering import Mails, Postbox
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
@@ -175,6 +176,9 @@ class Vouched:
     def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
         return NOON - timedelta(days=265)
 
+    def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
+        return "officer"
+
 
 @dataclass
 class House:
@@ -216,7 +220,8 @@ class House:
             told = words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
             wanted = Ask(scope or voice(), told, company.id if company else None)
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
-            drafted = asking.draft(unit, self.vault, wanted, asked)
+            who = asker_of(unit, self.place.vouches, self.place.named(), wanted.party)
+            drafted = asking.draft(unit, self.vault, wanted, asked, None, who)
             return drafted, asking.send(unit, drafted.id, entropy(32))
 
 

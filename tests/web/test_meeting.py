@@ -28,7 +28,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def met(house: House, invitation: Invitation, known: SubjectId) -> str | None:
-    adopts = Adopts(house.database, house.vault, entropy)
+    adopts = Adopts(house.database, house.vault, entropy, house.place.postbox)
     return adopts.met(HOME, invitation.subject, known, f"link-{invitation.id}")
 
 

@@ -11,6 +11,7 @@ from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.deciding import pages as deciding
+from tellmark.consent.person.ending import pages as ending
 from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
@@ -31,6 +32,7 @@ def routes(place: Place) -> tuple[Any, ...]:
     return (
         *(person.routes(place, door) for door in doors),
         *(deciding.routes(place, door) for door in doors),
+        ending.routes(place),
         by_code.routes(place),
         mine.routes(place),
         own.routes(place),

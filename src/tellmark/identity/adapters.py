@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
+from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.service import assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
@@ -13,7 +14,8 @@ from tellmark.identity.proving.browsers import finished
 from tellmark.identity.proving.store import Tries
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.model import Kept, SubjectId
+from tellmark.subjects.model import Kept, SubjectId, SubjectState
+from tellmark.subjects.service import key_of, look_up
 from tellmark.values.instants import rfc3339
 
 
@@ -80,3 +82,24 @@ class TellsAssurance:
             Thing("assurance_record", f"{one.method} {one.issuer} level {one.level} {one.age} {rfc3339(one.made_at)}")
             for one in known(unit, self.vault, subject)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class TellsAccounts:
+    """What accounts tell under an order: the name and the contact that stand in somebody's account."""
+
+    vault: Vault
+    name: str = "accounts"
+
+    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """Return what *subject* is called, and how they are reached, where they have an account."""
+        if KnownAccounts(unit).find(subject) is None or look_up(unit, subject).state is not SubjectState.ACTIVE:
+            return []
+        sealed = KnownAccounts(unit).personal(subject, key_of(unit, self.vault, subject))
+        return [Thing(f"account_{what}", told) for what in ("name", "contact") if (told := sealed[what])]
+
+    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """Return that, and what the account may do."""
+        found = KnownAccounts(unit).find(subject)
+        roles = [] if found is None else [Thing("account_roles", " ".join(sorted(found.roles)))]
+        return [*self.who(unit, subject), *roles]

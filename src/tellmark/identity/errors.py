@@ -34,9 +34,27 @@ class ProvedByAnother(ProofRefused):
         Worded.__init__(
             self,
             said("Somebody else has proved here already who they are."),
-            said("If that was you, in another way, sign in or prove it in that way. Else ask whoever asked you."),
+            said("If that was you: sign in, or take the way that you took then. If not, tell whoever asked you."),
         )
         self.why = "proof.another_human"
+
+
+class NotByLink(ProofRefused):
+    """A link was sent to somebody who has an account here: staff, or somebody with a passkey. They sign in.
+
+    Whoever reads the link would else put their own face on an account, and be let do what it may: officers and those
+    who ask are never known by a link, and somebody with a passkey has a surer way.
+    """
+
+    code = "identity.not_by_link"
+
+    def __init__(self) -> None:
+        Worded.__init__(
+            self,
+            said("Whoever this link was sent to can sign in here, so nobody proves who they are by the link."),
+            said("Sign in, and open the question on your own page. To say no, the link is enough."),
+        )
+        self.why = "proof.has_account"
 
 
 class VerifierUnreachable(Worded):

@@ -27,6 +27,7 @@ def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) ->
     booth = Booth(desk.prover, guard, pages, Attempts(_PER_MINUTE))
     router.include_router(proving.routes(booth))
     router.include_router(proving_api.routes(booth, repeats))
-    router.include_router(officers.routes(Queue(desk.database, desk.vault, desk.verifiers, desk.met), guard, pages))
+    queue = Queue(desk.database, desk.vault, desk.verifiers, desk.met_away)
+    router.include_router(officers.routes(queue, guard, pages))
     router.include_router(orders.routes(Registry(desk.database, desk.rooms, repeats), guard))
     return router

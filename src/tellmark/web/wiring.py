@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_network
@@ -19,6 +19,7 @@ from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
 from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.identity.adapters import TellsAccounts
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.assembling import Ground, verifiers_of
 from tellmark.identity.verifiers.fetching import Fetcher
@@ -60,7 +61,7 @@ from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
-from tellmark.web.meeting import Adopts, consent_place
+from tellmark.web.meeting import Adopts, TellsConsents, consent_place
 from tellmark.web.wellknown import Line
 from tellmark.work.hooks.api import HookDesk
 
@@ -215,9 +216,11 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
-        met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
+        adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)
+        others = (TellsAccounts(keeps.vault), TellsConsents(keeps.vault))
+        away = replace(adopts, away=True).met
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

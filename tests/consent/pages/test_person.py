@@ -157,7 +157,7 @@ def test_what_whoever_asks_calls_themselves_is_told_as_their_own_word(house: Hou
     _request, invitation = house.ask(words=words, party="")
     page = house.reader().get(link_of(invitation)).text
     assert "Lantern Media asks to use your voice" in page
-    assert "Who asks says they are “Famous Films”; nobody here has checked that." in page
+    assert "They call themselves “Famous Films”. That is their own word; nobody here has checked it." in page
 
 
 def test_the_address_on_pages_and_receipts_is_the_public_one_whatever_the_header_says(house: House) -> None:

@@ -7,7 +7,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.mine import views
-from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
+from tellmark.consent.mine.wrong import options, tell_officers
+from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
@@ -15,9 +16,7 @@ from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,
     consent_of,
-    dispute,
     effects_of,
-    report,
     seen,
     uses_of,
     wards_of,
@@ -206,22 +205,15 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
 
 # --- to say that something is wrong -----------------------------------------------------------------------------------
 
-_WRONG = (
-    ("misuse", said("It is used otherwise than I agreed"), said("An officer looks at the uses.")),
-    ("not_me", said("I never agreed to this"), said("It stands still until an officer has decided.")),
-    ("pressed", said("I could not answer freely"), said("It is stopped quietly. Nobody else is told.")),
-)
-
 
 def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str, form: Form) -> Response:
     language = language_of(request)
-    _ = wording(language)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
         "title": views.title(found, language),
-        "options": [(code, _(what), _(then)) for code, what, then in _WRONG],
+        "options": options(language),
         "form": form,
     }
     status = 422 if form.mistakes else 200
@@ -233,18 +225,9 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
     _ = wording(language)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
-    what = sent.get("what")
-    if what not in {code for code, _what, _then in _WRONG}:
-        mistake = Mistake("what", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+    mistake = tell_officers(place, actor, found.id, sent, language)
+    if mistake is not None:
         return _asking_what(place, request, actor, consent, sent.told([mistake]))
-    try:
-        with place.database.write(actor) as unit:
-            if what == "not_me":
-                dispute(unit, found.id)
-            else:
-                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, found.id)
-    except TellmarkError as error:
-        return _asking_what(place, request, actor, consent, sent.told([Mistake("what", *trouble(error, language))]))
     values: dict[str, Any] = {
         "title": _(said("Thank you")),
         "lead": _(said("An officer of this service looks at it.")),
