@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from tellmark.identity.officers import pages as officers
 from tellmark.identity.officers.pages import Queue
 from tellmark.identity.orders import api as orders
+from tellmark.identity.orders import pages as own_orders
 from tellmark.identity.orders.api import Registry
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.proving import api as proving_api
@@ -29,5 +30,6 @@ def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) ->
     router.include_router(proving_api.routes(booth, repeats))
     queue = Queue(desk.database, desk.vault, desk.verifiers, desk.met_away)
     router.include_router(officers.routes(queue, guard, pages))
+    router.include_router(own_orders.routes(desk.database, guard, pages))
     router.include_router(orders.routes(Registry(desk.database, desk.rooms, repeats), guard))
     return router

@@ -1,6 +1,7 @@
 """Within a unit of work: name a contact, type its code, end it; and say where a letter to a person goes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.consent.contacts import CONTACT, normal, subject_known
@@ -105,6 +106,21 @@ def safely(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Reach]:
     """Return the safe contact of *subject*, nothing where they named none. Raises NotFound, SubjectErased."""
     safe = in_force(named(unit, vault, subject), Use.SAFE, unit.at)
     return [] if safe is None else [Reach(safe.address, safe.language)]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowsContacts:
+    """Knows by which ways somebody can be reached (`assurance.service.Contacts`): ids, never an address."""
+
+    vault: Vault
+
+    def of(self, unit: ReadUnit, subject: SubjectId) -> Sequence[str]:
+        """Return the ids of the requests by whose contact *subject* is known, the newest first.
+
+        What they named themselves is told, too, and stands in no event: the log would tell that there is a safe one.
+        """
+        del self
+        return tuple(one.id for one in all_of(unit, subject).requests)
 
 
 def written(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[PersonAsked]:

@@ -111,14 +111,14 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
     ),
     MailKind.ORDER: (
         said("An authority has given us an order that is about you. You have a right to be told of it."),
-        said("Whose order it is and under which law stands on your page, under “Orders of authorities”."),
-        said("If you have no page, ask {sender}: they tell you once you have shown who you are."),
+        said("Whose order it is and under which law stands under “Your account”, “Orders of authorities”."),
+        said("If you have no account, ask {sender}: they tell you once you have shown who you are."),
         said("No authority and nobody of ours asks you for money or for a password because of it."),
     ),
     MailKind.PASSKEY: (
         said("There is a new passkey: a device on which somebody can sign in here as you."),
         _IF_YOU,
-        said("If not, sign in with your own, take the new one away under “Account”, and tell {sender} at once."),
+        said("If not, sign in with your own, take the new one away under “Your account”, and tell {sender} at once."),
     ),
     MailKind.PASSKEY_COPIED: (
         said("Somebody tried to sign in with a passkey of yours, and was refused: there may be a copy of it."),
