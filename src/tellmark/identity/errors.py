@@ -16,8 +16,8 @@ class ProofRefused(Worded):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            said("This proof of who you are could not be taken."),
-            said("Begin again from the page that asked you for it. If it happens again, choose another way."),
+            said("What was shown of who you are could not be accepted. Nothing was decided by it."),
+            said("Begin again from the page that asked you for it. If it happens once more, choose another way."),
         )
         self.why = why
 
@@ -79,7 +79,7 @@ class NoSuchVerifier(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("There is no such way to prove who you are here."), said("Choose one of those that the page shows.")
+            said("This way to show who you are does not exist here."), said("Choose one of those that the page shows.")
         )
 
 
@@ -104,8 +104,10 @@ class TooManyProofs(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("Too many proofs were begun for you today."),
-            said("Wait until tomorrow, or ask an officer to look at your document in person."),
+            said("There were too many attempts today to show who you are."),
+            said(
+                "Wait until tomorrow, or let an officer look at your document in person. To say no, you need show nothing."
+            ),
         )
 
 

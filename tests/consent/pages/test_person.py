@@ -131,7 +131,7 @@ def test_without_proof_nobody_agrees(house: House) -> None:
     house.identity.proved.clear()
     refused = reader.send(form, f"{link}/agree", way="fresh_proof")
     assert refused.status == 422
-    assert "not proved well enough" in refused.text
+    assert "more surely who you are" in refused.text
     with house.database.read(house.as_(REQUESTER)) as unit:
         assert KnownConsents(unit).every() == []
 
