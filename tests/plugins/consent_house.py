@@ -27,6 +27,7 @@ from starlette.testclient import TestClient
 from tellmark.consent import asking
 from tellmark.consent.askers import asker_of
 from tellmark.consent.delivering import Mails, Postbox
+from tellmark.consent.errors import NotBound
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
     REQUEST,
@@ -76,7 +77,7 @@ from tellmark.surface.sessions import SessionCookie
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, said
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
@@ -167,6 +168,8 @@ class Identity:
         return Bound(BindingMethod.PASSKEY, self.asked.pop(begun), "0" * 64, subject, unit.at)
 
     def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: object) -> Bound:
+        if BindingMethod.FRESH_PROOF not in self.ways(unit, subject, cookies):
+            raise NotBound(said("nothing was proved just now"), said("Prove who you are."))
         return Bound(BindingMethod.FRESH_PROOF, digest, "0" * 64, subject, unit.at)
 
 

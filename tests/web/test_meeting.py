@@ -1,6 +1,7 @@
 """Where identity and consent meet: what was asked by one link follows whoever proved by it, and nothing else does."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
+from mail_catcher import catcher
 from tellmark.consent.model import REVIEW, Invitation, RequestId
 from tellmark.consent.service import request_of
 from tellmark.consent.terms import Purpose
@@ -15,10 +17,13 @@ from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
 from tellmark.identity.accounts.service import account_for
 from tellmark.identity.accounts.store import Accounts
+from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from tellmark.web.meeting import Adopts
+from tellmark.work.mail.model import MailServer, Security
+from tellmark.work.mail.sending import MailDesk, SendMail
 
 
 @pytest.fixture
@@ -30,6 +35,29 @@ def house(tmp_path: Path) -> Iterator[House]:
 def met(house: House, invitation: Invitation, known: SubjectId) -> str | None:
     adopts = Adopts(house.database, house.vault, entropy, house.place.postbox)
     return adopts.met(HOME, invitation.subject, known, f"link-{invitation.id}")
+
+
+def test_the_new_link_goes_by_mail_to_where_the_person_is_reached(tmp_path: Path) -> None:
+    with furnished(tmp_path, mails=MailDesk) as house, catcher() as caught:
+        known, _ = house.ask(contact="mo@example.com")
+        _, link = house.ask()
+        led = met(house, link, known.subject)
+        server = MailServer("127.0.0.1", caught.port, Security.NONE, "consent@studio.example", "Studio North")
+        SendMail(house.database, house.vault, server, timedelta(days=30)).round()
+        (letter,) = caught.letters
+        assert letter["To"] == "li@example.com"
+        assert f"http://localhost{led}" in letter.get_content()
+
+
+def test_without_mail_whoever_asked_is_told_that_a_link_waits_where_officers_found_it_out(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com")
+    for away, told in ((False, 0), (True, 1)):
+        _, link = house.ask(voice(purposes=frozenset({Purpose.NEWS})) if away else None)
+        adopts = Adopts(house.database, house.vault, entropy, house.place.postbox, away=away)
+        assert adopts.met(HOME, link.subject, known.subject, f"link-{link.id}") is not None
+        with house.database.read(house.as_("anybody")) as unit:
+            bodies = [leaf.body for leaf in Leaves(unit).all()]
+        assert sum(b"consent.invitation_awaits_delivery" in body for body in bodies) == told
 
 
 def whose(house: House, request: RequestId) -> SubjectId:

@@ -105,9 +105,7 @@ class TooManyProofs(Worded):
     def __init__(self) -> None:
         super().__init__(
             said("There were too many attempts today to show who you are."),
-            said(
-                "Wait until tomorrow, or let an officer look at your document in person. To say no, you need show nothing."
-            ),
+            said("Wait until tomorrow, or let an officer look at your document. To say no, you need show nothing."),
         )
 
 
