@@ -11,6 +11,8 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from consent_house import OFFICER, House, furnished, voice
 from mail_catcher import catcher
 from tellmark.consent.model import REVIEW, Invitation, RequestId
+from tellmark.consent.reaching.model import Use as ContactUse
+from tellmark.consent.reaching.service import confirm_contact, name_contact
 from tellmark.consent.service import request_of
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
@@ -21,7 +23,8 @@ from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
-from tellmark.web.meeting import Adopts
+from tellmark.values.languages import Language
+from tellmark.web.meeting import Adopts, TellsConsents
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailDesk, SendMail
 
@@ -111,3 +114,17 @@ def test_what_has_its_answer_is_no_error(house: House) -> None:
     reader.get(f"/c/{link.secret}")
     reader.send(reader.get(f"/c/{link.secret}/no"), f"/c/{link.secret}/no")
     assert met(house, link, known.subject) is None
+
+
+def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everything(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com", name="Mo Tse")
+    with house.database.write(house.as_(known.subject)) as unit:
+        who = unit, house.vault, known.subject
+        safe = name_contact(*who, ContactUse.SAFE, "aunt@example.net", Language.EN, entropy(16))
+        assert confirm_contact(*who, safe.id, safe.code)
+    room = TellsConsents(house.vault)
+    with house.database.read(house.as_("officer-1")) as unit:
+        assert [(one.what, one.says) for one in room.who(unit, known.subject)] == [
+            ("consent_name", "Mo Tse"), ("consent_contact", "mo@example.com")
+        ]  # fmt: skip
+        assert "aunt@example.net" in room.everything(unit, known.subject)[0].says

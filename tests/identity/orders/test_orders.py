@@ -11,7 +11,10 @@ from proving_house import ProvingHouse
 from store_children import ACME, BIRCH, NOON
 from store_places import Place
 from subject_steps import bodies, opened
-from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.model import Role
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.service import open_account
+from tellmark.identity.adapters import TellsAccounts
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders import service
 from tellmark.identity.orders.model import NOTICE, OrderId, OrderKind, OrderTerms
@@ -33,6 +36,7 @@ from tellmark.store.outbox import deliver
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import ask_erasure
 from tellmark.subjects.model import SubjectId
 
 FIRST = Scope(ACME.tenant, "officer-1", frozenset({ORDER}))
@@ -234,3 +238,45 @@ def test_nothing_here_takes_more_than_one_person_or_anything_to_look_one_up_by()
     assert about == {("carry_out", "subject"), ("holding_up", "subject")}
     assert not {kind for _, parameter, kind in asked if parameter not in ("rooms",) and "Sequence" in kind}
     assert not {parameter for _, parameter, _ in asked} & {"name", "email", "phone", "file", "query", "text", "content"}
+
+
+def test_whoever_an_order_is_about_reads_it_on_their_page_once_they_are_to_be_told(
+    place: Place, proving: ProvingHouse
+) -> None:
+    who, page = SubjectId(proving.person), "/account/orders?lang="
+    client, signed_in = proving.client(), {"Authorization": "Bearer person"}
+    stranger = opened(proving.database, proving.vault).id
+    with proving.database.write(FIRST) as unit:
+        later = set_order(
+            unit, terms(who, expires_at=place.at + timedelta(days=90), notice_at=place.at + timedelta(days=10))
+        )
+        other = set_order(unit, terms(stranger, number="Gs-13/26", expires_at=place.at + timedelta(days=90)))
+    with proving.database.write(SECOND) as unit:
+        confirm_order(unit, later.id)
+        confirm_order(unit, other.id)
+    assert "There is none" in client.get(f"{page}en", headers=signed_in).text
+    with proving.database.write(SECOND) as unit:
+        give_notice(unit, later.id)
+    for language, told in (("en", "The authority is to be told who you are."), ("zh-Hans", "须向该机关告知您是谁。")):
+        shown = client.get(f"{page}{language}", headers=signed_in).text
+        assert told in shown
+        assert "Gs-12/26" in shown
+        assert "Gs-13/26" not in shown
+    assert client.get(f"{page}en").status_code in (401, 303)
+
+
+def test_accounts_tell_name_and_contact_under_an_order_and_nothing_of_who_is_erased(
+    database: Database, vault: Vault
+) -> None:
+    with database.write(Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))) as unit:
+        account = open_account(unit, vault, "mei", [Role.REQUESTER], "mei@studio.example")
+    room = TellsAccounts(vault)
+    with database.read(ACME) as unit:
+        assert [(one.what, one.says) for one in room.who(unit, account.id)] == [
+            ("account_name", "mei"), ("account_contact", "mei@studio.example")
+        ]  # fmt: skip
+        assert [one.what for one in room.everything(unit, account.id)][-1] == "account_roles"
+    with database.write(ACME) as unit:
+        ask_erasure(unit, (), account.id)
+    with database.read(ACME) as unit:
+        assert room.who(unit, account.id) == []
