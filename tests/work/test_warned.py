@@ -25,7 +25,7 @@ from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.proving.events import ProofFailed
 from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
-from tellmark.store.outbox import deliver
+from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.scope import Scope
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.model import SubjectId
@@ -54,7 +54,7 @@ def caught() -> Iterator[Catcher]:
 def posted(studio: Studio, caught: Catcher) -> list[tuple[str, str]]:
     """Send every letter that is due; return to whom each went and what it says, and forget them."""
     server = MailServer("127.0.0.1", caught.port, Security.NONE, "consent@studio.example", "Studio North")
-    told = [MailSubscriber(studio.database, studio.vault), TellsOfOrders(studio.database)]
+    told: list[Subscriber] = [MailSubscriber(studio.database, studio.vault), TellsOfOrders(studio.database)]
     while deliver(studio.database, told).spread:
         pass
     sends = SendMail(studio.database, studio.vault, server, timedelta(days=30))

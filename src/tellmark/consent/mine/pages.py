@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.ends import effects, is_running, title, what_happens
 from tellmark.consent.mine import views
-from tellmark.consent.mine.wrong import options, tell_officers
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
@@ -27,6 +27,7 @@ from tellmark.consent.showing import rows
 from tellmark.consent.states import consent_tag
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
+from tellmark.consent.wrong import options, tell_officers
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -145,14 +146,14 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     return {
         "address": f"/me/consents/{consent.id}",
-        "title": views.title(consent, language),
+        "title": title(consent, language),
         "tag": consent_tag(consent, language),
         "until": until(consent, unit.at, language),
         "holds": views.holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
-        "effects": views.effects(effects_of(unit, consent.id), unit.at, language),
-        "running": views.is_running(consent),
+        "effects": effects(effects_of(unit, consent.id), unit.at, language),
+        "running": is_running(consent),
         "save": place.receipts(consent, "/me"),
         "proofs": proofs(consent, leaves, language),
         "timeline": told(leaves, language),
@@ -171,13 +172,13 @@ def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
-        if not views.is_running(found):
+        if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
     values = {
         "address": f"/me/consents/{consent}",
-        "title": views.title(found, language),
-        "effects": views.what_happens(found, language),
+        "title": title(found, language),
+        "effects": what_happens(found, language),
         "form": form,
     }
     status = 422 if form.mistakes else 200
@@ -198,7 +199,7 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
         "title": _(said("It has ended")),
         "lead": _(said("From this moment nothing new is made. This is what follows:")),
         "sentences": [],
-        "effects": views.effects(done.effects, done.at, language),
+        "effects": effects(done.effects, done.at, language),
     }
     return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)
 
@@ -212,7 +213,7 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
         found = _own(unit, consent)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
-        "title": views.title(found, language),
+        "title": title(found, language),
         "options": options(language),
         "form": form,
     }

@@ -7,8 +7,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.case_words import case_words
+from tellmark.consent.ends import effects, is_running
 from tellmark.consent.links import Links
-from tellmark.consent.mine.views import effects, is_running
 from tellmark.consent.model import ANSWER, Consent, Request, RequestState
 from tellmark.consent.notices import Notice
 from tellmark.consent.person import views

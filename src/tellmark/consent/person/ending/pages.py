@@ -11,8 +11,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.documents import digest_of_end
-from tellmark.consent.mine.views import effects, is_running, title, what_happens
-from tellmark.consent.mine.wrong import options, tell_officers
+from tellmark.consent.ends import effects, is_running, title, what_happens
 from tellmark.consent.model import Consent
 from tellmark.consent.person.here import Here
 from tellmark.consent.person.pages import LINK, comes, here
@@ -20,6 +19,7 @@ from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.service import consent_of, seen, withdraw
 from tellmark.consent.troubles import trouble
+from tellmark.consent.wrong import options, tell_officers
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form, Mistake, blank
