@@ -3,17 +3,24 @@
 Beside `app.py`, which needs none of this to mark and to verify.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.issuing import Issuer
+from tellmark.consent.model import Party
 from tellmark.consent.receipts import Who
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.holding import HoldsAccounts
 from tellmark.identity.adapters import HoldsIdentity
+from tellmark.identity.assurance.organisations import looked_up
+from tellmark.identity.assurance.service import assured
 from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.settings import (
     LOG_ORIGIN,
     MAIL_FROM,
@@ -24,13 +31,46 @@ from tellmark.settings import (
     PROVIDER_NAME,
 )
 from tellmark.store.database import Database
+from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Subscriber
+from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
+from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
 from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.mail.model import MailServer, server_of
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Tells consent what is known of those who ask (`consent.askers.Vouches`): companies, and who holds an account.
+
+    *documents* are those on which officers find a company's number.
+    """
+
+    vault: Vault
+    documents: tuple[str, ...]
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        """As the port says."""
+        return None if party.number is None else looked_up(unit, self.vault, party.number, self.documents)
+
+    def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
+        """As the port says; of an account that was made by no subject of ours, nothing."""
+        try:
+            found = assured(unit, self.vault, account)
+        except NotFound:
+            return None
+        return None if found is None else found.method
+
+
+def registers(place: Installation, vault: Vault) -> Registers:
+    """Return what tells what is known of those who ask."""
+    settings = place.settings.verifiers.values()
+    return Registers(vault, tuple(name for one in settings if isinstance(one, OrganisationSetting)
+                                  for name in one.documents))  # fmt: skip
 
 
 def holders() -> tuple[Holder, ...]:
@@ -59,7 +99,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         provider, lambda: place.keys.load_reports(now()), place.log_folder(),
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
-    return ConsentDesk(vault, postbox(place, vault, listens), issuer)
+    return ConsentDesk(vault, postbox(place, vault, listens), issuer, registers(place, vault))
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

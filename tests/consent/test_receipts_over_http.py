@@ -11,7 +11,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from starlette.testclient import TestClient
 
 import paper_receipts
-from consent_requests import ASKS, MAY, body, granted, made_client
+from consent_requests import ASKS, MAY, NOBODY_CHECKED, body, granted, made_client
 from consent_steps import Studio, answering
 from paper_house import SECRET, client_of, guard_of, repeats_of
 from store_children import LOG, NOON
@@ -101,7 +101,7 @@ def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, 
             return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
-    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer)
+    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED)
     desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET))
     own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
     assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200

@@ -11,6 +11,8 @@ from oidc_mint import told
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
+from tellmark.identity.accounts.model import Account, AccountState, Role
+from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import assured, known
@@ -134,6 +136,26 @@ def test_a_link_lets_nobody_else_prove_for_whom_something_is_proved_already(prov
     assert by_phone(proving, proving.client(), "/prove", "person", "+8613800000001").status_code == 200
     assert by_phone(proving, proving.client(), base, "", "+8613800000001").status_code == 200  # it is theirs now
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+
+
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.IDENTITY_OFFICER])
+def test_nothing_is_proved_by_a_link_of_somebody_who_is_staff(proving: ProvingHouse, role: Role) -> None:
+    """Who reads the link would put their own face on an account that may ask, or check others."""
+    who = SubjectId(proving.person)
+    with proving.database.write(ACME) as unit:
+        Accounts(unit).add(Account(who, AccountState.ACTIVE, frozenset({role}), unit.at))
+    refused = send(proving.client(), f"/c/{LINK}/prove/way/phone", "", phone="+8613800000000")
+    assert refused.status_code == 403
+    assert "can sign in here" in refused.text
+    assert proving.gateway.sent == []
+    assert records(proving) == []
+
+
+def test_by_a_link_is_shown_only_what_this_browser_has_proved(proving: ProvingHouse) -> None:
+    client, other, base = proving.client(), proving.client(), f"/c/{LINK}/prove"
+    assert by_phone(proving, client, base, "", "+8613800000000").status_code == 200
+    assert "What is known already" in client.get(base).text
+    assert "What is known already" not in other.get(base).text
 
 
 def test_a_proof_belongs_to_the_browser_that_made_it(proving: ProvingHouse) -> None:

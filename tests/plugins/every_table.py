@@ -12,6 +12,8 @@ from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
 from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
 from tellmark.consent.model import Role as Part
+from tellmark.consent.reaching.model import Use
+from tellmark.consent.reaching.service import name_contact
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
@@ -152,6 +154,7 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(PROGRAM) as unit:
         service.reserve(unit, [subject], replace(USE, party=party.id))
     with studio.unit(answering(subject)) as unit:
+        name_contact(unit, vault, subject, Use.SAFE, "aunt@example.net", Language.EN, bytes(16))
         service.report(unit, NoteKind.MISUSE, consent)
         service.dispute(unit, consent)
         service.withdraw(unit, consent)

@@ -82,7 +82,7 @@ def test_a_passkey_signs_the_very_decision_that_the_consent_rests_on(bound: Boun
     wrong = json.loads(answer)
     wrong["response"]["signature"] = wrong["response"]["authenticatorData"]
     refused = reader.send(signing, f"{link}/agree", answer=json.dumps(wrong))
-    assert (refused.status, "could not be tied to you" in refused.text) == (422, True)
+    assert (refused.status, "could not be sure that this answer is yours" in refused.text) == (422, True)
     replayed = reader.send(signing, f"{link}/agree", answer=answer)
     assert replayed.status == 422  # the question was taken, whatever came of it
     again = reader.send(refused, f"{link}/agree", way="passkey")

@@ -11,7 +11,10 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
+from mail_catcher import catcher
 from tellmark.consent.model import ANSWER, REVIEW, Invitation, RequestId
+from tellmark.consent.reaching.model import Use as ContactUse
+from tellmark.consent.reaching.service import confirm_contact, name_contact
 from tellmark.consent.service import request_of
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
@@ -21,12 +24,16 @@ from tellmark.identity.accounts.service import account_for
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.orders.model import OrderId, OrderKind, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import carry_out, confirm_order, set_order
+from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
 from tellmark.subjects.erasing import ask_erasure
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
 from tellmark.web.meeting import Adopts, TellsConsent
+from tellmark.work.mail.model import MailServer, Security
+from tellmark.work.mail.sending import MailDesk, SendMail
 
 
 @pytest.fixture
@@ -36,8 +43,31 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def met(house: House, invitation: Invitation, known: SubjectId) -> str | None:
-    adopts = Adopts(house.database, house.vault, entropy)
+    adopts = Adopts(house.database, house.vault, entropy, house.place.postbox)
     return adopts.met(HOME, invitation.subject, known, f"link-{invitation.id}")
+
+
+def test_the_new_link_goes_by_mail_to_where_the_person_is_reached(tmp_path: Path) -> None:
+    with furnished(tmp_path, mails=MailDesk) as house, catcher() as caught:
+        known, _ = house.ask(contact="mo@example.com")
+        _, link = house.ask()
+        led = met(house, link, known.subject)
+        server = MailServer("127.0.0.1", caught.port, Security.NONE, "consent@studio.example", "Studio North")
+        SendMail(house.database, house.vault, server, timedelta(days=30)).round()
+        (letter,) = caught.letters
+        assert letter["To"] == "li@example.com"
+        assert f"http://localhost{led}" in letter.get_content()
+
+
+def test_without_mail_whoever_asked_is_told_that_a_link_waits_where_officers_found_it_out(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com")
+    for away, told in ((False, 0), (True, 1)):
+        _, link = house.ask(voice(purposes=frozenset({Purpose.NEWS})) if away else None)
+        adopts = Adopts(house.database, house.vault, entropy, house.place.postbox, away=away)
+        assert adopts.met(HOME, link.subject, known.subject, f"link-{link.id}") is not None
+        with house.database.read(house.as_("anybody")) as unit:
+            bodies = [leaf.body for leaf in Leaves(unit).all()]
+        assert sum(b"consent.invitation_awaits_delivery" in body for body in bodies) == told
 
 
 def whose(house: House, request: RequestId) -> SubjectId:
@@ -162,3 +192,17 @@ def test_an_export_takes_all_that_consent_keeps_and_of_somebody_erased_nothing(h
         ask_erasure(unit, [], asked.subject)
     with house.database.read(house.as_("officer-3", ORDER)) as unit:
         assert [*tells.who(unit, asked.subject), *tells.everything(unit, asked.subject)] == []
+
+
+def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everything(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com", name="Mo Tse")
+    with house.database.write(house.as_(known.subject)) as unit:
+        who = unit, house.vault, known.subject
+        safe = name_contact(*who, ContactUse.SAFE, "aunt@example.net", Language.EN, entropy(16))
+        assert confirm_contact(*who, safe.id, safe.code)
+    room = TellsConsent(house.vault)
+    with house.database.read(house.as_("officer-1")) as unit:
+        assert [(one.what, one.says) for one in room.who(unit, known.subject)] == [
+            ("name", "Mo Tse"), ("email", "mo@example.com")
+        ]  # fmt: skip
+        assert "aunt@example.net" in room.everything(unit, known.subject)[-1].says

@@ -122,7 +122,9 @@ def forget_passkeys(who: Who, as_json: AsJson = False, home: Home = None) -> Non
 
 def key(
     who: Who,
-    may: Annotated[list[str], typer.Option("--may", metavar="RIGHT", help="mark, consent.request or consent.check.")],
+    may: Annotated[
+        list[str], typer.Option("--may", metavar="RIGHT", help="mark, consent.request, consent.check, webhooks.manage.")
+    ],
     label: Annotated[str, typer.Option(help="Which program it is for.")] = "",
     days: Annotated[int, typer.Option(min=1, max=365, help="Days until it opens nothing any more.")] = 90,
     as_json: AsJson = False,

@@ -135,7 +135,8 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         def run(unit: WriteUnit) -> Answer:
             seen = _version(web)
             known = own_request(unit, RequestId(request))
-            made = service.edit(unit, desk.work.vault, known.id, body.ask(known.party, known.supersedes), seen)
+            ask, who = body.ask(known.party, known.supersedes), desk.work.asker(unit, known.party)
+            made = service.edit(unit, desk.work.vault, known.id, ask, seen, who)
             return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
 
         return _changed(desk, web, scope, raw, run)

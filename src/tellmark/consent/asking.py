@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tellmark.consent import events
+from tellmark.consent.askers import Asker
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults, subject_of
 from tellmark.consent.documents import scope_values
@@ -79,8 +80,13 @@ def open_group(unit: WriteUnit) -> GroupId:
     return GroupId(unit.fresh_id())
 
 
-def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: GroupId | None = None) -> Request:
+def draft(
+    unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: GroupId | None = None,
+    asker: Asker | None = None,
+) -> Request:  # fmt: skip
     """Compose a request to one person, who is found by their contact, or opened. Nobody is asked yet.
+
+    *asker* is what is known of who asks, for the notice.
 
     Raises NotAllowed, NotFound (of the company, or of what it takes the place of), BadAsk with all that is wrong.
     """
@@ -90,7 +96,7 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
         Parties(unit).get(ask.party)
     subject = subject_of(unit, vault, person)
     _refuse(_misplaced(unit, ask, subject, group))
-    words = Said(ask.words, unit.fresh_id())
+    words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
         by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
@@ -103,8 +109,12 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     return request
 
 
-def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_version: int) -> Request:
+def edit(
+    unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_version: int, asker: Asker | None = None
+) -> Request:  # fmt: skip
     """Make a new version of an unanswered request. What was shown is void; the event tells whether any was.
+
+    *asker* is as for `draft`.
 
     Raises NotAllowed, NotFound, BadAsk, RequestChanged where *seen_version* is not the newest, AlreadyAnswered,
     TooLate, Nagging.
@@ -122,7 +132,7 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
         press_check(unit, known.subject, ask.scope)
         if known.version >= MOST_VERSIONS:
             raise Nagging("this request was changed often enough already", "Wait for the answer.")
-    words = Said(ask.words, unit.fresh_id())
+    words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestEdited(
         request=request, version=known.version + 1, words=digest_of_words(words), seen=bool(known.shown),
         by=unit.scope.principal, **scope_values(ask.scope),

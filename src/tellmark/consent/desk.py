@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tellmark.consent import answers, service
+from tellmark.consent.askers import Asker, Vouches, asker_of
 from tellmark.consent.bodies import RequestBody
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.export import exported
@@ -22,11 +23,12 @@ FORMS = ("json", "html", "jsonld", "tlog-proof")
 
 @dataclass(frozen=True, slots=True)
 class ConsentDesk:
-    """What is worked with: the vault, where invitations go, and who issues receipts."""
+    """What is worked with: the vault, where invitations go, who issues receipts, and what is known of who asks."""
 
     vault: Vault
     postbox: Postbox
     issuer: Issuer
+    vouches: Vouches
 
     def make(self, unit: WriteUnit, body: RequestBody) -> answers.MadeAnswer:
         """Compose what *body* asks, and send it if it says so. Raises as `service.draft` and `service.send`."""
@@ -34,10 +36,15 @@ class ConsentDesk:
         group = service.open_group(unit) if len(body.persons) > 1 else None
         supersedes = None if body.supersedes is None else ConsentId(body.supersedes)
         ask = body.ask(None if party is None else PartyId(party), supersedes)
-        made = [service.draft(unit, self.vault, ask, one.person(), group) for one in body.persons]
+        known = self.asker(unit, ask.party)
+        made = [service.draft(unit, self.vault, ask, one.person(), group, known) for one in body.persons]
         sent = [self.send(unit, one.id) for one in made] if body.send else []
         items = [shown(unit, service.request_of(unit, one.id)) for one in made]
         return answers.MadeAnswer(group=group, items=items, sent=sent)
+
+    def asker(self, unit: ReadUnit, party: PartyId | None) -> Asker:
+        """Return what is known of who asks here, for *party* if one is named. Raises NotFound."""
+        return asker_of(unit, self.vouches, self.issuer.provider.name, party)
 
     def send(self, unit: WriteUnit, request: RequestId) -> answers.SentAnswer:
         """Ask the person, by mail or by whoever asks. Raises as `service.send`."""

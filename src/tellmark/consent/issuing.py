@@ -93,7 +93,7 @@ def _words(
     consent: Consent, request: Request, party: Party | None, said: Said, issuer: Issuer, language: Language
 ) -> list[tuple[str, str]]:
     name = None if party is None else party.name
-    told = Told(request.id, request.version, name, consent.scope, said.words, said.salt)
+    told = Told(request.id, request.version, name, consent.scope, said.words, said.salt, said.asker)
     scope = [(one.heading, " ".join(one.lines)) for one in notice(told, language).sections if one.key != "rights"]
     return [*receipt_words.before(consent, language), *scope, *receipt_words.after(consent, issuer.provider, language)]
 
@@ -119,7 +119,8 @@ def _decision(consent: Consent, request: Request) -> str | None:
 def _notice(consent: Consent, request: Request, party: Party | None, said: Said) -> str | None:
     """Return the very text whose digest was decided on; None where the request has changed since."""
     name = None if party is None else party.name
-    shown = notice(Told(request.id, request.version, name, request.scope, said.words, said.salt), consent.language)
+    told = Told(request.id, request.version, name, request.scope, said.words, said.salt, said.asker)
+    shown = notice(told, consent.language)
     body: dict[str, Any] = {
         "schema": "tellmark.notice/1", "template": shown.template, "language": shown.language, "title": shown.title,
         "request": request.id, "version": request.version, "salt": shown.salt,

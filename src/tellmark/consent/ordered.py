@@ -2,6 +2,8 @@
 
 from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.model import ContactKind
+from tellmark.consent.reaching.model import Use
+from tellmark.consent.reaching.service import named
 from tellmark.consent.service import all_of, asked
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -10,7 +12,10 @@ from tellmark.subjects.service import is_here
 
 
 def who(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[tuple[str, str]]:
-    """Return the names and contacts that those who asked *subject* wrote down, each once, under its code word."""
+    """Return the names and contacts that those who asked wrote down, and the contact that *subject* named, each once.
+
+    A safe contact is not among them, for nobody needs it to know who somebody is; an export has it.
+    """
     found: dict[tuple[str, str], None] = {}
     for request in all_of(unit, subject).requests if is_here(unit, subject) else ():
         person = asked(unit, vault, request.id)
@@ -18,6 +23,9 @@ def who(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[tuple[str, str
             found["name", person.name] = None
         if person.kind is not ContactKind.NONE:
             found[person.kind.value, person.contact] = None
+    for one in named(unit, vault, subject) if is_here(unit, subject) else ():
+        if one.use is Use.USUAL and one.counts(unit.at):
+            found["contact", one.address] = None
     return list(found)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
+from tellmark.consent.askers import Vouches
 from tellmark.consent.delivering import Postbox
-from tellmark.consent.model import Consent, Party
+from tellmark.consent.model import Consent
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -67,13 +68,6 @@ class Binds(Protocol):
 
         Raises TellmarkError where it was not.
         """
-
-
-class Vouches(Protocol):
-    """Knows what was checked of a company that asks."""
-
-    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
-        """Return when an officer compared its name and number with a public register; None: nobody did."""
 
 
 class OrderTold(Protocol):

@@ -4,12 +4,14 @@ from typing import Any
 
 from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
+from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.deciding import pages as deciding
+from tellmark.consent.person.ending import pages as ending
 from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
@@ -30,9 +32,11 @@ def routes(place: Place) -> tuple[Any, ...]:
     return (
         *(person.routes(place, door) for door in doors),
         *(deciding.routes(place, door) for door in doors),
+        ending.routes(place),
         by_code.routes(place),
         mine.routes(place),
         own.routes(place),
+        contacts.routes(place),
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),

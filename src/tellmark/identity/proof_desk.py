@@ -17,7 +17,7 @@ from tellmark.store.vault.vault import Vault
 @dataclass(frozen=True, eq=False)
 class ProofDesk:
     """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears
-    (*met*) that somebody was known here already.
+    (*met*) that somebody was known here already; *met_away* where officers find it out and the person is elsewhere.
     """
 
     database: Database
@@ -26,6 +26,7 @@ class ProofDesk:
     random: Callable[[int], bytes]
     others: Sequence[Tells] = ()
     met: Meets = nobody_meets
+    met_away: Meets = nobody_meets
 
     @property
     def prover(self) -> Prover:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_network
@@ -215,9 +215,11 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
-        met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, (TellsConsent(keeps.vault),), met)
+        adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)
+        others = (TellsConsent(keeps.vault),)
+        away = replace(adopts, away=True).met
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

@@ -131,7 +131,7 @@ def test_without_proof_nobody_agrees(house: House) -> None:
     house.identity.proved.clear()
     refused = reader.send(form, f"{link}/agree", way="fresh_proof")
     assert refused.status == 422
-    assert "not proved well enough" in refused.text
+    assert "more surely who you are" in refused.text
     with house.database.read(house.as_(REQUESTER)) as unit:
         assert KnownConsents(unit).every() == []
 
@@ -152,12 +152,96 @@ def test_the_code_is_shown_once_and_ends_the_agreement_without_signing_in(house:
     assert (wrong.status, "nothing under this code" in wrong.text) == (422, True)
 
 
+def test_who_agreed_by_a_link_ends_it_by_the_link_after_proving_again(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    house.clock.at += timedelta(hours=1)
+    page = reader.get(link)
+    assert f'href="{link}/end' in page.html
+    asking_first = reader.get(f"{link}/end")
+    assert "First show that it is you" in asking_first.text
+    assert "<form" not in asking_first.html.partition("<main")[2]
+    house.identity.prove(request.subject)
+    ended = reader.send(reader.get(f"{link}/end"), f"{link}/end")
+    assert "It has ended" in ended.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(request=request.id)[0].state is ConsentState.ENDING
+    again = reader.get(link)
+    assert "What follows its end" in again.text
+    assert f'href="{link}/end' not in again.html
+
+
+def test_nothing_ends_by_a_link_that_was_read_by_others(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    page = reader.get(f"{link}/end")
+    house.identity.fresh_at.clear()
+    refused = reader.send(page, f"{link}/end")
+    assert refused.status == 422
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(request=request.id)[0].state is not ConsentState.ENDING
+
+
+@pytest.mark.parametrize(("what", "held"), [("not_me", HoldReason.DISPUTE), ("pressed", HoldReason.COERCION)])
+def test_who_never_agreed_says_so_by_the_link_and_need_prove_nothing(house: House, what: str, held: HoldReason) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    house.identity.fresh_at.clear()
+    told = reader.send(reader.get(f"{link}/wrong"), f"{link}/wrong", what=what)
+    assert "Thank you" in told.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        (consent,) = KnownConsents(unit).by(request=request.id)
+    assert [one.reason for one in consent.holds] == [held]
+    assert "asks to use your" in reader.get(link).text or "You agreed on" in reader.get(link).text
+
+
+def test_below_a_request_that_waits_nothing_is_ended_and_what_is_wrong_is_said_of_the_request(house: House) -> None:
+    _, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    assert reader.get(f"{link}/end").path == link
+    assert reader.get(f"{link}/wrong").path == f"{link}/unwanted"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_that_end_open_in_both_languages(house: House, language: str) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(language), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    for below in ("/end", "/wrong"):
+        page = reader.get(link + below)
+        assert (page.status, 'class="exit"' in page.html) == (200, True)
+
+
+def test_that_something_was_proved_is_said_to_the_browser_that_proved_it_alone(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    house.identity.prove(request.subject)
+    assert "You have proved who you are" in reader.get(answers(reader, link)).text
+    house.identity.fresh_at.clear()  # as another browser with the same link sees it
+    other = house.reader().get(answers(reader, link)).text
+    assert "You have proved who you are" not in other
+    assert "Prove who you are" in other
+
+
+def test_of_what_came_to_nothing_is_said_what_is_kept_and_how_long(house: House) -> None:
+    request, invitation = house.ask()
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        asking.recall(unit, request.id)
+    page = house.reader().get(link_of(invitation)).text
+    assert "was taken back" in page
+    assert "They stay until you have them deleted" in page
+    assert "ing of yours was kept" not in page
+
+
 def test_what_whoever_asks_calls_themselves_is_told_as_their_own_word(house: House) -> None:
     words = Words(purpose="One audiobook", content=SCRIPT, asker="Famous Films")
     _request, invitation = house.ask(words=words, party="")
     page = house.reader().get(link_of(invitation)).text
     assert "Lantern Media asks to use your voice" in page
-    assert "Who asks says they are “Famous Films”; nobody here has checked that." in page
+    assert "They call themselves “Famous Films”. That is their own word; nobody here has checked it." in page
 
 
 def test_the_address_on_pages_and_receipts_is_the_public_one_whatever_the_header_says(house: House) -> None:

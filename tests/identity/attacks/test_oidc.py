@@ -103,7 +103,7 @@ def test_a_decision_is_part_of_the_nonce() -> None:
     verifier = verifier_of(play)
     kept = begun(play, verifier, digest="d" * 64)
     assert isinstance(verifier.finish(kept, play.answer, NOON + LATER), Proof)
-    with pytest.raises(ProofRefused, match="could not be taken"):
+    with pytest.raises(ProofRefused, match="could not be accepted"):
         verifier.finish({**kept, "digest": "e" * 64}, play.answer, NOON + LATER)
 
 

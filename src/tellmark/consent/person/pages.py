@@ -7,6 +7,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.case_words import case_words
+from tellmark.consent.ends import effects, is_running
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, Consent, Request, RequestState
 from tellmark.consent.notices import Notice
@@ -17,7 +18,7 @@ from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
-from tellmark.consent.service import consent_of, notice_of, seen, show, words_of
+from tellmark.consent.service import consent_of, effects_of, notice_of, seen, show, words_of
 from tellmark.consent.states import consent_tag
 from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
@@ -117,7 +118,7 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         "number": views.number_of(found),
         "title": title,
         "lead": lead,
-        "sentences": [],
+        "sentences": views.kept(found, unit.at, at.language),
         "actions": [],
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
@@ -140,7 +141,15 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]
         "drawing": views.drawing(address, _(said("Code of this address"))),
         "save": at.place.receipts(consent, at.base),
         "own": _own_page(at, unit),
+        "running": is_running(consent),
+        "ends": below_consent(at, consent),
+        "effects": effects(effects_of(unit, consent.id), unit.at, at.language),
     }
+
+
+def below_consent(at: Here, consent: Consent) -> str:
+    """Return below which address somebody ends *consent* or says what is wrong: by their link, or signed in."""
+    return at.base if at.base.startswith("/c/") else f"/me/consents/{consent.id}"
 
 
 def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class PasskeyRefused(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("This passkey could not be checked."),
+            said("Your device did not show that it is you."),
             said("Open the page again and try once more, with a device that asks for your fingerprint, face or PIN."),
         )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
+from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.assurance.decide import COOLING, best, record_of, same_human
 from tellmark.identity.assurance.events import (
     FirstProofByLink,
@@ -15,7 +17,7 @@ from tellmark.identity.assurance.events import (
 )
 from tellmark.identity.assurance.model import AssuranceRecord, Proof, RecordId
 from tellmark.identity.assurance.store import Assurance, KnownAssurance, WellKnown
-from tellmark.identity.errors import ProvedByAnother
+from tellmark.identity.errors import NotByLink, ProvedByAnother
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
@@ -54,10 +56,12 @@ def record(
     """Keep what *proof* says of *subject*, or of whom the same pseudonym belongs to already.
 
     *by_link* tells that whoever proved was known by an invitation's link alone: where something is proved of *subject*
-    already, they have to be the same human. Raises ProvedByAnother then, NotFound, SubjectErased, and what the vault
-    says.
+    already, they have to be the same human. Raises ProvedByAnother then, NotByLink where *subject* signs in, NotFound,
+    SubjectErased, and what the vault says.
     """
     current(unit, subject)
+    if by_link:
+        check_by_link(unit, subject)
     before = [one for one in known(unit, vault, subject) if one.revoked_at is None]
     who = _whose(unit, vault, subject, proof, alone=bool(by_link and before))
     current(unit, who)
@@ -70,6 +74,13 @@ def record(
     if who != subject:
         unit.say(HumanRecognised(subject=who, asked_as=subject, record=made.id))
     return Recorded(made, subject)
+
+
+def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
+    """Raise NotByLink where *subject* is staff, or has a passkey: what a link's reader proves says nothing of them."""
+    account = KnownAccounts(unit).find(subject)
+    if account is not None and (account.is_staff or KnownPasskeys(unit).of(subject)):
+        raise NotByLink
 
 
 def revoke(unit: WriteUnit, record: RecordId, reason: str) -> bool:

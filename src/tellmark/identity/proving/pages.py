@@ -14,14 +14,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
+from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.service import known
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
-from tellmark.identity.proving.browsers import HTTPS, PLAIN, read_cookie
+from tellmark.identity.proving.browsers import HTTPS, PLAIN, finished, read_cookie
 from tellmark.identity.proving.prover import Opened, Prover, Wish
 from tellmark.identity.proving.returning import in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
 from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
+from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface import problems
 from tellmark.surface.errors import NotHere
@@ -70,6 +72,14 @@ class Booth:
         """Tell whether the browser has begun a try at all."""
         return read_cookie(request.cookies.get(self.cookie, "")) is not None
 
+    def proved(self, request: Request, unit: ReadUnit, subject: SubjectId) -> list[AssuranceRecord]:
+        """Return what *subject* has proved; by a link only what this very browser has, for others may have the link."""
+        standing = [one for one in known(unit, self.prover.vault, subject) if one.stands(unit.at)]
+        if "link" not in request.path_params:
+            return standing
+        begun = finished(unit, request.cookies)
+        return [one for one in standing if begun is not None and one.id == begun.record]
+
     def named(self, name: str) -> Verifier:
         """Return a verifier by its name. Raises NoSuchVerifier."""
         found = self.prover.verifiers.get(name)
@@ -102,9 +112,7 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
         language = language_of(request)
         with booth.prover.database.read(scope) as unit:
-            records = [
-                one for one in known(unit, booth.prover.vault, SubjectId(scope.principal)) if one.stands(unit.at)
-            ]
+            records = booth.proved(request, unit, SubjectId(scope.principal))
         offered, proved = ways(booth.prover.verifiers, language), record_words(records, language)
         here = _base(request, base)
         back = page_of(request.query_params.get("back", ""), here)
@@ -219,7 +227,7 @@ def _query(request: Request) -> dict[str, str]:
 
 def _anew(back: str) -> bool:
     """Tell whether who is back at *back* binds something by this proof: then no session elsewhere stands for it."""
-    return back.partition("?")[0].endswith(("/agree", "/passkey"))
+    return back.partition("?")[0].endswith(("/agree", "/end", "/passkey"))
 
 
 def _door(request: Request, booth: Booth) -> str:

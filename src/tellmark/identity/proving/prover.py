@@ -82,10 +82,10 @@ class Prover:
     met: Meets = nobody_meets
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
-        """Begin a try. Raises NoSuchVerifier, TooManyProofs, BadNumber, VerifierUnreachable."""
+        """Begin a try. Raises NoSuchVerifier, TooManyProofs, NotByLink, BadNumber, VerifierUnreachable."""
         verifier = self._named(wish.verifier)
         with self.database.read(scope) as look:
-            check_may_begin(look, wish.subject)
+            check_may_begin(look, wish.subject, wish.door)
             at = look.at
         secret, cookie = self._secret(), self._secret()
         handle = handle_of(scope.tenant, secret)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tellmark.identity.assurance.model import Proof
-from tellmark.identity.assurance.service import Recorded, record
+from tellmark.identity.assurance.service import Recorded, check_by_link, record
 from tellmark.identity.binding import BindingMethod, keep
 from tellmark.identity.errors import ProofRefused, TooManyProofs
 from tellmark.identity.proving.events import ProofBegun, ProofFailed
@@ -24,20 +24,24 @@ from tellmark.subjects.service import current, key_of
 _LINGERS = timedelta(minutes=30)
 
 
-def check_may_begin(unit: ReadUnit, subject: SubjectId) -> None:
-    """Raise TooManyProofs where *subject* has begun too many within a day."""
+def check_may_begin(unit: ReadUnit, subject: SubjectId, door: str = "") -> None:
+    """Raise TooManyProofs where *subject* has begun too many within a day; NotByLink where they come by the link of
+    *door* and sign in here.
+    """
+    if door:
+        check_by_link(unit, subject)
     if KnownTries(unit).since(subject, unit.at - DAY) >= MOST_A_DAY:
         raise TooManyProofs
 
 
 def begin(unit: WriteUnit, vault: Vault, new: Try, started: Started, back: str, door: str = "") -> Try:
     """Keep a try that a verifier has *started*; *back* is the page to return to,
-    *door* the link by which they came. Raises TooManyProofs, SubjectErased.
+    *door* the link by which they came. Raises TooManyProofs, NotByLink, SubjectErased.
 
     A *new* try that binds a decision says so in the log.
     """
     current(unit, new.subject)
-    check_may_begin(unit, new.subject)
+    check_may_begin(unit, new.subject, door)
     opened = replace(new, opened_at=unit.at, expires_at=unit.at + started.lasts)
     Tries(unit).add(opened, {**started.kept, BACK: back, DOOR: door}, key_of(unit, vault, new.subject))
     unit.say(ProofBegun(attempt=new.id, subject=new.subject, verifier=new.verifier, binds=new.digest or None))

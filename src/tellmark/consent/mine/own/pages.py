@@ -1,4 +1,4 @@
-"""`/me/wish`, `/speakers`, `/contact`, `/orders`, `/export`, `/erase`: what a person has a say in beyond agreements."""
+"""`/me/wish`, `/speakers`, `/orders`, `/export`, `/erase`: what a person has a say in beyond agreements."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -9,21 +9,20 @@ from starlette.responses import Response
 
 from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.mine.pages import frame
-from tellmark.consent.model import ANSWER, ContactKind, Representative, RepresentativeId, RepresentativeState
+from tellmark.consent.model import ANSWER, Representative, RepresentativeId, RepresentativeState
 from tellmark.consent.phrases import OPERATIONS, worded
 from tellmark.consent.place import STEP_UP, Place
-from tellmark.consent.service import all_of, asked, veto
+from tellmark.consent.service import veto
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.store import KnownRepresentatives
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wishes import Wish, state_wish, wish_of
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
-from tellmark.store.units import ReadUnit
 from tellmark.subjects.erasing import ask_erasure, carry_out, left_by_law
 from tellmark.subjects.model import Held, Kept, SubjectId
 from tellmark.surface.forms import Form, Mistake, blank
-from tellmark.surface.language import NAMES, language_of
+from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
@@ -55,13 +54,6 @@ def routes(place: Place) -> APIRouter:
     ) -> Response:
         return _refuse(place, request, actor, sent, speaker)
 
-    @router.get("/contact")
-    def contact(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
-        language = language_of(request)
-        with place.database.read(actor) as unit:
-            contacts = _contacts(place, unit, language)
-        return place.pages.answer(request, "mine/contact.html", **frame(place, language), contacts=contacts)
-
     @router.get("/orders")
     def orders(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
         language = language_of(request)
@@ -70,7 +62,7 @@ def routes(place: Place) -> APIRouter:
         return place.pages.answer(request, "mine/orders.html", **frame(place, language), orders=told)
 
     @router.get("/export")
-    def export(actor: Annotated[Actor, own]) -> Response:
+    def export(actor: Annotated[Actor, fresh]) -> Response:
         with place.database.read(actor) as unit:
             data = copy_of(unit, place.vault, SubjectId(actor.principal))
         name = 'attachment; filename="my-consents.json"'
@@ -159,20 +151,6 @@ def _refuse(place: Place, request: HttpRequest, actor: Actor, sent: Form, speake
     except TellmarkError as error:
         return _speakers(place, request, actor, sent.told([Mistake("speakers", *trouble(error, language))]))
     return _speakers(place, request, actor, blank())
-
-
-# --- contacts ---------------------------------------------------------------------------------------------------------
-
-
-def _contacts(place: Place, unit: ReadUnit, language: Language) -> list[tuple[str, str, str, str, str]]:
-    _ = wording(language)
-    kinds = {ContactKind.EMAIL: _(said("E-mail")), ContactKind.PHONE: _(said("Telephone"))}
-    found: dict[tuple[ContactKind, str], Language] = {}
-    for one in all_of(unit, SubjectId(unit.scope.principal)).requests:
-        person = asked(unit, place.vault, one.id)
-        if person.kind in kinds:
-            found.setdefault((person.kind, person.contact), person.language)
-    return [(kinds[kind], contact, NAMES[spoken], "", "") for (kind, contact), spoken in found.items()]
 
 
 # --- erasure ----------------------------------------------------------------------------------------------------------

@@ -182,7 +182,9 @@ def _summary(
     shown = rows(ticked(found.scope, way.granted), words, language, to_person=True)
     places = {tick: number for number, tick in enumerate(way.ticks)}
     back = f"{at.base}/agree?{way.query()}lang={language}"
-    proved = _(said("You have proved who you are; that holds until {when}.")) if assured else ""
+    proved = ""
+    if assured and (BindingMethod.FRESH_PROOF in ways or not at.base.startswith("/c/")):  # others may have the link
+        proved = _(said("You have proved who you are; that holds until {when}."))
     values: dict[str, Any] = {
         "query": way.query(),
         "form": Form(way_fields(way), (mistake,) if mistake else ()),
