@@ -19,7 +19,7 @@ from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFI
 from tellmark.identity.accounts.service import open_account
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import enrol_well_known, known, record, revoke
-from tellmark.identity.orders.model import OrderKind, OrderTerms
+from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import confirm_order, set_order
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.proving.events import ProofFailed
@@ -99,9 +99,9 @@ def ordered(studio: Studio, subject: SubjectId) -> None:
     until = studio.at + timedelta(days=30)
     terms = OrderTerms(OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
     with studio.unit(ORDERS) as unit:
-        order = set_order(unit, terms)
+        order = set_order(unit, studio.vault, terms)
     with studio.unit(CONFIRMS) as unit:
-        confirm_order(unit, order.id)
+        confirm_order(unit, studio.vault, order.id, "a" * 64)
 
 
 def spoken_for(studio: Studio, subject: SubjectId) -> None:
@@ -143,11 +143,11 @@ def test_what_happens_to_a_person_is_told_them_once_in_their_language(
 def test_an_order_that_may_not_be_told_yet_is_told_when_its_date_falls_due(studio: Studio, caught: Catcher) -> None:
     subject = asked(studio)
     until, notice = studio.at + timedelta(days=30), studio.at + timedelta(days=10)
-    terms = OrderTerms(OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until, notice)
+    terms = OrderTerms(OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until, notice, WhyHeld.ORDERED)
     with studio.unit(ORDERS) as unit:
-        order = set_order(unit, terms)
+        order = set_order(unit, studio.vault, terms)
     with studio.unit(CONFIRMS) as unit:
-        confirm_order(unit, order.id)
+        confirm_order(unit, studio.vault, order.id, "a" * 64)
     assert posted(studio, caught) == []
     studio.place.later(days=11)
     while sweep(studio.database):
