@@ -136,7 +136,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
 
     To send again makes the link before void; the time to answer runs on. Raises NotAllowed, NotFound, AlreadyAnswered,
     TooLate, BadAsk, and Nagging where the same or more was refused within 30 days, something was reported as unwanted,
-    three requests are open with this person, or this one was sent three times.
+    three of one's own are open with this person, or this one was sent three times.
     """
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
@@ -233,8 +233,9 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:
-    if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
-        raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+    """Raise Nagging for whoever presses somebody with many requests; a rival's are no reason, nor told of."""
+    if len(Requests(unit).open_with(request.subject, unit.scope.account)) >= MOST_OPEN:
+        raise Nagging(f"this person has {MOST_OPEN} open requests of yours already", "Wait for their answers.")
 
 
 def _masked(ask: Ask) -> list[str]:

@@ -31,4 +31,4 @@ FRESHNESS = timedelta(minutes=10)
 SKEW = timedelta(minutes=2)
 """How far another clock may run ahead of ours."""
 MOST_OPEN = 3
-"""How many requests of one tenant may be open with one person at once."""
+"""How many requests of one who asks may be open with one person at once; what others ask holds nobody up."""

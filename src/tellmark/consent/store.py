@@ -196,10 +196,11 @@ class KnownRequests(_Seen[Request]):
         """Return the requests of one picture."""
         return self.by(group_id=group)
 
-    def open_with(self, subject: SubjectId) -> list[Request]:
-        """Return those that *subject* may still answer."""
+    def open_with(self, subject: SubjectId, requester: str) -> list[Request]:
+        """Return those of *requester* that *subject* may still answer."""
         open_now = REQUESTS.c.state.in_([state.value for state in OPEN])
-        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, open_now)]
+        theirs = REQUESTS.c.requester == requester
+        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, theirs, open_now)]
 
     def answered(self, subject: SubjectId, since: datetime) -> list[Request]:
         """Return those that *subject* has answered, or let lapse, after *since*."""
