@@ -52,9 +52,9 @@ def standing(studio: Studio, subject: str, kind: StandingKind, years: float | No
     """Let two officers say what a person is."""
     day = None if years is None else studio.at + timedelta(days=round(365.25 * years))
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, SubjectId(subject), kind, "b" * 64, day)
+        service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, SubjectId(subject))
+        service.confirm_standing(unit, studio.vault, SubjectId(subject))
 
 
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:
@@ -283,15 +283,15 @@ def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
     request = studio.asked()
     standing(studio, request.subject, StandingKind.DECEASED)
     with studio.unit(OFFICER) as unit:
-        proposed = service.set_standing(unit, request.subject, StandingKind.ADULT, "c" * 64)
+        proposed = service.set_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
     assert proposed.kind is StandingKind.DECEASED
     one = Acting(OFFICER.tenant, OFFICER.principal, frozenset({"consent.confirm"}))
     with studio.unit(one) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject)
     with pytest.raises(NobodySpeaks):
         grant(studio, request)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject)
     assert isinstance(grant(studio, request), Granted)
 
 

@@ -93,7 +93,8 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     words = Said(ask.words, unit.fresh_id())
     event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
-        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
+        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), ward=person.ward,
+        **scope_values(ask.scope),
     )  # fmt: skip
     request = drafted(event, unit.at)
     Requests(unit).add(request)
@@ -164,7 +165,7 @@ def new_link(unit: WriteUnit, known: Request, secret: bytes) -> Invitation:
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
     link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
     until = due + TIME_TO_REST  # later than the answer is due: whoever comes too late is told so
-    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link)
+    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link, known.ward)
     Invitations(unit).void(known.id)
     Invitations(unit).add(invitation, sha256(link.encode()))
     return invitation

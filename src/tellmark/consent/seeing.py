@@ -19,16 +19,8 @@ from tellmark.consent.model import (
     Standing,
     Words,
 )
-from tellmark.consent.store import (
-    KnownConsents,
-    KnownDisputes,
-    KnownEffects,
-    KnownNotes,
-    KnownRepresentatives,
-    KnownRequests,
-    KnownStandings,
-    KnownUses,
-)
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests, KnownUses
 from tellmark.consent.wording import person_in, said_in
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault

@@ -13,8 +13,8 @@ from tellmark.consent.model import ANSWER, ContactKind, Representative, Represen
 from tellmark.consent.phrases import OPERATIONS, worded
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import all_of, asked, veto
+from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES, representative_tag
-from tellmark.consent.store import KnownRepresentatives
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wishes import Wish, state_wish, wish_of
 from tellmark.store.errors import NotFound

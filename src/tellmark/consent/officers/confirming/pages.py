@@ -13,8 +13,8 @@ from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
 from tellmark.consent.place import Place
 from tellmark.consent.service import confirm_representative, confirm_standing
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.states import ROLES
-from tellmark.consent.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
@@ -115,16 +115,16 @@ def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case
         return _page(place, request, actor, kind, case, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
-            _confirm(unit, kind, case, sent)
+            _confirm(place, unit, kind, case, sent)
     except TellmarkError as error:
         return _page(place, request, actor, kind, case, sent.told([Mistake("decision", *trouble(error, language))]))
     return RedirectResponse(f"{_BASE}?lang={language}", 303)
 
 
-def _confirm(unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
+def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
     if kind == "speaker":
         confirm_representative(unit, RepresentativeId(case), sent.all("alarms"))
     else:
-        confirm_standing(unit, SubjectId(case))
+        confirm_standing(unit, place.vault, SubjectId(case))
     by = unit.scope.principal
     unit.say(CaseReasoned(case=case, outcome="confirmed", reason=sent.get("reason"), by=by))
