@@ -43,6 +43,7 @@ class Queue:
     notes: tuple[Note, ...]
     representatives: tuple[Representative, ...]
     standings: tuple[Standing, ...]
+    contested: tuple[Representative, ...]
 
 
 def seen(consent: Consent) -> Consent:
@@ -123,4 +124,5 @@ def queue(unit: ReadUnit) -> Queue:
     return Queue(
         tuple(KnownDisputes(unit).by(open=True)), tuple(KnownNotes(unit).by(open=True)),
         tuple(KnownRepresentatives(unit).by(state=RepresentativeState.PROPOSED.value)), standings,
+        tuple(one for one in KnownRepresentatives(unit).every() if one.conflict and not one.is_over),
     )  # fmt: skip

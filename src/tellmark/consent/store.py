@@ -190,6 +190,10 @@ class KnownRequests(Seen[Request]):
         theirs = REQUESTS.c.requester == requester
         return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, theirs, open_now)]
 
+    def numbered(self, number: str) -> list[Request]:
+        """Return those whose id ends with *number* (eight hexadecimal digits), by which people speak of a request."""
+        return self._sorted(REQUESTS.c.id.endswith(number, autoescape=True))
+
     def answered(self, subject: SubjectId, since: datetime) -> list[Request]:
         """Return those that *subject* has answered, or let lapse, after *since*."""
         found = self._find(REQUESTS.c.subject == subject, REQUESTS.c.answered_at > since)
