@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tellmark.consent.errors import BadAsk
-from tellmark.consent.model import ContactKind, PersonAsked
+from tellmark.consent.model import ContactKind, PersonAsked, RequestId
 from tellmark.consent.names import LONGEST_NAME, misleads
-from tellmark.store.units import WriteUnit
+from tellmark.consent.store import KnownRequests
+from tellmark.consent.wording import person_in
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId, SubjectState
 from tellmark.subjects.service import open_subject
 from tellmark.subjects.store import KnownSubjects
@@ -60,6 +65,31 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
     opened = open_subject(unit, vault)
     before = vault.enter(unit.scope.tenant, opened.key, CONTACT, contact)
     return _active(unit, before) or opened.id
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContacts:
+    """Knows by which contacts a person was asked (what identity asks as `Contacts`): each by the newest request."""
+
+    vault: Vault
+
+    def of(self, unit: ReadUnit, subject: SubjectId) -> Sequence[str]:
+        """Return for each contact of *subject* the id of a request that was sent there; none of somebody erased."""
+        return tuple(request for request, _ in contacts_of(unit, self.vault, subject))
+
+
+def contacts_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[tuple[RequestId, PersonAsked]]:
+    """Return each contact by which *subject* was asked, with the newest request to it; none of somebody erased."""
+    found: dict[tuple[ContactKind, str], tuple[RequestId, PersonAsked]] = {}
+    for one in reversed(KnownRequests(unit).by(subject=subject)):
+        if one.sent:
+            try:
+                person = person_in(unit, vault, one)
+            except SubjectErased:
+                return []
+            if person.kind is not ContactKind.NONE:
+                found.setdefault((person.kind, person.contact), (one.id, person))
+    return list(found.values())
 
 
 def _active(unit: WriteUnit, keys: tuple[str, ...]) -> SubjectId | None:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.assurance.service import Contacts
 from tellmark.identity.officers.service import open_case
+from tellmark.identity.officers.wellknown.service import NOBODY_KNOWS
 from tellmark.identity.orders.service import Tells
 from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.proving.prover import Prover
@@ -15,8 +17,8 @@ from tellmark.store.vault.vault import Vault
 
 @dataclass(frozen=True, eq=False)
 class ProofDesk:
-    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears
-    (*met*) that somebody was known here already.
+    """The stores, who vouches for identities, which rooms tell of persons under an order, who hears (*met*) that
+    somebody was known here already, and who knows by which other *contacts* a person is reached.
     """
 
     database: Database
@@ -25,6 +27,7 @@ class ProofDesk:
     random: Callable[[int], bytes]
     others: Sequence[Tells] = ()
     met: Meets = nobody_meets
+    contacts: Contacts = NOBODY_KNOWS
 
     @property
     def prover(self) -> Prover:

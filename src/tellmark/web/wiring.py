@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
+from tellmark.consent.contacts import KnownContacts
 from tellmark.consent.links import Links
 from tellmark.consent.telling import OFFERED
 from tellmark.duties import consents
@@ -217,7 +218,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
+        proofs = ProofDesk(
+            keeps.database, keeps.vault, verifiers, entropy, met=met, contacts=KnownContacts(keeps.vault)
+        )
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

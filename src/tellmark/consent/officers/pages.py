@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
+from tellmark.consent import recording
+from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -24,8 +26,6 @@ from tellmark.consent.model import (
     Request,
 )
 from tellmark.consent.officers import cases, speaking
-from tellmark.consent.officers.events import CaseReasoned
-from tellmark.consent.officers.reasons import REASONS, CaseReason
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import Place
@@ -40,7 +40,6 @@ from tellmark.consent.service import (
     void,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.speakers import recording
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes

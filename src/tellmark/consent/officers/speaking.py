@@ -2,7 +2,7 @@
 
 from tellmark.consent.model import Representative, RepresentativeState
 from tellmark.consent.officers import cases
-from tellmark.consent.officers.recording.reading import MAY, PAPERS
+from tellmark.consent.officers.words import MAY, PAPERS
 from tellmark.consent.person.views import Cells
 from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
 from tellmark.consent.representing import alarms_of

@@ -41,6 +41,19 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
             " say so: it stops at once."
         ),
     ),
+    MailKind.SPEAKERS: (
+        said("There is news of who may speak for you, or for whom you speak."),
+        said("Your page says what has changed. If it is not right, refuse it there, or say so: it stops at once."),
+    ),
+    MailKind.OF_AGE: (
+        said("You are of age: what others had agreed to for you has ended, and nobody else is asked any more."),
+        said("If somebody still wishes for it, you are asked anew, and your answer alone counts."),
+    ),
+    MailKind.WELL_KNOWN: (
+        said("Somebody is about to prove here that they are you, as a person whom many know."),
+        said("If that is you, you need not do anything. For three days nothing rests on it."),
+        said("If it is not you, open the link in the message that you were sent last, or your page, and say so."),
+    ),
     MailKind.WITHDRAWN: (
         said("What you took back has been recorded, and counts already."),
         said("What follows from it, and how far it is, stands on your page."),

@@ -23,6 +23,9 @@ class MailKind(StrEnum):
     COUNTER_DECLINED = "counter_declined"
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
+    SPEAKERS = "speakers"
+    OF_AGE = "of_age"
+    WELL_KNOWN = "well_known"
 
 
 class Security(StrEnum):

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import msgspec
 
+from tellmark.consent.contacts import contacts_of
 from tellmark.consent.model import ContactKind, RequestId
 from tellmark.consent.service import asked
+from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -38,6 +40,17 @@ TELLS: dict[str, MailKind] = {
 }
 """Of which events a person is told. Of a refusal nobody is: whoever said no is left in peace."""
 
+TELLS_PERSONS: dict[str, MailKind] = {
+    "consent.representative_proposed": MailKind.SPEAKERS,
+    "consent.representative_confirmed": MailKind.SPEAKERS,
+    "consent.representative_vetoed": MailKind.SPEAKERS,
+    "consent.representative_ended": MailKind.SPEAKERS,
+    "consent.conflict_marked": MailKind.SPEAKERS,
+    "consent.majority_reached": MailKind.OF_AGE,
+    "identity.well_known_enrolled": MailKind.WELL_KNOWN,
+}
+"""Of which events persons are told at every contact by which they were asked."""
+
 
 class MailDesk:
     """Lays out letters within a unit that is somebody else's."""
@@ -62,7 +75,7 @@ class MailSubscriber:
     """Tells persons what became of what they answered, each once: it settles in the unit in which it does so."""
 
     name = "mail"
-    wants = frozenset(TELLS)
+    wants = frozenset((*TELLS, *TELLS_PERSONS))
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
@@ -76,6 +89,10 @@ class MailSubscriber:
 
     def _lay_out(self, unit: WriteUnit, delivery: Delivery) -> None:
         facts = msgspec.json.decode(delivery.said.body, type=dict[str, object])
+        if (kind := TELLS_PERSONS.get(delivery.said.name)) is not None:
+            for subject in _concerned(unit, facts):
+                self._tell_person(unit, subject, kind)
+            return
         if facts.get("seen") is False:  # an edit of what nobody has read yet
             return
         try:
@@ -87,6 +104,20 @@ class MailSubscriber:
             Mails(unit).add(mail, request.subject, request.id, key_of(unit, self._vault, request.subject))
         except (NotFound, SubjectErased):
             return  # who is erased meanwhile is not written to
+
+    def _tell_person(self, unit: WriteUnit, subject: SubjectId, kind: MailKind) -> None:
+        for request, person in contacts_of(unit, self._vault, subject):
+            if person.kind is ContactKind.EMAIL and is_address(person.contact):
+                mail = Mail(unit.fresh_id(), kind, person.language, person.contact)
+                Mails(unit).add(mail, subject, request, key_of(unit, self._vault, subject))
+
+
+def _concerned(unit: WriteUnit, facts: dict[str, object]) -> list[SubjectId]:
+    """Return whom an event is about: a person; of one who speaks for another, both."""
+    if "representative" not in facts:
+        return [SubjectId(str(facts["subject"]))]
+    one = KnownRepresentatives(unit).get(str(facts["representative"]))
+    return [one.subject, SubjectId(one.principal)]
 
 
 def _request(unit: WriteUnit, facts: dict[str, object]) -> str:

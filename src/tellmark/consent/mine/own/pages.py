@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.contacts import contacts_of
 from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.mine.pages import frame
 from tellmark.consent.model import ANSWER, ContactKind
 from tellmark.consent.place import STEP_UP, Place
-from tellmark.consent.service import all_of, asked
 from tellmark.consent.wishes import Wish, state_wish, wish_of
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -103,12 +103,8 @@ def _record(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Res
 def _contacts(place: Place, unit: ReadUnit, language: Language) -> list[tuple[str, str, str, str, str]]:
     _ = wording(language)
     kinds = {ContactKind.EMAIL: _(said("E-mail")), ContactKind.PHONE: _(said("Telephone"))}
-    found: dict[tuple[ContactKind, str], Language] = {}
-    for one in all_of(unit, SubjectId(unit.scope.principal)).requests:
-        person = asked(unit, place.vault, one.id)
-        if person.kind in kinds:
-            found.setdefault((person.kind, person.contact), person.language)
-    return [(kinds[kind], contact, NAMES[spoken], "", "") for (kind, contact), spoken in found.items()]
+    found = [person for _request, person in contacts_of(unit, place.vault, SubjectId(unit.scope.principal))]
+    return [(kinds[one.kind], one.contact, NAMES[one.language], "", "") for one in found]
 
 
 # --- erasure ----------------------------------------------------------------------------------------------------------

@@ -6,14 +6,14 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
+from tellmark.consent import recording
+from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Representative, RepresentativeId
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
-from tellmark.consent.officers.reasons import CaseReason
-from tellmark.consent.officers.recording.reading import KINDS, PAPERS
+from tellmark.consent.officers.words import KINDS, PAPERS
 from tellmark.consent.place import Place
 from tellmark.consent.service import standing_of
-from tellmark.consent.speakers import recording
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES
 from tellmark.consent.troubles import trouble

@@ -8,12 +8,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.model import CONFIRM, REVIEW, Role
-from tellmark.consent.officers.recording.reading import KINDS, MAY, PAPERS, speaker_in, standing_in
+from tellmark.consent.officers.recording.reading import speaker_in, standing_in
 from tellmark.consent.officers.speaking import authority_facts
+from tellmark.consent.officers.words import KINDS, MAY, PAPERS
 from tellmark.consent.phrases import OPERATIONS, PURPOSES
 from tellmark.consent.place import Place
+from tellmark.consent.recording import person_called, propose, propose_standing
 from tellmark.consent.service import representatives_of, standing_of
-from tellmark.consent.speakers.recording import person_called, propose, propose_standing
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound

@@ -1,39 +1,18 @@
 """From what an officer typed to what is recorded, with everything that is wrong with it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from tellmark.consent.model import Paper, Role, StandingKind
-from tellmark.consent.speakers.bodies import SpeakerBody, StandingBody
+from tellmark.consent.officers.words import MAY
+from tellmark.consent.speaker_bodies import SpeakerBody, StandingBody
 from tellmark.consent.terms import Operation, Purpose
 from tellmark.surface.forms import Form, Mistake
 from tellmark.values.languages import Language, said, wording
 
-PAPERS: Mapping[Paper, str] = {
-    Paper.BIRTH_CERTIFICATE: said("Birth certificate, or household register"),
-    Paper.COURT_ORDER: said("A court’s order"),
-    Paper.POWER_OF_ATTORNEY: said("Power of attorney"),
-    Paper.CONTRACT: said("Contract, or a union’s mandate"),
-    Paper.INHERITANCE: said("Certificate of inheritance, or will"),
-    Paper.DEATH_CERTIFICATE: said("Death certificate"),
-    Paper.IDENTITY_DOCUMENT: said("Identity document"),
-    Paper.OTHER: said("Another document"),
-}
-KINDS: Mapping[StandingKind, str] = {
-    StandingKind.ADULT: said("Of age"),
-    StandingKind.MINOR: said("Not of age"),
-    StandingKind.PROTECTED: said("Under protection: a guardian decides"),
-    StandingKind.DECEASED: said("Dead"),
-}
-MAY: Mapping[str, tuple[str, bool, bool]] = {
-    "both": (said("Agree, and end agreements"), True, True),
-    "ends": (said("Only end agreements"), False, True),
-    "agrees": (said("Only agree"), True, False),
-}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CHOOSE = said("Choose one of the answers.")
 Choice = TypeVar("Choice", bound=StrEnum)

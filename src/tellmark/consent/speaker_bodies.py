@@ -6,8 +6,8 @@ from typing import Annotated
 import msgspec
 
 from tellmark.consent.bodies import Body, Code, Instant
+from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.model import Alarm, Authority, Paper, Role, StandingKind
-from tellmark.consent.officers.reasons import CaseReason
 from tellmark.consent.terms import Operation, Purpose
 
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]

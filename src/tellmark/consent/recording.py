@@ -3,10 +3,9 @@
 import re
 from collections.abc import Collection
 
+from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.errors import BadAuthority
 from tellmark.consent.model import Alarm, Representative, RepresentativeId, Standing, StandingKind
-from tellmark.consent.officers.events import CaseReasoned
-from tellmark.consent.officers.reasons import CaseReason
 from tellmark.consent.people import majority_of
 from tellmark.consent.service import (
     confirm_representative,
@@ -16,7 +15,7 @@ from tellmark.consent.service import (
     represent,
     set_standing,
 )
-from tellmark.consent.speakers.bodies import SpeakerBody, StandingBody
+from tellmark.consent.speaker_bodies import SpeakerBody, StandingBody
 from tellmark.consent.store import KnownRequests
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit

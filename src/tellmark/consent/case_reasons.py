@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import ClassVar
 
+from tellmark.store.events import Event
 from tellmark.values.languages import said
 
 
@@ -23,3 +25,13 @@ REASONS: Mapping[CaseReason, str] = {
     CaseReason.USES: said("The uses show it"),
     CaseReason.NOTHING_FOUND: said("Nothing was found that speaks for it"),
 }
+
+
+class CaseReasoned(Event, frozen=True):
+    """An officer gives the reason for a decision on a *case* (a dispute, a representative), as a code word."""
+
+    name: ClassVar = "consent.case_reasoned"
+    case: str
+    outcome: str
+    reason: str
+    by: str
