@@ -28,6 +28,7 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 BASE = "/review/consents/person"
+_NOBODY = said("Nobody here has this number."), said("Copy it whole, from their page or the request.")
 
 
 def routes(place: Place) -> APIRouter:
@@ -47,8 +48,7 @@ def routes(place: Place) -> APIRouter:
                 found = person_called(unit, sent.get("number"))
         except NotFound:
             _ = wording(language)
-            what, remedy = said("Nobody here has this number."), said("Copy it whole, from their page or the request.")
-            return _whose(place, request, actor, sent.told([Mistake("number", _(what), _(remedy))]))
+            return _whose(place, request, actor, sent.told([Mistake("number", _(_NOBODY[0]), _(_NOBODY[1]))]))
         return RedirectResponse(f"{BASE}/{found}?lang={language}", 303)
 
     @router.get("/{subject}")
@@ -152,6 +152,10 @@ def _recorded(
     try:
         with place.database.write(actor) as unit:
             run(unit)
+    except NotFound:
+        _ = wording(language)
+        mistake = Mistake("speaker", _(_NOBODY[0]), _(_NOBODY[1]))
+        return _asking(place, request, actor, subject, what, sent.told([mistake]))
     except TellmarkError as error:
         field = "speaker" if what == "speaker" else "kind"
         return _asking(place, request, actor, subject, what, sent.told([Mistake(field, *trouble(error, language))]))
