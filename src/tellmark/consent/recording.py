@@ -77,9 +77,9 @@ def decide_conflict(
 def propose_standing(unit: WriteUnit, vault: Vault, told: StandingBody) -> Standing:
     """Propose what *told* says a person is. Raises as `set_standing`, and BadAuthority for an impossible birth."""
     person = person_called(unit, told.person)
-    day = None if told.born is None else majority_of(told.born)
-    if told.born is not None and not told.born <= unit.at.date():
+    if told.born is not None and told.born > unit.at.date():
         raise BadAuthority("nobody is born in the time to come", "Write the day of birth as the document has it.")
+    day = None if told.born is None else majority_of(told.born)
     if told.kind is StandingKind.MINOR and day is not None and day <= unit.at:
         raise BadAuthority("somebody born that day is of age", "Record that they are of age, if that is in question.")
     return set_standing(unit, vault, person, told.kind, told.document, day, told.paper)

@@ -207,9 +207,9 @@ def test_two_heirs_disagree_it_is_blocked_and_an_officer_sees_it(house: House, o
     assert address in queue.html
     assert officer.send(officer.get(address), address, decision="agree").status == 422  # a reason is missing
     officer.send(officer.get(address), address, decision="agree", reason="asked_the_person")
-    for heir in (daughter, son):
-        heir.get(here)
-        heir.send(heir.get(f"{here}/agree{ALL}"), f"{here}/agree", way="fresh_proof")
+    for reader in (daughter, son):
+        reader.get(here)
+        reader.send(reader.get(f"{here}/agree{ALL}"), f"{here}/agree", way="fresh_proof")
     assert state_of(house, request) is RequestState.GRANTED
 
 
