@@ -441,7 +441,7 @@ def test_a_ward_s_link_makes_nobody_the_person(studio: Studio) -> None:
     link = studio.sent(request.id)
     came = Links(studio.database).who(Shown(link=link.secret), studio.at)
     assert came is not None
-    assert (came.id, came.capabilities) == (request.subject, {REFUSE})
+    assert (came.id, came.capabilities) == (request.subject, frozenset({REFUSE}))
     studio.read(request.id)
     by_link = Acting(REQUESTER.tenant, request.subject, came.capabilities)
     granted = studio.document(request.id, Verdict.GRANT)
