@@ -1,4 +1,4 @@
-"""A child's guardian, from the mail to the agreement, with two officers between: in a browser, on the product itself."""
+"""A child's guardian, from the mail to the agreement, with two officers between: in a browser, on the product."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ ASK: dict[str, Any] = {
     "words": {"asker": "Studio North", "purpose": "an audiobook"}, "send": True,
     "scope": {
         "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["entertainment"], "territories": ["EU"],
-        "channels": ["internal"], "start": "2026-11-20T00:00:00Z", "end": "2027-06-30T00:00:00Z",
+        "channels": ["internal"], "languages": ["en"], "start": "2026-11-20T00:00:00Z", "end": "2027-06-30T00:00:00Z",
     },
 }  # fmt: skip
 DIGEST = sha256(b"a scan").hexdigest()
