@@ -104,5 +104,5 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
     """Return who is told of events: consent of its clocks, those whom an order is about, webhooks, and mail if any."""
-    always = (ConsentClocks(database), TellsOfOrders(database), HookSubscriber(database, OFFERED))
+    always = (ConsentClocks(database, vault), TellsOfOrders(database), HookSubscriber(database, OFFERED))
     return always if mail_server(place) is None else (*always, MailSubscriber(database, vault))

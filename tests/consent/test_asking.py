@@ -145,17 +145,30 @@ def test_another_contact_of_the_same_human_does_not_get_around_it(studio: Studio
         service.adopt(unit, studio.vault, second.id, first.subject)
 
 
-def test_a_person_has_three_open_requests_at_most_and_each_is_sent_three_times(studio: Studio) -> None:
+def test_nobody_has_more_than_three_requests_open_with_a_person_and_each_is_sent_three_times(studio: Studio) -> None:
     who = person()
     for _ in range(3):
         last = studio.drafted(SCOPE, who)
         studio.sent(last.id)
-    with pytest.raises(Nagging, match="3 open requests"):
+    with pytest.raises(Nagging, match="3 open requests of yours"):
         studio.sent(studio.drafted(SCOPE, who).id)
     studio.sent(last.id)
     studio.sent(last.id)
     with pytest.raises(Nagging, match="sent often enough"):
         studio.sent(last.id)
+
+
+def test_one_who_asks_blocks_nobody_else(studio: Studio) -> None:
+    who = person()
+    for _ in range(3):
+        studio.sent(studio.drafted(SCOPE, who).id)
+    rival = studio.drafted(SCOPE, who, by=COLLEAGUE)
+    studio.sent(rival.id)
+    assert studio.request(rival.id).sent
+    with studio.unit(THEIR_KEY) as unit:  # a program of the first asks in the same name
+        fourth = service.draft(unit, studio.vault, Ask(SCOPE, WORDS), who)
+        with pytest.raises(Nagging, match="of yours"):
+            service.send(unit, fourth.id, entropy(32))
 
 
 @given(st.data())

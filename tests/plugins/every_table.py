@@ -161,7 +161,7 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-        service.set_standing(unit, subject, StandingKind.DECEASED, "b" * 64)
+        service.set_standing(unit, studio.vault, subject, StandingKind.DECEASED, "b" * 64)
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

@@ -143,7 +143,9 @@ def test_what_happens_to_a_person_is_told_them_once_in_their_language(
 def test_an_order_that_may_not_be_told_yet_is_told_when_its_date_falls_due(studio: Studio, caught: Catcher) -> None:
     subject = asked(studio)
     until, notice = studio.at + timedelta(days=30), studio.at + timedelta(days=10)
-    terms = OrderTerms(OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until, notice, WhyHeld.ORDERED)
+    terms = OrderTerms(
+        OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until, notice, WhyHeld.ORDERED
+    )
     with studio.unit(ORDERS) as unit:
         order = set_order(unit, studio.vault, terms)
     with studio.unit(CONFIRMS) as unit:

@@ -28,7 +28,6 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The opaque persons: open, hold, erase.", no_args_is_help=True)
     group.command("open", epilog="Example: tellmark subject open")(open_one)
     group.command("show", epilog="Example: tellmark subject show SUBJECT")(show)
-    group.command("well-known", epilog="Example: tellmark subject well-known SUBJECT")(well_known)
     group.command("erase", epilog="Example: tellmark subject erase SUBJECT")(erase)
     group.command("statement", epilog="Example: tellmark subject statement SUBJECT > erasure.jws")(statement)
     group.command("hold", epilog="Example: tellmark subject hold SUBJECT --case case-7 --rule DSA-17 --days 90")(hold)
@@ -67,21 +66,6 @@ def show(who: Who, home: Home = None) -> None:
             "erasure": msgspec.to_builtins(KnownErasures(unit).of(subject.id)),
         }
     typer.echo(msgspec.json.encode(said).decode())
-
-
-def well_known(who: Who, home: Home = None) -> None:
-    """Flag a person whose face or voice many know: those who reach them are told, and for three days no proof counts.
-
-    So nobody enrols in their place unseen. Prints until when it cools off.
-    """
-    place = installation(home)
-    with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
-        from tellmark.consent.reaching.service import KnowsContacts
-        from tellmark.identity.assurance.service import enrol_well_known
-        from tellmark.subjects.model import SubjectId
-
-        until = enrol_well_known(unit, KnowsContacts(vault), SubjectId(who))
-    typer.echo(rfc3339(until))
 
 
 def erase(who: Who, home: Home = None) -> None:

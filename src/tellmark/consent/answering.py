@@ -12,6 +12,7 @@ from tellmark.consent.keeping import ANSWERING, change_request, locked_request, 
 from tellmark.consent.model import (
     ANSWER,
     OPEN,
+    REFUSE,
     REQUEST,
     TIME_TO_ANSWER,
     TIME_TO_REST,
@@ -33,16 +34,9 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.notices import Notice, Told, notice
 from tellmark.consent.proofs import AgeBand, Assured, Bound
-from tellmark.consent.store import (
-    Invitations,
-    KnownConsents,
-    KnownParties,
-    KnownRepresentatives,
-    KnownRequests,
-    KnownStandings,
-    Notes,
-    Requests,
-)
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.standing import standing_of
+from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes, Requests
 from tellmark.consent.wording import Said, person_in, said_in, sealed_words
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -145,7 +139,8 @@ def decide(
     NotAssured, NotForMinors, NobodySpeaks, InConflict, Widens (all widenings), TickMissing, TickNotAsked, and NotYours
     where who asks would agree with themselves.
     """
-    unit.scope.demand(ANSWER)
+    if document.verdict is not Verdict.REFUSE or REFUSE not in unit.scope.capabilities:
+        unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
     if document.request != request:
         raise RequestChanged(said("this decision is about another request"), said("Load the page again."))
@@ -154,7 +149,7 @@ def decide(
     _check_open(unit, known)
     _check_seen(known, document)
     representatives = KnownRepresentatives(unit).by(subject=known.subject)
-    standing = KnownStandings(unit).known(known.subject)
+    standing = standing_of(unit, vault, known.subject)
     speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
     if document.verdict is not Verdict.REFUSE:
         _check_sides(known, known.subject, speaker.by)
@@ -190,7 +185,7 @@ def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: byte
     grounds = offer.grounds
     if grounds is not None and unit.at < min(grounds.until, grounds.assured_until):
         representatives = KnownRepresentatives(unit).by(subject=known.subject)
-        standing = KnownStandings(unit).known(known.subject)
+        standing = standing_of(unit, vault, known.subject)
         if alone(speaker_of(known, grounds.by, representatives, standing, unit.at), unit.at):
             agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
             return grant(unit, vault, known, agreed, code)

@@ -21,6 +21,7 @@ from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestSta
 from tellmark.consent.openapi import changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
+from tellmark.consent.speaking import api as speaking_api
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -60,6 +61,7 @@ class ConsentDoor:
 def routes(desk: ConsentDoor, guard: Guard) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
+    router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
     _for_persons(router, desk, guard)

@@ -99,7 +99,8 @@ def draft(
     words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
-        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
+        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), ward=person.ward,
+        **scope_values(ask.scope),
     )  # fmt: skip
     request = drafted(event, unit.at)
     Requests(unit).add(request)
@@ -146,7 +147,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
 
     To send again makes the link before void; the time to answer runs on. Raises NotAllowed, NotFound, AlreadyAnswered,
     TooLate, BadAsk, and Nagging where the same or more was refused within 30 days, something was reported as unwanted,
-    three requests are open with this person, or this one was sent three times.
+    three of one's own are open with this person, or this one was sent three times.
     """
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
@@ -174,7 +175,7 @@ def new_link(unit: WriteUnit, known: Request, secret: bytes) -> Invitation:
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
     link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
     until = due + TIME_TO_REST  # later than the answer is due: whoever comes too late is told so
-    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link)
+    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link, known.ward)
     Invitations(unit).void(known.id)
     Invitations(unit).add(invitation, sha256(link.encode()))
     return invitation
@@ -243,8 +244,9 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:
-    if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
-        raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+    """Raise Nagging for whoever presses somebody with many requests; a rival's are no reason, nor told of."""
+    if len(Requests(unit).open_with(request.subject, unit.scope.account)) >= MOST_OPEN:
+        raise Nagging(f"this person has {MOST_OPEN} open requests of yours already", "Wait for their answers.")
 
 
 def _masked(ask: Ask) -> list[str]:

@@ -23,7 +23,8 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.store import Consents, Effects, KnownEffects, KnownRepresentatives, KnownStandings
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.store import Consents, Effects, KnownEffects
 from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope, Training
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit

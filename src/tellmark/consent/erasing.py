@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
-from tellmark.consent.keeping import ANSWERING, change_request, stop_clocks
+from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestState
 from tellmark.consent.reaching.store import Contacts
-from tellmark.consent.store import Consents, Invitations, Representatives, Requests
+from tellmark.consent.speakers.store import Representatives, Standings
+from tellmark.consent.store import Consents, Invitations, Requests
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import Kept, SubjectId
 
@@ -37,5 +38,7 @@ class ConsentHolder:
                 event = said.RepresentativeEnded(representative=one.id, by="erasure")
                 representatives.put(representative_after(one, event))
                 unit.say(event)
+        stop_clocks(unit, MAJORITY, subject)
+        Standings(unit).forget(subject)
         Requests(unit).forget(subject)
         Contacts(unit).forget(subject)

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from tellmark.consent import speaker_answers as of_speakers
+from tellmark.consent import speaker_bodies as for_speakers
 from tellmark.consent.answers import ANSWERS, RequestAnswer
 from tellmark.consent.bodies import BODIES
 
@@ -48,7 +50,8 @@ def changing(asked: str | None, answered: str, code: str = "200", *, match: bool
 
 def schemas() -> dict[str, Any]:
     """Return the JSON schemas of consents."""
-    _, components = msgspec.json.schema_components((*BODIES, *ANSWERS), ref_template="#/components/schemas/{name}")
+    all_of_them = (*BODIES, *ANSWERS, *for_speakers.BODIES, *of_speakers.ANSWERS)
+    _, components = msgspec.json.schema_components(all_of_them, ref_template="#/components/schemas/{name}")
     items = {"type": "array", "items": {"$ref": f"#/components/schemas/{RequestAnswer.__name__}"}}
     page = {"items": items, "next": {"type": ["string", "null"]}}
     return {**components, "RequestPage": {"type": "object", "required": ["items", "next"], "properties": page}}

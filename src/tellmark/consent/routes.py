@@ -6,9 +6,11 @@ from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
 from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
+from tellmark.consent.mine.speaking import pages as speaking
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
+from tellmark.consent.officers.recording import pages as recording
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.deciding import pages as deciding
 from tellmark.consent.person.ending import pages as ending
@@ -37,8 +39,10 @@ def routes(place: Place) -> tuple[Any, ...]:
         mine.routes(place),
         own.routes(place),
         contacts.routes(place),
+        speaking.routes(place),
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),
+        recording.routes(place),
         officers.routes(place),
     )

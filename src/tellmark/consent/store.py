@@ -18,11 +18,9 @@ from tellmark.consent.model import (
     InvitationId,
     Note,
     Party,
-    Representative,
     Request,
     RequestId,
     Reserved,
-    Standing,
     UseId,
 )
 from tellmark.proof.envelope import PersonKey
@@ -34,23 +32,23 @@ from tellmark.store.units import MachineLook
 from tellmark.subjects.model import SubjectId
 
 T = TypeVar("T")
-_CODE = String(20)
+CODE = String(20)
 
 
-def _kept(name: str, *parts: Any) -> Table:
+def whole(name: str, *parts: Any) -> Table:
     """Return a table whose rows hold a whole value as JSON (*body*), beside the columns that it is found by."""
     return tenanted(name, *parts, Column("body", LargeBinary, nullable=False))
 
 
-PARTIES = _kept("consent_parties", Column("folded", String(400), nullable=False),
+PARTIES = whole("consent_parties", Column("folded", String(400), nullable=False),
                 Index("ix_consent_parties_folded", "tenant", "folded", unique=True))  # fmt: skip
 
-REQUESTS = _kept(
+REQUESTS = whole(
     "consent_requests",
     Column("subject", Id, nullable=False),
     Column("requester", Id, nullable=False),
     Column("group_id", Id),
-    Column("state", _CODE, nullable=False),
+    Column("state", CODE, nullable=False),
     Column("answered_at", Instant),
     personal("words"),
     personal("person"),
@@ -66,43 +64,33 @@ INVITATIONS = tenanted(
     Column("digest", Id, nullable=False, unique=True),
     Column("until", Instant, nullable=False),
     Column("void_at", Instant),
+    Column("ward", Boolean, nullable=False),
     Index("ix_consent_invitations_request", "tenant", "request"),
 )
 
-CONSENTS = _kept(
+CONSENTS = whole(
     "consents",
     Column("request", Id, nullable=False),
     Column("subject", Id, nullable=False),
     Column("requester", Id, nullable=False),
-    Column("state", _CODE, nullable=False),
+    Column("state", CODE, nullable=False),
     Column("until", Instant, nullable=False),
     Column("code", Id, nullable=False, unique=True),
     Index("ix_consents_subject", "tenant", "subject", "state"),
     Index("ix_consents_requester", "tenant", "requester"),
 )
 
-EFFECTS = _kept("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),
+EFFECTS = whole("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),
                 Index("ix_consent_effects_consent", "tenant", "consent"))  # fmt: skip
 
-USES = _kept("consent_uses", Column("use_id", Id, nullable=False), Column("consent", Id, nullable=False),
+USES = whole("consent_uses", Column("use_id", Id, nullable=False), Column("consent", Id, nullable=False),
              Index("ix_consent_uses_use_id", "tenant", "use_id"),
              Index("ix_consent_uses_consent", "tenant", "consent"))  # fmt: skip
 
-REPRESENTATIVES = _kept(
-    "consent_representatives",
-    Column("subject", Id, nullable=False),
-    Column("principal", Id, nullable=False),
-    Column("state", _CODE, nullable=False),
-    Index("ix_consent_representatives_subject", "tenant", "subject"),
-    Index("ix_consent_representatives_principal", "tenant", "principal"),
-)
-
-STANDINGS = _kept("consent_standings")  # the id is the subject's
-
-DISPUTES = _kept("consent_disputes", Column("consent", Id, nullable=False), Column("open", Boolean, nullable=False),
+DISPUTES = whole("consent_disputes", Column("consent", Id, nullable=False), Column("open", Boolean, nullable=False),
                  Index("ix_consent_disputes_consent", "tenant", "consent"))  # fmt: skip
 
-NOTES = _kept("consent_notes", Column("subject", Id, nullable=False), Column("open", Boolean, nullable=False),
+NOTES = whole("consent_notes", Column("subject", Id, nullable=False), Column("open", Boolean, nullable=False),
               Index("ix_consent_notes_subject", "tenant", "subject"))  # fmt: skip
 
 RECORDS = tenanted(  # what a rule forces to keep: sealed under a retained key
@@ -116,7 +104,7 @@ RECORDS = tenanted(  # what a rule forces to keep: sealed under a retained key
 )
 
 
-class _Seen(Reading, Generic[T]):
+class Seen(Reading, Generic[T]):
     """Whole values, to look at. A subclass names their *kind* and the columns that they are found by."""
 
     kind: type[T]
@@ -147,7 +135,7 @@ class _Seen(Reading, Generic[T]):
         return msgspec.json.decode(row["body"], type=self.kind)
 
 
-class _Keeping(Writing, _Seen[T]):
+class Changing(Writing, Seen[T]):
     """Whole values, to change."""
 
     def locked(self, key: str) -> T:
@@ -169,7 +157,7 @@ class _Keeping(Writing, _Seen[T]):
         raise NotImplementedError
 
 
-class KnownParties(_Seen[Party]):
+class KnownParties(Seen[Party]):
     """A tenant's companies, to look up."""
 
     table, noun, kind = PARTIES, "company", Party
@@ -180,14 +168,14 @@ class KnownParties(_Seen[Party]):
         return found[0] if found else None
 
 
-class Parties(KnownParties, _Keeping[Party]):
+class Parties(KnownParties, Changing[Party]):
     """A tenant's companies."""
 
     def _columns(self, value: Party) -> dict[str, object]:
         return {"folded": value.folded}
 
 
-class KnownRequests(_Seen[Request]):
+class KnownRequests(Seen[Request]):
     """A tenant's requests, to look at."""
 
     table, noun, kind = REQUESTS, "request", Request
@@ -196,10 +184,15 @@ class KnownRequests(_Seen[Request]):
         """Return the requests of one picture."""
         return self.by(group_id=group)
 
-    def open_with(self, subject: SubjectId) -> list[Request]:
-        """Return those that *subject* may still answer."""
+    def open_with(self, subject: SubjectId, requester: str) -> list[Request]:
+        """Return those of *requester* that *subject* may still answer."""
         open_now = REQUESTS.c.state.in_([state.value for state in OPEN])
-        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, open_now)]
+        theirs = REQUESTS.c.requester == requester
+        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, theirs, open_now)]
+
+    def numbered(self, number: str) -> list[Request]:
+        """Return those whose id ends with *number* (eight hexadecimal digits), by which people speak of a request."""
+        return self._sorted(REQUESTS.c.id.endswith(number, autoescape=True))
 
     def answered(self, subject: SubjectId, since: datetime) -> list[Request]:
         """Return those that *subject* has answered, or let lapse, after *since*."""
@@ -211,7 +204,7 @@ class KnownRequests(_Seen[Request]):
         return Sealing(key, self._unit.scope.tenant, REQUESTS, request).opened(self._get(request))
 
 
-class Requests(KnownRequests, _Keeping[Request]):
+class Requests(KnownRequests, Changing[Request]):
     """A tenant's requests."""
 
     def seal(self, request: RequestId, key: PersonKey, **values: str) -> None:
@@ -236,7 +229,7 @@ class Invitations(Writing):
     def add(self, invitation: Invitation, digest: str) -> None:
         """Add *invitation*, known by the *digest* of its secret."""
         self._add({"id": invitation.id, "request": invitation.request, "subject": invitation.subject,
-                   "until": invitation.until, "digest": digest})  # fmt: skip
+                   "until": invitation.until, "digest": digest, "ward": invitation.ward})  # fmt: skip
 
     def leads(self, invitation: InvitationId) -> RequestId | None:
         """Return to which request *invitation* leads; None where it is void, or there is none."""
@@ -264,11 +257,12 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
     row = look.run(wanted).mappings().one_or_none()
     if row is None:
         return None
-    found = Invitation(InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"]), row["until"])
+    whose = InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"])
+    found = Invitation(*whose, row["until"], ward=row["ward"])
     return TenantId(row["tenant"]), found
 
 
-class KnownConsents(_Seen[Consent]):
+class KnownConsents(Seen[Consent]):
     """A tenant's consents, to look at."""
 
     table, noun, kind = CONSENTS, "consent", Consent
@@ -284,7 +278,7 @@ class KnownConsents(_Seen[Consent]):
         return ConsentId(found[0]["id"]) if found else None
 
 
-class Consents(KnownConsents, _Keeping[Consent]):
+class Consents(KnownConsents, Changing[Consent]):
     """A tenant's consents."""
 
     def _columns(self, value: Consent) -> dict[str, object]:
@@ -292,7 +286,7 @@ class Consents(KnownConsents, _Keeping[Consent]):
                 "state": value.state.value, "until": value.until}  # fmt: skip
 
 
-class KnownEffects(_Seen[Effect]):
+class KnownEffects(Seen[Effect]):
     """A tenant's effects, to look at."""
 
     table, noun, kind = EFFECTS, "effect", Effect
@@ -302,14 +296,14 @@ class KnownEffects(_Seen[Effect]):
         return tuple(sorted(self.by(consent=consent), key=lambda one: (one.due, one.kind)))
 
 
-class Effects(KnownEffects, _Keeping[Effect]):
+class Effects(KnownEffects, Changing[Effect]):
     """A tenant's effects."""
 
     def _columns(self, value: Effect) -> dict[str, object]:
         return {"consent": value.consent, "done": value.done_at is not None}
 
 
-class KnownUses(_Seen[Reserved]):
+class KnownUses(Seen[Reserved]):
     """A tenant's uses, to look at."""
 
     table, noun, kind = USES, "use", Reserved
@@ -319,62 +313,33 @@ class KnownUses(_Seen[Reserved]):
         return self.by(use_id=use)
 
 
-class Uses(KnownUses, _Keeping[Reserved]):
+class Uses(KnownUses, Changing[Reserved]):
     """A tenant's uses."""
 
     def _columns(self, value: Reserved) -> dict[str, object]:
         return {"use_id": value.use, "consent": value.consent}
 
 
-class KnownRepresentatives(_Seen[Representative]):
-    """Who speaks for whom, to look at."""
-
-    table, noun, kind = REPRESENTATIVES, "representative", Representative
-
-
-class Representatives(KnownRepresentatives, _Keeping[Representative]):
-    """Who speaks for whom."""
-
-    def _columns(self, value: Representative) -> dict[str, object]:
-        return {"subject": value.subject, "principal": value.principal, "state": value.state.value}
-
-
-class KnownStandings(_Seen[Standing]):
-    """What persons are, to look at."""
-
-    table, noun, kind = STANDINGS, "standing", Standing
-
-
-class Standings(KnownStandings, _Keeping[Standing]):
-    """What persons are."""
-
-    def _key(self, value: Standing) -> str:
-        return value.subject
-
-    def _columns(self, _: Standing) -> dict[str, object]:
-        return {}
-
-
-class KnownDisputes(_Seen[Dispute]):
+class KnownDisputes(Seen[Dispute]):
     """A tenant's disputes, to look at."""
 
     table, noun, kind = DISPUTES, "dispute", Dispute
 
 
-class Disputes(KnownDisputes, _Keeping[Dispute]):
+class Disputes(KnownDisputes, Changing[Dispute]):
     """A tenant's disputes."""
 
     def _columns(self, value: Dispute) -> dict[str, object]:
         return {"consent": value.consent, "open": value.decided_at is None}
 
 
-class KnownNotes(_Seen[Note]):
+class KnownNotes(Seen[Note]):
     """What persons have told the officers, to look at."""
 
     table, noun, kind = NOTES, "note", Note
 
 
-class Notes(KnownNotes, _Keeping[Note]):
+class Notes(KnownNotes, Changing[Note]):
     """What persons have told the officers."""
 
     def _columns(self, value: Note) -> dict[str, object]:

@@ -71,6 +71,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         said("The name is written so that it looks like another one, or cannot be read."),
         said("Write it in letters of one script, as it stands in the register."),
     ),
+    "consent.bad_authority": (
+        said("The authority cannot be as it was written: it is over, lets nothing be done, or the day is impossible."),
+        said("Look at the days and at the document once more."),
+    ),
     "consent.alarmed": (
         said("An alarm stands that you have not looked at."),
         said("Tick every alarm that you have looked at, or do not confirm."),

@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from tellmark.identity.officers import pages as officers
 from tellmark.identity.officers.pages import Queue
+from tellmark.identity.officers.wellknown import api as wellknown_api
+from tellmark.identity.officers.wellknown import pages as wellknown
 from tellmark.identity.orders import api as orders
 from tellmark.identity.orders import pages as order_pages
 from tellmark.identity.orders.api import Registry
@@ -29,6 +31,8 @@ def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) ->
     booth = Booth(desk.prover, guard, pages, Attempts(_PER_MINUTE))
     router.include_router(proving.routes(booth))
     router.include_router(proving_api.routes(booth, repeats))
+    router.include_router(wellknown.routes(desk.database, desk.contacts, guard, pages))
+    router.include_router(wellknown_api.routes(desk.database, desk.contacts, repeats, guard))
     router.include_router(officers.routes(Queue(desk.database, desk.vault, desk.verifiers, desk.met), guard, pages))
     registry = Registry(desk.database, desk.vault, desk.rooms, repeats, desk.random)
     router.include_router(orders.routes(registry, guard))

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.service import Contacts
 from tellmark.identity.officers.service import open_case
+from tellmark.identity.officers.wellknown.service import NOBODY_KNOWS
 from tellmark.identity.orders.handing import Tells
 from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.proving.prover import Prover
@@ -16,8 +18,10 @@ from tellmark.store.vault.vault import Vault
 
 @dataclass(frozen=True, eq=False)
 class ProofDesk:
-    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears
-    (*met*) that somebody was known here already; *met_away* where officers find it out and the person is elsewhere.
+    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears.
+
+    *met* hears that somebody was known here already, *met_away* that officers found it out while the person is
+    elsewhere; *contacts* knows by which ways a person is reached.
     """
 
     database: Database
@@ -27,6 +31,7 @@ class ProofDesk:
     others: Sequence[Tells] = ()
     met: Meets = nobody_meets
     met_away: Meets = nobody_meets
+    contacts: Contacts = NOBODY_KNOWS
 
     @property
     def prover(self) -> Prover:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
 from tellmark.consent.links import Links
+from tellmark.consent.reaching.service import KnowsContacts
 from tellmark.consent.telling import OFFERED
 from tellmark.duties import consents
 from tellmark.identity.accounts.desk import Desk
@@ -219,7 +220,8 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)
         others = (TellsConsent(keeps.vault),)
         away = replace(adopts, away=True).met
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away)
+        known = KnowsContacts(keeps.vault)
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

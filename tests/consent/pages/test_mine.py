@@ -21,7 +21,8 @@ from tellmark.consent.model import (
     Role,
     Use,
 )
-from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRepresentatives
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes
 from tellmark.consent.terms import Channel, Operation, Purpose
 from tellmark.consent.wishes import Wish, wish_of
 from tellmark.store.errors import NotFound

@@ -19,7 +19,8 @@ from tellmark.consent.model import (
     RepresentativeState,
     Role,
 )
-from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes, KnownRepresentatives
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes
 from tellmark.consent.timeline import entries
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind

@@ -24,7 +24,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.states import consent_tag
+from tellmark.consent.states import ROLES, consent_tag
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers
@@ -110,7 +110,8 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     at, _ = unit.at, wording(language)
     subject = SubjectId(unit.scope.principal)
     everything = all_of(unit, subject)
-    wards = [all_of(unit, one.subject) for one in wards_of(unit, subject) if one.speaks(at)]
+    speaking = [one for one in wards_of(unit, subject) if one.speaks(at)]
+    wards = [all_of(unit, one.subject) for one in speaking]
     agreed = [_agreed(place, unit, one, language) for one in everything.consents]
     waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one, at, subject)]
     running = sum(one.running for one in agreed)
@@ -118,6 +119,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today.")
     )
     uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
+    parts = {one.subject: f"{_(ROLES[one.authority.role])} · {one.subject[-8:]}" for one in speaking}
     theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
     past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
     return {
@@ -127,8 +129,10 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "consents": agreed,
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
         "past": [_line(place, unit, one, language) for one in past],
-        "wards": [_line(place, unit, one, language) for one in theirs],
-        "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
+        "wards": [(parts[one.subject], _line(place, unit, one, language)) for one in theirs],
+        "ward_consents": [
+            (parts[one.subject], _agreed(place, unit, one, language)) for ward in wards for one in ward.consents
+        ],
     }
 
 

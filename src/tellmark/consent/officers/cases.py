@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.model import Alarm, ConsentId, Effect, Note, NoteKind, Request, Standing
+from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
-from tellmark.consent.states import EFFECTS, ROLES
+from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
@@ -22,6 +22,7 @@ NOTES: Mapping[NoteKind, str] = {
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
+CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
 
 ALARMS: Mapping[Alarm, str] = {
@@ -50,8 +51,10 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
     for dispute in waiting.disputes:
         yield _case("dispute", dispute.id, _(DISPUTE), dispute.opened_at, language)
+    for speaker in waiting.contested:
+        yield _case("speaker", speaker.id, _(CONTESTED), None, language)
     for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
-        yield effect_case(effect, unit.at, language)
+        yield effect_case(effect, KnownConsents(unit).get(effect.consent).ending, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
 
@@ -72,12 +75,13 @@ def standing_of(standing: Standing) -> str:
     return str(standing.proposed.kind) if standing.proposed else ""
 
 
-def effect_case(effect: Effect, at: datetime, language: Language) -> Case:
-    """Return what has to follow an end, with its clock."""
+def effect_case(effect: Effect, ending: Ending | None, at: datetime, language: Language) -> Case:
+    """Return what has to follow an *ending*, with its clock."""
     _ = wording(language)
     running = Running(effect.begun_at, effect.begun_at + (effect.due - effect.begun_at) / 2, effect.due)
     title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
-    return Case(f"/review/consents/effect/{effect.id}", title, _short(effect.id), face(running, at, language))
+    more = " · ".join([_short(effect.id), *([_(ENDINGS[ending])] if ending else [])])
+    return Case(f"/review/consents/effect/{effect.id}", title, more, face(running, at, language))
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:
@@ -92,7 +96,9 @@ def named(request: Request, language: Language) -> str:
     return worded(request.scope.modalities, YOURS, language)
 
 
-def _case(kind: str, id: str, title: str, since: datetime, language: Language) -> Case:  # noqa: A002 (the field's word)
+def _case(kind: str, id: str, title: str, since: datetime | None, language: Language) -> Case:  # noqa: A002 (the field's word)
+    if since is None:
+        return Case(f"/review/consents/{kind}/{id}", title, _short(id), None)
     more = wording(language)(said("{number} · since {day}"))
     return Case(f"/review/consents/{kind}/{id}", title, more.format(number=_short(id), day=day(since, language)), None)
 

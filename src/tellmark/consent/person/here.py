@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tellmark.consent.model import Consent, Request, RequestId
+from tellmark.consent.model import Consent, Request, RequestId, Role
 from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import is_open, who_asks
 from tellmark.consent.place import Place
 from tellmark.consent.service import words_of
+from tellmark.consent.states import ROLES
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.errors import SubjectErased
@@ -24,7 +25,8 @@ from tellmark.values.languages import Language, said, wording
 class Here:
     """A person at *base* (`/c/…` or `/me/requests/…`), reading *language*; *named* is the request's id.
 
-    *cookies* are what the browser shows: what it has just proved, it proved by one of them.
+    *cookies* are what the browser shows: what it has just proved, it proved by one of them. *part* is in which they
+    answer, None where it is not known yet: by the link of somebody's ward.
     """
 
     place: Place
@@ -33,6 +35,7 @@ class Here:
     base: str
     named: str
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    part: Role | None = Role.SELF
 
     @property
     def subject(self) -> SubjectId:
@@ -46,7 +49,16 @@ class Here:
 
     def frame(self) -> dict[str, Any]:
         """Return what the frame of every page needs; by a link, nothing leads to other rooms of the service."""
-        return {"base": self.base, "leave": self.place.leave[self.language], "rooms": []}
+        return {"base": self.base, "leave": self.place.leave[self.language], "rooms": [], "for_another": self._part()}
+
+    def _part(self) -> str:
+        """Word in which part somebody decides for another, empty for whoever decides for themselves."""
+        if self.part is Role.SELF:
+            return ""
+        _ = wording(self.language)
+        if self.part is None:
+            return _(said("You were asked because you are said to speak for somebody."))
+        return _(said("You decide for somebody else: {role}.")).format(role=_(ROLES[self.part]))
 
     def request(self, unit: ReadUnit) -> Request:
         """Return the request that this is about. Raises NotFound."""

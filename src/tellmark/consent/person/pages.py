@@ -1,5 +1,6 @@
 """`/c/{link}`: a request as the person reads it; signed in, the same pages lie at `/me/requests/{request}`."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -9,11 +10,11 @@ from starlette.responses import Response
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
 from tellmark.consent.links import Links
-from tellmark.consent.model import ANSWER, Consent, Request, RequestState
+from tellmark.consent.model import ANSWER, REFUSE, Consent, Request, RequestState
 from tellmark.consent.notices import Notice
 from tellmark.consent.person import views
 from tellmark.consent.person.errors import LinkGone
-from tellmark.consent.person.finding import read_before
+from tellmark.consent.person.finding import part_of, read_before
 from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
@@ -41,13 +42,15 @@ def here(place: Place, request: HttpRequest) -> Here:
     """Return where whoever sent *request* stands. Raises LinkGone."""
     visitor = visitor_of(request)
     assert visitor is not None  # the route's gate came first
-    if ANSWER not in visitor.capabilities:
+    if not visitor.capabilities & {ANSWER, REFUSE}:
         raise LinkGone
     link, named = request.path_params.get("link", ""), request.path_params.get("request", "")
     base = f"/c/{link}" if link else f"/me/requests/{named}"
     if link:
         named = _request_of_link(place, link)
-    return Here(place, visitor, language_of(request), base, named, request.cookies)
+    with place.database.read(visitor.scope) as unit:
+        part = part_of(unit, visitor, named)
+    return Here(place, visitor, language_of(request), base, named, request.cookies, part)
 
 
 def _request_of_link(place: Place, link: str) -> str:
@@ -122,6 +125,19 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         "actions": [],
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
+
+
+def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest, actor: Actor, *more: Any) -> Response:
+    """Answer with *page*, or by the link of somebody's ward with how whoever speaks for them comes as themselves."""
+    if at.part is not None:
+        return page(at, request, actor, *more)
+    with at.place.database.read(actor) as unit:
+        found = at.request(unit)
+        if not at.may_decide(unit, found):
+            return settled(at, request, unit, found)
+    ends = day(found.due or found.opened_at, at.language)
+    values: dict[str, Any] = {"number": views.number_of(found), "ends": ends}
+    return at.place.pages.answer(request, "asked/for_ward.html", path=f"{at.base}/agree", **at.frame(), **values)
 
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tellmark.consent.seeing import all_of, asked
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
 from tellmark.values.languages import Language
@@ -115,12 +116,19 @@ class KnowsContacts:
     vault: Vault
 
     def of(self, unit: ReadUnit, subject: SubjectId) -> Sequence[str]:
-        """Return the ids of the requests by whose contact *subject* is known, the newest first.
+        """Return for each contact that those who asked wrote down the id of the newest request to it.
 
         What they named themselves is told, too, and stands in no event: the log would tell that there is a safe one.
         """
-        del self
-        return tuple(one.id for one in all_of(unit, subject).requests)
+        found: dict[tuple[ContactKind, str], str] = {}
+        try:
+            for one in all_of(unit, subject).requests:
+                person = asked(unit, self.vault, one.id)
+                if spelled := normal(person):
+                    found.setdefault((person.kind, spelled), one.id)
+        except SubjectErased:
+            return ()
+        return tuple(found.values())
 
 
 def written(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[PersonAsked]:

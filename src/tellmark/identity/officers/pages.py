@@ -63,7 +63,8 @@ def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
         with queue.database.read(scope) as unit:
             waiting = KnownCases(unit).waiting()
         rows = [(one, state_words(one.state, language), instant(one.opened_at, language)) for one in waiting]
-        return pages.answer(request, "identity_queue.html", rows=rows)
+        enrols = IDENTITY_VERIFY in scope.capabilities
+        return pages.answer(request, "identity_queue.html", rows=rows, enrols=enrols)
 
     @router.get("/review/identity/{case}")
     def one(request: Request, case: str, scope: Annotated[Scope, known]) -> Response:

@@ -75,6 +75,10 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("Somebody wants to be let answer for you, as a guardian or an agent does. An officer looks at it first."),
         said("If you do not want that, choose “Who may speak for me” on your page, or tell {sender} at once."),
     ),
+    MailKind.SPEAKERS: (
+        said("There is news of who may speak for you, or for whom you speak."),
+        said("Your page says what has changed. If it is not right, refuse it there, or say so: it stops at once."),
+    ),
     MailKind.CODE: (
         said("This is the code for the page that you have open:"),
         said("It counts for 30 minutes. Nobody will ask you for it on the telephone; tell it to nobody."),
@@ -111,7 +115,7 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
     ),
     MailKind.ORDER: (
         said("An authority has given us an order that is about you. You have a right to be told of it."),
-        said("Whose order it is and under which law stands under “Your account”, “Orders of authorities”."),
+        said("Whose order it is and under which law stands on your page, under “What authorities ordered”."),
         said("If you have no account, ask {sender}: they tell you once you have shown who you are."),
         said("No authority and nobody of ours asks you for money or for a password because of it."),
     ),

@@ -30,6 +30,7 @@ class MailKind(StrEnum):
     DECIDED = "decided"
     OF_AGE = "of_age"
     SPEAKER = "speaker"
+    SPEAKERS = "speakers"
     CODE = "code"
     CONTACT_CHANGES = "contact_changes"
     FIRST_PROOF = "first_proof"

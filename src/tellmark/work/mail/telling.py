@@ -7,6 +7,7 @@ from enum import Enum
 from tellmark.consent.model import Ending, RequestId
 from tellmark.consent.reaching.model import Reach, Use
 from tellmark.consent.reaching.service import forewarned, named, reached, safely
+from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.store.units import ReadUnit
@@ -23,6 +24,7 @@ class To(Enum):
     """To whom a letter goes: by the request, as the person wants it, to all known contacts, to the safe one alone.
 
     CHANGED: to where they have been reached so far, of a change that those who read there may know of.
+    SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent.
     """
 
     ASKED = "asked"
@@ -30,6 +32,8 @@ class To(Enum):
     WARNED = "warned"
     SAFE = "safe"
     CHANGED = "changed"
+    SPEAKS = "speaks"
+    SPOKEN_FOR = "spoken_for"
 
 
 def _always(facts: Facts) -> bool:
@@ -50,6 +54,8 @@ def _ended(*endings: Ending) -> Callable[[Facts], bool]:
     return lambda facts: facts["ending"] in endings
 
 
+_SPEAKERS = (Telling(MailKind.SPEAKERS, To.SPEAKS), Telling(MailKind.SPEAKERS, To.SPOKEN_FOR))
+
 TELLS: Mapping[str, tuple[Telling, ...]] = {
     "consent.edited": (Telling(MailKind.CHANGED, To.ASKED, lambda facts: facts["seen"] is True),),
     "consent.recalled": (Telling(MailKind.RECALLED, To.ASKED, lambda facts: facts["by"] != "erasure"),),
@@ -65,6 +71,10 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
     "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
     "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),
+    "consent.representative_confirmed": _SPEAKERS,
+    "consent.representative_vetoed": _SPEAKERS,
+    "consent.representative_ended": _SPEAKERS,
+    "consent.conflict_marked": _SPEAKERS,
     "consent.contact_confirmed": (Telling(MailKind.CONTACT_CHANGES, To.CHANGED),),
     "consent.contact_ended": (Telling(MailKind.CONTACT_CHANGES, To.CHANGED),),
     "identity.first_proof_by_link": (Telling(MailKind.FIRST_PROOF, To.WARNED),),
@@ -101,6 +111,10 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
             return None
         found = forewarned(unit, vault, subject) if to is To.WARNED else reached(unit, vault, subject)
         return About(subject, subject, found or _staff(unit, vault, subject))
+    if to in (To.SPEAKS, To.SPOKEN_FOR):
+        one = KnownRepresentatives(unit).get(str(facts["representative"]))
+        subject = one.subject if to is To.SPOKEN_FOR else SubjectId(one.principal)
+        return About(subject, subject, reached(unit, vault, subject))
     request = KnownRequests(unit).get(_request(unit, facts))
     if not request.sent:
         return None

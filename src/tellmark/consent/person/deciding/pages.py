@@ -18,7 +18,7 @@ from tellmark.consent.errors import NotBound, TickMissing
 from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
 from tellmark.consent.person import answering, offers, views
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.pages import comes, here, receipt_values, settled
+from tellmark.consent.person.pages import as_themselves, comes, here, receipt_values, settled
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
@@ -44,19 +44,19 @@ def routes(place: Place, door: str) -> APIRouter:
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
-        return _agreeing(here(place, request), request, actor, dict(request.query_params))
+        return as_themselves(_agreeing, here(place, request), request, actor, dict(request.query_params))
 
     @router.post("/agree")
     def agree(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
-        return _agree(here(place, request), request, actor, sent)
+        return as_themselves(_agree, here(place, request), request, actor, sent)
 
     @router.get("/change")
     def changing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
-        return _changing(here(place, request), request, actor)
+        return as_themselves(_changing, here(place, request), request, actor)
 
     @router.post("/change")
     def change(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
-        return _change(here(place, request), request, actor, sent)
+        return as_themselves(_change, here(place, request), request, actor, sent)
 
     for way, template, note in (("/no", "asked/no.html", None), ("/unwanted", "asked/unwanted.html", _UNWANTED)):
         _add_refusal(router, place, door, way, template, note)
