@@ -166,13 +166,20 @@ def test_a_link_is_good_once_and_for_a_day(reception: Reception, place: Place) -
         linked(unit, two)
 
 
-@pytest.mark.parametrize("role", [Role.DEPICTED_PERSON, Role.REPRESENTATIVE])
-def test_nobody_makes_a_link_for_a_person_who_is_asked(reception: Reception, role: Role) -> None:
+def test_nobody_makes_a_link_for_a_person_who_is_asked(reception: Reception) -> None:
     """Not even if the person is staff, too: with it an administrator could agree, withdraw and erase for them."""
-    for roles in ((role,), (role, Role.AUDITOR)):
+    for roles in ((Role.DEPICTED_PERSON,), (Role.DEPICTED_PERSON, Role.AUDITOR)):
         account = reception.opened("-".join(roles), *roles)
         with reception.database.write(ADMIN) as unit, pytest.raises(NoLinkForPersons):
             make_link(unit, account.id, entropy(32))
+
+
+def test_who_is_to_speak_for_others_gets_a_link_until_they_have_a_passkey(reception: Reception) -> None:
+    new, (known, _) = reception.opened("new", Role.REPRESENTATIVE), reception.with_passkey("old", Role.REPRESENTATIVE)
+    with reception.database.write(ADMIN) as unit:
+        assert make_link(unit, new.id, entropy(32))
+        with pytest.raises(NoLinkForPersons):
+            make_link(unit, known.id, entropy(32))
 
 
 def test_a_link_replaces_what_opened_the_account_so_that_nobody_sits_quietly_beside_its_holder(

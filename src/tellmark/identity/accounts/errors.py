@@ -86,7 +86,7 @@ class OwnAccount(Worded):
 
 
 class NoLinkForPersons(Worded):
-    """An administrator wants a link for the account of a person who is asked, and could answer with it."""
+    """An administrator wants a link for whom is asked, or who speaks for others already, and could answer with it."""
 
     code = "identity.no_link_for_persons"
     kind = ErrorKind.REFUSED

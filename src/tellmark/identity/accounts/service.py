@@ -147,13 +147,15 @@ def unlock(unit: WriteUnit, account: SubjectId) -> Account:
 
 
 def make_link(unit: WriteUnit, account: SubjectId, random: bytes) -> Given:
-    """Make a link with which a member of staff makes a passkey: once, within a day; *random* has 32 bytes.
+    """Make a link with which somebody makes a passkey: once, within a day; *random* has 32 bytes.
+
+    It is for staff, and for who is to speak for others and has no passkey yet: never for a person who is asked.
 
     Raises NotAllowed, NotFound, AccountIsLocked, NoLinkForPersons.
     """
     unit.scope.demand(IDENTITY_MANAGE)
     known = Accounts(unit).locked(account)
-    if known.roles & PERSONS:
+    if Role.DEPICTED_PERSON in known.roles or (known.roles & PERSONS and KnownPasskeys(unit).of(account)):
         raise NoLinkForPersons
     if known.state is not AccountState.ACTIVE:
         raise AccountIsLocked
