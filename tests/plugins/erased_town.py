@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
@@ -25,9 +26,12 @@ from open_house import OpenHouse, free_port, serving
 from soft_passkey import SoftPasskey
 from store_places import Place
 from tellmark.app import Installation, installation
+from tellmark.store.vault import place as vault_place
 from tellmark.values.ids import entropy
 from throwaway_postgresql import Server, running_server
 
+GROUPS = 4
+"""Groups of persons' keys, not 1024: a burglar tries every key of a group at every byte there is."""
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英玉萍红鹏辉建华文斌海燕志国庆春梅兰凤洁琳宇浩凯健俊帆雪婷"
 
@@ -45,6 +49,7 @@ kind = "phone"
 gateway = "{gateway}"
 secret_file = "gateway-secret"
 level = 2
+territories = ["CN", "EU"]
 
 [verifiers.officer]
 kind = "officer"
@@ -58,7 +63,8 @@ class Townsman:
     name: str
     contact: str
     label: str
-    words: Mapping[str, str]
+    words: tuple[Mapping[str, str], ...]
+    """What is said to them in words, ask by ask."""
     phone: str
     client: str
     """The address that their requests come from."""
@@ -68,7 +74,7 @@ class Townsman:
     @property
     def kept(self) -> list[str]:
         """What the product keeps of them for as long as they are here."""
-        return [self.name, self.contact, self.label, *self.words.values()]
+        return [self.name, self.contact, self.label, *(said for words in self.words for said in words.values())]
 
     @property
     def passing(self) -> list[str]:
@@ -77,10 +83,13 @@ class Townsman:
 
 
 _SAID = ("purpose", "asker", "content", "brands", "pay", "retention", "message")
+ASKS = 3
+EACH = 3 + ASKS * len(_SAID)
+"""Identifiers of one person."""
 
 
 def townsmen(count: int, seed: int = 5) -> list[Townsman]:
-    """Return *count* persons with ten identifiers each."""
+    """Return *count* persons with EACH identifiers that are kept of them."""
     chance = random.Random(seed)
     names: set[str] = set()
     while len(names) < count:
@@ -90,7 +99,7 @@ def townsmen(count: int, seed: int = 5) -> list[Townsman]:
             name,
             f"person{number:03}.{chance.randrange(10**6):06}@mail.example",
             f"phone of {name} {chance.randrange(10**6):06}",
-            {said: f"{said.title()} of {chance.randrange(16**10):010x}" for said in _SAID},
+            tuple({said: f"{said.title()} of {chance.randrange(16**10):010x}" for said in _SAID} for _ in range(ASKS)),
             f"+861{chance.choice('3589')}{number:03}{chance.randrange(10**6):06}",
             f"10.{chance.randrange(256)}.{number}.{chance.randrange(256)}",
             f"Browser-of-{chance.randrange(16**10):010x}/1.0",
@@ -108,6 +117,9 @@ class Visitor(Reader):
             base_url=address, headers={**PAGE, **headers}, follow_redirects=True, timeout=60, trust_env=False
         )
         self.page = ""
+
+    def __repr__(self) -> str:
+        return f"Visitor({self.client.base_url})"
 
     def leads(self, pattern: str) -> str:
         """Return the first address on the open page that *pattern* is found in."""
@@ -164,11 +176,12 @@ class Town:
         assert answer.is_success, (answer.status_code, answer.text)
         return answer.json() if answer.content else None
 
-    def asks(self, who: Townsman, name: str = "asks", **scope: Any) -> dict[str, Any]:
-        """Ask *who* through the API of the program of *name*; return the request."""
+    def asks(self, who: Townsman, count: int = 0, contact: str = "", **more: Any) -> dict[str, Any]:
+        """Ask *who* for the *count*th time, by the API; return the request. *more* goes into the document."""
+        name = "asks"
         body = {
-            "persons": [{"contact": who.contact, "name": who.name}], "words": dict(who.words), "send": True,
-            "scope": {**SCOPE, **scope},
+            "persons": [{"contact": contact or who.contact, "name": who.name}], "words": dict(who.words[count]),
+            "scope": {**SCOPE, "purposes": [_PURPOSES[count]]}, "send": True, **more,
         }  # fmt: skip
         headers = {"Idempotency-Key": f"ask {who.contact} {entropy(4).hex()}"}
         made: dict[str, Any] = self.api("POST", "/v1/consents", name, body, **headers)["items"][0]
@@ -188,9 +201,13 @@ class Town:
         """Let *who* prove by a code to their phone that it is them, and go *back* to what asked for it."""
         visitor.open(f"{link}/prove/way/phone?back={back}")
         visitor.sends(f"{link}/prove/way/phone", phone=who.phone)
-        code = next(told["code"] for _, body in reversed(self.gateway.came) if (told := json.loads(body))["to"] == who.phone)
-        visitor.sends(f"{link}/prove/way/phone/code", code=code)
+        visitor.sends(f"{link}/prove/way/phone/code", code=self.code_of(who))
         visitor.open(visitor.leads(re.escape(back.partition("?")[0])))
+
+    def code_of(self, who: Townsman) -> str:
+        """Return the code that was last sent to the phone of *who*."""
+        told = (json.loads(body) for _, body in reversed(self.gateway.came))
+        return next(str(one["code"]) for one in told if one["to"] == who.phone)
 
     def agrees(self, visitor: Visitor, who: Townsman, link: str) -> str:
         """Let *who* read what is asked, prove who they are, and agree; return the code that ends it."""
@@ -213,7 +230,7 @@ class Town:
         visitor.confirms("/me/erase")
         visitor.open("/me/erase")
         visitor.sends("/me/erase", sure="yes")
-        assert "/me/erase" not in visitor.page, visitor.page
+        assert 'action="/me/erase' not in visitor.page, visitor.page
         return visitor.page
 
 
@@ -223,6 +240,7 @@ SCOPE: dict[str, Any] = {
     "excluded": ["sexual"],
 }  # fmt: skip
 TICKS = ("biometric", "public_disclosure")
+_PURPOSES = ("advert", "art", "education")
 
 
 @contextmanager
@@ -233,6 +251,8 @@ def erased_town(home: Path, kind: str, broken: str = "") -> Iterator[Town]:
         mail, hook, gateway = (stack.enter_context(one()) for one in (catcher, receiver, receiver))
         port = free_port()
         house = OpenHouse(home, f"http://localhost:{port}", mail, hook, {}, environ)
+        with patch.object(vault_place, "GROUPS", GROUPS):
+            installation(home, environ).vault_place.furnish()
         house.run("init", "--name", "Studio-North")
         (home / "gateway-secret").write_text("a-secret-of-tests-that-is-long-enough", "utf-8")
         file = home / "tellmark.toml"

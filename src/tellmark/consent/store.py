@@ -243,6 +243,10 @@ class Invitations(Writing):
         found = self._find(INVITATIONS.c.id == invitation, INVITATIONS.c.void_at.is_(None))
         return RequestId(found[0]["request"]) if found else None
 
+    def sent_to(self, request: RequestId) -> list[SubjectId]:
+        """Return to whom there was ever a link to *request*: to others than its person, where that became known."""
+        return sorted({SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)})
+
     def of(self, request: RequestId) -> int:
         """Return how many there were for *request*."""
         return self._count(INVITATIONS.c.request == request)
