@@ -7,6 +7,7 @@ asked for, so that what a key is bound to cannot hide it.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -88,7 +89,10 @@ def _unwrapped(outer: bytes, data: bytes) -> Iterator[bytes]:
 def _base64_in(data: bytes) -> list[bytes]:
     if len(data) > 1 << 16 or not data.startswith(b"{"):
         return []
-    return [base64.b64decode(part) for part in data.split(b'"') if len(part) >= 64 and len(part) % 4 == 0]
+    return [base64.b64decode(part) for part in data.split(b'"') if len(part) >= 64 and _BASE64.fullmatch(part)]
+
+
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 def _at_every_offset(outer: bytes, data: bytes) -> Iterator[bytes]:

@@ -90,6 +90,7 @@ class Ending(StrEnum):
     ROLES_CHANGED = "roles_changed"
     LOCKED = "locked"
     ERASED = "erased"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
