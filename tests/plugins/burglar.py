@@ -20,6 +20,8 @@ from tellmark.store.scope import Machinery
 from tellmark.store.units import MachineUnit
 
 _BURGLAR = Machinery("tests")
+_MAGIC = {b"\x1f\x8b\x08": 31, b"\x78\x01": 15, b"\x78\x5e": 15, b"\x78\x9c": 15, b"\x78\xda": 15}
+"""How gzip (RFC 1952) and zlib (RFC 1950) begin, and what the library calls them."""
 _STREAM = 1 << 22
 """The most that a compressed stream may come to."""
 
@@ -136,7 +138,7 @@ def _take(loot: Loot, folder: Path) -> None:
 
 def streams(data: bytes) -> Iterator[bytes]:
     """Yield what every gzip or zlib stream that begins anywhere in *data* holds, as far as it can be read."""
-    for magic, bits in ((b"\x1f\x8b\x08", 31), (b"\x78\x01", 15), (b"\x78\x5e", 15), (b"\x78\x9c", 15), (b"\x78\xda", 15)):
+    for magic, bits in _MAGIC.items():
         at = data.find(magic)
         while at >= 0:
             found = _inflated(data[at : at + _STREAM], bits)

@@ -1,10 +1,8 @@
 """A town whose people can be erased: the product as a server, and persons who leave all that can be left with it.
 
-Everything goes the way that people and programs go: pages, forms, passkeys, the API, mail, the gateway of codes. What no
-route of this version does yet (`by_services`) is done by the services, beside the running server, as a command would.
+Everything goes the way that people and programs go: pages, forms, passkeys, the API, mail, the gateway of codes.
 """
 
-import base64
 import json
 import random
 import re
@@ -19,9 +17,8 @@ from unittest.mock import patch
 import httpx
 
 from account_pages import PAGE, Reader
-from waiting import eventually
 from hook_receivers import Receiver, receiver
-from mail_catcher import Catcher, catcher
+from mail_catcher import catcher
 from open_house import OpenHouse, free_port, serving
 from soft_passkey import SoftPasskey
 from store_places import Place
@@ -29,6 +26,7 @@ from tellmark.app import Installation, installation
 from tellmark.store.vault import place as vault_place
 from tellmark.values.ids import entropy
 from throwaway_postgresql import Server, running_server
+from waiting import eventually
 
 GROUPS = 4
 """Groups of persons' keys, not 1024: a burglar tries every key of a group at every byte there is."""

@@ -1,4 +1,4 @@
-"""What was taken away after a backup had been made: the published log tells of it, and a restore takes it away again."""
+"""What was taken away after a backup was made: the published log tells of it, and a restore takes it away again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol

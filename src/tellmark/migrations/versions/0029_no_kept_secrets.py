@@ -1,4 +1,4 @@
-"""A question keeps nothing beside itself: secrets for authenticator apps stood there unsealed until they were set up."""
+"""A question keeps nothing beside itself: secrets for authenticator apps had stood there unsealed for a while."""
 
 from alembic import op
 
