@@ -246,7 +246,9 @@ def erased_town(home: Path, kind: str, broken: str = "") -> Iterator[Town]:
     """Install the product in *home* on a database of *kind*, and serve; *broken* is as in `serving`."""
     with ExitStack() as stack:
         server, environ = _database(stack, kind)
-        mail, hook, gateway = (stack.enter_context(one()) for one in (catcher, receiver, receiver))
+        mail, hook, gateway = (
+            stack.enter_context(catcher()), stack.enter_context(receiver()), stack.enter_context(receiver())
+        )  # fmt: skip
         port = free_port()
         house = OpenHouse(home, f"http://localhost:{port}", mail, hook, {}, environ)
         with patch.object(vault_place, "GROUPS", GROUPS):
