@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import httpx
 
+from account_house import OPERATOR
 from account_pages import PAGE, Reader
 from hook_receivers import Receiver, receiver
 from mail_catcher import catcher
@@ -23,6 +24,8 @@ from open_house import OpenHouse, free_port, serving
 from soft_passkey import SoftPasskey
 from store_places import Place
 from tellmark.app import Installation, installation
+from tellmark.identity.accounts.model import Role
+from tellmark.identity.accounts.service import make_link, open_account
 from tellmark.store.vault import place as vault_place
 from tellmark.values.ids import entropy
 from throwaway_postgresql import Server, running_server
@@ -72,7 +75,8 @@ class Townsman:
     @property
     def kept(self) -> list[str]:
         """What the product keeps of them for as long as they are here."""
-        return [self.name, self.contact, self.label, *(said for words in self.words for said in words.values())]
+        lines = [line for words in self.words for said in words.values() for line in said.splitlines()]
+        return [self.name, self.contact, self.label, *lines]
 
     @property
     def passing(self) -> list[str]:
@@ -81,13 +85,18 @@ class Townsman:
 
 
 _SAID = ("purpose", "asker", "content", "brands", "pay", "retention", "message")
-ASKS = 3
-EACH = 3 + ASKS * len(_SAID)
-"""Identifiers of one person."""
+ASKS = 2
+LINES = 18
+"""Of the text that somebody is to speak; each of them is theirs alone."""
+
+
+def _words(chance: random.Random) -> dict[str, str]:
+    said = {name: f"{name.title()} of {chance.randrange(16**10):010x}" for name in _SAID}
+    return said | {"content": "\n".join(f"Line of {chance.randrange(16**10):010x}" for _ in range(LINES))}
 
 
 def townsmen(count: int, seed: int = 5) -> list[Townsman]:
-    """Return *count* persons with EACH identifiers that are kept of them."""
+    """Return *count* persons, each with some fifty identifiers that are kept of them."""
     chance = random.Random(seed)
     names: set[str] = set()
     while len(names) < count:
@@ -97,7 +106,7 @@ def townsmen(count: int, seed: int = 5) -> list[Townsman]:
             name,
             f"person{number:03}.{chance.randrange(10**6):06}@mail.example",
             f"phone of {name} {chance.randrange(10**6):06}",
-            tuple({said: f"{said.title()} of {chance.randrange(16**10):010x}" for said in _SAID} for _ in range(ASKS)),
+            tuple(_words(chance) for _ in range(ASKS)),
             f"+861{chance.choice('3589')}{number:03}{chance.randrange(10**6):06}",
             f"10.{chance.randrange(256)}.{number}.{chance.randrange(256)}",
             f"Browser-of-{chance.randrange(16**10):010x}/1.0",
@@ -148,9 +157,12 @@ class Town:
         return Visitor(self.house.address, **headers)
 
     def employ(self, name: str, role: str, label: str = "desk") -> Visitor:
-        """Open an account for *name* with the command, and make its first passkey by the link."""
-        self.house.employ(name, role)
-        visitor, link = self.visitor(), self.house.links[name]
+        """Open an account for *name* as the command does, and make its first passkey by the link."""
+        place = self.place
+        with place.database() as database, place.vault_place.open() as vault, database.write(OPERATOR) as unit:
+            account = open_account(unit, vault, name, [Role(role)])
+            link = self.house.links[name] = f"/enrol/{make_link(unit, account.id, entropy(32)).secret}"
+        visitor = self.visitor()
         visitor.open(link)
         assert visitor.answers(link, label=label).url.path == "/account", visitor.page
         self.staff[name] = visitor
@@ -238,7 +250,7 @@ SCOPE: dict[str, Any] = {
     "excluded": ["sexual"],
 }  # fmt: skip
 TICKS = ("biometric", "public_disclosure")
-_PURPOSES = ("advert", "art", "education")
+_PURPOSES = ("advert", "art")
 
 
 @contextmanager

@@ -12,13 +12,14 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from account_house import OPERATOR
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
 from tellmark.consent.model import Authority, Reserved, StandingKind, Use
 from tellmark.consent.model import Role as Part
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.identity.accounts.model import Role
-from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_REVIEW, HOLD, IDENTITY_MANAGE, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_REVIEW, HOLD, ORDER, ORDER_CONFIRM
 from tellmark.identity.accounts.service import named_account, open_account
 from tellmark.identity.assurance.retaining import retain_number
 from tellmark.identity.assurance.service import enrol_well_known
@@ -49,7 +50,7 @@ NUMBER = "11010519491231002X"
 USE = Use(
     Operation.FACE_SWAP, frozenset({Modality.FACE}), Purpose.ADVERT, frozenset({"EU"}), frozenset({Channel.WEB})
 )  # fmt: skip
-MANAGER = Scope(HOME, "operator-1", frozenset({IDENTITY_MANAGE}))
+
 HOLDER, SECOND_HOLDER = (Scope(HOME, f"officer-{number}", frozenset({HOLD})) for number in (1, 2))
 
 
@@ -256,7 +257,7 @@ def _by_services(town: Town, people: list[Life]) -> None:
 
 
 def _reached(town: Town) -> SubjectId:
-    with town.place.database() as database, town.place.vault_place.open() as vault, database.write(MANAGER) as unit:
+    with town.place.database() as database, town.place.vault_place.open() as vault, database.write(OPERATOR) as unit:
         return open_account(unit, vault, REACHED[0], [Role.AUDITOR], REACHED[1]).id
 
 

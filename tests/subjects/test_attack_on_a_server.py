@@ -38,7 +38,7 @@ from waiting import eventually
 
 pytestmark = pytest.mark.slow
 
-COME, ASKED, STAY = 9, 35, 2
+COME, ASKED, STAY = 9, 12, 2
 NEVER_FILLED = {
     "deliveries.trouble": "the code of an error, where a subscriber could not",
     "installation.restoring": "the digest of a backup that is being restored",

@@ -7,40 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from consent_steps import EUROPE, Studio, answering
-from every_table import ADMIN, Held, fill, integrate
+from every_table import Held, integrate
+from restore_stage import NEW, PUBLICS, Stage, alike, crossed, plain
 from store_children import ACME, LOG, Happened
 from store_places import Place
 from subject_steps import asked
-from tellmark.consent.ids import ConsentId
-from tellmark.consent.model import ConsentState, Ending
-from tellmark.consent.service import dispute, withdraw
-from tellmark.consent.store import KnownConsents
-from tellmark.duties import replays
-from tellmark.identity.accounts.fallback.service import new_recovery_codes
-from tellmark.identity.accounts.fallback.store import KnownRecoveryCodes
-from tellmark.identity.accounts.model import AccountState, Role
-from tellmark.identity.accounts.passkeys.service import revoke
-from tellmark.identity.accounts.passkeys.store import KnownPasskeys
-from tellmark.identity.accounts.programs.service import revoke_key
-from tellmark.identity.accounts.programs.store import KnownApiKeys
-from tellmark.identity.accounts.service import give_roles, lock
-from tellmark.identity.accounts.store import KnownAccounts, KnownSessions
 from tellmark.proof.envelope import KEY
 from tellmark.proof.log.append import Edge, grown
 from tellmark.proof.log.checkpoints import Checkpoint
 from tellmark.proof.log.notes import read_note
-from tellmark.proof.log.vkeys import ed25519_signer, signed_checkpoint
+from tellmark.proof.log.vkeys import signed_checkpoint
 from tellmark.proof.masters.port import InMemory
 from tellmark.store.backup.errors import BackupDamaged, BackupOlder, BackupUnknown, NeedsNewOrigin, NoBackup, NotEmpty
-from tellmark.store.backup.making import BACKUP, Whole, back_up
-from tellmark.store.backup.manifest import Manifest, read_manifest
-from tellmark.store.backup.places import Holds, held, new_place
+from tellmark.store.backup.making import BACKUP
+from tellmark.store.backup.manifest import read_manifest
+from tellmark.store.backup.places import held
 from tellmark.store.backup.rows import tables_of
-from tellmark.store.blobs import Folder
 from tellmark.store.clocks import Clocks
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -49,85 +33,16 @@ from tellmark.store.installation import check_whole, epoch
 from tellmark.store.leaves import Leaves
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.schema import check_schema
-from tellmark.store.scope import Scope
 from tellmark.store.tables import ANSWERS, INSTALLATION
 from tellmark.store.vault.errors import KeyDestroyed
-from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.service import current, look_up
 from tellmark.values.ids import entropy
 from tellmark.work import restoring
-from tellmark.work.hooks.model import MANAGE
-from tellmark.work.hooks.service import remove
-from tellmark.work.hooks.store import KnownHooks
 from tellmark.work.log_errors import KnownUnusable
-from tellmark.work.restoring import Into, Known, Restored, known_at, restore
+from tellmark.work.restoring import known_at, restore
 from tellmark_vaults import Strongroom
-
-NEW = ed25519_signer("log.example/2", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
-PUBLICS = [LOG.key.public]
-LITE, BIG = "sqlite", "postgresql"
-HEAVY = [pytest.mark.needs("postgresql"), pytest.mark.slow]
-
-
-def pairs(*found: tuple[object, object]) -> pytest.MarkDecorator:
-    """From which kind of database into which."""
-    both = [pytest.param(*one, marks=HEAVY if BIG in one else []) for one in found]
-    return pytest.mark.parametrize(("place", "empty"), both, indirect=True)
-
-
-crossed = pairs((LITE, LITE), (LITE, BIG), (BIG, LITE), (BIG, BIG))
-alike = pairs((LITE, LITE), (BIG, BIG))
-plain = pairs((LITE, LITE))
-"""For what has nothing to do with databases."""
-
-
-class Stage:
-    """An installation at work, its backups, and an empty place beside it."""
-
-    def __init__(self, place: Place, empty: Place, vault: Vault, folder: Path) -> None:
-        self.database = place.open()
-        self.vault = vault
-        self.folder = folder
-        self.log, self.blobs = LogFolder(folder / "log"), Folder(folder / "blobs", entropy)
-        self.target = empty.open()
-        self.into = Into(self.target, Folder(folder / "new-blobs", entropy), LogFolder(folder / "new-log"),
-                         LOG.key.name, lambda: NEW.key.name, vault)  # fmt: skip
-
-    def back_up(self, name: str = "backup.tar") -> tuple[Holds, Manifest]:
-        whole = Whole(self.database, self.blobs, self.log, {"tellmark.toml": b""}, LOG, "0")
-        with new_place(self.folder / name) as writes:
-            back_up(whole, writes)
-        backup = held(self.folder / name)
-        return backup, read_manifest(backup.manifest(), PUBLICS)
-
-    def known(self) -> list[Known]:
-        return [known_at(str(self.folder / "log"), PUBLICS)]
-
-    def restore(self, *, accept_loss: bool = False, known: list[Known] | None = None) -> Restored:
-        backup = held(self.folder / "backup.tar")
-        manifest = read_manifest(backup.manifest(), PUBLICS)
-        return restore(self.into, backup, manifest, self.known() if known is None else known, accept_loss=accept_loss)
-
-    def say(self) -> None:
-        with self.database.write(ACME) as unit:
-            unit.say(Happened(number=2))
-        integrate(self.database, self.log)
-
-
-@pytest.fixture
-def stage(place: Place, empty: Place, vault: Vault, tmp_path: Path) -> Stage:
-    return Stage(place, empty, vault, tmp_path)
-
-
-@pytest.fixture
-def people(stage: Stage) -> Held:
-    people = fill(stage.database, stage.vault)
-    integrate(stage.database, stage.log)
-    stage.blobs.put_new("a/one", b"1")
-    stage.blobs.put_new("a/same", b"1")
-    return people
 
 
 def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -339,69 +254,3 @@ def test_a_clock_runs_on(stage: Stage, people: Held) -> None:
     with stage.target.write(ACME) as unit:
         assert Clocks(unit).stop("c1")
     assert people
-
-
-def taken_away(stage: Stage) -> dict[str, bool]:
-    """Tell what of everything that can be taken away counts in the place that was restored into."""
-    with stage.target.read(ADMIN) as unit:
-        (account,) = KnownAccounts(unit).all()
-        return {
-            "passkey": bool(KnownPasskeys(unit).of(account.id)),
-            "key": bool(KnownApiKeys(unit).of(account.id)),
-            "codes": bool(KnownRecoveryCodes(unit).left(account.id)),
-            "session": bool(KnownSessions(unit).running(account.id)),
-            "account": account.state is AccountState.ACTIVE,
-            "role": Role.ENGINEER in account.roles,
-            "consent": any(one.state is ConsentState.ACTIVE for one in KnownConsents(unit).every()),
-            "held": any(one.state is ConsentState.SUSPENDED for one in KnownConsents(unit).every()),
-            "webhook": bool(KnownHooks(unit).all()),
-        }
-
-
-def take_away(stage: Stage, kept: ConsentId, held: ConsentId) -> None:
-    """Take everything away that the backup knows as given."""
-    with stage.database.write(ADMIN) as unit:
-        (account,) = KnownAccounts(unit).all()
-        revoke(unit, KnownPasskeys(unit).of(account.id)[0].id, account.id, by="admin-1")
-        revoke_key(unit, KnownApiKeys(unit).of(account.id)[0].id)
-        new_recovery_codes(unit, account, entropy)
-        give_roles(unit, account.id, [Role.REQUESTER])
-        lock(unit, account.id)
-    with stage.database.write(Scope(ACME.tenant, "key-of-acme", frozenset({MANAGE}))) as unit:
-        remove(unit, KnownHooks(unit).all()[0].id)
-    for consent, what in ((kept, withdraw), (held, dispute)):
-        with stage.database.write(ACME) as unit:
-            subject = KnownConsents(unit).get(consent).subject
-        with stage.database.write(answering(subject)) as unit:
-            what(unit, consent)
-    integrate(stage.database, stage.log)
-
-
-@pytest.mark.usefixtures("people")
-@alike
-def test_what_was_taken_away_after_the_backup_is_taken_away_again(stage: Stage, place: Place) -> None:
-    """A passkey that was stolen, and therefore revoked, opens nothing after a restore; no consent comes back."""
-    studio = Studio(Place("", at=stage.database.now()), stage.database, stage.vault)
-    consents = [studio.granted(EUROPE).consent for _ in range(2)]
-    stage.back_up()
-    take_away(stage, *consents)
-    stage.into = replace(stage.into, rooms=replays())
-    done = stage.restore(accept_loss=True)
-    assert done.revoked is not None
-    assert done.revoked >= 8
-    assert taken_away(stage) == {**dict.fromkeys(taken_away(stage), False), "held": True}
-    with stage.target.read(ADMIN) as unit:
-        assert KnownConsents(unit).get(consents[0]).ending is Ending.WITHDRAWN
-
-
-@pytest.mark.usefixtures("people")
-@plain
-def test_where_no_log_tells_what_was_taken_away_it_is_said_and_everybody_signs_in_anew(stage: Stage) -> None:
-    stage.back_up()
-    stage.say()
-    stage.into = replace(stage.into, rooms=replays())
-    kept = tuple(replace(one, reads=None) for one in stage.known())
-    done = stage.restore(accept_loss=True, known=list(kept))
-    assert done.revoked is None
-    found = taken_away(stage)
-    assert (found["passkey"], found["key"], found["session"]) == (True, True, False)

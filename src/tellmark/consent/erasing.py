@@ -47,5 +47,5 @@ def _asked_as(unit: WriteUnit, request: RequestId, subject: SubjectId) -> list[S
 
     An id under which anything else is asked or agreed may be somebody else's, who has the same contact: it stays.
     """
-    others = [one for one in Invitations(unit).sent_to(request) if one != subject]
+    others = sorted({*Invitations(unit).sent_to(request)} - {subject})
     return [one for one in others if not Requests(unit).by(subject=one) and not Consents(unit).by(subject=one)]

@@ -244,12 +244,8 @@ class Invitations(Writing):
         return RequestId(found[0]["request"]) if found else None
 
     def sent_to(self, request: RequestId) -> list[SubjectId]:
-        """Return to whom there was ever a link to *request*: to others than its person, where that became known."""
-        return sorted({SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)})
-
-    def of(self, request: RequestId) -> int:
-        """Return how many there were for *request*."""
-        return self._count(INVITATIONS.c.request == request)
+        """Return to whom each link to *request* was sent: to others than its person, where that became known later."""
+        return [SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)]
 
     def void(self, request: RequestId) -> None:
         """End all links to *request*."""
