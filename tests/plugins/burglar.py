@@ -127,9 +127,18 @@ def _values(database: Database) -> Iterator[bytes]:
                 yield from (bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for one in row)
 
 
+_FIRST_OF_OURS = 16384
+"""The first number that PostgreSQL gives to a database of its user's: in its own ones there is nothing of ours."""
+
+
+def _is_its_own(path: Path) -> bool:
+    number = path.parent.name
+    return path.parent.parent.name == "base" and number.isdecimal() and int(number) < _FIRST_OF_OURS
+
+
 def _take(loot: Loot, folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not _is_its_own(path):
             data = path.read_bytes()
             loot.take(path.name, data)
             for stream in streams(data):

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from account_house import OPERATOR
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
-from tellmark.consent.model import Authority, Reserved, StandingKind, Use
+from tellmark.consent.model import Authority, StandingKind, Use
 from tellmark.consent.model import Role as Part
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.identity.accounts.model import Role
@@ -233,7 +233,7 @@ def _by_services(town: Town, people: list[Life]) -> None:
     program, officer, orders = acting
     with town.place.database() as database, town.place.vault_place.open() as vault:
         with database.write(program) as unit:
-            assert all(isinstance(one, Reserved) for one in service.reserve(unit, [used], USE))  # type: ignore[union-attr]
+            assert isinstance(service.reserve(unit, [used], USE), tuple)
         with database.write(officer) as unit:
             until = unit.at + timedelta(days=30)
             service.represent(unit, spoken, "an-agent", Authority(Part.AGENT, "a" * 64, until))
