@@ -19,8 +19,9 @@ pytestmark = pytest.mark.slow
 
 UNSEALED = """
 from tellmark.store.personal import Sealing
-_sealed = Sealing._seal
-Sealing._seal = lambda self, name, value: value.encode() if name == "label" and value else _sealed(self, name, value)
+_seal, _open = Sealing._seal, Sealing._open
+Sealing._seal = lambda self, name, value: value.encode() if name == "label" and value else _seal(self, name, value)
+Sealing._open = lambda self, name, kept: kept.decode() if name == "label" and kept else _open(self, name, kept)
 """
 KEY_LEFT = """
 from tellmark.store.vault.ring import Ring
