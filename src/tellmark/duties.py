@@ -13,11 +13,14 @@ from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.issuing import Issuer
 from tellmark.consent.model import Party
 from tellmark.consent.receipts import Who
+from tellmark.consent.replaying import ReplaysConsents
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.holding import HoldsAccounts
+from tellmark.identity.accounts.replaying import ReplaysAccounts
 from tellmark.identity.adapters import HoldsIdentity
 from tellmark.identity.assurance.organisations import looked_up
+from tellmark.identity.assurance.replaying import ReplaysAssurance
 from tellmark.identity.assurance.service import assured
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.verifiers.configured import OrganisationSetting
@@ -38,9 +41,11 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
 from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
+from tellmark.work.hooks.replaying import ReplaysHooks
 from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.mail.model import MailServer, server_of
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
+from tellmark.work.revoking import Replays
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ def registers(place: Installation, vault: Vault) -> Registers:
 def holders() -> tuple[Holder, ...]:
     """Return every room that holds something of persons: each is asked when somebody is erased."""
     return (HoldsAccounts(), HoldsIdentity(), ConsentHolder(), MailHolder())
+
+
+def replays() -> tuple[Replays, ...]:
+    """Return every room that takes things away: each hears, after a restore, of what was taken away since."""
+    return (ReplaysAccounts(), ReplaysAssurance(), ReplaysConsents(), ReplaysHooks())
 
 
 def mail_server(place: Installation) -> MailServer | None:

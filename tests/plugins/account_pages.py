@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fastapi import FastAPI
-from httpx import Response
+from httpx import Client, Response
 from starlette.requests import Request
 from starlette.responses import Response as Answer
 from starlette.testclient import TestClient
@@ -85,7 +85,9 @@ class Reader:
     key: SoftPasskey = field(default_factory=lambda: SoftPasskey(credential=entropy(16)))
 
     def __post_init__(self) -> None:
-        self.client = TestClient(self.app, base_url="http://localhost", headers=PAGE, raise_server_exceptions=True)
+        self.client: Client = TestClient(
+            self.app, base_url="http://localhost", headers=PAGE, raise_server_exceptions=True
+        )
         self.page = ""
 
     def open(self, address: str) -> Response:

@@ -157,7 +157,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     if not known.sent:
         press_check(unit, known.subject, known.scope)
         _check_open(unit, known)
-    if Invitations(unit).of(request) >= MOST_INVITATIONS:
+    if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
     invitation = new_link(unit, known, secret)

@@ -236,9 +236,9 @@ class Invitations(Writing):
         found = self._find(INVITATIONS.c.id == invitation, INVITATIONS.c.void_at.is_(None))
         return RequestId(found[0]["request"]) if found else None
 
-    def of(self, request: RequestId) -> int:
-        """Return how many there were for *request*."""
-        return self._count(INVITATIONS.c.request == request)
+    def sent_to(self, request: RequestId) -> list[SubjectId]:
+        """Return to whom each link to *request* was sent: to others than its person, where that became known later."""
+        return [SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)]
 
     def void(self, request: RequestId) -> None:
         """End all links to *request*."""

@@ -92,6 +92,7 @@ class Ending(StrEnum):
     ROLES_CHANGED = "roles_changed"
     LOCKED = "locked"
     ERASED = "erased"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,8 @@ class Challenge:
     """Something that is to be answered once, soon, by the visitor who was asked.
 
     *purpose* says what for, *visitor* to whom (`surface.visitors.binding_of`), *subject* about whom where that is
-    known, *about* what it is bound to beside (a digest or an id), *nonce* its 32 random bytes, *kept* what whoever
-    asks has to remember meanwhile, and *until* when it is forgotten.
+    known, *about* what it is bound to beside (a digest or an id), *nonce* its 32 random bytes, and *until* when it is
+    forgotten.
     """
 
     id: ChallengeId
@@ -166,7 +167,6 @@ class Challenge:
     subject: SubjectId | None
     about: str
     nonce: bytes = field(repr=False)
-    kept: str = field(repr=False)
     until: datetime
 
 
