@@ -157,7 +157,8 @@ class _Seen(Reading, Generic[T]):
         return [self._read(row) for row in sorted(self._find(*conditions), key=lambda row: str(row["id"]))]
 
     def _read(self, row: RowMapping) -> T:
-        found: T = _reader(self.kind).decode(row["body"])
+        kind: Any = self.kind
+        found: T = _reader(kind).decode(row["body"])
         return found
 
 
@@ -298,7 +299,7 @@ class KnownConsents(_Seen[Consent]):
     def near(self, subject: SubjectId) -> list[Consent]:
         """Return the consents of *subject* that have not ended."""
         found = self._unit.run(_NEAR, {"of": self._unit.scope.tenant, "whose": subject}).all()
-        return [_reader(Consent).decode(body) for _, body in sorted(found)]
+        return [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
 
     def coded(self, digest: str) -> ConsentId | None:
         """Return the consent whose receipt code has this *digest*."""
