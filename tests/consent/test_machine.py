@@ -269,7 +269,7 @@ class Everybody(RuleBasedStateMachine):
 @pytest.mark.parametrize("kind", BOTH)
 def test_anybody_does_anything(kind: str, request: pytest.FixtureRequest) -> None:
     """Let Hypothesis play, fewer games on PostgreSQL, where each takes longer."""
-    play(kind, request, games=40 if kind == "sqlite" else 20)
+    play(kind, request, games=40 if kind == "sqlite" else 10)
 
 
 @pytest.mark.slow
