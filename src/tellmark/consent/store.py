@@ -1,10 +1,23 @@
 """The tables of requests, consents and what belongs to them: words are sealed, and all else is ids, codes and dates."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Boolean, Column, ColumnElement, Index, LargeBinary, RowMapping, String, Table, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    bindparam,
+    select,
+    update,
+)
 
 from tellmark.consent.model import (
     OPEN,
@@ -132,7 +145,9 @@ class Seen(Reading, Generic[T]):
         return [self._read(row) for row in sorted(self._find(*conditions), key=lambda row: str(row["id"]))]
 
     def _read(self, row: RowMapping) -> T:
-        return msgspec.json.decode(row["body"], type=self.kind)
+        kind: Any = self.kind
+        found: T = _reader(kind).decode(row["body"])
+        return found
 
 
 class Changing(Writing, Seen[T]):
@@ -262,6 +277,14 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
     return TenantId(row["tenant"]), found
 
 
+_NEAR = select(CONSENTS.c.id, CONSENTS.c.body).where(
+    CONSENTS.c.tenant == bindparam("of"),
+    CONSENTS.c.subject == bindparam("whose"),
+    (CONSENTS.c.state == ConsentState.ACTIVE.value) | (CONSENTS.c.state == ConsentState.SUSPENDED.value),
+)
+"""Made once, for it is run at every check; a list of states would be spelled out anew each time."""
+
+
 class KnownConsents(Seen[Consent]):
     """A tenant's consents, to look at."""
 
@@ -269,8 +292,8 @@ class KnownConsents(Seen[Consent]):
 
     def near(self, subject: SubjectId) -> list[Consent]:
         """Return the consents of *subject* that have not ended."""
-        running = CONSENTS.c.state.in_([ConsentState.ACTIVE.value, ConsentState.SUSPENDED.value])
-        return self._sorted(CONSENTS.c.subject == subject, running)
+        found = self._unit.run(_NEAR, {"of": self._unit.scope.tenant, "whose": subject}).all()
+        return [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
 
     def coded(self, digest: str) -> ConsentId | None:
         """Return the consent whose receipt code has this *digest*."""
@@ -356,6 +379,11 @@ class Records(Writing):
         sealed = Sealing(key, self._unit.scope.tenant, RECORDS, record).sealed({"record": text})
         self._add({"id": record, "consent": consent.id, "subject": consent.subject, "rule": rule, "until": until,
                    **sealed})  # fmt: skip
+
+
+@cache
+def _reader(kind: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
 def body_of(value: object) -> bytes:

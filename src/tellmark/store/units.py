@@ -44,9 +44,12 @@ class ReadUnit:
         """Which database this is: sqlite or postgresql."""
         return self._begun.connection.dialect.name
 
-    def run(self, statement: Executable) -> CursorResult[Any]:
-        """Run a statement that a repository has made. Nobody else calls this: it looks at no tenant."""
-        return self._begun.connection.execute(statement)
+    def run(self, statement: Executable, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        """Run a statement that a repository has made, with *values* for what it leaves open.
+
+        Nobody else calls this: it looks at no tenant.
+        """
+        return self._begun.connection.execute(statement, values)
 
 
 class WriteUnit(ReadUnit):
