@@ -53,6 +53,7 @@ TURN = 0.4
 TURNS = 10
 """Each in turn, so that whatever else the machine does meets all of them alike."""
 AT_ONCE = 2_000
+BARE = text("SELECT * FROM consents WHERE tenant = :t AND subject = :s AND state IN ('active', 'suspended')")
 US = Acting(HOME, "bench", frozenset({CHECK}))
 NOW = now()
 SCOPE = Scope(
@@ -104,9 +105,8 @@ def rates(acts: dict[str, Callable[[Random], object]]) -> dict[str, float]:
 
 def bare(database: Database, chance: Random) -> None:
     """Read the rows, and nothing else."""
-    asked = text("SELECT * FROM consents WHERE tenant = :t AND subject = :s AND state IN ('active', 'suspended')")
     with database.read(US) as unit:
-        assert unit.run(asked.bindparams(t=HOME, s=f"s-{chance.randrange(MANY)}")).fetchall()
+        assert unit.run(BARE, {"t": HOME, "s": f"s-{chance.randrange(MANY)}"}).fetchall()
 
 
 def covered(database: Database, chance: Random) -> None:
