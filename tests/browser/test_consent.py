@@ -71,8 +71,8 @@ def furnished_pages(house: House) -> Iterator[Met]:
     yield Met(granted)
     yield Met("/e")
     own = house.sessions.sign_in(subject, Kind.PERSON, ANSWER)
-    for path in ("", "/wish", "/speakers", "/contact", "/erase", f"/consents/{consent}", f"/consents/{consent}/end",
-                 f"/consents/{consent}/wrong"):  # fmt: skip
+    for path in ("", "/wish", "/speakers", "/contact", "/orders", "/erase", f"/consents/{consent}",
+                 f"/consents/{consent}/end", f"/consents/{consent}/wrong"):  # fmt: skip
         yield Met(f"/me{path}", own)
     proved, link_of_proved = house.ask(name="Sun", contact="sun@example.com")
     house.reader().get(f"/c/{link_of_proved.secret}")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from consent_steps import OFFICER, REQUESTER, SECOND, TENANT, Studio, answering, person
+from consent_steps import OFFICER, REQUESTER, TENANT, Studio, answering, person
 from mail_catcher import Catcher, catcher
 from store_places import Place
 from tellmark.consent import service
@@ -198,7 +198,7 @@ def test_what_an_officer_made_of_a_silent_word_goes_to_a_safe_address_or_nowhere
         posted(studio, caught)
         with studio.unit(answering(subject)) as unit:
             service.dispute(unit, granted.consent)
-        with studio.unit(SECOND) as unit:
+        with studio.unit(OFFICER) as unit:
             (found,) = service.queue(unit).disputes
             service.decide_dispute(unit, found.id, upheld=True)
         came = posted(studio, caught)

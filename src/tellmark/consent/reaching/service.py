@@ -83,6 +83,11 @@ def end_contact(unit: WriteUnit, vault: Vault, subject: SubjectId, contact: Cont
     unit.say(ContactEnded(contact=contact, subject=subject))
 
 
+def contact_of(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: ContactId) -> Contact:
+    """Return *contact* of *subject*, however it stands. Raises NotFound, SubjectErased."""
+    return _own(KnownContacts(unit).of(subject, key_of(unit, vault, subject)), contact)
+
+
 def named(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Contact]:
     """Return what *subject* has named and what of it still comes to something, oldest first. Raises SubjectErased."""
     known = KnownContacts(unit).of(subject, key_of(unit, vault, subject))

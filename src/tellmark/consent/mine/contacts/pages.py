@@ -16,7 +16,7 @@ from tellmark.consent.model import ANSWER
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.reaching.errors import BadContact, NoMailHere, TooManyContacts, WrongContactCode
 from tellmark.consent.reaching.model import Contact, ContactId, Reach, Use
-from tellmark.consent.reaching.service import confirm_contact, end_contact, name_contact, named, written
+from tellmark.consent.reaching.service import confirm_contact, contact_of, end_contact, name_contact, named, written
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.subjects.model import SubjectId
@@ -75,11 +75,11 @@ class _Desk:
         return made
 
     def asking(self, request: HttpRequest, actor: Actor, contact: str, form: Form) -> Response:
-        """Ask for the code of *contact*; of one that awaits none, show how it stands."""
+        """Ask for the code of *contact*; of one that awaits none, show how it stands. Raises NotFound."""
         with self.place.database.read(actor) as unit:
-            found = named(unit, self.place.vault, SubjectId(actor.principal))
-            waiting = next((one for one in found if one.id == contact and one.waits(unit.at)), None)
-        if waiting is None:
+            waiting = contact_of(unit, self.place.vault, SubjectId(actor.principal), ContactId(contact))
+            waits = waiting.waits(unit.at)
+        if not waits:
             return led(request, _OWN)
         values: dict[str, Any] = {"address": waiting.address, "place": f"{_OWN}/{contact}", "form": form}
         return self.answer(request, "mine/contact_code.html", 422 if form.mistakes else 200, **values)
