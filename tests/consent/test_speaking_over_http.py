@@ -12,10 +12,14 @@ from consent_requests import fits
 from consent_steps import Studio, answering
 from paper_house import bearer, client_of, guard_of, repeats_of
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, StandingKind
+from tellmark.consent.openapi import schemas
 from tellmark.consent.service import contest, representatives_of, standing_of
 from tellmark.consent.speaking.api import routes
 from tellmark.subjects.service import open_subject
 from tellmark.surface.guard import Guard
+from tellmark.verify import api as verify_api
+from tellmark.web import marking
+from tellmark.work.hooks import api as hooks_api
 
 MAY = {
     "first": frozenset({REVIEW}), "second": frozenset({CONFIRM}), "both": frozenset({REVIEW, CONFIRM}),
@@ -129,3 +133,10 @@ def test_a_standing_that_cannot_be_is_refused(studio: Studio, client: TestClient
     refused = client.post("/v1/consents/standings", json=document, headers=FIRST)
     assert 400 <= refused.status_code < 500
     assert "consent.standing_proposed" not in studio.names()
+
+
+def test_no_schema_of_consents_takes_the_place_of_another_room_s() -> None:
+    rooms = [verify_api.schemas(), marking.schemas(), hooks_api.schemas()]
+    ours = schemas()
+    taken = {name for room in rooms for name, one in room.items() if ours.get(name, one) != one}
+    assert taken == set()

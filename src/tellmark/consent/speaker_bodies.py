@@ -10,6 +10,8 @@ from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.model import Alarm, Authority, Paper, Role, StandingKind
 from tellmark.consent.terms import Operation, Purpose
 
+Part = Annotated[str, msgspec.Meta(pattern="^(guardian|agent|union|estate|attorney)$")]
+"""A `Role` but one's own; by its word, since the document of the API has another `Role` already."""
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -18,7 +20,7 @@ class SpeakerBody(Body):
 
     person: Code
     speaker: Code
-    role: Role
+    role: Part
     paper: Paper
     document: Digest
     until: Instant
@@ -31,8 +33,8 @@ class SpeakerBody(Body):
     def authority(self) -> Authority:
         """Return the authority."""
         return Authority(
-            self.role, self.document, self.until, frozenset(self.operations), frozenset(self.purposes), self.grants,
-            self.withdraws, self.since, self.paper,
+            Role(self.role), self.document, self.until, frozenset(self.operations), frozenset(self.purposes),
+            self.grants, self.withdraws, self.since, self.paper,
         )  # fmt: skip
 
 
