@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
+from tellmark.identity.assurance.model import OF_PERSONS
 from tellmark.identity.assurance.service import known
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
 from tellmark.identity.proving.browsers import HTTPS, PLAIN, read_cookie
@@ -70,9 +71,15 @@ class Booth:
         """Tell whether the browser has begun a try at all."""
         return read_cookie(request.cookies.get(self.cookie, "")) is not None
 
-    def named(self, name: str) -> Verifier:
-        """Return a verifier by its name. Raises NoSuchVerifier."""
-        found = self.prover.verifiers.get(name)
+    def offered(self, request: Request) -> dict[str, Verifier]:
+        """Return the ways for whoever sent *request*: by a link, only those that tell who a person is."""
+        by_link = "link" in request.path_params
+        every = self.prover.verifiers.items()
+        return {name: one for name, one in every if not by_link or one.method in OF_PERSONS}
+
+    def named(self, request: Request, name: str) -> Verifier:
+        """Return an offered verifier by its name. Raises NoSuchVerifier."""
+        found = self.offered(request).get(name)
         if found is None:
             raise NoSuchVerifier
         return found
@@ -105,7 +112,7 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
             records = [
                 one for one in known(unit, booth.prover.vault, SubjectId(scope.principal)) if one.stands(unit.at)
             ]
-        offered, proved = ways(booth.prover.verifiers, language), record_words(records, language)
+        offered, proved = ways(booth.offered(request), language), record_words(records, language)
         here = _base(request, base)
         back = page_of(request.query_params.get("back", ""), here)
         return pages.answer(request, "prove.html", ways=offered, proved=proved, base=here, back=back)
@@ -113,17 +120,17 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     @router.get(base + "/way/{verifier}")
     def one_way(request: Request, verifier: str, scope: Annotated[Scope, may]) -> Response:
         del scope
-        return asking(request, booth.named(verifier), blank(), request.query_params.get("back", ""))
+        return asking(request, booth.named(request, verifier), blank(), request.query_params.get("back", ""))
 
     @router.post(base + "/way/{verifier}")
     def begin(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
-        found, language = booth.named(verifier), language_of(request)
+        found, language = booth.named(request, verifier), language_of(request)
         phone = sent.get("phone")
         booth.attempts.admit(request, phone or scope.principal)
         here = _base(request, base)
         back = in_language(page_of(sent.get("back"), here), language)
         subject, door = SubjectId(scope.principal), _door(request, booth)
-        wish = Wish(subject, verifier, back, {"phone": phone}, fresh=_anew(back), language=language, door=door)
+        wish = Wish(subject, verifier, back, {"phone": phone}, language=language, door=door)
         try:
             opened = booth.prover.begin(scope, wish)
         except BadNumber as bad:
@@ -149,7 +156,7 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
             settled = booth.prover.answer(Channel.TYPED, verifier, handle, answer, secret)
         except WrongCode as wrong:
             mistake = Mistake("code", *problems.sentences(wrong, language_of(request))[:2])
-            return _typing(booth, request, booth.named(verifier), blank().told([mistake]), here, 403)
+            return _typing(booth, request, booth.named(request, verifier), blank().told([mistake]), here, 403)
         return _done(booth, request, settled.back)
 
     @router.get(base + "/done")
@@ -215,11 +222,6 @@ def _query(request: Request) -> dict[str, str]:
     if len({name for name, _ in pairs}) != len(pairs) or sum(len(value) for _, value in pairs) > 2 * _LONGEST:
         raise ProofRefused("proof.query")
     return dict(pairs)
-
-
-def _anew(back: str) -> bool:
-    """Tell whether who is back at *back* binds something by this proof: then no session elsewhere stands for it."""
-    return back.partition("?")[0].endswith(("/agree", "/passkey"))
 
 
 def _door(request: Request, booth: Booth) -> str:
