@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.assurance.service import Rests, nothing_rests
 from tellmark.identity.officers.service import open_case
 from tellmark.identity.orders.service import Tells
 from tellmark.identity.proving.meeting import Meets, nobody_meets
@@ -15,8 +16,8 @@ from tellmark.store.vault.vault import Vault
 
 @dataclass(frozen=True, eq=False)
 class ProofDesk:
-    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears
-    (*met*) that somebody was known here already.
+    """The stores, who vouches for identities, which rooms tell of persons under an order, who hears (*met*) that
+    somebody was known here already, and who keeps what *rests* on proofs.
     """
 
     database: Database
@@ -25,6 +26,7 @@ class ProofDesk:
     random: Callable[[int], bytes]
     others: Sequence[Tells] = ()
     met: Meets = nobody_meets
+    rests: Rests = nothing_rests
 
     @property
     def prover(self) -> Prover:

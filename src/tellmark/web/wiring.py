@@ -13,6 +13,7 @@ from typing import BinaryIO
 from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
 from tellmark.consent.links import Links
+from tellmark.consent.service import unproved
 from tellmark.consent.telling import OFFERED
 from tellmark.duties import consents
 from tellmark.identity.accounts.desk import Desk
@@ -217,7 +218,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met, rests=unproved)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

@@ -116,7 +116,9 @@ def test_one_person_is_one_human(database: Database, vault: Vault, by_link: bool
     with pytest.raises(ProvedByAnother):
         proved(database, vault, person, SECOND, by_link=by_link)
     assert proved(database, vault, person, by_link=by_link) == person
-    assert vault.find(ACME.tenant, PSEUDONYM, canonical([SECOND.method, SECOND.issuer, SECOND.pseudonym]).decode()) == ()
+    assert (
+        vault.find(ACME.tenant, PSEUDONYM, canonical([SECOND.method, SECOND.issuer, SECOND.pseudonym]).decode()) == ()
+    )
 
 
 def test_another_source_may_be_added_by_whoever_is_signed_in_only(database: Database, vault: Vault) -> None:
@@ -153,6 +155,24 @@ def test_after_a_revocation_only_officers_who_see_the_person_let_anybody_be_them
     assert proved(database, vault, person, IN_PERSON) == person
     with pytest.raises(ProofTakenBack):
         proved(database, vault, person, by_link=False)
+
+
+def test_a_revocation_takes_all_of_its_source_and_tells_in_its_unit_what_rests_on_it(
+    database: Database, vault: Vault
+) -> None:
+    person, told = opened(database, vault).id, []
+    proved(database, vault, person)
+    proved(database, vault, person, ELSEWHERE, by_link=False)
+    proved(database, vault, person, IN_PERSON, by_link=False)
+    with database.write(ACME) as unit:
+        ids = [one.id for one in known(unit, vault, person) if one.verifier == PROOF.verifier]
+        assert revoke(unit, ids[0], "impostor", lambda unit, who, records: told.append((who, sorted(records))))
+        assert not revoke(unit, ids[1], "impostor", lambda unit, who, records: told.append((who, records)))
+    assert told == [(person, sorted(ids))]
+    with database.read(ACME) as unit:
+        best = assured(unit, vault, person)
+    assert best is not None
+    assert best.method is Method.OFFICER
 
 
 def test_an_impostor_is_not_recognised_by_what_was_taken_back(database: Database, vault: Vault) -> None:

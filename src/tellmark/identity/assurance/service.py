@@ -72,14 +72,30 @@ def record(
     return Recorded(made, subject)
 
 
-def revoke(unit: WriteUnit, record: RecordId, reason: str) -> bool:
-    """Let a *record* count no more, because of *reason* (a code word); False where it did not. Raises NotFound."""
-    records = Assurance(unit)
-    subject = records.subject_of(record)
-    if not records.revoke(record, unit.at):
-        return False
-    unit.say(IdentityRevoked(record=record, subject=subject, reason=reason))
-    return True
+class Rests(Protocol):
+    """Who keeps what rests on proofs. It is told in the unit that revokes them, so that nothing counts in between."""
+
+    def __call__(self, unit: WriteUnit, subject: SubjectId, records: Sequence[str]) -> None:
+        """Hold up what *subject* did by any of *records*."""
+
+
+def nothing_rests(unit: WriteUnit, subject: SubjectId, records: Sequence[str]) -> None:
+    """Keep nothing that rests on a proof."""
+    del unit, subject, records
+
+
+def revoke(unit: WriteUnit, record: RecordId, reason: str, rests: Rests = nothing_rests) -> bool:
+    """Let a *record*, and the others of its source, count no more, because of *reason* (a code word).
+
+    What *rests* on them is held up at once. False where it counted no more already. Raises NotFound.
+    """
+    subject = Assurance(unit).subject_of(record)
+    revoked = Assurance(unit).revoke(record, unit.at)
+    for one in revoked:
+        unit.say(IdentityRevoked(record=one, subject=subject, reason=reason))
+    if revoked:
+        rests(unit, subject, revoked)
+    return bool(revoked)
 
 
 def known(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[AssuranceRecord]:

@@ -88,9 +88,12 @@ def _own(booth: Booth, repeats: Repeats) -> APIRouter:
 
     @router.post("/v1/identity/assurance/{record}/revoke", summary="Let a record count no more")
     def end(record: str, scope: Annotated[Scope, guard.needs(IDENTITY_VERIFY)]) -> JSONResponse:
-        """Revoke a record that should not have been made. To do it twice does no harm."""
+        """Revoke a record that should not have been made, and the others of its source; what rests on it is held up.
+
+        To do it twice does no harm.
+        """
         with prover.database.write(scope) as unit:
-            done = revoke(unit, RecordId(record), "officer")
+            done = revoke(unit, RecordId(record), "officer", booth.rests)
         return JSONResponse({"revoked": True, "changed": done})
 
     return router

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.model import OF_PERSONS
-from tellmark.identity.assurance.service import known
+from tellmark.identity.assurance.service import Rests, known, nothing_rests
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
 from tellmark.identity.proving.browsers import HTTPS, PLAIN, read_cookie
 from tellmark.identity.proving.prover import Opened, Prover, Wish
@@ -42,12 +42,16 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, eq=False)
 class Booth:
-    """What these pages work with: the prover, who may come, and how often something may be guessed at."""
+    """What these pages work with: the prover, who may come, how often something may be guessed at, what *rests* on it.
+
+    It is told where a record is revoked.
+    """
 
     prover: Prover
     guard: Guard
     pages: Pages
     attempts: Attempts
+    rests: Rests = nothing_rests
 
     @property
     def cookie(self) -> str:

@@ -45,6 +45,10 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("What you took back has been recorded, and counts already."),
         said("What follows from it, and how far it is, stands on your page."),
     ),
+    MailKind.HELD: (
+        said("What you had answered stands still for now: an officer looks into who answered."),
+        said("Nothing new is made meanwhile. Open the link in the message that you were sent first, or your page."),
+    ),
 }
 _FROM_WHERE = said("{sender} uses Tellmark. This message was written by a program; nobody reads answers to it.")
 

@@ -23,6 +23,7 @@ class MailKind(StrEnum):
     COUNTER_DECLINED = "counter_declined"
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
+    HELD = "held"
 
 
 class Security(StrEnum):

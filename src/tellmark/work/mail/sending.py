@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
-from tellmark.consent.model import ContactKind, RequestId
+from tellmark.consent.model import ContactKind, HoldReason, RequestId
 from tellmark.consent.service import asked
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.store.database import Database
@@ -35,6 +35,7 @@ TELLS: dict[str, MailKind] = {
     "consent.counter_declined": MailKind.COUNTER_DECLINED,
     "consent.granted": MailKind.GRANTED,
     "consent.withdrawn": MailKind.WITHDRAWN,
+    "consent.held": MailKind.HELD,
 }
 """Of which events a person is told. Of a refusal nobody is: whoever said no is left in peace."""
 
@@ -78,6 +79,8 @@ class MailSubscriber:
         facts = msgspec.json.decode(delivery.said.body, type=dict[str, object])
         if facts.get("seen") is False:  # an edit of what nobody has read yet
             return
+        if TELLS[delivery.said.name] is MailKind.HELD and facts.get("reason") != HoldReason.IDENTITY:
+            return  # whoever disputes it knows, and of what officers hold up its page tells
         try:
             request = KnownRequests(unit).get(_request(unit, facts))
             person = asked(unit, self._vault, request.id)
