@@ -1,6 +1,7 @@
 """A person proves who they are, through the pages: by link and signed in, without JavaScript."""
 
 import json
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from subject_steps import bodies
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import assured, known
+from tellmark.identity.proving import service
 from tellmark.subjects.model import SubjectId
 from wallet_mint import read, shown_for
 
@@ -184,6 +186,13 @@ def test_whoever_sends_too_often_is_told_to_wait(proving: ProvingHouse, unhurrie
         assert send(client, "/prove/way/phone", "person", phone="+8613800000000").status_code == 200
     assert send(client, "/prove/way/phone", "person", phone="+8613800000001").status_code == 429
     assert len(proving.gateway.sent) == 20
+
+
+def test_whoever_holds_a_link_uses_up_nobody_else_s_tries(proving: ProvingHouse, monkeypatch: Any) -> None:
+    monkeypatch.setattr(service, "MOST_A_DAY", 2)
+    client, place = proving.client(), f"/c/{LINK}/prove/way/officer"
+    assert [send(client, place, "").status_code for _ in range(3)] == [200, 200, 429]
+    assert send(client, "/prove/way/officer", "person").status_code == 200
 
 
 def test_an_officer_s_case_is_answered_by_no_browser(proving: ProvingHouse) -> None:
