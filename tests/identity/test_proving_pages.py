@@ -146,6 +146,15 @@ def test_nobody_else_proves_for_whom_something_is_proved_already(proving: Provin
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
 
 
+def test_whoever_only_holds_the_link_is_told_nothing_of_what_was_proved(proving: ProvingHouse) -> None:
+    base, client = f"/c/{LINK}/prove", proving.client()
+    assert by_provider(proving, client, base, "", "sub-1").status_code == 200
+    said = "What is known already"
+    assert said in client.get(base).text
+    assert said in proving.client().get("/prove", headers=PERSON).text
+    assert said not in proving.client().get(base).text
+
+
 def test_a_proof_belongs_to_the_browser_that_made_it(proving: ProvingHouse) -> None:
     client, other = proving.client(), proving.client()
     assert by_provider(proving, client, f"/c/{LINK}/prove", "", "sub-1").status_code == 200

@@ -17,7 +17,8 @@ from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.model import OF_PERSONS
 from tellmark.identity.assurance.service import Rests, known, nothing_rests
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
-from tellmark.identity.proving.browsers import HTTPS, PLAIN, read_cookie
+from tellmark.identity.proving.browsers import HTTPS, PLAIN, finished, read_cookie
+from tellmark.identity.proving.model import Try
 from tellmark.identity.proving.prover import Opened, Prover, Wish
 from tellmark.identity.proving.returning import in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
@@ -112,10 +113,11 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     @router.get(base)
     def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
         language = language_of(request)
+        subject = SubjectId(scope.principal)
         with booth.prover.database.read(scope) as unit:
-            records = [
-                one for one in known(unit, booth.prover.vault, SubjectId(scope.principal)) if one.stands(unit.at)
-            ]
+            tells = not _door(request, booth) or _is(subject, finished(unit, request.cookies))
+            found = known(unit, booth.prover.vault, subject) if tells else []
+            records = [one for one in found if one.stands(unit.at)]
         offered, proved = ways(booth.offered(request), language), record_words(records, language)
         here = _base(request, base)
         back = page_of(request.query_params.get("back", ""), here)
@@ -231,6 +233,11 @@ def _query(request: Request) -> dict[str, str]:
 def _door(request: Request, booth: Booth) -> str:
     """Return the session of the link by which *request* came, empty for whoever is signed in."""
     return booth.guard.visitor(request).session if "link" in request.path_params else ""
+
+
+def _is(subject: SubjectId, made: Try | None) -> bool:
+    """Tell whether a browser has *made* a proof of *subject*: whoever only holds a link is told nothing of them."""
+    return made is not None and made.subject == subject
 
 
 def _base(request: Request, base: str) -> str:
