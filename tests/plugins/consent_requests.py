@@ -86,7 +86,8 @@ def granted(studio: Studio, client: TestClient) -> dict[str, Any]:
     request: dict[str, Any] = asked(client)["items"][0]
     studio.read(RequestId(request["id"]))
     studio.decided(studio.document(RequestId(request["id"]), Verdict.GRANT))
-    return request
+    agreed: dict[str, Any] = client.get(f"/v1/consents/{request['id']}", headers=ASKS).json()
+    return agreed
 
 
 def fits(document: object, name: str) -> None:

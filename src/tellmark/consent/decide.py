@@ -244,7 +244,7 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
     if speaker.role is Role.SELF and scope.high_risk and assured.age is AgeBand.UNKNOWN:
         raise NotAssured(
             said("the proof does not tell whether the person is of age, and this is not asked of minors"),
-            said("Prove who you are in a way that tells your age."),
+            said("Prove who you are in a way that tells your age. If another proof of yours does not, ask an officer."),
         )
     alone = speaker.role is Role.SELF and speaker.standing is None
     if alone and assured.age is AgeBand.UNDER_14:

@@ -23,6 +23,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.records import keep_record
 from tellmark.consent.store import Consents, Invitations, Notes
+from tellmark.consent.suspending import hold
 from tellmark.consent.terms import Scope, Tick
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -57,6 +58,10 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
     start_clock(unit, RUNNING, consent.id, consent.until)
     Invitations(unit).change(request.id, until=consent.until + TIME_TO_REST)
     keep_record(unit, vault, consent)
+    for note in Notes(unit).by(subject=request.subject, open=True):
+        if (note.kind, note.request) == (NoteKind.IDENTITY, request.id):  # what it rests on was revoked meanwhile
+            Notes(unit).put(replace(note, consent=consent.id))
+            hold(unit, consent, note.id, HoldReason.IDENTITY)
     _supersede(unit, request)
     return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
 

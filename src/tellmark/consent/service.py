@@ -45,7 +45,17 @@ from tellmark.consent.seeing import (
     words_of,
 )
 from tellmark.consent.standing import confirm_standing, set_standing, standing_of
-from tellmark.consent.suspending import close_note, decide_dispute, dispute, renew, report, resume, suspend, void
+from tellmark.consent.suspending import (
+    close_note,
+    decide_dispute,
+    dispute,
+    renew,
+    report,
+    resume,
+    suspend,
+    unproved,
+    void,
+)
 from tellmark.consent.using import check, release, reserve, settle
 
 __all__ = [
@@ -55,5 +65,6 @@ __all__ = [
     "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue",
     "recall", "release", "renew", "repeated", "report", "represent", "representatives_of", "request_of",
     "requests_by", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show",
-    "standing_of", "suspend", "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code", "words_of",
+    "standing_of", "suspend", "unproved", "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code",
+    "words_of",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What holds a consent up for a while: a dispute, an officer, a word of the person that nobody else hears."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from tellmark.consent import events
@@ -9,6 +10,7 @@ from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held
 from tellmark.consent.keeping import change_consent, locked_consent
 from tellmark.consent.model import (
     ANSWER,
+    OPEN,
     REVIEW,
     Consent,
     ConsentId,
@@ -20,12 +22,16 @@ from tellmark.consent.model import (
     Note,
     NoteId,
     NoteKind,
+    RequestId,
 )
 from tellmark.consent.proofs import Assured
-from tellmark.consent.store import Consents, Disputes, Notes
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import Consents, Disputes, KnownRequests, Notes
 from tellmark.store.errors import NotFound
 from tellmark.store.units import WriteUnit
-from tellmark.subjects.service import raise_epoch
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, raise_epoch
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 
@@ -57,6 +63,9 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     if found is None or found.reason is HoldReason.DISPUTE:
         raise NotFound("there is no such hold on this consent")
     if found.reason is not HoldReason.COERCION:
+        for told in Notes(unit).by(subject=known.subject, open=True):
+            if told.id == hold_id:
+                Notes(unit).put(replace(told, done_at=unit.at))
         return change_consent(unit, known, events.HoldLifted(consent=consent, hold=hold_id, by=unit.scope.principal))
     note = Notes(unit).locked(hold_id)
     Notes(unit).put(replace(note, done_at=unit.at))
@@ -90,13 +99,41 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
     """
     unit.scope.demand(REVIEW)
     known = Notes(unit).locked(note)
-    if known.kind is NoteKind.COERCION and known.consent is not None:
+    if known.consent is not None:
         consent = Consents(unit).get(known.consent)
         if any(one.id == note for one in consent.holds):
             raise NotFound("this word holds a consent up: let it count again, or end it")
     closed = replace(known, done_at=unit.at)
     Notes(unit).put(closed)
     return closed
+
+
+def unproved(unit: WriteUnit, subject: SubjectId, records: Collection[str]) -> None:
+    """Hold up, now, what *subject* agreed to by *records*, which were revoked: for themselves, or for whom they speak.
+
+    The officers are told, each with a case. What was offered by them waits for an officer once it is taken.
+    """
+    wards = {one.subject for one in KnownRepresentatives(unit).by(principal=subject)}
+    for whose in sorted({subject, *wards}):  # in one order, so that two who do this do not wait for each other
+        try:
+            current(unit, whose)
+        except SubjectErased:
+            continue  # what was theirs has ended
+        for consent in Consents(unit).near(whose):
+            if consent.grounds.by == subject and consent.grounds.record in records:
+                hold(unit, consent, _told(unit, whose, consent.request, consent.id), HoldReason.IDENTITY)
+        for request in (one for one in KnownRequests(unit).by(subject=whose) if one.state in OPEN):
+            grounds = None if request.counter is None else request.counter.grounds
+            if grounds is not None and grounds.by == subject and grounds.record in records:
+                _told(unit, whose, request.id, None)
+
+
+def _told(unit: WriteUnit, subject: SubjectId, request: RequestId, consent: ConsentId | None) -> NoteId:
+    """Tell the officers that what proved who agreed was revoked."""
+    note = Note(NoteId(unit.fresh_id()), NoteKind.IDENTITY, subject, request, consent, unit.at)
+    Notes(unit).add(note)
+    unit.say(events.Noted(note=note.id))
+    return note.id
 
 
 def void(unit: WriteUnit, consent: ConsentId) -> Consent:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
-from tellmark.identity.assurance.model import AssuranceRecord
-from tellmark.identity.assurance.service import assured, known
+from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AgeBand, AssuranceRecord
+from tellmark.identity.assurance.service import age, assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
 from tellmark.identity.proving.browsers import finished
@@ -20,7 +20,7 @@ class KnowsAssurance:
     """Says how surely a person is known: what consent asks as `Assures`, and sign-in as `Proves`.
 
     An `AssuranceRecord` has all that `consent.ports.Assured` has, under names of this room: whoever composes both
-    copies id, method, level, age, territories and end.
+    copies id, method, level, territories and end. The age is that of the person, by all their records.
     """
 
     vault: Vault
@@ -28,18 +28,25 @@ class KnowsAssurance:
     def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> AssuranceRecord | None:
         """Return the best record of *subject* in force at the unit's instant, None where there is none.
 
-        Where *record* is named it is that one, or None.
+        Where *record* is named it is that one, or None. A telephone's or an organisation's is never a person's.
         """
         if not record:
             return assured(unit, self.vault, subject)
         standing = (one for one in known(unit, self.vault, subject) if one.stands(unit.at))
-        return next((one for one in standing if one.id == record), None)
+        return next((one for one in standing if one.id == record and one.method in OF_PERSONS), None)
+
+    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
+        """Return how old *subject* is by all that is known of them."""
+        return age(unit, self.vault, subject)
 
     def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
-        """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts."""
+        """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts.
+
+        It is one of those that may tie something (`BINDING`).
+        """
         begun = finished(unit, cookies)
         made = self.assured(unit, subject, begun.record) if begun is not None and begun.record else None
-        return None if made is None else Proof(made.id, made.made_at)
+        return None if made is None or made.method not in BINDING else Proof(made.id, made.made_at)
 
 
 class HoldsIdentity:

@@ -23,9 +23,9 @@ class ProofRefused(Worded):
 
 
 class ProvedByAnother(ProofRefused):
-    """By an invitation's link alone somebody proved to be another human than the one who has proved here before.
+    """Somebody proved to be another human than the one who has proved here before.
 
-    Nothing is recorded: a link may have been read by others, and what they prove says nothing of the person asked.
+    Nothing is recorded: a link may have been read by others, and an account has one human, however they sign in.
     """
 
     code = "identity.proved_by_another"
@@ -55,6 +55,20 @@ class NotByLink(ProofRefused):
             said("Sign in, and open the question on your own page. To say no, the link is enough."),
         )
         self.why = "proof.has_account"
+
+
+class ProofTakenBack(ProofRefused):
+    """What was proved of this person was revoked: nobody becomes them again by proving as before, or first again."""
+
+    code = "identity.proof_taken_back"
+
+    def __init__(self) -> None:
+        Worded.__init__(
+            self,
+            said("What was proved here before was taken back by an officer."),
+            said("Come to the officers in person, with a document: two of them look at it."),
+        )
+        self.why = "proof.taken_back"
 
 
 class VerifierUnreachable(Worded):

@@ -28,7 +28,7 @@ _PER_MINUTE = 20
 def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) -> APIRouter:
     """Return the routes."""
     router = APIRouter()
-    booth = Booth(desk.prover, guard, pages, Attempts(_PER_MINUTE))
+    booth = Booth(desk.prover, guard, pages, Attempts(_PER_MINUTE), desk.rests)
     router.include_router(proving.routes(booth))
     router.include_router(proving_api.routes(booth, repeats))
     router.include_router(wellknown.routes(desk.database, desk.contacts, guard, pages))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance
-from tellmark.identity.assurance.service import Contacts
+from tellmark.identity.assurance.service import Contacts, Rests, nothing_rests
 from tellmark.identity.officers.service import open_case
 from tellmark.identity.officers.wellknown.service import NOBODY_KNOWS
 from tellmark.identity.orders.handing import Tells
@@ -21,7 +21,7 @@ class ProofDesk:
     """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears.
 
     *met* hears that somebody was known here already, *met_away* that officers found it out while the person is
-    elsewhere; *contacts* knows by which ways a person is reached.
+    elsewhere; *contacts* knows by which ways a person is reached; what *rests* on proofs is told when they are revoked.
     """
 
     database: Database
@@ -32,6 +32,7 @@ class ProofDesk:
     met: Meets = nobody_meets
     met_away: Meets = nobody_meets
     contacts: Contacts = NOBODY_KNOWS
+    rests: Rests = nothing_rests
 
     @property
     def prover(self) -> Prover:

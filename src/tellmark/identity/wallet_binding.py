@@ -26,7 +26,7 @@ class WalletBinding:
     def begin(self, scope: Scope, subject: SubjectId, digest: str, back: str, language: Language) -> Opened:
         """Ask for a presentation that binds the decision of this *digest*. Raises as `Prover.begin`."""
         name = next((name for name, one in self.prover.verifiers.items() if one.method is Method.OID4VP), "")
-        return self.prover.begin(scope, Wish(subject, name, back, {}, digest, fresh=True, language=language))
+        return self.prover.begin(scope, Wish(subject, name, back, {}, digest, language=language))
 
     def finish(self, unit: ReadUnit, subject: SubjectId, digest: str) -> Bound | None:
         """Return what the wallet has bound within five minutes; None where it has not, or it was somebody else."""

@@ -47,7 +47,7 @@ class Assurances:
         found = self.knows.assured(unit, subject, record)
         if found is None:
             return None
-        age = AgeBand(found.age)
+        age = AgeBand(self.knows.age(unit, subject))
         return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
 
 

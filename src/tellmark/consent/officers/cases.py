@@ -18,6 +18,7 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said("Somebody could not answer freely"),
     NoteKind.UNWANTED: said("A request is reported as unwanted"),
     NoteKind.MISUSE: said("Somebody is used otherwise than agreed"),
+    NoteKind.IDENTITY: said("What proved who agreed was revoked"),
 }
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
@@ -45,7 +46,7 @@ class Case:
 def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
     """Yield what an officer reviews, the most urgent first: pressed persons, disputes, what is overdue, the rest."""
     waiting, _ = queue(unit), wording(language)
-    order = (NoteKind.COERCION, NoteKind.MISUSE, NoteKind.UNWANTED)
+    order = (NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.UNWANTED)
     notes = sorted(waiting.notes, key=lambda note: (order.index(note.kind), note.made_at))
     for note in (one for one in notes if one.kind is NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)

@@ -162,6 +162,7 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
     decisions = {
         NoteKind.COERCION: (_VOID, _COUNTS),
+        NoteKind.IDENTITY: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
         NoteKind.UNWANTED: (_SEEN,),
     }[note.kind]
@@ -176,6 +177,10 @@ _TOLD: Mapping[NoteKind, str] = {
         "other does; it does not count. Reach the person only by a contact that is safe for them, and tell nobody."
     ),
     NoteKind.MISUSE: said("The person says that something was made otherwise than they had agreed."),
+    NoteKind.IDENTITY: said(
+        "An officer has revoked the proof of who agreed. The agreement stands still until you decide. Find out first "
+        "whether it was the person, by a contact that was known before."
+    ),
     NoteKind.UNWANTED: said("The person did not expect this request, or it frightens them. It counts as a no."),
 }
 

@@ -249,10 +249,14 @@ def proofs(consent: Consent, leaves: Sequence[Entry], language: Language) -> Cel
     return [
         (_(said("Receipt")), consent.id, "", "", ""),
         (_(said("You confirmed by")), confirmed, instant(consent.granted_at, language), "", ""),
+        (_(said("Who you are")), _(said("As you proved it")), _(_NOT_COMPARED), "", ""),
         (_(said("Notice")), consent.notice, _(said("Digest of the text that you read")), "", ""),
         (_(said("Decision")), consent.document, _(said("Digest of what you decided")), "", ""),
         (_(said("In the log")), number, _(said("Without your name")), "", ""),
     ]
+
+
+_NOT_COMPARED = said("Nobody here has compared it with the name under which you were asked")
 
 
 def ticked_rows(consent: Consent, language: Language) -> Cells:

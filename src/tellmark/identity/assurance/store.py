@@ -75,10 +75,16 @@ class Assurance(KnownAssurance, Writing):
         }  # fmt: skip
         self._add({**plain, **sealing.sealed({"issuer": record.issuer, "age": record.age})})
 
-    def revoke(self, record: RecordId, at: datetime) -> bool:
-        """Let *record* count no more; False where that was so already. Raises NotFound."""
-        self._locked(record)
-        return self._change(record, {"revoked_at": at}, ASSURANCE.c.revoked_at.is_(None))
+    def revoke(self, record: RecordId, at: datetime) -> list[RecordId]:
+        """Let *record*, and whatever else its verifier said of that person, count no more; return what has changed.
+
+        Raises NotFound.
+        """
+        of = self._locked(record)
+        theirs = [getattr(ASSURANCE.c, name) == of[name] for name in ("subject", "method", "verifier")]
+        found = self._find(*theirs, ASSURANCE.c.revoked_at.is_(None), order=[ASSURANCE.c.id])
+        counting = ASSURANCE.c.revoked_at.is_(None)
+        return [RecordId(row["id"]) for row in found if self._change(row["id"], {"revoked_at": at}, counting)]
 
     def forget(self, subject: SubjectId) -> int:
         """Delete every record of *subject*; return how many."""

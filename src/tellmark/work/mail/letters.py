@@ -128,6 +128,10 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("Somebody tried to sign in with a passkey of yours, and was refused: there may be a copy of it."),
         said("Sign in with another one and take this one away, or ask {sender} for a new link."),
     ),
+    MailKind.HELD: (
+        said("What you had answered stands still for now: an officer looks into who answered."),
+        said("Nothing new is made meanwhile. Open the link in the message that you were sent first, or your page."),
+    ),
 }
 _FROM_WHERE = said("{sender} uses Tellmark. This message was written by a program; nobody reads answers to it.")
 

@@ -41,6 +41,7 @@ class MailKind(StrEnum):
     ORDER = "order"
     PASSKEY = "passkey"
     PASSKEY_COPIED = "passkey_copied"
+    HELD = "held"
 
 
 class Security(StrEnum):

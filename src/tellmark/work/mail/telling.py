@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from tellmark.consent.model import Ending, RequestId
+from tellmark.consent.model import Ending, HoldReason, RequestId
 from tellmark.consent.reaching.model import Reach, Use
 from tellmark.consent.reaching.service import forewarned, named, reached, safely
 from tellmark.consent.speakers.store import KnownRepresentatives
@@ -68,6 +68,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
         Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
     ),
+    "consent.held": (Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] == HoldReason.IDENTITY),),
     "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
     "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
     "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),
@@ -88,7 +89,8 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "account.passkey_added": (Telling(MailKind.PASSKEY, To.WARNED),),
     "account.passkey_counter_went_back": (Telling(MailKind.PASSKEY_COPIED, To.WARNED),),
 }
-"""Nobody is reminded of a refusal. What holds a consent up is told to nobody: the letter would betray a silent word.
+"""Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked: the letter
+would betray a silent word.
 
 So is what became of one: where it made the consent void, only a safe contact hears of it.
 """

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.decide import ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound, TickMissing
+from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
 from tellmark.consent.person import answering, offers, views
 from tellmark.consent.person.here import Here
@@ -250,6 +251,7 @@ def _signed(at: Here, actor: Actor, sent: Form) -> Bound | None:
 def _decided(
     at: Here, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None
 ) -> Outcome:
+    locked_request(unit, document.request)  # first: a proof that is revoked at this moment is seen, or sees this
     assured = at.place.assures.assured(unit, at.subject, bound.record) if bound else None
     code = at.place.random(_CODE)
     return decide(unit, at.place.vault, document.request, document, bound, assured, code=code, note=note)
