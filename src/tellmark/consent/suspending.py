@@ -9,6 +9,7 @@ from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held
 from tellmark.consent.keeping import change_consent, locked_consent
 from tellmark.consent.model import (
     ANSWER,
+    OPEN,
     REVIEW,
     Consent,
     ConsentId,
@@ -22,9 +23,9 @@ from tellmark.consent.model import (
     NoteKind,
 )
 from tellmark.consent.proofs import Assured
-from tellmark.consent.store import Consents, Disputes, Notes
+from tellmark.consent.store import Consents, Disputes, KnownRequests, Notes
 from tellmark.store.errors import NotFound
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.service import raise_epoch
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
@@ -86,9 +87,11 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId) -> None:
 def close_note(unit: WriteUnit, note: NoteId) -> Note:
     """An officer has seen to a word of a person; what it holds up is lifted by `resume`, or the consent ended.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, and NotFound while it holds a consent up, or is to hold up what may be agreed to still.
     """
     unit.scope.demand(REVIEW)
+    if waits(unit, Notes(unit).get(note)):  # looked at first: once there is an answer, the word under lock names it
+        raise NotFound("this word waits for the answer to its request: close it when there is one")
     known = Notes(unit).locked(note)
     if known.kind is NoteKind.COERCION and known.consent is not None:
         consent = Consents(unit).get(known.consent)
@@ -97,6 +100,13 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
     closed = replace(known, done_at=unit.at)
     Notes(unit).put(closed)
     return closed
+
+
+def waits(unit: ReadUnit, note: Note) -> bool:
+    """Tell whether *note* is a silent word about a request that may be agreed to still."""
+    if note.kind is not NoteKind.COERCION or note.request is None or note.consent is not None:
+        return False
+    return KnownRequests(unit).get(note.request).state in OPEN
 
 
 def void(unit: WriteUnit, consent: ConsentId) -> Consent:

@@ -15,12 +15,14 @@ from tellmark.consent.model import (
     Authority,
     ConsentId,
     ConsentState,
+    NoteId,
     NoteKind,
     RepresentativeState,
     Role,
 )
 from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes, KnownRepresentatives
 from tellmark.consent.timeline import entries
+from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
@@ -80,6 +82,24 @@ def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
         assert [one for one in KnownNotes(unit).every() if one.done_at is None] == []
         note = KnownNotes(unit).every()[0].id
         assert {one.type for one in entries(unit, [note])} <= {"consent.noted"}
+
+
+def test_a_silent_word_waits_for_the_answer_and_closes_no_sooner(house: House, officer: Reader) -> None:
+    request, invitation = house.ask()
+    with house.database.write(house.as_(request.subject, ANSWER)) as unit:
+        service.under_pressure(unit, request.id)
+    address = addresses(officer.get("/review/consents").html)[0]
+    case = officer.get(address)
+    assert "There is no answer yet" in case.text
+    assert "<form" not in case.html.partition("<main")[2]
+    note = NoteId(address.rsplit("/", 1)[1])
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit, pytest.raises(NotFound):
+        service.close_note(unit, note)
+    reader, link = house.reader(), f"/c/{invitation.secret}"
+    reader.get(link)
+    reader.send(reader.get(f"{link}/no"), f"{link}/no")
+    officer.send(officer.get(address), address, decision="seen")
+    assert addresses(officer.get("/review/consents").html) == []
 
 
 def test_a_dispute_takes_a_decision_and_a_reason(house: House, officer: Reader) -> None:

@@ -39,6 +39,7 @@ from tellmark.consent.service import (
 from tellmark.consent.showing import rows
 from tellmark.consent.states import EFFECTS, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
+from tellmark.consent.suspending import waits
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
@@ -164,16 +165,22 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     facts = [(_(said("Told on")), day(note.made_at, language), "", "", "")]
     if note.done_at is not None:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
+    request = cases.request_behind(unit, note)
+    if waits(unit, note):
+        return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(_WAITS)], facts, None, request, ())
     decisions = {
-        NoteKind.COERCION: (_VOID, _COUNTS),
+        NoteKind.COERCION: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
         NoteKind.UNWANTED: (_SEEN,),
     }[note.kind]
-    request = cases.request_behind(unit, note)
     return Shown("note", case, _(cases.NOTES[note.kind]), lines, facts, consent, request, decisions)
 
 
 _CLOSED = said("This case is closed.")
+_WAITS = said(
+    "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
+    "there. Without one, the case can be closed as soon as the request is over."
+)
 _TOLD: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said(
         "The person told us quietly that they could not answer freely. To everybody else the agreement looks as any "
