@@ -13,6 +13,7 @@ from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.holding import HoldsAccounts
 from tellmark.identity.adapters import HoldsIdentity
+from tellmark.identity.orders.service import holding_up
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.settings import (
     LOG_ORIGIN,
@@ -25,8 +26,10 @@ from tellmark.settings import (
 )
 from tellmark.store.database import Database
 from tellmark.store.outbox import Subscriber
+from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
+from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
 from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.mail.model import MailServer, server_of
@@ -51,6 +54,11 @@ def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
     return Postbox(place.public_address(listens), mails)
 
 
+def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+    """Tell whether an order pauses or blocks *subject* in *territory* now (`consent.ports.Restrains`)."""
+    return bool(holding_up(unit, subject, territory))
+
+
 def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDesk:
     """Return where requests for consent are worked at; as `postbox`. Raises BadMailSettings."""
     setting = place.settings.get
@@ -59,7 +67,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         provider, lambda: place.keys.load_reports(now()), place.log_folder(),
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
-    return ConsentDesk(vault, postbox(place, vault, listens), issuer)
+    return ConsentDesk(vault, postbox(place, vault, listens), issuer, restrained)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

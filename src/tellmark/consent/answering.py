@@ -6,7 +6,17 @@ import msgspec
 
 from tellmark.consent import events
 from tellmark.consent.asking import check_in_time, countered, new_link, press_check
-from tellmark.consent.decide import Proof, Speaker, alone, grounds_of, missing_voices, offered, speaker_of, ticked
+from tellmark.consent.decide import (
+    Proof,
+    Speaker,
+    alone,
+    check_reach,
+    grounds_of,
+    missing_voices,
+    offered,
+    speaker_of,
+    ticked,
+)
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
 from tellmark.consent.granting import Agreed, grant, words_about
@@ -179,6 +189,8 @@ def decide(
     representatives = KnownRepresentatives(unit).by(subject=known.subject)
     standing = KnownStandings(unit).known(known.subject)
     speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
+    if document.verdict is not Verdict.GRANT:
+        check_reach(known.scope, speaker)  # of a grant, what is left of it once ticks are withheld counts
     if document.verdict is not Verdict.REFUSE:
         _check_sides(known, known.subject, speaker.by)
         make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)

@@ -10,6 +10,7 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.export import exported
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
+from tellmark.consent.ports import Restrains, nobody_restrains
 from tellmark.consent.sheet import page_of
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -22,11 +23,12 @@ FORMS = ("json", "html", "jsonld", "tlog-proof")
 
 @dataclass(frozen=True, slots=True)
 class ConsentDesk:
-    """What is worked with: the vault, where invitations go, and who issues receipts."""
+    """What is worked with: the vault, where invitations go, who issues receipts, and who knows of orders."""
 
     vault: Vault
     postbox: Postbox
     issuer: Issuer
+    restrains: Restrains = nobody_restrains
 
     def make(self, unit: WriteUnit, body: RequestBody) -> answers.MadeAnswer:
         """Compose what *body* asks, and send it if it says so. Raises as `service.draft` and `service.send`."""

@@ -30,6 +30,7 @@ from tellmark.consent.model import (
     Standing,
     StandingKind,
 )
+from tellmark.consent.sides import check_apart_of
 from tellmark.consent.store import (
     Consents,
     KnownRepresentatives,
@@ -82,9 +83,9 @@ def confirm_representative(
     unit.scope.demand(CONFIRM)
     known = _locked(unit, representative)
     by = unit.scope.principal
-    asks = any(one.requester == by for one in KnownRequests(unit).by(subject=known.subject))
-    if by in (known.proposed_by, known.principal, known.subject) or asks:
-        raise NotYours("whoever is on either side of this cannot confirm it", "Let another officer look at it.")
+    check_apart_of(unit, known.subject)
+    if by == known.proposed_by:
+        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at it.")
     if known.state is not RepresentativeState.PROPOSED or unit.at >= known.authority.until:
         raise BadAuthority("this is not to be confirmed any more", "Propose it anew.")
     alarms = alarms_of(unit, known.subject, known.principal, known.authority.role)
@@ -182,14 +183,15 @@ def set_standing(
 def confirm_standing(unit: WriteUnit, subject: SubjectId) -> Standing:
     """Confirm it as a second officer; of the dead, every consent is held up until the estate speaks.
 
-    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it.
+    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows.
     """
     unit.scope.demand(CONFIRM)
     current(unit, subject)
     known = Standings(unit).known(subject)
     if known is None or known.proposed is None:
         raise NotFound("nothing is proposed about this person")
-    if unit.scope.principal in (known.proposed.set_by, subject):
+    check_apart_of(unit, subject)
+    if unit.scope.principal == known.proposed.set_by:
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
     after = _put_standing(unit, subject, said.StandingConfirmed(subject=subject, by=unit.scope.principal))
     if after.kind is StandingKind.DECEASED:

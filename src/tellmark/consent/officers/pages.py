@@ -37,6 +37,7 @@ from tellmark.consent.service import (
     void,
 )
 from tellmark.consent.showing import rows
+from tellmark.consent.sides import on_a_side
 from tellmark.consent.states import EFFECTS, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
 from tellmark.consent.suspending import waits
@@ -149,13 +150,16 @@ _HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an 
 
 
 def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
-    """Return the case of *kind* with the id *case*. Raises NotFound."""
+    """Return the case of *kind* with the id *case*. Raises NotFound, also for whoever is on a side of it."""
     makers: Mapping[str, Callable[[ReadUnit, str, Language], Shown]] = {
         "note": _note, "dispute": _dispute, "effect": _effect,
     }  # fmt: skip
     if kind not in makers:
         raise NotFound("there is no such case here")
-    return makers[kind](unit, case, language)
+    shown = makers[kind](unit, case, language)
+    if any(one is not None and on_a_side(unit, one) for one in (shown.consent, shown.request)):
+        raise NotFound("there is no such case here")
+    return shown
 
 
 def _note(unit: ReadUnit, case: str, language: Language) -> Shown:

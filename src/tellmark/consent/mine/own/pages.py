@@ -34,8 +34,7 @@ _OPEN = (RepresentativeState.PROPOSED, RepresentativeState.CONFIRMED)
 def routes(place: Place) -> APIRouter:
     """Return these pages."""
     router = APIRouter(include_in_schema=False, prefix="/me")
-    own, form = place.guard.needs(ANSWER), place.guard.form()
-    fresh = place.guard.needs_step_up(STEP_UP, ANSWER)
+    fresh, form = place.guard.needs_step_up(STEP_UP, ANSWER), place.guard.form()
 
     @router.get("/wish")
     def wish(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
@@ -56,14 +55,14 @@ def routes(place: Place) -> APIRouter:
         return _refuse(place, request, actor, sent, speaker)
 
     @router.get("/contact")
-    def contact(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+    def contact(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
             contacts = _contacts(place, unit, language)
         return place.pages.answer(request, "mine/contact.html", **frame(place, language), contacts=contacts)
 
     @router.get("/export")
-    def export(actor: Annotated[Actor, own]) -> Response:
+    def export(actor: Annotated[Actor, fresh]) -> Response:
         with place.database.read(actor) as unit:
             data = copy_of(unit, place.vault, SubjectId(actor.principal))
         name = 'attachment; filename="my-consents.json"'
@@ -85,7 +84,11 @@ def routes(place: Place) -> APIRouter:
 _WISHES = (
     (Wish.ASK_ME, said("They may ask me each time"), said("So it is where nothing was said.")),
     (Wish.ONLY_ME, said("Only I myself may"), said("Requests by others are to be refused before they reach you.")),
-    (Wish.NOBODY, said("Nobody: do not recreate me"), said("Neither others nor you, until you say otherwise here.")),
+    (
+        Wish.NOBODY,
+        said("Nobody: do not recreate me"),
+        said("Nobody is to ask you, until you say otherwise here. What runs already you end yourself."),
+    ),
 )
 
 
