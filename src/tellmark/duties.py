@@ -22,6 +22,7 @@ from tellmark.identity.adapters import HoldsIdentity
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.assurance.replaying import ReplaysAssurance
 from tellmark.identity.assurance.service import assured
+from tellmark.identity.orders.service import holding_up
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.settings import (
@@ -101,6 +102,11 @@ def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
     return Postbox(place.public_address(listens), mails)
 
 
+def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+    """Tell whether an order pauses or blocks *subject* in *territory* now (`consent.ports.Restrains`)."""
+    return bool(holding_up(unit, subject, territory))
+
+
 def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDesk:
     """Return where requests for consent are worked at; as `postbox`. Raises BadMailSettings."""
     setting = place.settings.get
@@ -109,7 +115,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         provider, lambda: place.keys.load_reports(now()), place.log_folder(),
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
-    return ConsentDesk(vault, postbox(place, vault, listens), issuer, registers(place, vault))
+    return ConsentDesk(vault, postbox(place, vault, listens), issuer, registers(place, vault), restrained)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

@@ -193,7 +193,7 @@ def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) 
     person.open(link)
     if quietly:
         person.click(f"main a[href*='{link}/help?']")
-        person.click("main a[href*='view=2']")
+        person.click("form[action*='/help'] button")
     person.click("main a[href*='/agree?']")
     person.proves(login)
     person.answers_each()

@@ -12,10 +12,11 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
 from mail_catcher import catcher
-from tellmark.consent.model import ANSWER, REVIEW, Invitation, RequestId
+from tellmark.consent.model import ANSWER, REVIEW, ConsentState, Invitation, RequestId
 from tellmark.consent.reaching.model import Use as ContactUse
 from tellmark.consent.reaching.service import confirm_contact, name_contact
 from tellmark.consent.service import request_of
+from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
@@ -90,6 +91,23 @@ def test_only_what_was_asked_by_the_link_follows_and_the_link_is_void(house: Hou
     assert reader.get(f"/c/{other.secret}").status == 200
     assert met(house, link, known.subject) is None  # done again it changes nothing
     assert reader.get(led).status == 200
+
+
+def test_a_silent_word_goes_along_with_what_was_asked(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com")
+    asked, link = house.ask()
+    reader = house.reader()
+    reader.send(reader.get(f"/c/{link.secret}/help"), f"/c/{link.secret}/help")
+    led = met(house, link, known.subject)
+    assert led is not None
+    house.identity.prove(known.subject)
+    reader.get(led)
+    query = "?version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+    reader.send(reader.get(f"{led}/agree{query}"), f"{led}/agree", way="fresh_proof")
+    with house.database.read(house.as_(OFFICER, REVIEW)) as unit:
+        consent = KnownConsents(unit).by(request=asked.id)[0]
+        assert (consent.subject, consent.state) == (known.subject, ConsentState.SUSPENDED)
+        assert [(one.subject, one.consent) for one in KnownNotes(unit).by(open=True)] == [(known.subject, consent.id)]
 
 
 def test_staff_go_on_signed_in_and_get_no_link(house: House) -> None:

@@ -114,7 +114,8 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         """Tell whether every person has agreed to a use, with all reasons if not. It gives no leave to make it."""
         body = document(raw, CheckBody)
         with desk.database.read(scope) as unit:
-            found = service.check(unit, [SubjectId(one) for one in body.subjects], body.use.use())
+            everybody = [SubjectId(one) for one in body.subjects]
+            found = service.check(unit, everybody, body.use.use(), desk.work.restrains)
         return _json(answers.check_answer(found))
 
     @router.get("/v1/consents/{request}", summary="Show a request", response_class=Response,

@@ -35,7 +35,7 @@ from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Consents, Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
-from tellmark.consent.wishes import Wish, wish_of
+from tellmark.consent.wishes import wishes_for_nobody
 from tellmark.consent.wording import Said, digest_of_words, sealed_words
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -154,6 +154,8 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
         raise ValueError("a link takes 32 random bytes")
     known = locked_own(unit, request)
     _check_unanswered(unit, known)
+    if wishes_for_nobody(unit, known.subject):
+        raise Nagging(*_NO_REQUESTS)
     if not known.sent:
         press_check(unit, known.subject, known.scope)
         _check_open(unit, known)
@@ -238,9 +240,11 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
             f"this person has said no to this, or to being asked; it rests until {rests:%Y-%m-%d}",
             "Wait until then, or ask for something that is truly less.",
         )
-    wished = wish_of(unit, subject) in (Wish.ONLY_ME, Wish.NOBODY)
-    if wished or pressed(scope, before, unit.at) is not None:
-        raise Nagging("this person does not take such requests", "Ask somebody else, or for something truly less.")
+    if wishes_for_nobody(unit, subject) or pressed(scope, before, unit.at) is not None:
+        raise Nagging(*_NO_REQUESTS)
+
+
+_NO_REQUESTS = ("this person does not take such requests", "Ask somebody else, or for something truly less.")
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:

@@ -120,6 +120,21 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     return document.counter
 
 
+def check_reach(scope: Scope, speaker: Speaker) -> None:
+    """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all."""
+    if speaker.representative is None:
+        return
+    authority = speaker.representative.authority
+    beyond = (authority.operations and not scope.operations <= authority.operations) or (
+        authority.purposes and not scope.purposes <= authority.purposes
+    )
+    if not authority.grants or beyond:
+        raise NobodySpeaks(
+            said("the authority to speak for this person does not reach as far as this"),
+            said("Let the person decide, or bring an authority that does."),
+        )
+
+
 def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, at: datetime) -> Grounds:
     """Return what a grant of *scope* by *speaker* rests on.
 
@@ -129,7 +144,7 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     if bound.record and bound.record != assured.record:
         raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
     _check_age(scope, speaker, assured, at)
-    _check_authority(scope, speaker)
+    check_reach(scope, speaker)
     accepted = accepted_in(scope, assured)
     return Grounds(
         speaker.role, speaker.by, bound.method, bound.evidence, assured.record, assured.level,
@@ -249,20 +264,6 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
     alone = speaker.role is Role.SELF and speaker.standing is None
     if alone and assured.age is AgeBand.UNDER_14:
         raise NobodySpeaks(said("below 14 a guardian decides"), said("Let a guardian be confirmed, and answer."))
-
-
-def _check_authority(scope: Scope, speaker: Speaker) -> None:
-    if speaker.representative is None:
-        return
-    authority = speaker.representative.authority
-    beyond = (authority.operations and not scope.operations <= authority.operations) or (
-        authority.purposes and not scope.purposes <= authority.purposes
-    )
-    if not authority.grants or beyond:
-        raise NobodySpeaks(
-            said("the authority to speak for this person does not reach as far as this"),
-            said("Let the person decide, or bring an authority that does."),
-        )
 
 
 def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> datetime:

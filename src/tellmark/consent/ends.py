@@ -45,8 +45,14 @@ def what_happens(consent: Consent, language: Language) -> list[tuple[str, str, s
 
 
 _HAPPENS = (
-    (said("At once"), said("Nothing new is made. A file that is being made now is thrown away.")),
-    (said("Then"), said("Everybody who uses it is told, and the pattern that was taken of you is deleted.")),
+    (said("At once"), said("It gives no leave to make anything new; a file that is being made now must not leave.")),
+    (
+        said("Then"),
+        said(
+            "Everybody who uses it is told, and the pattern that was taken of you has to be deleted. An officer says"
+            " when it is done."
+        ),
+    ),
 )
 _LATER = (
     said("What was made"),

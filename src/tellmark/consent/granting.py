@@ -18,6 +18,7 @@ from tellmark.consent.model import (
     Granted,
     Grounds,
     HoldReason,
+    Note,
     NoteKind,
     Request,
 )
@@ -47,8 +48,8 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
     """Make the consent. After a silent word to the officers it looks like any other, and does not count."""
     event = _event(unit, request, agreed)
     consent = granted(event, unit.at)
-    for note in Notes(unit).by(subject=request.subject, open=True):
-        if (note.kind, note.request) == (NoteKind.COERCION, request.id):
+    for note in words_about(unit, request):
+        if note.kind is NoteKind.COERCION:
             consent = held(consent, note.id, HoldReason.COERCION)
             Notes(unit).put(replace(note, consent=consent.id))
     shown = receipt_code(code)
@@ -64,6 +65,11 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
             hold(unit, consent, note.id, HoldReason.IDENTITY)
     _supersede(unit, request)
     return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
+
+
+def words_about(unit: WriteUnit, request: Request) -> list[Note]:
+    """Return what the person has told the officers about *request*, and no officer has seen to."""
+    return [note for note in Notes(unit).by(subject=request.subject, open=True) if note.request == request.id]
 
 
 def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:

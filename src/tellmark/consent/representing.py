@@ -22,6 +22,7 @@ from tellmark.consent.model import (
     RepresentativeState,
     Role,
 )
+from tellmark.consent.sides import check_apart_of
 from tellmark.consent.speakers.store import KnownRepresentatives, Representatives
 from tellmark.consent.standing import DIGEST
 from tellmark.consent.store import Consents, KnownRequests
@@ -69,9 +70,9 @@ def confirm_representative(
     unit.scope.demand(CONFIRM)
     known = _locked(unit, representative)
     by = unit.scope.principal
-    asks = any(one.requester == by for one in KnownRequests(unit).by(subject=known.subject))
-    if by in (known.proposed_by, known.principal, known.subject) or asks:
-        raise NotYours("whoever is on either side of this cannot confirm it", "Let another officer look at it.")
+    check_apart_of(unit, known.subject)
+    if by == known.proposed_by:
+        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at it.")
     if known.state is not RepresentativeState.PROPOSED or unit.at >= known.authority.until:
         raise BadAuthority("this is not to be confirmed any more", "Propose it anew.")
     alarms = alarms_of(unit, known.subject, known.principal, known.authority.role)

@@ -15,6 +15,7 @@ from tellmark.consent.answering import (
     proving,
     repeated,
     show,
+    under_pressure,
 )
 from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
 from tellmark.consent.ending import finish_effect, withdraw, withdraw_by_code
@@ -65,6 +66,6 @@ __all__ = [
     "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue",
     "recall", "release", "renew", "repeated", "report", "represent", "representatives_of", "request_of",
     "requests_by", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show",
-    "standing_of", "suspend", "unproved", "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code",
-    "words_of",
+    "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of", "withdraw",
+    "withdraw_by_code", "words_of",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from tellmark.consent.model import (
     Standing,
     StandingKind,
 )
+from tellmark.consent.sides import check_apart_of
 from tellmark.consent.speakers.store import KnownStandings, Representatives, Standings, with_days
 from tellmark.consent.store import Consents
 from tellmark.consent.suspending import hold
@@ -66,13 +67,14 @@ def set_standing(
 def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Standing:
     """Confirm it as a second officer; of the dead, every consent is held up until the estate speaks.
 
-    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it.
+    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows.
     """
     unit.scope.demand(CONFIRM)
     current(unit, subject)
     known = Standings(unit).known(subject)
     if known is None or known.proposed is None:
         raise NotFound("nothing is proposed about this person")
+    check_apart_of(unit, subject)
     if unit.scope.principal in (known.proposed.set_by, subject):
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
     after = _changed(unit, vault, subject, said.StandingConfirmed(subject=subject, by=unit.scope.principal))

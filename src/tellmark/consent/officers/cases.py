@@ -7,6 +7,7 @@ from datetime import datetime
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
+from tellmark.consent.sides import behind, on_a_side, on_a_side_of
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
 from tellmark.store.units import ReadUnit
@@ -44,18 +45,27 @@ class Case:
 
 
 def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what an officer reviews, the most urgent first: pressed persons, disputes, what is overdue, the rest."""
+    """Yield what an officer reviews, the most urgent first: pressed persons, disputes, what is overdue, the rest.
+
+    What they are on a side of themselves is not shown: above all no silent word about their own request.
+    """
     waiting, _ = queue(unit), wording(language)
     order = (NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.UNWANTED)
     notes = sorted(waiting.notes, key=lambda note: (order.index(note.kind), note.made_at))
+    notes = [one for one in notes if (about := behind(unit, one)) is None or not on_a_side(unit, about)]
     for note in (one for one in notes if one.kind is NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
     for dispute in waiting.disputes:
+        if on_a_side(unit, KnownConsents(unit).get(dispute.consent)):
+            continue
         yield _case("dispute", dispute.id, _(DISPUTE), dispute.opened_at, language)
     for speaker in waiting.contested:
         yield _case("speaker", speaker.id, _(CONTESTED), None, language)
     for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
-        yield effect_case(effect, KnownConsents(unit).get(effect.consent).ending, unit.at, language)
+        consent = KnownConsents(unit).get(effect.consent)
+        if on_a_side(unit, consent):
+            continue
+        yield effect_case(effect, consent.ending, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
 
@@ -64,10 +74,14 @@ def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
     """Yield what a second officer confirms: who may speak for whom, and what a person is."""
     waiting, _ = queue(unit), wording(language)
     for one in waiting.representatives:
+        if on_a_side_of(unit, one.subject):
+            continue
         role = _(ROLES[one.authority.role])
         alarms = _(said("{count} alarms")).format(count=len(one.alarms)) if one.alarms else _(said("no alarm"))
         yield Case(f"/review/consents/confirm/speaker/{one.id}", _(SPEAKER).format(role=role), alarms, None)
     for standing in waiting.standings:
+        if on_a_side_of(unit, standing.subject):
+            continue
         yield Case(f"/review/consents/confirm/standing/{standing.subject}", _(STANDING), standing_of(standing), None)
 
 

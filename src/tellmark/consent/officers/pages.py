@@ -40,9 +40,11 @@ from tellmark.consent.service import (
     void,
 )
 from tellmark.consent.showing import rows
+from tellmark.consent.sides import on_a_side
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
+from tellmark.consent.suspending import waits
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
@@ -144,13 +146,16 @@ _HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an 
 
 
 def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
-    """Return the case of *kind* with the id *case*. Raises NotFound."""
+    """Return the case of *kind* with the id *case*. Raises NotFound, also for whoever is on a side of it."""
     makers: Mapping[str, Callable[[ReadUnit, str, Language], Shown]] = {
         "note": _note, "dispute": _dispute, "effect": _effect, "speaker": _speaker,
     }  # fmt: skip
     if kind not in makers:
         raise NotFound("there is no such case here")
-    return makers[kind](unit, case, language)
+    shown = makers[kind](unit, case, language)
+    if any(one is not None and on_a_side(unit, one) for one in (shown.consent, shown.request)):
+        raise NotFound("there is no such case here")
+    return shown
 
 
 def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
@@ -160,17 +165,23 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     facts = [(_(said("Told on")), day(note.made_at, language), "", "", "")]
     if note.done_at is not None:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
+    request = cases.request_behind(unit, note)
+    if waits(unit, note):
+        return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(_WAITS)], facts, None, request, ())
     decisions = {
-        NoteKind.COERCION: (_VOID, _COUNTS),
+        NoteKind.COERCION: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.IDENTITY: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
         NoteKind.UNWANTED: (_SEEN,),
     }[note.kind]
-    request = cases.request_behind(unit, note)
     return Shown("note", case, _(cases.NOTES[note.kind]), lines, facts, consent, request, decisions)
 
 
 _CLOSED = said("This case is closed.")
+_WAITS = said(
+    "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
+    "there. Without one, the case can be closed as soon as the request is over."
+)
 _TOLD: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said(
         "The person told us quietly that they could not answer freely. To everybody else the agreement looks as any "

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
@@ -19,11 +19,20 @@ from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
-from tellmark.consent.service import consent_of, effects_of, notice_of, seen, show, words_of
+from tellmark.consent.service import (
+    consent_of,
+    effects_of,
+    notice_of,
+    seen,
+    show,
+    under_pressure,
+    words_of,
+)
 from tellmark.consent.states import consent_tag
 from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
+from tellmark.surface.forms import Form
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
 from tellmark.surface.visitors import visitor_of
@@ -61,7 +70,7 @@ def _request_of_link(place: Place, link: str) -> str:
 def routes(place: Place, door: str) -> APIRouter:
     """Return the pages that are read, below *door*. Those that decide are in `person/deciding/pages.py`."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers = comes(place, door)
+    answers, form = comes(place, door), place.guard.form()
 
     @router.get("")
     def asked(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -75,8 +84,7 @@ def routes(place: Place, door: str) -> APIRouter:
             with place.database.write(actor) as writing:
                 notice = show(writing, place.vault, found.id, at.language)
         with place.database.read(actor) as unit:
-            quiet = QUIET if request.query_params.get("view") == "2" else ""
-            values = _read(at, unit, notice, quiet)
+            values = _read(at, unit, notice)
         return place.pages.answer(request, "asked/request.html", **at.frame(), **values)
 
     @router.get("/law")
@@ -101,14 +109,18 @@ def routes(place: Place, door: str) -> APIRouter:
         with place.database.read(actor) as unit:
             found = at.request(unit)
         ends = day(found.due or found.opened_at, at.language)
-        quiet = f"{at.base}?{QUIET}lang={at.language}"
-        return place.pages.answer(request, "asked/help.html", **at.frame(), ends=ends, quiet=quiet)
+        return place.pages.answer(request, "asked/help.html", **at.frame(), ends=ends)
+
+    @router.post("/help")
+    def pressed(request: HttpRequest, actor: Annotated[Actor, answers], _: Annotated[Form, form]) -> Response:
+        at = here(place, request)
+        with place.database.read(actor) as unit:
+            found = at.request(unit)
+        with place.database.write(actor) as unit:
+            under_pressure(unit, found.id)
+        return RedirectResponse(f"{at.base}?lang={at.language}", 303)
 
     return router
-
-
-QUIET = "view=2&"
-"""What the address of somebody bears who was pressed to agree: nobody can read that in it."""
 
 
 def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
@@ -181,16 +193,15 @@ def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
     return (place if BindingMethod.FRESH_PROOF in ways else prove.address(at.base, place)), named
 
 
-def _read(at: Here, unit: ReadUnit, notice: Notice, quiet: str) -> dict[str, Any]:
-    """Return what the page shows of a request that waits for its answer; *quiet* goes along to an agreement."""
+def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
+    """Return what the page shows of a request that waits for its answer."""
     language, found = at.language, at.request(unit)
     words = words_of(unit, at.place.vault, found.id)
     who, checked = at.who(unit, found)
     before = read_before(unit, found)
     _ = wording(language)
     return {
-        "query": quiet,
-        "agree": f"{at.base}/agree?version={found.version}&{quiet}lang={language}",
+        "agree": f"{at.base}/agree?version={found.version}&lang={language}",
         "changed": views.changes(before.scope if before else None, found, language),
         "number": views.number_of(found),
         "sent": day(found.opened_at, language),

@@ -117,4 +117,6 @@ def _check_notice(terms: OrderTerms, at: datetime) -> None:
 
 
 def _within(territory: str, order: Order) -> bool:
-    return order.terms.territory in (territory, territory.partition("-")[0])
+    """Tell whether what is meant for *territory* would reach that of *order*: it, a part of it, or the whole."""
+    ordered = order.terms.territory
+    return ordered in (territory, territory.partition("-")[0]) or ordered.partition("-")[0] == territory

@@ -65,7 +65,11 @@ def routes(place: Place) -> APIRouter:
 _WISHES = (
     (Wish.ASK_ME, said("They may ask me each time"), said("So it is where nothing was said.")),
     (Wish.ONLY_ME, said("Only I myself may"), said("Requests by others are to be refused before they reach you.")),
-    (Wish.NOBODY, said("Nobody: do not recreate me"), said("Neither others nor you, until you say otherwise here.")),
+    (
+        Wish.NOBODY,
+        said("Nobody: do not recreate me"),
+        said("Nobody is to ask you, until you say otherwise here. What runs already you end yourself."),
+    ),
 )
 
 

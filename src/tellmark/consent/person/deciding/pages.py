@@ -88,12 +88,11 @@ class _Way:
     """What somebody has answered on the way to an agreement; *version* is that of the request which they read."""
 
     version: int
-    quiet: bool
     ticks: dict[Tick, bool]
 
     def query(self, upto: int | None = None) -> str:
         """Return it as the beginning of a query, with the first *upto* answers."""
-        given = [("version", str(self.version))] + ([("view", "2")] if self.quiet else [])
+        given = [("version", str(self.version))]
         answers = [(str(tick), answering.YES if yes else answering.NO) for tick, yes in self.ticks.items()]
         return urlencode(given + answers[:upto]) + "&"
 
@@ -111,7 +110,7 @@ def _way(found: Request, given: dict[str, str]) -> _Way | None:
     """Return the way that *given* tells, None where it began from another version of the request."""
     if given.get("version", str(found.version)) != str(found.version):
         return None
-    return _Way(found.version, given.get("view") == "2", answering.answered(found, given))
+    return _Way(found.version, answering.answered(found, given))
 
 
 def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str]) -> Response:
@@ -226,7 +225,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
             outcome = repeated(unit, document)  # before a fresh proof is spent on what is decided already
             if outcome is None:
                 bound = bound or at.place.binds.fresh(unit, at.subject, digest_of(document), at.cookies)
-                outcome = _decided(at, unit, document, bound, NoteKind.COERCION if way.quiet else None)
+                outcome = _decided(at, unit, document, bound)
     except TellmarkError as error:
         mistake = Mistake("decision", *trouble(error, at.language))
         with at.place.database.read(actor) as unit:
