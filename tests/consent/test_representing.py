@@ -320,8 +320,9 @@ def test_whoever_speaks_for_somebody_answers_and_disputes_no_further_than_their_
     request = studio.asked()
     granted = studio.granted(who=_same_person(studio, request))
     spoken_for(studio, request.subject, "film-agent", Role.AGENT, operations=frozenset({Operation.LIP_SYNC}))
-    spoken_for(studio, request.subject, "clerk", Role.AGENT, grants=False, withdraws=False)
-    for by in ("film-agent", "clerk"):
+    spoken_for(studio, request.subject, "ender", Role.AGENT, grants=False)
+    spoken_for(studio, request.subject, "clerk", Role.AGENT, withdraws=False)
+    for by in ("film-agent", "ender"):
         for verdict, offer in ((Verdict.REFUSE, None), (Verdict.COUNTER, replace(SCOPE, max_outputs=1))):
             with pytest.raises(NobodySpeaks):
                 studio.decided(studio.document(request.id, verdict, counter=offer), by, bound=False)
