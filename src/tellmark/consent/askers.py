@@ -18,8 +18,8 @@ class Asker:
     """What is known: the name of who runs the *service*, the end of the id of the *account* that asks, and by which
     method its holder has *proved* who they are (None: nobody knows).
 
-    *number* is what they gave for the company, *checked* the day (YYYY-MM-DD) on which officers last found name and
-    number in its register; both are None where there is none.
+    *number* is what they gave for the company, *checked* the day (YYYY-MM-DD) on which officers last found that
+    number in its register (the name is not compared); both are None where there is none.
     """
 
     service: str
@@ -33,7 +33,7 @@ class Vouches(Protocol):
     """Knows what was checked of those who ask."""
 
     def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
-        """Return when an officer compared the company's name and number with a public register; None: nobody did."""
+        """Return when officers found the company's number in a public register, whatever its name; None: nobody did."""
 
     def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
         """Return by which method the holder of *account* has shown who they are; None: they have not."""

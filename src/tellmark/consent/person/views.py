@@ -59,7 +59,8 @@ def who_asks(party: Party | None, named: str, checked: str, language: Language) 
     if party.number:
         lines.append(_(said("Number in the register of companies: {number}")).format(number=party.number))
     if checked:
-        lines.append(_(said("An officer compared name and number with the register on {day}.")).format(day=checked))
+        found = said("An officer found this number in the register on {day}. Nobody here has compared the name.")
+        lines.append(_(found).format(day=checked))
     else:
         lines.append(_(said("Nobody here has checked this name.")))
     return party.name, lines
