@@ -39,6 +39,7 @@ from tellmark.consent.model import (
     Words,
 )
 from tellmark.consent.place import Binds, Place
+from tellmark.consent.ports import Assures
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.routes import routes
 from tellmark.consent.terms import (
@@ -126,6 +127,14 @@ class Begun:
     options: str = '{"challenge": "AAAA", "allowCredentials": []}'
 
 
+@dataclass(frozen=True)
+class Handed:
+    """A wallet that was asked, and never answers."""
+
+    address: str = "openid4vp://?request_uri=https%3A%2F%2Fnorth.example"
+    cookie: tuple[str, str] = ("tellmark-wallet", "x")
+
+
 @dataclass
 class Identity:
     """Who has proved who they are, and by what they can confirm."""
@@ -164,6 +173,12 @@ class Identity:
 
     def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
         return Bound(BindingMethod.PASSKEY, self.asked.pop(begun), "0" * 64, subject, unit.at)
+
+    def hand(self, actor: Actor, subject: SubjectId, digest: str, back: str, language: Language, door: str) -> Handed:
+        return Handed()
+
+    def by_wallet(self, unit: ReadUnit, subject: SubjectId, digest: str, cookies: object) -> Bound | None:
+        return None
 
     def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: object) -> Bound:
         return Bound(BindingMethod.FRESH_PROOF, digest, "0" * 64, subject, unit.at)
@@ -235,8 +250,16 @@ def voice(**more: object) -> Scope:
 
 
 @contextmanager
-def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> Iterator[House]:
-    """Stand the house up in *folder*; *binds* makes what ties answers to people, an invented one where it is None."""
+def furnished(
+    folder: Path,
+    binds: Callable[[Database, Vault], Binds] | None = None,
+    assures: Callable[[Vault], Assures] | None = None,
+) -> Iterator[House]:
+    """Stand the house up in *folder*.
+
+    *binds* makes what ties answers to people, *assures* what knows who has proved who they are: invented ones where
+    they are None.
+    """
     clock = Clock()
     database = open_database(str(folder / "tellmark.db"), clock, entropy)
     upgrade(database)
@@ -253,8 +276,9 @@ def furnished(folder: Path, binds: Callable[[Vault], Binds] | None = None) -> It
     knows = FirstToKnow((Links(database), sessions))
     guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
-    bound = binds(vault) if binds else identity
-    place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
+    bound = binds(database, vault) if binds else identity
+    sure = assures(vault) if assures else identity
+    place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
                   lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"))  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):

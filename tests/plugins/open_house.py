@@ -77,8 +77,11 @@ class OpenHouse:
 
 
 @contextmanager
-def open_house(home: Path) -> Iterator[OpenHouse]:
-    """Install the product in *home*, open an account of each role, and serve; with mail, a provider and a webhook."""
+def open_house(home: Path, more: str = "") -> Iterator[OpenHouse]:
+    """Install the product in *home*, open an account of each role, and serve; with mail, a provider and a webhook.
+
+    *more* are further settings.
+    """
     with ExitStack() as stack:
         port = _free_port()
         address = f"http://localhost:{port}"
@@ -87,7 +90,7 @@ def open_house(home: Path) -> Iterator[OpenHouse]:
         house = OpenHouse(home, address, mail, hook, {})
         house.run("init", "--name", "Studio-North")
         with (home / "tellmark.toml").open("a", encoding="utf-8") as settings:
-            settings.write(SETTINGS.format(issuer=issuer, mail=mail.port))
+            settings.write(SETTINGS.format(issuer=issuer, mail=mail.port) + more)
         for name, role in STAFF.items():
             told = house.run("account", "add", name, "--role", role)
             house.links[name] = re.findall(r"/enrol/[\w-]{43}", told)[0]

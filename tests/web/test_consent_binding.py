@@ -23,6 +23,7 @@ from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.evidence.store import Evidence
+from tellmark.store.database import Database
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -63,7 +64,7 @@ class Bound:
 def bound(tmp_path: Path) -> Iterator[Bound]:
     proofs = Proofs()
 
-    def binds(vault: Vault) -> Binding:
+    def binds(_: Database, vault: Vault) -> Binding:
         return Binding(PasskeyBinding(RELYING, vault), FreshProof(proofs, vault), entropy)
 
     with furnished(tmp_path, binds) as house:

@@ -9,6 +9,7 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent, Party
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
+from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
@@ -50,6 +51,22 @@ class Begun(Protocol):
         """What the browser is asked, as JSON (Web Authentication §5.5)."""
 
 
+HANDED = timedelta(minutes=30)
+"""How long a browser keeps what ties it to a wallet's answer; the answer itself counts for five minutes."""
+
+
+class Handed(Protocol):
+    """What a wallet is asked: *address* opens it, as a link or as a code; *cookie* (name, value) is tied to it."""
+
+    @property
+    def address(self) -> str:
+        """Where the wallet begins (OpenID4VP 1.0 §5)."""
+
+    @property
+    def cookie(self) -> tuple[str, str]:
+        """What only this browser knows: what the wallet sends counts where it is shown."""
+
+
 class Binds(Protocol):
     """Ties somebody's will to the digest of a document."""
 
@@ -61,6 +78,15 @@ class Binds(Protocol):
 
     def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
         """Return what the browser's *answer* ties, None where it is not theirs over this. Raises TellmarkError."""
+
+    def hand(self, actor: Scope, subject: SubjectId, digest: str, back: str, language: Language, door: str) -> Handed:
+        """Ask a wallet of *subject* to sign the *digest* of a document, in units of its own.
+
+        *back* is the page that asked, *door* the session of the link by which they came. Raises TellmarkError.
+        """
+
+    def by_wallet(self, unit: ReadUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound | None:
+        """Return what a wallet has tied just now, asked by the browser of *cookies*; None where it has not."""
 
     def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound:
         """Tie it by an identity that the browser of *cookies* has proved just now, once.

@@ -9,6 +9,7 @@ from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.person import pages as person
+from tellmark.consent.person.agreeing import pages as agreeing
 from tellmark.consent.person.deciding import pages as deciding
 from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
@@ -29,6 +30,7 @@ def routes(place: Place) -> tuple[Any, ...]:
     doors = (person.LINK, person.SIGNED_IN)
     return (
         *(person.routes(place, door) for door in doors),
+        *(agreeing.routes(place, door) for door in doors),
         *(deciding.routes(place, door) for door in doors),
         by_code.routes(place),
         mine.routes(place),

@@ -40,7 +40,9 @@ class KnowsAssurance:
     def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
         """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts."""
         begun = finished(unit, cookies)
-        made = self.assured(unit, subject, begun.record) if begun is not None and begun.record else None
+        if begun is None or begun.digest:  # what binds one decision is no proof for another
+            return None
+        made = self.assured(unit, subject, begun.record) if begun.record else None
         return None if made is None else Proof(made.id, made.made_at)
 
 

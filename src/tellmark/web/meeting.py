@@ -22,6 +22,7 @@ from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.identity.verifiers.officers import OfficerVerifier
+from tellmark.identity.wallet_binding import WalletBinding
 from tellmark.settings import PROVIDER_NAME
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope, TenantId
@@ -122,12 +123,14 @@ def consent_place(
     pages: Pages, guard: Guard,
 ) -> Place:  # fmt: skip
     """Return what the pages of consent work with."""
-    wills = Binding(PasskeyBinding(relying, keeps.vault), FreshProof(proofs.knows, keeps.vault), entropy)
+    vault = keeps.vault
+    wallets = WalletBinding(proofs.prover, vault)
+    wills = Binding(PasskeyBinding(relying, vault), FreshProof(proofs.knows, vault), entropy, wallets)
     settings = [one.setting for one in proofs.verifiers.values() if isinstance(one, OfficerVerifier)]
     documents = tuple(name for one in settings if isinstance(one, OrganisationSetting) for name in one.documents)
     return Place(
-        keeps.database, keeps.vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        Registers(keeps.vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
+        keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
+        Registers(vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
         receipt_address,
     )  # fmt: skip
 

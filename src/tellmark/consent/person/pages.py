@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.links import Links
@@ -55,7 +55,7 @@ def _request_of_link(place: Place, link: str) -> str:
 
 
 def routes(place: Place, door: str) -> APIRouter:
-    """Return the pages that are read, below *door*. Those that decide are in `person/deciding/pages.py`."""
+    """Return the pages that are read, below *door*. Those that decide are in `agreeing` and `deciding`."""
     router = APIRouter(include_in_schema=False, prefix=door)
     answers = comes(place, door)
 
@@ -121,6 +121,11 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         "actions": [],
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
+
+
+def to_request(at: Here) -> Response:
+    """Lead to the request as it is now: it is shown there, with what has changed, or how it was answered."""
+    return RedirectResponse(f"{at.base}?lang={at.language}", 303)
 
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:

@@ -129,7 +129,7 @@ WAYS: Mapping[BindingMethod, tuple[str, str]] = {
     ),
     BindingMethod.WALLET: (
         said("Agree, with your wallet"),
-        said("The wallet on your phone shows what you agree to, and signs it."),
+        said("A wallet on this or another device shows who you are, and signs the digest of what stands above."),
     ),
     BindingMethod.FRESH_PROOF: (
         said("Agree to this"),
@@ -264,11 +264,14 @@ def counts(consent: Consent, at: datetime, language: Language) -> str:
     return keep
 
 
-def drawing(address: str, label: str) -> Markup:
-    """Draw *address* as a code that a telephone reads (ISO/IEC 18004), as SVG; *label* is read out instead."""
+def drawing(address: str, label: str, border: int = 0) -> Markup:
+    """Draw *address* as a code that a telephone reads (ISO/IEC 18004), as SVG; *label* is read out instead.
+
+    *border* is the white margin in modules: the standard wants four where the page gives none.
+    """
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, nl=False, title=label, svgclass=None
+        out, kind="svg", xmldecl=False, svgns=False, border=border, omitsize=True, nl=False, title=label, svgclass=None
     )
     return Markup(out.getvalue().decode())  # noqa: S704 (drawn here from our own address)
 

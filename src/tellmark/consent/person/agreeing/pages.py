@@ -1,0 +1,181 @@
+"""Below a request: each separate question, the summary, and the agreement; nothing is kept before it is sent.
+
+What was answered on the way stands in the address as code words and, where it is more than that, in hidden fields: so
+that it works without a session, without a script, and with the browser's own way back.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from tellmark.consent.decide import ticked
+from tellmark.consent.documents import digest_of
+from tellmark.consent.errors import TickMissing
+from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
+from tellmark.consent.person import answering, views
+from tellmark.consent.person.confirming import pages as confirming
+from tellmark.consent.person.here import Here
+from tellmark.consent.person.pages import comes, here, receipt_values, settled, to_request
+from tellmark.consent.person.way import Way, way_of
+from tellmark.consent.phrases import ASKS
+from tellmark.consent.place import Place
+from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.service import consent_of, repeated, seen, words_of
+from tellmark.consent.showing import rows
+from tellmark.consent.terms import Tick
+from tellmark.consent.troubles import trouble
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.moments import instant
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import said, wording
+
+
+def routes(place: Place, door: str) -> APIRouter:
+    """Return these pages, below *door*."""
+    router = APIRouter(include_in_schema=False, prefix=door)
+    answers, form = comes(place, door), place.guard.form()
+
+    @router.get("/agree")
+    def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
+        return _agreeing(here(place, request), request, actor, dict(request.query_params))
+
+    @router.post("/agree")
+    def agree(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
+        return _agree(here(place, request), request, actor, sent)
+
+    return router
+
+
+def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str]) -> Response:
+    with at.place.database.read(actor) as unit:
+        found = at.request(unit)
+        if not at.may_decide(unit, found):
+            return settled(at, request, unit, found)
+        way = way_of(found, given)
+        if way is None or at.notice(unit, found) is None:
+            return to_request(at)
+        asked = answering.ticks_of(found)
+        if not way.ticks and at.place.assures.assured(unit, at.subject) is None:
+            return _proving(at, request, way)
+        if len(way.ticks) < len(asked):
+            return _question(at, request, found, way, asked)
+        try:
+            ticked(found.scope, way.granted)
+        except TickMissing:
+            return _without(at, request, found, way)
+        return _summary(at, request, unit, found, way)
+
+
+def _proving(at: Here, request: HttpRequest, way: Way) -> Response:
+    """Ask for the proof first: whoever comes back from it has lost no answer."""
+    prove = at.place.proves.address(at.base, f"{at.base}/agree?{way.query()}lang={at.language}")
+    values: dict[str, Any] = {"query": way.query(), "prove": prove}
+    return at.place.pages.answer(request, "asked/prove.html", **at.frame(), **values)
+
+
+def _question(at: Here, request: HttpRequest, found: Request, way: Way, asked: tuple[Tick, ...]) -> Response:
+    number, _ = len(way.ticks), wording(at.language)
+    tick, lead = asked[number], f"{at.base}/agree?{way.query()}"
+    back = f"{at.base}/agree?{way.query(number - 1)}" if number else f"{at.base}?"
+    values: dict[str, Any] = {
+        "query": way.query(),
+        "number": number + 1,
+        "count": len(asked),
+        "question": _(ASKS[tick]),
+        "meaning": views.meaning(tick, found.scope, at.language),
+        "cites": _(views.ARTICLES[tick]),
+        "yes": f"{lead}{tick}={answering.YES}&lang={at.language}",
+        "no": f"{lead}{tick}={answering.NO}&lang={at.language}",
+        "back": f"{back}lang={at.language}",
+    }
+    return at.place.pages.answer(request, "asked/tick.html", **at.frame(), **values)
+
+
+def _without(at: Here, request: HttpRequest, found: Request, way: Way) -> Response:
+    """Say that nothing is left once a separate agreement is withheld."""
+    withheld = next(tick for tick, yes in way.ticks.items() if not yes)
+    number = list(way.ticks).index(withheld)
+    values: dict[str, Any] = {
+        "query": way.query(),
+        "back": f"{at.base}/agree?{way.query(number)}lang={at.language}",
+        "meaning": views.meaning(withheld, found.scope, at.language),
+        "lesser": "",
+    }
+    return at.place.pages.answer(request, "asked/without.html", **at.frame(), **values)
+
+
+def _summary(
+    at: Here, request: HttpRequest, unit: ReadUnit, found: Request, way: Way, mistake: Mistake | None = None
+) -> Response:
+    language, _ = at.language, wording(at.language)
+    assured = at.place.assures.assured(unit, at.subject)
+    ways = at.place.binds.ways(unit, at.subject, at.cookies) if assured else ()
+    who, _checked = at.who(unit, found)
+    words = words_of(unit, at.place.vault, found.id)
+    shown = rows(ticked(found.scope, way.granted), words, language, to_person=True)
+    places = {tick: number for number, tick in enumerate(way.ticks)}
+    back = f"{at.base}/agree?{way.query()}lang={language}"
+    proved = _(said("You have proved who you are; that holds until {when}.")) if assured else ""
+    values: dict[str, Any] = {
+        "query": way.query(),
+        "form": Form(way.fields(), (mistake,) if mistake else ()),
+        "rows": [(_(said("Who may")), who, "", "", ""), *views.summary_of(shown)],
+        "ticks": views.questions(
+            way.ticks, lambda tick: f"{at.base}/agree?{way.query(places[tick])}lang={language}", language
+        ),
+        "proved": proved.format(when=instant(assured.valid_until, language)) if assured else "",
+        "prove": at.place.proves.address(at.base, back),
+        "ways": [(way, _(views.WAYS[way][0]), _(views.WAYS[way][1])) for way in ways if way in views.WAYS],
+        "carried": tuple(way.fields()),
+        "counts": views.when_it_counts(found.scope, language),
+    }
+    status = 422 if mistake else 200
+    return at.place.pages.answer(request, "asked/summary.html", status, path=f"{at.base}/agree", **at.frame(), **values)
+
+
+def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
+    given = {name: sent.get(name) for name in sent.fields}
+    with at.place.database.read(actor) as unit:
+        found = at.request(unit)
+        if not at.may_decide(unit, found):
+            return settled(at, request, unit, found)
+        way, notice = way_of(found, given), at.notice(unit, found)
+        if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
+            return to_request(at)
+    document = Decided(found.id, found.version, notice, at.language, Verdict.GRANT, way.granted)
+    try:
+        if (following := confirming.asked(at, request, actor, document, way, sent)) is not None:
+            return following
+        signed = confirming.signed(at, actor, sent)
+        with at.place.database.write(actor) as unit:
+            outcome = repeated(unit, document)  # before a fresh proof is spent on what is decided already
+            if outcome is None:
+                bound = signed or _tied(at, unit, document, sent)
+                outcome = at.decided(unit, document, bound, NoteKind.COERCION if way.quiet else None)
+    except TellmarkError as error:
+        mistake = Mistake("decision", *trouble(error, at.language))
+        with at.place.database.read(actor) as unit:
+            return _summary(at, request, unit, found, way, mistake)
+    return _agreed(at, request, actor, outcome)
+
+
+def _tied(at: Here, unit: WriteUnit, document: Decided, sent: Form) -> Bound | None:
+    """Return what ties *document* by the way that was chosen. Raises what identity says."""
+    digest = digest_of(document)
+    if sent.get("way") == BindingMethod.WALLET:
+        return at.place.binds.by_wallet(unit, at.subject, digest, at.cookies)
+    return at.place.binds.fresh(unit, at.subject, digest, at.cookies)
+
+
+def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:
+    with at.place.database.read(actor) as unit:
+        if isinstance(outcome, Granted):
+            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)))
+            shown = {**at.frame(), **values, "code": outcome.receipt_code}
+            return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
+        assert isinstance(outcome, Awaits)  # a grant comes to nothing else
+        return settled(at, request, unit, at.request(unit))
