@@ -53,6 +53,9 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
+from tellmark.marks.hearing import Hearing
+from tellmark.marks.lending import JOBS, SMALL
+from tellmark.media.sandbox import Cell
 from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
@@ -191,6 +194,13 @@ class Vouched:
         return NOON - timedelta(days=265)
 
 
+@contextmanager
+def sandboxed() -> Iterator[Cell]:
+    """Lend a sandbox of its own, started when it is needed."""
+    with Cell(JOBS, SMALL) as cell:
+        yield cell
+
+
 @dataclass
 class House:
     """Everything that a test of the pages needs."""
@@ -279,7 +289,7 @@ def furnished(
     bound = binds(database, vault) if binds else identity
     sure = assures(vault) if assures else identity
     place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"))  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"), Hearing(sandboxed))  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)
@@ -355,6 +365,12 @@ class Reader:
         """Send the form of *page* to *action* with what is *typed*."""
         data = {**page.hidden(action), **typed}
         return self._page(self.client.post(f"{action}?lang={self.language}", data=data, headers=HTML))
+
+    def upload(self, page: Page, action: str, file: bytes) -> Page:
+        """Send the form of *page* to *action* with a *file*, nothing where it is empty."""
+        files = {"file": ("recording.bin", file, "audio/x-something")}
+        answer = self.client.post(f"{action}?lang={self.language}", data=page.hidden(action), files=files, headers=HTML)
+        return self._page(answer)
 
     @staticmethod
     def _page(answer: Answered) -> Page:

@@ -7,6 +7,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
 from tellmark.consent.keeping import ANSWERING, change_request, stop_clocks
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestState
+from tellmark.consent.spoken.store import SpokenAgreements
 from tellmark.consent.store import Consents, Invitations, Representatives, Requests
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import Kept, SubjectId
@@ -37,3 +38,4 @@ class ConsentHolder:
                 representatives.put(representative_after(one, event))
                 unit.say(event)
         Requests(unit).forget(subject)
+        SpokenAgreements(unit).forget(subject)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent, Party
@@ -95,6 +95,16 @@ class Binds(Protocol):
         """
 
 
+class Hears(Protocol):
+    """Opens recordings of people who speak, where hostile bytes may be opened."""
+
+    def heard(self, stream: BinaryIO) -> bytes:
+        """Return what is heard in *stream* as a small wave file of our own.
+
+        Raises TellmarkError where nobody can be heard in it, or it is too long.
+        """
+
+
 class Vouches(Protocol):
     """Knows what was checked of a company that asks."""
 
@@ -106,8 +116,9 @@ class Vouches(Protocol):
 class Place:
     """What the pages work with.
 
-    *named* is what whoever runs this service is called to somebody who is asked; *receipts* gives the address of a
-    consent's receipt as a file for whoever stands at a base address, empty where there is none.
+    *named* is what whoever runs this service is called to somebody who is asked; *hears* is None where no recording can
+    be opened; *receipts* gives the address of a consent's receipt as a file for whoever stands at a base address, empty
+    where there is none.
     """
 
     database: Database
@@ -123,5 +134,6 @@ class Place:
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
     postbox: Postbox
+    hears: Hears | None = None
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

@@ -8,6 +8,7 @@ from tellmark.consent.mine.own import pages as own
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
+from tellmark.consent.officers.listening import pages as listening
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.agreeing import pages as agreeing
 from tellmark.consent.person.deciding import pages as deciding
@@ -38,5 +39,6 @@ def routes(place: Place) -> tuple[Any, ...]:
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),
+        listening.routes(place),
         officers.routes(place),
     )

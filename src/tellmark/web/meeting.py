@@ -9,7 +9,7 @@ from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, Party, RequestId
-from tellmark.consent.place import Place
+from tellmark.consent.place import Hears, Place
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
 from tellmark.duties import holders
@@ -120,7 +120,7 @@ class Adopts:
 
 def consent_place(
     place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, postbox: Postbox,
-    pages: Pages, guard: Guard,
+    hears: Hears, pages: Pages, guard: Guard,
 ) -> Place:  # fmt: skip
     """Return what the pages of consent work with."""
     vault = keeps.vault
@@ -130,7 +130,7 @@ def consent_place(
     documents = tuple(name for one in settings if isinstance(one, OrganisationSetting) for name in one.documents)
     return Place(
         keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        Registers(vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
+        Registers(vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox, hears,
         receipt_address,
     )  # fmt: skip
 

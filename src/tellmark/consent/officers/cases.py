@@ -7,6 +7,8 @@ from datetime import datetime
 from tellmark.consent.model import Alarm, ConsentId, Effect, Note, NoteKind, Request, Standing
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
+from tellmark.consent.spoken.model import Spoken
+from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.states import EFFECTS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
 from tellmark.store.units import ReadUnit
@@ -22,6 +24,7 @@ NOTES: Mapping[NoteKind, str] = {
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
+SPOKEN = said("Somebody has spoken their agreement")
 STANDING = said("What a person is, is to be confirmed")
 
 ALARMS: Mapping[Alarm, str] = {
@@ -50,6 +53,8 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
     for dispute in waiting.disputes:
         yield _case("dispute", dispute.id, _(DISPUTE), dispute.opened_at, language)
+    for spoken in KnownSpoken(unit).waiting():
+        yield spoken_case(spoken, unit.at, language)
     for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
         yield effect_case(effect, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
@@ -78,6 +83,13 @@ def effect_case(effect: Effect, at: datetime, language: Language) -> Case:
     running = Running(effect.begun_at, effect.begun_at + (effect.due - effect.begun_at) / 2, effect.due)
     title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
     return Case(f"/review/consents/effect/{effect.id}", title, _short(effect.id), face(running, at, language))
+
+
+def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
+    """Return a recording that somebody has to listen to, with its clock."""
+    running = Running(spoken.since, spoken.since + (spoken.due - spoken.since) / 2, spoken.due)
+    title = wording(language)(SPOKEN)
+    return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), face(running, at, language))
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:

@@ -10,8 +10,9 @@ from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import is_open, who_asks
 from tellmark.consent.place import Place
-from tellmark.consent.proofs import Bound
+from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.service import decide, notice_of, words_of
+from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
@@ -69,6 +70,12 @@ class Here:
         """Return the digest of the notice in the reader's language, None where it was not shown in that yet."""
         digest = notice_of(unit, self.place.vault, found.id, self.language).digest
         return digest if digest in found.shown else None
+
+    def ways(self, unit: ReadUnit, spoken: Spoken | None) -> tuple[BindingMethod, ...]:
+        """Return by what this visitor can be tied to an answer; *spoken* is what they have spoken over it already."""
+        ways = self.place.binds.ways(unit, self.subject, self.cookies)
+        speaks = self.place.hears is not None and BindingMethod.FRESH_PROOF in ways
+        return (*ways, BindingMethod.SPOKEN) if spoken or speaks else ways
 
     def decided(self, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None) -> Outcome:
         """Take the decision of this visitor. Raises as `decide`."""

@@ -24,12 +24,16 @@ from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.service import consent_of, repeated, seen, words_of
 from tellmark.consent.showing import rows
+from tellmark.consent.spoken.model import Spoken
+from tellmark.consent.spoken.service import give, live, tied
 from tellmark.consent.terms import Tick
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.surface.errors import NoFile
 from tellmark.surface.forms import Form, Mistake
 from tellmark.surface.moments import instant
+from tellmark.surface.uploads import FileForm
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import said, wording
 
@@ -37,7 +41,7 @@ from tellmark.values.languages import said, wording
 def routes(place: Place, door: str) -> APIRouter:
     """Return these pages, below *door*."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers, form = comes(place, door), place.guard.form()
+    answers, form, file_form = comes(place, door), place.guard.form(), place.guard.file_form()
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -46,6 +50,10 @@ def routes(place: Place, door: str) -> APIRouter:
     @router.post("/agree")
     def agree(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
         return _agree(here(place, request), request, actor, sent)
+
+    @router.post("/speak")
+    def speak(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[FileForm, file_form]) -> Response:
+        return _speak(here(place, request), request, actor, sent)
 
     return router
 
@@ -113,7 +121,8 @@ def _summary(
 ) -> Response:
     language, _ = at.language, wording(at.language)
     assured = at.place.assures.assured(unit, at.subject)
-    ways = at.place.binds.ways(unit, at.subject, at.cookies) if assured else ()
+    spoken = _spoken(at, unit, found, way)
+    ways = at.ways(unit, spoken) if assured else ()
     who, _checked = at.who(unit, found)
     words = words_of(unit, at.place.vault, found.id)
     shown = rows(ticked(found.scope, way.granted), words, language, to_person=True)
@@ -129,12 +138,18 @@ def _summary(
         ),
         "proved": proved.format(when=instant(assured.valid_until, language)) if assured else "",
         "prove": at.place.proves.address(at.base, back),
-        "ways": [(way, _(views.WAYS[way][0]), _(views.WAYS[way][1])) for way in ways if way in views.WAYS],
+        "ways": [(one, *views.way_words(one, spoken, language)) for one in ways if one in views.WAYS],
         "carried": tuple(way.fields()),
         "counts": views.when_it_counts(found.scope, language),
     }
     status = 422 if mistake else 200
     return at.place.pages.answer(request, "asked/summary.html", status, path=f"{at.base}/agree", **at.frame(), **values)
+
+
+def _spoken(at: Here, unit: ReadUnit, found: Request, way: Way) -> Spoken | None:
+    """Return what this person has spoken over these very answers, None where nothing is there that counts."""
+    notice = at.notice(unit, found)
+    return live(unit, found.id, at.subject, digest_of(agreement(at, found, notice, way))) if notice else None
 
 
 def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
@@ -146,7 +161,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
         way, notice = way_of(found, given), at.notice(unit, found)
         if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
             return to_request(at)
-    document = Decided(found.id, found.version, notice, at.language, Verdict.GRANT, way.granted)
+    document = agreement(at, found, notice, way)
     try:
         if (following := confirming.asked(at, request, actor, document, way, sent)) is not None:
             return following
@@ -163,12 +178,43 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     return _agreed(at, request, actor, outcome)
 
 
+def agreement(at: Here, found: Request, notice: str, way: Way) -> Decided:
+    """Return the document that is decided on by who goes this *way*."""
+    return Decided(found.id, found.version, notice, at.language, Verdict.GRANT, way.granted)
+
+
 def _tied(at: Here, unit: WriteUnit, document: Decided, sent: Form) -> Bound | None:
     """Return what ties *document* by the way that was chosen. Raises what identity says."""
     digest = digest_of(document)
     if sent.get("way") == BindingMethod.WALLET:
         return at.place.binds.by_wallet(unit, at.subject, digest, at.cookies)
+    if sent.get("way") == BindingMethod.SPOKEN:
+        return tied(unit, document.request, at.subject, digest)
     return at.place.binds.fresh(unit, at.subject, digest, at.cookies)
+
+
+def _speak(at: Here, request: HttpRequest, actor: Actor, sent: FileForm) -> Response:
+    """Take a recording of the words that were shown; the fresh proof is spent with it."""
+    given = {name: sent.form.get(name) for name in sent.form.fields}
+    with at.place.database.read(actor) as unit:
+        found = at.request(unit)
+        if not at.may_decide(unit, found):
+            return settled(at, request, unit, found)
+        way, notice = way_of(found, given), at.notice(unit, found)
+    if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)) or at.place.hears is None:
+        return to_request(at)
+    document = agreement(at, found, notice, way)
+    try:
+        if sent.stream is None:
+            raise NoFile
+        recording = at.place.hears.heard(sent.stream)  # between two units, never within one
+        with at.place.database.write(actor) as unit:
+            proof = at.place.binds.fresh(unit, at.subject, digest_of(document), at.cookies)
+            spoken = give(unit, at.place.vault, given.get("spoken", ""), digest_of(document), recording, proof)
+    except TellmarkError as error:
+        mistake = Mistake("file", *trouble(error, at.language))
+        return confirming.read_out(at, request, actor, document, way, mistake)
+    return confirming.waits(at, request, document, way, spoken)
 
 
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.case_words import case_words
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound
 from tellmark.consent.model import Decided
@@ -16,8 +17,13 @@ from tellmark.consent.person.views import drawing
 from tellmark.consent.person.way import Way
 from tellmark.consent.place import HANDED
 from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.spoken.model import Spoken, SpokenState
+from tellmark.consent.spoken.service import ask, live
+from tellmark.consent.spoken.store import Said
+from tellmark.consent.spoken.words import NONCE, sentence
 from tellmark.store.scope import Scope as Actor
-from tellmark.surface.forms import Form
+from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.moments import instant
 from tellmark.values.languages import said, wording
 
 
@@ -34,6 +40,8 @@ def asked(
             with at.place.database.read(actor) as unit:
                 there = at.place.binds.by_wallet(unit, at.subject, digest_of(document), at.cookies)
             return None if there else _page(at, request, "asked/wallet_waits.html", document, way)
+        case BindingMethod.SPOKEN, _:
+            return _speaking(at, request, actor, document, way)
     return None
 
 
@@ -68,15 +76,48 @@ def _handing(at: Here, request: HttpRequest, actor: Actor, document: Decided, wa
     return answer
 
 
+def _speaking(at: Here, request: HttpRequest, actor: Actor, document: Decided, way: Way) -> Response | None:
+    """Make words to read out; None where an officer has heard them. Raises NotBound."""
+    digest = digest_of(document)
+    with at.place.database.read(actor) as unit:
+        found = live(unit, document.request, at.subject, digest)
+        fresh = BindingMethod.FRESH_PROOF in at.place.binds.ways(unit, at.subject, at.cookies)
+    if found is not None:
+        return None if found.state is SpokenState.HEARD else waits(at, request, document, way, found)
+    if at.place.hears is None or not fresh:
+        raise NotBound(said("nobody has just now proved who they are"), said("Prove it once more, then speak."))
+    return read_out(at, request, actor, document, way)
+
+
+def read_out(
+    at: Here, request: HttpRequest, actor: Actor, document: Decided, way: Way, mistake: Mistake | None = None
+) -> Response:
+    """Show new words, and where the recording of them goes; *mistake* says what was wrong with the one before."""
+    digest, nonce = digest_of(document), at.place.random(NONCE)
+    words = sentence(case_words(at.place.secret, document.request, at.language), nonce, digest, at.language)
+    with at.place.database.write(actor) as unit:
+        asked_now = ask(unit, at.place.vault, document.request, digest, Said(nonce, words))
+    values = {"spoken": asked_now.id, "words": words, "until": instant(asked_now.due, at.language)}
+    return _page(at, request, "asked/speak.html", document, way, mistake, **values)
+
+
+def waits(at: Here, request: HttpRequest, document: Decided, way: Way, found: Spoken) -> Response:
+    """Say until when an officer listens, and that it is not agreed before the person has come back."""
+    until = instant(found.due, at.language)
+    return _page(at, request, "asked/spoken_waits.html", document, way, until=until)
+
+
 def _page(
-    at: Here, request: HttpRequest, template: str, document: Decided, way: Way, **values: object
+    at: Here, request: HttpRequest, template: str, document: Decided, way: Way, mistake: Mistake | None = None,
+    **values: object,
 ) -> Response:  # fmt: skip
     fields = way.fields()
     shown: dict[str, Any] = {
         "query": way.query(),
-        "form": Form(fields),
+        "form": Form(fields, (mistake,) if mistake else ()),
         "carried": tuple(fields),
         "digest": digest_of(document),
         **values,
     }
-    return at.place.pages.answer(request, template, path=f"{at.base}/agree", **at.frame(), **shown)
+    status = 422 if mistake else 200
+    return at.place.pages.answer(request, template, status, path=f"{at.base}/agree", **at.frame(), **shown)
