@@ -85,7 +85,7 @@ def hear(unit: WriteUnit, spoken: str, *, matches: bool) -> None:
     unit.scope.demand(REVIEW)
     found, by = SpokenAgreements(unit).locked(spoken), unit.scope.principal
     request = KnownRequests(unit).get(found.request)
-    if by in (request.requester, found.subject):
+    if unit.scope.account in (request.requester, found.subject):
         raise NotYours(
             said("whoever asks would confirm what they are answered"),
             said("Let an officer listen who has no part in the request."),

@@ -59,7 +59,7 @@ def _waiting(unit: ReadUnit, spoken: str) -> Spoken:
     """Return what waits to be heard. Raises NotFound for what does not, so that nobody listens for another reason."""
     found = KnownSpoken(unit).get(spoken)
     request = request_of(unit, found.request)
-    if not found.stands(SpokenState.GIVEN, unit.at) or unit.scope.principal in (request.requester, found.subject):
+    if not found.stands(SpokenState.GIVEN, unit.at) or unit.scope.account in (request.requester, found.subject):
         raise NotFound("there is no such case here")
     return found
 
