@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser_town import AXE, GRAVE, TOO_WIDE, WIDEST
+from browser_town import AXE, GRAVE, PHONE, TOO_WIDE, WIDEST
 from consent_house import OFFICER, House, furnished, served
 from recordings import CODED, voice
 from tellmark.consent.model import REVIEW
@@ -59,15 +60,15 @@ def test_it_is_spoken_heard_and_agreed(
     request, invitation = here.ask()
     link = f"{address}/c/{invitation.secret}"
     here.identity.prove(request.subject)
-    size, colours = {"width": 320, "height": 640}, "dark" if scheme == "dark" else "light"
+    how: dict[str, Any] = {"viewport": PHONE, "color_scheme": scheme, "bypass_csp": True}
     faults: list[str] = []
 
     def look(page: Page) -> None:
         faults.extend(looked_at(page) if script else too_wide(page))
 
     with (
-        browser.new_context(java_script_enabled=script, viewport=size, color_scheme=colours, bypass_csp=True) as phone,
-        browser.new_context(viewport=size, color_scheme=colours, bypass_csp=True) as desk,
+        browser.new_context(java_script_enabled=script, **how) as phone,
+        browser.new_context(**how) as desk,
     ):
         page, officer = phone.new_page(), desk.new_page()
         page.goto(f"{link}?lang={language}")

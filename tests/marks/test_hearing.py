@@ -3,7 +3,7 @@
 import io
 import struct
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -64,7 +64,9 @@ def test_what_is_no_recording_is_refused(hearing: Hearing, name: str) -> None:
 
 @pytest.mark.parametrize("what", ["silent", "short", "long", "film"])
 def test_a_recording_in_which_nobody_can_be_heard_is_refused(hearing: Hearing, what: str) -> None:
-    given = {"silent": silence, "short": lambda: voice(seconds=1.2), "long": lambda: voice(seconds=44), "film": film}
+    given: dict[str, Callable[[], bytes]] = {
+        "silent": silence, "short": lambda: voice(seconds=1.2), "long": lambda: voice(seconds=44), "film": film,
+    }  # fmt: skip
     with pytest.raises(NotHeard):
         hearing.heard(io.BytesIO(given[what]()))
 

@@ -77,7 +77,7 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     ),
     "media.not_heard": (
         said("Nobody can be heard in this file, or it is too short, too long, or of a kind that we cannot open."),
-        said("Read the new words aloud, near the microphone, and send that recording."),
+        said("Read the words aloud once more, near the microphone, and send that recording."),
     ),
     "store.not_found": (
         said("There is nothing under this code."),

@@ -67,12 +67,12 @@ def test_from_the_words_to_the_receipt(house: House, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_no_recording_is_told_beside_new_words(house: House, language: str) -> None:
+def test_what_is_no_recording_is_told_beside_the_words(house: House, language: str) -> None:
     _, link, reader, page = words_made(house, language)
     for file in (b"", b"I agree", silence(), b"#EXTM3U\nfile:///etc/passwd\n"):
         answer = reader.upload(page, f"{link}/speak", file)
         assert (answer.status, 'href="#file"' in answer.html) == (422, True), answer.text
-        assert answer.hidden(f"{link}/speak")["spoken"] != page.hidden(f"{link}/speak")["spoken"]
+        assert answer.hidden(f"{link}/speak")["spoken"] == page.hidden(f"{link}/speak")["spoken"]
         page = answer
     assert reader.upload(page, f"{link}/speak", voice()).status == 200
 

@@ -192,10 +192,23 @@ def test_neither_words_nor_voice_lie_in_the_clear_or_in_the_log(studio: Studio) 
     assert b"quiet harbour" not in facts
 
 
-def test_new_words_take_the_place_of_those_before(studio: Studio) -> None:
-    request, document, first = asked(studio)
+def asks_again(studio: Studio, request: Request, document: Decided) -> Spoken:
     with studio.unit(answering(request.subject)) as unit:
-        second = ask(unit, studio.vault, request.id, digest_of(document), Said(bytes(32), "other words"))
+        return ask(unit, studio.vault, request.id, digest_of(document), Said(bytes(32), "other words"))
+
+
+def test_asked_again_it_stays_at_the_words_and_at_one_leaf(studio: Studio) -> None:
+    request, document, first = asked(studio)
+    assert asks_again(studio, request, document) == first
+    assert studio.names().count("consent.speaking_asked") == 1
+    studio.place.at += TIME_TO_SPEAK
+    assert asks_again(studio, request, document).id != first.id
+
+
+def test_words_for_other_answers_take_the_place_of_those_before(studio: Studio) -> None:
+    request, document, first = asked(studio)
+    other = replace(document, ticks=frozenset(sorted(document.ticks)[:1]))
+    second = asks_again(studio, request, other)
     with pytest.raises(NotBound):
         gives(studio, request, document, first)
-    assert gives(studio, request, document, second).state is SpokenState.GIVEN
+    assert gives(studio, request, other, second).state is SpokenState.GIVEN

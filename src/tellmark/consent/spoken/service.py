@@ -22,7 +22,7 @@ from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import current, key_of
+from tellmark.subjects.service import key_of
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
@@ -33,17 +33,19 @@ SCHEMA = "tellmark.spoken/1"
 
 
 def ask(unit: WriteUnit, vault: Vault, request: RequestId, digest: str, said_: Said) -> Spoken:
-    """Keep the words that the unit's principal is to read out now; those of before are gone.
+    """Keep the words that the unit's principal is to read out now; those for other answers are gone.
 
-    Raises NotFound, NotAllowed, SubjectErased.
+    Where words for this very *digest* still wait, it stays at those. Raises NotFound, NotAllowed, SubjectErased.
     """
     unit.scope.demand(ANSWER)
     subject = SubjectId(unit.scope.principal)
-    current(unit, subject)
     known = locked_request(unit, request)
-    for before in KnownSpoken(unit).of(request):
-        if before.subject == subject and before.state is SpokenState.ASKED:
-            _forget(unit, before)
+    before = [one for one in KnownSpoken(unit).of(request) if one.subject == subject]
+    for one in before:
+        if one.digest == digest and one.stands(SpokenState.ASKED, unit.at):
+            return one
+        if one.state is SpokenState.ASKED:
+            _forget(unit, one)
     new = Spoken(unit.fresh_id(), subject, known.id, digest, SpokenState.ASKED, unit.at, unit.at + TIME_TO_SPEAK)
     SpokenAgreements(unit).add(new, said_, key_of(unit, vault, subject))
     start_clock(unit, SPEAKING, new.id, new.due)
@@ -58,9 +60,7 @@ def give(unit: WriteUnit, vault: Vault, spoken: str, digest: str, recording: byt
     """
     unit.scope.demand(ANSWER)
     table, subject = SpokenAgreements(unit), SubjectId(unit.scope.principal)
-    found = table.known(spoken)
-    theirs = found is not None and (found.subject, found.digest) == (subject, digest)
-    if found is None or not theirs or not found.stands(SpokenState.ASKED, unit.at):
+    if (found := awaited(unit, spoken, subject, digest)) is None:
         raise NotBound(said("these words are not awaited any more"), said("Let new words be made, and read those out."))
     if proof.digest != digest or proof.by != subject:
         raise NotBound(said("another decision was proved"), said("Prove who you are once more."))
@@ -75,6 +75,13 @@ def give(unit: WriteUnit, vault: Vault, spoken: str, digest: str, recording: byt
     start_clock(unit, SPEAKING, given.id, due)
     unit.say(events.Spoke(spoken=given.id, request=given.request, evidence=evidence, due=rfc3339(due)))
     return given
+
+
+def awaited(unit: ReadUnit, spoken: str, subject: SubjectId, digest: str) -> Spoken | None:
+    """Return the words *spoken* of *subject* over this *digest*, while a recording of them is awaited; else None."""
+    found = KnownSpoken(unit).known(spoken)
+    theirs = found is not None and (found.subject, found.digest) == (subject, digest)
+    return found if found is not None and theirs and found.stands(SpokenState.ASKED, unit.at) else None
 
 
 def hear(unit: WriteUnit, spoken: str, *, matches: bool) -> None:

@@ -60,6 +60,11 @@ class KnownSpoken(Reading):
         order = [SPOKEN.c.since.desc(), SPOKEN.c.id]
         return [_spoken(row) for row in self._find(SPOKEN.c.request == request, order=order)]
 
+    def by(self, subject: SubjectId) -> list[Spoken]:
+        """Return those of a person, the newest first."""
+        order = [SPOKEN.c.since.desc(), SPOKEN.c.id]
+        return [_spoken(row) for row in self._find(SPOKEN.c.subject == subject, order=order)]
+
     def waiting(self) -> list[Spoken]:
         """Return those that an officer is to listen to, the most urgent first."""
         given = (SPOKEN.c.state == SpokenState.GIVEN.value, SPOKEN.c.due > self._unit.at)

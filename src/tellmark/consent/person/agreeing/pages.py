@@ -4,7 +4,7 @@ What was answered on the way stands in the address as code words and, where it i
 that it works without a session, without a script, and with the browser's own way back.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import ticked
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import TickMissing
+from tellmark.consent.errors import NotBound, TickMissing
 from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
 from tellmark.consent.person import answering, views
 from tellmark.consent.person.confirming import pages as confirming
@@ -25,7 +25,7 @@ from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.service import consent_of, repeated, seen, words_of
 from tellmark.consent.showing import rows
 from tellmark.consent.spoken.model import Spoken
-from tellmark.consent.spoken.service import give, live, tied
+from tellmark.consent.spoken.service import awaited, give, live, tied
 from tellmark.consent.terms import Tick
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
@@ -201,20 +201,38 @@ def _speak(at: Here, request: HttpRequest, actor: Actor, sent: FileForm) -> Resp
         if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
         way, notice = way_of(found, given), at.notice(unit, found)
-    if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)) or at.place.hears is None:
-        return to_request(at)
-    document = agreement(at, found, notice, way)
+        if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
+            return to_request(at)
+        document = agreement(at, found, notice, way)
+        if BindingMethod.FRESH_PROOF not in at.place.binds.ways(unit, at.subject, at.cookies):
+            mistake = Mistake("decision", *trouble(_not_bound(), at.language))
+            return _summary(at, request, unit, found, way, mistake)
     try:
-        if sent.stream is None:
-            raise NoFile
-        recording = at.place.hears.heard(sent.stream)  # between two units, never within one
-        with at.place.database.write(actor) as unit:
-            proof = at.place.binds.fresh(unit, at.subject, digest_of(document), at.cookies)
-            spoken = give(unit, at.place.vault, given.get("spoken", ""), digest_of(document), recording, proof)
+        spoken = _given(at, actor, document, given.get("spoken", ""), sent.stream)
     except TellmarkError as error:
-        mistake = Mistake("file", *trouble(error, at.language))
-        return confirming.read_out(at, request, actor, document, way, mistake)
+        return confirming.read_out(
+            at, request, actor, document, way, Mistake("file", *trouble(error, at.language))
+        )  # fmt: skip
     return confirming.waits(at, request, document, way, spoken)
+
+
+def _given(at: Here, actor: Actor, document: Decided, spoken: str, stream: BinaryIO | None) -> Spoken:
+    """Open a recording and keep it; nothing is opened for words that nobody waits for. Raises TellmarkError."""
+    digest = digest_of(document)
+    with at.place.database.read(actor) as unit:
+        waits = awaited(unit, spoken, at.subject, digest)
+    if waits is None or at.place.hears is None:
+        raise _not_bound()
+    if stream is None:
+        raise NoFile
+    recording = at.place.hears.heard(stream)  # between two units, never within one
+    with at.place.database.write(actor) as unit:
+        proof = at.place.binds.fresh(unit, at.subject, digest, at.cookies)
+        return give(unit, at.place.vault, spoken, digest, recording, proof)
+
+
+def _not_bound() -> NotBound:
+    return NotBound(said("nobody waits for this recording"), said("Prove who you are once more, then speak."))
 
 
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:

@@ -19,9 +19,10 @@ from tellmark.consent.place import HANDED
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.spoken.service import ask, live
-from tellmark.consent.spoken.store import Said
+from tellmark.consent.spoken.store import KnownSpoken, Said
 from tellmark.consent.spoken.words import NONCE, sentence
 from tellmark.store.scope import Scope as Actor
+from tellmark.subjects.service import key_of
 from tellmark.surface.forms import Form, Mistake
 from tellmark.surface.moments import instant
 from tellmark.values.languages import said, wording
@@ -92,12 +93,13 @@ def _speaking(at: Here, request: HttpRequest, actor: Actor, document: Decided, w
 def read_out(
     at: Here, request: HttpRequest, actor: Actor, document: Decided, way: Way, mistake: Mistake | None = None
 ) -> Response:
-    """Show new words, and where the recording of them goes; *mistake* says what was wrong with the one before."""
+    """Show the words, and where the recording of them goes; *mistake* says what was wrong with the one before."""
     digest, nonce = digest_of(document), at.place.random(NONCE)
     words = sentence(case_words(at.place.secret, document.request, at.language), nonce, digest, at.language)
     with at.place.database.write(actor) as unit:
-        asked_now = ask(unit, at.place.vault, document.request, digest, Said(nonce, words))
-    values = {"spoken": asked_now.id, "words": words, "until": instant(asked_now.due, at.language)}
+        spoken = ask(unit, at.place.vault, document.request, digest, Said(nonce, words))
+        kept = KnownSpoken(unit).opened(spoken, key_of(unit, at.place.vault, spoken.subject))
+    values = {"spoken": spoken.id, "words": kept.sentence, "until": instant(spoken.due, at.language)}
     return _page(at, request, "asked/speak.html", document, way, mistake, **values)
 
 
