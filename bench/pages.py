@@ -1,7 +1,8 @@
 """Every page of the assembled application: how long, how large, how much memory; `python bench/pages.py` prints tables.
 
-It walks the routes and measures each that answers a browser with a page, so that a new page is measured unasked; one
-whose address needs an id that EXAMPLES does not know is named as left out. Time is that of the application alone, in
+It walks the routes and measures each that answers a browser with a page, so that a new page is measured unasked, in a
+small house with real rows (`pages_house.py`); one whose address needs an id that the house does not know is named as
+left out. Time is that of the application alone, in
 turn with a bare Starlette route that returns the same bytes. A first view is a page and its style sheets, as sent.
 """
 
@@ -17,15 +18,17 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from pages_house import SETTINGS, Filled, fill
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,16 +39,14 @@ from tellmark.proof.keys import KeyFolder
 from tellmark.store.scope import HOME
 from tellmark.surface.declared import declared
 from tellmark.surface.limits import Limits
-from tellmark.surface.principal import Assurance, Kind, Principal, Shown
+from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
 from tellmark.web.asgi import make_app
 from tellmark.web.wiring import parts_of
 
-EXAMPLES = {"code": "CN"}
-"""What stands for a part of an address."""
-
 BUDGET = 60_000
-ROUNDS, WARM, REQUESTS = 200, 20, 1_000
+ROUNDS, WARM, REQUESTS = 100, 10, 200
 LANGUAGES = ("en", "zh-Hans")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{43}")
 _PART = re.compile(r"{(\w+)(?::\w+)?}")
 _SHEET = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"')
 
@@ -62,61 +63,106 @@ class Answer:
 
 @dataclass(frozen=True)
 class Everybody:
-    """Knows everybody as somebody who may do everything, so that no page is closed."""
+    """Knows whoever names an id by it; whose *rights* are not told may do everything, so that no page is closed."""
 
     capabilities: frozenset[str]
+    rights: Mapping[str, frozenset[str]]
 
-    def who(self, shown: Shown, at: datetime) -> Principal | None:  # noqa: ARG002 (the port's)
-        """Return them."""
-        staff = frozenset({"staff"})
-        return Principal("somebody", HOME, Kind.STAFF, staff, self.capabilities, Assurance(2, at), "one-session")
+    def who(self, shown: Shown, at: datetime) -> Principal | None:
+        """Return them; whoever comes by a link is known by it."""
+        if not shown.bearer or shown.link:
+            return None
+        may = self.rights.get(shown.bearer, self.capabilities)
+        return Principal(shown.bearer, HOME, Kind.STAFF, frozenset(), may, Assurance(2, at), "one-session")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The addresses of all pages, each with the id of who opens it; what was *left_out*, and why."""
+
+    pages: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def main() -> None:
     """Measure every page and print two Markdown tables."""
-    with tempfile.TemporaryDirectory() as home, application(Path(home)) as app:
-        pages, left_out = asyncio.run(found(app))
-        print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, Python "
-              f"{platform.python_version()}, {ROUNDS} rounds in turn, load {os.getloadavg()[0]:.1f}\n")  # fmt: skip
-        asyncio.run(timed(app, pages))
-    print()
     with tempfile.TemporaryDirectory() as home:
-        grown(Path(home), pages)
-    print("\nLeft out, for nobody said what stands in their address: " + (", ".join(left_out) or "none") + ".")
+        filled = furnished(Path(home))
+        with application(Path(home)) as app:
+            walk = measured(app, filled)
+        grown(Path(home), walk.pages)
+    print("\nLeft out: " + (", ".join(walk.left_out) or "none") + ".")
+
+
+def measured(app: FastAPI, filled: Filled) -> Walk:
+    """Print the table of times and sizes; return what there was to measure."""
+    walk = asyncio.run(found(app, filled))
+    print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, Python "
+          f"{platform.python_version()}, {ROUNDS} rounds in turn, load {os.getloadavg()[0]:.1f}\n")  # fmt: skip
+    asyncio.run(timed(app, walk.pages))
+    print()
+    return walk
+
+
+def furnished(home: Path) -> Filled:
+    """Make an installation in *home*, and fill it."""
+    (home / "tellmark.toml").write_text(SETTINGS, "utf-8")
+    KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+    place = installation(home, {})
+    place.furnish()
+    return fill(place)
 
 
 @contextmanager
-def application(home: Path) -> Iterator[FastAPI]:
-    """Open the application over a new installation in *home*."""
-    if not (home / ".tellmark").exists():
-        KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
+def application(home: Path, rights: Mapping[str, frozenset[str]] = MappingProxyType({})) -> Iterator[FastAPI]:
+    """Open the application over the installation in *home*; *rights* are those of whoever may not do everything."""
     place = installation(home, {})
-    place.furnish()
     with parts_of(place, {}) as parts:
         needed = frozenset().union(*(route.needs for route in declared(make_app(parts, development=True).routes)))
-        yield make_app(replace(parts, knows=Everybody(needed)), Limits(per_minute=1_000_000), development=True)
+        knows = FirstToKnow((Everybody(needed, rights), parts.knows))
+        yield make_app(replace(parts, knows=knows), Limits(per_minute=1_000_000), development=True)
 
 
-async def found(app: FastAPI) -> tuple[list[str], list[str]]:
-    """Return the addresses of all pages, and the routes whose address cannot be filled in."""
-    pages, left_out = [], []
+async def found(app: FastAPI, filled: Filled) -> Walk:
+    """Return the pages, and the routes that have none, or whose address cannot be filled in."""
+    walk = Walk()
     for route in declared(app.routes):
-        if "GET" not in route.methods or route.path.startswith(("/v1/", "/static", "/openapi")):
+        if "GET" not in route.methods or route.path.startswith(
+            ("/v1/", "/static", "/openapi", "/log/", "/.well-known")
+        ):
             continue
-        if any(part not in EXAMPLES for part in _PART.findall(route.path)):
-            left_out.append(route.path)
+        known = examples(filled, route.path)
+        if missing := [part for part in _PART.findall(route.path) if part not in known]:
+            walk.left_out.append(f"`{route.path}` (nobody knows its {missing[0]})")
             continue
-        address = _PART.sub(lambda part: EXAMPLES[part[1]], route.path)
-        answer = await asked(app, address)
+        address, who = _PART.sub(lambda part, known=known: known[part[1]], route.path), visitor(filled, route.path)
+        answer = await asked(app, address, who)
         if answer.kind.startswith("text/html") and answer.status == 200:
-            pages.append(address)
-    return pages, [path for path in left_out if not path.startswith("/log/")]
+            walk.pages.append((address, who))
+        elif answer.kind.startswith("text/html"):
+            walk.left_out.append(f"`{route.path}` (answers {answer.status})")
+    return walk
 
 
-async def asked(app: Any, address: str, language: str = "en") -> Answer:
-    """Ask *app* for *address* as a browser would, without a network between."""
+def examples(filled: Filled, path: str) -> dict[str, str]:
+    """Return what stands for the parts of *path*: what its longest beginning knows, and beside it what all know."""
+    begins = sorted((begin for begin in filled.examples if path.startswith(begin)), key=len)
+    return {name: value for begin in begins for name, value in filled.examples[begin].items()}
+
+
+def visitor(filled: Filled, path: str) -> str:
+    """Return the id of who opens *path*; empty where a link, or nothing, tells who it is."""
+    whose = {"/me": filled.person, "/prove": filled.person, "/consents": filled.asker, "/review": filled.staff,
+             "/account": filled.staff, "/sign-out": filled.staff}  # fmt: skip
+    return next((who for begin, who in whose.items() if path.startswith(begin)), "")
+
+
+async def asked(app: Any, address: str, who: str = "", language: str = "en") -> Answer:
+    """Ask *app* for *address* as the browser of *who* would, without a network between."""
     path, _, query = address.partition("?")
     headers = [(b"host", b"localhost"), (b"accept", b"text/html"), (b"accept-language", language.encode())]
+    if who:
+        headers.append((b"authorization", f"Bearer {who}".encode()))
     scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
              "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
              "headers": headers, "client": ("127.0.0.1", 1), "server": ("localhost", 80)}  # fmt: skip
@@ -142,16 +188,16 @@ async def asked(app: Any, address: str, language: str = "en") -> Answer:
     return Answer(status, kind, bytes(body), time.perf_counter() - began)
 
 
-async def timed(app: FastAPI, pages: list[str]) -> None:
+async def timed(app: FastAPI, pages: list[tuple[str, str]]) -> None:
     """Print how long each page takes beside its floor, and how large its first view is."""
     print("| page | p50, ms | p95, ms | floor p50, ms | against the floor | first view, kB (en, zh) | with gzip, kB |\n"
           "|---|---|---|---|---|---|---|")  # fmt: skip
-    for page in pages:
-        bodies = [(await asked(app, page, language)).body for language in LANGUAGES]
+    for page, who in pages:
+        bodies = [(await asked(app, page, who, language)).body for language in LANGUAGES]
         floor = bare(bodies[0])
         ours, theirs = [], []
         for turn in range(WARM + ROUNDS):
-            one, other = await asked(app, page), await asked(floor, page)
+            one, other = await asked(app, page, who), await asked(floor, page, who)
             if turn >= WARM:
                 ours.append(one.seconds * 1000)
                 theirs.append(other.seconds * 1000)
@@ -159,7 +205,7 @@ async def timed(app: FastAPI, pages: list[str]) -> None:
         plain, packed = ([sum(map(size, view)) / 1000 for view in views] for size in (len, _packed))
         late = "" if max(plain) * 1000 <= BUDGET else " **over 60**"
         p50, p95 = statistics.median(ours), statistics.quantiles(ours, n=20)[-1]
-        print(f"| `{page}` | {p50:.2f} | {p95:.2f} | {statistics.median(theirs):.2f} | "
+        print(f"| `{shown(page)}` | {p50:.2f} | {p95:.2f} | {statistics.median(theirs):.2f} | "
               f"{p50 / statistics.median(theirs):.0f} | {plain[0]:.1f}, {plain[1]:.1f}{late} | "
               f"{packed[0]:.1f}, {packed[1]:.1f} |")  # fmt: skip
 
@@ -183,7 +229,7 @@ def _packed(data: bytes) -> int:
     return len(gzip.compress(data, 6))
 
 
-def grown(home: Path, pages: list[str]) -> None:
+def grown(home: Path, pages: list[tuple[str, str]]) -> None:
     """Print how much a server's memory grows over many requests of each page."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -192,22 +238,26 @@ def grown(home: Path, pages: list[str]) -> None:
     try:
         _wait_for(port)
         assert server.pid is not None
-        for page in pages:
-            _ask(port, page, 50)
-        print(f"| after {REQUESTS} more requests of | resident, MiB | grown by, KiB |\n|---|---|---|")
+        _ask_all(port, pages, 20)
+        print(f"| after {REQUESTS} more requests of | resident, MiB | grown by, KiB | load |\n|---|---|---|---|")
         before = first = _resident(server.pid)
-        for page in pages:
-            _ask(port, page, REQUESTS)
+        for page, who in pages:
+            _ask(port, page, who, REQUESTS)
             after = _resident(server.pid)
-            print(f"| `{page}` | {after / 1024:.1f} | {after - before} |")
+            print(f"| `{shown(page)}` | {after / 1024:.1f} | {after - before} | {os.getloadavg()[0]:.0f} |", flush=True)
             before = after
-        _ask_all(port, pages)
+        _ask_all(port, pages, REQUESTS)
         last = _resident(server.pid)
-        print(f"| all of them once more | {last / 1024:.1f} | {last - before} |")
+        print(f"| all of them once more | {last / 1024:.1f} | {last - before} | {os.getloadavg()[0]:.0f} |")
         print(f"\nAt first, warm: {first / 1024:.1f} MiB; the server's own process, without its sandboxes.")
     finally:
         server.terminate()
         server.join(30)
+
+
+def shown(page: str) -> str:
+    """Return an address as the tables have it: without ids and secrets, which nobody reads."""
+    return _ID.sub("…", page)
 
 
 def served(home: Path, port: int) -> None:
@@ -229,15 +279,16 @@ def _wait_for(port: int) -> None:
             return
 
 
-def _ask_all(port: int, pages: list[str]) -> None:
-    for page in pages:
-        _ask(port, page, REQUESTS)
+def _ask_all(port: int, pages: list[tuple[str, str]], times: int) -> None:
+    for page, who in pages:
+        _ask(port, page, who, times)
 
 
-def _ask(port: int, page: str, times: int) -> None:
+def _ask(port: int, page: str, who: str, times: int) -> None:
     wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    known = {"Authorization": f"Bearer {who}"} if who else {}
     for _ in range(times):
-        wire.request("GET", page, headers={"Accept": "text/html"})
+        wire.request("GET", page, headers={"Accept": "text/html", **known})
         answer = wire.getresponse()
         answer.read()
         if answer.status != 200:

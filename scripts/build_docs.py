@@ -126,7 +126,10 @@ def constants_of(tree: ast.Module) -> dict[str, str]:
 
 
 def named_calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
-    """Yield each call with the name of the class it makes; `super().__init__(…)` makes the class it stands in."""
+    """Yield each call with the name of the class it makes; `super().__init__(…)` makes the class it stands in.
+
+    So does `Worded.__init__(self, …)`, where a refusal of its own words is still one of another class's kind.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node.func.id, node
@@ -134,6 +137,8 @@ def named_calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Call) and ast.unparse(inner.func) == "super().__init__":
                     yield node.name, inner
+                elif isinstance(inner, ast.Call) and ast.unparse(inner.func) == "Worded.__init__":
+                    yield node.name, ast.Call(inner.func, inner.args[1:], inner.keywords)
 
 
 def is_sentence(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Renew the pictures of pages that docs/guides show: a house with invented people, asked and photographed.
+"""Renew the pictures of pages that docs/guides show: the assembled application, a house of invented people, a browser.
 
 python scripts/build_screenshots.py       writes docs/guides/pictures/*.webp (needs Chromium, and a CJK font)
 """
@@ -8,86 +8,131 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "plugins"))
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "plugins")]
 
-from consent_house import REQUESTER, House, furnished, served  # noqa: E402 (the tests' own house)
-from tellmark.consent.model import ANSWER  # noqa: E402 (after the path to the house)
-from tellmark.consent.store import KnownConsents  # noqa: E402 (after the path to the house)
-from tellmark.surface.principal import Kind  # noqa: E402 (after the path to the house)
-from tellmark.surface.sessions import SessionCookie  # noqa: E402 (after the path to the house)
+from pages import application, furnished  # noqa: E402 (after the path to it)
+from pages_house import Filled  # noqa: E402 (after the path to it)
+
+from consent_house import served  # noqa: E402 (after the path to it)
+from tellmark.identity.accounts.model import Role  # noqa: E402 (as the others)
+from tellmark.identity.accounts.roles import OWN_ACCOUNT, capabilities_of  # noqa: E402 (as the others)
 
 PICTURES = ROOT / "docs" / "guides" / "pictures"
-LARGEST = 100_000
+MARKED = ROOT / "tests" / "golden"
+LARGEST = 80_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
-PHONE, DESK = {"width": 360, "height": 780}, {"width": 1000, "height": 760}
+SMALL, PHONE, DESK = (320, 640), (390, 780), (1000, 760)
+CHINESE = "zh-Hans"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: the page, who looks at it (empty: whoever has the link), how wide, and what of it is on top."""
+
+    name: str
+    path: str
+    who: str = ""
+    size: tuple[int, int] = PHONE
+    language: str = "en"
+    at: str = ""
+
+
+def shots(filled: Filled) -> list[Shot]:
+    """Return every picture that the guides show, but the answer to a file."""
+    asked, answered = f"/c/{filled.link}", f"/c/{filled.answered}"
+    return [
+        Shot("request", asked),
+        Shot("request-zh", asked, language=CHINESE),
+        Shot("decide", asked, size=SMALL, at="#decide"),
+        Shot("decide-zh", asked, size=SMALL, language=CHINESE, at="#decide"),
+        Shot("receipt", answered),
+        Shot("receipt-zh", answered, language=CHINESE),
+        Shot("my-page", "/me", filled.person, DESK),
+        Shot("my-page-zh", "/me", filled.person, language=CHINESE),
+        Shot("my-orders", "/me/orders", filled.person),
+        Shot("my-orders-zh", "/me/orders", filled.person, language=CHINESE),
+        Shot("requests", "/consents", filled.asker, DESK),
+        Shot("orders", "/review/orders", filled.staff, DESK),
+        Shot("order", f"/review/orders/{filled.order}", filled.staff, DESK),
+        Shot("cases", "/review/consents", filled.staff, DESK),
+    ]
 
 
 def main() -> int:
     """Photograph each page; returns the exit code, 1 where a picture is larger than the docs should carry."""
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, furnished(Path(folder)) as house, served(house.app) as address:
-        for name, picture in photographed(house, address):
-            data = webp(picture)
-            (PICTURES / f"{name}.webp").write_bytes(data)
-            print(f"{name}.webp: {len(data) // 1000} kB")
-            if len(data) > LARGEST:
-                return 1
+    with tempfile.TemporaryDirectory() as home:
+        filled = furnished(Path(home))
+        with application(Path(home), rights(filled)) as app, served(app) as address, browser() as chromium:
+            for name, picture in photographed(filled, address, chromium):
+                data = webp(picture)
+                (PICTURES / f"{name}.webp").write_bytes(data)
+                print(f"{name}.webp: {len(data) // 1000} kB")
+                if len(data) > LARGEST:
+                    return 1
     return 0
 
 
-def photographed(house: House, address: str) -> Iterator[tuple[str, bytes]]:
+def rights(filled: Filled) -> dict[str, frozenset[str]]:
+    """Return what whoever looks may do, so that they see the rooms of their own roles alone."""
+    roles = {filled.person: Role.DEPICTED_PERSON, filled.asker: Role.REQUESTER, filled.staff: Role.COMPLIANCE_OFFICER}
+    return {who: capabilities_of([role]) | {OWN_ACCOUNT} for who, role in roles.items()}
+
+
+def photographed(filled: Filled, address: str, chromium: Browser) -> Iterator[tuple[str, bytes]]:
     """Yield each picture by its name."""
-    request, invitation = house.ask()
-    link = f"{address}/c/{invitation.secret}"
-    with browser() as page:
-        page.set_viewport_size(PHONE)
-        page.goto(f"{link}?lang=en")
-        yield "request", page.screenshot()
-        page.goto(f"{link}?lang=zh-Hans")
-        yield "request-zh", page.screenshot()
-        page.goto(f"{link}?lang=en")
-        page.evaluate("document.querySelector('#decide').scrollIntoView()")
-        yield "decide", page.screenshot()
-        house.identity.prove(request.subject)
-        page.goto(f"{link}/agree?{ALL_YES}&lang=en")
-        page.click("button[value=fresh_proof]")
-        yield "receipt", page.screenshot()
-        yield "my-page", mine(house, address, page, request.subject)
-
-
-def mine(house: House, address: str, page: Page, subject: str) -> bytes:
-    """Photograph somebody's own page."""
-    with house.database.read(house.as_(REQUESTER)) as unit:
-        assert KnownConsents(unit).by(subject=subject)  # or there would be nothing to see
-    secret = house.sessions.sign_in(subject, Kind.PERSON, ANSWER)
-    page.context.add_cookies([{"name": SessionCookie(https=False).name, "value": secret, "url": address}])
-    page.set_viewport_size(DESK)
-    page.goto(f"{address}/me?lang=en")
-    return page.screenshot()
+    for shot in shots(filled):
+        with opened(chromium, shot) as page:
+            answer = page.goto(f"{address}{shot.path}?lang={shot.language}")
+            assert answer is not None
+            assert answer.status == 200, (shot.path, answer.status)
+            if shot.at:
+                page.evaluate("at => document.querySelector(at).scrollIntoView()", shot.at)
+            yield shot.name, page.screenshot()
+    for name, language in (("answer", "en"), ("answer-zh", CHINESE)):
+        with opened(chromium, Shot(name, "/")) as page:
+            page.goto(f"{address}/?lang={language}")
+            page.set_input_files("input[type=file]", next(MARKED.rglob("*.jpg")))
+            page.click("main button")
+            page.wait_for_selector("#verdict")
+            yield name, page.screenshot()
 
 
 @contextmanager
-def browser() -> Iterator[Page]:
-    """Open a browser without JavaScript, as plain as its reader's."""
+def opened(chromium: Browser, shot: Shot) -> Iterator[Page]:
+    """Open a page as whoever looks at *shot* does, without JavaScript of ours getting in between."""
+    width, height = shot.size
+    known = {"Authorization": f"Bearer {shot.who}"} if shot.who else {}
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=1.5, color_scheme="light",
+        extra_http_headers=known, locale=shot.language, timezone_id="UTC",
+    )  # fmt: skip
+    yield context.new_page()
+    context.close()
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Open a browser, as plain as its reader's."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium.new_page(device_scale_factor=2, color_scheme="light")
+        yield chromium
         chromium.close()
 
 
 def webp(picture: bytes) -> bytes:
     """Return *picture* as WebP."""
     out = BytesIO()
-    Image.open(BytesIO(picture)).convert("RGB").save(out, "WEBP", quality=80, method=6)
+    Image.open(BytesIO(picture)).convert("RGB").save(out, "WEBP", quality=75, method=6)
     return out.getvalue()
 
 

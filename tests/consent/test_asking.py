@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
-from tellmark.consent.asks import faults
+from tellmark.consent.asks import faults, unreadable
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
 from tellmark.consent.links import Links
 from tellmark.consent.model import Ask, ConsentId, ContactKind, HoldReason, NoteKind, RequestState, UseId, Verdict
@@ -145,17 +145,30 @@ def test_another_contact_of_the_same_human_does_not_get_around_it(studio: Studio
         service.adopt(unit, studio.vault, second.id, first.subject)
 
 
-def test_a_person_has_three_open_requests_at_most_and_each_is_sent_three_times(studio: Studio) -> None:
+def test_nobody_has_more_than_three_requests_open_with_a_person_and_each_is_sent_three_times(studio: Studio) -> None:
     who = person()
     for _ in range(3):
         last = studio.drafted(SCOPE, who)
         studio.sent(last.id)
-    with pytest.raises(Nagging, match="3 open requests"):
+    with pytest.raises(Nagging, match="3 open requests of yours"):
         studio.sent(studio.drafted(SCOPE, who).id)
     studio.sent(last.id)
     studio.sent(last.id)
     with pytest.raises(Nagging, match="sent often enough"):
         studio.sent(last.id)
+
+
+def test_one_who_asks_blocks_nobody_else(studio: Studio) -> None:
+    who = person()
+    for _ in range(3):
+        studio.sent(studio.drafted(SCOPE, who).id)
+    rival = studio.drafted(SCOPE, who, by=COLLEAGUE)
+    studio.sent(rival.id)
+    assert studio.request(rival.id).sent
+    with studio.unit(THEIR_KEY) as unit:  # a program of the first asks in the same name
+        fourth = service.draft(unit, studio.vault, Ask(SCOPE, WORDS), who)
+        with pytest.raises(Nagging, match="of yours"):
+            service.send(unit, fourth.id, entropy(32))
 
 
 @given(st.data())
@@ -325,3 +338,27 @@ def test_nothing_that_is_not_named_is_meant() -> None:
         replace(SCOPE, end=SCOPE.start)
     with pytest.raises(ValueError, match="ceiling"):
         replace(SCOPE, max_outputs=0)
+
+
+@pytest.mark.parametrize("text", ["a\u00adb", "\u3164", "e" + "\u0301" * 9, "x\U000e0041", "a\u2060b"])
+def test_what_nobody_can_see_or_read_is_not_written_to_anybody(text: str) -> None:
+    assert unreadable(text)
+    assert misleads(f"Studio {text}")
+
+
+@pytest.mark.parametrize("text", ["نامه‌ای به تو", "👨‍👩‍👧 ❤️", "שָׁלוֹם", "Nguyễn Thị", "李伟"])
+def test_what_people_write_in_their_own_languages_is_readable(text: str) -> None:
+    assert not unreadable(text)
+
+
+@pytest.mark.parametrize("name", ["ꓮCME", "ᴀᴄᴍᴇ", "ꓮꓚꓟꓰ", "ACMΕ"])
+def test_a_name_of_letters_that_pass_for_others_is_refused_or_told_to_be_the_same(name: str) -> None:
+    assert misleads(name) or folded(name) == folded("Acme")
+
+
+def test_a_request_that_waits_is_not_sent_again_to_who_wishes_for_nobody(studio: Studio) -> None:
+    request = studio.asked()
+    with studio.unit(answering(request.subject)) as unit:
+        state_wish(unit, request.subject, Wish.NOBODY)
+    with pytest.raises(Nagging):
+        studio.sent(request.id)

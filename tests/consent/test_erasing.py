@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consent_steps import OFFICER, SCOPE, USE, WORDS, Studio, answering, person
+from consent_steps import EUROPE, OFFICER, SCOPE, USE, WORDS, Studio, answering, person
 from every_table import integrate
 from store_children import LOG
 from tellmark.consent import service
@@ -20,9 +20,11 @@ from tellmark.proof.log.trust import Trust
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.verify import verify_log
 from tellmark.store.log_folder import LogFolder
+from tellmark.store.vault.errors import KeyDestroyed
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
-from tellmark.subjects.model import Begun, SubjectId
+from tellmark.subjects.model import Begun, SubjectId, SubjectState
+from tellmark.subjects.service import look_up
 from tellmark.subjects.store import KnownErasures
 from tellmark.surface.principal import Shown
 
@@ -100,3 +102,36 @@ def _no_byte_of(secrets: tuple[str, ...], folder: Path) -> None:
     for file in looked:
         data = file.read_bytes()
         assert not any(secret.encode() in data for secret in secrets), file
+
+
+def adopted(studio: Studio, known: str, **who: str) -> SubjectId:
+    """Let a request to another contact turn out to be one to *known*; return the id under which it had been asked."""
+    asked = studio.asked(EUROPE, person(**who))
+    with studio.unit(answering(asked.subject)) as unit:
+        service.adopt(unit, studio.vault, asked.id, SubjectId(known))
+    return asked.subject
+
+
+def test_whoever_was_asked_under_two_contacts_is_erased_under_both(studio: Studio) -> None:
+    """What was sealed for the other id lies in old pages and backups still: its key has to go, too."""
+    known = studio.consent(studio.granted().consent).subject
+    other = adopted(studio, known, contact="wang.4711@example.org")
+    with studio.look() as unit:
+        key = look_up(unit, other).key
+    erased(studio, known)
+    with studio.look() as unit:
+        assert look_up(unit, other).state is SubjectState.ERASED
+    with pytest.raises(KeyDestroyed):
+        studio.vault.open(OFFICER.tenant, key)
+
+
+def test_a_contact_that_somebody_else_has_as_well_is_not_erased_with_one_of_them(studio: Studio) -> None:
+    known = studio.consent(studio.granted().consent).subject
+    family = "family-4711@example.org"
+    theirs = studio.asked(replace(EUROPE, max_outputs=3), person(contact=family, name="Wang Fang"))
+    other = adopted(studio, known, contact=family)
+    assert other == theirs.subject
+    erased(studio, known)
+    with studio.look() as unit:
+        assert look_up(unit, other).state is SubjectState.ACTIVE
+        assert service.words_of(unit, studio.vault, theirs.id) == WORDS

@@ -29,6 +29,7 @@ from tellmark.consent.model import (
     EffectKind,
     Ending,
     Granted,
+    HoldReason,
     NoteKind,
     Reason,
     Refused,
@@ -376,6 +377,19 @@ def test_a_silent_word_later_stops_what_is_being_made(studio: Studio) -> None:
         service.report(unit, NoteKind.COERCION, granted.consent)
     with studio.unit(OFFICER) as unit:
         assert service.void(unit, granted.consent).ending is Ending.VOID
+
+
+def test_silent_words_of_one_moment_are_rebuilt_in_the_order_in_which_they_were_told(studio: Studio) -> None:
+    granted = studio.granted()
+    for _ in range(3):
+        with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+            service.report(unit, NoteKind.COERCION, granted.consent)
+    with studio.unit(OFFICER) as unit:
+        service.suspend(unit, granted.consent, HoldReason.OFFICER)
+    with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+        service.report(unit, NoteKind.COERCION, granted.consent)
+    assert studio.rebuilt() == studio.tables()
+    assert [one.reason for one in studio.consent(granted.consent).holds].index(HoldReason.OFFICER) == 3
 
 
 def _bound(studio: Studio, request: Request, digest: str, by: str | None = None, minutes: float = 0) -> Bound:

@@ -1,16 +1,20 @@
 """The notice: complete in both languages, never changed once published, and its digest is of all that is read."""
 
+import json
 import tomllib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consent_cases import scope as any_scope
 from consent_steps import SCOPE, WORDS
+from tellmark.consent.askers import Asker
 from tellmark.consent.notices import Told, notice
 from tellmark.consent.terms import (
     Aftermath,
@@ -24,8 +28,12 @@ from tellmark.consent.terms import (
     Tick,
     Training,
 )
+from tellmark.consent.wording import Said, digest_of_words
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "notices"
 TOLD = Told(
     "q-1", 1, "北京光影科技", SCOPE, replace(WORDS, content="走进店里，试一试。", message="Dear {name}"), "a-salt"
 )
@@ -38,24 +46,73 @@ FIRST = {
 
 @pytest.mark.parametrize("language", Language)
 def test_version_one_says_what_it_said(language: Language) -> None:
-    assert notice(TOLD, language, template=1).digest == FIRST[language]
+    assert notice(TOLD, language).digest == FIRST[language]
+
+
+CHECKED = Asker("Studio North", "AC-0123ABCD", "oidc", "91110000MA01ABCD2X", "2026-11-20")
+KNOWN = {1: TOLD, 2: replace(TOLD, asker=CHECKED)}
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_code_has_a_word(language: Language) -> None:
-    text = tomllib.loads(files("tellmark.consent").joinpath(f"texts/notice-1.{language}.toml").read_text("utf-8"))
+@pytest.mark.parametrize("template", KNOWN)
+def test_each_version_reads_as_it_did_when_it_was_published(template: int, language: Language) -> None:
+    made = notice(KNOWN[template], language)
+    golden = json.loads((GOLDEN / f"notice-{template}.{language}.json").read_text("utf-8"))
+    assert made.template == template
+    assert json.loads(json.dumps(asdict(made))) == golden
+
+
+def test_words_that_were_sealed_before_there_was_a_second_version_make_the_first() -> None:
+    old = msgspec.json.encode({"words": asdict(TOLD.words), "salt": "a-salt"})
+    read = msgspec.json.decode(old, type=Said)
+    assert read.asker is None
+    assert digest_of_words(read) == sha256(canonical({"words": asdict(TOLD.words), "salt": "a-salt"}))
+    assert digest_of_words(replace(read, asker=CHECKED)) != digest_of_words(read)
+
+
+@pytest.mark.parametrize(("changed", "told"), [
+    ({}, "北京光影科技, number 91110000MA01ABCD2X in the register of companies. An officer of this service compared"),
+    ({"checked": None}, "“北京光影科技”: so whoever asks calls the company that they ask for. Nobody here has checked"),
+    ({"checked": None}, "The number that they give for it is 91110000MA01ABCD2X. Nobody here has compared it."),
+    ({}, "They call themselves “Acme Studio”. That is their own word; nobody here has checked it."),
+    ({}, "It was sent from account AC-0123ABCD of this service, whose holder has shown who they are: another"),
+    ({"proved": None}, "It was sent from account AC-0123ABCD of this service. Nobody here has checked who holds it."),
+    ({}, "It is asked through the service that Studio North runs."),
+])  # fmt: skip
+def test_who_asks_is_told_by_what_is_known_and_their_word_as_no_more(changed: dict[str, Any], told: str) -> None:
+    made = notice(replace(TOLD, asker=replace(CHECKED, **changed)), Language.EN)
+    (who,) = [section for section in made.sections if section.key == "who"]
+    assert any(line.startswith(told) for line in who.lines)
+    assert not any(line.startswith("Acme Studio") for line in who.lines)
+
+
+def test_a_name_that_is_written_like_another_is_never_told_bare() -> None:
+    words = replace(TOLD.words, asker="Studiο Nοrth")
+    masked = replace(TOLD, party=None, words=words, asker=replace(CHECKED, number=None))
+    lines = [line for section in notice(masked, Language.EN).sections for line in section.lines]
+    assert "Studio North, who runs this service." in lines
+    assert "They call themselves “Studiο Nοrth”. That is their own word; nobody here has checked it." in lines
+
+
+@pytest.mark.parametrize("template", KNOWN)
+@pytest.mark.parametrize("language", Language)
+def test_every_code_has_a_word(language: Language, template: int) -> None:
+    text = tomllib.loads(
+        files("tellmark.consent").joinpath(f"texts/notice-{template}.{language}.toml").read_text("utf-8")
+    )
     kinds: tuple[Any, ...] = (Modality, Operation, Purpose, Exclusion, Channel, Per)
     assert {code.value for kind in kinds for code in kind} <= text["words"].keys()
     assert {tick.value for tick in Tick} == text["ticks"].keys()
     assert {f"training_{one.value}" for one in Training} | {one.value for one in Aftermath} <= text["lines"].keys()
 
 
-def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
+@pytest.mark.parametrize("template", KNOWN)
+def test_both_languages_have_the_same_sentences_with_the_same_places(template: int) -> None:
     english, chinese = (
-        tomllib.loads(files("tellmark.consent").joinpath(f"texts/notice-1.{one}.toml").read_text("utf-8"))
+        tomllib.loads(files("tellmark.consent").joinpath(f"texts/notice-{template}.{one}.toml").read_text("utf-8"))
         for one in ("en", "zh-Hans")
     )
-    for part in ("headings", "lines", "ticks", "words"):
+    for part in english.keys() - {"title", "places", "tongues"}:
         assert list(english[part]) == list(chinese[part])
     for name, line in english["lines"].items():
         places = {piece.partition("}")[0] for piece in line.split("{")[1:]}

@@ -7,7 +7,7 @@ import pytest
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
-from tellmark.consent.receipts import Bundle, NotAReceipt, read_bundle, signed
+from tellmark.consent.receipts import Bundle, Company, NotAReceipt, read_bundle, signed
 from tellmark.proof.log.trust import Trust
 
 PINS = made.keys().pins()
@@ -49,6 +49,30 @@ def test_whatever_is_changed_is_found_out_in_either_file(changed: made.Changed, 
     except (NotAReceipt, UnicodeDecodeError):
         return
     assert not judged(bundle).intact
+
+
+def test_what_the_person_took_back_is_less_and_holds() -> None:
+    found = judged(made.narrowed(max_seconds=60))
+    assert set(states(found).values()) == {"holds"}
+
+
+def test_what_is_agreed_to_for_a_company_names_it() -> None:
+    placed = made.placed(made.granted(party="party-1"))
+    company = Company(name="North Pictures Ltd", number="HRB 7")
+    assert set(states(judged(made.bundle(placed, party=company))).values()) == {"holds"}
+    assert states(judged(made.bundle(placed)))["leaf"] == "broken"
+
+
+def test_a_receipt_that_says_otherwise_than_the_entry_names_what() -> None:
+    lie = {"purposes": ["sexual"], "territories": ["CN", "EU", "US"]}
+    found = judged(made.bundle(subject="subject-2", scope={**made.SCOPE, **lie}))
+    told = [one.about for one in found.found if one.check is Check.LEAF]
+    assert told == ["the entry says otherwise: subject, purposes, territories"]
+
+
+def test_an_offer_that_was_taken_fits_its_own_decision() -> None:
+    found = judged(made.offered())
+    assert set(states(found).values()) == {"holds"}
 
 
 def test_there_are_enough_ways_to_change_a_receipt() -> None:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
+from consent_representing import grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.errors import Alarmed, BadAuthority, InConflict, NobodySpeaks, NotAssured, NotForMinors, NotYours
@@ -20,7 +20,6 @@ from tellmark.consent.model import (
     HoldReason,
     PersonAsked,
     Refused,
-    Representative,
     Request,
     RequestState,
     Role,
@@ -31,34 +30,11 @@ from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose, Training
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.scope import Scope as Acting
-from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
 HEAVY = replace(SCOPE, training=Training.OWN_MODEL, models=frozenset({"m-1"}))
 TEEN = AgeBand.FROM_14_TO_17
-
-
-def spoken_for(studio: Studio, subject: str, principal: str, role: Role = Role.GUARDIAN, **more: Any) -> Representative:
-    """Let somebody be confirmed to speak for *subject*."""
-    authority = Authority(role, "a" * 64, studio.at + timedelta(days=400), **more)
-    with studio.unit(answering(principal)) as unit:
-        proposed = service.represent(unit, SubjectId(subject), principal, authority)
-    with studio.unit(SECOND) as unit:
-        return service.confirm_representative(unit, proposed.id, proposed.alarms)
-
-
-def standing(studio: Studio, subject: str, kind: StandingKind, years: float | None = None) -> None:
-    """Let two officers say what a person is."""
-    day = None if years is None else studio.at + timedelta(days=round(365.25 * years))
-    with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, SubjectId(subject), kind, "b" * 64, day)
-    with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, SubjectId(subject))
-
-
-def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:
-    return studio.decided(studio.document(request.id, Verdict.GRANT), by, age=age)
 
 
 # --- minors -----------------------------------------------------------------------------------------------------------
@@ -283,15 +259,15 @@ def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
     request = studio.asked()
     standing(studio, request.subject, StandingKind.DECEASED)
     with studio.unit(OFFICER) as unit:
-        proposed = service.set_standing(unit, request.subject, StandingKind.ADULT, "c" * 64)
+        proposed = service.set_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
     assert proposed.kind is StandingKind.DECEASED
     one = Acting(OFFICER.tenant, OFFICER.principal, frozenset({"consent.confirm"}))
     with studio.unit(one) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject)
     with pytest.raises(NobodySpeaks):
         grant(studio, request)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject)
     assert isinstance(grant(studio, request), Granted)
 
 
@@ -338,3 +314,24 @@ def test_a_dispute_that_is_upheld_makes_the_consent_void(studio: Studio) -> None
 def _same(studio: Studio, granted: Granted) -> PersonAsked:
     with studio.look() as look:
         return service.asked(look, studio.vault, studio.consent(granted.consent).request)
+
+
+def test_whoever_speaks_for_somebody_answers_and_disputes_no_further_than_their_authority(studio: Studio) -> None:
+    request = studio.asked()
+    granted = studio.granted(who=_same_person(studio, request))
+    spoken_for(studio, request.subject, "film-agent", Role.AGENT, operations=frozenset({Operation.LIP_SYNC}))
+    spoken_for(studio, request.subject, "clerk", Role.AGENT, grants=False, withdraws=False)
+    for by in ("film-agent", "clerk"):
+        for verdict, offer in ((Verdict.REFUSE, None), (Verdict.COUNTER, replace(SCOPE, max_outputs=1))):
+            with pytest.raises(NobodySpeaks):
+                studio.decided(studio.document(request.id, verdict, counter=offer), by, bound=False)
+    with studio.unit(answering("clerk")) as unit, pytest.raises(NotFound):
+        service.dispute(unit, granted.consent)
+    with studio.unit(answering("film-agent")) as unit:
+        assert service.dispute(unit, granted.consent).by == "film-agent"
+    assert isinstance(studio.refused(request), Refused)
+
+
+def _same_person(studio: Studio, request: Request) -> PersonAsked:
+    with studio.look() as unit:
+        return service.asked(unit, studio.vault, request.id)

@@ -26,6 +26,7 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
 GROUPED = replace(SCOPE, max_outputs=3)
@@ -133,6 +134,35 @@ def test_several_in_one_picture_are_asked_one_by_one_and_all_have_to_agree(studi
     assert {studio.consent(one.consent).counted for one in aside} == {Counted(reserved_outputs=2)}
     with pytest.raises(BadAsk, match="person_twice"):
         studio.drafted(GROUPED, person(contact=_contact(studio, first.id)), group=group)
+
+
+def test_where_one_of_a_picture_is_no_more_asked_nothing_is_made_of_the_rest(studio: Studio) -> None:
+    with studio.unit(REQUESTER) as unit:
+        group = service.open_group(unit)
+    first, second = (studio.asked(group=group) for _ in range(2))
+    studio.decided(studio.document(first.id, Verdict.GRANT))
+    with studio.unit(REQUESTER) as unit:
+        service.recall(unit, second.id)
+    found = studio.covered(first.subject)
+    assert isinstance(found, Uncovered)
+    assert found.persons[0].reasons[0][1] == (Reason.OTHERS_MISSING,)
+
+
+def test_an_order_holds_up_what_is_agreed_to_where_it_reaches_and_nowhere_else(studio: Studio) -> None:
+    ordered = studio.consent(studio.granted().consent).subject
+
+    def in_china(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+        assert unit.at == studio.at
+        return (subject, territory) == (ordered, "CN")
+
+    with studio.look(PROGRAM) as unit:
+        for places, covered in (({"CN"}, False), ({"EU"}, True), ({"CN", "EU"}, False)):
+            found = service.check(unit, [ordered], replace(USE, territories=frozenset(places)), in_china)
+            assert isinstance(found, Covered) is covered, places
+            if isinstance(found, Uncovered):
+                assert found.persons[0].reasons[0][1] == (Reason.SUSPENDED,)
+    with studio.unit(PROGRAM) as unit:
+        assert isinstance(service.reserve(unit, [ordered], USE, in_china), Uncovered)
 
 
 def test_nobody_at_all_is_no_use_and_nobody_known_has_agreed_to_nothing(studio: Studio) -> None:

@@ -53,6 +53,7 @@ def test_a_passkey_signs_the_decision_and_nothing_else(reception: Reception) -> 
     with reception.database.write(ADMIN) as unit:
         ceremony = binding.begin(unit, account.id, DIGEST, nonce)
     assert un64(json.loads(ceremony.options)["challenge"]) == sha256(nonce + bytes.fromhex(DIGEST)).digest()
+    assert not json.loads(ceremony.options).get("allowCredentials")  # of whom they are is nobody told by a link
     with reception.database.write(ADMIN) as unit:
         bound = binding.finish(unit, account.id, ceremony.id, key.show(ceremony.options))
         assert bound == Bound(BindingMethod.PASSKEY, DIGEST, bound.evidence if bound else "", account.id, unit.at)

@@ -1,6 +1,7 @@
 """A person proves who they are, through the pages: by link and signed in, without JavaScript."""
 
 import json
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -11,9 +12,12 @@ from oidc_mint import told
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
+from tellmark.identity.accounts.model import Account, AccountState, Role
+from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import assured, known
+from tellmark.identity.proving import service
 from tellmark.subjects.model import SubjectId
 from wallet_mint import read, shown_for
 
@@ -50,12 +54,12 @@ def test_by_the_link_of_an_invitation_at_a_provider(proving: ProvingHouse) -> No
     assert not any(b"sub-1" in body or b"1990" in body for body in bodies(proving.database))
 
 
-def test_before_an_agreement_the_provider_asks_anew(proving: ProvingHouse) -> None:
-    """A session that somebody has at their provider binds nothing here."""
-    begun = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "", back=f"/c/{LINK}/agree?version=1")
+@pytest.mark.parametrize(("base", "role"), [(f"/c/{LINK}/prove", ""), ("/prove", "person")])
+@pytest.mark.parametrize("back", ["", "/agree?version=1", "/help"])
+def test_the_provider_always_asks_anew(proving: ProvingHouse, base: str, role: str, back: str) -> None:
+    """A session that lives in some browser proves nobody: not before an agreement, and not for an account."""
+    begun = send(proving.client(), f"{base}/way/north-id", role, back=f"{base.removesuffix('/prove')}{back}")
     assert {"prompt=login", "max_age=0"} <= set(urlsplit(led_to(begun.text)).query.split("&"))
-    begun = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "")
-    assert "prompt=login" not in led_to(begun.text)
 
 
 def test_what_came_back_once_does_not_come_back_again(proving: ProvingHouse) -> None:
@@ -96,50 +100,86 @@ def test_with_a_wallet_on_another_device(proving: ProvingHouse) -> None:
 
 def test_with_a_code_sent_to_a_phone(proving: ProvingHouse) -> None:
     client = proving.client()
-    typing = send(client, f"/c/{LINK}/prove/way/phone", "", phone="+86 138-0000 0000")
+    typing = send(client, "/prove/way/phone", "person", phone="+86 138-0000 0000")
     assert typing.status_code == 200
     body, headers = proving.gateway.sent[0]
     told_ = json.loads(body)
     assert told_["to"] == "+8613800000000"
     assert headers["Tellmark-Signature"].startswith("t=")
-    place = f"/c/{LINK}/prove/way/phone/code"
-    wrong = client.post(place, data={"form_token": token_of(typing.text), "code": "xxxxxx"})
+    place = "/prove/way/phone/code"
+    wrong = client.post(place, data={"form_token": token_of(typing.text), "code": "xxxxxx"}, headers=PERSON)
     assert wrong.status_code == 403
-    right = client.post(place, data={"form_token": token_of(wrong.text), "code": told_["code"]})
+    sent = {"form_token": token_of(wrong.text), "code": told_["code"]}
+    right = client.post(place, data=sent, headers=PERSON)
     assert right.status_code == 200
     assert records(proving) == [(Method.PHONE, 1)]
     assert not any(b"13800000000" in body for body in bodies(proving.database))
 
 
-def by_phone(proving: ProvingHouse, client: TestClient, base: str, role: str, phone: str) -> Response:
-    """Begin to prove by *phone* below *base*, and type the code that was sent."""
-    typing = send(client, f"{base}/way/phone", role, phone=phone)
-    code, place = json.loads(proving.gateway.sent[-1][0])["code"], f"{base}/way/phone/code"
-    headers = {"Authorization": f"Bearer {role}"} if role else {}
-    answer: Response = client.post(place, data={"form_token": token_of(typing.text), "code": code}, headers=headers)
+def test_by_a_link_only_what_tells_a_person_from_others_is_a_way(proving: ProvingHouse) -> None:
+    """Who holds a telephone, or what a register says of a company, is not who agrees to be recreated."""
+    client = proving.client()
+    shown = client.get(f"/c/{LINK}/prove").text
+    assert [name for name in proving.verifiers if f"/prove/way/{name}" in shown] == ["north-id", "wallet", "officer"]
+    for name in ("phone", "company"):
+        assert client.get(f"/c/{LINK}/prove/way/{name}").status_code == 404
+
+
+def by_provider(proving: ProvingHouse, client: TestClient, base: str, role: str, sub: str) -> Response:
+    """Begin to prove at the provider below *base*, and come back as *sub*."""
+    told(proving.play, led_to(send(client, f"{base}/way/north-id", role).text))
+    proving.play.claims["sub"] = proving.play.userinfo["sub"] = sub
+    answer: Response = client.get("/prove/north-id/back", params=proving.play.answer)
     return answer
 
 
-def test_a_link_lets_nobody_else_prove_for_whom_something_is_proved_already(proving: ProvingHouse) -> None:
-    """Whoever else has read the link has a telephone, too; it says nothing of the person who was asked."""
+def test_nobody_else_proves_for_whom_something_is_proved_already(proving: ProvingHouse) -> None:
+    """Neither whoever else has read the link, nor whoever sits at the computer of somebody who is signed in."""
     base = f"/c/{LINK}/prove"
-    assert by_phone(proving, proving.client(), base, "", "+8613800000000").status_code == 200
+    assert by_provider(proving, proving.client(), base, "", "sub-1").status_code == 200
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
-    stranger = by_phone(proving, proving.client(), base, "", "+8613800000001")
-    assert stranger.status_code == 403
-    assert "Somebody else has proved here already" in stranger.text
-    assert records(proving) == [(Method.PHONE, 1)]
+    for place, role in ((base, ""), ("/prove", "person")):
+        stranger = by_provider(proving, proving.client(), place, role, "sub-2")
+        assert stranger.status_code == 403
+        assert "Somebody else has proved here already" in stranger.text
+        assert by_provider(proving, proving.client(), place, role, "sub-1").status_code == 200
+    assert records(proving) == [(Method.OIDC, 2)] * 3
     assert b"proof.another_human" in b"".join(bodies(proving.database))
-    assert by_phone(proving, proving.client(), base, "", "+8613800000000").status_code == 200
-    assert by_phone(proving, proving.client(), "/prove", "person", "+8613800000001").status_code == 200
-    assert by_phone(proving, proving.client(), base, "", "+8613800000001").status_code == 200  # it is theirs now
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+
+
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.IDENTITY_OFFICER])
+def test_nothing_is_proved_by_a_link_of_somebody_who_is_staff(proving: ProvingHouse, role: Role) -> None:
+    """Who reads the link would put their own face on an account that may ask, or check others."""
+    who = SubjectId(proving.person)
+    with proving.database.write(ACME) as unit:
+        Accounts(unit).add(Account(who, AccountState.ACTIVE, frozenset({role}), unit.at))
+    refused = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "")
+    assert refused.status_code == 403
+    assert "can sign in here" in refused.text
+    assert records(proving) == []
+
+
+def test_by_a_link_is_shown_only_what_this_browser_has_proved(proving: ProvingHouse) -> None:
+    client, other, base = proving.client(), proving.client(), f"/c/{LINK}/prove"
+    assert by_provider(proving, client, base, "", "sub-1").status_code == 200
+    assert "What is known already" in client.get(base).text
+    assert "What is known already" not in other.get(base).text
+
+
+def test_whoever_only_holds_the_link_is_told_nothing_of_what_was_proved(proving: ProvingHouse) -> None:
+    base, client = f"/c/{LINK}/prove", proving.client()
+    assert by_provider(proving, client, base, "", "sub-1").status_code == 200
+    said = "What is known already"
+    assert said in client.get(base).text
+    assert said in proving.client().get("/prove", headers=PERSON).text
+    assert said not in proving.client().get(base).text
 
 
 def test_a_proof_belongs_to_the_browser_that_made_it(proving: ProvingHouse) -> None:
     client, other = proving.client(), proving.client()
-    assert by_phone(proving, client, f"/c/{LINK}/prove", "", "+8613800000000").status_code == 200
-    send(other, f"/c/{LINK}/prove/way/phone", "", phone="+8613800000000")  # begun there, and not finished
+    assert by_provider(proving, client, f"/c/{LINK}/prove", "", "sub-1").status_code == 200
+    send(other, f"/c/{LINK}/prove/way/north-id", "")  # begun there, and not finished
     knows, who = KnowsAssurance(proving.vault), SubjectId(proving.person)
     with proving.database.read(ACME) as unit:
         assert knows.proved(unit, who, client.cookies) is not None
@@ -176,6 +216,13 @@ def test_whoever_sends_too_often_is_told_to_wait(proving: ProvingHouse, unhurrie
         assert send(client, "/prove/way/phone", "person", phone="+8613800000000").status_code == 200
     assert send(client, "/prove/way/phone", "person", phone="+8613800000001").status_code == 429
     assert len(proving.gateway.sent) == 20
+
+
+def test_whoever_holds_a_link_uses_up_nobody_else_s_tries(proving: ProvingHouse, monkeypatch: Any) -> None:
+    monkeypatch.setattr(service, "MOST_A_DAY", 2)
+    client, place = proving.client(), f"/c/{LINK}/prove/way/officer"
+    assert [send(client, place, "").status_code for _ in range(3)] == [200, 200, 429]
+    assert send(client, "/prove/way/officer", "person").status_code == 200
 
 
 def test_an_officer_s_case_is_answered_by_no_browser(proving: ProvingHouse) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fastapi import FastAPI
-from httpx import Response
+from httpx import Client, Response
 from starlette.requests import Request
 from starlette.responses import Response as Answer
 from starlette.testclient import TestClient
@@ -85,7 +85,9 @@ class Reader:
     key: SoftPasskey = field(default_factory=lambda: SoftPasskey(credential=entropy(16)))
 
     def __post_init__(self) -> None:
-        self.client = TestClient(self.app, base_url="http://localhost", headers=PAGE, raise_server_exceptions=True)
+        self.client: Client = TestClient(
+            self.app, base_url="http://localhost", headers=PAGE, raise_server_exceptions=True
+        )
         self.page = ""
 
     def open(self, address: str) -> Response:
@@ -104,11 +106,15 @@ class Reader:
 
     def answers(self, action: str, **fields: str) -> Response:
         """Have the passkey answer the form that goes to *action*, as the script of the page does."""
+        return self.sends(action, **{**self.answered(action), **fields})
+
+    def answered(self, action: str) -> dict[str, str]:
+        """Return the question that the form to *action* asks, and the passkey's answer to it."""
         form = next(one for one in self.forms() if f'action="{action}?' in one)
         options = html.unescape(re.search(r'data-options="([^"]*)"', form)[1])  # type: ignore[index]  # it is there
         make = 'data-passkey="make"' in form
         answer = self.key.make(options) if make else self.key.show(options)
-        return self.sends(action, **{"answer": answer, **fields})
+        return {"question": dict(hidden(form))["question"], "answer": answer}
 
     def forms(self) -> list[str]:
         """Return the forms of the open page."""

@@ -10,6 +10,7 @@ from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.service import (
     SIGN_IN,
     Outcome,
+    Owner,
     Refused,
     add,
     ask_for_any,
@@ -52,7 +53,7 @@ class Reception:
         with self.database.write(self.scope) as unit:
             person = key_of(unit, self.vault, account.id)
             answer = attack(key, question.options) if callable(attack) else key.make(question.options, **wrong)
-            return add(unit, self.relying, person, VISITOR, question.id, answer, "phone")
+            return add(unit, self.relying, Owner(account.id, person), VISITOR, question.id, answer, "phone")
 
     def with_passkey(self, name: str = "mei", *roles: Role) -> tuple[Account, SoftPasskey]:
         """Open an account, and make its first passkey."""

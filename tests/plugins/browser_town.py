@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from open_house import OpenHouse
+from waiting import eventually
 
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1024, "height": 800}
@@ -206,15 +206,6 @@ def proved_in_log(house: OpenHouse, link: str) -> bool:
         return bool(urlopen(f"{house.address}{link}/receipt.tlog-proof").read())
     except HTTPError:
         return False
-
-
-def eventually(look: Any, within: float = 30.0) -> Any:
-    """Return what *look* finds, as soon as it finds something."""
-    until = time.monotonic() + within
-    while not (found := look()):
-        assert time.monotonic() < until, "nothing has come"
-        time.sleep(0.05)
-    return found
 
 
 def invited(house: OpenHouse, contact: str, count: int = 1) -> str:

@@ -25,7 +25,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tellmark.consent import asking
-from tellmark.consent.delivering import Postbox
+from tellmark.consent.askers import asker_of
+from tellmark.consent.delivering import Mails, Postbox
+from tellmark.consent.errors import NotBound
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
     REQUEST,
@@ -53,6 +55,7 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
+from tellmark.identity.orders.views import told_to
 from tellmark.marks.hearing import Hearing
 from tellmark.marks.lending import JOBS, SMALL
 from tellmark.media.sandbox import Cell
@@ -79,7 +82,7 @@ from tellmark.surface.sessions import SessionCookie
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, said
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
@@ -184,6 +187,8 @@ class Identity:
         return None
 
     def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: object) -> Bound:
+        if BindingMethod.FRESH_PROOF not in self.ways(unit, subject, cookies):
+            raise NotBound(said("nothing was proved just now"), said("Prove who you are."))
         return Bound(BindingMethod.FRESH_PROOF, digest, "0" * 64, subject, unit.at)
 
 
@@ -192,6 +197,9 @@ class Vouched:
 
     def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
         return NOON - timedelta(days=265)
+
+    def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
+        return "officer"
 
 
 @contextmanager
@@ -241,7 +249,8 @@ class House:
             told = words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
             wanted = Ask(scope or voice(), told, company.id if company else None)
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
-            drafted = asking.draft(unit, self.vault, wanted, asked)
+            who = asker_of(unit, self.place.vouches, self.place.named(), wanted.party)
+            drafted = asking.draft(unit, self.vault, wanted, asked, None, who)
             return drafted, asking.send(unit, drafted.id, entropy(32))
 
 
@@ -264,11 +273,12 @@ def furnished(
     folder: Path,
     binds: Callable[[Database, Vault], Binds] | None = None,
     assures: Callable[[Vault], Assures] | None = None,
+    mails: Callable[[Vault], Mails] | None = None,
 ) -> Iterator[House]:
     """Stand the house up in *folder*.
 
     *binds* makes what ties answers to people, *assures* what knows who has proved who they are: invented ones where
-    they are None.
+    they are None. *mails* makes what lays letters out; without it whoever asks has to bring their links themselves.
     """
     clock = Clock()
     database = open_database(str(folder / "tellmark.db"), clock, entropy)
@@ -286,10 +296,11 @@ def furnished(
     knows = FirstToKnow((Links(database), sessions))
     guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
-    bound = binds(database, vault) if binds else identity
+    bound, letters = binds(database, vault) if binds else identity, mails(vault) if mails else None
     sure = assures(vault) if assures else identity
     place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost"), Hearing(sandboxed))  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters), Hearing(sandboxed),
+                  orders=told_to)  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

@@ -1,5 +1,6 @@
 """`/v1/consents` on a studio's store: a client of it, and what it asks."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from tellmark.consent.api import ConsentDoor, routes
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.issuing import Issuer
-from tellmark.consent.model import CHECK, REQUEST, RequestId, Verdict
+from tellmark.consent.model import CHECK, REQUEST, Party, RequestId, Verdict
 from tellmark.consent.openapi import schemas
 from tellmark.consent.receipts import Who
 from tellmark.store.sequencer import Keeping
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
 from tellmark.surface.paging import Cursors
 from tellmark.work.mail.sending import MailDesk
 
@@ -43,6 +46,19 @@ USE = {
 }
 
 
+class NobodyChecked:
+    """Nothing is known of anybody who asks."""
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        return None
+
+    def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
+        return None
+
+
+NOBODY_CHECKED = NobodyChecked()
+
+
 def body(**changes: Any) -> dict[str, Any]:
     who = {"contact": person().contact, "name": "Lin Mei"}
     return {"persons": [who], "scope": SCOPE, "words": WORDS, **changes}
@@ -53,7 +69,7 @@ def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> Test
     issuer = Issuer(provider, paper_receipts.signer, keeping.folder, lambda: LOG.key.text)
     postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
     repeats = repeats_of(studio.database)
-    work = ConsentDesk(studio.vault, postbox, issuer)
+    work = ConsentDesk(studio.vault, postbox, issuer, NOBODY_CHECKED)
     desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET))
     return client_of(routes(desk, guard_of(studio.database, MAY)))
 
@@ -70,7 +86,8 @@ def granted(studio: Studio, client: TestClient) -> dict[str, Any]:
     request: dict[str, Any] = asked(client)["items"][0]
     studio.read(RequestId(request["id"]))
     studio.decided(studio.document(RequestId(request["id"]), Verdict.GRANT))
-    return request
+    agreed: dict[str, Any] = client.get(f"/v1/consents/{request['id']}", headers=ASKS).json()
+    return agreed
 
 
 def fits(document: object, name: str) -> None:

@@ -36,16 +36,8 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import Rebuilt, rebuilt
-from tellmark.consent.store import (
-    KnownConsents,
-    KnownDisputes,
-    KnownEffects,
-    KnownNotes,
-    KnownRepresentatives,
-    KnownRequests,
-    KnownStandings,
-    KnownUses,
-)
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests, KnownUses
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope, Tick
 from tellmark.store.clocks import sweep
@@ -193,7 +185,7 @@ class Studio:
         """Let every clock that has come be told, and heard of."""
         while sweep(self.database):
             pass
-        while (done := deliver(self.database, [ConsentClocks(self.database)])).spread or done.delivered:
+        while (done := deliver(self.database, [ConsentClocks(self.database, self.vault)])).spread or done.delivered:
             pass
 
     # --- looks ---

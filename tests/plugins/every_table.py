@@ -12,6 +12,8 @@ from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
 from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
 from tellmark.consent.model import Role as Part
+from tellmark.consent.reaching.model import Use
+from tellmark.consent.reaching.service import name_contact
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
@@ -128,7 +130,9 @@ def fill_identity(database: Database, vault: Vault) -> None:
         begun = begin(unit, vault, new_try("s", person, "officer", unit), Started(Meet(), {}), "/prove")
         open_case(unit, begun.id, person, "officer")
         until = NOON + timedelta(days=9)
-        set_order(unit, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until))
+        set_order(
+            unit, vault, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
+        )
 
 
 class NobodyElse:
@@ -150,13 +154,14 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(PROGRAM) as unit:
         service.reserve(unit, [subject], replace(USE, party=party.id))
     with studio.unit(answering(subject)) as unit:
+        name_contact(unit, vault, subject, Use.SAFE, "aunt@example.net", Language.EN, bytes(16))
         service.report(unit, NoteKind.MISUSE, consent)
         service.dispute(unit, consent)
         service.withdraw(unit, consent)
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-        service.set_standing(unit, subject, StandingKind.DECEASED, "b" * 64)
+        service.set_standing(unit, studio.vault, subject, StandingKind.DECEASED, "b" * 64)
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

@@ -6,8 +6,11 @@ asked for, so that what a key is bound to cannot hide it.
 
 import base64
 import hashlib
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -58,6 +61,8 @@ class Found:
 
     keys: frozenset[bytes]
     values: frozenset[str]
+    columns: frozenset[str] = frozenset()
+    """In which columns (`table.column`) a value was opened."""
 
 
 def attack(loot: Loot, master: bytes) -> Found:
@@ -65,7 +70,9 @@ def attack(loot: Loot, master: bytes) -> Found:
     generations = wrapped_anywhere(loot, [master])
     groups = {key for generation in generations for key in rings_under(loot, generation)}
     persons = wrapped_anywhere(loot, sorted(groups))
-    return Found(frozenset(persons), frozenset(_values(loot.cells, persons)))
+    opened = list(_opened(loot.cells, persons))
+    columns = frozenset(f"{place.table}.{place.column}" for place, _ in opened)
+    return Found(frozenset(persons), frozenset(value for _, value in opened), columns)
 
 
 def wrapped_anywhere(loot: Loot, outers: Iterable[bytes]) -> set[bytes]:
@@ -82,7 +89,10 @@ def _unwrapped(outer: bytes, data: bytes) -> Iterator[bytes]:
 def _base64_in(data: bytes) -> list[bytes]:
     if len(data) > 1 << 16 or not data.startswith(b"{"):
         return []
-    return [base64.b64decode(part) for part in data.split(b'"') if len(part) >= 64 and len(part) % 4 == 0]
+    return [base64.b64decode(part) for part in data.split(b'"') if len(part) >= 64 and _BASE64.fullmatch(part)]
+
+
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 def _at_every_offset(outer: bytes, data: bytes) -> Iterator[bytes]:
@@ -127,7 +137,7 @@ def rings_under(loot: Loot, generation: bytes) -> Iterator[bytes]:
             at = data.find(_RING, at + 1)
 
 
-def _values(cells: Iterable[Cell], keys: Iterable[bytes]) -> Iterator[str]:
+def _opened(cells: Iterable[Cell], keys: Iterable[bytes]) -> Iterator[tuple[Place, str]]:
     """Open every cell: whoever's key opens one cell of a row is tried first on the row's others."""
     persons = [PersonKey(key, entropy) for key in keys]
     owners: dict[str, PersonKey] = {}
@@ -135,7 +145,7 @@ def _values(cells: Iterable[Cell], keys: Iterable[bytes]) -> Iterator[str]:
         known = owners.get(cell.place.row)
         for person in persons if known is None else [known]:
             try:
-                yield person.unseal(cell.sealed, cell.place).decode()
+                yield cell.place, person.unseal(cell.sealed, cell.place).decode()
             except DoesNotOpen:
                 continue
             owners[cell.place.row] = person
@@ -146,8 +156,18 @@ def _values(cells: Iterable[Cell], keys: Iterable[bytes]) -> Iterator[str]:
 
 
 def spellings(value: str) -> Iterator[bytes]:
-    """Yield *value* in every way in which it might lie about: encodings, escapes, base64, hexadecimal, digests."""
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
+    """Yield *value* in every way in which it might lie about: as `written`, and its digests."""
+    yield from written(value)
+    for encoding in _ENCODINGS:
+        for algorithm in ("md5", "sha1", "sha256"):
+            digest = hashlib.new(algorithm, value.encode(encoding)).digest()
+            yield digest
+            yield digest.hex().encode()
+
+
+def written(value: str) -> Iterator[bytes]:
+    """Yield *value* as it might be read: encodings, escapes, base64, hexadecimal, backwards."""
+    for encoding in _ENCODINGS:
         data = value.encode(encoding)
         yield data
         yield data.hex().encode()
@@ -156,13 +176,15 @@ def spellings(value: str) -> Iterator[bytes]:
             inner = base64.b64encode(bytes(shift) + data)[4 if shift else 0 : -4]
             yield inner
             yield inner.translate(bytes.maketrans(b"+/", b"-_"))
-        for algorithm in ("md5", "sha1", "sha256"):
-            digest = hashlib.new(algorithm, data).digest()
-            yield digest
-            yield digest.hex().encode()
     yield value.encode("unicode_escape")
+    yield json.dumps(value)[1:-1].encode()
+    yield escape(value).encode()
     yield quote(value).encode()
+    yield quote(value).lower().encode()
     yield value[::-1].encode()
+
+
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
 def seen_anywhere(loot: Loot, needles: Mapping[bytes, str]) -> set[str]:

@@ -172,9 +172,9 @@ def told(play: Play, address: str) -> None:
     play.answer["state"] = query["state"]
 
 
-def begun(play: Play, verifier: OidcVerifier, *, fresh: bool = False, digest: str = "") -> Mapping[str, str]:
+def begun(play: Play, verifier: OidcVerifier, *, digest: str = "") -> Mapping[str, str]:
     """Begin a try, tell the provider, and return what was kept for the answer."""
-    started = verifier.start(Asked(play.at, entropy, "acme." + "h" * 43, {}, digest, fresh))
+    started = verifier.start(Asked(play.at, entropy, "acme." + "h" * 43, {}, digest))
     assert isinstance(started.step, Go)
     told(play, started.step.address)
     return started.kept

@@ -7,9 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -18,7 +18,8 @@ from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
 from real_provider import SECRET, running_provider
 
-TELLMARK = [sys.executable, "-c", "from tellmark.cli import main; main()"]
+MAIN = "from tellmark.cli import main; main()"
+TELLMARK = [sys.executable, "-c", MAIN]
 STAFF = {
     "admin": "administrator",
     "asks": "requester",
@@ -55,10 +56,15 @@ class OpenHouse:
     mail: Catcher
     hook: Receiver
     links: dict[str, str]
+    environ: Mapping[str, str] = field(default_factory=dict)
+    """What its processes have in their environment beside everything else."""
 
     def run(self, *words: str, ends: int = 0) -> str:
         """Run a command of the product; return what it prints. It has to end with *ends*."""
-        done = subprocess.run([*TELLMARK, *words], cwd=self.home, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [*TELLMARK, *words], cwd=self.home, capture_output=True, text=True, timeout=120,
+            env={**os.environ, **self.environ},
+        )  # fmt: skip
         assert done.returncode == ends, (words, done.returncode, done.stdout, done.stderr)
         return done.stdout
 
@@ -67,6 +73,11 @@ class OpenHouse:
         may = [word for right in rights for word in ("--may", right)]
         told: dict[str, str] = json.loads(self.run("account", "key", name, *may, "--json"))
         return told["secret"]
+
+    def employ(self, name: str, role: str) -> None:
+        """Open an account for *name*, whose link to a first passkey is kept."""
+        told = self.run("account", "add", name, "--role", role)
+        self.links[name] = re.findall(r"/enrol/[\w-]{43}", told)[0]
 
     def api(self, method: str, path: str, key: str, body: Any = None) -> Any:
         """Send a program's request; return the document that comes back."""
@@ -83,7 +94,7 @@ def open_house(home: Path, more: str = "") -> Iterator[OpenHouse]:
     *more* are further settings.
     """
     with ExitStack() as stack:
-        port = _free_port()
+        port = free_port()
         address = f"http://localhost:{port}"
         issuer = stack.enter_context(running_provider(f"{address}/prove/real/back"))
         mail, hook = stack.enter_context(catcher()), stack.enter_context(receiver())
@@ -92,22 +103,23 @@ def open_house(home: Path, more: str = "") -> Iterator[OpenHouse]:
         with (home / "tellmark.toml").open("a", encoding="utf-8") as settings:
             settings.write(SETTINGS.format(issuer=issuer, mail=mail.port) + more)
         for name, role in STAFF.items():
-            told = house.run("account", "add", name, "--role", role)
-            house.links[name] = re.findall(r"/enrol/[\w-]{43}", told)[0]
-        stack.enter_context(_serving(home, port))
+            house.employ(name, role)
+        stack.enter_context(serving(home, port, {"REAL_SECRET": SECRET}))
         yield house
 
 
 @contextmanager
-def _serving(home: Path, port: int) -> Iterator[None]:
+def serving(home: Path, port: int, environ: Mapping[str, str], broken: str = "") -> Iterator[None]:
+    """Serve from *home* for as long as the block runs; *broken* is Python that breaks the product before it starts."""
     log = home / "serve.log"
-    with log.open("wb") as errors:
+    with log.open("ab") as errors:
+        begun = errors.tell()
         child = subprocess.Popen(
-            [*TELLMARK, "serve", "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.DEVNULL,
-            stderr=errors, env={**os.environ, "REAL_SECRET": SECRET},
+            [sys.executable, "-c", f"{broken}\n{MAIN}", "serve", "--address", f"127.0.0.1:{port}"], cwd=home,
+            stdout=subprocess.DEVNULL, stderr=errors, env={**os.environ, **environ},
         )  # fmt: skip
     try:
-        while b"running on" not in log.read_bytes():
+        while b"running on" not in log.read_bytes()[begun:]:
             assert child.poll() is None, log.read_text("utf-8")
         yield
     finally:
@@ -115,7 +127,8 @@ def _serving(home: Path, port: int) -> Iterator[None]:
         child.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port

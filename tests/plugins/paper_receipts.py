@@ -22,6 +22,7 @@ from tellmark.consent.receipts import (
     Assurance,
     Binding,
     Bundle,
+    Company,
     Receipt,
     Who,
     signed,
@@ -38,10 +39,28 @@ from tellmark.values.digests import sha256
 
 NOTICE = canonical({
     "language": "en", "salt": "c2FsdA", "template": 1, "ticks": [], "title": "Studio North asks to use your voice",
-    "sections": [{"heading": "For what?", "key": "why", "lines": ["A book: \u201cWinter Light\u201d </script><b>"]}],
+    "request": "request-1", "version": 1,
+    "sections": [{"heading": "Who asks?", "key": "who", "lines": ["North Pictures Ltd, through Studio North."]},
+                 {"heading": "For what?", "key": "why", "lines": ["A book: \u201cWinter Light\u201d </script><b>"]}],
 }).decode()  # fmt: skip
-SCOPE = {"modalities": ["voice"], "operations": ["voice_clone"], "territories": ["CN", "EU"], "max_outputs": 3}
+SCOPE: dict[str, Any] = {
+    "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["entertainment"], "territories": ["CN", "EU"],
+    "channels": ["web"], "languages": ["en"], "excluded": ["sexual"], "models": [], "start": "2026-11-03T00:00:00Z",
+    "end": "2027-06-30T00:00:00Z", "content": "c" * 64, "max_outputs": 3, "max_seconds": None, "derivatives": False,
+    "sublicence": False, "cross_border": False, "training": "own_model", "retention_days": 9, "pay_amount": 240000,
+    "pay_currency": "EUR", "pay_per": "once", "aftermath": "no_new_copies",
+}  # fmt: skip
+WIDER: dict[str, Any] = {
+    "modalities": ["face", "voice"], "operations": ["face_swap"], "purposes": ["political", "sexual"],
+    "territories": ["CN", "EU", "US"], "channels": ["broadcast", "web"], "languages": ["en", "zh"], "excluded": [],
+    "models": ["m-1"], "start": "2025-11-03T00:00:00Z", "end": "2036-06-30T00:00:00Z", "content": None,
+    "max_outputs": None, "max_seconds": 9, "derivatives": True, "sublicence": True, "cross_border": True,
+    "training": "any_model", "retention_days": 99, "pay_amount": 1, "pay_currency": "USD", "pay_per": "year",
+    "aftermath": "let_stand",
+}  # fmt: skip
+"""For each member of a scope, what was not agreed to."""
 PLACE = 259
+PROVED, LATER = "2027-11-03T12:00:00Z", "2029-11-03T12:00:00Z"
 
 
 def decision(**changed: Any) -> str:
@@ -64,14 +83,20 @@ def written(**changed: Any) -> Receipt:
         binding=Binding(method="passkey", evidence="0" * 64, role="self"),
         assurance=Assurance(record="record-1", level=2, valid_until="2027-11-03T12:00:00Z"), event="event-1",
         log=LOG.key.text, proof_sha256=None,
-        words={"en": [("What", "Your voice <b>")], "zh-Hans": [("\u4ec0\u4e48", "\u60a8\u7684\u58f0\u97f3")]},
     )  # fmt: skip
     return msgspec.structs.replace(told, **changed)
 
 
 def granted(**changed: Any) -> bytes:
     """Return the leaf of the grant."""
-    facts = {"consent": "consent-1", "document": sha256(decision().encode()), "notice": sha256(NOTICE.encode())}
+    facts = {
+        **SCOPE, "consent": "consent-1", "request": "request-1", "group": None, "subject": "subject-1",
+        "requester": "account-1", "party": None, "document": sha256(decision().encode()),
+        "notice": sha256(NOTICE.encode()), "language": "en", "ticks": ["biometric"], "by": "subject-1", "role": "self",
+        "method": "passkey", "evidence": "0" * 64, "record": "record-1", "level": 2,
+        "assured_until": "2027-11-03T12:00:00Z", "accepted": ["CN", "EU"], "counts_from": "2026-11-03T12:00:00Z",
+        "until": "2027-06-30T00:00:00Z",
+    }  # fmt: skip
     return leaf(LoggedEvent("consent.granted", "event-1", AT, {**facts, **changed}))
 
 
@@ -210,6 +235,40 @@ def _resigned(proof: Callable[[], LogProof] = placed, **changed: Any) -> Callabl
     return lambda: bundle(proof(), **changed)
 
 
+def _fitting(change: Callable[[str], str]) -> Callable[[], Bundle]:
+    """Sign a receipt with another notice, to which decision and entry fit."""
+
+    def made() -> Bundle:
+        notice = change(NOTICE)
+        return _decided(notice=sha256(notice.encode()), told={"notice": notice})()
+
+    return made
+
+
+def _decided(told: Mapping[str, Any] | None = None, **changed: Any) -> Callable[[], Bundle]:
+    """Sign a receipt with another decision, to which the entry fits; *told* are other members of it."""
+
+    def made() -> Bundle:
+        document = decision(**changed)
+        digest, notice = sha256(document.encode()), json.loads(document)["notice"]
+        facts = {"document": digest, "notice": notice}
+        return bundle(placed(granted(**facts)), decision=document, decision_sha256=digest, notice_sha256=notice,
+                      **(told or {}))  # fmt: skip
+
+    return made
+
+
+def narrowed(**less: Any) -> Bundle:
+    """Return the receipt of a consent of which the person took a part back."""
+    left = {**SCOPE, "territories": ["EU"], "max_outputs": 1, "excluded": ["alcohol", "sexual"], "models": ["m-1"]}
+    return bundle(version=2, scope={**left, **less}, until="2027-01-01T00:00:00Z")
+
+
+def offered() -> Bundle:
+    """Return the receipt of an offer that was taken."""
+    return _decided(decision="counter", counter={**SCOPE, "sublicence": True})()
+
+
 def _with_proof(change: Callable[[LogProof], LogProof]) -> Callable[[], Bundle]:
     return lambda: bundle(change(placed()))
 
@@ -238,7 +297,7 @@ CHANGES = [
     Changed("a wider scope", _payload("scope", {**SCOPE, "territories": ["CN", "EU", "US-CA"]})),
     Changed("another time of the grant", _payload("granted_at", "2026-11-02T12:00:00Z")),
     Changed("another provider", _payload("provider", {"name": "Studio South", "code": None})),
-    Changed("other words", _payload("words", {"en": [["What", "Your face"]]})),
+    Changed("a word beside the facts", _payload("words", {"en": [["What", "Your face"]]})),
     Changed("an end that was not", _payload("ended", {"how": "withdrawn", "at": "2026-11-20T12:00:00Z"})),
     Changed("one more member", _payload("more", 1)),
     Changed("no algorithm", _header("alg", "none")),
@@ -275,6 +334,32 @@ CHANGES = [
         lambda one: replace(one, note=replace(one.note, signatures=one.note.signatures[1:])))),
     Changed("another log's key", _resigned(log=OTHER.key.text)),
     Changed("a schema of another version", _schema_of_another),
+    Changed("an end that is later than agreed", _resigned(until="2036-06-30T00:00:00Z")),
+    Changed("another beginning of its counting", _resigned(counts_from="2026-11-02T12:00:00Z")),
+    Changed("somebody else's agreement", _resigned(subject="subject-2")),
+    Changed("another way of confirming", _resigned(binding=Binding(method="wallet", evidence="0" * 64, role="self"))),
+    Changed("other evidence", _resigned(binding=Binding(method="passkey", evidence="1" * 64, role="self"))),
+    Changed("another part in it", _resigned(binding=Binding(method="passkey", evidence="0" * 64, role="guardian"))),
+    Changed("a higher level of proof", _resigned(assurance=Assurance(record="record-1", level=3, valid_until=PROVED))),
+    Changed("another proof", _resigned(assurance=Assurance(record="record-2", level=2, valid_until=PROVED))),
+    Changed("a longer proof", _resigned(assurance=Assurance(record="record-1", level=2, valid_until=LATER))),
+    Changed("a language that was not read", _resigned(notice_language="zh-Hans")),
+    Changed("a company that nobody named", _resigned(party=Company(name="Walt Disney Pictures", number=None))),
+    Changed("a company in words where the log knows none", _resigned(
+        party=Company(name="North Pictures Ltd", number=None))),
+    Changed("no scope at all", _resigned(scope={})),
+    Changed("a member of the scope that nobody knows", _resigned(scope={**SCOPE, "worldwide": True})),
+    Changed("a version that is none", _resigned(version=0)),
+    Changed("a notice that is none", _fitting(lambda notice: "{}")),
+    Changed("a notice about another request", _fitting(lambda notice: notice.replace("request-1", "request-2"))),
+    Changed("a refusal", _decided(decision="refuse")),
+    Changed("a counter that offers nothing", _decided(decision="counter")),
+    Changed("a counter that offers less than is told", _decided(
+        decision="counter", counter={**SCOPE, "territories": ["CN"]})),
+    *(Changed(f"otherwise than agreed: {name}", _resigned(scope={**SCOPE, name: value}))
+      for name, value in WIDER.items()),
+    *(Changed(f"narrowed, and wider: {name}", _resigned(version=2, scope={**SCOPE, name: value}))
+      for name, value in WIDER.items() if name not in ("models", "max_seconds")),
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tellmark.identity.accounts.roles import (
     OWN_ACCOUNT,
 )
 from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.verifiers.configured import OfficerSetting, OrganisationSetting, PhoneSetting
 from tellmark.identity.verifiers.fetching import Reply
 from tellmark.identity.verifiers.officers import OfficerVerifier
@@ -103,6 +104,7 @@ class ProvingHouse:
     gateway: Gateway = field(default_factory=Gateway)
     person: str = ""
     provider: Provider | None = None
+    met: Meets = nobody_meets
 
     def __post_init__(self) -> None:
         with self.database.write(ACME) as unit:
@@ -122,7 +124,7 @@ class ProvingHouse:
 
     def desk(self) -> ProofDesk:
         """Return what the routes work with."""
-        return ProofDesk(self.database, self.vault, self.verifiers, entropy)
+        return ProofDesk(self.database, self.vault, self.verifiers, entropy, met=self.met)
 
     def forget_provider(self) -> None:
         """Let the server ask the provider anew what it says of itself: a cache would keep what was good before."""
@@ -147,7 +149,7 @@ class ProvingHouse:
         )
 
 
-def send(client: TestClient, place: str, role: str, page: str = "", **fields: str) -> Any:
+def send(client: TestClient, place: str, role: str, page: str = "", **fields: str | list[str]) -> Any:
     """Open the *page* on which a form stands, and send the form to *place*."""
     headers = {"Authorization": f"Bearer {role}"} if role else {}
     shown = client.get(page or place, headers=headers).text

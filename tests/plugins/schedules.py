@@ -6,57 +6,39 @@ a transaction could begin. No clock is involved: an order that was seen once can
 """
 
 import queue
-import re
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, event
 
+from order_tree import Taken, Tree
 from store_places import Place
-from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
 from tellmark.values.errors import TellmarkError
+from touches import ALL, Touch, kept_until_the_end, touch_of
 
 Work: TypeAlias = Callable[[Database], object]
-Choice: TypeAlias = Callable[[Mapping[int, "Touch"]], int]
+Choice: TypeAlias = Callable[[Mapping[int, Touch]], int]
 _BEGIN = "BEGIN IMMEDIATE"
 _START = "START"
-_ALL = "*"
-_TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)")
-_ADVISORY = re.compile(r"pg_(?:try_)?advisory\w*\((?:hashtext)?\(?([^)]+)")
-_POINTED_AT = {
-    name: {key.column.table.name for key in table.foreign_keys} for name, table in METADATA.tables.items()
-}  # whose rows a new row locks, too
-_PLAIN = re.compile(r"(?s)SELECT(?!.*FOR UPDATE)")
+_ENDS = {"COMMIT": True, "ROLLBACK": False}
+_TO_WRITE = Touch(takes=frozenset({"the right to write"}), waits=True)
 _GLANCE = 0.002  # how long somebody may be quiet before PostgreSQL is asked whether they wait
 _PATIENCE = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """What a statement reads, and what it changes or locks; a commit lets go of all that was changed."""
-
-    reads: frozenset[str]
-    changes: frozenset[str]
-
-    def minds(self, other: "Touch") -> bool:
-        """Tell whether it makes a difference which of the two comes first."""
-        if _ALL in self.changes | other.changes:
-            return True
-        return bool(self.changes & (other.reads | other.changes) or self.reads & other.changes)
 
 
 @dataclass
 class Run:
     """One order: who could have gone and who went, step by step, and how each ended."""
 
-    able: list[dict[int, "Touch"]] = field(default_factory=list)
-    went: list[int] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     steps: list[tuple[int, str]] = field(default_factory=list)
     """Each actor's statements in the order in which they were let go."""
     results: dict[int, object] = field(default_factory=dict)
@@ -65,7 +47,7 @@ class Run:
     @property
     def order(self) -> str:
         """Who went, as digits."""
-        return "".join(map(str, self.went))
+        return "".join(str(actor) for actor, _ in self.steps)
 
     def commit_of(self, actor: int) -> int | None:
         """Return the place of an actor's last commit in the order; None where there was none."""
@@ -73,23 +55,32 @@ class Run:
         return places[-1] if places else None
 
 
+class Outside(Enum):
+    """When actors do something beside their statements that others see, such as files: no step is moved past that."""
+
+    NOTHING = "nothing"
+    START = "before their first statement"
+    ALWAYS = "at any time"
+
+
 class Stage:
     """Actors on one database, each with an own way to open it."""
 
     def __init__(
-        self, place: Place, actors: int, open_one: Callable[[], Database] | None = None, *, starts_count: bool = False
+        self,
+        place: Place,
+        actors: int,
+        open_one: Callable[[], Database] | None = None,
+        outside: Outside = Outside.NOTHING,
     ) -> None:
-        """Set the stage for *actors*; *starts_count* where what they do before their first statement is seen by others.
-
-        A lease held by a file is such a thing.
-        """
         self._place = place
-        self._start = Touch(frozenset(), frozenset({_ALL} if starts_count else ()))
+        self._outside = outside
         self._said: queue.SimpleQueue[tuple[int, str, object]] = queue.SimpleQueue()
         self._turns = [threading.Semaphore(0) for _ in range(actors)]
         self._backends: list[int | None] = [None] * actors
         self._sessions: list[set[int]] = [set() for _ in range(actors)]
-        self._standing: dict[int, str] = {}  # who stands before which statement
+        self._standing: dict[int, tuple[str, Touch]] = {}  # who stands before which statement
+        self._gone: dict[int, Touch] = {}  # what each was last let go with
         self._held: set[int] = set()  # who waits for a lock
         self._open_things = ExitStack()
         self._observer: Any = None
@@ -103,30 +94,30 @@ class Stage:
         Two orders are not distinct if they differ only in neighbours that do not mind each other: of those one is
         taken (Godefroid's sleep sets). Raises AssertionError where the same beginning leads to another choice.
         """
-        tree = _Tree()
+        tree = Tree()
         while not tree.exhausted and (limit is None or tree.taken < limit):
             run = self.run(scene(), tree.choose)
-            if tree.end_of(run):
+            if tree.end_of(run.taken):
                 yield run
 
     def run(self, works: Sequence[Work], choose: Choice) -> Run:
         """Let the actors go as *choose* says, which is given those who can, and what each would touch."""
         run = Run()
         threads = [threading.Thread(target=self._act, args=one, daemon=True) for one in enumerate(works)]
-        self._touched = [Touch(frozenset(), frozenset())] * len(works)
+        self._holds = [Touch()] * len(works)
         for thread in threads:
             thread.start()
         self._settle(set(range(len(works))), run)
         while able := self._able():
             actor = choose(able)
-            run.able.append(able)
-            run.went.append(actor)
-            run.steps.append((actor, self._standing.pop(actor)))
-            self._note(actor, run.steps[-1][1], able[actor])
+            text, _ = self._standing.pop(actor)
+            run.steps.append((actor, text))
+            self._note(actor, text, able[actor])
             self._turns[actor].release()
             self._settle({actor}, run)
-            held, self._held = self._held, set()
-            self._settle(held, run)
+            waited, self._held = self._held, set()
+            self._settle(set(waited), run)
+            run.taken.append(Taken(actor, able, frozenset(waited - self._held)))
         assert len(run.results) == len(works), "everybody waits for somebody"
         for thread in threads:
             thread.join(_PATIENCE)
@@ -141,7 +132,7 @@ class Stage:
     # --- the actors' side ---------------------------------------------------------------------------------------------
 
     def _act(self, actor: int, work: Work) -> None:
-        self._said.put((actor, "at", _START))
+        self._said.put((actor, "at", (_START, Touch() if self._outside is Outside.NOTHING else Touch(takes=ALL))))
         self._turns[actor].acquire()
         try:
             result: object = work(self._databases[actor])
@@ -153,22 +144,31 @@ class Stage:
         self._said.put((actor, "end", result))
 
     def _listen(self, actor: int, database: Database) -> None:
-        def statement(connection: Connection, _: object, text: str, *__: object) -> None:
-            if "set_config" not in text:  # it touches nothing that others see
-                self._stop(actor, connection, text)
-
-        def commit(connection: Connection) -> None:
-            self._stop(actor, connection, "COMMIT")
+        def statement(connection: Connection, _: object, text: str, values: object, *__: object) -> None:
+            if self._place.server is None:
+                self._stop(actor, connection, text, _TO_WRITE if text == _BEGIN else Touch(takes=ALL))
+            elif not connection.get_execution_options().get("postgresql_readonly"):
+                if "set_config" not in text:  # it touches nothing that others see
+                    self._stop(actor, connection, text, touch_of(text, values))
+            elif "set_config" in text:  # from here on it sees one state of everything
+                self._stop(actor, connection, text, Touch(reads=ALL))
 
         event.listen(database.engines.writing, "before_cursor_execute", statement)
-        event.listen(database.engines.writing, "commit", commit)
 
-    def _stop(self, actor: int, connection: Connection, text: str) -> None:
+        def ended(connection: Connection, how: str) -> None:
+            alone = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+            if not alone and not connection.invalidated:
+                self._stop(actor, connection, how, Touch())
+
+        for end in _ENDS:
+            event.listen(database.engines.writing, end.lower(), partial(ended, how=end))
+
+    def _stop(self, actor: int, connection: Connection, text: str, touch: Touch) -> None:
         if self._place.server is not None:
             driver: Any = connection.connection.driver_connection
             self._backends[actor] = driver.info.backend_pid
             self._sessions[actor].add(driver.info.backend_pid)
-        self._said.put((actor, "at", text))
+        self._said.put((actor, "at", (text, touch)))
         self._turns[actor].acquire()
 
     # --- the director's side ------------------------------------------------------------------------------------------
@@ -193,7 +193,8 @@ class Stage:
         self._held.discard(actor)
         match how:
             case "at":
-                self._standing[actor] = str(what)
+                assert isinstance(what, tuple)
+                self._standing[actor] = what
             case "end":
                 self._wait_for_leases(actor)
                 run.results[actor] = what
@@ -203,29 +204,29 @@ class Stage:
 
     def _able(self) -> dict[int, Touch]:
         """Return who could go now, and what their statements touch; on SQLite nobody begins while another writes."""
-        begin = [actor for actor, text in self._standing.items() if text == _BEGIN]
+        begin = [actor for actor, (text, _) in self._standing.items() if text == _BEGIN]
         barred = set(begin) if begin and self._taken() else set()
-        return {
-            actor: self._touch(actor, text) for actor, text in sorted(self._standing.items()) if actor not in barred
-        }
+        return {actor: self._touch(actor) for actor in sorted(self._standing.keys() - barred)}
 
-    def _touch(self, actor: int, text: str) -> Touch:
-        if text == _START:
-            return self._start
-        if text == "COMMIT":
-            return Touch(frozenset(), self._touched[actor].changes)
-        if text == _BEGIN:
-            return Touch(frozenset(), frozenset({"the right to write"}))
-        if "advisory" in text:
-            return Touch(frozenset(), frozenset(_ADVISORY.findall(text)))
-        named = _TABLE.findall(text)
-        tables = frozenset([*named, *(other for name in named for other in _POINTED_AT.get(name, ()))])
-        return Touch(tables, frozenset()) if _PLAIN.match(text) else Touch(frozenset(), tables)
+    def _touch(self, actor: int) -> Touch:
+        """Return what the next step of *actor* touches: at an end, whoever waits goes on, too."""
+        text, touch = self._standing[actor]
+        if self._outside is Outside.ALWAYS:
+            return Touch(takes=ALL, waits=touch.waits, ends=text in _ENDS)
+        if text not in _ENDS:
+            alone = _TO_WRITE.takes <= self._holds[actor].takes
+            return Touch() if alone else touch.within(self._holds[actor])
+        ends = self._holds[actor].ended(_ENDS[text])
+        let = [self._gone[other].takes for other in self._held if self._gone[other].minds(ends)]
+        return replace(ends, takes=ends.takes.union(*let))
 
     def _note(self, actor: int, text: str, touch: Touch) -> None:
-        """Remember what the transaction of an actor has changed so far."""
-        changes = frozenset() if text == "COMMIT" else self._touched[actor].changes | touch.changes
-        self._touched[actor] = Touch(frozenset(), changes)
+        """Remember what the transaction of an actor holds so far."""
+        self._gone[actor] = touch
+        if text in _ENDS:
+            self._holds[actor] = Touch()
+        elif kept_until_the_end(text):
+            self._holds[actor] = self._holds[actor].and_then(touch)
 
     def _stuck(self, moving: set[int]) -> set[int]:
         """Return those of *moving* who wait, in the end, for somebody who stands still."""
@@ -267,47 +268,3 @@ class Stage:
 
     def _open(self) -> Database:
         return self._place.open(patience=_PATIENCE)
-
-
-class _Tree:
-    """Walks through all orders, depth first; of orders that come to the same it takes one."""
-
-    def __init__(self) -> None:
-        self.exhausted = False
-        self.taken = 0
-        self._begin: list[int] = []
-        self._asleep: list[set[int]] = [set()]  # at each step, whose next statement has been tried from an equal state
-        self._step = 0
-        self._dull: int | None = None  # the step from which nothing new can come
-
-    def choose(self, able: Mapping[int, Touch]) -> int:
-        """Choose who goes next; once nothing new can come of a run, anybody."""
-        step, self._step = self._step, self._step + 1
-        asleep = self._asleep[step]
-        if step < len(self._begin):
-            actor = self._begin[step]
-            assert actor in able, "the same beginning did not lead to the same choice"
-        else:
-            awake = [actor for actor in able if actor not in asleep]
-            if not awake and self._dull is None:
-                self._dull = step
-            actor = (awake or list(able))[0]
-            self._begin.append(actor)
-        if step + 1 == len(self._asleep):
-            self._asleep.append({other for other in asleep & able.keys() if not able[other].minds(able[actor])})
-        return actor
-
-    def end_of(self, run: Run) -> bool:
-        """Prepare the next order; return whether this one was new."""
-        new = self._dull is None
-        last = len(run.went) if self._dull is None else self._dull
-        self._dull, self._step = None, 0
-        self.taken += new
-        for step in range(last - 1, -1, -1):
-            del self._asleep[step + 1 :], self._begin[step:]
-            self._asleep[step].add(run.went[step])
-            if awake := [actor for actor in run.able[step] if actor not in self._asleep[step]]:
-                self._begin.append(awake[0])
-                return new
-        self.exhausted = True
-        return new

@@ -135,7 +135,9 @@ def commit() -> tuple[str, bool]:
     if found.returncode:
         return "unknown", False
     changed = subprocess.run([*asked, "status", "--porcelain"], capture_output=True, text=True, check=True)
-    return found.stdout.strip(), any(not line.startswith("??") for line in changed.stdout.splitlines())
+    apart = LEDGER.relative_to(ROOT).as_posix()  # its own lines are no change of what is tried
+    lines = [line for line in changed.stdout.splitlines() if not line.startswith("??") and not line.endswith(apart)]
+    return found.stdout.strip(), bool(lines)
 
 
 def main() -> int:

@@ -35,12 +35,18 @@ class Server:
         return f"postgresql://{role}@/{database}?host={self.folder}"
 
     @contextmanager
-    def admin(self) -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
-        """Connect as the server's superuser, each statement its own transaction."""
+    def admin(self, database: str = "postgres") -> "Iterator[psycopg.Connection[tuple[object, ...]]]":
+        """Connect to *database* as the server's superuser, each statement its own transaction."""
         import psycopg
 
-        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres", database), autocommit=True) as connection:
             yield connection
+
+    def databases(self) -> list[str]:
+        """Return the names of the databases that tests have made here."""
+        with self.admin() as admin:
+            found = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'bare%'").fetchall()
+        return [str(name) for (name,) in found]
 
     @property
     def data(self) -> Path:

@@ -3,8 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from unittest.mock import MagicMock
 
 import pytest
 import typer.main
@@ -14,7 +12,8 @@ from tellmark.cli import build
 from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade
 from tellmark.rules.obligations import Condition, Takedown
-from tellmark.web.asgi import Parts, make_app
+from tellmark.web.asgi import make_app
+from whole_house import whole_house
 
 RAW = 295
 """The rules of the two collections of raw material, 144 and 151 (reference/rules.md and rules-more.md, 2026-11-22)."""
@@ -70,10 +69,11 @@ def leaves(of: Iterable[BaseRoute]) -> Iterator[Route]:
 
 
 @pytest.fixture(scope="module")
-def routes() -> set[tuple[str, str]]:
-    """Return every route and page of the server; nothing behind them is called."""
-    app = make_app(Parts(**{field.name: MagicMock() for field in fields(Parts)}))
-    return {(method, route.path) for route in leaves(app.routes) for method in route.methods or ()}
+def routes(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """Return every route and page of a whole server."""
+    with whole_house(tmp_path_factory.mktemp("house"), resting=True) as house:
+        found = leaves(make_app(house.parts).routes)
+        return {(method, route.path) for route in found for method in route.methods or ()}
 
 
 @pytest.mark.parametrize("served_by", sorted({rule.served_by for rule in TYPED} - {"recorded", "not_yet"}))

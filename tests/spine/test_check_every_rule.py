@@ -19,6 +19,8 @@ from tellmark.rules.model import Operation, Role
 from tellmark.rules.obligations import Label, Mark
 from tellmark.rules.pack import Rule
 from tellmark.values.instants import now
+from tellmark.values.languages import Language
+from tellmark.verify.check_words import check_values
 from tellmark.verify.checks import CheckReport
 from wild_files import Wild
 
@@ -158,6 +160,7 @@ def answer_for(wild: Wild, home: Installation, timer: House, lend: Lend) -> Asks
             with wild.path(name).open("rb") as stream:
                 question = Question(("CN", "EU", "US-CA", "IN"), **{"at": TODAY, **asked})
                 reports[key] = checker.check(stream, question, now())
+                assert all(check_values(reports[key], one) for one in Language), "whatever is found can be said"
         (answer,) = [one for one in reports[key].checked if one.rule == rule]
         return answer
 

@@ -1,23 +1,29 @@
 """A leaf stands: written with what it tells, changed by nobody, and given its place in the log once."""
 
 import json
-from typing import ClassVar
+import re
+from contextlib import closing
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
-from sqlalchemy import Executable, delete, update
+from sqlalchemy import Engine, Executable, delete, event, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
+from counted_statements import statements
 from store_children import ACME, BIRCH, Happened
+from store_places import Place
 from tellmark.proof.log.errors import BadLeaf
 from tellmark.proof.log.events import commitment, opens, read_leaf
 from tellmark.store.database import Database
-from tellmark.store.events import Event, EventId
+from tellmark.store.events import Event, EventId, Said, leaf_of
 from tellmark.store.leaves import Leaves, waiting
+from tellmark.store.schema import build, finish
 from tellmark.store.scope import Machinery
-from tellmark.store.tables import LEAVES
+from tellmark.store.tables import LEAVES, TENANTS
 
 LOG = Machinery("sequencer")
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
 class Named(Event, frozen=True):
@@ -107,3 +113,88 @@ def test_a_place_in_the_log_is_given_once(database: Database, three: list[EventI
 def test_an_event_without_a_canonical_spelling_is_refused(database: Database) -> None:
     with pytest.raises(ValueError, match="no portable spelling"), database.write(ACME) as unit:
         unit.say(Happened(number=1 << 60))
+
+
+class About(Event, frozen=True):
+    """An event that names things by their ids."""
+
+    name: ClassVar = "test.about"
+    things: tuple[str, ...]
+
+
+def test_the_leaves_that_name_an_id_are_found_each_tenant_s_own(database: Database) -> None:
+    with database.write(ACME) as unit:
+        one, other = unit.fresh_id(), unit.fresh_id()
+        first, both = unit.say(About(things=(one, "word"))), unit.say(About(things=(other, one, one)))
+    with database.write(BIRCH) as unit:
+        unit.say(About(things=(one,)))
+    with database.read(ACME) as unit:
+        assert [leaf.event for leaf in Leaves(unit).naming(one)] == [first, both]
+        assert [leaf.event for leaf in Leaves(unit).naming(other)] == [both]
+        assert Leaves(unit).naming("word") == []
+        assert Leaves(unit).naming(both) == []  # what it is called itself it does not name
+
+
+def test_what_machinery_says_of_many_is_found_too(database: Database) -> None:
+    with database.write(ACME) as unit:
+        thing = unit.fresh_id()
+    with database.work(LOG) as unit:
+        about, happened = About(things=(thing,)), Happened(number=1)
+        unit.say_each([(ACME.tenant, EventId("e1"), about), (ACME.tenant, EventId("e2"), happened)])
+    with database.read(ACME) as reading:
+        assert [leaf.event for leaf in Leaves(reading).naming(thing)] == ["e1"]
+
+
+def test_naming_looks_at_those_leaves_and_no_others(database: Database) -> None:
+    """However long the log is: one statement, which goes by the indices and scans no table."""
+    with database.write(ACME) as unit:
+        thing = unit.fresh_id()
+        unit.say(About(things=(thing,)))
+    for _ in range(20):
+        with database.write(ACME) as unit:
+            for _ in range(100):
+                unit.say(About(things=(unit.fresh_id(),)))
+    with database.work(LOG) as machine:
+        machine.run(text("ANALYZE"))  # as both databases do by themselves, sooner or later
+    with statements() as said, database.read(ACME) as unit:
+        assert len(Leaves(unit).naming(thing)) == 1
+    (asked,) = [one for one in said if "leaf_names" in one]
+    told = "\n".join(plan_of(database, thing))
+    assert "leaf_names" in asked
+    assert told
+    assert not re.search(r"\bSCAN (leaves|leaf_names)|Seq Scan on (leaves|leaf_names)", told), told
+
+
+def plan_of(database: Database, thing: str) -> list[str]:
+    """Return how the database goes about `Leaves.naming`, in its own words."""
+    kept: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if "leaf_names" in statement and not kept:
+            with closing(connection.connection.cursor()) as own:
+                own.execute(f"{EXPLAIN[connection.dialect.name]} {statement}", values)
+                kept.extend(" ".join(map(str, row)) for row in own.fetchall())
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with database.read(ACME) as unit:
+            Leaves(unit).naming(thing)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return kept
+
+
+def test_leaves_from_before_the_index_are_in_it_after_the_step(empty: Place) -> None:
+    database = empty.open()
+    thing = "01a21fe8-1c38-7667-95ad-c9e21300ddd5"
+    with database.work(LOG) as unit:
+        build(unit, "0024")
+        unit.run(insert(TENANTS).values(id=ACME.tenant, opened_at=unit.at))
+        event_id, body = EventId("01a21fe8-1c38-7667-95ad-c9e21300aaaa"), About(things=(thing,)).body()
+        said = Said(event_id, ACME.tenant, About.name, unit.at, body)
+        row = {"tenant": said.tenant, "event": said.id, "body": leaf_of(said), "written_at": said.said_at}
+        unit.run(insert(LEAVES).values(**row))
+        finish(unit)
+    with database.read(ACME) as reading:
+        assert [leaf.event for leaf in Leaves(reading).naming(thing)] == [said.id]
+        assert Leaves(reading).naming(said.id) == []

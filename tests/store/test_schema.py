@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 from store_children import ACME
 from store_places import Place
 from tellmark.consent import store as consent
+from tellmark.consent.speakers import store as speakers
 from tellmark.identity.accounts import store as accounts
 from tellmark.identity.accounts.fallback import store as fallback
 from tellmark.identity.accounts.passkeys import store as passkeys
@@ -29,7 +30,7 @@ from tellmark.work.hooks import store as hooks
 from tellmark.work.mail import store as mail
 
 ROOMS = (
-    subjects, consent, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving,
+    subjects, consent, speakers, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving,
     hooks, mail,
 )  # fmt: skip
 """Rooms with tables of their own: they stand in METADATA once they are imported."""

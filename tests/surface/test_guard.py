@@ -34,6 +34,7 @@ PERSON = Principal(
     Assurance(2, NOON - timedelta(minutes=4)), digest_of(MINE), ambient=True,
 )  # fmt: skip
 STALE = Principal("p-2", ACME, Kind.PERSON, capabilities=frozenset({"consent.decide"}))
+CODED = Principal("p-3", ACME, Kind.STAFF, capabilities=frozenset({"consent.decide"}), assurance=Assurance(1, NOON))
 INVITED = Principal("r-1", ACME, Kind.ANONYMOUS, capabilities=frozenset({"consent.decide"}))
 
 
@@ -45,7 +46,12 @@ class Desk:
 
     def who(self, shown: Shown, at: datetime) -> Principal | None:
         self.asked += 1
-        known = {("bearer", "stale"): STALE, ("link", "abc"): INVITED, ("session", MINE): PERSON}
+        known = {
+            ("bearer", "stale"): STALE,
+            ("bearer", "coded"): CODED,
+            ("link", "abc"): INVITED,
+            ("session", MINE): PERSON,
+        }
         ways = {"bearer": shown.bearer, "link": shown.link, "session": shown.session}
         return next((known[way] for way in ways.items() if way in known), None)
 
@@ -91,6 +97,10 @@ def app_of() -> FastAPI:
 
     @router.post("/v1/withdraw")
     def withdraw(scope: Annotated[Scope, GUARD.needs_step_up(timedelta(minutes=5), "consent.decide")]) -> str:
+        return scope.principal
+
+    @router.post("/v1/unmask")
+    def unmask(scope: Annotated[Scope, GUARD.needs_step_up(timedelta(minutes=5), "consent.decide", level=2)]) -> str:
         return scope.principal
 
     @router.post("/i/{link}")
@@ -170,6 +180,16 @@ def test_stepping_up_lasts_as_long_as_the_route_says(person: TestClient) -> None
 def test_whoever_never_stepped_up_is_not_let_through(client: TestClient) -> None:
     answer = client.post("/v1/withdraw", headers={"Authorization": "Bearer stale"})
     assert answer.json()["code"] == "web.step_up_needed"
+
+
+def test_a_fresh_code_is_no_fresh_passkey(client: TestClient) -> None:
+    """What opens somebody else's identity takes level 2, however fresh a proof of level 1 is."""
+    coded = {"Authorization": "Bearer coded"}
+    assert client.post("/v1/withdraw", headers=coded).status_code == 200
+    answer = client.post("/v1/unmask", headers=coded)
+    assert (answer.status_code, answer.json()["code"]) == (401, "web.step_up_needed")
+    assert 'acr_values="aal2"' in answer.headers["www-authenticate"]
+    assert "a code is not enough" in answer.json()["remedy"]
 
 
 def test_a_proof_from_the_future_is_none() -> None:

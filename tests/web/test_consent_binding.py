@@ -20,7 +20,7 @@ from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents
 from tellmark.identity.accounts.model import Account, AccountState, Passkey, Role
-from tellmark.identity.accounts.passkeys.service import add, ask_for_new
+from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
 from tellmark.identity.accounts.proving import Proof
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.store import Accounts
@@ -86,7 +86,7 @@ def test_a_passkey_signs_the_very_decision_that_the_consent_rests_on(bound: Boun
     wrong = json.loads(answer)
     wrong["response"]["signature"] = wrong["response"]["authenticatorData"]
     refused = reader.send(signing, f"{link}/agree", answer=json.dumps(wrong))
-    assert (refused.status, "could not be tied to you" in refused.text) == (422, True)
+    assert (refused.status, "could not be sure that this answer is yours" in refused.text) == (422, True)
     replayed = reader.send(signing, f"{link}/agree", answer=answer)
     assert replayed.status == 422  # the question was taken, whatever came of it
     again = reader.send(refused, f"{link}/agree", way="passkey")
@@ -146,6 +146,6 @@ def _with_passkey(house: House, subject: SubjectId) -> SoftPasskey:
         question = ask_for_new(unit, RELYING, subject, "li", "somebody", entropy(32))
     with house.database.write(admin) as unit:
         person = key_of(unit, house.vault, subject)
-        made = add(unit, RELYING, person, "somebody", question.id, key.make(question.options), "phone")
+        made = add(unit, RELYING, Owner(subject, person), "somebody", question.id, key.make(question.options), "phone")
     assert isinstance(made, Passkey), made
     return key

@@ -116,7 +116,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     assert found is not None
     assert found[1].request == request["id"]
 
-    granted = house.agree(RequestId(request["id"]), request["subject"])
+    granted = house.agree(RequestId(request["id"]), found[1].subject)
     messages = until(lambda: len(house.hook.came) >= 2 and house.hook.came)
     verify, seen = verify_webhook(), set[str]()
     for headers, body in messages:
@@ -134,7 +134,8 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
 
     use = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["CN"],
            "channels": ["web"]}  # fmt: skip
-    ask = {"subjects": [request["subject"]], "use": use}
+    assert request["subject"] is None
+    ask = {"subjects": [found[1].subject], "use": use}
     assert client.post("/v1/consents/check", json=ask, headers=PROGRAM).json()["covered"] is True
     gone = client.post("/v1/consents/withdraw", json={"code": granted.receipt_code})
     assert gone.status_code == 200

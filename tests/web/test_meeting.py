@@ -1,24 +1,40 @@
 """Where identity and consent meet: what was asked by one link follows whoever proved by it, and nothing else does."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
-from tellmark.consent.model import REVIEW, Invitation, RequestId
+from mail_catcher import catcher
+from tellmark.consent.model import ANSWER, REVIEW, ConsentState, Invitation, RequestId
+from tellmark.consent.reaching.model import Use as ContactUse
+from tellmark.consent.reaching.service import confirm_contact, name_contact
 from tellmark.consent.service import request_of
+from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
+from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.accounts.service import account_for
 from tellmark.identity.accounts.store import Accounts
+from tellmark.identity.orders.model import OrderId, OrderKind, OrderTerms, WhyHeld
+from tellmark.identity.orders.service import carry_out, confirm_order, set_order
+from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
+from tellmark.subjects.erasing import ask_erasure
 from tellmark.subjects.model import SubjectId
+from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
-from tellmark.web.meeting import Adopts
+from tellmark.values.languages import Language
+from tellmark.web.meeting import Adopts, TellsConsent
+from tellmark.work.mail.model import MailServer, Security
+from tellmark.work.mail.sending import MailDesk, SendMail
 
 
 @pytest.fixture
@@ -28,8 +44,31 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def met(house: House, invitation: Invitation, known: SubjectId) -> str | None:
-    adopts = Adopts(house.database, house.vault, entropy)
+    adopts = Adopts(house.database, house.vault, entropy, house.place.postbox)
     return adopts.met(HOME, invitation.subject, known, f"link-{invitation.id}")
+
+
+def test_the_new_link_goes_by_mail_to_where_the_person_is_reached(tmp_path: Path) -> None:
+    with furnished(tmp_path, mails=MailDesk) as house, catcher() as caught:
+        known, _ = house.ask(contact="mo@example.com")
+        _, link = house.ask()
+        led = met(house, link, known.subject)
+        server = MailServer("127.0.0.1", caught.port, Security.NONE, "consent@studio.example", "Studio North")
+        SendMail(house.database, house.vault, server, timedelta(days=30)).round()
+        (letter,) = caught.letters
+        assert letter["To"] == "li@example.com"
+        assert f"http://localhost{led}" in letter.get_content()
+
+
+def test_without_mail_whoever_asked_is_told_that_a_link_waits_where_officers_found_it_out(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com")
+    for away, told in ((False, 0), (True, 1)):
+        _, link = house.ask(voice(purposes=frozenset({Purpose.NEWS})) if away else None)
+        adopts = Adopts(house.database, house.vault, entropy, house.place.postbox, away=away)
+        assert adopts.met(HOME, link.subject, known.subject, f"link-{link.id}") is not None
+        with house.database.read(house.as_("anybody")) as unit:
+            bodies = [leaf.body for leaf in Leaves(unit).all()]
+        assert sum(b"consent.invitation_awaits_delivery" in body for body in bodies) == told
 
 
 def whose(house: House, request: RequestId) -> SubjectId:
@@ -52,6 +91,23 @@ def test_only_what_was_asked_by_the_link_follows_and_the_link_is_void(house: Hou
     assert reader.get(f"/c/{other.secret}").status == 200
     assert met(house, link, known.subject) is None  # done again it changes nothing
     assert reader.get(led).status == 200
+
+
+def test_a_silent_word_goes_along_with_what_was_asked(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com")
+    asked, link = house.ask()
+    reader = house.reader()
+    reader.send(reader.get(f"/c/{link.secret}/help"), f"/c/{link.secret}/help")
+    led = met(house, link, known.subject)
+    assert led is not None
+    house.identity.prove(known.subject)
+    reader.get(led)
+    query = "?version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+    reader.send(reader.get(f"{led}/agree{query}"), f"{led}/agree", way="fresh_proof")
+    with house.database.read(house.as_(OFFICER, REVIEW)) as unit:
+        consent = KnownConsents(unit).by(request=asked.id)[0]
+        assert (consent.subject, consent.state) == (known.subject, ConsentState.SUSPENDED)
+        assert [(one.subject, one.consent) for one in KnownNotes(unit).by(open=True)] == [(known.subject, consent.id)]
 
 
 def test_staff_go_on_signed_in_and_get_no_link(house: House) -> None:
@@ -83,3 +139,88 @@ def test_what_has_its_answer_is_no_error(house: House) -> None:
     reader.get(f"/c/{link.secret}")
     reader.send(reader.get(f"/c/{link.secret}/no"), f"/c/{link.secret}/no")
     assert met(house, link, known.subject) is None
+
+
+# --- orders of authorities --------------------------------------------------------------------------------------------
+
+PAPER = "a" * 64
+
+
+def ordered(house: House, subject: SubjectId, **notice: Any) -> OrderId:
+    """Let two officers take an order to unmask *subject*, and hand over what consent knows."""
+    ends = house.clock() + timedelta(days=90)
+    terms = OrderTerms(
+        OrderKind.UNMASK, subject, "DE-AG-Koeln", "StPO-100j", "contact", "EU", "Gs-12/26", PAPER, ends, **notice
+    )
+    with house.database.write(house.as_("officer-3", ORDER)) as unit:
+        order = set_order(unit, house.vault, terms).id
+    with house.database.write(house.as_("officer-4", ORDER_CONFIRM)) as unit:
+        confirm_order(unit, house.vault, order, PAPER)
+    with house.database.write(house.as_("officer-3", ORDER)) as unit:
+        made = carry_out(unit, house.vault, [TellsConsent(house.vault)], order, subject, bytes(32))
+    assert [(thing.what, thing.says) for _, thing in made.items] == [("name", "Mo"), ("email", "mo@example.com")]
+    return order
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_person_reads_on_their_own_page_what_was_handed_over(house: House, language: str) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    person = house.signed_in(asked.subject, Kind.PERSON, ANSWER, language=language)
+    assert "Koeln" not in person.get("/me/orders").text
+    assert "/me/orders?" not in person.get("/me").html.partition("<aside")[0]
+    ordered(house, asked.subject)
+    assert "/me/orders?" in person.get("/me").html.partition("<aside")[0]
+    page = person.get("/me/orders").text
+    for told in ("DE-AG-Koeln", "Gs-12/26", "StPO-100j", "EU", "Unmask" if language == "en" else "披露身份"):
+        assert told in page
+    assert re.search(r"\b[0-9a-f]{64}\b", page)  # of the file that the authority has
+    assert PAPER not in page
+    assert "officer-3" not in page
+    assert "mo@example.com" not in page
+
+
+def test_as_long_as_the_notice_is_held_back_no_page_of_theirs_tells_of_it(house: House) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    person = house.signed_in(asked.subject, Kind.PERSON, ANSWER)
+    before = {path: person.get(path).text for path in ("/me", "/me/orders")}
+    due = house.clock() + timedelta(days=30)
+    ordered(house, asked.subject, notice_at=due, notice_why=WhyHeld.INQUIRY)
+    assert {path: person.get(path).text for path in before} == before
+    house.clock.at = due
+    page = person.get("/me/orders").text
+    assert "Why you were not told at once" in page
+    assert "Telling before would spoil an inquiry" in page
+
+
+def test_of_another_person_s_order_nobody_reads(house: House) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    other, _ = house.ask(contact="kim@example.com")
+    ordered(house, asked.subject)
+    assert "Koeln" not in house.signed_in(other.subject, Kind.PERSON, ANSWER).get("/me/orders").text
+
+
+def test_an_export_takes_all_that_consent_keeps_and_of_somebody_erased_nothing(house: House) -> None:
+    asked, _ = house.ask(contact="mo@example.com", name="Mo")
+    tells = TellsConsent(house.vault)
+    with house.database.read(house.as_("officer-3", ORDER)) as unit:
+        told = {thing.what: thing.says for thing in tells.everything(unit, asked.subject)}
+    assert set(told) == {"name", "email", "copy"}
+    assert asked.id in told["copy"]
+    with house.database.write(house.as_(asked.subject, ANSWER)) as unit:
+        ask_erasure(unit, [], asked.subject)
+    with house.database.read(house.as_("officer-3", ORDER)) as unit:
+        assert [*tells.who(unit, asked.subject), *tells.everything(unit, asked.subject)] == []
+
+
+def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everything(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com", name="Mo Tse")
+    with house.database.write(house.as_(known.subject)) as unit:
+        who = unit, house.vault, known.subject
+        safe = name_contact(*who, ContactUse.SAFE, "aunt@example.net", Language.EN, entropy(16))
+        assert confirm_contact(*who, safe.id, safe.code)
+    room = TellsConsent(house.vault)
+    with house.database.read(house.as_("officer-1")) as unit:
+        assert [(one.what, one.says) for one in room.who(unit, known.subject)] == [
+            ("name", "Mo Tse"), ("email", "mo@example.com")
+        ]  # fmt: skip
+        assert "aunt@example.net" in room.everything(unit, known.subject)[-1].says

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from every_table import Held, fill, integrate
+from every_table import Held, integrate
+from restore_stage import NEW, PUBLICS, Stage, alike, crossed, plain
 from store_children import ACME, LOG, Happened
 from store_places import Place
 from subject_steps import asked
@@ -18,14 +18,13 @@ from tellmark.proof.envelope import KEY
 from tellmark.proof.log.append import Edge, grown
 from tellmark.proof.log.checkpoints import Checkpoint
 from tellmark.proof.log.notes import read_note
-from tellmark.proof.log.vkeys import ed25519_signer, signed_checkpoint
+from tellmark.proof.log.vkeys import signed_checkpoint
 from tellmark.proof.masters.port import InMemory
 from tellmark.store.backup.errors import BackupDamaged, BackupOlder, BackupUnknown, NeedsNewOrigin, NoBackup, NotEmpty
-from tellmark.store.backup.making import BACKUP, Whole, back_up
-from tellmark.store.backup.manifest import Manifest, read_manifest
-from tellmark.store.backup.places import Holds, held, new_place
+from tellmark.store.backup.making import BACKUP
+from tellmark.store.backup.manifest import read_manifest
+from tellmark.store.backup.places import held
 from tellmark.store.backup.rows import tables_of
-from tellmark.store.blobs import Folder
 from tellmark.store.clocks import Clocks
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -36,79 +35,14 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.schema import check_schema
 from tellmark.store.tables import ANSWERS, INSTALLATION
 from tellmark.store.vault.errors import KeyDestroyed
-from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.service import current, look_up
 from tellmark.values.ids import entropy
 from tellmark.work import restoring
 from tellmark.work.log_errors import KnownUnusable
-from tellmark.work.restoring import Into, Known, Restored, known_at, restore
+from tellmark.work.restoring import known_at, restore
 from tellmark_vaults import Strongroom
-
-NEW = ed25519_signer("log.example/2", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
-PUBLICS = [LOG.key.public]
-LITE, BIG = "sqlite", "postgresql"
-HEAVY = [pytest.mark.needs("postgresql"), pytest.mark.slow]
-
-
-def pairs(*found: tuple[object, object]) -> pytest.MarkDecorator:
-    """From which kind of database into which."""
-    both = [pytest.param(*one, marks=HEAVY if BIG in one else []) for one in found]
-    return pytest.mark.parametrize(("place", "empty"), both, indirect=True)
-
-
-crossed = pairs((LITE, LITE), (LITE, BIG), (BIG, LITE), (BIG, BIG))
-alike = pairs((LITE, LITE), (BIG, BIG))
-plain = pairs((LITE, LITE))
-"""For what has nothing to do with databases."""
-
-
-class Stage:
-    """An installation at work, its backups, and an empty place beside it."""
-
-    def __init__(self, place: Place, empty: Place, vault: Vault, folder: Path) -> None:
-        self.database = place.open()
-        self.vault = vault
-        self.folder = folder
-        self.log, self.blobs = LogFolder(folder / "log"), Folder(folder / "blobs", entropy)
-        self.target = empty.open()
-        self.into = Into(self.target, Folder(folder / "new-blobs", entropy), LogFolder(folder / "new-log"),
-                         LOG.key.name, lambda: NEW.key.name, vault)  # fmt: skip
-
-    def back_up(self, name: str = "backup.tar") -> tuple[Holds, Manifest]:
-        whole = Whole(self.database, self.blobs, self.log, {"tellmark.toml": b""}, LOG, "0")
-        with new_place(self.folder / name) as writes:
-            back_up(whole, writes)
-        backup = held(self.folder / name)
-        return backup, read_manifest(backup.manifest(), PUBLICS)
-
-    def known(self) -> list[Known]:
-        return [known_at(str(self.folder / "log"), PUBLICS)]
-
-    def restore(self, *, accept_loss: bool = False, known: list[Known] | None = None) -> Restored:
-        backup = held(self.folder / "backup.tar")
-        manifest = read_manifest(backup.manifest(), PUBLICS)
-        return restore(self.into, backup, manifest, self.known() if known is None else known, accept_loss=accept_loss)
-
-    def say(self) -> None:
-        with self.database.write(ACME) as unit:
-            unit.say(Happened(number=2))
-        integrate(self.database, self.log)
-
-
-@pytest.fixture
-def stage(place: Place, empty: Place, vault: Vault, tmp_path: Path) -> Stage:
-    return Stage(place, empty, vault, tmp_path)
-
-
-@pytest.fixture
-def people(stage: Stage) -> Held:
-    people = fill(stage.database, stage.vault)
-    integrate(stage.database, stage.log)
-    stage.blobs.put_new("a/one", b"1")
-    stage.blobs.put_new("a/same", b"1")
-    return people
 
 
 def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:

@@ -37,6 +37,9 @@ def register(app: typer.Typer) -> None:
     group.command("link", epilog="Example: tellmark account link mei@studio.example")(link)
     group.command("lock", epilog="Example: tellmark account lock mei@studio.example")(lock)
     group.command("unlock", epilog="Example: tellmark account unlock mei@studio.example")(unlock)
+    group.command("forget-passkeys", epilog="Example: tellmark account forget-passkeys mei@studio.example")(
+        forget_passkeys
+    )
     group.command("key", epilog="Example: tellmark account key mei@studio.example --may mark --label render-farm")(key)
     app.add_typer(group, name="account")
 
@@ -104,9 +107,24 @@ def unlock(who: Who, as_json: AsJson = False, home: Home = None) -> None:
     _lock(who, home, as_json=as_json, locked=False)
 
 
+def forget_passkeys(who: Who, as_json: AsJson = False, home: Home = None) -> None:
+    """Let no passkey that was made until now open an account, and end its sessions: for whoever has lost theirs."""
+    place = installation(home)
+    with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
+        from tellmark.identity.accounts.service import forget_passkeys as forget
+        from tellmark.identity.accounts.service import named_account
+
+        account = named_account(unit, vault, who)
+        forget(unit, account.id)
+        shown = _shown(unit, vault, account)
+    _print(shown, as_json=as_json)
+
+
 def key(
     who: Who,
-    may: Annotated[list[str], typer.Option("--may", metavar="RIGHT", help="mark, consent.request or consent.check.")],
+    may: Annotated[
+        list[str], typer.Option("--may", metavar="RIGHT", help="mark, consent.request, consent.check, webhooks.manage.")
+    ],
     label: Annotated[str, typer.Option(help="Which program it is for.")] = "",
     days: Annotated[int, typer.Option(min=1, max=365, help="Days until it opens nothing any more.")] = 90,
     as_json: AsJson = False,

@@ -64,7 +64,7 @@ def restore(
     vkey: Annotated[list[str] | None, typer.Option(help="Another key that may have signed backup and log.")] = None,
     home: Home = None,
 ) -> None:
-    """Restore a backup into an empty place, and erase again whoever was erased since. Cut off, it can be repeated.
+    """Restore a backup into an empty place; what was erased or taken away since is so again. It can be repeated.
 
     The settings and the key folder of the installation have to be there. What the log had got to after the backup says
     how much is lost: only with --accept-loss does it go on then, under a new name.
@@ -92,9 +92,21 @@ def restore(
         )
     if done.epoch is not None:
         typer.echo(f"New log       {origin}; epoch {done.epoch}: no permit from before counts, all epochs are raised")
+        typer.echo(_taken_away(done.revoked))
         typer.echo(
             "              Keep the old anchor and published log elsewhere, and tell your witnesses the new name."
         )
+
+
+def _taken_away(count: int | None) -> str:
+    """Say what has become of passkeys, keys and consents that were taken away after the backup was made."""
+    if count is None:
+        return (
+            "Taken away    Not known: passkeys, keys, locks and consents that were taken away after the backup count\n"
+            "              again. Look through them; with --known, the published log takes them away by itself.\n"
+            "              Everybody signs in anew."
+        )
+    return f"Taken away    {count} passkeys, keys, locks and consents, as the log told; everybody signs in anew"
 
 
 def _publics(place: Installation) -> tuple[bytes, ...]:
@@ -142,7 +154,7 @@ def _back(place: Installation, holds: "Holds", manifest: "Manifest", name: str) 
 def _restored(
     place: Installation, holds: "Holds", manifest: "Manifest", known: "list[Known]", *, accept_loss: bool
 ) -> "tuple[Restored, str]":
-    from tellmark.duties import holders
+    from tellmark.duties import holders, replays
     from tellmark.store.errors import StoreFailed
     from tellmark.work.restoring import Into, damaged, restore
 
@@ -164,5 +176,5 @@ def _restored(
         progress = held.enter_context(bar("restoring"))
         keys = place.vault_place
         vault = held.enter_context(keys.open()) if keys.exists() else None
-        into = Into(database, place.blobs(), place.log_folder(), name(), renamed, vault, holders())
+        into = Into(database, place.blobs(), place.log_folder(), name(), renamed, vault, holders(), replays())
         return restore(into, holds, manifest, known, accept_loss=accept_loss, progress=progress), name()

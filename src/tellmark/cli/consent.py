@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from tellmark.cli import speaking
 from tellmark.cli.consent_places import Consents, place_of
 from tellmark.cli.edge import shown
 from tellmark.cli.streams import source_stream
@@ -49,6 +50,7 @@ def register(app: typer.Typer) -> None:
     group.command("withdraw", epilog="Example: tellmark consent withdraw ABCD-EFGH-IJKL-MNOP")(withdraw)
     group.command("receipt", epilog="Example: tellmark consent receipt REQUEST -o tellmark-receipt.html")(receipt)
     group.command("changes", epilog="Example: tellmark consent changes --follow --json")(changes)
+    speaking.register(group)
     app.add_typer(group, name="consent")
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from tellmark.cli.edge import Exit, shown
 from tellmark.cli.log_trust import printable, small_file
 from tellmark.cli.spoken import language
 from tellmark.consent.receipt_checks import Check, Found, Judged, State, judge
+from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import read_bundle
 from tellmark.consent.sheet import page_of
 from tellmark.proof.giving_up import believed_pins
@@ -44,7 +45,7 @@ def verify_consent(data: bytes, trust: Trust, pins: Sequence[Path], home: Path |
     bundle = read_bundle(data)
     judged = judge(bundle, _known(pins, home), trust, now())
     found = list(judged.found)
-    if data.lstrip().startswith(b"<") and judged.receipt is not None:
+    if data.lstrip().startswith(b"<") and judged.receipt is not None and judged.intact:
         same = page_of(bundle, judged.receipt) == data
         found.append(_page(same, judged.receipt.tool))
     judged = Judged(judged.document, judged.receipt, tuple(found))
@@ -92,8 +93,23 @@ def _lines(judged: Judged) -> list[str]:
              for one in judged.found]  # fmt: skip
     told.append(f"certificate {judged.document.leaf_sha256} ({who})")
     if judged.receipt is not None and judged.intact:
-        told += ["", *(f"{shown(label)}: {shown(text)}" for label, text in judged.receipt.words.get(language(), []))]
+        told += ["", *(f"{shown(label)}: {shown(text)}" for label, text in rows_of(judged.receipt, language()))]
+        told += (
+            ["", "What was shown, word for word:", *_shown_then(judged.receipt.notice)] if judged.receipt.notice else []
+        )
+        told += ["", _ONLY_SAID]
     return told
+
+
+_ONLY_SAID = (
+    "Only the signer says, and no entry bears out here: their own name and code, the number of the company, and"
+    " whether, when and by what it has ended or become less."
+)
+
+
+def _shown_then(notice: str) -> Iterator[str]:
+    for section in json.loads(notice)["sections"]:
+        yield f"{shown(str(section['heading']))}: {shown(' '.join(section['lines']))}"
 
 
 def _title(judged: Judged, who: str) -> str:

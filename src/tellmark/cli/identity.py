@@ -15,7 +15,7 @@ from tellmark.identity.numbers import NotANumber, credit_code, normalised, resid
 from tellmark.identity.verifiers.configured import VerifierSetting
 from tellmark.values.credit_codes import LENGTH, CreditFault
 from tellmark.values.errors import TellmarkError
-from tellmark.values.instants import now
+from tellmark.values.instants import now, rfc3339
 
 SCHEMA = "tellmark.verifiers/1"
 FORM_ONLY = "This is its form alone: whose number it is, or whether anybody has it, only its authority knows."
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Who may vouch for identities here.", no_args_is_help=True, rich_markup_mode=None)
     group.command("verifiers", epilog="Example: tellmark identity verifiers")(verifiers)
     group.command("check-number", epilog="Example: tellmark identity check-number < number.txt")(check_number)
+    group.command("well-known", epilog="Example: tellmark identity well-known PERSON")(well_known)
     app.add_typer(group, name="identity")
 
 
@@ -68,6 +69,28 @@ def check_number() -> None:
     typer.echo(f"Not well formed: {', '.join(faults)}." if faults else "Well formed.")
     typer.echo(FORM_ONLY)
     raise typer.Exit(Exit.BROKEN if faults else Exit.OK)
+
+
+def well_known(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The person's number, as on their own page.")],
+    home: Home = None,
+) -> None:
+    """Say that somebody's face or voice is widely known: their contacts are told, and for 72 hours nothing rests on it.
+
+    That is, on what they prove from now on; what they had proved before goes on counting.
+    """
+    place = installation(home)
+    with place.database() as database, place.vault_place.open() as vault:
+        from tellmark.consent.reaching.service import KnowsContacts
+        from tellmark.identity.accounts.roles import IDENTITY_VERIFY
+        from tellmark.identity.officers.wellknown.service import enrol
+        from tellmark.store.scope import HOME, Scope
+        from tellmark.subjects.model import SubjectId
+
+        scope = Scope(HOME, f"operator-{os.getuid()}", frozenset({IDENTITY_VERIFY}))
+        with database.write(scope) as unit:
+            until = enrol(unit, KnowsContacts(vault), SubjectId(person))
+    typer.echo(f"It cools off until {rfc3339(until)}. Whoever has mail among their contacts is told.")
 
 
 def looked_at(place: Installation) -> Iterator[VerifierLine]:

@@ -1,17 +1,30 @@
 """The person's side: be shown what is asked, prove who one is, and decide: agree, refuse, or offer less."""
 
+from dataclasses import replace
+
 import msgspec
 
 from tellmark.consent import events
 from tellmark.consent.asking import check_in_time, countered, new_link, press_check
-from tellmark.consent.decide import Proof, Speaker, alone, grounds_of, missing_voices, offered, speaker_of, ticked
+from tellmark.consent.decide import (
+    Proof,
+    Speaker,
+    alone,
+    check_reach,
+    grounds_of,
+    missing_voices,
+    offered,
+    speaker_of,
+    ticked,
+)
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
-from tellmark.consent.granting import Agreed, grant
+from tellmark.consent.granting import Agreed, grant, words_about
 from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     ANSWER,
     OPEN,
+    REFUSE,
     REQUEST,
     TIME_TO_ANSWER,
     TIME_TO_REST,
@@ -33,16 +46,10 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.notices import Notice, Told, notice
 from tellmark.consent.proofs import AgeBand, Assured, Bound
-from tellmark.consent.store import (
-    Invitations,
-    KnownConsents,
-    KnownParties,
-    KnownRepresentatives,
-    KnownRequests,
-    KnownStandings,
-    Notes,
-    Requests,
-)
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.standing import standing_of
+from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes, Requests
+from tellmark.consent.suspending import report
 from tellmark.consent.wording import Said, person_in, said_in, sealed_words
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -108,6 +115,8 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
     Invitations(unit).void(request)
+    for note in words_about(unit, known):
+        Notes(unit).put(replace(note, subject=subject))
     return change_request(unit, known, events.RequestAdopted(request=request, before=known.subject, subject=subject))
 
 
@@ -130,6 +139,24 @@ def end_links(unit: WriteUnit, request: RequestId) -> None:
     Invitations(unit).void(request)
 
 
+def under_pressure(unit: WriteUnit, request: RequestId) -> None:
+    """The person cannot answer freely: whatever is agreed to on *request* does not count until an officer has looked.
+
+    The word stands in the store, and stays with the request through edits, offers, and whoever the person turns out to
+    be. No leaf tells of it before an answer does, which says the same without it. Of an agreement, as `report`; said
+    again, it changes nothing. Raises NotAllowed, NotFound, SubjectErased.
+    """
+    unit.scope.demand(ANSWER)
+    known = locked_request(unit, request)
+    _check_theirs(unit, known)
+    if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
+        return
+    if known.consent is not None:
+        report(unit, NoteKind.COERCION, known.consent)
+    else:
+        Notes(unit).add(Note(NoteId(unit.fresh_id()), NoteKind.COERCION, known.subject, request, None, unit.at))
+
+
 def decide(
     unit: WriteUnit, vault: Vault, request: RequestId, document: Decided, bound: Bound | None = None,
     assured: Assured | None = None, *, code: bytes = b"", note: NoteKind | None = None,
@@ -145,7 +172,8 @@ def decide(
     NotAssured, NotForMinors, NobodySpeaks, InConflict, Widens (all widenings), TickMissing, TickNotAsked, and NotYours
     where who asks would agree with themselves.
     """
-    unit.scope.demand(ANSWER)
+    if document.verdict is not Verdict.REFUSE or REFUSE not in unit.scope.capabilities:
+        unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
     if document.request != request:
         raise RequestChanged(said("this decision is about another request"), said("Load the page again."))
@@ -154,8 +182,10 @@ def decide(
     _check_open(unit, known)
     _check_seen(known, document)
     representatives = KnownRepresentatives(unit).by(subject=known.subject)
-    standing = KnownStandings(unit).known(known.subject)
+    standing = standing_of(unit, vault, known.subject)
     speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
+    if document.verdict is not Verdict.GRANT:
+        check_reach(known.scope, speaker)  # of a grant, what is left of it once ticks are withheld counts
     if document.verdict is not Verdict.REFUSE:
         _check_sides(known, known.subject, speaker.by)
         make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)
@@ -190,7 +220,7 @@ def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: byte
     grounds = offer.grounds
     if grounds is not None and unit.at < min(grounds.until, grounds.assured_until):
         representatives = KnownRepresentatives(unit).by(subject=known.subject)
-        standing = KnownStandings(unit).known(known.subject)
+        standing = standing_of(unit, vault, known.subject)
         if alone(speaker_of(known, grounds.by, representatives, standing, unit.at), unit.at):
             agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
             return grant(unit, vault, known, agreed, code)
@@ -338,4 +368,5 @@ def _check_seen(request: Request, document: Decided) -> None:
 def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:
     words: Said = said_in(unit, vault, request)
     party = None if request.party is None else KnownParties(unit).get(request.party).name
-    return notice(Told(request.id, request.version, party, request.scope, words.words, words.salt), language)
+    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker)
+    return notice(told, language)

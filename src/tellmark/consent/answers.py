@@ -41,11 +41,15 @@ class ConsentAnswer(msgspec.Struct, kw_only=True):
 
 
 class RequestAnswer(msgspec.Struct, kw_only=True):
-    """A request as it stands, the offer that waits for an answer, and the consent that came of it."""
+    """A request as it stands, the offer that waits for an answer, and the consent that came of it.
+
+    *subject* is told once there is a consent: before, it would tell who asks whether and since when that person is
+    known here through others.
+    """
 
     id: str
     group: str | None
-    subject: str
+    subject: str | None
     requester: str
     party: str | None
     state: str
@@ -154,7 +158,8 @@ def request_answer(request: Request, consent: Consent | None) -> RequestAnswer:
     """Return *request* with the *consent* that came of it, which is as others may see it (`seen`)."""
     offer = request.counter
     return RequestAnswer(
-        id=request.id, group=request.group, subject=request.subject, requester=request.requester, party=request.party,
+        id=request.id, group=request.group, subject=None if consent is None else request.subject,
+        requester=request.requester, party=request.party,
         state=request.state, version=request.version, scope=_scope(request.scope),
         opened_at=rfc3339(request.opened_at), due=_instant(request.due), answered_at=_instant(request.answered_at),
         offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},

@@ -21,6 +21,7 @@ from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestSta
 from tellmark.consent.openapi import changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
+from tellmark.consent.speaking import api as speaking_api
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -60,6 +61,7 @@ class ConsentDoor:
 def routes(desk: ConsentDoor, guard: Guard) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
+    router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
     _for_persons(router, desk, guard)
@@ -112,7 +114,8 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         """Tell whether every person has agreed to a use, with all reasons if not. It gives no leave to make it."""
         body = document(raw, CheckBody)
         with desk.database.read(scope) as unit:
-            found = service.check(unit, [SubjectId(one) for one in body.subjects], body.use.use())
+            everybody = [SubjectId(one) for one in body.subjects]
+            found = service.check(unit, everybody, body.use.use(), desk.work.restrains)
         return _json(answers.check_answer(found))
 
     @router.get("/v1/consents/{request}", summary="Show a request", response_class=Response,
@@ -135,7 +138,8 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         def run(unit: WriteUnit) -> Answer:
             seen = _version(web)
             known = own_request(unit, RequestId(request))
-            made = service.edit(unit, desk.work.vault, known.id, body.ask(known.party, known.supersedes), seen)
+            ask, who = body.ask(known.party, known.supersedes), desk.work.asker(unit, known.party)
+            made = service.edit(unit, desk.work.vault, known.id, ask, seen, who)
             return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
 
         return _changed(desk, web, scope, raw, run)

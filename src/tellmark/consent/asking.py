@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tellmark.consent import events
+from tellmark.consent.askers import Asker
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults, subject_of
 from tellmark.consent.documents import scope_values
@@ -34,7 +35,7 @@ from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Consents, Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
-from tellmark.consent.wishes import Wish, wish_of
+from tellmark.consent.wishes import wishes_for_nobody
 from tellmark.consent.wording import Said, digest_of_words, sealed_words
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -79,8 +80,13 @@ def open_group(unit: WriteUnit) -> GroupId:
     return GroupId(unit.fresh_id())
 
 
-def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: GroupId | None = None) -> Request:
+def draft(
+    unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: GroupId | None = None,
+    asker: Asker | None = None,
+) -> Request:  # fmt: skip
     """Compose a request to one person, who is found by their contact, or opened. Nobody is asked yet.
+
+    *asker* is what is known of who asks, for the notice.
 
     Raises NotAllowed, NotFound (of the company, or of what it takes the place of), BadAsk with all that is wrong.
     """
@@ -90,10 +96,11 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
         Parties(unit).get(ask.party)
     subject = subject_of(unit, vault, person)
     _refuse(_misplaced(unit, ask, subject, group))
-    words = Said(ask.words, unit.fresh_id())
+    words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
-        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), **scope_values(ask.scope),
+        by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), ward=person.ward,
+        **scope_values(ask.scope),
     )  # fmt: skip
     request = drafted(event, unit.at)
     Requests(unit).add(request)
@@ -103,8 +110,12 @@ def draft(unit: WriteUnit, vault: Vault, ask: Ask, person: PersonAsked, group: G
     return request
 
 
-def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_version: int) -> Request:
+def edit(
+    unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_version: int, asker: Asker | None = None
+) -> Request:  # fmt: skip
     """Make a new version of an unanswered request. What was shown is void; the event tells whether any was.
+
+    *asker* is as for `draft`.
 
     Raises NotAllowed, NotFound, BadAsk, RequestChanged where *seen_version* is not the newest, AlreadyAnswered,
     TooLate, Nagging.
@@ -122,7 +133,7 @@ def edit(unit: WriteUnit, vault: Vault, request: RequestId, ask: Ask, seen_versi
         press_check(unit, known.subject, ask.scope)
         if known.version >= MOST_VERSIONS:
             raise Nagging("this request was changed often enough already", "Wait for the answer.")
-    words = Said(ask.words, unit.fresh_id())
+    words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestEdited(
         request=request, version=known.version + 1, words=digest_of_words(words), seen=bool(known.shown),
         by=unit.scope.principal, **scope_values(ask.scope),
@@ -136,17 +147,19 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
 
     To send again makes the link before void; the time to answer runs on. Raises NotAllowed, NotFound, AlreadyAnswered,
     TooLate, BadAsk, and Nagging where the same or more was refused within 30 days, something was reported as unwanted,
-    three requests are open with this person, or this one was sent three times.
+    three of one's own are open with this person, or this one was sent three times.
     """
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
         raise ValueError("a link takes 32 random bytes")
     known = locked_own(unit, request)
     _check_unanswered(unit, known)
+    if wishes_for_nobody(unit, known.subject):
+        raise Nagging(*_NO_REQUESTS)
     if not known.sent:
         press_check(unit, known.subject, known.scope)
         _check_open(unit, known)
-    if Invitations(unit).of(request) >= MOST_INVITATIONS:
+    if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
     invitation = new_link(unit, known, secret)
@@ -164,7 +177,7 @@ def new_link(unit: WriteUnit, known: Request, secret: bytes) -> Invitation:
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
     link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
     until = due + TIME_TO_REST  # later than the answer is due: whoever comes too late is told so
-    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link)
+    invitation = Invitation(InvitationId(unit.fresh_id()), known.id, known.subject, until, link, known.ward)
     Invitations(unit).void(known.id)
     Invitations(unit).add(invitation, sha256(link.encode()))
     return invitation
@@ -227,14 +240,17 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
             f"this person has said no to this, or to being asked; it rests until {rests:%Y-%m-%d}",
             "Wait until then, or ask for something that is truly less.",
         )
-    wished = wish_of(unit, subject) in (Wish.ONLY_ME, Wish.NOBODY)
-    if wished or pressed(scope, before, unit.at) is not None:
-        raise Nagging("this person does not take such requests", "Ask somebody else, or for something truly less.")
+    if wishes_for_nobody(unit, subject) or pressed(scope, before, unit.at) is not None:
+        raise Nagging(*_NO_REQUESTS)
+
+
+_NO_REQUESTS = ("this person does not take such requests", "Ask somebody else, or for something truly less.")
 
 
 def _check_open(unit: WriteUnit, request: Request) -> None:
-    if len(Requests(unit).open_with(request.subject)) >= MOST_OPEN:
-        raise Nagging(f"this person has {MOST_OPEN} open requests from here already", "Wait for their answers.")
+    """Raise Nagging for whoever presses somebody with many requests; a rival's are no reason, nor told of."""
+    if len(Requests(unit).open_with(request.subject, unit.scope.account)) >= MOST_OPEN:
+        raise Nagging(f"this person has {MOST_OPEN} open requests of yours already", "Wait for their answers.")
 
 
 def _masked(ask: Ask) -> list[str]:

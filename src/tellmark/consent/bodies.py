@@ -30,11 +30,11 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 40)]
 
 
-class _Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A part of a document that holds what it names and nothing else."""
 
 
-class PayBody(_Body):
+class PayBody(Body):
     """What the person gets, in the smallest unit of the currency."""
 
     amount: Count
@@ -42,7 +42,7 @@ class PayBody(_Body):
     per: Per = Per.ONCE
 
 
-class ScopeBody(_Body):
+class ScopeBody(Body):
     """What may be made, of what, what for, where, how long, how much."""
 
     modalities: list[Modality]
@@ -79,7 +79,7 @@ class ScopeBody(_Body):
             raise BadBody(f"the scope cannot be meant: {wrong}", "See the schema Scope under /api.") from wrong
 
 
-class WordsBody(_Body):
+class WordsBody(Body):
     """What is said in words: they are sealed under the person's key."""
 
     purpose: Long
@@ -95,7 +95,7 @@ class WordsBody(_Body):
         return Words(**{name: getattr(self, name) for name in self.__struct_fields__})
 
 
-class PersonBody(_Body):
+class PersonBody(Body):
     """Who is asked: how they are reached and called."""
 
     contact: Short
@@ -109,14 +109,14 @@ class PersonBody(_Body):
         return PersonAsked(self.contact, self.kind, self.name, self.language, self.ward)
 
 
-class PartyBody(_Body):
+class PartyBody(Body):
     """A company on whose behalf is asked."""
 
     name: Short
     number: Short | None = None
 
 
-class EditBody(_Body):
+class EditBody(Body):
     """A request's new version."""
 
     scope: ScopeBody
@@ -136,7 +136,7 @@ class RequestBody(EditBody, kw_only=True):
     send: bool = False
 
 
-class WithdrawalBody(_Body):
+class WithdrawalBody(Body):
     """Taking a consent back: *reason* is a code word, and nobody need give one."""
 
     reason: Code | None = None
@@ -148,7 +148,7 @@ class CodeBody(WithdrawalBody, kw_only=True):
     code: Annotated[str, msgspec.Meta(max_length=100)]
 
 
-class UseBody(_Body):
+class UseBody(Body):
     """One making of something, as a program asks about it."""
 
     operation: Operation
@@ -174,7 +174,7 @@ class UseBody(_Body):
         return Use(**_sets(told))
 
 
-class CheckBody(_Body):
+class CheckBody(Body):
     """Who is recreated, all of them, and how."""
 
     subjects: Annotated[list[Code], msgspec.Meta(min_length=1, max_length=50)]

@@ -54,12 +54,17 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
         if contact:
             vault.enter(unit.scope.tenant, opened.key, WARD, contact)
         return opened.id
-    known = _active(unit, vault.find(unit.scope.tenant, CONTACT, contact))
+    known = subject_known(unit, vault, CONTACT, contact)
     if known is not None:
         return known
     opened = open_subject(unit, vault)
     before = vault.enter(unit.scope.tenant, opened.key, CONTACT, contact)
     return _active(unit, before) or opened.id
+
+
+def subject_known(unit: WriteUnit, vault: Vault, purpose: str, contact: str) -> SubjectId | None:
+    """Return who is known by *contact*, in its one spelling; None where nobody is that is still here."""
+    return _active(unit, vault.find(unit.scope.tenant, purpose, contact))
 
 
 def _active(unit: WriteUnit, keys: tuple[str, ...]) -> SubjectId | None:

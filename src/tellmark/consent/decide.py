@@ -121,6 +121,21 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     return document.counter
 
 
+def check_reach(scope: Scope, speaker: Speaker) -> None:
+    """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all."""
+    if speaker.representative is None:
+        return
+    authority = speaker.representative.authority
+    beyond = (authority.operations and not scope.operations <= authority.operations) or (
+        authority.purposes and not scope.purposes <= authority.purposes
+    )
+    if not authority.grants or beyond:
+        raise NobodySpeaks(
+            said("the authority to speak for this person does not reach as far as this"),
+            said("Let the person decide, or bring an authority that does."),
+        )
+
+
 def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, at: datetime) -> Grounds:
     """Return what a grant of *scope* by *speaker* rests on.
 
@@ -130,7 +145,7 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     if bound.record and bound.record != assured.record:
         raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
     _check_age(scope, speaker, assured, at)
-    _check_authority(scope, speaker)
+    check_reach(scope, speaker)
     accepted = accepted_in(scope, assured)
     return Grounds(
         speaker.role, speaker.by, bound.method, bound.evidence, assured.record, assured.level,
@@ -246,25 +261,11 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
     if speaker.role is Role.SELF and scope.high_risk and assured.age is AgeBand.UNKNOWN:
         raise NotAssured(
             said("the proof does not tell whether the person is of age, and this is not asked of minors"),
-            said("Prove who you are in a way that tells your age."),
+            said("Prove who you are in a way that tells your age. If another proof of yours does not, ask an officer."),
         )
     alone = speaker.role is Role.SELF and speaker.standing is None
     if alone and assured.age is AgeBand.UNDER_14:
         raise NobodySpeaks(said("below 14 a guardian decides"), said("Let a guardian be confirmed, and answer."))
-
-
-def _check_authority(scope: Scope, speaker: Speaker) -> None:
-    if speaker.representative is None:
-        return
-    authority = speaker.representative.authority
-    beyond = (authority.operations and not scope.operations <= authority.operations) or (
-        authority.purposes and not scope.purposes <= authority.purposes
-    )
-    if not authority.grants or beyond:
-        raise NobodySpeaks(
-            said("the authority to speak for this person does not reach as far as this"),
-            said("Let the person decide, or bring an authority that does."),
-        )
 
 
 def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> datetime:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from tellmark.consent.model import ContactKind, Invitation, RequestId
-from tellmark.consent.seeing import asked
+from tellmark.consent.model import Invitation, RequestId
+from tellmark.consent.reaching.model import ContactId, Reach
+from tellmark.consent.reaching.service import reached
 from tellmark.store.events import Event
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -29,6 +30,12 @@ class Mails(Protocol):
         self, unit: WriteUnit, request: RequestId, subject: SubjectId, address: str, language: Language, link: str
     ) -> bool:
         """Lay out an invitation with *link*; False where *address* is none that can be written to."""
+
+    def move(self, unit: WriteUnit, request: RequestId, subject: SubjectId, to: Reach, link: str) -> bool:
+        """Lay out the *link* by which a request goes on that is somebody else's now; as `invite`."""
+
+    def confirm(self, unit: WriteUnit, contact: ContactId, subject: SubjectId, to: Reach, code: str) -> bool:
+        """Lay out the *code* that shows who reads mail at an address; as `invite`."""
 
 
 class Way(StrEnum):
@@ -57,15 +64,29 @@ class Postbox:
     def put(self, unit: WriteUnit, vault: Vault, invitation: Invitation) -> Sent:
         """Send *invitation*, or say that it awaits delivery. Raises NotFound, SubjectErased.
 
-        Whoever holds the link is taken for the person: with mail it is told to nobody else.
+        Whoever holds the link is taken for the person: with mail it is told to nobody else. It goes where the person
+        wants to be told, which whoever asked does not learn.
         """
-        link = f"{self.base.rstrip('/')}/c/{invitation.secret}"
-        person = asked(unit, vault, invitation.request)
-        if self.mails is not None and person.kind is ContactKind.EMAIL:
-            where = invitation.request, invitation.subject, person.contact, person.language
-            if self.mails.invite(unit, *where, link):
-                return Sent(invitation, Way.MAIL, None)
+        link = self.link(invitation)
+        if self.mails is not None:
+            for to in reached(unit, vault, invitation.subject, invitation.request):
+                where = invitation.request, invitation.subject, to.address, to.language
+                if self.mails.invite(unit, *where, link):
+                    return Sent(invitation, Way.MAIL, None)
         unit.say(InvitationAwaitsDelivery(
             request=invitation.request, subject=invitation.subject, invitation=invitation.id
         ))  # fmt: skip
         return Sent(invitation, Way.YOURSELF, link)
+
+    def move(self, unit: WriteUnit, vault: Vault, invitation: Invitation) -> bool:
+        """Send the link of a request that was given to whom it is about by their proof: False where no mail goes.
+
+        Raises NotFound, SubjectErased.
+        """
+        tos = [] if self.mails is None else reached(unit, vault, invitation.subject, invitation.request)
+        where, link = (invitation.request, invitation.subject), self.link(invitation)
+        return any(self.mails is not None and self.mails.move(unit, *where, to, link) for to in tos)
+
+    def link(self, invitation: Invitation) -> str:
+        """Return the address that *invitation* opens."""
+        return f"{self.base.rstrip('/')}/c/{invitation.secret}"

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import msgspec
 
 from tellmark.consent import answers, service
+from tellmark.consent.askers import Asker, Vouches, asker_of
 from tellmark.consent.bodies import RequestBody
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.export import exported
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
+from tellmark.consent.ports import Restrains, nobody_restrains
 from tellmark.consent.sheet import page_of
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -22,11 +24,13 @@ FORMS = ("json", "html", "jsonld", "tlog-proof")
 
 @dataclass(frozen=True, slots=True)
 class ConsentDesk:
-    """What is worked with: the vault, where invitations go, and who issues receipts."""
+    """What is worked with: vault, where invitations go, who issues receipts, who knows of who asks and of orders."""
 
     vault: Vault
     postbox: Postbox
     issuer: Issuer
+    vouches: Vouches
+    restrains: Restrains = nobody_restrains
 
     def make(self, unit: WriteUnit, body: RequestBody) -> answers.MadeAnswer:
         """Compose what *body* asks, and send it if it says so. Raises as `service.draft` and `service.send`."""
@@ -34,10 +38,15 @@ class ConsentDesk:
         group = service.open_group(unit) if len(body.persons) > 1 else None
         supersedes = None if body.supersedes is None else ConsentId(body.supersedes)
         ask = body.ask(None if party is None else PartyId(party), supersedes)
-        made = [service.draft(unit, self.vault, ask, one.person(), group) for one in body.persons]
+        known = self.asker(unit, ask.party)
+        made = [service.draft(unit, self.vault, ask, one.person(), group, known) for one in body.persons]
         sent = [self.send(unit, one.id) for one in made] if body.send else []
         items = [shown(unit, service.request_of(unit, one.id)) for one in made]
         return answers.MadeAnswer(group=group, items=items, sent=sent)
+
+    def asker(self, unit: ReadUnit, party: PartyId | None) -> Asker:
+        """Return what is known of who asks here, for *party* if one is named. Raises NotFound."""
+        return asker_of(unit, self.vouches, self.issuer.provider.name, party)
 
     def send(self, unit: WriteUnit, request: RequestId) -> answers.SentAnswer:
         """Ask the person, by mail or by whoever asks. Raises as `service.send`."""

@@ -22,6 +22,7 @@ from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 
 SCHEMA = "tellmark.decision/1"
+END = "tellmark.end/1"
 
 
 def document_of(decided: Decided) -> bytes:
@@ -50,6 +51,11 @@ def will_of(decided: Decided) -> str:
     return sha256(
         canonical(["tellmark.will/1", decided.request, decided.version, decided.verdict, sorted(decided.ticks)])
     )
+
+
+def digest_of_end(consent: str) -> str:
+    """Return the digest of what somebody confirms who takes *consent* back, whole."""
+    return sha256(canonical({"schema": END, "consent": consent}))
 
 
 def scope_values(scope: Scope) -> dict[str, Any]:

@@ -23,7 +23,9 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.store import Consents, Effects, KnownEffects, KnownRepresentatives, KnownStandings
+from tellmark.consent.sides import check_apart
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.store import Consents, Effects, KnownEffects
 from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope, Training
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -102,13 +104,15 @@ def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
     """Say that an effect is done, with the digest of what shows it; with the last, the consent is closed.
 
     By an officer, or the installation's own machinery. Again, it changes nothing.
-    Raises NotFound, NotAllowed, BadAsk.
+    Raises NotFound, NotAllowed, BadAsk, NotYours for either side's own.
     """
     if not unit.scope.principal.startswith("machinery-"):
         unit.scope.demand(REVIEW)
     if not is_code(evidence):
         raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
     consent = Consents(unit).locked(Effects(unit).get(effect).consent)
+    if not unit.scope.principal.startswith("machinery-"):
+        check_apart(unit, consent)
     known = Effects(unit).locked(effect)
     if known.done_at is None:
         _done(unit, known, evidence)

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
-from tellmark.consent.keeping import ANSWERING, change_request, stop_clocks
-from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestState
+from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
+from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestId, RequestState
+from tellmark.consent.reaching.store import Contacts
+from tellmark.consent.speakers.store import Representatives, Standings
 from tellmark.consent.spoken.store import SpokenAgreements
-from tellmark.consent.store import Consents, Invitations, Representatives, Requests
+from tellmark.consent.store import Consents, Invitations, Requests
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.erasing import erase_soon
 from tellmark.subjects.model import Kept, SubjectId
 
 
@@ -25,6 +28,8 @@ class ConsentHolder:
     def let_go(self, unit: WriteUnit, subject: SubjectId) -> None:
         """End everything of *subject*, in either part, and empty their words."""
         for request in Requests(unit).by(subject=subject):
+            for other in _asked_as(unit, request.id, subject):
+                erase_soon(unit, other)
             Invitations(unit).void(request.id)
             if request.state in OPEN or request.state is RequestState.DRAFT:
                 stop_clocks(unit, ANSWERING, request.id)
@@ -37,5 +42,17 @@ class ConsentHolder:
                 event = said.RepresentativeEnded(representative=one.id, by="erasure")
                 representatives.put(representative_after(one, event))
                 unit.say(event)
+        stop_clocks(unit, MAJORITY, subject)
+        Standings(unit).forget(subject)
         Requests(unit).forget(subject)
         SpokenAgreements(unit).forget(subject)
+        Contacts(unit).forget(subject)
+
+
+def _asked_as(unit: WriteUnit, request: RequestId, subject: SubjectId) -> list[SubjectId]:
+    """Return under which other ids *request* had been sent, before a proof told that it was *subject* who was asked.
+
+    An id under which anything else is asked or agreed may be somebody else's, who has the same contact: it stays.
+    """
+    others = sorted({*Invitations(unit).sent_to(request)} - {subject})
+    return [one for one in others if not Requests(unit).by(subject=one) and not Consents(unit).by(subject=one)]

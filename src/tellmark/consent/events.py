@@ -97,7 +97,8 @@ class Scoped(Event, frozen=True, kw_only=True):
 class RequestDrafted(Scoped, frozen=True):
     """Somebody has composed a request; nobody has been asked yet. *words* is the sealed words' salted digest.
 
-    *requester* is the account that asks, *by* whoever acted for it: a program, or itself.
+    *requester* is the account that asks, *by* whoever acted for it: a program, or itself. *ward* tells that the contact
+    is that of who speaks for the person.
     """
 
     name: ClassVar = "consent.drafted"
@@ -109,6 +110,7 @@ class RequestDrafted(Scoped, frozen=True):
     supersedes: str | None
     words: str
     by: str
+    ward: bool = False
 
 
 class RequestEdited(Scoped, frozen=True):

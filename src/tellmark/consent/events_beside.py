@@ -76,6 +76,8 @@ class RepresentativeProposed(Event, frozen=True):
     withdraws: bool
     by: str
     alarms: tuple[str, ...]
+    since: str | None = None
+    paper: str = "other"
 
 
 class RepresentativeConfirmed(Event, frozen=True):
@@ -113,14 +115,18 @@ class ConflictMarked(Event, frozen=True):
 
 
 class StandingProposed(Event, frozen=True):
-    """An officer has a document of a person's standing: a minor's, a ward's, a dead person's."""
+    """An officer has a document of a person's standing: a minor's, a ward's, a dead person's.
+
+    *majority* commits to the day on which a minor is of age, under the person's key; the day is nowhere in the log.
+    """
 
     name: ClassVar = "consent.standing_proposed"
     subject: str
     kind: str
     document: str
-    majority_at: str | None
+    majority: str | None
     by: str
+    paper: str = "other"
 
 
 class StandingConfirmed(Event, frozen=True):

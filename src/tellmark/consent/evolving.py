@@ -26,6 +26,7 @@ from tellmark.consent.model import (
     GroupId,
     Half,
     HoldReason,
+    Paper,
     PartyId,
     Representative,
     RepresentativeId,
@@ -55,7 +56,7 @@ def drafted(event: said.RequestDrafted, at: datetime) -> Request:
         RequestId(event.request), None if event.group is None else GroupId(event.group), SubjectId(event.subject),
         event.requester, None if event.party is None else PartyId(event.party), scope_told(event), event.words,
         version=1, revision=1, state=RequestState.DRAFT, opened_at=at,
-        supersedes=None if event.supersedes is None else ConsentId(event.supersedes),
+        supersedes=None if event.supersedes is None else ConsentId(event.supersedes), ward=event.ward,
     )  # fmt: skip
 
 
@@ -134,6 +135,7 @@ def representative_proposed(event: said.RepresentativeProposed) -> Representativ
     authority = Authority(
         Role(event.role), event.document, instant(event.until), frozenset(map(Operation, event.operations)),
         frozenset(map(Purpose, event.purposes)), event.grants, event.withdraws,
+        None if event.since is None else instant(event.since), Paper(event.paper),
     )  # fmt: skip
     return Representative(
         RepresentativeId(event.representative), SubjectId(event.subject), event.principal, authority,
@@ -160,8 +162,10 @@ def standing_after(known: Standing | None, event: Event) -> Standing:
     """Return a person's standing after *event*. Raises ValueError for one that changes none."""
     match event:
         case said.StandingProposed():
-            day = None if event.majority_at is None else instant(event.majority_at)
-            new = Standing(SubjectId(event.subject), StandingKind(event.kind), day, event.document, event.by)
+            new = Standing(
+                SubjectId(event.subject), StandingKind(event.kind), None, event.document, event.by,
+                majority=event.majority, paper=Paper(event.paper),
+            )  # fmt: skip
             return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
         case said.StandingConfirmed() if known is not None and known.proposed is not None:
             return replace(known.proposed, confirmed_by=event.by)

@@ -18,11 +18,13 @@ from tellmark.consent.model import (
     Granted,
     Grounds,
     HoldReason,
+    Note,
     NoteKind,
     Request,
 )
 from tellmark.consent.records import keep_record
 from tellmark.consent.store import Consents, Invitations, Notes
+from tellmark.consent.suspending import hold
 from tellmark.consent.terms import Scope, Tick
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -46,8 +48,8 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
     """Make the consent. After a silent word to the officers it looks like any other, and does not count."""
     event = _event(unit, request, agreed)
     consent = granted(event, unit.at)
-    for note in Notes(unit).by(subject=request.subject, open=True):
-        if (note.kind, note.request) == (NoteKind.COERCION, request.id):
+    for note in words_about(unit, request):
+        if note.kind is NoteKind.COERCION:
             consent = held(consent, note.id, HoldReason.COERCION)
             Notes(unit).put(replace(note, consent=consent.id))
     shown = receipt_code(code)
@@ -57,8 +59,17 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
     start_clock(unit, RUNNING, consent.id, consent.until)
     Invitations(unit).change(request.id, until=consent.until + TIME_TO_REST)
     keep_record(unit, vault, consent)
+    for note in Notes(unit).by(subject=request.subject, open=True):
+        if (note.kind, note.request) == (NoteKind.IDENTITY, request.id):  # what it rests on was revoked meanwhile
+            Notes(unit).put(replace(note, consent=consent.id))
+            hold(unit, consent, note.id, HoldReason.IDENTITY)
     _supersede(unit, request)
     return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
+
+
+def words_about(unit: WriteUnit, request: Request) -> list[Note]:
+    """Return what the person has told the officers about *request*, and no officer has seen to."""
+    return [note for note in Notes(unit).by(subject=request.subject, open=True) if note.request == request.id]
 
 
 def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:

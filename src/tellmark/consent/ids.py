@@ -18,6 +18,8 @@ REQUEST = "consent.request"
 """The capability to compose, send and follow requests."""
 ANSWER = "consent.answer"
 """The capability of the person asked, and of who speaks for them."""
+REFUSE = "consent.refuse"
+"""What is left of it by the link of somebody's ward: to read, to say no, to report."""
 REVIEW = "consent.review"
 CONFIRM = "consent.confirm"
 CHECK = "consent.check"
@@ -31,4 +33,4 @@ FRESHNESS = timedelta(minutes=10)
 SKEW = timedelta(minutes=2)
 """How far another clock may run ahead of ours."""
 MOST_OPEN = 3
-"""How many requests of one tenant may be open with one person at once."""
+"""How many requests of one who asks may be open with one person at once; what others ask holds nobody up."""

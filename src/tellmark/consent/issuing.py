@@ -1,12 +1,11 @@
 """Receipts are made from the store and the log when they are asked for, and signed then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from tellmark import __version__
-from tellmark.consent import receipt_words
 from tellmark.consent.documents import document_of, scope_values
 from tellmark.consent.model import Consent, ConsentId, Decided, Party, Request, Verdict
 from tellmark.consent.notices import Told, notice
@@ -38,7 +37,6 @@ from tellmark.store.vault.vault import Vault
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
-from tellmark.values.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +57,19 @@ def issue(unit: ReadUnit, vault: Vault, consent: ConsentId, issuer: Issuer) -> t
     found = seen(KnownConsents(unit).get(consent))
     request = KnownRequests(unit).get(found.request)
     party = None if found.party is None else KnownParties(unit).get(found.party)
-    leaf = _leaf_of(unit, found)
+    leaf, facts = _leaf_of(unit, found)
     proof = None if issuer.log is None else _proof(leaf, issuer.log)
     said = said_in(unit, vault, request)
-    receipt = _written(found, request, party, said, issuer, leaf, proof, unit.at)
+    receipt = _written(found, request, party, said, issuer, leaf, facts, proof, unit.at)
     return signed(receipt, issuer.signer(), proof), receipt
 
 
 def _written(
     consent: Consent, request: Request, party: Party | None, said: Said, issuer: Issuer, leaf: Leaf,
-    proof: LogProof | None, at: datetime,
+    facts: Mapping[str, Any], proof: LogProof | None, at: datetime,
 ) -> Receipt:  # fmt: skip
-    grounds = consent.grounds
+    grounds, then = consent.grounds, ("record", "level", "assured_until")  # as proved then: it may have been renewed
+    record, level, until = (facts[name] for name in then)
     told = scope_values(consent.scope)
     scope = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
     return Receipt(
@@ -82,20 +81,10 @@ def _written(
         decision_sha256=consent.document, notice=_notice(consent, request, party, said), notice_sha256=consent.notice,
         notice_language=consent.language,
         binding=Binding(method=grounds.method, evidence=grounds.evidence, role=grounds.role),
-        assurance=Assurance(record=grounds.record, level=grounds.level, valid_until=rfc3339(grounds.assured_until)),
+        assurance=Assurance(record=record, level=level, valid_until=until),
         event=leaf.event, log=None if issuer.vkey is None else issuer.vkey(),
         proof_sha256=None if proof is None else sha256(proof.data),
-        words={language.value: _words(consent, request, party, said, issuer, language) for language in Language},
     )  # fmt: skip
-
-
-def _words(
-    consent: Consent, request: Request, party: Party | None, said: Said, issuer: Issuer, language: Language
-) -> list[tuple[str, str]]:
-    name = None if party is None else party.name
-    told = Told(request.id, request.version, name, consent.scope, said.words, said.salt)
-    scope = [(one.heading, " ".join(one.lines)) for one in notice(told, language).sections if one.key != "rights"]
-    return [*receipt_words.before(consent, language), *scope, *receipt_words.after(consent, issuer.provider, language)]
 
 
 def _ended(consent: Consent) -> Ended | None:
@@ -119,7 +108,8 @@ def _decision(consent: Consent, request: Request) -> str | None:
 def _notice(consent: Consent, request: Request, party: Party | None, said: Said) -> str | None:
     """Return the very text whose digest was decided on; None where the request has changed since."""
     name = None if party is None else party.name
-    shown = notice(Told(request.id, request.version, name, request.scope, said.words, said.salt), consent.language)
+    told = Told(request.id, request.version, name, request.scope, said.words, said.salt, said.asker)
+    shown = notice(told, consent.language)
     body: dict[str, Any] = {
         "schema": "tellmark.notice/1", "template": shown.template, "language": shown.language, "title": shown.title,
         "request": request.id, "version": request.version, "salt": shown.salt,
@@ -129,14 +119,15 @@ def _notice(consent: Consent, request: Request, party: Party | None, said: Said)
     return text.decode() if sha256(text) == consent.notice else None
 
 
-def _leaf_of(unit: ReadUnit, consent: Consent) -> Leaf:
+def _leaf_of(unit: ReadUnit, consent: Consent) -> tuple[Leaf, Mapping[str, Any]]:
+    """Return the leaf of the grant and its facts. Raises NotFound."""
     for leaf in Leaves(unit).begun_at(consent.granted_at):
         try:
             event = read_leaf(leaf.body)
         except MalformedLog:
             continue
         if event.type == "consent.granted" and event.facts.get("consent") == consent.id:
-            return leaf
+            return leaf, event.facts
     raise NotFound("there is no leaf of this consent here")
 
 

@@ -63,8 +63,10 @@ def start_clock(unit: WriteUnit, kind: str, about: str, due: datetime) -> None:
 
 
 def stop_clocks(unit: WriteUnit, kind: str, about: str) -> None:
-    """Stop the clocks of *kind* that run for *about*."""
+    """Stop the clocks of *kind* that run for *about*; what would have been its day is told by none that has stopped."""
     clocks = Clocks(unit)
     for clock in clocks.about(about):
         if clock.kind == kind:
+            if kind == MAJORITY and unit.at < clock.due:
+                clocks.move(clock.id, *[max(unit.at, clock.started)] * 3)
             clocks.stop(clock.id)

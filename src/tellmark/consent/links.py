@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tellmark.consent.model import ANSWER, Invitation
+from tellmark.consent.model import ANSWER, REFUSE, Invitation
 from tellmark.consent.store import invited
 from tellmark.store.database import Database
 from tellmark.store.scope import Machinery, TenantId
@@ -21,13 +21,16 @@ class Links:
         self._database = database
 
     def who(self, shown: Shown, at: datetime) -> Principal | None:
-        """Return the person whose link this is; None where it is unknown, void, or long over."""
+        """Return the person whose link this is; None where it is unknown, void, or long over.
+
+        By a ward's link comes somebody else: they may refuse and report, and neither agree nor prove who they are.
+        """
         found = self.find(shown.link)
         if found is None or found[1].until <= at:
             return None
         tenant, invitation = found
-        session = f"link-{invitation.id}"
-        return Principal(invitation.subject, tenant, Kind.PERSON, capabilities=frozenset({ANSWER}), session=session)
+        session, may = f"link-{invitation.id}", REFUSE if invitation.ward else ANSWER
+        return Principal(invitation.subject, tenant, Kind.PERSON, capabilities=frozenset({may}), session=session)
 
     def find(self, link: str) -> tuple[TenantId, Invitation] | None:
         """Return whose link this is, and to which request; None where it is unknown or void."""

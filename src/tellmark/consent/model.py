@@ -11,6 +11,7 @@ from tellmark.consent.ids import (
     COOLING_OFF,
     FRESHNESS,
     MOST_OPEN,
+    REFUSE,
     REQUEST,
     REVIEW,
     SKEW,
@@ -40,6 +41,7 @@ from tellmark.consent.people import (
     Alarm,
     Authority,
     ContactKind,
+    Paper,
     PersonAsked,
     Representative,
     RepresentativeState,
@@ -74,6 +76,7 @@ __all__ = [
     "FRESHNESS",
     "MOST_OPEN",
     "OPEN",
+    "REFUSE",
     "REQUEST",
     "REVIEW",
     "SKEW",
@@ -109,6 +112,7 @@ __all__ = [
     "NoteId",
     "NoteKind",
     "Outcome",
+    "Paper",
     "Party",
     "PartyId",
     "PersonAsked",
@@ -258,7 +262,10 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to one person. *version* counts the asks, *revision* every change; *shown* are notices' digests."""
+    """One question to one person. *version* counts the asks, *revision* every change; *shown* are notices' digests.
+
+    Of a *ward* whoever speaks for them is reached: by their link it is read and refused, and never agreed to.
+    """
 
     id: RequestId
     group: GroupId | None
@@ -281,6 +288,7 @@ class Request:
     answer: str | None = None
     answered_at: datetime | None = None
     unwanted: bool = False
+    ward: bool = False
 
 
 class ConsentState(StrEnum):

@@ -11,8 +11,11 @@ _LIKE = {
     "m": "м", "n": "ո", "o": "оοօ0", "p": "рρ", "q": "ԛ", "r": "г", "s": "ѕ", "t": "тτ", "u": "υս", "v": "νѵ",
     "w": "ԝω", "x": "хχ", "y": "уγ",
 }  # fmt: skip
-_FOLD = str.maketrans({other: latin for latin, others in _LIKE.items() for other in others})
-_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+_LISU = dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz", strict=True))
+_SMALL = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɡı", "abcdefghijklmnoprstuvwyzgi", strict=True))
+"""Letters of Lisu, and small capitals: whole words of them pass for Latin ones."""
+_FOLD = str.maketrans({other: latin for latin, others in _LIKE.items() for other in others} | _LISU | _SMALL)
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Scripts whose letters pass for each other's: no word is written in two of them."""
 
 
@@ -30,7 +33,7 @@ def folded(name: str) -> str:
 def misleads(name: str) -> bool:
     """Tell whether *name* is empty, unreadable, or mixes scripts within a word, as real names do not."""
     kept = plain(name)
-    invisible = any(unicodedata.category(char) == "Cf" for char in name)
+    invisible = unreadable(name) or any(unicodedata.category(char) == "Cf" for char in name)
     if not folded(kept) or len(kept) > LONGEST_NAME or unreadable(kept) or invisible:
         return True
     return any(len(_scripts(word) & _ALIKE) > 1 for word in kept.split())

@@ -8,14 +8,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tellmark.consent.askers import Asker
 from tellmark.consent.model import Words
 from tellmark.consent.terms import Scope, Tick
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
-TEMPLATE = 1
-"""The newest version of the templates; older ones stay, so that an old digest can be made again."""
+TEMPLATE = 2
+"""The newest version of the templates; older ones stay, so that an old digest can be made again.
+
+Version 2 tells what is known of who asks, and their own words as no more than that; version 1 printed them bare.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a notice is made of: the request's id and version, for whom, the scope, the words, the salt."""
+    """What a notice is made of: the request's id and version, for whom, the scope, the words, the salt, who asks."""
 
     request: str
     version: int
@@ -53,10 +57,15 @@ class Told:
     scope: Scope
     words: Words
     salt: str
+    asker: Asker | None = None
 
 
-def notice(told: Told, language: Language, template: int = TEMPLATE) -> Notice:
-    """Return the notice of *told*. The same is told in every language, and each language has a digest of its own."""
+def notice(told: Told, language: Language) -> Notice:
+    """Return the notice of *told*. The same is told in every language, and each language has a digest of its own.
+
+    Where nothing was written down of who asks, it is the first version, as it was shown then.
+    """
+    template = 1 if told.asker is None else TEMPLATE
     text = _text(template, language)
     made = _Maker(text, told)
     sections = tuple(
@@ -87,6 +96,26 @@ class _Maker:
     told: Told
 
     def who_lines(self) -> list[str]:
+        known, called, party = self.told.asker, self.told.words.asker.strip(), self.told.party
+        if known is None:
+            return self._who_bare()
+        lines = [*self._company(known, party)] if party else []
+        if known.service:
+            lines.append(self._line("who_through" if party else "who_service", service=known.service))
+        if called and called not in (party, known.service):
+            lines.append(self._line("who_called", asker=called))
+        if known.proved is None:
+            return [*lines, self._line("who_account", account=known.account)]
+        by = self.text["methods"].get(known.proved, known.proved)
+        return [*lines, self._line("who_proved", account=known.account, method=by)]
+
+    def _company(self, known: Asker, party: str) -> list[str]:
+        if known.checked is not None:
+            return [self._line("who_checked", party=party, number=known.number, day=known.checked)]
+        said = [self._line("who_unchecked", party=party)]
+        return [*said, self._line("who_number", number=known.number)] if known.number else said
+
+    def _who_bare(self) -> list[str]:
         names = [name for name in (self.told.words.asker, self.told.party) if name]
         if len(names) == 1:
             return [self._line("who_tenant", requester=names[0])]

@@ -4,12 +4,17 @@ from typing import Any
 
 import msgspec
 
+from tellmark.consent import speaker_answers as of_speakers
+from tellmark.consent import speaker_bodies as for_speakers
 from tellmark.consent.answers import ANSWERS, RequestAnswer
 from tellmark.consent.bodies import BODIES
 
 _PROBLEMS = {
     code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "404", "409", "412", "422", "503")
 }
+_SCHEMA = "#/components/schemas/"
+_OURS = {"Operation": "ConsentOperation", "Purpose": "ConsentPurpose"}
+"""Names that the rules have in the same document for something else."""
 _TEXT = {"type": "string"}
 _REPEATS = {
     "name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 255},
@@ -48,10 +53,25 @@ def changing(asked: str | None, answered: str, code: str = "200", *, match: bool
 
 def schemas() -> dict[str, Any]:
     """Return the JSON schemas of consents."""
-    _, components = msgspec.json.schema_components((*BODIES, *ANSWERS), ref_template="#/components/schemas/{name}")
+    all_of_them = (*BODIES, *ANSWERS, *for_speakers.BODIES, *of_speakers.ANSWERS)
+    _, components = msgspec.json.schema_components(all_of_them, ref_template=_SCHEMA + "{name}")
+    components = {_OURS.get(name, name): _renamed(one) for name, one in components.items()}
     items = {"type": "array", "items": {"$ref": f"#/components/schemas/{RequestAnswer.__name__}"}}
     page = {"items": items, "next": {"type": ["string", "null"]}}
     return {**components, "RequestPage": {"type": "object", "required": ["items", "next"], "properties": page}}
+
+
+def _renamed(schema: Any) -> Any:
+    """Return *schema* with references to what is called otherwise in the document of the whole API."""
+    match schema:
+        case dict():
+            return {name: _renamed(one) for name, one in schema.items()}
+        case list():
+            return [_renamed(one) for one in schema]
+        case str() if schema.startswith(_SCHEMA):
+            name = schema.removeprefix(_SCHEMA)
+            return _SCHEMA + _OURS.get(name, name)
+    return schema
 
 
 def _answered(schema: str | None) -> dict[str, Any]:

@@ -13,13 +13,17 @@ from tellmark.subjects.model import SubjectId
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link to a request. The store keeps only the digest of its secret."""
+    """A link to a request. The store keeps only the digest of its secret.
+
+    That of a *ward* has gone to whoever speaks for the person, and makes nobody the person.
+    """
 
     id: InvitationId
     request: RequestId
     subject: SubjectId
     until: datetime
     secret: str = ""
+    ward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who is asked, who speaks for them, and what a person is, as far as it changes who answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from tellmark.consent.ids import RepresentativeId
@@ -52,6 +52,19 @@ class RepresentativeState(StrEnum):
     ENDED = "ended"
 
 
+class Paper(StrEnum):
+    """What document shows an authority or a standing; the document itself does not come here, only its digest."""
+
+    BIRTH_CERTIFICATE = "birth_certificate"
+    COURT_ORDER = "court_order"
+    POWER_OF_ATTORNEY = "power_of_attorney"
+    CONTRACT = "contract"
+    INHERITANCE = "inheritance"
+    DEATH_CERTIFICATE = "death_certificate"
+    IDENTITY_DOCUMENT = "identity_document"
+    OTHER = "other"
+
+
 class Alarm(StrEnum):
     """What an officer is to look at before anybody is let speak for another."""
 
@@ -62,9 +75,9 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What somebody may speak for: the digest of the document that says so, until when, and for what.
+    """What somebody may speak for: the digest of the document that says so, from when until when, and for what.
 
-    No *operations* or no *purposes* means all of them.
+    No *operations* or no *purposes* means all of them; no *since* means from the beginning.
     """
 
     role: Role
@@ -74,6 +87,12 @@ class Authority:
     purposes: frozenset[Purpose] = frozenset()
     grants: bool = True
     withdraws: bool = True
+    since: datetime | None = None
+    paper: Paper = Paper.OTHER
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether it holds at this instant."""
+        return (self.since is None or self.since <= at) and at < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,12 @@ class Representative:
 
     def speaks(self, at: datetime) -> bool:
         """Tell whether their word counts at this instant."""
-        return self.state is RepresentativeState.CONFIRMED and at < self.authority.until
+        return self.state is RepresentativeState.CONFIRMED and self.authority.holds(at)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was refused or has ended: then nothing changes it any more."""
+        return self.state in (RepresentativeState.VETOED, RepresentativeState.ENDED)
 
 
 class StandingKind(StrEnum):
@@ -108,7 +132,9 @@ class StandingKind(StrEnum):
 class Standing:
     """What a person is; *document* is the digest of what shows it, *confirmed_by* the second officer.
 
-    What is *proposed* in its place counts for nothing until it is confirmed.
+    What is *proposed* in its place counts for nothing until it is confirmed. The day on which a minor is of age tells
+    the day of birth: it lies sealed, and *majority_at* is there only where the person's key has opened it; events and
+    rows hold *majority*, which commits to it under that key.
     """
 
     subject: SubjectId
@@ -118,3 +144,14 @@ class Standing:
     set_by: str = ""
     confirmed_by: str | None = None
     proposed: "Standing | None" = None
+    majority: str | None = None
+    paper: Paper = Paper.OTHER
+
+
+def majority_of(born: date) -> datetime:
+    """Return when somebody *born* that day is of age: at 18, on 1 March for a 29 February. Raises ValueError."""
+    try:
+        day = born.replace(year=born.year + 18)
+    except ValueError:  # 29 February, or no year that there is
+        day = date(born.year + 18, 3, 1)
+    return datetime.combine(day, time(), UTC)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import BinaryIO, Protocol
 
+from tellmark.consent.askers import Vouches
 from tellmark.consent.delivering import Postbox
-from tellmark.consent.model import Consent, Party
+from tellmark.consent.model import Consent
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
@@ -105,11 +106,24 @@ class Hears(Protocol):
         """
 
 
-class Vouches(Protocol):
-    """Knows what was checked of a company that asks."""
+class OrderTold(Protocol):
+    """An order of an authority, as the person it is about is told of it, in words of their language."""
 
-    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
-        """Return when an officer compared its name and number with a public register; None: nobody did."""
+    @property
+    def title(self) -> str:
+        """What was ordered."""
+
+    @property
+    def tag(self) -> tuple[str, str, str]:
+        """How it stands: tone, shape and word."""
+
+    @property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """Who ordered it, on what ground, how far, and until when."""
+
+    @property
+    def handed(self) -> Sequence[tuple[str, str, str]]:
+        """Each time that something was handed over: when, what, and the SHA-256 of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,7 @@ class Place:
 
     *named* is what whoever runs this service is called to somebody who is asked; *hears* is None where no recording can
     be opened; *receipts* gives the address of a consent's receipt as a file for whoever stands at a base address, empty
-    where there is none.
+    where there is none; *orders* tells which orders of authorities somebody may know of by now.
     """
 
     database: Database
@@ -136,4 +150,5 @@ class Place:
     postbox: Postbox
     hears: Hears | None = None
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
+    orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

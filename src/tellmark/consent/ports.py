@@ -6,7 +6,7 @@ from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
-__all__ = ["AgeBand", "Assured", "Assures", "BindingMethod", "Bound"]
+__all__ = ["AgeBand", "Assured", "Assures", "BindingMethod", "Bound", "Restrains", "nobody_restrains"]
 
 
 class Assures(Protocol):
@@ -17,3 +17,16 @@ class Assures(Protocol):
 
         Where *record* is named it is that one or none: a level is not borrowed from another proof.
         """
+
+
+class Restrains(Protocol):
+    """Knows whether an order holds somebody up."""
+
+    def __call__(self, unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+        """Tell whether nothing of *subject* may be made for *territory*, at the unit's instant."""
+
+
+def nobody_restrains(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+    """Tell of no order: where nobody can order anything."""
+    del unit, subject, territory
+    return False

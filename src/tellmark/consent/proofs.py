@@ -18,9 +18,9 @@ class AgeBand(StrEnum):
 class Assured:
     """What identity knows of a person, never who it is.
 
-    *record* is the assurance record's opaque id; *method* how it was proved (oidc, oid4vp, officer, phone, cn_netid);
-    *level* from 0 to 3 (NIST SP 800-63A IAL, mapped); *territories* where this method is accepted, none meaning
-    everywhere, by level alone.
+    *record* is the assurance record's opaque id; *method* how it was proved (oidc, oid4vp, officer, cn_netid); *level*
+    from 0 to 3 (NIST SP 800-63A IAL, mapped); *age* how old they are by all that is known of them, not by this record
+    alone; *territories* where this method is accepted, none meaning everywhere, by level alone.
     """
 
     record: str

@@ -30,6 +30,7 @@ from tellmark.consent.model import (
     Effect,
     HoldReason,
     Note,
+    NoteId,
     NoteKind,
     Representative,
     Request,
@@ -55,16 +56,28 @@ class Rebuilt:
 def rebuilt(events: Iterable[Said], notes: Iterable[Note] = ()) -> Rebuilt:
     """Return what *events*, in the order in which they were said, make; other rooms' are passed over.
 
-    *notes* are the store's. Raises KeyError and ValueError for events that follow from nothing.
+    *notes* are the store's; each holds its consent up from where the log tells of a note by its id, or from when there
+    is that consent. Raises KeyError and ValueError for events that follow from nothing.
     """
-    state = Rebuilt()
+    state, told = Rebuilt(), list[Note]()
+    silent = {note.id: note for note in notes if note.kind is NoteKind.COERCION and note.done_at is None}
     for one in events:
-        if (kind := KINDS.get(one.name)) is not None:
-            _fold(state, one.read(kind), one)
-    for note in notes:
-        if note.kind is NoteKind.COERCION and note.consent is not None and note.done_at is None:
-            state.consents[note.consent] = held(state.consents[note.consent], note.id, HoldReason.COERCION)
+        if (kind := KINDS.get(one.name)) is None:
+            continue
+        event = one.read(kind)
+        _fold(state, event, one)
+        if isinstance(event, said.Noted) and event.note in silent:
+            told.append(silent[NoteId(event.note)])
+        told = [note for note in told if not _held_up(state, note)]
     return state
+
+
+def _held_up(state: Rebuilt, note: Note) -> bool:
+    """Let *note* hold its consent up; tell whether there is one yet."""
+    if note.consent is None or note.consent not in state.consents:
+        return False
+    state.consents[note.consent] = held(state.consents[note.consent], note.id, HoldReason.COERCION)
+    return True
 
 
 def _kinds(kind: type[Event]) -> Iterable[type[Event]]:

@@ -8,10 +8,12 @@ from typing import Any
 
 import msgspec
 
+from tellmark.consent.documents import scope_from, scope_values
+from tellmark.consent.narrowing import narrower
 from tellmark.consent.receipts import KIND, SCHEMA, Bundle, Receipt
 from tellmark.proof.log.checkpoints import read_checkpoint
 from tellmark.proof.log.errors import AlgorithmNotOffered, BadVerifierKey, MalformedLog
-from tellmark.proof.log.events import LoggedEvent, read_leaf
+from tellmark.proof.log.events import read_leaf
 from tellmark.proof.log.merkle import leaf_hash, proves_inclusion
 from tellmark.proof.log.proofs import LogProof, read_proof
 from tellmark.proof.log.trust import Trust, trusted
@@ -20,6 +22,7 @@ from tellmark.proof.log.vkeys import read_vkey
 from tellmark.proof.reports import Integrity, SignedDocument, Standing, verify_document
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
+from tellmark.values.instants import rfc3339
 
 GRANTED = "consent.granted"
 
@@ -36,6 +39,21 @@ class Check(StrEnum):
     LEAF = "leaf"
     CHECKPOINT = "checkpoint"
     FILE = "file"
+
+
+class _Section(msgspec.Struct, frozen=True):
+    key: str
+    heading: str
+    lines: tuple[str, ...]
+
+
+class _Notice(msgspec.Struct, frozen=True):
+    """As much of a notice as a receipt is compared with."""
+
+    request: str
+    language: str
+    title: str
+    sections: tuple[_Section, ...]
 
 
 class State(StrEnum):
@@ -122,6 +140,16 @@ def _notice(receipt: Receipt) -> Found:
         return Found(Check.NOTICE, State.UNCHECKED, "the text was erased")
     if sha256(receipt.notice.encode()) != receipt.notice_sha256:
         return Found(Check.NOTICE, State.BROKEN, "its text has another digest")
+    try:
+        told = msgspec.json.decode(receipt.notice, type=_Notice)
+    except (msgspec.DecodeError, RecursionError):
+        return Found(Check.NOTICE, State.BROKEN, "its text is no notice")
+    who = [line for section in told.sections if section.key == "who" for line in section.lines]
+    name = None if receipt.party is None else receipt.party.name
+    if name is not None and not (name and any(name in line for line in who)):
+        return Found(Check.NOTICE, State.BROKEN, "it does not name on whose behalf was asked")
+    if (told.request, told.language) != (receipt.request, receipt.notice_language):
+        return Found(Check.NOTICE, State.BROKEN, "it is about something else")
     return Found(Check.NOTICE, State.HOLDS)
 
 
@@ -132,11 +160,15 @@ def _decision(receipt: Receipt) -> Found:
         return Found(Check.DECISION, State.BROKEN, "its text has another digest")
     try:
         told = msgspec.json.decode(receipt.decision, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return Found(Check.DECISION, State.BROKEN, "its text is no decision")
     same = (receipt.request, receipt.notice_sha256, receipt.notice_language, sorted(receipt.ticks))
     if (told.get("request"), told.get("notice"), told.get("language"), told.get("ticks")) != same:
         return Found(Check.DECISION, State.BROKEN, "its text says something else than the receipt")
+    if told.get("decision") not in ("grant", "counter") or (told["decision"] == "grant") != (
+        told.get("counter", "") is None
+    ):
+        return Found(Check.DECISION, State.BROKEN, "its text is no agreement")
     return Found(Check.DECISION, State.HOLDS)
 
 
@@ -176,13 +208,54 @@ def _leaf(entry: bytes | None, receipt: Receipt) -> Found:
     said = (event.type, event.id, facts.get("consent"), facts.get("document"), facts.get("notice"))
     if said != (GRANTED, receipt.event, receipt.consent, receipt.decision_sha256, receipt.notice_sha256):
         return Found(Check.LEAF, State.BROKEN, "the entry is about something else")
-    return _instant(event, receipt)
-
-
-def _instant(event: LoggedEvent, receipt: Receipt) -> Found:
-    if event.at != datetime.fromisoformat(receipt.granted_at):
+    if rfc3339(event.at) != receipt.granted_at:
         return Found(Check.LEAF, State.BROKEN, "the entry tells another time")
+    try:
+        other = _otherwise(receipt, facts)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, msgspec.DecodeError):
+        return Found(Check.LEAF, State.BROKEN, "what was agreed to cannot be read")
+    if other:
+        return Found(Check.LEAF, State.BROKEN, f"the entry says otherwise: {', '.join(other)}")
     return Found(Check.LEAF, State.HOLDS)
+
+
+def _otherwise(receipt: Receipt, facts: Mapping[str, Any]) -> list[str]:
+    """Return the members of *receipt* that are not as the entry tells them.
+
+    Where the person has taken a part back, scope and end may be less. Raises KeyError, TypeError, ValueError and
+    AttributeError for what no scope would say.
+    """
+    binding, assurance = receipt.binding, receipt.assurance
+    stated: dict[str, Any] = {
+        "request": receipt.request, "subject": receipt.subject, "language": receipt.notice_language,
+        "ticks": receipt.ticks, "counts_from": receipt.counts_from, "role": binding.role, "method": binding.method,
+        "evidence": binding.evidence, "record": assurance.record, "level": assurance.level,
+        "assured_until": assurance.valid_until,
+    }  # fmt: skip
+    agreed = scope_values(scope_from(facts))
+    other = [name for name, value in stated.items() if not _same(value, facts[name])]
+    if (receipt.party is None) != (facts.get("party") is None):
+        other.append("party")
+    if receipt.decision is not None and (counter := msgspec.json.decode(receipt.decision)["counter"]) is not None:
+        other += [one.term.value for one in narrower(scope_from(agreed), scope_from(counter))]
+    if receipt.version < 1 or receipt.scope.keys() != agreed.keys():
+        return [*other, "scope"]
+    if receipt.version == 1:
+        whole = {**agreed, "until": facts["until"]}
+        return other + [
+            name for name in whole if not _same({**receipt.scope, "until": receipt.until}[name], whole[name])
+        ]
+    other += [one.term.value for one in narrower(scope_from(receipt.scope), scope_from(agreed))]
+    return other if _instant(receipt.until) <= _instant(facts["until"]) else [*other, "until"]
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Tell whether both are spelled alike: to Python, 1 is also true."""
+    return canonical(one) == canonical(other)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _checkpoint(proof: LogProof, receipt: Receipt, trust: Trust) -> Found:

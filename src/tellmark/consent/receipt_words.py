@@ -1,9 +1,22 @@
-"""What a receipt says beside its scope, in rows that people read: when, how, who answers for it, under which ids."""
+"""What a receipt says to people: rows of its signed facts alone, by a table that the page's script reads, too."""
 
-from tellmark.consent.model import Consent, Ending, Role
+from collections.abc import Mapping
+from typing import Any
+
+from tellmark.consent.model import Ending, Role
+from tellmark.consent.phrases import (
+    AFTERMATH,
+    CHANNELS,
+    EXCLUSIONS,
+    MODALITIES,
+    OPERATIONS,
+    PER,
+    PURPOSES,
+    TRAINING_ASKED,
+)
 from tellmark.consent.proofs import BindingMethod
-from tellmark.consent.receipts import Who
-from tellmark.values.instants import rfc3339
+from tellmark.consent.receipts import Receipt
+from tellmark.consent.showing import TO_REQUESTER, place, tongue
 from tellmark.values.languages import Language, said, wording
 
 _ROLES = {
@@ -30,29 +43,120 @@ _ENDINGS = {
     Ending.MAJORITY: said("ended as the person came of age"),
     Ending.ERASED: said("ended with the erasure of the person"),
 }
+_CODES: Mapping[str, Mapping[Any, str]] = {
+    "modalities": MODALITIES,
+    "operations": OPERATIONS,
+    "purposes": PURPOSES,
+    "channels": CHANNELS,
+    "excluded": EXCLUSIONS,
+    "training": TRAINING_ASKED,
+    "aftermath": AFTERMATH,
+    "pay_per": PER,
+    "role": _ROLES,
+    "method": _METHODS,
+    "ended": _ENDINGS,
+}
+"""What the codes of each member are called."""
+
+LABELS: Mapping[str, str] = {
+    "modalities": TO_REQUESTER["what"],
+    "operations": TO_REQUESTER["how"],
+    "purposes": TO_REQUESTER["for"],
+    "territories": TO_REQUESTER["where"],
+    "channels": TO_REQUESTER["through"],
+    "languages": TO_REQUESTER["languages"],
+    "start": TO_REQUESTER["from"],
+    "end": TO_REQUESTER["until"],
+    "max_outputs": said("At most, in pieces"),
+    "max_seconds": said("At most, in seconds altogether"),
+    "content": said("Digest of the text or the description"),
+    "models": said("Only by these models"),
+    "excluded": TO_REQUESTER["never"],
+    "training": TO_REQUESTER["training"],
+    "sublicence": TO_REQUESTER["passed_on"],
+    "derivatives": TO_REQUESTER["changed"],
+    "cross_border": TO_REQUESTER["abroad"],
+    "retention_days": said("Days that what was taken of the person is kept afterwards"),
+    "pay_amount": said("Pay, in the smallest unit of the currency"),
+    "pay_currency": said("Currency"),
+    "pay_per": TO_REQUESTER["pay"],
+    "aftermath": TO_REQUESTER["after"],
+}
+"""The members of a scope in the order in which they are read, each with its label."""
+
+_ROWS: Mapping[str, str] = {
+    "agreed": said("Agreed"),
+    "counts": said("Counts"),
+    "ended": said("Ended"),
+    "narrowed": said("Narrowed"),
+    "party": said("On behalf of"),
+    "provider": said("Issued by"),
+    "consent": said("Consent"),
+    "decision": said("Digest of the decision"),
+    "notice": said("Digest of the notice"),
+}
+_NARROWED = said("The person has taken a part of it back; this is what is left.")
 
 
-def before(consent: Consent, language: Language) -> list[tuple[str, str]]:
-    """Return the rows that stand first: what was decided, when, how, and whether it has ended."""
+def vocabulary(receipt: Receipt, language: Language) -> dict[str, dict[str, str]]:
+    """Return what the members and codes of *receipt* are called in *language*, member by member."""
     _ = wording(language)
-    how = f"{_(_ROLES[consent.grounds.role])}, {_(_METHODS[BindingMethod(consent.grounds.method)])}"
+    told = {member: {str(code): _(word) for code, word in words.items()} for member, words in _CODES.items()}
+    told["pay_per"] = {code: word.format(amount="…") for code, word in told["pay_per"].items()}
+    told["territories"] = {code: place(code, language) for code in _listed(receipt, "territories")}
+    told["languages"] = {code: tongue(code, language) for code in _listed(receipt, "languages")}
+    told["label"] = {member: _(label) for member, label in {**LABELS, **_ROWS}.items()}
+    told["word"] = {
+        "true": _(said("Yes")),
+        "false": _(said("No")),
+        "null": _(said("No limit is named")),
+        "none": "–",
+        "narrowed": _(_NARROWED),
+    }
+    return told
+
+
+def rows_of(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
+    """Return the rows of *receipt* in *language*: a label and its text. The script of the page makes the same ones."""
+    told = vocabulary(receipt, language)
+    label, word, binding = told["label"], told["word"], receipt.binding
+    how = f"{_word(told, 'role', binding.role)}, {_word(told, 'method', binding.method)}"
     rows = [
-        (_(said("Agreed")), f"{rfc3339(consent.granted_at)}, {how}"),
-        (_(said("Counts")), f"{rfc3339(consent.counts_from)} – {rfc3339(consent.until)}"),
+        (label["agreed"], f"{receipt.granted_at}, {how}"),
+        (label["counts"], f"{receipt.counts_from} – {receipt.until}"),
     ]
-    if consent.ending is not None and consent.ended_at is not None:
-        rows.append((_(said("Ended")), f"{rfc3339(consent.ended_at)}: {_(_ENDINGS[consent.ending])}"))
-    if consent.version > 1:
-        rows.append((_(said("Narrowed")), _(said("The person has taken a part of it back; this is what is left."))))
-    return rows
-
-
-def after(consent: Consent, provider: Who, language: Language) -> list[tuple[str, str]]:
-    """Return the rows that stand last: who answers for the receipt, and the ids by which it is found."""
-    _ = wording(language)
+    if receipt.ended is not None:
+        rows.append((label["ended"], f"{receipt.ended.at}: {_word(told, 'ended', receipt.ended.how)}"))
+    if receipt.version > 1:
+        rows.append((label["narrowed"], word["narrowed"]))
+    if receipt.party is not None:
+        rows.append((label["party"], receipt.party.name))
+    rows += [(label[member], _text(told, member, receipt.scope.get(member))) for member in LABELS]
+    provider = receipt.provider
+    named = provider.name if provider.code is None else f"{provider.name} ({provider.code})"
     return [
-        (_(said("Issued by")), provider.name if provider.code is None else f"{provider.name} ({provider.code})"),
-        (_(said("Consent")), consent.id),
-        (_(said("Digest of the decision")), consent.document),
-        (_(said("Digest of the notice")), consent.notice),
+        *rows,
+        (label["provider"], named),
+        (label["consent"], receipt.consent),
+        (label["decision"], receipt.decision_sha256),
+        (label["notice"], receipt.notice_sha256),
     ]
+
+
+def _listed(receipt: Receipt, member: str) -> list[str]:
+    codes = receipt.scope.get(member)
+    return [code for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
+
+
+def _text(told: Mapping[str, Mapping[str, str]], member: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_word(told, member, code) for code in value) or told["word"]["none"]
+    if value is None:
+        return told["word"]["null" if member.startswith("max_") else "none"]
+    if isinstance(value, bool):
+        return told["word"]["true" if value else "false"]
+    return _word(told, member, value)
+
+
+def _word(told: Mapping[str, Mapping[str, str]], member: str, code: object) -> str:
+    return told.get(member, {}).get(str(code), str(code))

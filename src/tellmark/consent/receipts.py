@@ -71,7 +71,7 @@ class Binding(_Strict, frozen=True):
 
 
 class Assurance(_Strict, frozen=True):
-    """How surely it was known who decides: never who it is."""
+    """How surely it was known who decided, when they did: never who it is."""
 
     record: str
     level: int
@@ -88,9 +88,9 @@ class Ended(_Strict, frozen=True):
 class Receipt(_Strict, frozen=True):
     """What is signed. *decision* and *notice* are the very texts whose SHA-256 stand beside them.
 
-    *words* says the same for people, by language, as rows of a label and its text; so a page shows signed words only.
-    *tool* is the version that wrote it, *log* the log's verifier key,
-    *proof_sha256* the digest of the `.tlog-proof` that came with it.
+    What people read is made of these members, and nothing else: `receipt_words.rows_of`. *scope*, *until* and
+    *version* tell what is left where the person took a part back. *tool* is the version that wrote it, *log* the log's
+    verifier key, *proof_sha256* the digest of the `.tlog-proof` that came with it.
     """
 
     schema: str
@@ -118,7 +118,6 @@ class Receipt(_Strict, frozen=True):
     event: str
     log: str | None
     proof_sha256: str | None
-    words: dict[str, list[tuple[str, str]]]
 
 
 class _File(_Strict, frozen=True):

@@ -1,18 +1,14 @@
-"""Who speaks for somebody: proposed, looked at by an officer, vetoed by the person; and what a person is."""
+"""Who speaks for somebody: proposed, looked at by an officer, vetoed by the person, contested by whom it concerns."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime
 
 from tellmark.consent import events as said
-from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import Alarmed, BadAuthority, NotYours
 from tellmark.consent.evolving import (
     representative_after,
     representative_proposed,
-    standing_after,
 )
-from tellmark.consent.keeping import MAJORITY, start_clock
 from tellmark.consent.model import (
     ANSWER,
     CONFIRM,
@@ -20,24 +16,16 @@ from tellmark.consent.model import (
     REVIEW,
     Alarm,
     Authority,
-    Consent,
-    Ending,
     HoldReason,
     Representative,
     RepresentativeId,
     RepresentativeState,
     Role,
-    Standing,
-    StandingKind,
 )
-from tellmark.consent.store import (
-    Consents,
-    KnownRepresentatives,
-    KnownRequests,
-    KnownStandings,
-    Representatives,
-    Standings,
-)
+from tellmark.consent.sides import check_apart_of
+from tellmark.consent.speakers.store import KnownRepresentatives, Representatives
+from tellmark.consent.standing import DIGEST
+from tellmark.consent.store import Consents, KnownRequests
 from tellmark.consent.suspending import hold
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
@@ -48,7 +36,6 @@ from tellmark.values.instants import rfc3339
 
 MANY_WARDS = 3
 """From how many wards on one guardian is looked at: more siblings than that are rare, and easily explained."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Authority) -> Representative:
@@ -65,6 +52,7 @@ def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Au
         document=authority.document, until=rfc3339(authority.until), operations=tuple(sorted(authority.operations)),
         purposes=tuple(sorted(authority.purposes)), grants=authority.grants, withdraws=authority.withdraws,
         by=unit.scope.principal, alarms=tuple(sorted(alarms_of(unit, subject, principal, authority.role))),
+        since=None if authority.since is None else rfc3339(authority.since), paper=authority.paper,
     )  # fmt: skip
     proposed = representative_proposed(event)
     Representatives(unit).add(proposed)
@@ -82,9 +70,9 @@ def confirm_representative(
     unit.scope.demand(CONFIRM)
     known = _locked(unit, representative)
     by = unit.scope.principal
-    asks = any(one.requester == by for one in KnownRequests(unit).by(subject=known.subject))
-    if by in (known.proposed_by, known.principal, known.subject) or asks:
-        raise NotYours("whoever is on either side of this cannot confirm it", "Let another officer look at it.")
+    check_apart_of(unit, known.subject)
+    if by == known.proposed_by:
+        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at it.")
     if known.state is not RepresentativeState.PROPOSED or unit.at >= known.authority.until:
         raise BadAuthority("this is not to be confirmed any more", "Propose it anew.")
     alarms = alarms_of(unit, known.subject, known.principal, known.authority.role)
@@ -106,7 +94,7 @@ def veto(unit: WriteUnit, representative: RepresentativeId) -> Representative:
     known = _locked(unit, representative)
     if unit.scope.principal != known.subject:
         raise NotFound("there is no such representative here")
-    if known.state in (RepresentativeState.VETOED, RepresentativeState.ENDED):
+    if known.is_over:
         return known
     after = _change(unit, known, said.RepresentativeVetoed(representative=representative, by=unit.scope.principal))
     _hold_up(unit, known)
@@ -121,24 +109,37 @@ def end_representative(unit: WriteUnit, representative: RepresentativeId) -> Rep
     known = _locked(unit, representative)
     if unit.scope.principal != known.principal:
         unit.scope.demand(REVIEW)
-    if known.state in (RepresentativeState.VETOED, RepresentativeState.ENDED):
+    if known.is_over:
         return known
     if known.authority.role is Role.GUARDIAN:
         _hold_up(unit, known)
     return _change(unit, known, said.RepresentativeEnded(representative=representative, by=unit.scope.principal))
 
 
-def mark_conflict(unit: WriteUnit, representative: RepresentativeId, conflict: bool) -> Representative:
-    """Say that those who speak for a person do not agree, or do again: nothing is granted for that person meanwhile.
+def contest(unit: WriteUnit, representative: RepresentativeId) -> Representative:
+    """Say as somebody whom it concerns that this one does not speak rightly: nothing is granted until officers looked.
 
-    Raises NotAllowed, NotFound.
+    That is the person, the representative, and whoever else speaks for the person. Raises NotAllowed, and NotFound for
+    anybody else.
+    """
+    unit.scope.demand(ANSWER)
+    known, by = _locked(unit, representative), unit.scope.principal
+    others = Representatives(unit).by(subject=known.subject, principal=by)
+    if by not in (known.subject, known.principal) and not any(one.speaks(unit.at) for one in others):
+        raise NotFound("there is no such representative here")
+    return _marked(unit, known, conflict=True)
+
+
+def mark_conflict(unit: WriteUnit, representative: RepresentativeId, conflict: bool) -> Representative:
+    """Say as an officer that those who speak for a person do not agree, or do again: meanwhile nothing is granted.
+
+    Raises NotAllowed, NotFound, and NotYours for whoever is on either side of it.
     """
     unit.scope.demand(REVIEW)
     known = _locked(unit, representative)
-    if known.conflict == conflict:
-        return known
-    by = unit.scope.principal
-    return _change(unit, known, said.ConflictMarked(representative=representative, conflict=conflict, by=by))
+    if unit.scope.principal in (known.principal, known.subject):
+        raise NotYours("whoever is on either side of this cannot decide it", "Let another officer look at it.")
+    return _marked(unit, known, conflict=conflict)
 
 
 def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) -> frozenset[Alarm]:
@@ -155,79 +156,11 @@ def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) ->
     return frozenset(alarm for alarm, stands in found.items() if stands)
 
 
-# --- what a person is -------------------------------------------------------------------------------------------------
-
-
-def set_standing(
-    unit: WriteUnit, subject: SubjectId, kind: StandingKind, document: str, majority_at: datetime | None = None
-) -> Standing:
-    """Propose what a person is: a minor until *majority_at*, under protection, dead. Unconfirmed, it counts nothing.
-
-    Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest.
-    """
-    unit.scope.demand(REVIEW)
-    current(unit, subject)
-    if not _DIGEST.fullmatch(document) or (kind is StandingKind.MINOR) != (majority_at is not None):
-        raise BadAuthority(
-            "a standing is shown by a document's SHA-256, and a minor's has the day on which they are of age",
-            "Give the digest of the document, and that day.",
-        )
-    day = None if majority_at is None else rfc3339(majority_at)
-    event = said.StandingProposed(
-        subject=subject, kind=kind, document=document, majority_at=day, by=unit.scope.principal
-    )
-    return _put_standing(unit, subject, event)
-
-
-def confirm_standing(unit: WriteUnit, subject: SubjectId) -> Standing:
-    """Confirm it as a second officer; of the dead, every consent is held up until the estate speaks.
-
-    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it.
-    """
-    unit.scope.demand(CONFIRM)
-    current(unit, subject)
-    known = Standings(unit).known(subject)
-    if known is None or known.proposed is None:
-        raise NotFound("nothing is proposed about this person")
-    if unit.scope.principal in (known.proposed.set_by, subject):
-        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
-    after = _put_standing(unit, subject, said.StandingConfirmed(subject=subject, by=unit.scope.principal))
-    if after.kind is StandingKind.DECEASED:
-        for consent in Consents(unit).near(subject):
-            hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.DEATH)
-    if after.majority_at is not None:
-        start_clock(unit, MAJORITY, subject, after.majority_at)
-    return after
-
-
-def come_of_age(unit: WriteUnit, subject: SubjectId) -> None:
-    """End what was agreed to before a person was of age; they may be asked anew. Before that day, it does nothing."""
-    current(unit, subject)
-    standing = Standings(unit).known(subject)
-    if standing is None or standing.majority_at is None or unit.at < standing.majority_at:
-        return
-    unit.say(said.MajorityReached(subject=subject))
-    for consent in Consents(unit).near(subject):
-        if outgrown(unit, consent):
-            end_otherwise(unit, Consents(unit).locked(consent.id), Ending.MAJORITY)
-
-
-def outgrown(unit: ReadUnit, consent: Consent) -> bool:
-    """Tell whether *consent* was given before its person was of age, which they are now."""
-    standing = KnownStandings(unit).known(consent.subject)
-    day = None if standing is None else standing.majority_at
-    return day is not None and consent.granted_at < day <= unit.at
-
-
-def _put_standing(unit: WriteUnit, subject: SubjectId, event: Event) -> Standing:
-    before = Standings(unit).known(subject)
-    after = standing_after(before, event)
-    if before is None:
-        Standings(unit).add(after)
-    else:
-        Standings(unit).put(after)
-    unit.say(event)
-    return after
+def _marked(unit: WriteUnit, known: Representative, *, conflict: bool) -> Representative:
+    if known.conflict == conflict or known.is_over:
+        return known
+    by = unit.scope.principal
+    return _change(unit, known, said.ConflictMarked(representative=known.id, conflict=conflict, by=by))
 
 
 def _hold_up(unit: WriteUnit, known: Representative) -> None:
@@ -252,8 +185,10 @@ def _change(unit: WriteUnit, known: Representative, event: Event) -> Representat
 def _check_authority(subject: SubjectId, principal: str, authority: Authority, at: datetime) -> None:
     if authority.role is Role.SELF or principal == subject or not is_code(principal):
         raise BadAuthority("nobody needs an authority to speak for themselves", "Answer as the person asked.")
-    if not _DIGEST.fullmatch(authority.document) or authority.until <= at:
+    nothing = not (authority.grants or authority.withdraws)
+    never = authority.until <= at or (authority.since is not None and authority.since >= authority.until)
+    if not DIGEST.fullmatch(authority.document) or never or nothing:
         raise BadAuthority(
-            "an authority is shown by a document's SHA-256, and is not over",
-            "Give its digest, and until when it holds.",
+            "an authority is shown by a document's SHA-256, is not over, and lets somebody agree or end",
+            "Give its digest, from when until when it holds, and what it is for.",
         )

@@ -4,14 +4,18 @@ from typing import Any
 
 from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
+from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
+from tellmark.consent.mine.speaking import pages as speaking
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.officers.listening import pages as listening
+from tellmark.consent.officers.recording import pages as recording
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.agreeing import pages as agreeing
 from tellmark.consent.person.deciding import pages as deciding
+from tellmark.consent.person.ending import pages as ending
 from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
@@ -33,12 +37,16 @@ def routes(place: Place) -> tuple[Any, ...]:
         *(person.routes(place, door) for door in doors),
         *(agreeing.routes(place, door) for door in doors),
         *(deciding.routes(place, door) for door in doors),
+        ending.routes(place),
         by_code.routes(place),
         mine.routes(place),
         own.routes(place),
+        contacts.routes(place),
+        speaking.routes(place),
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),
         listening.routes(place),
+        recording.routes(place),
         officers.routes(place),
     )

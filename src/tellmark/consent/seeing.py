@@ -19,16 +19,8 @@ from tellmark.consent.model import (
     Standing,
     Words,
 )
-from tellmark.consent.store import (
-    KnownConsents,
-    KnownDisputes,
-    KnownEffects,
-    KnownNotes,
-    KnownRepresentatives,
-    KnownRequests,
-    KnownStandings,
-    KnownUses,
-)
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests, KnownUses
 from tellmark.consent.wording import person_in, said_in
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -51,6 +43,7 @@ class Queue:
     notes: tuple[Note, ...]
     representatives: tuple[Representative, ...]
     standings: tuple[Standing, ...]
+    contested: tuple[Representative, ...]
 
 
 def seen(consent: Consent) -> Consent:
@@ -131,4 +124,5 @@ def queue(unit: ReadUnit) -> Queue:
     return Queue(
         tuple(KnownDisputes(unit).by(open=True)), tuple(KnownNotes(unit).by(open=True)),
         tuple(KnownRepresentatives(unit).by(state=RepresentativeState.PROPOSED.value)), standings,
+        tuple(one for one in KnownRepresentatives(unit).every() if one.conflict and not one.is_over),
     )  # fmt: skip

@@ -15,16 +15,16 @@ from tellmark.consent.answering import (
     proving,
     repeated,
     show,
+    under_pressure,
 )
 from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
 from tellmark.consent.ending import finish_effect, withdraw, withdraw_by_code
 from tellmark.consent.representing import (
     confirm_representative,
-    confirm_standing,
+    contest,
     end_representative,
     mark_conflict,
     represent,
-    set_standing,
     veto,
 )
 from tellmark.consent.seeing import (
@@ -45,15 +45,27 @@ from tellmark.consent.seeing import (
     wards_of,
     words_of,
 )
-from tellmark.consent.suspending import close_note, decide_dispute, dispute, renew, report, resume, suspend, void
+from tellmark.consent.standing import confirm_standing, set_standing, standing_of
+from tellmark.consent.suspending import (
+    close_note,
+    decide_dispute,
+    dispute,
+    renew,
+    report,
+    resume,
+    suspend,
+    unproved,
+    void,
+)
 from tellmark.consent.using import check, release, reserve, settle
 
 __all__ = [
     "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "behind", "check", "close_note",
-    "confirm_representative", "confirm_standing", "consent_of", "consents_for", "decide", "decide_dispute",
+    "confirm_representative", "confirm_standing", "consent_of", "consents_for", "contest", "decide", "decide_dispute",
     "decline_counter", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative", "finish_effect",
     "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue",
     "recall", "release", "renew", "repeated", "report", "represent", "representatives_of", "request_of",
     "requests_by", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show",
-    "suspend", "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code", "words_of",
+    "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of", "withdraw",
+    "withdraw_by_code", "words_of",
 ]  # fmt: skip

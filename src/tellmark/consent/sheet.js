@@ -1,5 +1,5 @@
 "use strict";
-// Checks the receipt in this very file, offline. It shows signed words only, and says what it could not check.
+// Checks the receipt in this very file, offline. It shows signed facts only, and says what it could not check.
 (async () => {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const encoder = new TextEncoder();
@@ -142,6 +142,48 @@
     return crypto.subtle.verify({ name: "Ed25519" }, known, signature, encoder.encode(proof.told));
   };
 
+  // --- what the receipt says, beside what the entry says (receipt_checks.py says the same) ---
+  const SETS = ["modalities", "operations", "purposes", "territories", "channels", "languages"];
+  const SWITCHES = ["derivatives", "sublicence", "cross_border"];
+  const SCOPE = [...SETS, ...SWITCHES, "excluded", "models", "start", "end", "content", "max_outputs", "max_seconds",
+    "training", "retention_days", "pay_amount", "pay_currency", "pay_per", "aftermath"];
+  const RANKS = { training: ["none", "own_model", "any_model"], aftermath: ["take_down", "no_new_copies", "let_stand"] };
+  const alike = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  const among = (some, all) => some.every((one) => all.includes(one));
+  const within = (less, more) => {
+    const below = (name) => more[name] === null || (less[name] !== null && less[name] <= more[name]);
+    const rank = (scope, name) => { const at = RANKS[name].indexOf(scope[name]); need(at >= 0, "leaf"); return at; };
+    return SETS.every((name) => among(less[name], more[name])) && among(more.excluded, less.excluded)
+      && (more.models.length === 0 || (less.models.length > 0 && among(less.models, more.models)))
+      && (more.content === null || less.content === more.content) && below("max_outputs") && below("max_seconds")
+      && SWITCHES.every((name) => more[name] === true || less[name] === false)
+      && Object.keys(RANKS).every((name) => rank(less, name) <= rank(more, name))
+      && less.retention_days <= more.retention_days
+      && Date.parse(less.start) >= Date.parse(more.start) && Date.parse(less.end) <= Date.parse(more.end)
+      && (!more.pay_amount || (less.pay_amount >= more.pay_amount
+        && less.pay_currency === more.pay_currency && less.pay_per === more.pay_per));
+  };
+  const agreed = (receipt, told) => {
+    const { binding, assurance, scope } = receipt;
+    const stated = {
+      consent: receipt.consent, request: receipt.request, subject: receipt.subject,
+      document: receipt.decision_sha256, notice: receipt.notice_sha256, language: receipt.notice_language,
+      ticks: receipt.ticks, counts_from: receipt.counts_from, role: binding.role, method: binding.method,
+      evidence: binding.evidence, record: assurance.record, level: assurance.level,
+      assured_until: assurance.valid_until,
+    };
+    need(Object.keys(stated).every((name) => name in told && alike(stated[name], told[name])), "leaf");
+    need((receipt.party === null) === ((told.party ?? null) === null), "leaf");
+    const whole = Object.fromEntries(SCOPE.map((name) => [name, told[name] ?? null]));
+    need(alike(Object.keys(scope).sort(), [...SCOPE].sort()), "leaf");
+    const counter = receipt.decision === null ? null : JSON.parse(receipt.decision).counter;
+    need(counter === null || within(whole, counter), "leaf");
+    need(Number.isInteger(receipt.version) && receipt.version > 0, "leaf");
+    if (receipt.version === 1) {
+      need(SCOPE.every((name) => alike(scope[name], whole[name])) && receipt.until === told.until, "leaf");
+    } else need(within(scope, whole) && Date.parse(receipt.until) <= Date.parse(told.until), "leaf");
+  };
+
   const logged = async (receipt, data) => {
     if (data === "" && receipt.proof_sha256 === null) {
       ["proof", "inclusion", "leaf", "checkpoint"].forEach((check) => note(check, "unchecked", "none"));
@@ -162,8 +204,8 @@
       const entry = JSON.parse(decoder.decode(proof.entry));
       const told = entry.facts;
       need(entry.type === "consent.granted" && entry.id === receipt.event, "leaf");
-      need(entry.at === receipt.granted_at && told.consent === receipt.consent, "leaf");
-      need(told.document === receipt.decision_sha256 && told.notice === receipt.notice_sha256, "leaf");
+      need(entry.at === receipt.granted_at, "leaf");
+      agreed(receipt, told);
       note("leaf", "holds");
     } catch (fault) {
       note("leaf", "broken");
@@ -178,11 +220,19 @@
 
   const texts = async (receipt) => {
     if (receipt.notice === null) note("notice", "unchecked", "erased");
-    else note("notice", (await digest(receipt.notice)) === receipt.notice_sha256 ? "holds" : "broken");
+    else {
+      const shown = JSON.parse(receipt.notice);
+      const who = shown.sections.filter((one) => one.key === "who").flatMap((one) => one.lines);
+      const name = receipt.party === null ? null : receipt.party.name;
+      const fits = shown.request === receipt.request && shown.language === receipt.notice_language
+        && (name === null || (name !== "" && who.some((line) => line.includes(name))));
+      note("notice", fits && (await digest(receipt.notice)) === receipt.notice_sha256 ? "holds" : "broken");
+    }
     if (receipt.decision === null) { note("decision", "unchecked", "absent"); return; }
     const told = JSON.parse(receipt.decision);
     const fits = told.request === receipt.request && told.notice === receipt.notice_sha256
-      && told.language === receipt.notice_language && JSON.stringify(told.ticks) === JSON.stringify(receipt.ticks);
+      && told.language === receipt.notice_language && JSON.stringify(told.ticks) === JSON.stringify(receipt.ticks)
+      && ["grant", "counter"].includes(told.decision) && (told.decision === "grant") === (told.counter === null);
     note("decision", fits && (await digest(receipt.decision)) === receipt.decision_sha256 ? "holds" : "broken");
   };
 
@@ -193,9 +243,32 @@
     if (className) element.className = className;
     return element;
   };
-  const rows = (section, receipt) => {
+  const said = (receipt, told) => {  // receipt_words.py makes the same rows
+    const { label, word } = told;
+    const named = (member, code) => (
+      Object.hasOwn(told[member] || {}, String(code)) ? told[member][String(code)] : String(code));
+    const text = (member, value) => {
+      if (Array.isArray(value)) return value.map((code) => named(member, code)).join(", ") || word.none;
+      if (value === null) return member.startsWith("max_") ? word.null : word.none;
+      return typeof value === "boolean" ? word[String(value)] : named(member, value);
+    };
+    const { provider, ended, party } = receipt;
+    const how = `${named("role", receipt.binding.role)}, ${named("method", receipt.binding.method)}`;
+    return [
+      [label.agreed, `${receipt.granted_at}, ${how}`], [label.counts, `${receipt.counts_from} \u2013 ${receipt.until}`],
+      ...(ended === null ? [] : [[label.ended, `${ended.at}: ${named("ended", ended.how)}`]]),
+      ...(receipt.version > 1 ? [[label.narrowed, word.narrowed]] : []),
+      ...(party === null ? [] : [[label.party, party.name]]),
+      ...Object.keys(label).filter((name) => SCOPE.includes(name))
+        .map((name) => [label[name], text(name, receipt.scope[name])]),
+      [label.provider, provider.code === null ? provider.name : `${provider.name} (${provider.code})`],
+      [label.consent, receipt.consent], [label.decision, receipt.decision_sha256],
+      [label.notice, receipt.notice_sha256],
+    ];
+  };
+  const rows = (section, receipt, told) => {
     const list = section.querySelector("[data-rows]");
-    list.replaceChildren(...(receipt.words[section.lang] || []).map(([label, text]) => {
+    list.replaceChildren(...said(receipt, told).map(([label, text]) => {
       const row = document.createElement("div");
       row.append(made("dt", label), made("dd", text));
       return row;
@@ -237,7 +310,7 @@
         cannot.unshift(made("li", said));
       }
       section.querySelector("[data-cannot]").replaceChildren(...cannot);
-      if (receipt && outcome === "holds") { rows(section, receipt); notice(section, receipt); }
+      if (receipt && outcome === "holds") { rows(section, receipt, words.told); notice(section, receipt); }
       else for (const name of ["rows", "notice"]) section.querySelector(`[data-${name}]`).replaceChildren();
     }
   };

@@ -11,6 +11,7 @@ from importlib.resources import files
 import msgspec
 
 from tellmark.consent.receipt_checks import Check, State
+from tellmark.consent.receipt_words import rows_of, vocabulary
 from tellmark.consent.receipts import JWS_OPENING, PROOF_OPENING, Bundle, Receipt
 from tellmark.surface.shapes import svg
 from tellmark.surface.style import stylesheet
@@ -50,6 +51,10 @@ _SIGNER = said(
     " the one that they publish: {digest}"
 )
 _CANNOT = (
+    said(
+        "What only the signer says, and no entry bears out here: their own name and code, the number of the company,"
+        " and whether, when and by what it has ended or become less."
+    ),
     said("Whether the consent still stands today: ask the one who issued this, or look at your page there."),
     said("Whether the log shows the same to everybody: its witnesses watch over that."),
     said(
@@ -111,20 +116,20 @@ def _sheet(receipt: Receipt, language: Language) -> str:
 <div class="verdict is-open" data-verdict><div class="what">{svg("open")}
 <p role="status" data-said>{escape(_(_NOT_YET))}</p></div></div>
 <template data-shapes>{svg("full")}{svg("broken")}</template>
-<dl class="facts" data-rows>{_rows(receipt.words.get(language, []))}</dl>
+<dl class="facts" data-rows>{_rows(rows_of(receipt, language))}</dl>
 <h2>{escape(_(_CHECKED))}</h2>
 <ul data-checks><li>{escape(_(_STATES[State.UNCHECKED]))}</li></ul>
 <h2>{escape(_(_CANNOT_KNOW))}</h2>
 <ul data-cannot>{"".join(f"<li>{escape(_(one))}</li>" for one in _CANNOT)}</ul>
 <p class="small">{escape(_(_COMMAND))}: <code>tellmark receipt verify tellmark-receipt.html</code></p>
-<details><summary>{escape(_(_SHOWN))}</summary>
+<details open><summary>{escape(_(_SHOWN))}</summary>
 <div class="flow" data-notice lang="{receipt.notice_language}">{_notice(receipt)}</div></details>
-<script type="application/json" data-words>{_json(_words(language))}</script>
+<script type="application/json" data-words>{_json(_words(receipt, language))}</script>
 </section>
 """
 
 
-def _words(language: Language) -> Mapping[str, object]:
+def _words(receipt: Receipt, language: Language) -> Mapping[str, object]:
     _ = wording(language)
     return {
         "outcome": {name: _(text) for name, text in _OUTCOMES.items()},
@@ -133,6 +138,7 @@ def _words(language: Language) -> Mapping[str, object]:
         "why": {name: _(text) for name, text in _WHY.items()},
         "signer": _(_SIGNER),
         "cannot": [_(one) for one in _CANNOT],
+        "told": vocabulary(receipt, language),
     }
 
 

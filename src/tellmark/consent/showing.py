@@ -152,7 +152,7 @@ class _Told:
 _PASSED_ON = said("They may pass it on to others, under the same conditions")
 _CHANGED = said("What is made may be worked on further")
 _ABROAD = said("What was taken of you may leave your country")
-_MARKED = said("Each piece says, in the file and where it is seen or heard, that it was made with AI")
+_MARKED = said("Each piece has to say, in the file and where it is seen or heard, that it was made with AI")
 
 _TONGUES = {"zh": said("Chinese"), "en": said("English"), "es": said("Spanish"), "fr": said("French"),
             "de": said("German"), "ja": said("Japanese"), "ko": said("Korean")}  # fmt: skip

@@ -57,7 +57,7 @@ ENDINGS: Mapping[Ending, str] = {
 
 HOLDS: Mapping[HoldReason, str] = {
     HoldReason.DISPUTE: said("Somebody says that it is not what it seems; an officer looks into it."),
-    HoldReason.IDENTITY: said("The proof of who agreed has run out and has to be renewed."),
+    HoldReason.IDENTITY: said("The proof of who agreed counts no more; an officer looks into it."),
     HoldReason.REPRESENTATIVE: said("Whoever spoke for the person does so no longer."),
     HoldReason.COERCION: said("An officer looks into it."),
     HoldReason.DEATH: said("The person has died; those who may speak for them are asked."),

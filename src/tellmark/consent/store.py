@@ -1,10 +1,23 @@
 """The tables of requests, consents and what belongs to them: words are sealed, and all else is ids, codes and dates."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Boolean, Column, ColumnElement, Index, LargeBinary, RowMapping, String, Table, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    bindparam,
+    select,
+    update,
+)
 
 from tellmark.consent.model import (
     OPEN,
@@ -18,11 +31,9 @@ from tellmark.consent.model import (
     InvitationId,
     Note,
     Party,
-    Representative,
     Request,
     RequestId,
     Reserved,
-    Standing,
     UseId,
 )
 from tellmark.proof.envelope import PersonKey
@@ -34,23 +45,23 @@ from tellmark.store.units import MachineLook
 from tellmark.subjects.model import SubjectId
 
 T = TypeVar("T")
-_CODE = String(20)
+CODE = String(20)
 
 
-def _kept(name: str, *parts: Any) -> Table:
+def whole(name: str, *parts: Any) -> Table:
     """Return a table whose rows hold a whole value as JSON (*body*), beside the columns that it is found by."""
     return tenanted(name, *parts, Column("body", LargeBinary, nullable=False))
 
 
-PARTIES = _kept("consent_parties", Column("folded", String(400), nullable=False),
+PARTIES = whole("consent_parties", Column("folded", String(400), nullable=False),
                 Index("ix_consent_parties_folded", "tenant", "folded", unique=True))  # fmt: skip
 
-REQUESTS = _kept(
+REQUESTS = whole(
     "consent_requests",
     Column("subject", Id, nullable=False),
     Column("requester", Id, nullable=False),
     Column("group_id", Id),
-    Column("state", _CODE, nullable=False),
+    Column("state", CODE, nullable=False),
     Column("answered_at", Instant),
     personal("words"),
     personal("person"),
@@ -66,43 +77,33 @@ INVITATIONS = tenanted(
     Column("digest", Id, nullable=False, unique=True),
     Column("until", Instant, nullable=False),
     Column("void_at", Instant),
+    Column("ward", Boolean, nullable=False),
     Index("ix_consent_invitations_request", "tenant", "request"),
 )
 
-CONSENTS = _kept(
+CONSENTS = whole(
     "consents",
     Column("request", Id, nullable=False),
     Column("subject", Id, nullable=False),
     Column("requester", Id, nullable=False),
-    Column("state", _CODE, nullable=False),
+    Column("state", CODE, nullable=False),
     Column("until", Instant, nullable=False),
     Column("code", Id, nullable=False, unique=True),
     Index("ix_consents_subject", "tenant", "subject", "state"),
     Index("ix_consents_requester", "tenant", "requester"),
 )
 
-EFFECTS = _kept("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),
+EFFECTS = whole("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),
                 Index("ix_consent_effects_consent", "tenant", "consent"))  # fmt: skip
 
-USES = _kept("consent_uses", Column("use_id", Id, nullable=False), Column("consent", Id, nullable=False),
+USES = whole("consent_uses", Column("use_id", Id, nullable=False), Column("consent", Id, nullable=False),
              Index("ix_consent_uses_use_id", "tenant", "use_id"),
              Index("ix_consent_uses_consent", "tenant", "consent"))  # fmt: skip
 
-REPRESENTATIVES = _kept(
-    "consent_representatives",
-    Column("subject", Id, nullable=False),
-    Column("principal", Id, nullable=False),
-    Column("state", _CODE, nullable=False),
-    Index("ix_consent_representatives_subject", "tenant", "subject"),
-    Index("ix_consent_representatives_principal", "tenant", "principal"),
-)
-
-STANDINGS = _kept("consent_standings")  # the id is the subject's
-
-DISPUTES = _kept("consent_disputes", Column("consent", Id, nullable=False), Column("open", Boolean, nullable=False),
+DISPUTES = whole("consent_disputes", Column("consent", Id, nullable=False), Column("open", Boolean, nullable=False),
                  Index("ix_consent_disputes_consent", "tenant", "consent"))  # fmt: skip
 
-NOTES = _kept("consent_notes", Column("subject", Id, nullable=False), Column("open", Boolean, nullable=False),
+NOTES = whole("consent_notes", Column("subject", Id, nullable=False), Column("open", Boolean, nullable=False),
               Index("ix_consent_notes_subject", "tenant", "subject"))  # fmt: skip
 
 RECORDS = tenanted(  # what a rule forces to keep: sealed under a retained key
@@ -116,7 +117,7 @@ RECORDS = tenanted(  # what a rule forces to keep: sealed under a retained key
 )
 
 
-class _Seen(Reading, Generic[T]):
+class Seen(Reading, Generic[T]):
     """Whole values, to look at. A subclass names their *kind* and the columns that they are found by."""
 
     kind: type[T]
@@ -144,10 +145,12 @@ class _Seen(Reading, Generic[T]):
         return [self._read(row) for row in sorted(self._find(*conditions), key=lambda row: str(row["id"]))]
 
     def _read(self, row: RowMapping) -> T:
-        return msgspec.json.decode(row["body"], type=self.kind)
+        kind: Any = self.kind
+        found: T = _reader(kind).decode(row["body"])
+        return found
 
 
-class _Keeping(Writing, _Seen[T]):
+class Changing(Writing, Seen[T]):
     """Whole values, to change."""
 
     def locked(self, key: str) -> T:
@@ -169,7 +172,7 @@ class _Keeping(Writing, _Seen[T]):
         raise NotImplementedError
 
 
-class KnownParties(_Seen[Party]):
+class KnownParties(Seen[Party]):
     """A tenant's companies, to look up."""
 
     table, noun, kind = PARTIES, "company", Party
@@ -180,14 +183,14 @@ class KnownParties(_Seen[Party]):
         return found[0] if found else None
 
 
-class Parties(KnownParties, _Keeping[Party]):
+class Parties(KnownParties, Changing[Party]):
     """A tenant's companies."""
 
     def _columns(self, value: Party) -> dict[str, object]:
         return {"folded": value.folded}
 
 
-class KnownRequests(_Seen[Request]):
+class KnownRequests(Seen[Request]):
     """A tenant's requests, to look at."""
 
     table, noun, kind = REQUESTS, "request", Request
@@ -196,10 +199,15 @@ class KnownRequests(_Seen[Request]):
         """Return the requests of one picture."""
         return self.by(group_id=group)
 
-    def open_with(self, subject: SubjectId) -> list[Request]:
-        """Return those that *subject* may still answer."""
+    def open_with(self, subject: SubjectId, requester: str) -> list[Request]:
+        """Return those of *requester* that *subject* may still answer."""
         open_now = REQUESTS.c.state.in_([state.value for state in OPEN])
-        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, open_now)]
+        theirs = REQUESTS.c.requester == requester
+        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, theirs, open_now)]
+
+    def numbered(self, number: str) -> list[Request]:
+        """Return those whose id ends with *number* (eight hexadecimal digits), by which people speak of a request."""
+        return self._sorted(REQUESTS.c.id.endswith(number, autoescape=True))
 
     def answered(self, subject: SubjectId, since: datetime) -> list[Request]:
         """Return those that *subject* has answered, or let lapse, after *since*."""
@@ -211,7 +219,7 @@ class KnownRequests(_Seen[Request]):
         return Sealing(key, self._unit.scope.tenant, REQUESTS, request).opened(self._get(request))
 
 
-class Requests(KnownRequests, _Keeping[Request]):
+class Requests(KnownRequests, Changing[Request]):
     """A tenant's requests."""
 
     def seal(self, request: RequestId, key: PersonKey, **values: str) -> None:
@@ -236,16 +244,16 @@ class Invitations(Writing):
     def add(self, invitation: Invitation, digest: str) -> None:
         """Add *invitation*, known by the *digest* of its secret."""
         self._add({"id": invitation.id, "request": invitation.request, "subject": invitation.subject,
-                   "until": invitation.until, "digest": digest})  # fmt: skip
+                   "until": invitation.until, "digest": digest, "ward": invitation.ward})  # fmt: skip
 
     def leads(self, invitation: InvitationId) -> RequestId | None:
         """Return to which request *invitation* leads; None where it is void, or there is none."""
         found = self._find(INVITATIONS.c.id == invitation, INVITATIONS.c.void_at.is_(None))
         return RequestId(found[0]["request"]) if found else None
 
-    def of(self, request: RequestId) -> int:
-        """Return how many there were for *request*."""
-        return self._count(INVITATIONS.c.request == request)
+    def sent_to(self, request: RequestId) -> list[SubjectId]:
+        """Return to whom each link to *request* was sent: to others than its person, where that became known later."""
+        return [SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)]
 
     def void(self, request: RequestId) -> None:
         """End all links to *request*."""
@@ -264,19 +272,28 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
     row = look.run(wanted).mappings().one_or_none()
     if row is None:
         return None
-    found = Invitation(InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"]), row["until"])
+    whose = InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"])
+    found = Invitation(*whose, row["until"], ward=row["ward"])
     return TenantId(row["tenant"]), found
 
 
-class KnownConsents(_Seen[Consent]):
+_NEAR = select(CONSENTS.c.id, CONSENTS.c.body).where(
+    CONSENTS.c.tenant == bindparam("of"),
+    CONSENTS.c.subject == bindparam("whose"),
+    (CONSENTS.c.state == ConsentState.ACTIVE.value) | (CONSENTS.c.state == ConsentState.SUSPENDED.value),
+)
+"""Made once, for it is run at every check; a list of states would be spelled out anew each time."""
+
+
+class KnownConsents(Seen[Consent]):
     """A tenant's consents, to look at."""
 
     table, noun, kind = CONSENTS, "consent", Consent
 
     def near(self, subject: SubjectId) -> list[Consent]:
         """Return the consents of *subject* that have not ended."""
-        running = CONSENTS.c.state.in_([ConsentState.ACTIVE.value, ConsentState.SUSPENDED.value])
-        return self._sorted(CONSENTS.c.subject == subject, running)
+        found = self._unit.run(_NEAR, {"of": self._unit.scope.tenant, "whose": subject}).all()
+        return [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
 
     def coded(self, digest: str) -> ConsentId | None:
         """Return the consent whose receipt code has this *digest*."""
@@ -284,7 +301,7 @@ class KnownConsents(_Seen[Consent]):
         return ConsentId(found[0]["id"]) if found else None
 
 
-class Consents(KnownConsents, _Keeping[Consent]):
+class Consents(KnownConsents, Changing[Consent]):
     """A tenant's consents."""
 
     def _columns(self, value: Consent) -> dict[str, object]:
@@ -292,7 +309,7 @@ class Consents(KnownConsents, _Keeping[Consent]):
                 "state": value.state.value, "until": value.until}  # fmt: skip
 
 
-class KnownEffects(_Seen[Effect]):
+class KnownEffects(Seen[Effect]):
     """A tenant's effects, to look at."""
 
     table, noun, kind = EFFECTS, "effect", Effect
@@ -302,14 +319,14 @@ class KnownEffects(_Seen[Effect]):
         return tuple(sorted(self.by(consent=consent), key=lambda one: (one.due, one.kind)))
 
 
-class Effects(KnownEffects, _Keeping[Effect]):
+class Effects(KnownEffects, Changing[Effect]):
     """A tenant's effects."""
 
     def _columns(self, value: Effect) -> dict[str, object]:
         return {"consent": value.consent, "done": value.done_at is not None}
 
 
-class KnownUses(_Seen[Reserved]):
+class KnownUses(Seen[Reserved]):
     """A tenant's uses, to look at."""
 
     table, noun, kind = USES, "use", Reserved
@@ -319,62 +336,33 @@ class KnownUses(_Seen[Reserved]):
         return self.by(use_id=use)
 
 
-class Uses(KnownUses, _Keeping[Reserved]):
+class Uses(KnownUses, Changing[Reserved]):
     """A tenant's uses."""
 
     def _columns(self, value: Reserved) -> dict[str, object]:
         return {"use_id": value.use, "consent": value.consent}
 
 
-class KnownRepresentatives(_Seen[Representative]):
-    """Who speaks for whom, to look at."""
-
-    table, noun, kind = REPRESENTATIVES, "representative", Representative
-
-
-class Representatives(KnownRepresentatives, _Keeping[Representative]):
-    """Who speaks for whom."""
-
-    def _columns(self, value: Representative) -> dict[str, object]:
-        return {"subject": value.subject, "principal": value.principal, "state": value.state.value}
-
-
-class KnownStandings(_Seen[Standing]):
-    """What persons are, to look at."""
-
-    table, noun, kind = STANDINGS, "standing", Standing
-
-
-class Standings(KnownStandings, _Keeping[Standing]):
-    """What persons are."""
-
-    def _key(self, value: Standing) -> str:
-        return value.subject
-
-    def _columns(self, _: Standing) -> dict[str, object]:
-        return {}
-
-
-class KnownDisputes(_Seen[Dispute]):
+class KnownDisputes(Seen[Dispute]):
     """A tenant's disputes, to look at."""
 
     table, noun, kind = DISPUTES, "dispute", Dispute
 
 
-class Disputes(KnownDisputes, _Keeping[Dispute]):
+class Disputes(KnownDisputes, Changing[Dispute]):
     """A tenant's disputes."""
 
     def _columns(self, value: Dispute) -> dict[str, object]:
         return {"consent": value.consent, "open": value.decided_at is None}
 
 
-class KnownNotes(_Seen[Note]):
+class KnownNotes(Seen[Note]):
     """What persons have told the officers, to look at."""
 
     table, noun, kind = NOTES, "note", Note
 
 
-class Notes(KnownNotes, _Keeping[Note]):
+class Notes(KnownNotes, Changing[Note]):
     """What persons have told the officers."""
 
     def _columns(self, value: Note) -> dict[str, object]:
@@ -391,6 +379,11 @@ class Records(Writing):
         sealed = Sealing(key, self._unit.scope.tenant, RECORDS, record).sealed({"record": text})
         self._add({"id": record, "consent": consent.id, "subject": consent.subject, "rule": rule, "until": until,
                    **sealed})  # fmt: skip
+
+
+@cache
+def _reader(kind: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
 def body_of(value: object) -> bytes:

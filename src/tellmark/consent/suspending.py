@@ -1,5 +1,6 @@
 """What holds a consent up for a while: a dispute, an officer, a word of the person that nobody else hears."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from tellmark.consent import events
@@ -9,6 +10,7 @@ from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held
 from tellmark.consent.keeping import change_consent, locked_consent
 from tellmark.consent.model import (
     ANSWER,
+    OPEN,
     REVIEW,
     Consent,
     ConsentId,
@@ -20,20 +22,27 @@ from tellmark.consent.model import (
     Note,
     NoteId,
     NoteKind,
+    RequestId,
 )
 from tellmark.consent.proofs import Assured
-from tellmark.consent.store import Consents, Disputes, Notes
+from tellmark.consent.sides import behind, check_apart
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import Consents, Disputes, KnownRequests, Notes
 from tellmark.store.errors import NotFound
-from tellmark.store.units import WriteUnit
-from tellmark.subjects.service import raise_epoch
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, raise_epoch
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 
 
 def suspend(unit: WriteUnit, consent: ConsentId, reason: HoldReason) -> Consent:
-    """Hold a consent up, now; what was permitted under it is void. Raises NotAllowed, NotFound."""
+    """Hold a consent up, now; what was permitted under it is void. Raises NotAllowed, NotFound, NotYours."""
     unit.scope.demand(REVIEW)
-    return hold(unit, locked_consent(unit, consent), unit.fresh_id(), reason)
+    known = locked_consent(unit, consent)
+    check_apart(unit, known)
+    return hold(unit, known, unit.fresh_id(), reason)
 
 
 def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Consent:  # noqa: A002 (the field's word)
@@ -47,16 +56,18 @@ def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Cons
 def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     """Lift one thing that holds a consent up; a dispute is decided instead. Of a silent word, the log tells nothing.
 
-    Raises NotAllowed, NotFound, and NotYours for the requester's own.
+    Raises NotAllowed, NotFound, and NotYours for either side's own.
     """
     unit.scope.demand(REVIEW)
     known = locked_consent(unit, consent)
-    if unit.scope.account == known.requester:
-        raise NotYours("whoever asked for this cannot let it count again", "Let another officer look at it.")
+    check_apart(unit, known)
     found = next((one for one in known.holds if one.id == hold_id), None)
     if found is None or found.reason is HoldReason.DISPUTE:
         raise NotFound("there is no such hold on this consent")
     if found.reason is not HoldReason.COERCION:
+        for told in Notes(unit).by(subject=known.subject, open=True):
+            if told.id == hold_id:
+                Notes(unit).put(replace(told, done_at=unit.at))
         return change_consent(unit, known, events.HoldLifted(consent=consent, hold=hold_id, by=unit.scope.principal))
     note = Notes(unit).locked(hold_id)
     Notes(unit).put(replace(note, done_at=unit.at))
@@ -86,11 +97,17 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId) -> None:
 def close_note(unit: WriteUnit, note: NoteId) -> Note:
     """An officer has seen to a word of a person; what it holds up is lifted by `resume`, or the consent ended.
 
-    Raises NotAllowed, NotFound.
+    Raises NotAllowed, NotYours for either side's own, and NotFound while it holds a consent up, or is to hold up what
+    may be agreed to still.
     """
     unit.scope.demand(REVIEW)
+    about = behind(unit, Notes(unit).get(note))
+    if about is not None:
+        check_apart(unit, about)
+    if waits(unit, Notes(unit).get(note)):  # looked at first: once there is an answer, the word under lock names it
+        raise NotFound("this word waits for the answer to its request: close it when there is one")
     known = Notes(unit).locked(note)
-    if known.kind is NoteKind.COERCION and known.consent is not None:
+    if known.consent is not None:
         consent = Consents(unit).get(known.consent)
         if any(one.id == note for one in consent.holds):
             raise NotFound("this word holds a consent up: let it count again, or end it")
@@ -99,12 +116,46 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
     return closed
 
 
+def unproved(unit: WriteUnit, subject: SubjectId, records: Collection[str]) -> None:
+    """Hold up, now, what *subject* agreed to by *records*, which were revoked: for themselves, or for whom they speak.
+
+    The officers are told, each with a case. What was offered by them waits for an officer once it is taken.
+    """
+    wards = {one.subject for one in KnownRepresentatives(unit).by(principal=subject)}
+    for whose in sorted({subject, *wards}):  # in one order, so that two who do this do not wait for each other
+        try:
+            current(unit, whose)
+        except SubjectErased:
+            continue  # what was theirs has ended
+        for consent in Consents(unit).near(whose):
+            if consent.grounds.by == subject and consent.grounds.record in records:
+                hold(unit, consent, _told(unit, whose, consent.request, consent.id), HoldReason.IDENTITY)
+        for request in (one for one in KnownRequests(unit).by(subject=whose) if one.state in OPEN):
+            grounds = None if request.counter is None else request.counter.grounds
+            if grounds is not None and grounds.by == subject and grounds.record in records:
+                _told(unit, whose, request.id, None)
+
+
+def _told(unit: WriteUnit, subject: SubjectId, request: RequestId, consent: ConsentId | None) -> NoteId:
+    """Tell the officers that what proved who agreed was revoked."""
+    note = Note(NoteId(unit.fresh_id()), NoteKind.IDENTITY, subject, request, consent, unit.at)
+    Notes(unit).add(note)
+    unit.say(events.Noted(note=note.id))
+    return note.id
+
+
+def waits(unit: ReadUnit, note: Note) -> bool:
+    """Tell whether *note* is a silent word about a request that may be agreed to still."""
+    if note.kind is not NoteKind.COERCION or note.request is None or note.consent is not None:
+        return False
+    return KnownRequests(unit).get(note.request).state in OPEN
+
+
 def void(unit: WriteUnit, consent: ConsentId) -> Consent:
     """End a consent that never was one: under duress, or by somebody else. Raises NotAllowed, NotFound, NotYours."""
     unit.scope.demand(REVIEW)
     known = locked_consent(unit, consent)
-    if unit.scope.account == known.requester:
-        raise NotYours("whoever asked for this cannot decide on it", "Let another officer look at it.")
+    check_apart(unit, known)
     end_otherwise(unit, known, Ending.VOID)
     return Consents(unit).get(consent)
 
@@ -131,6 +182,9 @@ def dispute(unit: WriteUnit, consent: ConsentId) -> Dispute:
         unit.scope.demand(ANSWER)
     known = locked_consent(unit, consent)
     by = unit.scope.principal
+    speaks = KnownRepresentatives(unit).by(subject=known.subject, principal=by)
+    if speaks and not may_withdraw(unit, known):  # a stranger may say that it is they who are shown
+        raise NotFound("there is no such consent here")
     for before in Disputes(unit).by(consent=consent):
         if before.by == by and before.decided_at is None:
             return before
@@ -152,8 +206,9 @@ def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Disp
     consent = locked_consent(unit, Disputes(unit).get(dispute_id).consent)
     known = Disputes(unit).locked(dispute_id)
     by = unit.scope.principal
-    if by in (known.by, consent.requester, consent.subject):
-        raise NotYours("whoever is on either side of this cannot decide it", "Let another officer decide.")
+    check_apart(unit, consent)
+    if by == known.by:
+        raise NotYours(said("whoever opened a dispute does not decide it"), said("Let another officer decide."))
     if known.decided_at is not None:
         return known
     event = events.DisputeDecided(dispute=dispute_id, consent=consent.id, upheld=upheld, by=by)

@@ -13,9 +13,9 @@ from tellmark.consent.keeping import (
     locked_request,
 )
 from tellmark.consent.model import OPEN, TIME_TO_REST, ConsentId, Ending, RequestId, UseId
-from tellmark.consent.representing import come_of_age, outgrown
 from tellmark.consent.spoken.service import SPEAKING
 from tellmark.consent.spoken.service import ran_out as ran_out_spoken
+from tellmark.consent.standing import come_of_age, outgrown
 from tellmark.consent.store import Invitations, Uses
 from tellmark.consent.using import free
 from tellmark.store.clocks import ClockRanOut
@@ -24,6 +24,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Deliveries, Delivery
 from tellmark.store.scope import Machinery
 from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 
@@ -36,27 +37,28 @@ class ConsentClocks:
     name = "consent-clocks"
     wants = frozenset({ClockRanOut.name})
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
+        self._vault = vault
 
     def receive(self, delivery: Delivery) -> None:
         """Do what is due, once."""
         told = delivery.said.read(ClockRanOut)
         with self._database.write(_SWEEPER.within(delivery.said.tenant)) as unit:
             if Deliveries(unit).settle(delivery):
-                ran_out(unit, told.kind, told.about)
+                ran_out(unit, self._vault, told.kind, told.about)
 
 
-def ran_out(unit: WriteUnit, kind: str, about: str) -> None:
+def ran_out(unit: WriteUnit, vault: Vault, kind: str, about: str) -> None:
     """Do what is due when a clock of *kind* ran out; of other rooms' clocks, and of what is over already, nothing."""
     try:
         match kind:
             case _ if kind == ANSWERING:
                 lapse(unit, RequestId(about))
             case _ if kind == RUNNING:
-                _expire(unit, ConsentId(about))
+                _expire(unit, vault, ConsentId(about))
             case _ if kind == MAJORITY:
-                come_of_age(unit, SubjectId(about))
+                come_of_age(unit, vault, SubjectId(about))
             case _ if kind == SPEAKING:
                 ran_out_spoken(unit, about)
             case _ if kind == MAKING and all(one.state == "reserved" for one in Uses(unit).of(UseId(about))):
@@ -73,7 +75,7 @@ def lapse(unit: WriteUnit, request: RequestId) -> None:
         Invitations(unit).change(request, until=unit.at + TIME_TO_REST)
 
 
-def _expire(unit: WriteUnit, consent: ConsentId) -> None:
+def _expire(unit: WriteUnit, vault: Vault, consent: ConsentId) -> None:
     known = locked_consent(unit, consent)
     if known.state not in ENDED and unit.at >= known.until:
-        end_otherwise(unit, known, Ending.MAJORITY if outgrown(unit, known) else Ending.EXPIRED)
+        end_otherwise(unit, known, Ending.MAJORITY if outgrown(unit, vault, known) else Ending.EXPIRED)

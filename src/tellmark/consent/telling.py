@@ -62,8 +62,9 @@ class Changes:
 
 
 def facts_told(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of an event's *facts* that others are told."""
-    return {name: value for name, value in facts.items() if name not in _KEPT_BACK}
+    """Return those of an event's *facts* that others are told; of whom it is, once they have agreed to something."""
+    kept_back = _KEPT_BACK if "consent" in facts else _KEPT_BACK | {"subject"}
+    return {name: value for name, value in facts.items() if name not in kept_back}
 
 
 def changes(unit: ReadUnit, since: int, limit: int) -> Changes:

@@ -24,12 +24,12 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         said("Read the request again, then answer."),
     ),
     "consent.not_bound": (
-        said("Your answer could not be tied to you, or that was too long ago."),
-        said("Confirm once more that it is you, then send it within five minutes."),
+        said("We could not be sure that this answer is yours, or you showed who you are more than five minutes ago."),
+        said("Nothing was decided. Show once more that it is you, then send it within five minutes."),
     ),
     "consent.not_assured": (
-        said("It is not proved well enough yet who answers."),
-        said("Prove who you are in another way. To say no, nothing has to be proved."),
+        said("For this we have to know more surely who you are."),
+        said("Nothing was decided. Show who you are in another way. To say no, you need show nothing."),
     ),
     "consent.not_for_minors": (
         said("Nobody may agree to this for somebody who is not of age, themselves included."),
@@ -48,7 +48,7 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         said("You can only make it smaller: look at the fields again."),
     ),
     "consent.tick_missing": (
-        said("Without the separate agreements nothing of this could be made."),
+        said("Without your yes to the separate questions nothing of this can be made."),
         said("Change an answer above, propose something smaller, or say no."),
     ),
     "consent.tick_not_asked": (
@@ -70,6 +70,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     "consent.misleading_name": (
         said("The name is written so that it looks like another one, or cannot be read."),
         said("Write it in letters of one script, as it stands in the register."),
+    ),
+    "consent.bad_authority": (
+        said("The authority cannot be as it was written: it is over, lets nothing be done, or the day is impossible."),
+        said("Look at the days and at the document once more."),
     ),
     "consent.alarmed": (
         said("An alarm stands that you have not looked at."),

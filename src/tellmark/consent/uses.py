@@ -51,6 +51,7 @@ class NoteKind(StrEnum):
     COERCION = "coercion"
     UNWANTED = "unwanted"
     MISUSE = "misuse"
+    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)

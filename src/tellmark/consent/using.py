@@ -18,13 +18,13 @@ from tellmark.consent.model import (
     PersonCovered,
     PersonUncovered,
     Reason,
-    RequestState,
     Reserved,
     Uncovered,
     Use,
     UseId,
     UseState,
 )
+from tellmark.consent.ports import Restrains, nobody_restrains
 from tellmark.consent.store import Consents, KnownConsents, KnownRequests, Uses
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -36,23 +36,28 @@ LONGEST_MAKING = timedelta(hours=1)
 """After this long, what was set aside and never told of again is free: a permit lives a quarter of an hour."""
 
 
-def check(unit: ReadUnit, subjects: Collection[SubjectId], use: Use) -> Covered | Uncovered:
+def check(
+    unit: ReadUnit, subjects: Collection[SubjectId], use: Use, restrains: Restrains = nobody_restrains
+) -> Covered | Uncovered:
     """Tell whether everybody in *subjects* has agreed to *use*, at the unit's instant, with all reasons if not.
 
-    Whom nobody here knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody at all.
+    *restrains* tells of orders that hold somebody up in a territory: there nothing of them is covered. Whom nobody here
+    knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody at all.
     """
     unit.scope.demand(CHECK)
     if not subjects:
         raise BadUse("this use names nobody", "Name each person who is recreated.")
     everybody = sorted(set(subjects))
-    found = [_person(unit, subject, everybody, use) for subject in everybody]
+    found = [_person(unit, subject, everybody, use, restrains) for subject in everybody]
     covered = tuple(one for one in found if isinstance(one, PersonCovered))
     if len(covered) == len(found):
         return Covered(covered)
     return Uncovered(tuple(one for one in found if isinstance(one, PersonUncovered)), len(covered))
 
 
-def reserve(unit: WriteUnit, subjects: Collection[SubjectId], use: Use) -> tuple[Reserved, ...] | Uncovered:
+def reserve(
+    unit: WriteUnit, subjects: Collection[SubjectId], use: Use, restrains: Restrains = nobody_restrains
+) -> tuple[Reserved, ...] | Uncovered:
     """Check under lock, and set aside what *use* takes of every ceiling: all of them, or none. Raises as `check`."""
     unit.scope.demand(CHECK)
     for subject in sorted(set(subjects)):  # in one order, so that two who reserve do not wait for each other
@@ -60,7 +65,7 @@ def reserve(unit: WriteUnit, subjects: Collection[SubjectId], use: Use) -> tuple
             current(unit, subject)
         except (NotFound, SubjectErased):
             continue  # then `check` says that nobody has agreed
-    answer = check(unit, subjects, use)
+    answer = check(unit, subjects, use, restrains)
     if isinstance(answer, Uncovered):
         return answer
     making = UseId(unit.fresh_id())
@@ -113,11 +118,14 @@ def free(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
 
 
 def _person(
-    unit: ReadUnit, subject: SubjectId, everybody: Sequence[SubjectId], use: Use
+    unit: ReadUnit, subject: SubjectId, everybody: Sequence[SubjectId], use: Use, restrains: Restrains
 ) -> PersonCovered | PersonUncovered:
     why = []
+    ordered = any(restrains(unit, subject, one) for one in sorted(use.territories))
+    held = (Reason.SUSPENDED,) if ordered else ()  # the word for all that holds up: an order may not be known of yet
     for consent in KnownConsents(unit).near(subject):
         against = (*reasons(consent, use, unit.at), *_alone(unit, consent, everybody))
+        against += tuple(one for one in held if one not in against)
         if not against and (epoch := _epoch(unit, subject)) is not None:
             return PersonCovered(subject, consent.id, epoch)
         why.append((consent.id, against or (Reason.ENDED,)))
@@ -125,11 +133,14 @@ def _person(
 
 
 def _alone(unit: ReadUnit, consent: Consent, everybody: Sequence[SubjectId]) -> tuple[Reason, ...]:
-    """Return the reason against a consent to one picture of several, where one of them is left out."""
+    """Return the reason against a consent to one picture of several, where one who was asked is left out.
+
+    Whoever agreed was told that nothing is made before all have: where one request is taken back, it is another
+    picture, and all are asked anew.
+    """
     if consent.group is None:
         return ()
-    left_out = {RequestState.DRAFT, RequestState.RECALLED}
-    together = {one.subject for one in KnownRequests(unit).group(consent.group) if one.state not in left_out}
+    together = {one.subject for one in KnownRequests(unit).group(consent.group) if one.sent}
     return () if together <= set(everybody) else (Reason.OTHERS_MISSING,)
 
 

@@ -31,6 +31,11 @@ def wish_of(unit: ReadUnit, subject: SubjectId) -> Wish | None:
     return Wish(stated[-1].facts["wish"]) if stated else None
 
 
+def wishes_for_nobody(unit: ReadUnit, subject: SubjectId) -> bool:
+    """Tell whether *subject* wishes to be asked by nobody else."""
+    return wish_of(unit, subject) in (Wish.ONLY_ME, Wish.NOBODY)
+
+
 def state_wish(unit: WriteUnit, subject: SubjectId, wish: Wish) -> None:
     """Record what *subject* wishes for; to say the same again changes nothing."""
     if wish_of(unit, subject) is not wish:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 import msgspec
 
+from tellmark.consent.askers import Asker
 from tellmark.consent.model import PersonAsked, Request, Words
 from tellmark.consent.store import KnownRequests
 from tellmark.store.units import ReadUnit
@@ -16,10 +17,11 @@ from tellmark.values.digests import sha256
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words and their *salt*."""
+    """Words and their *salt*; *asker* is what was known of who says them, None before the second notice."""
 
     words: Words
     salt: str
+    asker: Asker | None = None
 
 
 def sealed_words(said: Said) -> str:
@@ -29,7 +31,10 @@ def sealed_words(said: Said) -> str:
 
 def digest_of_words(said: Said) -> str:
     """Return the digest that stands in the log."""
-    return sha256(canonical(asdict(said)))
+    told = asdict(said)
+    if said.asker is None:
+        del told["asker"]  # as it was before there was one
+    return sha256(canonical(told))
 
 
 def said_in(unit: ReadUnit, vault: Vault, request: Request) -> Said:

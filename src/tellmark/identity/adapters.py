@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
-from tellmark.identity.assurance.model import AssuranceRecord
-from tellmark.identity.assurance.service import assured, known
+from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AgeBand, AssuranceRecord
+from tellmark.identity.assurance.service import age, assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
-from tellmark.identity.orders.service import Thing
 from tellmark.identity.proving.browsers import finished
 from tellmark.identity.proving.store import Tries
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import Kept, SubjectId
-from tellmark.values.instants import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class KnowsAssurance:
     """Says how surely a person is known: what consent asks as `Assures`, and sign-in as `Proves`.
 
     An `AssuranceRecord` has all that `consent.ports.Assured` has, under names of this room: whoever composes both
-    copies id, method, level, age, territories and end.
+    copies id, method, level, territories and end. The age is that of the person, by all their records.
     """
 
     vault: Vault
@@ -30,20 +28,27 @@ class KnowsAssurance:
     def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> AssuranceRecord | None:
         """Return the best record of *subject* in force at the unit's instant, None where there is none.
 
-        Where *record* is named it is that one, or None.
+        Where *record* is named it is that one, or None. A telephone's or an organisation's is never a person's.
         """
         if not record:
             return assured(unit, self.vault, subject)
         standing = (one for one in known(unit, self.vault, subject) if one.stands(unit.at))
-        return next((one for one in standing if one.id == record), None)
+        return next((one for one in standing if one.id == record and one.method in OF_PERSONS), None)
+
+    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
+        """Return how old *subject* is by all that is known of them."""
+        return age(unit, self.vault, subject)
 
     def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
-        """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts."""
+        """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts.
+
+        It is one of those that may tie something (`BINDING`).
+        """
         begun = finished(unit, cookies)
         if begun is None or begun.digest:  # what binds one decision is no proof for another
             return None
         made = self.assured(unit, subject, begun.record) if begun.record else None
-        return None if made is None else Proof(made.id, made.made_at)
+        return None if made is None or made.method not in BINDING else Proof(made.id, made.made_at)
 
 
 class HoldsIdentity:
@@ -63,22 +68,3 @@ class HoldsIdentity:
         """Forget what verifiers have found out; the vault takes the pseudonyms out of its index with the key."""
         for table in (Assurance, WellKnown, Tries, Cases):
             table(unit).forget(subject)
-
-
-@dataclass(frozen=True, slots=True)
-class TellsAssurance:
-    """What this room tells under an order (`orders.service.Tells`): who vouched, how, and when; it knows no names."""
-
-    vault: Vault
-    name: str = "identity"
-
-    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
-        """Return who vouched for *subject*, so that the authority can ask them."""
-        return [Thing("vouched_by", f"{one.method} {one.issuer}") for one in known(unit, self.vault, subject)]
-
-    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
-        """Return every record of *subject*."""
-        return [
-            Thing("assurance_record", f"{one.method} {one.issuer} level {one.level} {one.age} {rfc3339(one.made_at)}")
-            for one in known(unit, self.vault, subject)
-        ]

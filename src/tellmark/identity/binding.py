@@ -79,13 +79,13 @@ class PasskeyBinding:
     def begin(self, unit: WriteUnit, subject: SubjectId, digest: str, nonce: bytes) -> Ceremony:
         """Ask *subject* to sign the decision of this *digest*; *nonce* has 32 random bytes. Raises PasskeyRefused.
 
-        That is raised where they have no passkey here: another way has to be taken.
+        That is raised where they have no passkey here: another way has to be taken. None is named in the question:
+        whoever holds a link learns nothing of the passkeys of the person.
         """
-        known = [one.credential for one in KnownPasskeys(unit).of(subject)]
-        if not known:
+        if not KnownPasskeys(unit).of(subject):
             raise PasskeyRefused
         asked = ask(unit, BIND, subject, nonce, subject=subject, about=digest)
-        return Ceremony(asked.id, request_options(self.relying, binding_challenge(nonce, digest), known), asked.until)
+        return Ceremony(asked.id, request_options(self.relying, binding_challenge(nonce, digest)), asked.until)
 
     def finish(self, unit: WriteUnit, subject: SubjectId, ceremony: str, answer: str) -> Bound | None:
         """Return what the signature ties; None where it is not one of theirs over this. The unit is kept in any case.

@@ -16,16 +16,16 @@ class ProofRefused(Worded):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            said("This proof of who you are could not be taken."),
-            said("Begin again from the page that asked you for it. If it happens again, choose another way."),
+            said("What was shown of who you are could not be accepted. Nothing was decided by it."),
+            said("Begin again from the page that asked you for it. If it happens once more, choose another way."),
         )
         self.why = why
 
 
 class ProvedByAnother(ProofRefused):
-    """By an invitation's link alone somebody proved to be another human than the one who has proved here before.
+    """Somebody proved to be another human than the one who has proved here before.
 
-    Nothing is recorded: a link may have been read by others, and what they prove says nothing of the person asked.
+    Nothing is recorded: a link may have been read by others, and an account has one human, however they sign in.
     """
 
     code = "identity.proved_by_another"
@@ -34,9 +34,41 @@ class ProvedByAnother(ProofRefused):
         Worded.__init__(
             self,
             said("Somebody else has proved here already who they are."),
-            said("If that was you, in another way, sign in or prove it in that way. Else ask whoever asked you."),
+            said("If that was you: sign in, or take the way that you took then. If not, tell whoever asked you."),
         )
         self.why = "proof.another_human"
+
+
+class NotByLink(ProofRefused):
+    """A link was sent to somebody who has an account here: staff, or somebody with a passkey. They sign in.
+
+    Whoever reads the link would else put their own face on an account, and be let do what it may: officers and those
+    who ask are never known by a link, and somebody with a passkey has a surer way.
+    """
+
+    code = "identity.not_by_link"
+
+    def __init__(self) -> None:
+        Worded.__init__(
+            self,
+            said("Whoever this link was sent to can sign in here, so nobody proves who they are by the link."),
+            said("Sign in, and open the question on your own page. To say no, the link is enough."),
+        )
+        self.why = "proof.has_account"
+
+
+class ProofTakenBack(ProofRefused):
+    """What was proved of this person was revoked: nobody becomes them again by proving as before, or first again."""
+
+    code = "identity.proof_taken_back"
+
+    def __init__(self) -> None:
+        Worded.__init__(
+            self,
+            said("What was proved here before was taken back by an officer."),
+            said("Come to the officers in person, with a document: two of them look at it."),
+        )
+        self.why = "proof.taken_back"
 
 
 class VerifierUnreachable(Worded):
@@ -61,7 +93,7 @@ class NoSuchVerifier(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("There is no such way to prove who you are here."), said("Choose one of those that the page shows.")
+            said("This way to show who you are does not exist here."), said("Choose one of those that the page shows.")
         )
 
 
@@ -86,8 +118,8 @@ class TooManyProofs(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("Too many proofs were begun for you today."),
-            said("Wait until tomorrow, or ask an officer to look at your document in person."),
+            said("There were too many attempts today to show who you are."),
+            said("Wait until tomorrow, or let an officer look at your document. To say no, you need show nothing."),
         )
 
 
@@ -132,7 +164,7 @@ class BadCase(Worded):
     kind = ErrorKind.CONFLICT
 
 
-class BadOrder(TellmarkError):
+class BadOrder(Worded):
     """The order cannot be set, confirmed or carried out like this."""
 
     code = "identity.bad_order"

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellmark.identity.adapters import KnowsAssurance, TellsAssurance
+from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.service import Contacts, Rests, nothing_rests
 from tellmark.identity.officers.service import open_case
-from tellmark.identity.orders.service import Tells
+from tellmark.identity.officers.wellknown.service import NOBODY_KNOWS
+from tellmark.identity.orders.handing import Tells
 from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.proving.prover import Prover
+from tellmark.identity.telling import TellsAccounts, TellsAssurance, TellsNumbers
 from tellmark.identity.verifiers.port import Verifier
 from tellmark.store.database import Database
 from tellmark.store.vault.vault import Vault
@@ -15,8 +18,10 @@ from tellmark.store.vault.vault import Vault
 
 @dataclass(frozen=True, eq=False)
 class ProofDesk:
-    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears
-    (*met*) that somebody was known here already.
+    """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears.
+
+    *met* hears that somebody was known here already, *met_away* that officers found it out while the person is
+    elsewhere; *contacts* knows by which ways a person is reached; what *rests* on proofs is told when they are revoked.
     """
 
     database: Database
@@ -25,6 +30,9 @@ class ProofDesk:
     random: Callable[[int], bytes]
     others: Sequence[Tells] = ()
     met: Meets = nobody_meets
+    met_away: Meets = nobody_meets
+    contacts: Contacts = NOBODY_KNOWS
+    rests: Rests = nothing_rests
 
     @property
     def prover(self) -> Prover:
@@ -39,4 +47,5 @@ class ProofDesk:
     @property
     def rooms(self) -> Sequence[Tells]:
         """Every room that tells of a person under an order."""
-        return (TellsAssurance(self.vault), *self.others)
+        own = (TellsAccounts(self.vault), TellsNumbers(self.vault), TellsAssurance(self.vault))
+        return (*own, *self.others)

@@ -36,7 +36,7 @@ class WalletBinding:
         *back* is the page that asked, *door* the session of the link by which they came, empty where they are signed
         in. Raises as `Prover.begin`.
         """
-        wish = Wish(subject, self.verifier, back, {}, digest, fresh=True, language=language, door=door)
+        wish = Wish(subject, self.verifier, back, {}, digest, language=language, door=door)
         return self.prover.begin(scope, wish)
 
     def finish(self, unit: ReadUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound | None:

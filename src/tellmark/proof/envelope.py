@@ -89,6 +89,10 @@ class PersonKey:
         """Return the commitment to a personal *value* for a leaf (`proof/log/events.py`)."""
         return commitment(self._derived("tellmark.commitments/1"), event_id, name, value)
 
+    def secret(self, *purpose: str) -> bytes:
+        """Return 32 bytes for one *purpose*: the same each time, and nobody's who has not this key."""
+        return self._derived("tellmark.secret/1", *purpose)
+
     def _of(self, place: Place) -> bytes:
         return self._derived("tellmark.record/1", *place.parts)
 

@@ -1,5 +1,6 @@
 """What happened, as a frozen value: written in its unit of work, delivered later, at least once, to who subscribed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NewType, TypeVar
@@ -12,6 +13,8 @@ from tellmark.values.canonical import canonical
 
 EventId = NewType("EventId", str)
 E = TypeVar("E", bound="Event")
+
+_ID = re.compile(rb'(?<=")[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=")')
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +62,11 @@ def leaf_of(said: Said) -> bytes:
     commitments = facts.pop("commitments", {})
     flat = dict(pair for name, value in facts.items() for pair in _flat(name, value))
     return leaf(LoggedEvent(said.name, said.id, said.said_at, {"tenant": said.tenant, **flat}, commitments))
+
+
+def named_in(said: Said) -> list[str]:
+    """Return the ids that an event names, as `fresh_id` makes them, each once, in order."""
+    return sorted({found.decode() for found in _ID.findall(said.body)})
 
 
 def _flat(name: str, value: Any) -> list[tuple[str, Any]]:

@@ -1,6 +1,7 @@
 """What every repository is built on: rows of one tenant, and no way to ask for another's."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, TypeAlias
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Select,
     Table,
     UnaryExpression,
+    bindparam,
     delete,
     func,
     literal,
@@ -36,7 +38,7 @@ class Reading:
 
     def _get(self, key: str | int) -> RowMapping:
         """Return the row *key*. Raises NotFound where there is none, or it is another tenant's."""
-        return self._one(select(self.table).where(self._own(key)))
+        return self._one(_by_id(self.table), key)
 
     def _find(self, *conditions: Condition, order: Sequence[Order] = (), limit: int | None = None) -> list[RowMapping]:
         """Return the tenant's rows under all *conditions*."""
@@ -60,8 +62,8 @@ class Reading:
         wanted = select(func.count()).select_from(self.table).where(self._mine(), *conditions)
         return int(self._unit.run(wanted).scalar_one())
 
-    def _one(self, wanted: Select[Any]) -> RowMapping:
-        row = self._unit.run(wanted).mappings().one_or_none()
+    def _one(self, wanted: Select[Any], key: str | int) -> RowMapping:
+        row = self._unit.run(wanted, {"of": self._unit.scope.tenant, "key": key}).mappings().one_or_none()
         if row is None:
             raise NotFound(f"there is no such {self.noun} here")
         return row
@@ -71,6 +73,17 @@ class Reading:
 
     def _own(self, key: str | int) -> Condition:
         return self._mine() & (self.table.c.id == key)
+
+
+@cache
+def _by_id(table: Table) -> Select[Any]:
+    """Return the look-up of one row, made once: to build a statement takes as long as to run it."""
+    return select(table).where(table.c.tenant == bindparam("of"), table.c.id == bindparam("key"))
+
+
+@cache
+def _by_id_locked(table: Table) -> Select[Any]:
+    return _by_id(table).with_for_update()
 
 
 def _like(value: object, column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -90,7 +103,7 @@ class Writing(Reading):
 
         PostgreSQL locks the row; on SQLite the unit is alone in any case. Raises NotFound.
         """
-        return self._one(select(self.table).where(self._own(key)).with_for_update())
+        return self._one(_by_id_locked(self.table), key)
 
     def _add(self, values: Mapping[str, object]) -> None:
         """Add a row of this tenant. Raises AlreadyThere where the tenant has one of that key; the unit may go on.

@@ -1,4 +1,4 @@
-"""The store's own tables: tenants, leaves, events and deliveries, clocks, answers for repeated requests."""
+"""The store's own tables: tenants, leaves and what they name, events and deliveries, clocks, kept answers."""
 
 from sqlalchemy import (
     BigInteger,
@@ -39,6 +39,15 @@ LEAVES = Table(
     Column("position", BigInteger, unique=True),  # its index in the log, once the sequencer has given it one
     _partial("ix_leaves_waiting", "id", "position IS NULL"),
     sqlite_autoincrement=True,
+    info={"tenanted": True},
+)
+
+LEAF_NAMES = Table(  # which leaves name an id: an index, which can be made anew from the leaves
+    "leaf_names",
+    METADATA,
+    Column("tenant", Id, primary_key=True),
+    Column("thing", Id, primary_key=True),
+    Column("event", Id, primary_key=True),
     info={"tenanted": True},
 )
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, insert
 
-from tellmark.store.events import Event, EventId, Said, leaf_of
+from tellmark.store.events import Event, EventId, Said, leaf_of, named_in
 from tellmark.store.scope import Machinery, Scope, TenantId
-from tellmark.store.tables import EVENTS, LEAVES
+from tellmark.store.tables import EVENTS, LEAF_NAMES, LEAVES
 from tellmark.values.ids import uuid7
 
 Random = Callable[[int], bytes]
 
-_NEW_LEAF, _NEW_EVENT = insert(LEAVES).inline(), insert(EVENTS).inline()
+_NEW_LEAF, _NEW_EVENT, _NEW_NAME = (insert(table).inline() for table in (LEAVES, EVENTS, LEAF_NAMES))
 """Made once, and given their values apart: to build and look up a statement takes as long as to run it."""
 
 
@@ -44,9 +44,12 @@ class ReadUnit:
         """Which database this is: sqlite or postgresql."""
         return self._begun.connection.dialect.name
 
-    def run(self, statement: Executable) -> CursorResult[Any]:
-        """Run a statement that a repository has made. Nobody else calls this: it looks at no tenant."""
-        return self._begun.connection.execute(statement)
+    def run(self, statement: Executable, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        """Run a statement that a repository has made, with *values* for what it leaves open.
+
+        Nobody else calls this: it looks at no tenant.
+        """
+        return self._begun.connection.execute(statement, values)
 
 
 class WriteUnit(ReadUnit):
@@ -61,6 +64,8 @@ class WriteUnit(ReadUnit):
         said = Said(id, self.scope.tenant, event.name, self.at, event.body())
         self._begun.connection.execute(_NEW_LEAF, _leaf_row(said))
         self._begun.connection.execute(_NEW_EVENT, _event_row(said))
+        if names := _name_rows(said):
+            self._begun.connection.execute(_NEW_NAME, names)
         return id
 
     def fresh_id(self) -> str:
@@ -111,6 +116,7 @@ class MachineUnit(MachineLook):
         said = [Said(as_id, tenant, event.name, self.at, event.body()) for tenant, as_id, event in told]
         self.run_each(_NEW_LEAF, [_leaf_row(one) for one in said])
         self.run_each(_NEW_EVENT, [_event_row(one) for one in said])
+        self.run_each(_NEW_NAME, [row for one in said for row in _name_rows(one)])
 
     def within(self, tenant: TenantId) -> WriteUnit:
         """Return the same unit, narrowed to one *tenant*."""
@@ -119,6 +125,10 @@ class MachineUnit(MachineLook):
 
 def _leaf_row(said: Said) -> dict[str, object]:
     return {"tenant": said.tenant, "event": said.id, "body": leaf_of(said), "written_at": said.said_at}
+
+
+def _name_rows(said: Said) -> list[dict[str, object]]:
+    return [{"tenant": said.tenant, "thing": thing, "event": said.id} for thing in named_in(said)]
 
 
 def _event_row(said: Said) -> dict[str, object]:

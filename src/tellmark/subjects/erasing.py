@@ -77,16 +77,25 @@ def ask_erasure(unit: WriteUnit, holders: Sequence[Holder], subject: SubjectId) 
     Whoever opens this unit lets `carry_out` follow it. Raises NotFound.
     """
     found = Subjects(unit).locked(subject)
-    erasure = Erasures(unit).of(subject)
-    if erasure is None:
-        erasure = Erasure(ErasureId(unit.fresh_id()), subject, ErasureState.WAITING, unit.at)
-        Erasures(unit).add(erasure)
+    erasure = erase_soon(unit, subject)
     if erasure.state is not ErasureState.WAITING:
         return Begun(erasure)
     if holds := standing(Holds(unit).on(subject), unit.at):
         unit.say(erasure_held(erasure, holds))
         return Held(erasure, holds)
     return Begun(_begin(unit, holders, found, erasure))
+
+
+def erase_soon(unit: WriteUnit, subject: SubjectId) -> Erasure:
+    """Return the erasure of *subject*, asked for now where nobody had: the next `carry_out` begins it.
+
+    For a Holder that, letting go of somebody, knows under which other ids the same human was known.
+    """
+    erasure = Erasures(unit).of(subject)
+    if erasure is None:
+        erasure = Erasure(ErasureId(unit.fresh_id()), subject, ErasureState.WAITING, unit.at)
+        Erasures(unit).add(erasure)
+    return erasure
 
 
 def carry_out(database: Database, vault: Vault, holders: Sequence[Holder] = (), limit: int = 100) -> Round:
@@ -194,9 +203,5 @@ def _again(unit: WriteUnit, holders: Sequence[Holder], key: str) -> bool:
     subject = Subjects(unit).locked(who)
     if subject.state is not SubjectState.ACTIVE:
         return False
-    erasure = Erasures(unit).of(who)
-    if erasure is None:
-        erasure = Erasure(ErasureId(unit.fresh_id()), who, ErasureState.WAITING, unit.at)
-        Erasures(unit).add(erasure)
-    _begin(unit, holders, subject, erasure)
+    _begin(unit, holders, subject, erase_soon(unit, who))
     return True

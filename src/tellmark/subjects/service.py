@@ -8,7 +8,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.events import AllEpochsRaised, EpochRaised, SubjectOpened
 from tellmark.subjects.model import Kept, Subject, SubjectId, SubjectState
-from tellmark.subjects.store import KnownSubjects, Retained, Subjects
+from tellmark.subjects.store import KnownRetained, KnownSubjects, Retained, Subjects
 
 
 def open_subject(unit: WriteUnit, vault: Vault) -> Subject:
@@ -64,6 +64,24 @@ def key_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:
     if found.state is not SubjectState.ACTIVE:
         raise SubjectErased
     return vault.open(unit.scope.tenant, found.key)
+
+
+def is_here(unit: ReadUnit, subject: SubjectId) -> bool:
+    """Tell whether *subject* is not erased, so that what is sealed under their key can be opened. Raises NotFound."""
+    return look_up(unit, subject).state is SubjectState.ACTIVE
+
+
+def retained_rules(unit: ReadUnit, subject: SubjectId, what: str) -> tuple[str, ...]:
+    """Return the rules that force to keep *what* of *subject*, who may be erased."""
+    return tuple(one.rule for one in KnownRetained(unit).kept(subject) if one.what == what)
+
+
+def open_retained(unit: ReadUnit, vault: Vault, subject: SubjectId, what: str, rule: str) -> PersonKey:
+    """Return the key for *what* of *subject* that *rule* forces to keep. Raises SubjectErased where it is gone."""
+    key = KnownRetained(unit).of(subject, what, rule)
+    if key is None:
+        raise SubjectErased
+    return vault.open(unit.scope.tenant, key)
 
 
 def retained_key(unit: WriteUnit, vault: Vault, subject: SubjectId, kept: Kept) -> PersonKey:

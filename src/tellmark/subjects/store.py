@@ -199,15 +199,15 @@ class KnownRetained(Reading):
         rows = self._find(RETAINED.c.subject == subject, RETAINED.c.ended_at.is_(None), order=[RETAINED.c.until])
         return tuple(Kept(row["what"], row["rule"], row["until"]) for row in rows)
 
-
-class Retained(KnownRetained, Writing):
-    """The same, for this room's services alone."""
-
     def of(self, subject: SubjectId, what: str, rule: str) -> str | None:
         """Return the key for *what* of *subject* that *rule* forces to keep; None where there is none."""
         mine = (RETAINED.c.subject == subject) & (RETAINED.c.what == what) & (RETAINED.c.rule == rule)
         found = self._find(mine, RETAINED.c.ended_at.is_(None))
         return str(found[0]["id"]) if found else None
+
+
+class Retained(KnownRetained, Writing):
+    """The same, for this room's services alone."""
 
     def add(self, key: str, subject: SubjectId, kept: Kept) -> None:
         """Add the key of something that is to be kept."""

@@ -140,13 +140,20 @@ class StepUpNeeded(Worded):
     code = "web.step_up_needed"
     kind = ErrorKind.NOT_ALLOWED
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, level: int = 1) -> None:
+        by_any = said(
+            "Confirm with your passkey or another way that you have set up, then do it within {minutes} minutes."
+        )
+        by_passkey = said(
+            "Confirm with your passkey, for a code is not enough here, then do it within {minutes} minutes."
+        )
         super().__init__(
             said("For this you have to confirm again that it is you."),
-            said("Confirm with your passkey or another way that you have set up, then do it within {minutes} minutes."),
+            by_passkey if level > 1 else by_any,
             minutes=max(1, seconds // 60),
         )
         self.seconds = seconds
+        self.level = level
 
 
 class FormNotSentHere(Worded):

@@ -46,6 +46,7 @@ class Gate:
     guard: "Guard"
     capabilities: tuple[str, ...] | None
     within: timedelta | None = None
+    level: int = 0
 
     def __call__(self, request: Request) -> Scope:
         """Return the scope of the visitor. Raises NotKnown, NotAllowedHere, StepUpNeeded, FormNotSentHere."""
@@ -61,8 +62,8 @@ class Gate:
         for capability in self.capabilities or ():
             if capability not in visitor.capabilities:
                 raise NotAllowedHere(capability)
-        if self.within is not None and not visitor.assurance.fresh(self.within, self.guard.clock()):
-            raise StepUpNeeded(int(self.within.total_seconds()))
+        if self.within is not None and not visitor.assurance.reaches(self.level, self.within, self.guard.clock()):
+            raise StepUpNeeded(int(self.within.total_seconds()), self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,13 @@ class Guard:
         """Return the dependency of a route for those who have all *capabilities*; it gives their Scope."""
         return Depends(Gate(self, capabilities))
 
-    def needs_step_up(self, within: timedelta, *capabilities: str) -> Any:
-        """As `needs`, for those who proved who they are no longer than *within* ago, whatever their session says."""
-        return Depends(Gate(self, capabilities, within))
+    def needs_step_up(self, within: timedelta, *capabilities: str, level: int = 1) -> Any:
+        """As `needs`, for those who proved who they are no longer than *within* ago, whatever their session says.
+
+        By something of that *level* at least (NIST SP 800-63B AAL): 2 for what opens, or decides on, somebody else's
+        identity; 1, which a code also has, for whoever ends or deletes what is their own.
+        """
+        return Depends(Gate(self, capabilities, within, level))
 
     def anyone(self) -> Any:
         """Return the dependency of a route that asks who it is, and lets everybody in; it gives their Scope."""

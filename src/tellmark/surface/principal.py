@@ -28,6 +28,10 @@ class Assurance:
         """Tell whether it was proved no longer than *within* before *at*, and not after it."""
         return self.proved_at is not None and timedelta() <= at - self.proved_at <= within
 
+    def reaches(self, level: int, within: timedelta, at: datetime) -> bool:
+        """Tell whether it was proved so, and by something of that *level* at least."""
+        return self.level >= level and self.fresh(within, at)
+
 
 UNPROVED = Assurance()
 

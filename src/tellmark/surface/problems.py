@@ -104,8 +104,9 @@ def way_on(request: Request, error: TellmarkError, language: Language) -> tuple[
     path = request.url.path
     place = quote(path if request.method == "GET" else "/" + path.split("/")[1])
     match error:
-        case StepUpNeeded():
-            return f"/account/confirm?next={place}", wording(language)(said("Confirm that it is you"))
+        case StepUpNeeded(level=level):
+            way = "&by=passkey" if level > 1 else ""
+            return f"/account/confirm?next={place}{way}", wording(language)(said("Confirm that it is you"))
         case NotKnown():
             return f"/sign-in?next={place}", wording(language)(said("Sign in"))
         case _:
@@ -148,5 +149,7 @@ def _with_headers(response: Response, error: TellmarkError) -> Response:
 def _challenge(error: TellmarkError) -> str:
     """Return what a program is asked for: a key, or a fresh proof of who it is (RFC 9470 §3)."""
     if isinstance(error, StepUpNeeded):
-        return f'Bearer error="insufficient_user_authentication", max_age={error.seconds}'
+        return (
+            f'Bearer error="insufficient_user_authentication", acr_values="aal{error.level}", max_age={error.seconds}'
+        )
     return "Bearer"

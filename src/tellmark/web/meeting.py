@@ -1,27 +1,26 @@
 """Where identity and consent meet: each asks by a port for what the other knows, and neither knows the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
 from tellmark.app import Installation
-from tellmark.consent.delivering import Postbox
+from tellmark.consent import ordered
+from tellmark.consent.delivering import InvitationAwaitsDelivery, Postbox
 from tellmark.consent.errors import Nagging
-from tellmark.consent.model import ANSWER, Consent, Party, RequestId
+from tellmark.consent.model import ANSWER, Consent, RequestId
 from tellmark.consent.place import Hears, Place
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
-from tellmark.duties import holders
+from tellmark.duties import holders, registers
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.adapters import KnowsAssurance
-from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.binding import FreshProof, PasskeyBinding
+from tellmark.identity.orders.handing import Thing
+from tellmark.identity.orders.views import told_to
 from tellmark.identity.proof_desk import ProofDesk
-from tellmark.identity.verifiers.configured import OrganisationSetting
-from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.wallet_binding import WalletBinding
 from tellmark.settings import PROVIDER_NAME
 from tellmark.store.database import Database
@@ -49,7 +48,7 @@ class Assurances:
         found = self.knows.assured(unit, subject, record)
         if found is None:
             return None
-        age = AgeBand(found.age)
+        age = AgeBand(self.knows.age(unit, subject))
         return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
 
 
@@ -68,15 +67,19 @@ class ProofPages:
 
 
 @dataclass(frozen=True, slots=True)
-class Registers:
-    """Tells consent whether officers have looked a company up, on which *documents* (`consent.place.Vouches`)."""
+class TellsConsent:
+    """What consent tells of a person under an order (`orders.handing.Tells`)."""
 
     vault: Vault
-    documents: tuple[str, ...]
+    name: str = "consent"
 
-    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
+        """As the port says: how those who asked call and reach them."""
+        return [Thing(what, says) for what, says in ordered.who(unit, self.vault, subject)]
+
+    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
         """As the port says."""
-        return None if party.number is None else looked_up(unit, self.vault, party.number, self.documents)
+        return [Thing(what, says) for what, says in ordered.everything(unit, self.vault, subject)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,14 @@ class Adopts:
     """Gives what was asked by a link to whom it turned out to be who was known here already (`Meets`).
 
     A unit of its own follows the proof's: cut off between them, the next proof finds the same human, and comes by here.
+    The new link goes by mail, too: whoever shuts the page, or is *away* while officers find it out, has no other.
     """
 
     database: Database
     vault: Vault
     random: Callable[[int], bytes]
+    postbox: Postbox
+    away: bool = False
 
     def met(self, tenant: TenantId, asked_as: SubjectId, known: SubjectId, door: str) -> str | None:
         """As the port says: the request of that link only; what was refused before is left to lapse."""
@@ -109,13 +115,16 @@ class Adopts:
         return self._goes_on(Scope(tenant, known, frozenset({ANSWER})), request)
 
     def _goes_on(self, scope: Scope, request: RequestId) -> str:
-        """Return where whoever adopted *request* goes on: signed in, else by a link that this browser alone gets."""
+        """Return where whoever adopted *request* goes on: signed in, else by a link to this browser and by mail."""
         subject = SubjectId(scope.principal)
         with self.database.write(scope) as unit:
             account = KnownAccounts(unit).find(subject)
             if KnownPasskeys(unit).of(subject) or (account is not None and account.is_staff):
                 return f"/me/requests/{request}"
-            return f"/c/{link_again(unit, request, self.random(32)).secret}"
+            again = link_again(unit, request, self.random(32))
+            if not self.postbox.move(unit, self.vault, again) and self.away:
+                unit.say(InvitationAwaitsDelivery(request=request, subject=subject, invitation=again.id))
+            return f"/c/{again.secret}"
 
 
 def consent_place(
@@ -126,12 +135,10 @@ def consent_place(
     vault = keeps.vault
     wallets = WalletBinding(proofs.prover, vault)
     wills = Binding(PasskeyBinding(relying, vault), FreshProof(proofs.knows, vault), entropy, wallets)
-    settings = [one.setting for one in proofs.verifiers.values() if isinstance(one, OfficerVerifier)]
-    documents = tuple(name for one in settings if isinstance(one, OrganisationSetting) for name in one.documents)
     return Place(
         keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        Registers(vault, documents), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox, hears,
-        receipt_address,
+        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox, hears,
+        receipt_address, told_to,
     )  # fmt: skip
 
 

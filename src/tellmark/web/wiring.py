@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_network
@@ -13,6 +13,8 @@ from typing import BinaryIO
 from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
 from tellmark.consent.links import Links
+from tellmark.consent.reaching.service import KnowsContacts
+from tellmark.consent.service import unproved
 from tellmark.consent.telling import OFFERED
 from tellmark.duties import consents
 from tellmark.identity.accounts.desk import Desk
@@ -61,7 +63,7 @@ from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
-from tellmark.web.meeting import Adopts, consent_place
+from tellmark.web.meeting import Adopts, TellsConsent, consent_place
 from tellmark.web.wellknown import Line
 from tellmark.work.hooks.api import HookDesk
 
@@ -216,9 +218,12 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     secret = secret_of(place, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
-        met = Adopts(keeps.database, keeps.vault, entropy).met
         work = consents(place, keeps.vault, listens)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, met=met)
+        adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)
+        others = (TellsConsent(keeps.vault),)
+        away = replace(adopts, away=True).met
+        known = KnowsContacts(keeps.vault)
+        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved)
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

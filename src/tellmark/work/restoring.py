@@ -34,6 +34,7 @@ from tellmark.subjects.replaying import destroy_again, told_by
 from tellmark.subjects.service import raise_all_epochs
 from tellmark.values.digests import sha256
 from tellmark.work.log_errors import KnownUnusable
+from tellmark.work.revoking import Replays, forget_after_loss, taken_away_again
 
 REASON = "restored"
 _MARGIN = timedelta(days=1)
@@ -63,15 +64,20 @@ class Into:
     renamed: Callable[[], str]
     vault: Vault | None = None
     holders: Sequence[Holder] = ()
+    rooms: Sequence[Replays] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore came to: how many blobs, erasures replayed; the new epoch where entries of the log were lost."""
+    """What a restore came to: how many blobs, erasures replayed; the new epoch where entries of the log were lost.
+
+    *revoked* counts what had been taken away since the backup and was again; None where no log tells all of it.
+    """
 
     blobs: int
     erased: int
     epoch: int | None
+    revoked: int | None = 0
 
 
 def known_at(place: str, publics: Collection[bytes]) -> Known:
@@ -130,11 +136,12 @@ def restore(
     if not loss and last is not None:
         _continue_log(into, last, manifest)
     erased = _replay(into, ours, manifest)
+    revoked = _revoke(into, ours, last, manifest) if loss else 0
     with into.database.work(BACKUP) as unit:
         if not loss:
             end_restore(unit)
             return Restored(blobs, erased, None)
-        return Restored(blobs, erased, _reopen(unit, last, manifest))
+        return Restored(blobs, erased, _reopen(unit, last, manifest), revoked)
 
 
 def _loss(last: Known | None, manifest: Manifest, origin: str) -> str:
@@ -199,6 +206,17 @@ def _replay(into: Into, known: Sequence[Known], manifest: Manifest) -> int:
     told = (one for log in known if log.reads for one in told_by(log.reads, log.checkpoint.head.size))
     destroy_again(into.vault, told)
     return replay(into.database, into.vault, into.holders, made_at(manifest) - _MARGIN)
+
+
+def _revoke(into: Into, known: Sequence[Known], last: Known | None, manifest: Manifest) -> int | None:
+    """Take away again what the published log tells; None where there is none that goes as far as is known."""
+    forget_after_loss(into.database, into.rooms)
+    log = max((one for one in known if one.reads), key=lambda one: one.checkpoint.head.size, default=None)
+    if log is None or log.reads is None or last is None:
+        return None
+    size = log.checkpoint.head.size
+    done = taken_away_again(into.database, log.reads, manifest.entries, size, into.rooms)
+    return done if size == last.checkpoint.head.size else None
 
 
 def _reopen(unit: MachineUnit, last: Known | None, manifest: Manifest) -> int:

@@ -21,7 +21,8 @@ from tellmark.consent.model import (
     Role,
     Use,
 )
-from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRepresentatives
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes
 from tellmark.consent.terms import Channel, Operation, Purpose
 from tellmark.consent.wishes import Wish, wish_of
 from tellmark.store.errors import NotFound
@@ -72,7 +73,7 @@ def test_what_happened_stands_there_from_the_log_with_its_proof(house: House) ->
 def test_ending_takes_two_steps_says_what_follows_and_counts_at_once(house: House) -> None:
     reader, _, consent = granted(house)
     asked = reader.get(f"/me/consents/{consent}/end")
-    assert "Nothing new is made" in asked.text
+    assert "It gives no leave to make anything new" in asked.text
     done = reader.send(asked, f"/me/consents/{consent}/end")
     assert "It has ended" in done.text
     assert "due" in done.text
@@ -124,7 +125,7 @@ def test_a_wish_is_a_leaf_and_is_read_again_from_it(house: House) -> None:
     assert "Nothing is recorded yet" in reader.get("/me/wish").text
     page = reader.send(reader.get("/me/wish"), "/me/wish", wish="nobody")
     assert "Recorded now: Nobody" in page.text
-    assert "recorded only" in page.text
+    assert "is asked nothing new" in page.text
     with house.database.read(house.as_(subject)) as unit:
         assert wish_of(unit, subject) is Wish.NOBODY
         assert wish_of(unit, SubjectId("somebody-else")) is None

@@ -7,6 +7,7 @@ import pytest
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, Reader
 from tellmark.consent import service
+from tellmark.consent.errors import NotYours
 from tellmark.consent.model import (
     ANSWER,
     CONFIRM,
@@ -15,12 +16,17 @@ from tellmark.consent.model import (
     Authority,
     ConsentId,
     ConsentState,
+    HoldReason,
+    NoteId,
     NoteKind,
     RepresentativeState,
     Role,
+    StandingKind,
 )
-from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes, KnownRepresentatives
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes
 from tellmark.consent.timeline import entries
+from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
@@ -82,6 +88,24 @@ def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
         assert {one.type for one in entries(unit, [note])} <= {"consent.noted"}
 
 
+def test_a_silent_word_waits_for_the_answer_and_closes_no_sooner(house: House, officer: Reader) -> None:
+    request, invitation = house.ask()
+    with house.database.write(house.as_(request.subject, ANSWER)) as unit:
+        service.under_pressure(unit, request.id)
+    address = addresses(officer.get("/review/consents").html)[0]
+    case = officer.get(address)
+    assert "There is no answer yet" in case.text
+    assert "<form" not in case.html.partition("<main")[2]
+    note = NoteId(address.rsplit("/", 1)[1])
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit, pytest.raises(NotFound):
+        service.close_note(unit, note)
+    reader, link = house.reader(), f"/c/{invitation.secret}"
+    reader.get(link)
+    reader.send(reader.get(f"{link}/no"), f"{link}/no")
+    officer.send(officer.get(address), address, decision="seen")
+    assert addresses(officer.get("/review/consents").html) == []
+
+
 def test_a_dispute_takes_a_decision_and_a_reason(house: House, officer: Reader) -> None:
     li, consent = granted(house)
     with house.database.write(house.as_(li, ANSWER)) as unit:
@@ -102,10 +126,48 @@ def test_nobody_decides_a_dispute_about_their_own_request(house: House) -> None:
     li, consent = granted(house)
     with house.database.write(house.as_(li, ANSWER)) as unit:
         opened = service.dispute(unit, consent)
-    both = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)  # no role gives this; the decision looks at the person, too
-    address = f"/review/consents/dispute/{opened.id}"
-    told = both.send(both.get(address), address, decision="counts", reason="documents")
-    assert (told.status, "both sides" in told.text) == (422, True)
+    both = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)  # somebody who asked, and has another role since
+    assert both.get(f"/review/consents/dispute/{opened.id}").status == 404
+    with house.database.write(house.as_(REQUESTER, REVIEW)) as unit, pytest.raises(NotYours):
+        service.decide_dispute(unit, opened.id, upheld=False)
+
+
+def test_whoever_asked_sees_and_closes_nothing_about_their_own_request(house: House, officer: Reader) -> None:
+    (li, of_li), (zhao, of_zhao) = granted(house), granted(house, "zhao")
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        service.report(unit, NoteKind.COERCION, of_li)
+        service.report(unit, NoteKind.MISUSE, of_li)
+    with house.database.write(house.as_(zhao, ANSWER)) as unit:
+        service.withdraw(unit, of_zhao)
+    seen = addresses(officer.get("/review/consents").html)
+    assert {one.split("/")[3] for one in seen} == {"note", "effect"}
+    asked = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)
+    queue = asked.get("/review/consents")
+    assert (queue.status, addresses(queue.html)) == (200, [])
+    assert {asked.get(one).status for one in seen} == {404}
+    with house.database.read(house.as_(OFFICER)) as look:
+        notes, effects = KnownNotes(look).by(open=True), KnownEffects(look).by(done=False)
+    own = house.as_(REQUESTER, REVIEW)
+    for note in notes:
+        with house.database.write(own) as unit, pytest.raises(NotYours):
+            service.close_note(unit, note.id)
+    for effect in effects:
+        with house.database.write(own) as unit, pytest.raises(NotYours):
+            service.finish_effect(unit, effect.id, "0" * 64)
+    with house.database.write(own) as unit, pytest.raises(NotYours):
+        service.suspend(unit, of_li, HoldReason.OFFICER)
+    with house.database.write(own) as unit, pytest.raises(NotYours):
+        service.void(unit, of_li)
+
+
+def test_whoever_asked_confirms_nothing_of_what_a_person_is(house: House) -> None:
+    li, _ = granted(house)
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        service.set_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
+    with house.database.write(house.as_(REQUESTER, CONFIRM)) as unit, pytest.raises(NotYours):
+        service.confirm_standing(unit, house.vault, li)
+    own = house.signed_in(REQUESTER, Kind.STAFF, CONFIRM)
+    assert addresses(own.get("/review/consents/confirm").html) == []
 
 
 def test_what_follows_an_end_waits_with_its_clock_until_evidence_is_named(house: House, officer: Reader) -> None:

@@ -8,7 +8,17 @@ import pytest
 
 from consent_house import NOON, REQUESTER, SCRIPT, House, Page, Reader, voice
 from tellmark.consent import answering, asking
-from tellmark.consent.model import ANSWER, REQUEST, Ask, ConsentState, HoldReason, Invitation, RequestState, Words
+from tellmark.consent.model import (
+    ANSWER,
+    REQUEST,
+    Ask,
+    ConsentState,
+    HoldReason,
+    Invitation,
+    RequestId,
+    RequestState,
+    Words,
+)
 from tellmark.consent.store import KnownConsents, KnownNotes, KnownRequests
 from tellmark.consent.terms import PUBLIC, Channel, Modality, Tick
 from tellmark.consent.timeline import entries
@@ -24,15 +34,15 @@ def link_of(invitation: Invitation) -> str:
     return f"/c/{invitation.secret}"
 
 
-def answers(reader: Reader, link: str, view: str = "") -> str:
+def answers(reader: Reader, link: str, version: int = 1) -> str:
     """Answer every separate question with yes, as the links of the pages do; return the address of the summary."""
-    reader.get(link + view)
-    return f"{link}/agree?version=1{view.replace('?', '&')}&biometric=yes&cross_border=yes&public_disclosure=yes"
+    reader.get(link)
+    return f"{link}/agree?version={version}&biometric=yes&cross_border=yes&public_disclosure=yes"
 
 
-def agreed(house: House, reader: Reader, link: str, subject: str, view: str = "") -> Page:
+def agreed(house: House, reader: Reader, link: str, subject: str, version: int = 1) -> Page:
     house.identity.prove(subject)
-    summary = reader.get(answers(reader, link, view))
+    summary = reader.get(answers(reader, link, version))
     return reader.send(summary, f"{link}/agree", way="fresh_proof")
 
 
@@ -131,7 +141,7 @@ def test_without_proof_nobody_agrees(house: House) -> None:
     house.identity.proved.clear()
     refused = reader.send(form, f"{link}/agree", way="fresh_proof")
     assert refused.status == 422
-    assert "not proved well enough" in refused.text
+    assert "more surely who you are" in refused.text
     with house.database.read(house.as_(REQUESTER)) as unit:
         assert KnownConsents(unit).every() == []
 
@@ -152,12 +162,96 @@ def test_the_code_is_shown_once_and_ends_the_agreement_without_signing_in(house:
     assert (wrong.status, "nothing under this code" in wrong.text) == (422, True)
 
 
+def test_who_agreed_by_a_link_ends_it_by_the_link_after_proving_again(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    house.clock.at += timedelta(hours=1)
+    page = reader.get(link)
+    assert f'href="{link}/end' in page.html
+    asking_first = reader.get(f"{link}/end")
+    assert "First show that it is you" in asking_first.text
+    assert "<form" not in asking_first.html.partition("<main")[2]
+    house.identity.prove(request.subject)
+    ended = reader.send(reader.get(f"{link}/end"), f"{link}/end")
+    assert "It has ended" in ended.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(request=request.id)[0].state is ConsentState.ENDING
+    again = reader.get(link)
+    assert "What follows its end" in again.text
+    assert f'href="{link}/end' not in again.html
+
+
+def test_nothing_ends_by_a_link_that_was_read_by_others(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    page = reader.get(f"{link}/end")
+    house.identity.fresh_at.clear()
+    refused = reader.send(page, f"{link}/end")
+    assert refused.status == 422
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(request=request.id)[0].state is not ConsentState.ENDING
+
+
+@pytest.mark.parametrize(("what", "held"), [("not_me", HoldReason.DISPUTE), ("pressed", HoldReason.COERCION)])
+def test_who_never_agreed_says_so_by_the_link_and_need_prove_nothing(house: House, what: str, held: HoldReason) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    house.identity.fresh_at.clear()
+    told = reader.send(reader.get(f"{link}/wrong"), f"{link}/wrong", what=what)
+    assert "Thank you" in told.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        (consent,) = KnownConsents(unit).by(request=request.id)
+    assert [one.reason for one in consent.holds] == [held]
+    assert "asks to use your" in reader.get(link).text or "You agreed on" in reader.get(link).text
+
+
+def test_below_a_request_that_waits_nothing_is_ended_and_what_is_wrong_is_said_of_the_request(house: House) -> None:
+    _, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    assert reader.get(f"{link}/end").path == link
+    assert reader.get(f"{link}/wrong").path == f"{link}/unwanted"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_that_end_open_in_both_languages(house: House, language: str) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(language), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    for below in ("/end", "/wrong"):
+        page = reader.get(link + below)
+        assert (page.status, 'class="exit"' in page.html) == (200, True)
+
+
+def test_that_something_was_proved_is_said_to_the_browser_that_proved_it_alone(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    house.identity.prove(request.subject)
+    assert "You have proved who you are" in reader.get(answers(reader, link)).text
+    house.identity.fresh_at.clear()  # as another browser with the same link sees it
+    other = house.reader().get(answers(reader, link)).text
+    assert "You have proved who you are" not in other
+    assert "Prove who you are" in other
+
+
+def test_of_what_came_to_nothing_is_said_what_is_kept_and_how_long(house: House) -> None:
+    request, invitation = house.ask()
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        asking.recall(unit, request.id)
+    page = house.reader().get(link_of(invitation)).text
+    assert "was taken back" in page
+    assert "They stay until you have them deleted" in page
+    assert "ing of yours was kept" not in page
+
+
 def test_what_whoever_asks_calls_themselves_is_told_as_their_own_word(house: House) -> None:
     words = Words(purpose="One audiobook", content=SCRIPT, asker="Famous Films")
     _request, invitation = house.ask(words=words, party="")
     page = house.reader().get(link_of(invitation)).text
     assert "Lantern Media asks to use your voice" in page
-    assert "Who asks says they are “Famous Films”; nobody here has checked that." in page
+    assert "They call themselves “Famous Films”. That is their own word; nobody here has checked it." in page
 
 
 def test_the_address_on_pages_and_receipts_is_the_public_one_whatever_the_header_says(house: House) -> None:
@@ -248,7 +342,10 @@ def test_a_request_that_was_taken_back_says_so(house: House) -> None:
 def test_the_quiet_way_looks_like_any_other_and_makes_nothing(house: House) -> None:
     request, invitation = house.ask()
     other, second = house.ask(name="Zhao Min", contact="zhao@example.com")
-    quiet = agreed(house, house.reader(), link_of(invitation), request.subject, "?view=2")
+    pressed = house.reader()
+    page = says_so(pressed, link_of(invitation))
+    assert (page.path, "view" in page.html.partition("<main")[2]) == (link_of(invitation), False)
+    quiet = agreed(house, pressed, link_of(invitation), request.subject)
     plain = agreed(house, house.reader(), link_of(second), other.subject)
 
     def looks(page: Page) -> str:
@@ -259,11 +356,58 @@ def test_the_quiet_way_looks_like_any_other_and_makes_nothing(house: House) -> N
         held = KnownConsents(unit).by(request=request.id)[0]
         assert (held.state, held.holds[0].reason) == (ConsentState.SUSPENDED, HoldReason.COERCION)
         assert KnownConsents(unit).by(request=other.id)[0].state is ConsentState.ACTIVE
-        shapes = [{one.type for one in entries(unit, [asked.id])} for asked in (request, other)]
+        shapes = [[one.type for one in entries(unit, [asked.id])] for asked in (request, other)]
         assert shapes[0] == shapes[1]
+        assert [(one.request, one.consent) for one in KnownNotes(unit).every()] == [(request.id, held.id)]
     mine = house.signed_in(request.subject, Kind.PERSON, ANSWER)
     assert "Running" in mine.get("/me").text
     assert "Stands still" not in mine.get("/me").text
+
+
+def says_so(reader: Reader, link: str) -> Page:
+    """Tell the officers on the page of help, where nobody sees it, that the answer is not free."""
+    return reader.send(reader.get(f"{link}/help"), f"{link}/help")
+
+
+def standing(house: House, request: RequestId) -> ConsentState:
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        return KnownConsents(unit).by(request=request)[0].state
+
+
+def test_a_silent_word_outlives_a_change_of_the_request_and_every_page_beside_it(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    says_so(reader, link)
+    for below in BELOW:
+        reader.get(f"{link}{below}")
+    again = Ask(voice(), Words(purpose="Another book", content=SCRIPT, asker="Lantern Media"), request.party)
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        asking.edit(unit, house.vault, request.id, again, 1)
+    agreed(house, reader, link, request.subject, version=2)
+    assert standing(house, request.id) is ConsentState.SUSPENDED
+
+
+def test_what_is_offered_under_pressure_and_taken_does_not_count(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    says_so(reader, link)
+    look = reader.send(reader.get(f"{link}/change"), f"{link}/change", step="look", minutes="120")
+    reader.send(look, f"{link}/change", step="send")
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        answering.accept_counter(unit, house.vault, request.id, bytes(10))
+    agreed(house, reader, link, request.subject, version=2)
+    assert standing(house, request.id) is ConsentState.SUSPENDED
+
+
+def test_a_silent_word_after_the_agreement_holds_it_up_and_said_twice_is_one(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    for _ in range(2):
+        assert "You agreed on" in says_so(reader, link).text
+    assert standing(house, request.id) is ConsentState.SUSPENDED
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert len(KnownNotes(unit).every()) == 1
 
 
 def test_less_can_be_offered_and_never_more(house: House) -> None:

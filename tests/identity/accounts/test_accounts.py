@@ -14,17 +14,19 @@ from tellmark.identity.accounts.errors import (
     BadName,
     LinkGone,
     NameTaken,
+    NoLinkForPersons,
     NoSuchAccount,
     OwnAccount,
     RolesApart,
 )
 from tellmark.identity.accounts.holding import HoldsAccounts
-from tellmark.identity.accounts.model import LINK_LASTS, AccountState, Method, Role
+from tellmark.identity.accounts.model import LINK_LASTS, AccountState, Method, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.service import Recognised, id_of
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.service import (
     account_for,
     find_account,
+    forget_passkeys,
     give_roles,
     linked,
     lock,
@@ -96,6 +98,7 @@ def test_only_who_manages_accounts_opens_them(reception: Reception) -> None:
             lambda: open_account(unit, reception.vault, "jo", ()), lambda: give_roles(unit, account.id, ()),
             lambda: lock(unit, account.id), lambda: unlock(unit, account.id),
             lambda: make_link(unit, account.id, bytes(32)),
+            lambda: forget_passkeys(unit, account.id),
         ):  # fmt: skip
             with pytest.raises(NotAllowed):
                 act()
@@ -149,7 +152,7 @@ def test_a_link_is_good_once_and_for_a_day(reception: Reception, place: Place) -
         one, two = (make_link(unit, account.id, entropy(32)).secret for _ in range(2))
     with reception.database.write(ADMIN) as unit:
         assert linked(unit, one) == account
-        spend_link(unit, one)
+        spend_link(unit, one, PasskeyId("made"))
     place.at += LINK_LASTS - timedelta(seconds=1)
     for secret, good in ((one, False), (two, True), ("0" * 43, False)):
         with reception.database.write(ADMIN) as unit:
@@ -161,6 +164,44 @@ def test_a_link_is_good_once_and_for_a_day(reception: Reception, place: Place) -
     place.at += timedelta(seconds=1)
     with reception.database.write(ADMIN) as unit, pytest.raises(LinkGone):
         linked(unit, two)
+
+
+def test_nobody_makes_a_link_for_a_person_who_is_asked(reception: Reception) -> None:
+    """Not even if the person is staff, too: with it an administrator could agree, withdraw and erase for them."""
+    for roles in ((Role.DEPICTED_PERSON,), (Role.DEPICTED_PERSON, Role.AUDITOR)):
+        account = reception.opened("-".join(roles), *roles)
+        with reception.database.write(ADMIN) as unit, pytest.raises(NoLinkForPersons):
+            make_link(unit, account.id, entropy(32))
+
+
+def test_who_is_to_speak_for_others_gets_a_link_until_they_have_a_passkey(reception: Reception) -> None:
+    new, (known, _) = reception.opened("new", Role.REPRESENTATIVE), reception.with_passkey("old", Role.REPRESENTATIVE)
+    with reception.database.write(ADMIN) as unit:
+        assert make_link(unit, new.id, entropy(32))
+        with pytest.raises(NoLinkForPersons):
+            make_link(unit, known.id, entropy(32))
+
+
+def test_a_link_replaces_what_opened_the_account_so_that_nobody_sits_quietly_beside_its_holder(
+    reception: Reception,
+) -> None:
+    account, old = reception.with_passkey("mei", Role.SENIOR_OFFICER)
+    with reception.database.write(ADMIN) as unit:
+        open_session(unit, account.id, Method.PASSKEY, entropy(32))
+        secret = make_link(unit, account.id, entropy(32)).secret
+        assert len(KnownSessions(unit).running(account.id)) == 1
+        spend_link(unit, secret, PasskeyId("of whoever had the link"))
+        assert KnownSessions(unit).running(account.id) == []
+    assert not isinstance(reception.signs_in(old), Recognised)
+
+
+def test_an_administrator_takes_lost_passkeys_away_and_the_person_comes_back_by_a_proof(reception: Reception) -> None:
+    account, lost = reception.with_passkey("li", Role.DEPICTED_PERSON)
+    with reception.database.write(ADMIN) as unit:
+        forget_passkeys(unit, account.id)
+    assert not isinstance(reception.signs_in(lost), Recognised)
+    with reception.database.write(ACME) as unit:
+        assert account_for(unit, account.id).id == account.id  # what `/c/{link}/passkey` asks for, after a proof
 
 
 def test_a_link_of_a_locked_account_opens_nothing(reception: Reception) -> None:

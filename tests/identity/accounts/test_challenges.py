@@ -15,17 +15,17 @@ from tellmark.subjects.model import SubjectId
 NONCE = bytes(range(32))
 
 
-def asked(database: Database, about: str = "", kept: str = "") -> Challenge:
+def asked(database: Database, about: str = "") -> Challenge:
     with database.write(ACME) as unit:
-        return ask(unit, "bind", "acme s-1", NONCE, subject=SubjectId("p-1"), about=about, kept=kept)
+        return ask(unit, "bind", "acme s-1", NONCE, subject=SubjectId("p-1"), about=about)
 
 
 def test_it_is_answered_with_what_it_was_bound_to(database: Database) -> None:
-    question = asked(database, about="digest", kept="verifier")
+    question = asked(database, about="digest")
     with database.write(ACME) as unit:
         answered = take(unit, question.id, "bind", "acme s-1")
     assert answered == question
-    assert (answered.nonce, answered.about, answered.kept, answered.subject) == (NONCE, "digest", "verifier", "p-1")
+    assert (answered.nonce, answered.about, answered.subject) == (NONCE, "digest", "p-1")
 
 
 def test_it_is_answered_once(database: Database) -> None:

@@ -15,9 +15,12 @@ from base64 import b32decode
 from account_house import LINK, OPERATOR, House
 from account_pages import Reader
 from passkey_attacks import REGISTRATION, SIGN_IN
+from tellmark.identity.accounts.errors import NotProved
 from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
 from tellmark.identity.accounts.passkeys.service import id_of
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.proving import Proof
+from tellmark.identity.binding import FreshProof
 from tellmark.subjects.service import open_subject
 
 
@@ -34,6 +37,22 @@ def test_a_link_opens_once(house: House) -> None:
     reader.answers(link)
     assert reader.open(link).status_code == 404
     assert house.reader().open(link).status_code == 404
+
+
+def test_a_question_of_one_link_is_not_answered_at_another(house: House) -> None:
+    """Whoever had looked at a link, and holds another, used to put a passkey of theirs on the first one's account."""
+    eve, first, own = house.reader(), house.link("mei", Role.SENIOR_OFFICER), house.link("eve", Role.AUDITOR)
+    eve.open(first)
+    prepared = eve.answered(first)
+    owner = house.reader()
+    owner.open(first)
+    assert owner.answers(first).url.path == "/account"
+    eve.open(own)
+    assert eve.sends(own, **prepared).status_code == 403
+    assert eve.open("/account").status_code == 401
+    assert owner.open("/account").status_code == 200
+    eve.client.cookies.clear()
+    assert eve.signs_in().status_code == 403
 
 
 def test_of_two_who_open_a_link_the_first_gets_it(house: House) -> None:
@@ -288,6 +307,9 @@ def test_staff_sign_in_with_a_code_and_confirm_with_one(house: House) -> None:
     mei.open("/account/confirm?next=/accounts")
     assert mei.sends("/account/confirm/code", code="000000").status_code == 403
     assert mei.sends("/account/confirm/code", code=code()).url.path == "/accounts"
+    assert "by=passkey" in mei.page  # a code does not give or take somebody else's rights
+    mei.open("/account/confirm?next=/accounts&by=passkey")
+    assert "/account/confirm/code" not in mei.page
     mei.client.cookies.clear()
     mei.open("/sign-in")
     assert mei.sends("/sign-in/code", name="mei", code=codes[0]).url.path == "/account"
@@ -307,6 +329,27 @@ def test_a_person_who_has_proved_who_they_are_makes_a_passkey_from_the_invitatio
     house.clock.at += FRESH + timedelta(seconds=1)
     assert house.reader().open(address).status_code == 403
     assert house.reader().open(f"/c/{'M' * 43}/passkey").status_code == 401
+
+
+def test_a_proof_makes_one_passkey_and_is_spent_by_it_alone(house: House) -> None:
+    with house.database.write(OPERATOR) as unit:
+        house.invited = open_subject(unit, house.vault).id
+    address, fresh = f"/c/{LINK}/passkey", FreshProof(house, house.vault)
+    house.proof = Proof("record-1", house.clock.at)
+    one, two = house.reader(), house.reader()
+    for reader in (one, two):
+        assert reader.open(address).status_code == 200
+    assert one.sends(address, answer="{}").status_code == 403  # no good, so that nothing was spent
+    assert one.open(address).status_code == 200
+    assert one.answers(address, label="phone").url.path == f"/c/{LINK}"
+    assert two.answers(address, label="tablet").status_code == 403
+    with house.database.write(OPERATOR) as unit:
+        assert len(KnownPasskeys(unit).of(house.invited)) == 1
+        with pytest.raises(NotProved):  # and it ties no agreement any more
+            fresh.bind(unit, house.invited, "d" * 64, {})
+    house.proof = Proof("record-2", house.clock.at)
+    with house.database.read(OPERATOR) as looking:
+        assert fresh.proof(looking, house.invited, {}) == house.proof
 
 
 def test_another_site_s_form_signs_nobody_in_or_out(house: House) -> None:

@@ -9,6 +9,7 @@ from store_children import NOON
 from tellmark.identity.assurance.decide import (
     accepted,
     age_band,
+    age_of,
     best,
     best_for,
     lasting,
@@ -50,6 +51,44 @@ def test_the_best_is_the_highest_level_in_force() -> None:
     assert best([high, record("c"), low], NOON) == record("c")
     known, unknown = record("d"), record("e", age=AgeBand.UNKNOWN, valid_until=NOON + 2 * YEAR)
     assert best([unknown, known], NOON) == known
+
+
+CHILD, TEEN, GROWN, UNKNOWN = AgeBand.UNDER_14, AgeBand.FROM_14_TO_17, AgeBand.ADULT, AgeBand.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("told", "age"),
+    [
+        ([], UNKNOWN),
+        ([("a", GROWN)], GROWN),
+        ([("a", CHILD), ("b", GROWN)], CHILD),
+        ([("a", TEEN), ("b", UNKNOWN), ("c", GROWN)], TEEN),
+        ([("a", UNKNOWN), ("b", GROWN)], UNKNOWN),
+        ([("a", CHILD), ("a", GROWN)], GROWN),  # majority asks the same source anew
+        ([("a", GROWN), ("a", CHILD), ("b", GROWN)], CHILD),
+    ],
+)
+def test_of_several_ages_the_one_that_protects_most_counts(told: list[tuple[str, AgeBand]], age: AgeBand) -> None:
+    records = [record(f"r{n}", issuer=source, age=band) for n, (source, band) in enumerate(told)]
+    assert age_of(records, NOON) is age
+    assert age_of(reversed(records), NOON) is age
+
+
+def test_a_telephone_says_nothing_of_an_age() -> None:
+    for method in (Method.PHONE, Method.ORGANISATION):
+        other = record("p", method=method, age=GROWN)
+        assert age_of([other], NOON) is UNKNOWN
+        assert age_of([record("a"), replace(other, age=UNKNOWN)], NOON) is GROWN
+
+
+def test_a_child_does_not_grow_up_by_letting_a_record_run_out() -> None:
+    child, grown = record("a", issuer="a", age=CHILD), record("b", issuer="b", valid_until=NOON + 40 * YEAR)
+    ages = [age_of([child, grown], NOON + years * YEAR) for years in (2, 13, 15, 17, 19)]
+    assert ages == [CHILD, CHILD, TEEN, TEEN, GROWN]
+    assert age_of([replace(child, age=TEEN), grown], NOON + 3 * YEAR) is TEEN
+    assert age_of([replace(child, age=TEEN), grown], NOON + 5 * YEAR) is GROWN
+    assert age_of([replace(child, revoked_at=NOON), grown], NOON) is GROWN
+    assert age_of([record("c")], NOON + 2 * YEAR) is UNKNOWN  # an adult's that has run out vouches for nobody
 
 
 def test_levels_are_of_their_own_territory() -> None:

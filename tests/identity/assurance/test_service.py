@@ -7,7 +7,7 @@ import pytest
 from store_children import ACME, BIRCH, NOON
 from store_places import Place
 from subject_steps import bodies, opened
-from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance, TellsAssurance
+from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.retaining import NUMBER, retain_number
 from tellmark.identity.assurance.service import (
@@ -18,7 +18,8 @@ from tellmark.identity.assurance.service import (
     record,
     revoke,
 )
-from tellmark.identity.errors import CannotBeRetained
+from tellmark.identity.errors import CannotBeRetained, ProofTakenBack, ProvedByAnother
+from tellmark.identity.telling import TellsAssurance
 from tellmark.rules.library import shipped
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -44,9 +45,16 @@ class NoContacts:
         return ("contact-1", "contact-2")
 
 
-def proved(database: Database, vault: Vault, subject: SubjectId, proof: Proof = PROOF) -> SubjectId:
+def proved(
+    database: Database, vault: Vault, subject: SubjectId, proof: Proof = PROOF, *, by_link: bool = True
+) -> SubjectId:
     with database.write(ACME) as unit:
-        return record(unit, vault, subject, proof).record.subject
+        return record(unit, vault, subject, proof, by_link=by_link).record.subject
+
+
+def revoked(database: Database, vault: Vault, subject: SubjectId) -> None:
+    with database.write(ACME) as unit:
+        assert revoke(unit, known(unit, vault, subject)[0].id, "impostor")
 
 
 def test_a_proof_is_a_record_and_a_leaf_without_personal_data(database: Database, vault: Vault) -> None:
@@ -94,6 +102,110 @@ def test_two_who_bring_the_same_pseudonym_at_once_end_as_one(database: Database,
     vault.enter(ACME.tenant, second.key, PSEUDONYM, SPELLED)
     vault.enter(ACME.tenant, first.key, PSEUDONYM, SPELLED)
     assert proved(database, vault, first.id) == proved(database, vault, second.id)
+
+
+SECOND = replace(PROOF, pseudonym="DE-88-Schulz")
+ELSEWHERE = replace(SECOND, issuer="https://other.example")
+IN_PERSON = replace(PROOF, method=Method.OFFICER, verifier="officer", issuer="passport", pseudonym="C01X00T47")
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_one_person_is_one_human(database: Database, vault: Vault, by_link: bool) -> None:
+    """Whoever brings a second pseudonym of the same source is somebody else, by whichever door they come."""
+    person = opened(database, vault).id
+    proved(database, vault, person)
+    with pytest.raises(ProvedByAnother):
+        proved(database, vault, person, SECOND, by_link=by_link)
+    assert proved(database, vault, person, by_link=by_link) == person
+    assert (
+        vault.find(ACME.tenant, PSEUDONYM, canonical([SECOND.method, SECOND.issuer, SECOND.pseudonym]).decode()) == ()
+    )
+
+
+def test_another_source_may_be_added_by_whoever_is_signed_in_only(database: Database, vault: Vault) -> None:
+    person = opened(database, vault).id
+    proved(database, vault, person)
+    with pytest.raises(ProvedByAnother):
+        proved(database, vault, person, ELSEWHERE)
+    assert proved(database, vault, person, ELSEWHERE, by_link=False) == person
+
+
+@pytest.mark.parametrize("known_before", [True, False])
+def test_an_account_takes_no_identity_that_is_somebody_else_s(
+    database: Database, vault: Vault, known_before: bool
+) -> None:
+    victim, account = (opened(database, vault).id for _ in range(2))
+    proved(database, vault, victim)
+    if known_before:
+        proved(database, vault, account, ELSEWHERE)
+    with pytest.raises(ProvedByAnother):
+        proved(database, vault, account, by_link=False)
+    assert proved(database, vault, opened(database, vault).id) == victim
+
+
+def test_after_a_revocation_only_officers_who_see_the_person_let_anybody_be_them(
+    database: Database, vault: Vault
+) -> None:
+    person = opened(database, vault).id
+    proved(database, vault, person)
+    revoked(database, vault, person)
+    for proof in (PROOF, SECOND, ELSEWHERE):
+        for by_link in (True, False):
+            with pytest.raises(ProofTakenBack):
+                proved(database, vault, person, proof, by_link=by_link)
+    assert proved(database, vault, person, IN_PERSON) == person
+    with pytest.raises(ProofTakenBack):
+        proved(database, vault, person, by_link=False)
+
+
+def test_a_revocation_takes_all_of_its_source_and_tells_in_its_unit_what_rests_on_it(
+    database: Database, vault: Vault
+) -> None:
+    person, told = opened(database, vault).id, []
+    proved(database, vault, person)
+    proved(database, vault, person, ELSEWHERE, by_link=False)
+    proved(database, vault, person, IN_PERSON, by_link=False)
+    with database.write(ACME) as unit:
+        ids = [one.id for one in known(unit, vault, person) if one.verifier == PROOF.verifier]
+        assert revoke(unit, ids[0], "impostor", lambda unit, who, records: told.append((who, sorted(records))))
+        assert not revoke(unit, ids[1], "impostor", lambda unit, who, records: told.append((who, records)))
+    assert told == [(person, sorted(ids))]
+    with database.read(ACME) as unit:
+        best = assured(unit, vault, person)
+    assert best is not None
+    assert best.method is Method.OFFICER
+
+
+def test_an_impostor_is_not_recognised_by_what_was_taken_back(database: Database, vault: Vault) -> None:
+    first, second = (opened(database, vault).id for _ in range(2))
+    proved(database, vault, first)
+    revoked(database, vault, first)
+    assert proved(database, vault, second) == second
+    assert proved(database, vault, opened(database, vault).id) == second
+
+
+@pytest.mark.parametrize("method", [Method.PHONE, Method.ORGANISATION])
+def test_a_telephone_or_a_company_is_nobody(database: Database, vault: Vault, method: Method) -> None:
+    """Their records say nothing of a person: they support nothing, recognise nobody, and make nobody first."""
+    first, second = (opened(database, vault).id for _ in range(2))
+    other = replace(PROOF, method=method, level=3)
+    assert proved(database, vault, first, other) == first
+    assert proved(database, vault, second, other) == second
+    with database.read(ACME) as unit:
+        made = known(unit, vault, first)[0]
+        assert assured(unit, vault, first) is None
+        assert KnowsAssurance(vault).assured(unit, first, made.id) is None
+    assert not any(b"first_proof_by_link" in body for body in bodies(database))
+    assert proved(database, vault, first) == first
+
+
+def test_a_child_who_is_known_to_be_one_stays_one(database: Database, vault: Vault) -> None:
+    person = opened(database, vault).id
+    proved(database, vault, person, replace(PROOF, age=AgeBand.UNDER_14))
+    proved(database, vault, person, replace(ELSEWHERE, level=3), by_link=False)  # a parent's
+    proved(database, vault, person, replace(PROOF, method=Method.PHONE, age=AgeBand.UNKNOWN), by_link=False)
+    with database.read(ACME) as unit:
+        assert KnowsAssurance(vault).age(unit, person) is AgeBand.UNDER_14
 
 
 def test_tenants_recognise_nobody_of_each_other(database: Database, vault: Vault) -> None:

@@ -1,10 +1,11 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from proving_house import ProvingHouse, send
+from proving_house import LINK, ProvingHouse, send
 from store_children import ACME
 from subject_steps import bodies
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
@@ -14,11 +15,14 @@ from tellmark.identity.errors import BadCase, BadNumber, ProofRefused
 from tellmark.identity.officers.model import CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.service import check, confirm, refuse
 from tellmark.identity.officers.store import KnownCases
+from tellmark.identity.proving.model import BACK
+from tellmark.identity.proving.store import KnownTries
 from tellmark.identity.verifiers.configured import OfficerSetting
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.store.errors import NotAllowed
-from tellmark.store.scope import Scope
+from tellmark.store.scope import Scope, TenantId
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of, open_subject
 from tellmark.values.instants import now
 
 FIRST = Scope(ACME.tenant, "officer-1", frozenset({IDENTITY_VERIFY}))
@@ -158,3 +162,43 @@ def test_the_queue_is_for_officers_and_the_second_sees_nothing_of_the_first(prov
     assert records(proving) == [(Method.OFFICER, AgeBand.ADULT)]
     listed = client.get("/review/identity?lang=zh-Hans", headers={"Authorization": "Bearer second"})
     assert (listed.status_code, case in listed.text) == (200, False)
+
+
+def test_the_room_that_asked_hears_that_two_officers_have_met_somebody_known(proving: ProvingHouse) -> None:
+    """Who was asked by a link, and turns out to be known here as another, goes on with what was asked; once."""
+    heard: list[tuple[str, str, str]] = []
+
+    def met(tenant: TenantId, asked_as: SubjectId, known: SubjectId, door: str) -> str | None:
+        heard.append((asked_as, known, door))
+        return "/me/requests/request-1"
+
+    looked_twice(proving, case_of(proving))
+    known_as, proving.met = proving.person, met
+    with proving.database.write(ACME) as unit:
+        proving.person = open_subject(unit, proving.vault).id
+    assert send(proving.client(), f"/c/{LINK}/prove/way/officer", "").status_code == 200
+    with proving.database.read(ACME) as look:
+        case = KnownCases(look).waiting()[-1].id
+    looked_twice(proving, case)
+    assert heard == [(proving.person, known_as, "link-1")]
+    with proving.database.read(ACME) as look:
+        begun = KnownTries(look).find(case)
+        assert begun is not None
+        kept = KnownTries(look).kept(begun, key_of(look, proving.vault, begun.subject))
+    assert kept[BACK].startswith("/me/requests/request-1")
+
+
+def test_nobody_hears_of_a_case_of_somebody_new_or_one_that_is_refused(proving: ProvingHouse) -> None:
+    heard: list[str] = []
+    proving.met = lambda tenant, asked_as, known_as, door: heard.append(door)
+    looked_twice(proving, case_of(proving))
+    looked_twice(proving, case_of(proving), second={"evidence": "f" * 64})
+    assert heard == []
+
+
+def looked_twice(proving: ProvingHouse, case: CaseId, second: Mapping[str, str] | None = None) -> None:
+    """Let both officers look, on their pages; the *second* types something else there."""
+    client, place = proving.client(), f"/review/identity/{case}"
+    fields = {"document": "identity_card", "number": CARD.number, "born": "1949-12-31", "evidence": "e" * 64}
+    assert send(client, f"{place}/check", "first", place, **fields).status_code == 303
+    assert send(client, f"{place}/confirm", "second", place, **{**fields, **(second or {})}).status_code == 303

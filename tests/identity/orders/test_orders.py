@@ -1,8 +1,10 @@
 """Invariant 16: no order without a trace, no unmasking alone."""
 
 import inspect
+import json
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -14,18 +16,24 @@ from subject_steps import bodies, opened
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders import service
-from tellmark.identity.orders.model import NOTICE, OrderId, OrderKind, OrderTerms
+from tellmark.identity.orders.handing import Thing
+from tellmark.identity.orders.history import handed_over, history
+from tellmark.identity.orders.model import NOTICE, OrderId, OrderKind, OrderState, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import (
-    Thing,
     carry_out,
     confirm_order,
     end_order,
     give_notice,
     holding_up,
     order_counts,
+    order_here,
+    orders_here,
     set_order,
+    tell_now,
+    told_of,
 )
 from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.proof.log.events import read_leaf
 from tellmark.store.clocks import RunningClocks, sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import NotAllowed, NotFound
@@ -34,10 +42,12 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
 
 FIRST = Scope(ACME.tenant, "officer-1", frozenset({ORDER}))
 SECOND = Scope(ACME.tenant, "officer-2", frozenset({ORDER_CONFIRM}))
 ALONE = Scope(ACME.tenant, "officer-1", frozenset({ORDER, ORDER_CONFIRM}))
+PAPER, SALT = "a" * 64, b"s" * 32
 LATER = NOON + timedelta(days=90)
 
 
@@ -52,7 +62,7 @@ class Room:
 
 
 def terms(subject: SubjectId, kind: OrderKind = OrderKind.UNMASK, **changes: Any) -> OrderTerms:
-    made = OrderTerms(kind, subject, "DE-AG-Koeln", "StPO-100j", "account-1", "EU-DE", "Gs-12/26", "a" * 64, LATER)
+    made = OrderTerms(kind, subject, "DE-AG-Koeln", "StPO-100j", "account-1", "EU-DE", "Gs-12/26", PAPER, LATER)
     return replace(made, **changes)
 
 
@@ -61,63 +71,63 @@ def person(database: Database, vault: Vault) -> SubjectId:
     return opened(database, vault).id
 
 
-def entered(database: Database, asked: OrderTerms) -> OrderId:
+def entered(database: Database, vault: Vault, asked: OrderTerms) -> OrderId:
     with database.write(FIRST) as unit:
-        return set_order(unit, asked).id
+        return set_order(unit, vault, asked).id
 
 
-def confirmed(database: Database, asked: OrderTerms) -> OrderId:
-    order = entered(database, asked)
+def confirmed(database: Database, vault: Vault, asked: OrderTerms) -> OrderId:
+    order = entered(database, vault, asked)
     with database.write(SECOND) as unit:
-        confirm_order(unit, order)
+        confirm_order(unit, vault, order, PAPER)
     return order
 
 
-def test_two_officers_and_a_leaf_before_anything_is_shown(database: Database, person: SubjectId) -> None:
-    order = entered(database, terms(person))
+def test_two_officers_and_a_leaf_before_anything_is_shown(database: Database, vault: Vault, person: SubjectId) -> None:
+    order = entered(database, vault, terms(person))
     with database.write(FIRST) as unit, pytest.raises(BadOrder, match="waits for a second"):
-        carry_out(unit, (Room(),), order, person)
+        carry_out(unit, vault, (Room(),), order, person, SALT)
     with database.write(SECOND) as unit:
-        confirm_order(unit, order)
+        confirm_order(unit, vault, order, PAPER)
     with database.write(FIRST) as unit:
-        told = carry_out(unit, (Room(),), order, person)
-    assert [thing.says for _, thing in told] == ["Erika Mustermann"]
+        told = carry_out(unit, vault, (Room(),), order, person, SALT)
+    assert [thing.says for _, thing in told.items] == ["Erika Mustermann"]
     leaves = b"\n".join(bodies(database))
     assert b"identity.order_carried_out" in leaves
     assert b"Erika" not in leaves
     assert "Erika" not in repr(told)
 
 
-def test_nobody_unmasks_alone(database: Database, person: SubjectId) -> None:
+def test_nobody_unmasks_alone(database: Database, vault: Vault, person: SubjectId) -> None:
     with database.write(ALONE) as unit:
-        order = set_order(unit, terms(person)).id
+        order = set_order(unit, vault, terms(person)).id
     with database.write(ALONE) as unit, pytest.raises(BadOrder, match="entered an order cannot confirm"):
-        confirm_order(unit, order)
+        confirm_order(unit, vault, order, PAPER)
 
 
-def test_each_step_takes_its_own_right(database: Database, person: SubjectId) -> None:
+def test_each_step_takes_its_own_right(database: Database, vault: Vault, person: SubjectId) -> None:
     with database.write(SECOND) as unit, pytest.raises(NotAllowed):
-        set_order(unit, terms(person))
-    order = entered(database, terms(person))
+        set_order(unit, vault, terms(person))
+    order = entered(database, vault, terms(person))
     with database.write(FIRST) as unit, pytest.raises(NotAllowed):
-        confirm_order(unit, order)
+        confirm_order(unit, vault, order, PAPER)
     with database.write(ACME) as unit, pytest.raises(NotAllowed):
-        carry_out(unit, (Room(),), order, person)
+        carry_out(unit, vault, (Room(),), order, person, SALT)
 
 
 def test_an_order_shows_its_own_person_and_no_other(database: Database, vault: Vault, person: SubjectId) -> None:
-    order, other = confirmed(database, terms(person)), opened(database, vault).id
+    order, other = confirmed(database, vault, terms(person)), opened(database, vault).id
     with database.write(FIRST) as unit, pytest.raises(BadOrder, match="something else"):
-        carry_out(unit, (Room(),), order, other)
-    paused = confirmed(database, terms(person, OrderKind.PAUSE))
+        carry_out(unit, vault, (Room(),), order, other, SALT)
+    paused = confirmed(database, vault, terms(person, OrderKind.PAUSE))
     with database.write(FIRST) as unit, pytest.raises(BadOrder, match="shows nothing"):
-        carry_out(unit, (Room(),), paused, person)
+        carry_out(unit, vault, (Room(),), paused, person, SALT)
 
 
-def test_an_export_tells_everything_and_an_unmasking_who(database: Database, person: SubjectId) -> None:
-    order = confirmed(database, terms(person, OrderKind.EXPORT))
+def test_an_export_tells_everything_and_an_unmasking_who(database: Database, vault: Vault, person: SubjectId) -> None:
+    order = confirmed(database, vault, terms(person, OrderKind.EXPORT))
     with database.write(FIRST) as unit:
-        assert len(carry_out(unit, (Room(),), order, person)) == 2
+        assert len(carry_out(unit, vault, (Room(),), order, person, SALT).items) == 2
 
 
 @pytest.mark.parametrize(
@@ -125,48 +135,53 @@ def test_an_export_tells_everything_and_an_unmasking_who(database: Database, per
     [
         {"authority": "Amtsgericht Köln, Richter Meier"}, {"legal_basis": ""}, {"scope": "two words"},
         {"territory": ""}, {"number": "x\n"}, {"paper": "scan.pdf"}, {"expires_at": NOON - timedelta(1)},
-        {"expires_at": NOON + timedelta(days=400)}, {"notice_at": NOON - timedelta(1)},
-        {"notice_at": NOON + timedelta(days=400)},
+        {"expires_at": NOON + timedelta(days=400)}, {"notice_at": NOON - timedelta(1), "notice_why": WhyHeld.ORDERED},
+        {"notice_at": NOON + timedelta(days=400), "notice_why": WhyHeld.ORDERED},
+        {"notice_at": NOON + timedelta(days=4)}, {"notice_why": WhyHeld.DANGER},
     ],
 )  # fmt: skip
 def test_an_order_has_all_that_the_invariant_asks(
-    place: Place, person: SubjectId, database: Database, changes: dict[str, Any]
+    place: Place, person: SubjectId, database: Database, vault: Vault, changes: dict[str, Any]
 ) -> None:
     place.at = NOON
     with database.write(FIRST) as unit, pytest.raises(BadOrder):
-        set_order(unit, terms(person, **changes))
+        set_order(unit, vault, terms(person, **changes))
 
 
 def test_its_effect_ends_with_its_day_its_end_and_its_territory(
-    place: Place, database: Database, person: SubjectId
+    place: Place, database: Database, vault: Vault, person: SubjectId
 ) -> None:
-    order = confirmed(database, terms(person, OrderKind.BLOCK, territory="EU"))
+    order = confirmed(database, vault, terms(person, OrderKind.BLOCK, territory="EU"))
     with database.read(ACME) as unit:
         assert [one.id for one in holding_up(unit, person, "EU-DE")] == [order]
         assert holding_up(unit, person, "US-CA") == []
         assert holding_up(unit, person, "CN") == []
     with database.write(FIRST) as unit:
-        end_order(unit, order)
+        end_order(unit, vault, order)
     with database.read(ACME) as unit:
         assert holding_up(unit, person, "EU") == []
-    confirmed(database, terms(person, OrderKind.PAUSE, territory="EU"))
+    confirmed(database, vault, terms(person, OrderKind.PAUSE, territory="EU"))
     place.at = LATER
     with database.read(ACME) as unit:
         assert holding_up(unit, person, "EU") == []
 
 
-def test_an_order_that_nobody_confirms_lapses(place: Place, database: Database, person: SubjectId) -> None:
-    order = entered(database, terms(person))
+def test_an_order_that_nobody_confirms_lapses(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    order = entered(database, vault, terms(person))
     place.at = place.at + timedelta(hours=72)
     with database.write(SECOND) as unit, pytest.raises(BadOrder, match="lapsed"):
-        confirm_order(unit, order)
+        confirm_order(unit, vault, order, PAPER)
 
 
-def test_the_person_is_told_at_once_or_a_clock_runs(place: Place, database: Database, person: SubjectId) -> None:
-    confirmed(database, terms(person))
+def test_the_person_is_told_at_once_or_a_clock_runs(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    confirmed(database, vault, terms(person))
     assert sum(b"identity.order_notice_given" in body for body in bodies(database)) == 1
     due = place.at + timedelta(days=30)
-    later = confirmed(database, terms(person, notice_at=due))
+    later = confirmed(database, vault, terms(person, notice_at=due, notice_why=WhyHeld.INQUIRY))
     with database.read(ACME) as unit:
         clocks = RunningClocks(unit).about(later)
         assert [(clock.kind, clock.due) for clock in clocks] == [(NOTICE, due)]
@@ -177,9 +192,9 @@ def test_the_person_is_told_at_once_or_a_clock_runs(place: Place, database: Data
 
 
 def test_when_the_clock_has_run_out_the_person_is_told_once(
-    place: Place, database: Database, person: SubjectId
+    place: Place, database: Database, vault: Vault, person: SubjectId
 ) -> None:
-    confirmed(database, terms(person, notice_at=place.at + timedelta(days=30)))
+    confirmed(database, vault, terms(person, notice_at=place.at + timedelta(days=30), notice_why=WhyHeld.ORDERED))
     place.at = place.at + timedelta(days=31)
     for _ in range(3):
         sweep(database)
@@ -191,19 +206,23 @@ def test_how_many_there_were_is_public_and_nothing_else(proving: ProvingHouse) -
     person = SubjectId(proving.person)
     client, officer = proving.client(), {"Authorization": "Bearer orders"}
     body = {"kind": "unmask", "subject": person, "authority": "DE-AG", "legal_basis": "StPO-100j", "scope": "a",
-            "territory": "EU", "number": "1", "paper": "a" * 64,
+            "territory": "EU", "number": "1", "paper": PAPER,
             "expires_at": (proving.database.now() + timedelta(days=9)).isoformat()}  # fmt: skip
     made = client.post("/v1/identity/orders", json=body, headers={**officer, "Idempotency-Key": "o1"})
     again = client.post("/v1/identity/orders", json=body, headers={**officer, "Idempotency-Key": "o1"})
     assert made.status_code == 201
     assert made.json() == again.json()
-    place = f"/v1/identity/orders/{made.json()['id']}"
+    place, read = f"/v1/identity/orders/{made.json()['id']}", {"paper": PAPER}
     assert client.post(f"{place}/carry-out", json={"subject": person}, headers=officer).status_code == 403
-    assert client.post(f"{place}/confirm", headers=officer).status_code == 403
+    assert client.post(f"{place}/confirm", json=read, headers=officer).status_code == 403
     second = {"Authorization": "Bearer orders-second"}
-    assert client.post(f"{place}/confirm", headers=second).status_code == 200
+    assert client.post(f"{place}/confirm", json=read, headers=second).status_code == 200
     shown = client.post(f"{place}/carry-out", json={"subject": person}, headers=officer)
-    assert (shown.status_code, shown.json()) == (200, {"items": []})
+    assert (shown.status_code, shown.json()["items"]) == (200, [])
+    assert sha256(shown.json()["file"].encode()).hexdigest() == shown.json()["digest"]
+    known = client.get(place, headers=second).json()
+    assert [one["digest"] for one in known["handed_over"]] == [shown.json()["digest"]]
+    assert client.post(f"{place}/carry-out", json={"subject": person, "rooms": ["what"]}, headers=officer).is_error
     assert client.post(f"{place}/carry-out", json={"subject": [person]}, headers=officer).status_code == 422
     with proving.database.read(ACME) as unit:
         assert [(one.kind, one.count) for one in order_counts(unit)] == [(OrderKind.UNMASK, 1)]
@@ -216,10 +235,10 @@ def test_how_many_there_were_is_public_and_nothing_else(proving: ProvingHouse) -
     assert [set(one) for one in theirs] == [{"kind", "territory", "year", "count"}]
 
 
-def test_another_tenant_s_order_is_not_there(database: Database, person: SubjectId) -> None:
-    order = entered(database, terms(person))
+def test_another_tenant_s_order_is_not_there(database: Database, vault: Vault, person: SubjectId) -> None:
+    order = entered(database, vault, terms(person))
     with database.write(Scope(BIRCH.tenant, "o", frozenset({ORDER_CONFIRM}))) as unit, pytest.raises(NotFound):
-        confirm_order(unit, order)
+        confirm_order(unit, vault, order, PAPER)
 
 
 def test_nothing_here_takes_more_than_one_person_or_anything_to_look_one_up_by() -> None:
@@ -231,6 +250,101 @@ def test_nothing_here_takes_more_than_one_person_or_anything_to_look_one_up_by()
         for parameter in inspect.signature(function).parameters.values()
     }
     about = {(name, parameter) for name, parameter, kind in asked if kind.endswith("SubjectId")}
-    assert about == {("carry_out", "subject"), ("holding_up", "subject")}
+    assert about == {("carry_out", "subject"), ("holding_up", "subject"), ("told_of", "subject")}
     assert not {kind for _, parameter, kind in asked if parameter not in ("rooms",) and "Sequence" in kind}
     assert not {parameter for _, parameter, _ in asked} & {"name", "email", "phone", "file", "query", "text", "content"}
+
+
+def test_the_second_officer_has_read_the_same_paper(database: Database, vault: Vault, person: SubjectId) -> None:
+    order = entered(database, vault, terms(person))
+    with database.write(SECOND) as unit, pytest.raises(BadOrder, match="not the one of this order"):
+        confirm_order(unit, vault, order, "b" * 64)
+
+
+def test_nobody_has_a_part_in_an_order_about_themselves_or_sees_it(database: Database, vault: Vault) -> None:
+    officer = opened(database, vault).id
+    both = frozenset({ORDER, ORDER_CONFIRM})
+    with database.write(Scope(ACME.tenant, officer, both)) as unit, pytest.raises(BadOrder, match="about themselves"):
+        set_order(unit, vault, terms(officer))
+    order = entered(database, vault, terms(officer))
+    with database.write(Scope(ACME.tenant, officer, both)) as unit:
+        assert orders_here(unit) == []
+        with pytest.raises(NotFound):
+            order_here(unit, order)
+        with pytest.raises(NotFound):
+            confirm_order(unit, vault, order, PAPER)
+
+
+def test_what_was_handed_over_is_one_file_whose_digest_the_log_has(
+    database: Database, vault: Vault, person: SubjectId
+) -> None:
+    order = confirmed(database, vault, terms(person))
+    with database.write(FIRST) as unit:
+        made = carry_out(unit, vault, (Room(),), order, person, SALT)
+        again = carry_out(unit, vault, (Room(),), order, person, b"t" * 32)
+    assert sha256(made.data).hexdigest() == made.digest != again.digest  # nobody tries names against the log
+    assert json.loads(made.data)["items"] == [{"room": "accounts", "what": "name", "says": "Erika Mustermann"}]
+    with database.read(FIRST) as unit:
+        told = handed_over(history(unit, order))
+    assert [(one.digest, one.things, one.what) for one in told] == [
+        (made.digest, 1, ("accounts.name",)), (again.digest, 1, ("accounts.name",)),
+    ]  # fmt: skip
+
+
+def test_as_long_as_the_person_is_not_told_the_log_does_not_name_them(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    before = len(bodies(database))
+    due = place.at + timedelta(days=30)
+    order = confirmed(database, vault, terms(person, notice_at=due, notice_why=WhyHeld.ORDERED))
+    with database.write(FIRST) as unit:
+        carry_out(unit, vault, (Room(),), order, person, SALT)
+        end_order(unit, vault, order)
+    leaves = bodies(database)[before:]
+    assert len(leaves) == 4
+    assert not any(person.encode() in body for body in leaves)
+    for body in leaves:  # who keeps the person's key can show whom each was about
+        event = read_leaf(body)
+        with database.read(FIRST) as unit:
+            made = key_of(unit, vault, person).commitment(event.id, "subject", person)
+        assert event.commitments == {"subject": made}
+    with database.write(FIRST) as unit:
+        tell_now(unit, order)
+    assert person.encode() in bodies(database)[-1]
+
+
+def test_the_person_may_know_of_an_order_from_its_date_on_and_before_where_its_reason_is_gone(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    due = place.at + timedelta(days=30)
+    order = confirmed(database, vault, terms(person, notice_at=due, notice_why=WhyHeld.DANGER))
+    waits = entered(database, vault, terms(person))
+    with database.read(ACME) as unit:
+        assert told_of(unit, person) == []
+    with database.write(FIRST) as unit, pytest.raises(BadOrder, match="never had any effect"):
+        tell_now(unit, waits)
+    place.at = due  # the sweeper has not come by yet
+    with database.read(ACME) as unit:
+        assert [one.id for one in told_of(unit, person)] == [order]
+    place.at = due - timedelta(days=1)
+    with database.write(FIRST) as unit:
+        assert tell_now(unit, order)
+    with database.read(ACME) as unit:
+        assert [one.id for one in told_of(unit, person)] == [order]
+
+
+def test_how_an_order_stands_follows_from_what_was_done_and_the_hour(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    def stands(order: OrderId) -> OrderState:
+        with database.read(FIRST) as unit:
+            return order_here(unit, order).state(unit.at)
+
+    waits, runs, over = (make(database, vault, terms(person)) for make in (entered, confirmed, confirmed))
+    with database.write(FIRST) as unit:
+        end_order(unit, vault, over)
+    assert [stands(one) for one in (waits, runs, over)] == ["waiting", "in_effect", "ended"]
+    place.at = place.at + timedelta(hours=72)
+    assert [stands(one) for one in (waits, runs)] == ["lapsed", "in_effect"]
+    place.at = LATER
+    assert stands(runs) == "expired"

@@ -64,7 +64,7 @@ def test_verified_claims_of_a_real_provider_are_a_proof(issuer: str, login: str,
 
 def test_a_fresh_proof_is_proved_anew(issuer: str) -> None:
     verifier = verifier_of(issuer)
-    kept, answer = signed(verifier, "erika", fresh=True, digest="d" * 64)
+    kept, answer = signed(verifier, "erika", digest="d" * 64)
     assert isinstance(verifier.finish(kept, answer, now()), Proof)
 
 

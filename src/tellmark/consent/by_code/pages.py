@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from tellmark.consent.mine.views import effects
+from tellmark.consent.ends import effects
 from tellmark.consent.place import Place
 from tellmark.consent.service import withdraw_by_code
 from tellmark.consent.troubles import trouble

@@ -7,6 +7,8 @@ from typing import Any
 
 from tellmark.consent.documents import scope_values
 from tellmark.consent.model import Consent, Request
+from tellmark.consent.reaching.model import Contact
+from tellmark.consent.reaching.service import named
 from tellmark.consent.service import all_of, asked, uses_of, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
@@ -30,6 +32,7 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
         "requests": [_request(unit, vault, one) for one in everything.requests],
         "spoken": [_spoken(unit, vault, one) for one in KnownSpoken(unit).by(subject)],
         "consents": [_consent(unit, one) for one in everything.consents],
+        "contacts": [_contact(one) for one in named(unit, vault, subject)],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -79,6 +82,18 @@ def _consent(unit: ReadUnit, consent: Consent) -> dict[str, Any]:
             for one in uses_of(unit, consent.id)
         ],
         "log": [] if consent.holds else _log(unit, consent.id),
+    }
+
+
+def _contact(contact: Contact) -> dict[str, Any]:
+    return {
+        "contact": contact.id,
+        "for": contact.use,
+        "address": contact.address,
+        "language": contact.language,
+        "named_at": rfc3339(contact.made_at),
+        "counts_from": contact.counts_from and rfc3339(contact.counts_from),
+        "ends_at": contact.ends_at and rfc3339(contact.ends_at),
     }
 
 

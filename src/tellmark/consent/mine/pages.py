@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.ends import effects, is_running, title, what_happens
 from tellmark.consent.mine import views
-from tellmark.consent.model import ANSWER, Consent, ConsentId, NoteKind, Request
+from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
@@ -15,9 +16,7 @@ from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,
     consent_of,
-    dispute,
     effects_of,
-    report,
     seen,
     uses_of,
     wards_of,
@@ -25,9 +24,10 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.states import consent_tag
+from tellmark.consent.states import ROLES, consent_tag
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
+from tellmark.consent.wrong import options, tell_officers
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -42,6 +42,7 @@ _DOORS = (
     ("/me/wish", said("May anyone ask?")),
     ("/me/speakers", said("Who may speak for me")),
     ("/me/contact", said("How I am reached")),
+    ("/me/orders", said("What authorities ordered")),
     ("/me/export", said("A copy of everything")),
     ("/me/erase", said("Delete everything")),
 )
@@ -109,7 +110,8 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     at, _ = unit.at, wording(language)
     subject = SubjectId(unit.scope.principal)
     everything = all_of(unit, subject)
-    wards = [all_of(unit, one.subject) for one in wards_of(unit, subject) if one.speaks(at)]
+    speaking = [one for one in wards_of(unit, subject) if one.speaks(at)]
+    wards = [all_of(unit, one.subject) for one in speaking]
     agreed = [_agreed(place, unit, one, language) for one in everything.consents]
     waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one, at, subject)]
     running = sum(one.running for one in agreed)
@@ -117,16 +119,20 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today.")
     )
     uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
+    parts = {one.subject: f"{_(ROLES[one.authority.role])} · {one.subject[-8:]}" for one in speaking}
     theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
     past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
+        "orders": len(place.orders(unit, subject, language)),
         "waiting": waiting,
         "consents": agreed,
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
         "past": [_line(place, unit, one, language) for one in past],
-        "wards": [_line(place, unit, one, language) for one in theirs],
-        "ward_consents": [_agreed(place, unit, one, language) for ward in wards for one in ward.consents],
+        "wards": [(parts[one.subject], _line(place, unit, one, language)) for one in theirs],
+        "ward_consents": [
+            (parts[one.subject], _agreed(place, unit, one, language)) for ward in wards for one in ward.consents
+        ],
     }
 
 
@@ -146,14 +152,14 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     return {
         "address": f"/me/consents/{consent.id}",
-        "title": views.title(consent, language),
+        "title": title(consent, language),
         "tag": consent_tag(consent, language),
         "until": until(consent, unit.at, language),
         "holds": views.holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
-        "effects": views.effects(effects_of(unit, consent.id), unit.at, language),
-        "running": views.is_running(consent),
+        "effects": effects(effects_of(unit, consent.id), unit.at, language),
+        "running": is_running(consent),
         "save": place.receipts(consent, "/me"),
         "proofs": proofs(consent, leaves, language),
         "timeline": told(leaves, language),
@@ -172,13 +178,13 @@ def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
-        if not views.is_running(found):
+        if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
     values = {
         "address": f"/me/consents/{consent}",
-        "title": views.title(found, language),
-        "effects": views.what_happens(found, language),
+        "title": title(found, language),
+        "effects": what_happens(found, language),
         "form": form,
     }
     status = 422 if form.mistakes else 200
@@ -199,29 +205,22 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
         "title": _(said("It has ended")),
         "lead": _(said("From this moment nothing new is made. This is what follows:")),
         "sentences": [],
-        "effects": views.effects(done.effects, done.at, language),
+        "effects": effects(done.effects, done.at, language),
     }
     return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)
 
 
 # --- to say that something is wrong -----------------------------------------------------------------------------------
 
-_WRONG = (
-    ("misuse", said("It is used otherwise than I agreed"), said("An officer looks at the uses.")),
-    ("not_me", said("I never agreed to this"), said("It stands still until an officer has decided.")),
-    ("pressed", said("I could not answer freely"), said("It is stopped quietly. Nobody else is told.")),
-)
-
 
 def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str, form: Form) -> Response:
     language = language_of(request)
-    _ = wording(language)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
-        "title": views.title(found, language),
-        "options": [(code, _(what), _(then)) for code, what, then in _WRONG],
+        "title": title(found, language),
+        "options": options(language),
         "form": form,
     }
     status = 422 if form.mistakes else 200
@@ -233,18 +232,9 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
     _ = wording(language)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
-    what = sent.get("what")
-    if what not in {code for code, _what, _then in _WRONG}:
-        mistake = Mistake("what", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+    mistake = tell_officers(place, actor, found.id, sent, language)
+    if mistake is not None:
         return _asking_what(place, request, actor, consent, sent.told([mistake]))
-    try:
-        with place.database.write(actor) as unit:
-            if what == "not_me":
-                dispute(unit, found.id)
-            else:
-                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, found.id)
-    except TellmarkError as error:
-        return _asking_what(place, request, actor, consent, sent.told([Mistake("what", *trouble(error, language))]))
     values: dict[str, Any] = {
         "title": _(said("Thank you")),
         "lead": _(said("An officer of this service looks at it.")),

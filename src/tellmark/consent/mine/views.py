@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.model import Consent, ConsentState, Counted, Effect, Request, Reserved, UseState
-from tellmark.consent.person.views import Cells, asks_for, number_of, until
-from tellmark.consent.phrases import PURPOSES, YOURS, worded
+from tellmark.consent.ends import is_running, title
+from tellmark.consent.model import Consent, Counted, Request, Reserved, UseState
+from tellmark.consent.person.views import asks_for, number_of, until
 from tellmark.consent.showing import Row, rows, span
-from tellmark.consent.states import EFFECTS, HOLDS, Tag, consent_tag, request_tag
-from tellmark.consent.terms import Aftermath
-from tellmark.surface.clock_faces import Done, Face, Running, face
+from tellmark.consent.states import HOLDS, Tag, consent_tag, request_tag
+from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
@@ -78,20 +77,6 @@ def agreed(consent: Consent, who: str, at: datetime, language: Language) -> Agre
     )
 
 
-def title(consent: Consent, language: Language) -> str:
-    """Name a consent by what of the person, and what for."""
-    _ = wording(language)
-    what = worded(consent.scope.modalities, YOURS, language)
-    return _(said("{what}, for {purposes}")).format(
-        what=what[:1].upper() + what[1:], purposes=worded(consent.scope.purposes, PURPOSES, language)
-    )
-
-
-def is_running(consent: Consent) -> bool:
-    """Tell whether there is something to end."""
-    return consent.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED)
-
-
 def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:
     """Return how much of each ceiling is used."""
     _, scope, used = wording(language), consent.scope, consent.counted
@@ -126,40 +111,3 @@ def used(uses: Sequence[Reserved], language: Language, marks: str) -> list[Used]
 def holds(consent: Consent, language: Language) -> list[str]:
     """Return a sentence for each thing that holds a consent up, each once."""
     return list(dict.fromkeys(wording(language)(HOLDS[one.reason]) for one in consent.holds))
-
-
-def effects(found: Sequence[Effect], at: datetime, language: Language) -> list[tuple[str, Face]]:
-    """Return what follows an end, each with its clock."""
-    shown = []
-    for one in found:
-        running = Running(one.begun_at, one.begun_at + (one.due - one.begun_at) / 2, one.due)
-        clock = Done(one.done_at, one.due) if one.done_at is not None else running
-        shown.append((wording(language)(EFFECTS[one.kind]), face(clock, at, language)))
-    return shown
-
-
-def what_happens(consent: Consent, language: Language) -> Cells:
-    """Return what happens once somebody ends *consent*, by when, and what cannot be undone."""
-    _ = wording(language)
-    return [
-        (_(when), _(what), "", "", "")
-        for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)
-    ]
-
-
-_HAPPENS = (
-    (said("At once"), said("Nothing new is made. A file that is being made now is thrown away.")),
-    (said("Then"), said("Everybody who uses it is told, and the pattern that was taken of you is deleted.")),
-)
-_LATER = (
-    said("What was made"),
-    {
-        Aftermath.TAKE_DOWN: said("It is listed and taken down, wherever they can reach it."),
-        Aftermath.NO_NEW_COPIES: said("It stays with those who have it already; no new copies are made."),
-        Aftermath.LET_STAND: said("It may stay in use, as you had agreed."),
-    },
-)
-_STAYS = (
-    said("Not undone"),
-    said("What somebody has copied elsewhere. Its marks still say that it is AI."),
-)

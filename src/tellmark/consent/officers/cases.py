@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.model import Alarm, ConsentId, Effect, Note, NoteKind, Request, Standing
+from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
+from tellmark.consent.sides import behind, on_a_side, on_a_side_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
-from tellmark.consent.states import EFFECTS, ROLES
+from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
@@ -20,11 +21,13 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said("Somebody could not answer freely"),
     NoteKind.UNWANTED: said("A request is reported as unwanted"),
     NoteKind.MISUSE: said("Somebody is used otherwise than agreed"),
+    NoteKind.IDENTITY: said("What proved who agreed was revoked"),
 }
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
 SPOKEN = said("Somebody has spoken their agreement")
+CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
 
 ALARMS: Mapping[Alarm, str] = {
@@ -45,18 +48,31 @@ class Case:
 
 
 def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what an officer reviews, the most urgent first: pressed persons, disputes, what is overdue, the rest."""
+    """Yield what an officer reviews, the most urgent first: pressed persons, disputes, what is overdue, the rest.
+
+    What they are on a side of themselves is not shown: above all no silent word about their own request.
+    """
     waiting, _ = queue(unit), wording(language)
-    order = (NoteKind.COERCION, NoteKind.MISUSE, NoteKind.UNWANTED)
+    order = (NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.UNWANTED)
     notes = sorted(waiting.notes, key=lambda note: (order.index(note.kind), note.made_at))
+    notes = [one for one in notes if (about := behind(unit, one)) is None or not on_a_side(unit, about)]
     for note in (one for one in notes if one.kind is NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
     for dispute in waiting.disputes:
+        if on_a_side(unit, KnownConsents(unit).get(dispute.consent)):
+            continue
         yield _case("dispute", dispute.id, _(DISPUTE), dispute.opened_at, language)
     for spoken in KnownSpoken(unit).waiting():
+        if on_a_side(unit, request_of(unit, spoken.request)):
+            continue
         yield spoken_case(spoken, unit.at, language)
+    for speaker in waiting.contested:
+        yield _case("speaker", speaker.id, _(CONTESTED), None, language)
     for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
-        yield effect_case(effect, unit.at, language)
+        consent = KnownConsents(unit).get(effect.consent)
+        if on_a_side(unit, consent):
+            continue
+        yield effect_case(effect, consent.ending, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
 
@@ -65,10 +81,14 @@ def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
     """Yield what a second officer confirms: who may speak for whom, and what a person is."""
     waiting, _ = queue(unit), wording(language)
     for one in waiting.representatives:
+        if on_a_side_of(unit, one.subject):
+            continue
         role = _(ROLES[one.authority.role])
         alarms = _(said("{count} alarms")).format(count=len(one.alarms)) if one.alarms else _(said("no alarm"))
         yield Case(f"/review/consents/confirm/speaker/{one.id}", _(SPEAKER).format(role=role), alarms, None)
     for standing in waiting.standings:
+        if on_a_side_of(unit, standing.subject):
+            continue
         yield Case(f"/review/consents/confirm/standing/{standing.subject}", _(STANDING), standing_of(standing), None)
 
 
@@ -77,12 +97,13 @@ def standing_of(standing: Standing) -> str:
     return str(standing.proposed.kind) if standing.proposed else ""
 
 
-def effect_case(effect: Effect, at: datetime, language: Language) -> Case:
-    """Return what has to follow an end, with its clock."""
+def effect_case(effect: Effect, ending: Ending | None, at: datetime, language: Language) -> Case:
+    """Return what has to follow an *ending*, with its clock."""
     _ = wording(language)
     running = Running(effect.begun_at, effect.begun_at + (effect.due - effect.begun_at) / 2, effect.due)
     title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
-    return Case(f"/review/consents/effect/{effect.id}", title, _short(effect.id), face(running, at, language))
+    more = " · ".join([_short(effect.id), *([_(ENDINGS[ending])] if ending else [])])
+    return Case(f"/review/consents/effect/{effect.id}", title, more, face(running, at, language))
 
 
 def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
@@ -104,7 +125,9 @@ def named(request: Request, language: Language) -> str:
     return worded(request.scope.modalities, YOURS, language)
 
 
-def _case(kind: str, id: str, title: str, since: datetime, language: Language) -> Case:  # noqa: A002 (the field's word)
+def _case(kind: str, id: str, title: str, since: datetime | None, language: Language) -> Case:  # noqa: A002 (the field's word)
+    if since is None:
+        return Case(f"/review/consents/{kind}/{id}", title, _short(id), None)
     more = wording(language)(said("{number} · since {day}"))
     return Case(f"/review/consents/{kind}/{id}", title, more.format(number=_short(id), day=day(since, language)), None)
 

@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
+from tellmark.consent import recording
+from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -19,10 +21,11 @@ from tellmark.consent.model import (
     HoldReason,
     NoteId,
     NoteKind,
+    RepresentativeId,
+    RepresentativeState,
     Request,
 )
-from tellmark.consent.officers import cases
-from tellmark.consent.officers.events import CaseReasoned
+from tellmark.consent.officers import cases, speaking
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import Place
@@ -37,8 +40,11 @@ from tellmark.consent.service import (
     void,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.states import EFFECTS, consent_tag
+from tellmark.consent.sides import on_a_side
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.states import EFFECTS, ENDINGS, ROLES, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
+from tellmark.consent.suspending import waits
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
@@ -51,15 +57,6 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-REASONS: Mapping[str, str] = {
-    "asked_the_person": said("We asked the person, by a contact that we knew before"),
-    "documents": said("Documents show it"),
-    "evidence_of_binding": said("What tied the answer to the person shows it"),
-    "uses": said("The uses show it"),
-    "nothing_found": said("Nothing was found that speaks for it"),
-}
-"""Why an officer decides so. Words of their own would be personal data of somebody; the log takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +129,7 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "checked": who[1],
         "number": number_of(asked) if asked else "",
         "tag": consent_tag(shown.consent, language) if shown.consent else None,
+        "person": asked.subject if asked else "",
         "rows": summary_of(rows(scope, None, language, to_person=False)) if scope else [],
         "timeline": told(entries(unit, things), language) if things else [],
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
@@ -148,13 +146,16 @@ _HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an 
 
 
 def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
-    """Return the case of *kind* with the id *case*. Raises NotFound."""
+    """Return the case of *kind* with the id *case*. Raises NotFound, also for whoever is on a side of it."""
     makers: Mapping[str, Callable[[ReadUnit, str, Language], Shown]] = {
-        "note": _note, "dispute": _dispute, "effect": _effect,
+        "note": _note, "dispute": _dispute, "effect": _effect, "speaker": _speaker,
     }  # fmt: skip
     if kind not in makers:
         raise NotFound("there is no such case here")
-    return makers[kind](unit, case, language)
+    shown = makers[kind](unit, case, language)
+    if any(one is not None and on_a_side(unit, one) for one in (shown.consent, shown.request)):
+        raise NotFound("there is no such case here")
+    return shown
 
 
 def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
@@ -164,22 +165,33 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     facts = [(_(said("Told on")), day(note.made_at, language), "", "", "")]
     if note.done_at is not None:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
+    request = cases.request_behind(unit, note)
+    if waits(unit, note):
+        return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(_WAITS)], facts, None, request, ())
     decisions = {
-        NoteKind.COERCION: (_VOID, _COUNTS),
+        NoteKind.COERCION: (_VOID, _COUNTS) if consent else (_SEEN,),
+        NoteKind.IDENTITY: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
         NoteKind.UNWANTED: (_SEEN,),
     }[note.kind]
-    request = cases.request_behind(unit, note)
     return Shown("note", case, _(cases.NOTES[note.kind]), lines, facts, consent, request, decisions)
 
 
 _CLOSED = said("This case is closed.")
+_WAITS = said(
+    "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
+    "there. Without one, the case can be closed as soon as the request is over."
+)
 _TOLD: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said(
         "The person told us quietly that they could not answer freely. To everybody else the agreement looks as any "
         "other does; it does not count. Reach the person only by a contact that is safe for them, and tell nobody."
     ),
     NoteKind.MISUSE: said("The person says that something was made otherwise than they had agreed."),
+    NoteKind.IDENTITY: said(
+        "An officer has revoked the proof of who agreed. The agreement stands still until you decide. Find out first "
+        "whether it was the person, by a contact that was known before."
+    ),
     NoteKind.UNWANTED: said("The person did not expect this request, or it frightens them. It counts as a no."),
 }
 
@@ -203,7 +215,24 @@ def _effect(unit: ReadUnit, case: str, language: Language) -> Shown:
         return Shown("effect", case, title, [_(_CLOSED)], facts, consent, None, ())
     done = ("done", said("It is done"), said("With the digest of what shows it."))
     lines = [_(said("The agreement has ended; this has to follow."))]
+    if consent.ending is not None:
+        lines.append(f"{_(ENDINGS[consent.ending])}.")
     return Shown("effect", case, title, lines, facts, consent, None, (done,), evidence=True)
+
+
+def _speaker(unit: ReadUnit, case: str, language: Language) -> Shown:
+    one, _ = KnownRepresentatives(unit).get(case), wording(language)
+    title, facts = _(cases.SPEAKER).format(role=_(ROLES[one.authority.role])), speaking.authority_facts(one, language)
+    if one.is_over:
+        return Shown("speaker", case, title, [_(_CLOSED)], facts, None, None, ())
+    if one.state is RepresentativeState.PROPOSED:
+        lines = [_(said("It waits for a second officer. Until then they speak for nobody."))]
+    elif one.conflict:
+        lines = [_(cases.CONTESTED), _(said("Nothing is agreed to for this person until this is decided."))]
+    else:
+        lines = [_(said("They may speak for the person. The person keeps a veto."))]
+    lines += [words for _code, words, _then in speaking.alarms(unit, one, language)]
+    return Shown("speaker", case, title, lines, facts, None, None, speaking.decisions(one), reasoned=True)
 
 
 # --- the decisions ----------------------------------------------------------------------------------------------------
@@ -244,6 +273,11 @@ def _act(unit: WriteUnit, shown: Shown, sent: Form) -> None:
             decide_dispute(unit, DisputeId(shown.id), upheld=decision == "void")
             by = unit.scope.principal
             unit.say(CaseReasoned(case=shown.id, outcome=decision, reason=sent.get("reason"), by=by))
+        case "speaker" if decision == "end":
+            recording.end(unit, RepresentativeId(shown.id), CaseReason(sent.get("reason")))
+        case "speaker":
+            conflict, why = decision == "conflict", CaseReason(sent.get("reason"))
+            recording.decide_conflict(unit, RepresentativeId(shown.id), why, conflict=conflict)
         case "effect":
             finish_effect(unit, EffectId(shown.id), sent.get("evidence").strip().lower())
         case _:

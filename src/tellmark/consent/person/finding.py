@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from tellmark.consent.model import Request, RequestId
+from tellmark.consent.model import ANSWER, Request, RequestId, Role
 from tellmark.consent.service import representatives_of, request_of
+from tellmark.consent.store import KnownRequests
 from tellmark.consent.terms import Scope
 from tellmark.consent.timeline import entries, last_shown, scopes
 from tellmark.store.errors import NotFound
@@ -28,6 +29,17 @@ def stands_for(unit: ReadUnit, principal: str, subject: SubjectId) -> bool:
     if principal == subject:
         return True
     return any(one.principal == principal and one.speaks(unit.at) for one in representatives_of(unit, subject))
+
+
+def part_of(unit: ReadUnit, visitor: Principal, named: str) -> Role | None:
+    """Return in which part *visitor* reads the request *named*: None by a ward's link, where nobody has said yet."""
+    if ANSWER not in visitor.capabilities:
+        return None
+    found = KnownRequests(unit).known(named)
+    if found is None or found.subject == visitor.id:
+        return Role.SELF
+    speaking = (one for one in representatives_of(unit, found.subject) if one.principal == visitor.id)
+    return next((one.authority.role for one in speaking if one.speaks(unit.at)), Role.SELF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId
+from tellmark.consent.keeping import locked_request
+from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, Role
 from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import is_open, who_asks
@@ -13,6 +14,7 @@ from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.service import decide, notice_of, words_of
 from tellmark.consent.spoken.model import Spoken
+from tellmark.consent.states import ROLES
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
@@ -29,7 +31,8 @@ _CODE = 10
 class Here:
     """A person at *base* (`/c/…` or `/me/requests/…`), reading *language*; *named* is the request's id.
 
-    *cookies* are what the browser shows: what it has just proved, it proved by one of them.
+    *cookies* are what the browser shows: what it has just proved, it proved by one of them. *part* is in which they
+    answer, None where it is not known yet: by the link of somebody's ward.
     """
 
     place: Place
@@ -38,6 +41,7 @@ class Here:
     base: str
     named: str
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    part: Role | None = Role.SELF
 
     @property
     def subject(self) -> SubjectId:
@@ -56,7 +60,16 @@ class Here:
 
     def frame(self) -> dict[str, Any]:
         """Return what the frame of every page needs; by a link, nothing leads to other rooms of the service."""
-        return {"base": self.base, "leave": self.place.leave[self.language], "rooms": []}
+        return {"base": self.base, "leave": self.place.leave[self.language], "rooms": [], "for_another": self._part()}
+
+    def _part(self) -> str:
+        """Word in which part somebody decides for another, empty for whoever decides for themselves."""
+        if self.part is Role.SELF:
+            return ""
+        _ = wording(self.language)
+        if self.part is None:
+            return _(said("You were asked because you are said to speak for somebody."))
+        return _(said("You decide for somebody else: {role}.")).format(role=_(ROLES[self.part]))
 
     def request(self, unit: ReadUnit) -> Request:
         """Return the request that this is about. Raises NotFound."""
@@ -79,6 +92,7 @@ class Here:
 
     def decided(self, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None) -> Outcome:
         """Take the decision of this visitor. Raises as `decide`."""
+        locked_request(unit, document.request)  # first: a proof that is revoked at this moment is seen, or sees this
         assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else None
         code = self.place.random(_CODE)
         return decide(unit, self.place.vault, document.request, document, bound, assured, code=code, note=note)

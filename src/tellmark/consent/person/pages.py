@@ -1,5 +1,6 @@
 """`/c/{link}`: a request as the person reads it; signed in, the same pages lie at `/me/requests/{request}`."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -7,21 +8,31 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
+from tellmark.consent.ends import effects, is_running
 from tellmark.consent.links import Links
-from tellmark.consent.model import ANSWER, Consent, Request, RequestState
+from tellmark.consent.model import ANSWER, REFUSE, Consent, Request, RequestState
 from tellmark.consent.notices import Notice
 from tellmark.consent.person import views
 from tellmark.consent.person.errors import LinkGone
-from tellmark.consent.person.finding import read_before
+from tellmark.consent.person.finding import part_of, read_before
 from tellmark.consent.person.here import Here
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
-from tellmark.consent.service import consent_of, notice_of, seen, show, words_of
+from tellmark.consent.service import (
+    consent_of,
+    effects_of,
+    notice_of,
+    seen,
+    show,
+    under_pressure,
+    words_of,
+)
 from tellmark.consent.states import consent_tag
 from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
+from tellmark.surface.forms import Form
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
 from tellmark.surface.visitors import visitor_of
@@ -40,13 +51,15 @@ def here(place: Place, request: HttpRequest) -> Here:
     """Return where whoever sent *request* stands. Raises LinkGone."""
     visitor = visitor_of(request)
     assert visitor is not None  # the route's gate came first
-    if ANSWER not in visitor.capabilities:
+    if not visitor.capabilities & {ANSWER, REFUSE}:
         raise LinkGone
     link, named = request.path_params.get("link", ""), request.path_params.get("request", "")
     base = f"/c/{link}" if link else f"/me/requests/{named}"
     if link:
         named = _request_of_link(place, link)
-    return Here(place, visitor, language_of(request), base, named, request.cookies)
+    with place.database.read(visitor.scope) as unit:
+        part = part_of(unit, visitor, named)
+    return Here(place, visitor, language_of(request), base, named, request.cookies, part)
 
 
 def _request_of_link(place: Place, link: str) -> str:
@@ -57,7 +70,7 @@ def _request_of_link(place: Place, link: str) -> str:
 def routes(place: Place, door: str) -> APIRouter:
     """Return the pages that are read, below *door*. Those that decide are in `agreeing` and `deciding`."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers = comes(place, door)
+    answers, form = comes(place, door), place.guard.form()
 
     @router.get("")
     def asked(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -71,8 +84,7 @@ def routes(place: Place, door: str) -> APIRouter:
             with place.database.write(actor) as writing:
                 notice = show(writing, place.vault, found.id, at.language)
         with place.database.read(actor) as unit:
-            quiet = QUIET if request.query_params.get("view") == "2" else ""
-            values = _read(at, unit, notice, quiet)
+            values = _read(at, unit, notice)
         return place.pages.answer(request, "asked/request.html", **at.frame(), **values)
 
     @router.get("/law")
@@ -97,14 +109,18 @@ def routes(place: Place, door: str) -> APIRouter:
         with place.database.read(actor) as unit:
             found = at.request(unit)
         ends = day(found.due or found.opened_at, at.language)
-        quiet = f"{at.base}?{QUIET}lang={at.language}"
-        return place.pages.answer(request, "asked/help.html", **at.frame(), ends=ends, quiet=quiet)
+        return place.pages.answer(request, "asked/help.html", **at.frame(), ends=ends)
+
+    @router.post("/help")
+    def pressed(request: HttpRequest, actor: Annotated[Actor, answers], _: Annotated[Form, form]) -> Response:
+        at = here(place, request)
+        with place.database.read(actor) as unit:
+            found = at.request(unit)
+        with place.database.write(actor) as unit:
+            under_pressure(unit, found.id)
+        return RedirectResponse(f"{at.base}?lang={at.language}", 303)
 
     return router
-
-
-QUIET = "view=2&"
-"""What the address of somebody bears who was pressed to agree: nobody can read that in it."""
 
 
 def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
@@ -117,7 +133,7 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         "number": views.number_of(found),
         "title": title,
         "lead": lead,
-        "sentences": [],
+        "sentences": views.kept(found, unit.at, at.language),
         "actions": [],
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
@@ -126,6 +142,19 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
 def to_request(at: Here) -> Response:
     """Lead to the request as it is now: it is shown there, with what has changed, or how it was answered."""
     return RedirectResponse(f"{at.base}?lang={at.language}", 303)
+
+
+def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest, actor: Actor, *more: Any) -> Response:
+    """Answer with *page*, or by the link of somebody's ward with how whoever speaks for them comes as themselves."""
+    if at.part is not None:
+        return page(at, request, actor, *more)
+    with at.place.database.read(actor) as unit:
+        found = at.request(unit)
+        if not at.may_decide(unit, found):
+            return settled(at, request, unit, found)
+    ends = day(found.due or found.opened_at, at.language)
+    values: dict[str, Any] = {"number": views.number_of(found), "ends": ends}
+    return at.place.pages.answer(request, "asked/for_ward.html", path=f"{at.base}/agree", **at.frame(), **values)
 
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:
@@ -145,7 +174,15 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]
         "drawing": views.drawing(address, _(said("Code of this address"))),
         "save": at.place.receipts(consent, at.base),
         "own": _own_page(at, unit),
+        "running": is_running(consent),
+        "ends": below_consent(at, consent),
+        "effects": effects(effects_of(unit, consent.id), unit.at, at.language),
     }
+
+
+def below_consent(at: Here, consent: Consent) -> str:
+    """Return below which address somebody ends *consent* or says what is wrong: by their link, or signed in."""
+    return at.base if at.base.startswith("/c/") else f"/me/consents/{consent.id}"
 
 
 def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
@@ -161,16 +198,15 @@ def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
     return (place if BindingMethod.FRESH_PROOF in ways else prove.address(at.base, place)), named
 
 
-def _read(at: Here, unit: ReadUnit, notice: Notice, quiet: str) -> dict[str, Any]:
-    """Return what the page shows of a request that waits for its answer; *quiet* goes along to an agreement."""
+def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
+    """Return what the page shows of a request that waits for its answer."""
     language, found = at.language, at.request(unit)
     words = words_of(unit, at.place.vault, found.id)
     who, checked = at.who(unit, found)
     before = read_before(unit, found)
     _ = wording(language)
     return {
-        "query": quiet,
-        "agree": f"{at.base}/agree?version={found.version}&{quiet}lang={language}",
+        "agree": f"{at.base}/agree?version={found.version}&lang={language}",
         "changed": views.changes(before.scope if before else None, found, language),
         "number": views.number_of(found),
         "sent": day(found.opened_at, language),

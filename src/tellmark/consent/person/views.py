@@ -213,13 +213,31 @@ _STATED: Mapping[RequestState, tuple[str, str]] = {
     RequestState.REFUSED: (said("You said no"), said("Who asked learns that the answer is no, and nothing else.")),
     RequestState.LAPSED: (
         said("This request has ended"),
-        said("There was no answer until {day}, and that means no. Nothing of yours was kept."),
+        said("There was no answer until {day}, and that means no."),
     ),
     RequestState.RECALLED: (
         said("This request was taken back"),
-        said("Whoever asked took it back on {day}. You have nothing to do, and nothing of yours was kept."),
+        said("Whoever asked took it back on {day}. You have nothing to do."),
     ),
 }
+
+
+def kept(request: Request, at: datetime, language: Language) -> list[str]:
+    """Say what is kept of a request of which nothing came, why, and how long; nothing of any other."""
+    if request.state not in _CAME_TO_NOTHING and not late(request, at):
+        return []
+    return [wording(language)(sentence) for sentence in _KEPT]
+
+
+_CAME_TO_NOTHING = (RequestState.LAPSED, RequestState.RECALLED, RequestState.REFUSED)
+_KEPT = (
+    said("Nothing was made of you, and nothing was measured."),
+    said(
+        "What you were asked and where we wrote to you stay here, locked with a key of your own: "
+        "so nobody asks you the same again within 30 days, and you can show later what was asked."
+    ),
+    said("They stay until you have them deleted: on a page of your own, or by whoever runs this service."),
+)
 
 
 def is_open(request: Request, at: datetime, by: str) -> bool:
@@ -252,10 +270,14 @@ def proofs(consent: Consent, leaves: Sequence[Entry], language: Language) -> Cel
     return [
         (_(said("Receipt")), consent.id, "", "", ""),
         (_(said("You confirmed by")), confirmed, instant(consent.granted_at, language), "", ""),
+        (_(said("Who you are")), _(said("As you proved it")), _(_NOT_COMPARED), "", ""),
         (_(said("Notice")), consent.notice, _(said("Digest of the text that you read")), "", ""),
         (_(said("Decision")), consent.document, _(said("Digest of what you decided")), "", ""),
         (_(said("In the log")), number, _(said("Without your name")), "", ""),
     ]
+
+
+_NOT_COMPARED = said("Nobody here has compared it with the name under which you were asked")
 
 
 def ticked_rows(consent: Consent, language: Language) -> Cells:

@@ -14,12 +14,11 @@ class Way:
     """What somebody has answered on the way to an agreement; *version* is that of the request which they read."""
 
     version: int
-    quiet: bool
     ticks: dict[Tick, bool]
 
     def query(self, upto: int | None = None) -> str:
         """Return it as the beginning of a query, with the first *upto* answers."""
-        given = [("version", str(self.version))] + ([("view", "2")] if self.quiet else [])
+        given = [("version", str(self.version))]
         answers = [(str(tick), answering.YES if yes else answering.NO) for tick, yes in self.ticks.items()]
         return urlencode(given + answers[:upto]) + "&"
 
@@ -38,4 +37,4 @@ def way_of(found: Request, given: Mapping[str, str]) -> Way | None:
     """Return the way that *given* tells, None where it began from another version of the request."""
     if given.get("version", str(found.version)) != str(found.version):
         return None
-    return Way(found.version, given.get("view") == "2", answering.answered(found, given))
+    return Way(found.version, answering.answered(found, given))

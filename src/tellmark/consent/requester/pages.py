@@ -7,7 +7,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
-from tellmark.consent.mine.views import counted, effects
+from tellmark.consent.ends import effects
+from tellmark.consent.mine.views import counted
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of, summary_of

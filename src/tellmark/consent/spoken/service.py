@@ -9,6 +9,7 @@ from tellmark.consent.errors import NotBound, NotYours
 from tellmark.consent.ids import ANSWER, REVIEW, RequestId
 from tellmark.consent.keeping import locked_request, start_clock, stop_clocks
 from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.sides import on_a_side
 from tellmark.consent.spoken import events
 from tellmark.consent.spoken.model import (
     TIME_TO_CONFIRM,
@@ -92,7 +93,7 @@ def hear(unit: WriteUnit, spoken: str, *, matches: bool) -> None:
     unit.scope.demand(REVIEW)
     found, by = SpokenAgreements(unit).locked(spoken), unit.scope.principal
     request = KnownRequests(unit).get(found.request)
-    if unit.scope.account in (request.requester, found.subject):
+    if on_a_side(unit, request):
         raise NotYours(
             said("whoever asks would confirm what they are answered"),
             said("Let an officer listen who has no part in the request."),

@@ -17,18 +17,17 @@ def ask(
     *,
     subject: SubjectId | None = None,
     about: str = "",
-    kept: str = "",
     lasts: timedelta = CHALLENGE_LASTS,
 ) -> Challenge:
     """Ask *visitor* (`binding_of`) something for *purpose*; *nonce* (32 random bytes) is what makes it a new question.
 
-    *about* is what the answer is bound to (200 characters), *kept* what is to be known when it comes (4000).
+    *about* is what the answer is bound to (200 characters): an id or a digest, for it is not sealed.
     Raises ValueError for a nonce of another size.
     """
     if len(nonce) != 32:
         raise ValueError("a challenge takes 32 random bytes")
     Challenges(unit).forget(unit.at)
-    asked = Challenge(ChallengeId(unit.fresh_id()), purpose, visitor, subject, about, nonce, kept, unit.at + lasts)
+    asked = Challenge(ChallengeId(unit.fresh_id()), purpose, visitor, subject, about, nonce, unit.at + lasts)
     Challenges(unit).add(asked)
     return asked
 

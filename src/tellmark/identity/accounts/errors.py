@@ -39,7 +39,7 @@ class PasskeyRefused(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("This passkey could not be checked."),
+            said("Your device did not show that it is you."),
             said("Open the page again and try once more, with a device that asks for your fingerprint, face or PIN."),
         )
 
@@ -82,6 +82,22 @@ class OwnAccount(Worded):
         super().__init__(
             said("Nobody changes their own roles, or locks their own account."),
             said("Ask another administrator to do it."),
+        )
+
+
+class NoLinkForPersons(Worded):
+    """An administrator wants a link for whom is asked, or who speaks for others already, and could answer with it."""
+
+    code = "identity.no_link_for_persons"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("Nobody makes a link for a person who is asked: whoever held it could answer for them."),
+            said(
+                "If their device is lost, take their passkeys away. They make a new one from the link of a request, "
+                "once they have proved again who they are."
+            ),
         )
 
 

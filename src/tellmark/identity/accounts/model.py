@@ -18,6 +18,8 @@ ABSOLUTE = timedelta(hours=12)
 """A session ends so long after the sign-in, used or not."""
 FRESH = timedelta(minutes=5)
 """How long a proof of who somebody is counts for what needs a fresh one."""
+STRONG = 2
+"""The level that it takes to open, or to decide on, somebody else's identity or account: a passkey's, and no code's."""
 CHALLENGE_LASTS = timedelta(minutes=10)
 LINK_LASTS = timedelta(hours=24)
 KEY_LASTS = timedelta(days=365)
@@ -90,6 +92,7 @@ class Ending(StrEnum):
     ROLES_CHANGED = "roles_changed"
     LOCKED = "locked"
     ERASED = "erased"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,8 @@ class Challenge:
     """Something that is to be answered once, soon, by the visitor who was asked.
 
     *purpose* says what for, *visitor* to whom (`surface.visitors.binding_of`), *subject* about whom where that is
-    known, *about* what it is bound to beside (a digest or an id), *nonce* its 32 random bytes, *kept* what whoever
-    asks has to remember meanwhile, and *until* when it is forgotten.
+    known, *about* what it is bound to beside (a digest or an id), *nonce* its 32 random bytes, and *until* when it is
+    forgotten.
     """
 
     id: ChallengeId
@@ -164,7 +167,6 @@ class Challenge:
     subject: SubjectId | None
     about: str
     nonce: bytes = field(repr=False)
-    kept: str = field(repr=False)
     until: datetime
 
 

@@ -9,6 +9,7 @@ from tellmark.identity.accounts.errors import (
     BadName,
     LinkGone,
     NameTaken,
+    NoLinkForPersons,
     NoSuchAccount,
     OwnAccount,
     RolesApart,
@@ -23,13 +24,16 @@ from tellmark.identity.accounts.events import (
 )
 from tellmark.identity.accounts.model import (
     LINK_LASTS,
+    PERSONS,
     Account,
     AccountState,
     Ending,
     Enrolment,
     Given,
+    PasskeyId,
     Role,
 )
+from tellmark.identity.accounts.passkeys.service import revoke_others
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
@@ -143,12 +147,17 @@ def unlock(unit: WriteUnit, account: SubjectId) -> Account:
 
 
 def make_link(unit: WriteUnit, account: SubjectId, random: bytes) -> Given:
-    """Make a link with which the holder of *account* makes a passkey: once, within a day; *random* has 32 bytes.
+    """Make a link with which somebody makes a passkey: once, within a day; *random* has 32 bytes.
 
-    Raises NotAllowed, NotFound, AccountIsLocked.
+    It is for staff, and for who is to speak for others and has no passkey yet: never for a person who is asked.
+
+    Raises NotAllowed, NotFound, AccountIsLocked, NoLinkForPersons.
     """
     unit.scope.demand(IDENTITY_MANAGE)
-    if Accounts(unit).locked(account).state is not AccountState.ACTIVE:
+    known = Accounts(unit).locked(account)
+    if Role.DEPICTED_PERSON in known.roles or (known.roles & PERSONS and KnownPasskeys(unit).of(account)):
+        raise NoLinkForPersons
+    if known.state is not AccountState.ACTIVE:
         raise AccountIsLocked
     secret = new_secret(random)
     made = Enrolment(account, unit.scope.principal, unit.at, unit.at + LINK_LASTS)
@@ -172,9 +181,29 @@ def linked(unit: WriteUnit, secret: str) -> Account:
     return account
 
 
-def spend_link(unit: WriteUnit, secret: str) -> None:
-    """Write down that a link was used: it opens nothing any more."""
+def spend_link(unit: WriteUnit, secret: str, made: PasskeyId) -> None:
+    """Write down that a link was used for the passkey *made*, which alone opens the account from now on.
+
+    A link comes from an administrator. One that only added a key would let them sit quietly beside the holder; so the
+    holder's other passkeys and sessions end, and they see that somebody else has come in.
+    """
+    enrolment = Enrolments(unit).locked(digest_of(secret))
     Enrolments(unit).used(digest_of(secret), unit.at)
+    _end_all_but(unit, enrolment.account, made, enrolment.made_by)
+
+
+def forget_passkeys(unit: WriteUnit, account: SubjectId) -> None:
+    """Let no passkey that was made until now open *account*, and end its sessions: whoever has lost theirs asks for it.
+
+    Raises NotAllowed, NotFound, OwnAccount.
+    """
+    unit.scope.demand(IDENTITY_MANAGE)
+    _end_all_but(unit, _others(unit, account).id, None, unit.scope.principal)
+
+
+def _end_all_but(unit: WriteUnit, account: SubjectId, made: PasskeyId | None, by: str) -> None:
+    revoke_others(unit, account, made, by=by)
+    end_all(unit, account, Ending.REPLACED)
 
 
 def _added(unit: WriteUnit, subject: SubjectId, roles: Collection[Role]) -> Account:

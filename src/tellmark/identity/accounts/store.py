@@ -55,7 +55,6 @@ CHALLENGES = tenanted(
     Column("subject", Id),
     Column("about", String(200), nullable=False),
     Column("nonce", LargeBinary, nullable=False),
-    Column("kept", String(4000), nullable=False),
     Column("until", Instant, nullable=False),
     Index("ix_challenges_until", "tenant", "until"),
 )
@@ -128,6 +127,10 @@ class Accounts(KnownAccounts, Writing):
         """Remember the time step whose one-time code was taken."""
         self._change(account, {"totp_step": step})
 
+    def no_totp(self, account: SubjectId) -> None:
+        """Forget the secret of *account*'s app, whoever has its key."""
+        self._change(account, {"totp": None, "totp_step": None})
+
     def forget(self, account: SubjectId) -> None:
         """Forget *account*."""
         self._remove(account)
@@ -195,7 +198,7 @@ class Challenges(Writing):
     def add(self, asked: Challenge) -> None:
         """Add a challenge."""
         self._add({"id": asked.id, "purpose": asked.purpose, "visitor": asked.visitor, "subject": asked.subject,
-                   "about": asked.about, "nonce": asked.nonce, "kept": asked.kept, "until": asked.until})  # fmt: skip
+                   "about": asked.about, "nonce": asked.nonce, "until": asked.until})  # fmt: skip
 
     def find(self, asked: ChallengeId) -> Challenge | None:
         """Return a challenge; None where it is not there, or not any more."""
@@ -257,4 +260,4 @@ def _session(row: RowMapping) -> Session:
 def _challenge(row: RowMapping) -> Challenge:
     subject = None if row["subject"] is None else SubjectId(row["subject"])
     return Challenge(ChallengeId(row["id"]), row["purpose"], row["visitor"], subject, row["about"],
-                     bytes(row["nonce"]), row["kept"], row["until"])  # fmt: skip
+                     bytes(row["nonce"]), row["until"])  # fmt: skip

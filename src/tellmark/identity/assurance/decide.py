@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from tellmark.identity.assurance.model import AgeBand, AssuranceRecord, Proof, RecordId
+from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Method, Proof, RecordId
 from tellmark.subjects.model import SubjectId
 
 COOLING = timedelta(hours=72)
 """How long an enrolment of a well-known face supports nothing, so that other contacts of the person can object."""
 
 YOUNG, GROWN = 14, 18
+
+_PROTECTS = (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17, AgeBand.UNKNOWN, AgeBand.ADULT)
+"""The bands of age, the one first that protects most."""
+_YEAR = timedelta(days=366)
 
 
 def record_of(
@@ -31,6 +35,40 @@ def best(records: Iterable[AssuranceRecord], at: datetime) -> AssuranceRecord | 
 def best_for(records: Iterable[AssuranceRecord], territory: str, at: datetime) -> AssuranceRecord | None:
     """Return the best record in force that *territory* accepts (invariant 17: levels are of their own territory)."""
     return best((record for record in records if accepted(record, territory)), at)
+
+
+def age_of(records: Iterable[AssuranceRecord], at: datetime) -> AgeBand:
+    """Return how old a person is by all that is known of them: of several answers, the one that protects most.
+
+    Whoever vouches is believed in what they said last. That somebody is a minor counts beyond the end of its record:
+    until the same who said it say otherwise, an officer takes it back, or nobody can be that young any more. Where
+    one who vouches now does not tell an age, none is known, whatever others say; a telephone says nothing of it.
+    """
+    last: dict[tuple[Method, str], AssuranceRecord] = {}
+    for record in sorted(_of_persons(records), key=lambda one: (one.made_at, one.id)):
+        if record.made_at <= at and not _revoked(record, at):
+            last[record.method, record.issuer] = record
+    bands = [band for record in last.values() if (band := _age_still(record, at)) is not None]
+    return min(bands, key=_PROTECTS.index, default=AgeBand.UNKNOWN)
+
+
+def taken_back(records: Iterable[AssuranceRecord], proof: Proof) -> bool:
+    """Tell whether what the source of *proof* said last in *records* was revoked: it is not asked again then."""
+    theirs = [one for one in records if (one.method, one.issuer) == (proof.method, proof.issuer)]
+    return bool(theirs) and max(theirs, key=lambda one: (one.made_at, one.id)).revoked_at is not None
+
+
+def may_join(before: Iterable[AssuranceRecord], proof: Proof, *, by_link: bool) -> bool:
+    """Tell whether *proof*, by which nobody is known yet, may be of the human of whom *before* tells.
+
+    By a link alone it may not; signed in, it may where it comes from a source that has not told of them yet: one source
+    knows one human by one pseudonym. Once all was revoked, two officers who look at the person are the only way.
+    """
+    records = _of_persons(before)
+    if records and all(one.revoked_at is not None for one in records):
+        return proof.method is Method.OFFICER
+    sources = {(one.method, one.issuer) for one in records}
+    return not records or (not by_link and (proof.method, proof.issuer) not in sources)
 
 
 def accepted(record: AssuranceRecord, territory: str) -> bool:
@@ -74,6 +112,25 @@ def _birthday(born: date, years: int) -> date:
         return born.replace(year=born.year + years)
     except ValueError:  # 29 February
         return date(born.year + years, 3, 1)
+
+
+def _of_persons(records: Iterable[AssuranceRecord]) -> list[AssuranceRecord]:
+    return [one for one in records if one.method in OF_PERSONS]
+
+
+def _revoked(record: AssuranceRecord, at: datetime) -> bool:
+    return record.revoked_at is not None and at >= record.revoked_at
+
+
+def _age_still(record: AssuranceRecord, at: datetime) -> AgeBand | None:
+    """Return what *record* says of an age at this instant, None where it says nothing any more."""
+    if record.stands(at):
+        return record.age
+    since = at - record.made_at
+    if record.age is AgeBand.UNDER_14 and since < YOUNG * _YEAR:
+        return AgeBand.UNDER_14
+    young = {AgeBand.UNDER_14: GROWN, AgeBand.FROM_14_TO_17: GROWN - YOUNG}.get(record.age, 0)
+    return AgeBand.FROM_14_TO_17 if since < young * _YEAR else None
 
 
 def _rank(record: AssuranceRecord) -> tuple[int, bool, datetime, str]:

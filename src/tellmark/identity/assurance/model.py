@@ -24,6 +24,17 @@ class Method(StrEnum):
     ORGANISATION = "organisation"
 
 
+OF_PERSONS = frozenset({Method.OIDC, Method.OID4VP, Method.OFFICER, Method.CN_NETID})
+"""The methods that tell one human from all others. A code shows who holds a telephone, a register what a company is."""
+
+BINDING = frozenset({Method.OIDC, Method.OFFICER, Method.CN_NETID})
+"""The methods whose proof, just made, may tie a decision or a passkey to its human (ADR 26).
+
+A code may be read out to somebody, and a wallet on another device be shown somebody else's request: a wallet ties a
+decision by `transaction_data`, never by having been there a moment ago.
+"""
+
+
 class AgeBand(StrEnum):
     """How old somebody is, no finer than the law asks (PIPL Art. 28: 14; majority: 18)."""
 

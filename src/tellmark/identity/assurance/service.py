@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tellmark.identity.assurance.decide import COOLING, best, record_of, same_human
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
+from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.identity.assurance.decide import COOLING, age_of, best, may_join, record_of, same_human, taken_back
 from tellmark.identity.assurance.events import (
     FirstProofByLink,
     HumanRecognised,
@@ -13,9 +15,9 @@ from tellmark.identity.assurance.events import (
     WellKnownEnrolled,
     proved,
 )
-from tellmark.identity.assurance.model import AssuranceRecord, Proof, RecordId
+from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Proof, RecordId
 from tellmark.identity.assurance.store import Assurance, KnownAssurance, WellKnown
-from tellmark.identity.errors import ProvedByAnother
+from tellmark.identity.errors import NotByLink, ProofTakenBack, ProvedByAnother
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
@@ -53,33 +55,58 @@ def record(
 ) -> Recorded:  # fmt: skip
     """Keep what *proof* says of *subject*, or of whom the same pseudonym belongs to already.
 
-    *by_link* tells that whoever proved was known by an invitation's link alone: where something is proved of *subject*
-    already, they have to be the same human. Raises ProvedByAnother then, NotFound, SubjectErased, and what the vault
-    says.
+    *by_link* tells that whoever proved was known by an invitation's link alone: only they may turn out to be somebody
+    known, and only where nothing was ever proved of *subject*. Nobody becomes two humans. Raises ProvedByAnother,
+    ProofTakenBack, NotByLink where *subject* signs in, NotFound, SubjectErased, and what the vault says.
     """
     current(unit, subject)
-    before = [one for one in known(unit, vault, subject) if one.revoked_at is None]
-    who = _whose(unit, vault, subject, proof, alone=bool(by_link and before))
+    if by_link:
+        check_by_link(unit, subject)
+    before = [one for one in known(unit, vault, subject) if one.method in OF_PERSONS]
+    who = _whose(unit, vault, subject, proof, before, by_link=by_link)
     current(unit, who)
     cooling = WellKnown(unit).cooling_until(who)
     made = record_of(RecordId(unit.fresh_id()), who, proof, unit.at, cooling)
     Assurance(unit).add(made, key_of(unit, vault, who))
     unit.say(proved(made))
-    if by_link and not before and who == subject:
+    if by_link and proof.method in OF_PERSONS and not before and who == subject:
         unit.say(FirstProofByLink(record=made.id, subject=subject))
     if who != subject:
         unit.say(HumanRecognised(subject=who, asked_as=subject, record=made.id))
     return Recorded(made, subject)
 
 
-def revoke(unit: WriteUnit, record: RecordId, reason: str) -> bool:
-    """Let a *record* count no more, because of *reason* (a code word); False where it did not. Raises NotFound."""
-    records = Assurance(unit)
-    subject = records.subject_of(record)
-    if not records.revoke(record, unit.at):
-        return False
-    unit.say(IdentityRevoked(record=record, subject=subject, reason=reason))
-    return True
+def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
+    """Raise NotByLink where *subject* is staff, or has a passkey: what a link's reader proves says nothing of them."""
+    account = KnownAccounts(unit).find(subject)
+    if account is not None and (account.is_staff or KnownPasskeys(unit).of(subject)):
+        raise NotByLink
+
+
+class Rests(Protocol):
+    """Who keeps what rests on proofs. It is told in the unit that revokes them, so that nothing counts in between."""
+
+    def __call__(self, unit: WriteUnit, subject: SubjectId, records: Sequence[str]) -> None:
+        """Hold up what *subject* did by any of *records*."""
+
+
+def nothing_rests(unit: WriteUnit, subject: SubjectId, records: Sequence[str]) -> None:
+    """Keep nothing that rests on a proof."""
+    del unit, subject, records
+
+
+def revoke(unit: WriteUnit, record: RecordId, reason: str, rests: Rests = nothing_rests) -> bool:
+    """Let a *record*, and the others of its source, count no more, because of *reason* (a code word).
+
+    What *rests* on them is held up at once. False where it counted no more already. Raises NotFound.
+    """
+    subject = Assurance(unit).subject_of(record)
+    revoked = Assurance(unit).revoke(record, unit.at)
+    for one in revoked:
+        unit.say(IdentityRevoked(record=one, subject=subject, reason=reason))
+    if revoked:
+        rests(unit, subject, revoked)
+    return bool(revoked)
 
 
 def known(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[AssuranceRecord]:
@@ -90,8 +117,13 @@ def known(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[AssuranceRec
 
 
 def assured(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AssuranceRecord | None:
-    """Return the best record of *subject* in force at the unit's instant. Raises NotFound."""
-    return best(known(unit, vault, subject), unit.at)
+    """Return the best record in force at the unit's instant that tells *subject* from all others. Raises NotFound."""
+    return best((one for one in known(unit, vault, subject) if one.method in OF_PERSONS), unit.at)
+
+
+def age(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AgeBand:
+    """Return how old *subject* is by all that is known of them at the unit's instant. Raises NotFound."""
+    return age_of(known(unit, vault, subject), unit.at)
 
 
 def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) -> datetime:
@@ -108,25 +140,45 @@ def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) ->
     return until
 
 
-def _whose(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, *, alone: bool) -> SubjectId:
-    """Enter the pseudonym of *proof* and return whose it is. Raises ProvedByAnother where *alone* *subject* may be it.
+def _whose(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, before: Sequence[AssuranceRecord], *, by_link: bool
+) -> SubjectId:  # fmt: skip
+    """Return whose the pseudonym of *proof* is, *before* being what is known of *subject*'s human.
+
+    What tells of no human is of whoever brings it. Raises ProvedByAnother where it is another human, ProofTakenBack
+    where an officer has revoked what was proved.
+    """
+    if proof.method not in OF_PERSONS:
+        _enter(unit, vault, subject, proof)
+        return subject
+    if taken_back(before, proof):
+        raise ProofTakenBack
+    if owners := _owners(unit, vault, proof, vault.find(unit.scope.tenant, PSEUDONYM, _spelled(proof))):
+        who = subject if before and subject in owners else same_human(owners)
+        if who != subject and (before or not by_link):
+            raise ProvedByAnother
+        return who
+    if not may_join(before, proof, by_link=by_link):
+        raise ProofTakenBack if all(one.revoked_at is not None for one in before) else ProvedByAnother
+    return same_human([subject, *_enter(unit, vault, subject, proof)])
+
+
+def _enter(unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof) -> list[SubjectId]:
+    """Enter the pseudonym of *proof* for *subject*; return for whom it was entered before.
 
     The index is of another database: where this unit is dropped afterwards, the next proof finds its entry again.
     """
-    spelled = canonical([proof.method, proof.issuer, proof.pseudonym]).decode()
-    tenant = unit.scope.tenant
-    mine = current(unit, subject).key
-    if owners := _owners(unit, vault.find(tenant, PSEUDONYM, spelled)):
-        who = same_human(owners)
-        if alone and who != subject:
-            raise ProvedByAnother
-        return who
-    if alone:
-        raise ProvedByAnother
-    return same_human([subject, *_owners(unit, vault.enter(tenant, mine, PSEUDONYM, spelled))])
+    key = current(unit, subject).key
+    return _owners(unit, vault, proof, vault.enter(unit.scope.tenant, key, PSEUDONYM, _spelled(proof)))
 
 
-def _owners(unit: WriteUnit, keys: Sequence[str]) -> list[SubjectId]:
+def _owners(unit: WriteUnit, vault: Vault, proof: Proof, keys: Sequence[str]) -> list[SubjectId]:
+    """Return those of *keys* who are still here, and of whom what the source of *proof* said was not revoked."""
     subjects = KnownSubjects(unit)
     found = [subjects.by_key(key) for key in keys]
-    return [who for who in found if who is not None and subjects.get(who).state is SubjectState.ACTIVE]
+    active = [who for who in found if who is not None and subjects.get(who).state is SubjectState.ACTIVE]
+    return [who for who in active if not taken_back(known(unit, vault, who), proof)]
+
+
+def _spelled(proof: Proof) -> str:
+    return canonical([proof.method, proof.issuer, proof.pseudonym]).decode()

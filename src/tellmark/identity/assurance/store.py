@@ -75,10 +75,16 @@ class Assurance(KnownAssurance, Writing):
         }  # fmt: skip
         self._add({**plain, **sealing.sealed({"issuer": record.issuer, "age": record.age})})
 
-    def revoke(self, record: RecordId, at: datetime) -> bool:
-        """Let *record* count no more; False where that was so already. Raises NotFound."""
-        self._locked(record)
-        return self._change(record, {"revoked_at": at}, ASSURANCE.c.revoked_at.is_(None))
+    def revoke(self, record: RecordId, at: datetime) -> list[RecordId]:
+        """Let *record*, and whatever else its verifier said of that person, count no more; return what has changed.
+
+        Raises NotFound.
+        """
+        of = self._locked(record)
+        theirs = [getattr(ASSURANCE.c, name) == of[name] for name in ("subject", "method", "verifier")]
+        found = self._find(*theirs, ASSURANCE.c.revoked_at.is_(None), order=[ASSURANCE.c.id])
+        counting = ASSURANCE.c.revoked_at.is_(None)
+        return [RecordId(row["id"]) for row in found if self._change(row["id"], {"revoked_at": at}, counting)]
 
     def forget(self, subject: SubjectId) -> int:
         """Delete every record of *subject*; return how many."""
@@ -108,17 +114,11 @@ class WellKnown(Writing):
         return self._remove(subject)
 
 
-class RetainedNumbers(Writing):
-    """One tenant's numbers that a rule forces to keep."""
+class KnownRetainedNumbers(Reading):
+    """One tenant's numbers that a rule forces to keep, to look at."""
 
     table = RETAINED_NUMBERS
     noun = "retained number"
-
-    def put(self, row: str, subject: SubjectId, number: str, kept: tuple[str, datetime], key: PersonKey) -> None:
-        """Keep *number* of *subject* by rule and until the date of *kept*, sealed under the retained *key*."""
-        rule, until = kept
-        sealed = Sealing(key, self._unit.scope.tenant, RETAINED_NUMBERS, row).sealed({"number": number})
-        self._add({"id": row, "subject": subject, "rule": rule, "until": until, **sealed})
 
     def of(self, subject: SubjectId, rule: str, key: PersonKey) -> list[str]:
         """Return the numbers of *subject* that *rule* keeps and *key* opens. Raises DoesNotOpen."""
@@ -127,6 +127,16 @@ class RetainedNumbers(Writing):
         )
         opened = [Sealing(key, row["tenant"], RETAINED_NUMBERS, row["id"]).opened(row)["number"] for row in rows]
         return [number for number in opened if number is not None]
+
+
+class RetainedNumbers(KnownRetainedNumbers, Writing):
+    """One tenant's numbers that a rule forces to keep."""
+
+    def put(self, row: str, subject: SubjectId, number: str, kept: tuple[str, datetime], key: PersonKey) -> None:
+        """Keep *number* of *subject* by rule and until the date of *kept*, sealed under the retained *key*."""
+        rule, until = kept
+        sealed = Sealing(key, self._unit.scope.tenant, RETAINED_NUMBERS, row).sealed({"number": number})
+        self._add({"id": row, "subject": subject, "rule": rule, "until": until, **sealed})
 
 
 def _record(row: RowMapping, opened: dict[str, str | None]) -> AssuranceRecord:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import Method
 from tellmark.identity.assurance.service import Recorded
@@ -63,7 +63,8 @@ def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
         with queue.database.read(scope) as unit:
             waiting = KnownCases(unit).waiting()
         rows = [(one, state_words(one.state, language), instant(one.opened_at, language)) for one in waiting]
-        return pages.answer(request, "identity_queue.html", rows=rows)
+        enrols = IDENTITY_VERIFY in scope.capabilities
+        return pages.answer(request, "identity_queue.html", rows=rows, enrols=enrols)
 
     @router.get("/review/identity/{case}")
     def one(request: Request, case: str, scope: Annotated[Scope, known]) -> Response:
@@ -80,7 +81,7 @@ def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
 def _step(queue: Queue, guard: Guard, pages: Pages, step: str, capability: str) -> APIRouter:
     """Return the routes of one officer's *step*, `check` or `confirm`."""
     router, look = APIRouter(), check if step == "check" else confirm
-    may, form = guard.needs_step_up(FRESH, capability), guard.form(16)
+    may, form = guard.needs_step_up(FRESH, capability, level=STRONG), guard.form(16)
 
     @router.post("/review/identity/{case}/" + step)
     def looked(request: Request, case: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:

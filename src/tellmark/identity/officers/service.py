@@ -12,7 +12,7 @@ from tellmark.identity.officers.decide import checked_by, checked_form, confirme
 from tellmark.identity.officers.events import CaseChecked, CaseDecided
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.store import Cases
-from tellmark.identity.proving.model import BACK, DOOR, TryState
+from tellmark.identity.proving.model import BACK, TryState
 from tellmark.identity.proving.store import Tries
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.verifiers.port import Verifier
@@ -87,10 +87,10 @@ def _settled(unit: WriteUnit, vault: Vault, case: Case, proof: Proof) -> Recorde
     tries, key = Tries(unit), key_of(unit, vault, case.subject)
     begun = tries.locked(case.id)
     kept = tries.kept(begun, key) if begun else {}
-    made = record(unit, vault, case.subject, proof, by_link=begun is None or bool(kept.get(DOOR)))
+    made = record(unit, vault, case.subject, proof, by_link=begun is None or bool(begun.door))
     if begun is not None:
         tries.put(replace(begun, state=TryState.DONE, record=made.record.id))
-        tries.leave(begun, {name: kept.get(name, "") for name in (BACK, DOOR)}, key)
+        tries.leave(begun, {BACK: kept.get(BACK, "")}, key)
     return made
 
 

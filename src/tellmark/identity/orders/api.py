@@ -11,20 +11,26 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tellmark.identity.accounts.model import FRESH
+from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
-from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms
+from tellmark.identity.orders.choosing import chosen
+from tellmark.identity.orders.handing import Tells
+from tellmark.identity.orders.history import handed_over, history
+from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import (
-    Tells,
     carry_out,
     confirm_order,
     end_order,
     order_counts,
+    order_here,
+    orders_here,
     set_order,
+    tell_now,
 )
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.errors import BadForm
 from tellmark.surface.guard import Guard
@@ -50,27 +56,43 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     paper: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     expires_at: datetime
     notice_at: datetime | None = None
+    notice_why: WhyHeld | None = None
+
+
+class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The digest of the paper that the second officer has read."""
+
+    paper: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class CarryOutBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Whom the order is about, once more."""
+    """Whom the order is about, once more, and what its scope covers; without *rooms* it is all of them."""
 
     subject: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    rooms: Annotated[tuple[str, ...], msgspec.Meta(max_length=16)] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """What these routes work with: the store, the rooms that know something of persons, kept answers."""
+    """What these routes and pages work with: the stores, the rooms that know something of persons, kept answers."""
 
     database: Database
+    vault: Vault
     rooms: Sequence[Tells]
     repeats: KeptRepeats
+    random: Callable[[int], bytes]
 
 
 def routes(registry: Registry, guard: Guard) -> APIRouter:
     """Return the routes. None of them takes more than one person, or anything to look one up by."""
     router = APIRouter(tags=["identity"])
-    enter, second = guard.needs_step_up(FRESH, ORDER), guard.needs_step_up(FRESH, ORDER_CONFIRM)
+    for part in (_looking, _setting, _carrying, _ending):
+        router.include_router(part(registry, guard))
+    return router
+
+
+def _looking(registry: Registry, guard: Guard) -> APIRouter:
+    router, known = APIRouter(), guard.needs()
 
     @router.get("/v1/identity/orders/counts", summary="How many orders there were")
     def counts(scope: Annotated[Scope, guard.anyone()]) -> JSONResponse:
@@ -80,51 +102,106 @@ def routes(registry: Registry, guard: Guard) -> APIRouter:
         items = [{"kind": one.kind, "territory": one.territory, "year": one.year, "count": one.count} for one in found]
         return JSONResponse({"items": items, "next": None})
 
+    @router.get("/v1/identity/orders", summary="The newest orders")
+    def newest(scope: Annotated[Scope, known]) -> JSONResponse:
+        """Answer the newest orders, 200 at most."""
+        with registry.database.read(scope) as unit:
+            items = [order_document(one) for one in orders_here(unit)]
+        return JSONResponse({"items": items, "next": None})
+
+    @router.get("/v1/identity/orders/{order}", summary="An order", openapi_extra=_NOT_HERE)
+    def one(order: str, scope: Annotated[Scope, known]) -> JSONResponse:
+        """Answer an order, with each time that something was handed over under it."""
+        with registry.database.read(scope) as unit:
+            found = order_here(unit, OrderId(order))
+            return JSONResponse({**order_document(found), "handed_over": _handed(unit, found)})
+
+    return router
+
+
+def _setting(registry: Registry, guard: Guard) -> APIRouter:
+    router = APIRouter()
+    first, second = (
+        guard.needs_step_up(FRESH, ORDER, level=STRONG),
+        guard.needs_step_up(FRESH, ORDER_CONFIRM, level=STRONG),
+    )
+
     @router.post("/v1/identity/orders", summary="Enter an order", status_code=201, openapi_extra=_ORDER)
-    async def new(request: Request, scope: Annotated[Scope, enter]) -> Response:
+    async def new(request: Request, scope: Annotated[Scope, first]) -> Response:
         """Enter an order. It has no effect before a second officer confirms it, within 72 hours."""
         body = await _body(request)
-        found = _read(body, OrderBody)
-        for when in (found.expires_at, found.notice_at):
-            if when is not None and when.tzinfo is None:
-                raise BadForm
-        terms = OrderTerms(
-            found.kind, SubjectId(found.subject), found.authority, found.legal_basis, found.scope, found.territory,
-            found.number, found.paper, found.expires_at, found.notice_at,
-        )  # fmt: skip
-        return await _once(request, scope, body, 201, lambda unit: order_document(set_order(unit, terms)))
+        terms = _terms(_read(body, OrderBody))
 
-    @router.post("/v1/identity/orders/{order}/confirm", summary="Confirm an order")
+        def run(unit: WriteUnit) -> dict[str, Any]:
+            return order_document(set_order(unit, registry.vault, terms))
+
+        return await to_thread.run_sync(_answered, registry, request, scope, body, 201, run)
+
+    @router.post("/v1/identity/orders/{order}/confirm", summary="Confirm an order", openapi_extra=_PAPER)
     async def confirm(request: Request, order: str, scope: Annotated[Scope, second]) -> Response:
-        """Confirm an order as the second officer. The person is told now, or by the date that the order allows."""
+        """Confirm an order as the second officer, who has read the paper of that digest.
+
+        The person is told now, or by the date that the order allows.
+        """
         body = await _body(request)
-        return await _once(request, scope, body, 200, lambda unit: order_document(confirm_order(unit, OrderId(order))))
+        paper = _read(body, ConfirmBody).paper
+
+        def run(unit: WriteUnit) -> dict[str, Any]:
+            return order_document(confirm_order(unit, registry.vault, OrderId(order), paper))
+
+        return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
+
+    return router
+
+
+def _carrying(registry: Registry, guard: Guard) -> APIRouter:
+    router, first = APIRouter(), guard.needs_step_up(FRESH, ORDER, level=STRONG)
 
     @router.post("/v1/identity/orders/{order}/carry-out", summary="Show what an order asks for", openapi_extra=_SUBJECT)
-    async def show(request: Request, order: str, scope: Annotated[Scope, enter]) -> Response:
+    async def show(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
         """Answer what is known of the one person of an order to unmask or to export. The log says that it was shown.
 
+        `digest` is the SHA-256 of `file`, the text that goes to the authority; the log has it.
         The answer is kept for no repeat: each look is one of its own, and in the log as such.
         """
         body = await _body(request)
-        subject = SubjectId(_read(body, CarryOutBody).subject)
+        asked = _read(body, CarryOutBody)
+        rooms = registry.rooms if asked.rooms is None else chosen(registry.rooms, asked.rooms)
 
         def run(unit: WriteUnit) -> dict[str, Any]:
-            told = carry_out(unit, registry.rooms, OrderId(order), subject)
-            return {"items": [{"room": room, "what": one.what, "says": one.says} for room, one in told]}
+            salt = registry.random(32)
+            made = carry_out(unit, registry.vault, rooms, OrderId(order), SubjectId(asked.subject), salt)
+            items = [{"room": room, "what": one.what, "says": one.says} for room, one in made.items]
+            return {"items": items, "digest": made.digest, "file": made.data.decode()}
 
         return await to_thread.run_sync(_answered, registry, None, scope, body, 200, run)
 
+    return router
+
+
+def _ending(registry: Registry, guard: Guard) -> APIRouter:
+    router, first = APIRouter(), guard.needs_step_up(FRESH, ORDER, level=STRONG)
+
     @router.post("/v1/identity/orders/{order}/end", summary="End an order")
-    async def end(request: Request, order: str, scope: Annotated[Scope, enter]) -> Response:
+    async def end(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
         """End an order before its time."""
         body = await _body(request)
-        return await _once(request, scope, body, 200, lambda unit: order_document(end_order(unit, OrderId(order))))
 
-    async def _once(
-        request: Request, scope: Scope, body: bytes, status: int, run: Callable[[WriteUnit], dict[str, Any]]
-    ) -> Response:
-        return await to_thread.run_sync(_answered, registry, request, scope, body, status, run)
+        def run(unit: WriteUnit) -> dict[str, Any]:
+            return order_document(end_order(unit, registry.vault, OrderId(order)))
+
+        return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
+
+    @router.post("/v1/identity/orders/{order}/notice", summary="Tell the person of an order now")
+    async def tell(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
+        """Tell the person before the date up to which it was held back, since the reason is gone."""
+        body = await _body(request)
+
+        def run(unit: WriteUnit) -> dict[str, Any]:
+            tell_now(unit, OrderId(order))
+            return order_document(order_here(unit, OrderId(order)))
+
+        return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
 
     return router
 
@@ -136,9 +213,32 @@ def order_document(order: Order) -> dict[str, Any]:
         "id": order.id, "kind": terms.kind, "subject": terms.subject, "authority": terms.authority,
         "legal_basis": terms.legal_basis, "scope": terms.scope, "territory": terms.territory, "number": terms.number,
         "paper": terms.paper, "expires_at": rfc3339(terms.expires_at), "set_by": order.set_by,
-        "second": order.second or None, "confirmed_at": rfc3339(order.confirmed_at) if order.confirmed_at else None,
-        "ended_at": rfc3339(order.ended_at) if order.ended_at else None,
+        "set_at": rfc3339(order.set_at), "second": order.second or None, "confirmed_at": _when(order.confirmed_at),
+        "ended_at": _when(order.ended_at), "notice_at": _when(terms.notice_at), "notice_why": terms.notice_why,
+        "told_at": _when(order.told_at),
     }  # fmt: skip
+
+
+def _terms(found: OrderBody) -> OrderTerms:
+    """Return the terms that were sent. Raises BadForm for an instant without its zone."""
+    for when in (found.expires_at, found.notice_at):
+        if when is not None and when.tzinfo is None:
+            raise BadForm
+    return OrderTerms(
+        found.kind, SubjectId(found.subject), found.authority, found.legal_basis, found.scope, found.territory,
+        found.number, found.paper, found.expires_at, found.notice_at, found.notice_why,
+    )  # fmt: skip
+
+
+def _handed(unit: ReadUnit, order: Order) -> list[dict[str, Any]]:
+    return [
+        {"at": rfc3339(one.at), "things": one.things, "what": one.what, "digest": one.digest}
+        for one in handed_over(history(unit, order.id))
+    ]
+
+
+def _when(at: datetime | None) -> str | None:
+    return None if at is None else rfc3339(at)
 
 
 def _answered(
@@ -177,12 +277,17 @@ def _read(body: bytes, kind: type[Any]) -> Any:
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
 _INSTANT = {"type": "string", "format": "date-time"}
 _NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
+_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _WORDS = ("subject", "authority", "legal_basis", "scope", "territory", "number")
 _ORDER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["kind", *_WORDS, "paper", "expires_at"],
     "properties": {"kind": {"enum": list(OrderKind)}, **dict.fromkeys(_WORDS, _TEXT), "expires_at": _INSTANT,
-                   "paper": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "notice_at": _INSTANT},
+                   "paper": _DIGEST, "notice_at": _INSTANT, "notice_why": {"enum": list(WhyHeld)}},
 }}}}, **_NOT_HERE}  # fmt: skip
 _SUBJECT: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
-    "type": "object", "additionalProperties": False, "required": ["subject"], "properties": {"subject": _TEXT},
+    "type": "object", "additionalProperties": False, "required": ["subject"],
+    "properties": {"subject": _TEXT, "rooms": {"type": "array", "items": _TEXT, "maxItems": 16}},
+}}}}, **_NOT_HERE}  # fmt: skip
+_PAPER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
+    "type": "object", "additionalProperties": False, "required": ["paper"], "properties": {"paper": _DIGEST},
 }}}}, **_NOT_HERE}  # fmt: skip

@@ -9,14 +9,15 @@ from datetime import datetime
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders.model import (
     LONGEST,
-    TIME_TO_CONFIRM,
     Order,
     OrderCount,
     OrderId,
     OrderKind,
+    OrderState,
     OrderTerms,
 )
 from tellmark.subjects.model import is_code
+from tellmark.values.languages import said
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -26,43 +27,59 @@ def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
     words = (terms.authority, terms.legal_basis, terms.scope, terms.territory, terms.number)
     if not all(is_code(word) for word in words) or _DIGEST.fullmatch(terms.paper) is None:
         raise BadOrder(
-            "an order names its authority, legal basis, scope, territory and number as code words, and its digest",
-            "Write them without spaces and without anybody's name, such as DE-AG-Koeln and StPO-100j.",
+            said(
+                "An order names its authority, legal basis, scope, territory and number as code words, and its digest."
+            ),
+            said("Write them without spaces and without anybody’s name, such as DE-AG-Koeln and StPO-100j."),
         )
+    if by == terms.subject:
+        raise BadOrder(*_ABOUT_ONESELF)
     if not at < terms.expires_at <= at + LONGEST:
-        raise BadOrder("an order ends, within a year", "Give the date that stands in it, or ask the authority for one.")
-    if terms.notice_at is not None and not at < terms.notice_at <= at + LONGEST:
         raise BadOrder(
-            "the person is told at once, or on a date to come within a year", "Give the date that the order allows."
+            said("An order ends, within a year."),
+            said("Give the date that stands in it, or ask the authority for one."),
         )
+    _check_notice(terms, at)
     return Order(order, terms, by, at)
 
 
-def confirmed(order: Order, by: str, at: datetime) -> Order:
-    """Return *order* with a second officer's word. Raises BadOrder."""
-    if order.confirmed_at is not None or order.ended_at is not None:
-        raise BadOrder("this order waits for no second officer", "Look at how it stands.")
+def confirmed(order: Order, paper: str, by: str, at: datetime) -> Order:
+    """Return *order* with the word of a second officer, who has read the *paper* of that SHA-256. Raises BadOrder."""
+    state = order.state(at)
+    if state is OrderState.LAPSED:
+        raise BadOrder(
+            said("Nobody confirmed this order in time, and it has lapsed."), said("Enter it anew, and confirm that.")
+        )
+    if state is not OrderState.WAITING:
+        raise BadOrder(said("This order waits for no second officer."), said("Look at how it stands."))
     if by == order.set_by:
-        raise BadOrder("whoever entered an order cannot confirm it", "Let another officer read the paper.")
+        raise BadOrder(said("Whoever entered an order cannot confirm it."), said("Let another officer read the paper."))
     if by == order.terms.subject:
-        raise BadOrder("nobody confirms an order about themselves", "Let another officer read the paper.")
-    if at >= min(order.set_at + TIME_TO_CONFIRM, order.terms.expires_at):
-        raise BadOrder("nobody confirmed this order in time, and it has lapsed", "Enter it anew, and confirm that.")
+        raise BadOrder(*_ABOUT_ONESELF)
+    if paper != order.terms.paper:
+        raise BadOrder(
+            said("The paper that you have read is not the one of this order."),
+            said("Compare both papers; end the order if it was entered from another."),
+        )
     return replace(order, second=by, confirmed_at=at)
 
 
 def check_carries(order: Order, kind: OrderKind, subject: str, at: datetime) -> None:
     """Raise BadOrder unless *order* stands, is of this *kind* and about this one *subject*."""
     if not order.stands(at):
-        raise BadOrder("this order has no effect: it waits for a second officer, or it is over", "Nothing was shown.")
+        raise BadOrder(
+            said("This order has no effect: it waits for a second officer, or it is over."), said("Nothing was shown.")
+        )
     if order.terms.kind is not kind or order.terms.subject != subject:
-        raise BadOrder("this order is about something else", "Each order is about one person and one thing.")
+        raise BadOrder(
+            said("This order is about something else."), said("Each order is about one person and one thing.")
+        )
 
 
 def ended(order: Order, at: datetime) -> Order:
     """Return *order* without effect from now on. Raises BadOrder where it has none."""
     if order.ended_at is not None or at >= order.terms.expires_at:
-        raise BadOrder("this order is over already", "There is nothing to end.")
+        raise BadOrder(said("This order is over already."), said("There is nothing to end."))
     return replace(order, ended_at=at)
 
 
@@ -80,5 +97,26 @@ def counted(orders: Iterable[Order]) -> list[OrderCount]:
     return [OrderCount(*what, count) for what, count in sorted(taken.items())]
 
 
+_ABOUT_ONESELF = (
+    said("Nobody has a part in an order about themselves."),
+    said("Let another officer read the paper."),
+)
+
+
+def _check_notice(terms: OrderTerms, at: datetime) -> None:
+    if (terms.notice_at is None) != (terms.notice_why is None):
+        raise BadOrder(
+            said("The person is told at once, or on a date and for a reason that the order itself names."),
+            said("Give both the date and the reason, or neither."),
+        )
+    if terms.notice_at is not None and not at < terms.notice_at <= at + LONGEST:
+        raise BadOrder(
+            said("The person is told at once, or on a date to come within a year."),
+            said("Give the date that the order allows."),
+        )
+
+
 def _within(territory: str, order: Order) -> bool:
-    return order.terms.territory in (territory, territory.partition("-")[0])
+    """Tell whether what is meant for *territory* would reach that of *order*: it, a part of it, or the whole."""
+    ordered = order.terms.territory
+    return ordered in (territory, territory.partition("-")[0]) or ordered.partition("-")[0] == territory

@@ -1,6 +1,13 @@
-"""What happens to orders, for the log: code words and ids."""
+"""What happens to orders, for the log: code words and ids.
 
-from typing import ClassVar
+As long as the person is not to know of an order, its leaves hold a commitment under their key in place of their id:
+the log is public, and whoever knows their own id could read it there. The leaf of the notice names them.
+"""
+
+from typing import ClassVar, TypeVar
+
+from msgspec import field
+from msgspec.structs import replace
 
 from tellmark.identity.orders.model import Order
 from tellmark.store.events import Event
@@ -13,7 +20,7 @@ class OrderSet(Event, frozen=True):
     name: ClassVar = "identity.order_set"
     order: str
     kind: str
-    subject: str
+    subject: str | None
     authority: str
     legal_basis: str
     scope: str
@@ -24,18 +31,22 @@ class OrderSet(Event, frozen=True):
     set_by: str
     second: str | None = None
     notice_at: str | None = None
+    notice_why: str | None = None
+    commitments: dict[str, str] = field(default_factory=dict)
 
 
 class OrderCarriedOut(Event, frozen=True):
-    """What an order asks for was shown to *by*: how many *things*, and the digest of them."""
+    """What an order asks for was handed to *by*: how many *things*, *what* they are, and the digest of the file."""
 
     name: ClassVar = "identity.order_carried_out"
     order: str
     kind: str
-    subject: str
+    subject: str | None
     by: str
     things: int
     digest: str
+    what: tuple[str, ...] = ()
+    commitments: dict[str, str] = field(default_factory=dict)
 
 
 class OrderEnded(Event, frozen=True):
@@ -43,12 +54,13 @@ class OrderEnded(Event, frozen=True):
 
     name: ClassVar = "identity.order_ended"
     order: str
-    subject: str
+    subject: str | None
     by: str
+    commitments: dict[str, str] = field(default_factory=dict)
 
 
 class OrderNoticeGiven(Event, frozen=True):
-    """The person is told of an order: whoever sends messages does it now."""
+    """The person is told of an order: from now on it stands on their own page."""
 
     name: ClassVar = "identity.order_notice_given"
     order: str
@@ -64,5 +76,13 @@ def order_set(order: Order) -> OrderSet:
         order=order.id, kind=terms.kind, subject=terms.subject, authority=terms.authority,
         legal_basis=terms.legal_basis, scope=terms.scope, territory=terms.territory, number=terms.number,
         paper=terms.paper, expires_at=rfc3339(terms.expires_at), set_by=order.set_by, second=order.second or None,
-        notice_at=rfc3339(terms.notice_at) if terms.notice_at else None,
+        notice_at=rfc3339(terms.notice_at) if terms.notice_at else None, notice_why=terms.notice_why,
     )  # fmt: skip
+
+
+HoldsBack = TypeVar("HoldsBack", OrderSet, OrderCarriedOut, OrderEnded)
+
+
+def held_back(event: HoldsBack, commitment: str | None) -> HoldsBack:
+    """Return *event* without its person; *commitment* stands for them, None where their key is destroyed."""
+    return replace(event, subject=None, commitments={} if commitment is None else {"subject": commitment})

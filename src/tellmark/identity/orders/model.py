@@ -24,11 +24,30 @@ class OrderKind(StrEnum):
     UNMASK = "unmask"
 
 
+class WhyHeld(StrEnum):
+    """Why a person is not told of an order at once: what the order itself says of it."""
+
+    ORDERED = "ordered"
+    INQUIRY = "inquiry"
+    DANGER = "danger"
+
+
+class OrderState(StrEnum):
+    """How an order stands at an instant."""
+
+    WAITING = "waiting"
+    LAPSED = "lapsed"
+    IN_EFFECT = "in_effect"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class OrderTerms:
     """An order as it came. All but the dates are code words: what could name somebody stays in the paper itself.
 
-    *paper* is the SHA-256 of it. *notice_at* is when the person is to be told at the latest, None for at once.
+    *paper* is the SHA-256 of it. *notice_at* is when the person is to be told at the latest, None for at once; then
+    *notice_why* is why it is held back that long.
     """
 
     kind: OrderKind
@@ -41,6 +60,7 @@ class OrderTerms:
     paper: str
     expires_at: datetime
     notice_at: datetime | None = None
+    notice_why: WhyHeld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,20 @@ class Order:
         """Tell whether it has any effect at this instant: confirmed by a second officer, not over, not ended."""
         confirmed = self.confirmed_at is not None and self.confirmed_at <= at
         return confirmed and at < self.terms.expires_at and self.ended_at is None
+
+    def state(self, at: datetime) -> OrderState:
+        """Return how it stands at this instant."""
+        if self.ended_at is not None:
+            return OrderState.ENDED
+        if self.confirmed_at is None:
+            lapses = min(self.set_at + TIME_TO_CONFIRM, self.terms.expires_at)
+            return OrderState.WAITING if at < lapses else OrderState.LAPSED
+        return OrderState.IN_EFFECT if self.stands(at) else OrderState.EXPIRED
+
+    def is_due(self, at: datetime) -> bool:
+        """Tell whether the person may know of it at this instant: they were told, or the date for it has come."""
+        due = self.terms.notice_at is None or self.terms.notice_at <= at
+        return self.confirmed_at is not None and (due or self.told_at is not None)
 
 
 @dataclass(frozen=True, slots=True)

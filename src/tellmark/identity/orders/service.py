@@ -4,14 +4,20 @@ There is no function here that takes a list of persons, a file, a name or a part
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol
 
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders.decide import check_carries, confirmed, counted, ended, order_of, reaching
-from tellmark.identity.orders.events import OrderCarriedOut, OrderEnded, OrderNoticeGiven, order_set
+from tellmark.identity.orders.events import (
+    HoldsBack,
+    OrderCarriedOut,
+    OrderEnded,
+    OrderNoticeGiven,
+    held_back,
+    order_set,
+)
+from tellmark.identity.orders.handing import Handover, Tells, handover
 from tellmark.identity.orders.model import (
     NOTICE,
     Order,
@@ -22,55 +28,37 @@ from tellmark.identity.orders.model import (
 )
 from tellmark.identity.orders.store import KnownOrders, Orders
 from tellmark.store.clocks import Clock, Clocks, clock_of
+from tellmark.store.errors import NotFound
+from tellmark.store.events import EventId
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import look_up
-from tellmark.values.canonical import canonical
+from tellmark.subjects.service import key_of, look_up
+from tellmark.values.languages import said
 
 _CALENDAR = "civil"
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that a room knows of a person: a code word for it, and what it says."""
-
-    what: str
-    says: str = field(repr=False)
-
-
-class Tells(Protocol):
-    """A room that knows something of persons: what it tells under an order about one of them."""
-
-    @property
-    def name(self) -> str:
-        """Which room this is."""
-
-    def who(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
-        """Return what says who *subject* is: names, contacts, retained numbers."""
-
-    def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
-        """Return everything that is kept of *subject*."""
-
-
-def set_order(unit: WriteUnit, terms: OrderTerms) -> Order:
+def set_order(unit: WriteUnit, vault: Vault, terms: OrderTerms) -> Order:
     """Enter an order; it has no effect before a second officer confirms it. Raises NotAllowed, NotFound, BadOrder."""
     unit.scope.demand(ORDER)
     look_up(unit, terms.subject)
     order = order_of(OrderId(unit.fresh_id()), terms, unit.scope.principal, unit.at)
     Orders(unit).add(order)
-    unit.say(order_set(order))
+    _say(unit, vault, order, order_set(order))
     return order
 
 
-def confirm_order(unit: WriteUnit, order: OrderId) -> Order:
-    """Confirm an order as a second officer: from now on it has effect, and the person is told, or a clock runs.
+def confirm_order(unit: WriteUnit, vault: Vault, order: OrderId, paper: str) -> Order:
+    """Confirm an order as a second officer, who has read the *paper* of that SHA-256.
 
-    Raises NotAllowed, NotFound, BadOrder.
+    From now on it has effect, and the person is told, or a clock runs. Raises NotAllowed, NotFound, BadOrder.
     """
     unit.scope.demand(ORDER_CONFIRM)
-    known = confirmed(Orders(unit).locked(order), unit.scope.principal, unit.at)
+    known = confirmed(_locked(unit, order), paper, unit.scope.principal, unit.at)
     Orders(unit).put(known)
-    unit.say(order_set(known))
+    _say(unit, vault, known, order_set(known))
     if known.terms.notice_at is None:
         give_notice(unit, order)
     else:
@@ -78,17 +66,19 @@ def confirm_order(unit: WriteUnit, order: OrderId) -> Order:
     return known
 
 
-def carry_out(unit: WriteUnit, rooms: Sequence[Tells], order: OrderId, subject: SubjectId) -> list[tuple[str, Thing]]:
-    """Return what an order to unmask or to export asks for, by room, after writing down that it was shown.
+def carry_out(
+    unit: WriteUnit, vault: Vault, rooms: Sequence[Tells], order: OrderId, subject: SubjectId, salt: bytes
+) -> Handover:
+    """Return what *rooms* hand over under an order to unmask or to export, after writing down that they did.
 
-    *subject* is asked for beside the order, and must be its own: a slip in a number shows nobody. Raises NotAllowed,
+    *subject* is asked for beside the order, and must be its own: a slip in a number shows nobody. *salt*, 32 random
+    bytes, goes into the file, so that the digest in the log tells nothing to whoever guesses. Raises NotAllowed,
     NotFound, BadOrder.
     """
-    if ORDER_CONFIRM not in unit.scope.capabilities:
-        unit.scope.demand(ORDER)
-    known = Orders(unit).locked(order)
+    _check_officer(unit)
+    known = _locked(unit, order)
     if known.terms.kind not in (OrderKind.UNMASK, OrderKind.EXPORT):
-        raise BadOrder("this order shows nothing of anybody", "Only an order to unmask or to export does.")
+        raise BadOrder(said("This order shows nothing of anybody."), said("Only an order to unmask or to export does."))
     check_carries(known, known.terms.kind, subject, unit.at)
     everything = known.terms.kind is OrderKind.EXPORT
     told = [
@@ -96,10 +86,24 @@ def carry_out(unit: WriteUnit, rooms: Sequence[Tells], order: OrderId, subject: 
         for room in rooms
         for thing in (room.everything(unit, subject) if everything else room.who(unit, subject))
     ]
-    digest = sha256(canonical([[room, thing.what, thing.says] for room, thing in told])).hexdigest()
+    made = handover(known, told, unit.at, salt)
     by, things, kind = unit.scope.principal, len(told), known.terms.kind
-    unit.say(OrderCarriedOut(order=order, kind=kind, subject=subject, by=by, things=things, digest=digest))
-    return told
+    event = OrderCarriedOut(
+        order=order, kind=kind, subject=subject, by=by, things=things, digest=made.digest, what=made.what
+    )
+    _say(unit, vault, known, event)
+    return made
+
+
+def tell_now(unit: WriteUnit, order: OrderId) -> bool:
+    """Tell the person of an order whose reason to hold the notice back is gone. Raises NotAllowed, NotFound, BadOrder.
+
+    False where they had been told.
+    """
+    unit.scope.demand(ORDER)
+    if _locked(unit, order).confirmed_at is None:
+        raise BadOrder(said("This order never had any effect."), said("There is nothing to tell of."))
+    return give_notice(unit, order)
 
 
 def give_notice(unit: WriteUnit, order: OrderId) -> bool:
@@ -117,13 +121,30 @@ def give_notice(unit: WriteUnit, order: OrderId) -> bool:
     return True
 
 
-def end_order(unit: WriteUnit, order: OrderId) -> Order:
+def end_order(unit: WriteUnit, vault: Vault, order: OrderId) -> Order:
     """End an order before its time; what is owed to the person stays owed. Raises NotAllowed, NotFound, BadOrder."""
     unit.scope.demand(ORDER)
-    known = ended(Orders(unit).locked(order), unit.at)
+    known = ended(_locked(unit, order), unit.at)
     Orders(unit).put(known)
-    unit.say(OrderEnded(order=order, subject=known.terms.subject, by=unit.scope.principal))
+    _say(unit, vault, known, OrderEnded(order=order, subject=known.terms.subject, by=unit.scope.principal))
     return known
+
+
+def order_here(unit: ReadUnit, order: OrderId) -> Order:
+    """Return *order* for an officer. Raises NotAllowed, and NotFound, also where it is about that officer."""
+    _check_officer(unit)
+    return _not_own(unit, KnownOrders(unit).get(order))
+
+
+def orders_here(unit: ReadUnit) -> list[Order]:
+    """Return the newest orders for an officer: none that is about that officer. Raises NotAllowed."""
+    _check_officer(unit)
+    return [one for one in KnownOrders(unit).newest() if one.terms.subject != unit.scope.principal]
+
+
+def told_of(unit: ReadUnit, subject: SubjectId) -> list[Order]:
+    """Return the orders about *subject* that they may know of by now, the newest first."""
+    return [one for one in KnownOrders(unit).about(subject) if one.is_due(unit.at)]
 
 
 def holding_up(unit: ReadUnit, subject: SubjectId, territory: str) -> list[Order]:
@@ -134,6 +155,37 @@ def holding_up(unit: ReadUnit, subject: SubjectId, territory: str) -> list[Order
 def order_counts(unit: ReadUnit) -> list[OrderCount]:
     """Return how many orders took effect: for everybody to see."""
     return counted(KnownOrders(unit).all_confirmed())
+
+
+def _check_officer(unit: ReadUnit) -> None:
+    if ORDER_CONFIRM not in unit.scope.capabilities:
+        unit.scope.demand(ORDER)
+
+
+def _locked(unit: WriteUnit, order: OrderId) -> Order:
+    return _not_own(unit, Orders(unit).locked(order))
+
+
+def _not_own(unit: ReadUnit, order: Order) -> Order:
+    """Return *order*; an order about an officer is not there for them, or they would know of it before its notice."""
+    if order.terms.subject == unit.scope.principal:
+        raise NotFound("there is no such order here")
+    return order
+
+
+def _say(unit: WriteUnit, vault: Vault, order: Order, event: HoldsBack) -> None:
+    """Say *event*, which names its person to nobody as long as they have not been told of *order* themselves."""
+    event_id = EventId(unit.fresh_id())
+    if order.told_at is None:
+        event = held_back(event, _commitment(unit, vault, event_id, order.terms.subject))
+    unit.say_as(event_id, event)
+
+
+def _commitment(unit: WriteUnit, vault: Vault, event_id: EventId, subject: SubjectId) -> str | None:
+    try:
+        return key_of(unit, vault, subject).commitment(event_id, "subject", subject)
+    except SubjectErased:
+        return None
 
 
 def _notice_clock(order: Order) -> Clock:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Index, RowMapping, String
 
-from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms
+from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms, WhyHeld
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.repository import Reading, Writing
 from tellmark.subjects.model import SubjectId
@@ -27,6 +27,7 @@ ORDERS = tenanted(
     Column("confirmed_at", Instant),
     Column("ended_at", Instant),
     Column("told_at", Instant),
+    Column("notice_why", String(100)),
     Index("ix_orders_subject", "tenant", "subject"),
 )
 
@@ -50,10 +51,9 @@ class KnownOrders(Reading):
         """Return every order that took effect, to count them."""
         return [_order(row) for row in self._find(ORDERS.c.confirmed_at.isnot(None), order=[ORDERS.c.id])]
 
-    def waiting(self) -> list[Order]:
-        """Return the orders that wait for a second officer, the oldest first."""
-        undecided = (ORDERS.c.confirmed_at.is_(None), ORDERS.c.ended_at.is_(None))
-        return [_order(row) for row in self._find(*undecided, order=[ORDERS.c.set_at, ORDERS.c.id])]
+    def newest(self, limit: int = 200) -> list[Order]:
+        """Return the newest *limit* orders, the newest first."""
+        return [_order(row) for row in self._find(order=[ORDERS.c.set_at.desc(), ORDERS.c.id], limit=limit)]
 
 
 class Orders(KnownOrders, Writing):
@@ -70,7 +70,8 @@ class Orders(KnownOrders, Writing):
             "id": order.id, "kind": terms.kind, "subject": terms.subject, "authority": terms.authority,
             "legal_basis": terms.legal_basis, "scope": terms.scope, "territory": terms.territory,
             "number": terms.number, "paper": terms.paper, "expires_at": terms.expires_at,
-            "notice_at": terms.notice_at, "set_by": order.set_by, "set_at": order.set_at, "second": "",
+            "notice_at": terms.notice_at, "notice_why": terms.notice_why, "set_by": order.set_by,
+            "set_at": order.set_at, "second": "",
         })  # fmt: skip
 
     def put(self, order: Order) -> None:
@@ -87,6 +88,7 @@ def _order(row: RowMapping) -> Order:
     terms = OrderTerms(
         OrderKind(row["kind"]), SubjectId(row["subject"]), row["authority"], row["legal_basis"], row["scope"],
         row["territory"], row["number"], row["paper"], row["expires_at"], row["notice_at"],
+        WhyHeld(row["notice_why"]) if row["notice_why"] else None,
     )  # fmt: skip
     return Order(OrderId(row["id"]), terms, row["set_by"], row["set_at"], row["second"], row["confirmed_at"],
                  row["ended_at"], row["told_at"])  # fmt: skip

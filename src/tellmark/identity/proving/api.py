@@ -36,7 +36,6 @@ class ProofAsked(msgspec.Struct, forbid_unknown_fields=True):
 
     verifier: Annotated[str, msgspec.Meta(max_length=64)]
     phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    fresh: bool = False
 
 
 def routes(booth: Booth, repeats: Repeats) -> APIRouter:
@@ -77,8 +76,7 @@ def _own(booth: Booth, repeats: Repeats) -> APIRouter:
         asked = _read(body, ProofAsked)
         booth.attempts.admit(request, asked.phone or scope.principal)
         wish = Wish(
-            SubjectId(scope.principal), asked.verifier, "/prove", {"phone": asked.phone}, "", asked.fresh,
-            language_of(request),
+            SubjectId(scope.principal), asked.verifier, "/prove", {"phone": asked.phone}, "", language_of(request),
         )  # fmt: skip
 
         def run() -> Answer:
@@ -90,9 +88,12 @@ def _own(booth: Booth, repeats: Repeats) -> APIRouter:
 
     @router.post("/v1/identity/assurance/{record}/revoke", summary="Let a record count no more")
     def end(record: str, scope: Annotated[Scope, guard.needs(IDENTITY_VERIFY)]) -> JSONResponse:
-        """Revoke a record that should not have been made. To do it twice does no harm."""
+        """Revoke a record that should not have been made, and the others of its source; what rests on it is held up.
+
+        To do it twice does no harm.
+        """
         with prover.database.write(scope) as unit:
-            done = revoke(unit, RecordId(record), "officer")
+            done = revoke(unit, RecordId(record), "officer", booth.rests)
         return JSONResponse({"revoked": True, "changed": done})
 
     return router
@@ -213,6 +214,5 @@ _NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/respons
 _MADE: dict[str, Any] = {"responses": _NOT_HERE["responses"] | _BUSY["responses"]}
 _PROOF: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["verifier"],
-    "properties": {"verifier": {"type": "string", "maxLength": 64}, "fresh": {"type": "boolean"},
-                   "phone": {"type": "string", "maxLength": 40}},
+    "properties": {"verifier": {"type": "string", "maxLength": 64}, "phone": {"type": "string", "maxLength": 40}},
 }}}}, **_MADE}  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from tellmark.identity.assurance.service import Recorded
-from tellmark.identity.proving.model import BACK, DOOR
+from tellmark.identity.proving.model import BACK
 from tellmark.identity.proving.returning import in_language, language_in
 from tellmark.identity.proving.store import Tries
 from tellmark.store.database import Database
@@ -37,14 +37,14 @@ def meet(database: Database, vault: Vault, met: Meets, tenant: TenantId, attempt
     with database.write(scope) as unit:
         begun = Tries(unit).locked(attempt)
         kept = Tries(unit).kept(begun, key_of(unit, vault, begun.subject)) if begun else {}
-    back, door = kept.get(BACK, ""), kept.get(DOOR, "")
-    if begun is None or not recorded.recognised or not door:
+    back = kept.get(BACK, "")
+    if begun is None or not recorded.recognised or not begun.door:
         return back
-    led = met(tenant, recorded.asked_as, recorded.record.subject, door)
+    led = met(tenant, recorded.asked_as, recorded.record.subject, begun.door)
     if led is None:
         return back
     language = language_in(back)
     led = in_language(led, language) if language else led
     with database.write(scope) as unit:
-        Tries(unit).leave(begun, {BACK: led, DOOR: door}, key_of(unit, vault, begun.subject))
+        Tries(unit).leave(begun, {BACK: led}, key_of(unit, vault, begun.subject))
     return led

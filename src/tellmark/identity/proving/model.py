@@ -10,14 +10,14 @@ from hashlib import sha256
 from tellmark.store.scope import TenantId
 from tellmark.subjects.model import SubjectId
 
-DOOR = "_door"
-"""Under which name it is kept, sealed, by which link (its opaque session) a try was begun; empty where signed in."""
-
 BACK = "_back"
 """Under which name the page that asked is kept, sealed, with the rest."""
 
 MOST_A_DAY = 20
-"""Tries that one person may begin within a day: a code that is sent costs somebody something."""
+"""Tries that one person may begin within a day by one door: a code that is sent costs somebody something.
+
+Whoever holds a link uses up those of this link, and not the person's own.
+"""
 
 DAY = timedelta(days=1)
 _HANDLE = re.compile(r"([a-z0-9][a-z0-9-]{0,63})\.([A-Za-z0-9_-]{43})")
@@ -36,7 +36,8 @@ class TryState(StrEnum):
 class Try:
     """One try. *id* is the digest of its handle's secret, *browser* of the cookie of whoever began it.
 
-    *digest* is that of the decision document that it binds, empty for none; *record* what came of it.
+    *digest* is that of the decision document that it binds, empty for none; *record* what came of it; *door* is the
+    opaque session of the link by which they came, empty where they were signed in.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Try:
     expires_at: datetime
     attempts: int = 0
     record: str = ""
+    door: str = ""
 
     def open_for(self, verifier: str, at: datetime) -> bool:
         """Tell whether an answer for *verifier* is awaited at this instant."""

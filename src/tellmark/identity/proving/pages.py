@@ -15,14 +15,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
-from tellmark.identity.assurance.service import known
+from tellmark.identity.assurance.model import OF_PERSONS, AssuranceRecord
+from tellmark.identity.assurance.service import Rests, known, nothing_rests
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
-from tellmark.identity.proving.browsers import PROVING, named, read_cookie
+from tellmark.identity.proving.browsers import PROVING, finished, named, read_cookie
+from tellmark.identity.proving.model import Try
 from tellmark.identity.proving.prover import Opened, Prover, Wish
 from tellmark.identity.proving.returning import in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
 from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
+from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface import problems
 from tellmark.surface.errors import NotHere
@@ -42,12 +45,16 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, eq=False)
 class Booth:
-    """What these pages work with: the prover, who may come, and how often something may be guessed at."""
+    """What these pages work with: the prover, who may come, how often something may be guessed at, what *rests* on it.
+
+    It is told where a record is revoked.
+    """
 
     prover: Prover
     guard: Guard
     pages: Pages
     attempts: Attempts
+    rests: Rests = nothing_rests
 
     @property
     def cookie(self) -> str:
@@ -70,9 +77,23 @@ class Booth:
         """Tell whether the browser has begun a try at all."""
         return read_cookie(request.cookies.get(self.cookie, "")) is not None
 
-    def named(self, name: str) -> Verifier:
-        """Return a verifier by its name. Raises NoSuchVerifier."""
-        found = self.prover.verifiers.get(name)
+    def proved(self, request: Request, unit: ReadUnit, subject: SubjectId) -> list[AssuranceRecord]:
+        """Return what *subject* has proved; by a link only what this very browser has, for others may have the link."""
+        standing = [one for one in known(unit, self.prover.vault, subject) if one.stands(unit.at)]
+        if "link" not in request.path_params:
+            return standing
+        begun = finished(unit, request.cookies)
+        return [one for one in standing if begun is not None and one.id == begun.record]
+
+    def offered(self, request: Request) -> dict[str, Verifier]:
+        """Return the ways for whoever sent *request*: by a link, only those that tell who a person is."""
+        by_link = "link" in request.path_params
+        every = self.prover.verifiers.items()
+        return {name: one for name, one in every if not by_link or one.method in OF_PERSONS}
+
+    def named(self, request: Request, name: str) -> Verifier:
+        """Return an offered verifier by its name. Raises NoSuchVerifier."""
+        found = self.offered(request).get(name)
         if found is None:
             raise NoSuchVerifier
         return found
@@ -102,10 +123,8 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
         language = language_of(request)
         with booth.prover.database.read(scope) as unit:
-            records = [
-                one for one in known(unit, booth.prover.vault, SubjectId(scope.principal)) if one.stands(unit.at)
-            ]
-        offered, proved = ways(booth.prover.verifiers, language), record_words(records, language)
+            records = booth.proved(request, unit, SubjectId(scope.principal))
+        offered, proved = ways(booth.offered(request), language), record_words(records, language)
         here = _base(request, base)
         back = page_of(request.query_params.get("back", ""), here)
         return pages.answer(request, "prove.html", ways=offered, proved=proved, base=here, back=back)
@@ -113,17 +132,17 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     @router.get(base + "/way/{verifier}")
     def one_way(request: Request, verifier: str, scope: Annotated[Scope, may]) -> Response:
         del scope
-        return asking(request, booth.named(verifier), blank(), request.query_params.get("back", ""))
+        return asking(request, booth.named(request, verifier), blank(), request.query_params.get("back", ""))
 
     @router.post(base + "/way/{verifier}")
     def begin(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
-        found, language = booth.named(verifier), language_of(request)
+        found, language = booth.named(request, verifier), language_of(request)
         phone = sent.get("phone")
         booth.attempts.admit(request, phone or scope.principal)
         here = _base(request, base)
         back = in_language(page_of(sent.get("back"), here), language)
         subject, door = SubjectId(scope.principal), _door(request, booth)
-        wish = Wish(subject, verifier, back, {"phone": phone}, fresh=_anew(back), language=language, door=door)
+        wish = Wish(subject, verifier, back, {"phone": phone}, language=language, door=door)
         try:
             opened = booth.prover.begin(scope, wish)
         except BadNumber as bad:
@@ -149,7 +168,7 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
             settled = booth.prover.answer(Channel.TYPED, verifier, handle, answer, secret)
         except WrongCode as wrong:
             mistake = Mistake("code", *problems.sentences(wrong, language_of(request))[:2])
-            return _typing(booth, request, booth.named(verifier), blank().told([mistake]), here, 403)
+            return _typing(booth, request, booth.named(request, verifier), blank().told([mistake]), here, 403)
         return _done(booth, request, settled.back)
 
     @router.get(base + "/done")
@@ -217,14 +236,14 @@ def _query(request: Request) -> dict[str, str]:
     return dict(pairs)
 
 
-def _anew(back: str) -> bool:
-    """Tell whether who is back at *back* binds something by this proof: then no session elsewhere stands for it."""
-    return back.partition("?")[0].endswith(("/agree", "/passkey"))
-
-
 def _door(request: Request, booth: Booth) -> str:
     """Return the session of the link by which *request* came, empty for whoever is signed in."""
     return booth.guard.visitor(request).session if "link" in request.path_params else ""
+
+
+def _is(subject: SubjectId, made: Try | None) -> bool:
+    """Tell whether a browser has *made* a proof of *subject*: whoever only holds a link is told nothing of them."""
+    return made is not None and made.subject == subject
 
 
 def _base(request: Request, base: str) -> str:

@@ -37,7 +37,6 @@ class Wish:
     back: str
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
     digest: str = ""
-    fresh: bool = False
     language: Language = Language.EN
     door: str = ""
 
@@ -87,19 +86,17 @@ class Prover:
     met: Meets = nobody_meets
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
-        """Begin a try. Raises NoSuchVerifier, TooManyProofs, BadNumber, VerifierUnreachable."""
+        """Begin a try. Raises NoSuchVerifier, TooManyProofs, NotByLink, BadNumber, VerifierUnreachable."""
         verifier = self._named(wish.verifier)
         with self.database.read(scope) as look:
-            check_may_begin(look, wish.subject)
+            check_may_begin(look, wish.subject, wish.door)
             at = look.at
         secret, cookie = self._secret(), self._secret()
         handle = handle_of(scope.tenant, secret)
-        started: Started = verifier.start(
-            Asked(at, self.random, handle, wish.given, wish.digest, wish.fresh, wish.language)
-        )
+        started: Started = verifier.start(Asked(at, self.random, handle, wish.given, wish.digest, wish.language))
         with self.database.write(scope) as unit:
-            new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie))
-            begin(unit, self.vault, new, started, wish.back, wish.door)
+            new = new_try(secret, wish.subject, verifier.name, unit, wish.digest, digest_of(cookie), wish.door)
+            begin(unit, self.vault, new, started, wish.back)
             if isinstance(started.step, Meet):
                 self.opens(unit, new.id, wish.subject, verifier.name)
         return Opened(handle, cookie, started.step, new.id)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tellmark.identity.assurance.model import Proof
-from tellmark.identity.assurance.service import Recorded, record
+from tellmark.identity.assurance.service import Recorded, check_by_link, record
 from tellmark.identity.binding import BindingMethod, keep
 from tellmark.identity.errors import ProofRefused, TooManyProofs
 from tellmark.identity.proving.events import ProofBegun, ProofFailed
-from tellmark.identity.proving.model import BACK, DAY, DOOR, MOST_A_DAY, Taken, Try, TryState, digest_of, read_handle
+from tellmark.identity.proving.model import BACK, DAY, MOST_A_DAY, Taken, Try, TryState, digest_of, read_handle
 from tellmark.identity.proving.store import KnownTries, Tries
 from tellmark.identity.verifiers.port import Started, Verifier
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -24,22 +24,28 @@ from tellmark.subjects.service import current, key_of
 _LINGERS = timedelta(minutes=30)
 
 
-def check_may_begin(unit: ReadUnit, subject: SubjectId) -> None:
-    """Raise TooManyProofs where *subject* has begun too many within a day."""
-    if KnownTries(unit).since(subject, unit.at - DAY) >= MOST_A_DAY:
+def check_may_begin(unit: ReadUnit, subject: SubjectId, door: str = "") -> None:
+    """Raise TooManyProofs where too many of *subject* were begun by *door* within a day.
+
+    Raise NotByLink where they come by the link of *door* and sign in here.
+    """
+    if door:
+        check_by_link(unit, subject)
+    if KnownTries(unit).since(subject, door, unit.at - DAY) >= MOST_A_DAY:
         raise TooManyProofs
 
 
-def begin(unit: WriteUnit, vault: Vault, new: Try, started: Started, back: str, door: str = "") -> Try:
-    """Keep a try that a verifier has *started*; *back* is the page to return to,
-    *door* the link by which they came. Raises TooManyProofs, SubjectErased.
+def begin(unit: WriteUnit, vault: Vault, new: Try, started: Started, back: str) -> Try:
+    """Keep a try that a verifier has *started*; *back* is the page to return to.
+
+    Raises TooManyProofs, NotByLink, SubjectErased.
 
     A *new* try that binds a decision says so in the log.
     """
     current(unit, new.subject)
-    check_may_begin(unit, new.subject)
+    check_may_begin(unit, new.subject, new.door)
     opened = replace(new, opened_at=unit.at, expires_at=unit.at + started.lasts)
-    Tries(unit).add(opened, {**started.kept, BACK: back, DOOR: door}, key_of(unit, vault, new.subject))
+    Tries(unit).add(opened, {**started.kept, BACK: back}, key_of(unit, vault, new.subject))
     unit.say(ProofBegun(attempt=new.id, subject=new.subject, verifier=new.verifier, binds=new.digest or None))
     return opened
 
@@ -65,12 +71,11 @@ def take(unit: WriteUnit, vault: Vault, handle: str, verifier: Verifier, browser
 def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof) -> Recorded:
     """Record the *proof* that came of a try. Raises as `assurance.service.record`."""
     found = taken.found
-    made = record(unit, vault, found.subject, proof, by_link=bool(taken.kept.get(DOOR)))
+    made = record(unit, vault, found.subject, proof, by_link=bool(found.door))
     if found.digest and proof.shown:
         keep(unit, vault, made.record.subject, BindingMethod.WALLET, found.digest, proof.shown, found.id)
     Tries(unit).put(replace(found, state=TryState.DONE, record=made.record.id))
-    left = {name: taken.kept.get(name, "") for name in (BACK, DOOR)}
-    Tries(unit).leave(found, left, key_of(unit, vault, found.subject))
+    Tries(unit).leave(found, {BACK: taken.kept.get(BACK, "")}, key_of(unit, vault, found.subject))
     return made
 
 
@@ -82,6 +87,11 @@ def fail(unit: WriteUnit, taken: Taken, why: str) -> None:
     unit.say(ProofFailed(attempt=found.id, subject=found.subject, verifier=found.verifier, why=why))
 
 
-def new_try(secret: str, subject: SubjectId, verifier: str, unit: ReadUnit, digest: str = "", browser: str = "") -> Try:
+def new_try(
+    secret: str, subject: SubjectId, verifier: str, unit: ReadUnit, digest: str = "", browser: str = "", door: str = ""
+) -> Try:
     """Return a try that nobody has begun yet, under the digest of its *secret*."""
-    return Try(digest_of(secret), subject, verifier, TryState.OPEN, digest, browser, unit.at, unit.at + _LINGERS)
+    at = unit.at
+    return Try(
+        digest_of(secret), subject, verifier, TryState.OPEN, digest, browser, at, at + _LINGERS, door=door
+    )  # fmt: skip

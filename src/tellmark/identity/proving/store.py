@@ -27,6 +27,7 @@ TRIES = tenanted(
     Column("expires_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("record", String(64), nullable=False),
+    Column("door", String(100), nullable=False),
     personal("kept"),
     Index("ix_proof_tries_subject", "tenant", "subject", "opened_at"),
     Index("ix_proof_tries_expires", "expires_at"),
@@ -57,9 +58,9 @@ class KnownTries(Reading):
         except NotFound:
             return None
 
-    def since(self, subject: SubjectId, at: datetime) -> int:
-        """Return how many tries *subject* has begun at or after an instant."""
-        return self._count(TRIES.c.subject == subject, TRIES.c.opened_at >= at)
+    def since(self, subject: SubjectId, door: str, at: datetime) -> int:
+        """Return how many tries were begun of *subject* by *door* at or after an instant."""
+        return self._count(TRIES.c.subject == subject, TRIES.c.door == door, TRIES.c.opened_at >= at)
 
     def kept(self, of: Try, key: PersonKey) -> Mapping[str, str]:
         """Return what was kept for the answer to *of*; nothing where it has been dropped."""
@@ -84,7 +85,7 @@ class Tries(KnownTries, Writing):
         self._add({
             "id": new.id, "subject": new.subject, "verifier": new.verifier, "state": new.state, "digest": new.digest,
             "browser": new.browser, "opened_at": new.opened_at, "expires_at": new.expires_at,
-            "attempts": new.attempts, "record": new.record, **sealed,
+            "attempts": new.attempts, "record": new.record, "door": new.door, **sealed,
         })  # fmt: skip
 
     def put(self, changed: Try) -> None:
@@ -109,5 +110,5 @@ class Tries(KnownTries, Writing):
 def _try(row: RowMapping) -> Try:
     return Try(
         row["id"], SubjectId(row["subject"]), row["verifier"], TryState(row["state"]), row["digest"], row["browser"],
-        row["opened_at"], row["expires_at"], row["attempts"], row["record"],
+        row["opened_at"], row["expires_at"], row["attempts"], row["record"], row["door"],
     )  # fmt: skip

@@ -24,7 +24,7 @@ class Asked:
     """A proof that is asked for: at an instant, under a *handle* that only we and the answer know.
 
     *given* is what the person typed. *digest* is that of a decision document that the proof is to bind, empty for
-    none; *fresh* wants the person to prove again now, whatever their session elsewhere says.
+    none. The person proves now, whatever a session of theirs elsewhere says.
     """
 
     at: datetime
@@ -32,7 +32,6 @@ class Asked:
     handle: str = field(repr=False)
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
     digest: str = ""
-    fresh: bool = False
     language: Language = Language.EN
 
 

@@ -83,7 +83,7 @@ def _well_formed(label: Finding) -> Iterator[Judged]:
     if not codes:
         yield _passes(Remark("aigc_well_formed", {"place": label.place}), need)
     for code in codes:
-        yield _fails(_of_code(code), need)
+        yield _fails(_of_code(code, label), need)
 
 
 def _one_copy(label: Finding) -> Iterator[Judged]:
@@ -104,9 +104,9 @@ def _seven_keys(label: Finding) -> Iterator[Judged]:
     need = Remark("aigc_seven_keys_needed")
     wrong = [one for one in codes if one.startswith(("not_a_string:", "absent_field:", "missing:", "duplicate_field:"))]
     for code in wrong:
-        yield _fails(_of_code(code), need)
+        yield _fails(_of_code(code, label), need)
     if not wrong:
-        odd = tuple(_of_code(code) for code in codes if code in ("order", "unknown_field"))
+        odd = tuple(_of_code(code, label) for code in codes if code in ("order", "unknown_field"))
         yield Judged(Outcome.PASS, odd or (Remark("aigc_seven_keys"),), (need,))
 
 
@@ -116,7 +116,7 @@ def _label_value(label: Finding) -> Iterator[Judged]:
     if "not_a_string:Label" in codes:
         yield _fails(Remark("aigc_not_a_string", {"key": "Label"}), need)
     elif "unknown_label" in codes:
-        yield _fails(Remark("aigc_unknown_label", {"value": value}), need)
+        yield _fails(_of_code("unknown_label", label), need)
     elif not value:
         yield _fails(Remark("aigc_missing", {"key": "Label"}), need)
     else:
@@ -234,7 +234,9 @@ def _codes(label: Finding, where: str) -> list[str]:
     return codes if isinstance(codes, list) else []
 
 
-def _of_code(code: str) -> Remark:
+def _of_code(code: str, label: Finding) -> Remark:
+    if code == "unknown_label":
+        return Remark("aigc_unknown_label", {"value": str(label.detail.get("label", ""))})
     name, _, key = code.partition(":")
     return Remark(f"aigc_{name}", {"key": key} if key else {})
 

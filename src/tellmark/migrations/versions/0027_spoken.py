@@ -6,7 +6,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0027"
-down_revision = "0024"
+down_revision = "0030"
 
 ID = sa.String(64)
 INSTANT = sa.BigInteger()

@@ -6,9 +6,12 @@ from tellmark.store.events import Event
 
 
 class MailGivenUp(Event, frozen=True):
-    """A mail could not be delivered: whoever asked reaches the person by another way, or not at all."""
+    """A mail could not be delivered: whoever asked reaches the person by another way, or not at all.
+
+    *request* is what it was about, None where it was about the person themselves.
+    """
 
     name: ClassVar = "mail.given_up"
-    request: str
+    request: str | None
     kind: str
     trouble: str

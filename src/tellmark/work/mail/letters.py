@@ -1,7 +1,7 @@
 """What the mails say: plain text, the same sober title for every one of them, and never what a request is about.
 
-Whoever looks over a shoulder, shares a screen or a mailbox learns from the title nothing, and from the first lines
-only that somebody has a question.
+Whoever looks over a shoulder, shares a screen or a mailbox learns from the title nothing, and from the first line no
+more. Whoever is frightened finds in each what has happened, whether something has to be done, and whom to tell.
 """
 
 from datetime import datetime
@@ -15,35 +15,122 @@ from tellmark.work.mail.model import Mail, MailKind, MailServer
 TITLE = said("A message for you")
 
 _HELLO = said("Hello,")
+_NOTHING_TO_DO = said("You need not do anything.")
+_IF_YOU = said("If that was you, you need not do anything.")
+_WHERE = said("How it stands you see behind the link that you were sent last, or on your page if you have one.")
+_YOURS_ALONE = said("The link is yours alone. Whoever has it can read the question, so do not pass it on.")
+
 _TEXTS: dict[MailKind, tuple[str, ...]] = {
     MailKind.INVITATION: (
         said("{sender} passes on a question that only you can answer. What it is about stands behind this link:"),
         said("You need no account to read it, and nothing happens if you do not answer: no answer means no."),
-        said("The link is yours alone. Whoever has it can read the question, so do not pass it on."),
+        _YOURS_ALONE,
         said("If you do not know the sender or do not want such mail, the same page lets you say so."),
+    ),
+    MailKind.MOVED: (
+        said("The question that you were sent goes on behind a new link:"),
+        said(
+            "Whoever answered it has shown who they are, and was known here before. The link of before opens nothing."
+        ),
+        _YOURS_ALONE,
+        said("If you have shown nobody who you are, do not agree to anything there. Choose “Something is wrong”."),
     ),
     MailKind.CHANGED: (
         said("The question that you were sent has changed. What you read before does not count any more."),
-        said("Open the link in the message that you were sent last to read it as it is now."),
+        said("Open the link that you were sent last to read it as it is now."),
     ),
+    MailKind.RECALLED: (said("The question that you were sent was taken back by who asked."), _NOTHING_TO_DO),
     MailKind.COUNTER_TAKEN: (
         said("There is news of your answer: what you proposed was accepted."),
-        said("Open the link in the message that you were sent first, or your page if you have one, to see it."),
+        said("One step is left: open the link that you were sent last, read it again, and agree. Else nothing counts."),
     ),
     MailKind.COUNTER_DECLINED: (
         said("There is news of your answer: what you proposed was not accepted, so nothing was agreed."),
-        said("You need not do anything."),
+        _NOTHING_TO_DO,
     ),
     MailKind.GRANTED: (
         said("Your answer has been recorded."),
+        said("You can end it on any day, without an account: open the link that you were sent last."),
         said(
-            "If it was not you who answered, open the link in the message that you were sent first, or your page, and"
-            " say so: it stops at once."
+            "If it was not you who answered, say so there or on your page. Then it rests until an officer has looked."
         ),
     ),
-    MailKind.WITHDRAWN: (
-        said("What you took back has been recorded, and counts already."),
-        said("What follows from it, and how far it is, stands on your page."),
+    MailKind.WITHDRAWN: (said("What you took back has been recorded, and counts already."), _WHERE),
+    MailKind.ENDED: (
+        said("Something that you agreed to has come to its end, as you were told."),
+        _NOTHING_TO_DO,
+        _WHERE,
+    ),
+    MailKind.VOIDED: (
+        said("An officer has looked at what you were pressed to answer, or did not answer yourself. It has ended."),
+        _NOTHING_TO_DO,
+        said("We write this to your safe address only."),
+    ),
+    MailKind.DECIDED: (said("An officer has decided on what you said was wrong."), _WHERE),
+    MailKind.OF_AGE: (
+        said("You are of age now. What others answered for you has ended, and does not count any more."),
+        said("If somebody wants it to go on, they have to ask you yourself. You need not do anything."),
+    ),
+    MailKind.SPEAKER: (
+        said("Somebody wants to be let answer for you, as a guardian or an agent does. An officer looks at it first."),
+        said("If you do not want that, choose “Who may speak for me” on your page, or tell {sender} at once."),
+    ),
+    MailKind.SPEAKERS: (
+        said("There is news of who may speak for you, or for whom you speak."),
+        said("Your page says what has changed. If it is not right, refuse it there, or say so: it stops at once."),
+    ),
+    MailKind.CODE: (
+        said("This is the code for the page that you have open:"),
+        said("It counts for 30 minutes. Nobody will ask you for it on the telephone; tell it to nobody."),
+        said("If you have asked for no code, somebody has typed your address by mistake. You need not do anything."),
+    ),
+    MailKind.CONTACT_CHANGES: (
+        said("The address by which we reach you is being changed. We write to this one for three days more."),
+        _IF_YOU,
+        said("If not, open “How I am reached” on your page and undo it, or tell {sender} at once."),
+    ),
+    MailKind.FIRST_PROOF: (
+        said("Somebody has shown who they are by the link that we had sent to you. Nothing is agreed to by that."),
+        _IF_YOU,
+        said("If not, others have read your link. Open it and choose “Something is wrong”, or tell {sender} at once."),
+    ),
+    MailKind.CLAIMED: (
+        said("Somebody with your link tried to pass for you, and was refused. Nothing was recorded."),
+        said("If that was you, sign in, or show who you are in the way that you took the first time."),
+        said("If not, others have read your link. Open it and choose “Something is wrong”, or tell {sender} at once."),
+    ),
+    MailKind.JOINED: (
+        said("A question that was sent to another address of yours lies with your own now: who answered it was you."),
+        _IF_YOU,
+        said("If not, somebody can show papers in your name. Tell {sender} at once, and agree to nothing meanwhile."),
+    ),
+    MailKind.WELL_KNOWN: (
+        said("We have noted that many people know you. For three days nobody can show anew that they are you."),
+        said("So nobody takes your place unseen. What you have agreed to goes on as it was."),
+        said("If this surprises you, or somebody passes for you, tell {sender} within these three days."),
+    ),
+    MailKind.PROOF_ENDED: (
+        said("What you had once shown of who you are does not count here any more."),
+        said("You will be asked for it anew when you next agree to something. To say no you need show nothing."),
+    ),
+    MailKind.ORDER: (
+        said("An authority has given us an order that is about you. You have a right to be told of it."),
+        said("Whose order it is and under which law stands on your page, under “What authorities ordered”."),
+        said("If you have no account, ask {sender}: they tell you once you have shown who you are."),
+        said("No authority and nobody of ours asks you for money or for a password because of it."),
+    ),
+    MailKind.PASSKEY: (
+        said("There is a new passkey: a device on which somebody can sign in here as you."),
+        _IF_YOU,
+        said("If not, sign in with your own, take the new one away under “Your account”, and tell {sender} at once."),
+    ),
+    MailKind.PASSKEY_COPIED: (
+        said("Somebody tried to sign in with a passkey of yours, and was refused: there may be a copy of it."),
+        said("Sign in with another one and take this one away, or ask {sender} for a new link."),
+    ),
+    MailKind.HELD: (
+        said("What you had answered stands still for now: an officer looks into who answered."),
+        said("Nothing new is made meanwhile. Open the link in the message that you were sent first, or your page."),
     ),
 }
 _FROM_WHERE = said("{sender} uses Tellmark. This message was written by a program; nobody reads answers to it.")

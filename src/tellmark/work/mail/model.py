@@ -18,11 +18,30 @@ class MailKind(StrEnum):
     """What a mail is about; none of these words stands in a title."""
 
     INVITATION = "invitation"
+    MOVED = "moved"
     CHANGED = "changed"
+    RECALLED = "recalled"
     COUNTER_TAKEN = "counter_taken"
     COUNTER_DECLINED = "counter_declined"
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    VOIDED = "voided"
+    DECIDED = "decided"
+    OF_AGE = "of_age"
+    SPEAKER = "speaker"
+    SPEAKERS = "speakers"
+    CODE = "code"
+    CONTACT_CHANGES = "contact_changes"
+    FIRST_PROOF = "first_proof"
+    CLAIMED = "claimed"
+    JOINED = "joined"
+    WELL_KNOWN = "well_known"
+    PROOF_ENDED = "proof_ended"
+    ORDER = "order"
+    PASSKEY = "passkey"
+    PASSKEY_COPIED = "passkey_copied"
+    HELD = "held"
 
 
 class Security(StrEnum):
@@ -70,7 +89,10 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail: to whom, of what *kind*, in which language; *link* is what it leads to, empty for none."""
+    """One mail: to whom, of what *kind*, in which language.
+
+    *link* stands on a line of its own: what the mail leads to, or a code; empty for none.
+    """
 
     id: str
     kind: MailKind

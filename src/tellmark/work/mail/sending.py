@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import msgspec
 
-from tellmark.consent.model import ContactKind, RequestId
-from tellmark.consent.service import asked
-from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.consent.model import RequestId
+from tellmark.consent.reaching.model import ContactId, Reach
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Deliveries, Delivery
@@ -24,19 +23,11 @@ from tellmark.work.mail.letters import letter
 from tellmark.work.mail.line import hand_over
 from tellmark.work.mail.model import Mail, MailKind, MailServer, NotTaken, is_address
 from tellmark.work.mail.store import Mails, Waiting, claim, forget, note
+from tellmark.work.mail.telling import TELLS, Facts, Telling, whom
 
 _MAIL = Machinery("mail")
 _LEASE = timedelta(minutes=5)
 _MANY = 10
-
-TELLS: dict[str, MailKind] = {
-    "consent.edited": MailKind.CHANGED,
-    "consent.counter_taken": MailKind.COUNTER_TAKEN,
-    "consent.counter_declined": MailKind.COUNTER_DECLINED,
-    "consent.granted": MailKind.GRANTED,
-    "consent.withdrawn": MailKind.WITHDRAWN,
-}
-"""Of which events a person is told. Of a refusal nobody is: whoever said no is left in peace."""
 
 
 class MailDesk:
@@ -49,17 +40,35 @@ class MailDesk:
         self, unit: WriteUnit, request: RequestId, subject: SubjectId, address: str, language: Language, link: str
     ) -> bool:
         """Lay out an invitation with *link*, in place of one that waits still; False where *address* is none."""
-        if not is_address(address):
+        return self._link(unit, MailKind.INVITATION, request, subject, Reach(address, language), link)
+
+    def move(self, unit: WriteUnit, request: RequestId, subject: SubjectId, to: Reach, link: str) -> bool:
+        """Lay out the *link* by which a request goes on that is somebody else's now; as `invite`."""
+        return self._link(unit, MailKind.MOVED, request, subject, to, link)
+
+    def confirm(self, unit: WriteUnit, contact: ContactId, subject: SubjectId, to: Reach, code: str) -> bool:
+        """Lay out the *code* that shows who reads mail at an address; as `invite`."""
+        return is_address(to.address) and self._add(unit, MailKind.CODE, contact, subject, to, code)
+
+    def _link(
+        self, unit: WriteUnit, kind: MailKind, request: RequestId, subject: SubjectId, to: Reach, link: str
+    ) -> bool:
+        if not is_address(to.address):
             return False
-        mails = Mails(unit)
-        mails.void(request)
-        mail = Mail(unit.fresh_id(), MailKind.INVITATION, language, address, link)
-        mails.add(mail, subject, request, key_of(unit, self._vault, subject))
+        Mails(unit).void(request)
+        return self._add(unit, kind, request, subject, to, link)
+
+    def _add(self, unit: WriteUnit, kind: MailKind, about: str, subject: SubjectId, to: Reach, link: str) -> bool:
+        mail = Mail(unit.fresh_id(), kind, to.language, to.address, link)
+        Mails(unit).add(mail, subject, about, key_of(unit, self._vault, subject))
         return True
 
 
 class MailSubscriber:
-    """Tells persons what became of what they answered, each once: it settles in the unit in which it does so."""
+    """Tells persons what became of what they answered, and what happens to them here, each once.
+
+    It settles in the unit in which it lays the letters out.
+    """
 
     name = "mail"
     wants = frozenset(TELLS)
@@ -69,30 +78,29 @@ class MailSubscriber:
         self._vault = vault
 
     def receive(self, delivery: Delivery) -> None:
-        """Lay out the letter. Raises as `Database.write` and `Vault.open`."""
+        """Lay out the letters. Raises as `Database.write` and `Vault.open`."""
         with self._database.write(_MAIL.within(delivery.said.tenant)) as unit:
             if Deliveries(unit).settle(delivery):
                 self._lay_out(unit, delivery)
 
     def _lay_out(self, unit: WriteUnit, delivery: Delivery) -> None:
         facts = msgspec.json.decode(delivery.said.body, type=dict[str, object])
-        if facts.get("seen") is False:  # an edit of what nobody has read yet
-            return
         try:
-            request = KnownRequests(unit).get(_request(unit, facts))
-            person = asked(unit, self._vault, request.id)
-            if person.kind is not ContactKind.EMAIL or not is_address(person.contact):
-                return
-            mail = Mail(unit.fresh_id(), TELLS[delivery.said.name], person.language, person.contact)
-            Mails(unit).add(mail, request.subject, request.id, key_of(unit, self._vault, request.subject))
+            for telling in TELLS[delivery.said.name]:
+                if telling.when(facts):
+                    self._tell(unit, telling, facts)
         except (NotFound, SubjectErased):
             return  # who is erased meanwhile is not written to
 
-
-def _request(unit: WriteUnit, facts: dict[str, object]) -> str:
-    if "request" in facts:
-        return str(facts["request"])
-    return KnownConsents(unit).get(str(facts["consent"])).request
+    def _tell(self, unit: WriteUnit, telling: Telling, facts: Facts) -> None:
+        about = whom(unit, self._vault, telling.to, facts)
+        if about is None:
+            return
+        key = key_of(unit, self._vault, about.subject)
+        for to in about.reached:
+            if is_address(to.address):
+                mail = Mail(unit.fresh_id(), telling.kind, to.language, to.address)
+                Mails(unit).add(mail, about.subject, about.thing, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +173,6 @@ class SendMail:
     def _note(self, mail: Waiting, trouble: str, *, for_good: bool) -> None:
         with self._database.work(_MAIL) as unit:
             if note(unit, mail, trouble, for_good=for_good) and trouble != "erased":
-                told = MailGivenUp(request=mail.about, kind=mail.row["kind"], trouble=trouble)
+                request = None if mail.about == mail.subject else mail.about
+                told = MailGivenUp(request=request, kind=mail.row["kind"], trouble=trouble)
                 unit.within(mail.tenant).say(told)

@@ -20,7 +20,7 @@ from tellmark.work.mail.model import GIVE_UP, Mail, MailKind
 MAILS = tenanted(
     "mails",
     Column("subject", Id, nullable=False),
-    Column("about", Id, nullable=False),  # the request
+    Column("about", Id, nullable=False),  # the request, or the contact; the person themselves where it is neither
     Column("kind", String(40), nullable=False),
     Column("language", String(20), nullable=False),
     personal("address"),
@@ -61,7 +61,7 @@ class Mails(Writing):
     noun = "mail"
 
     def add(self, mail: Mail, subject: SubjectId, about: str, key: PersonKey) -> None:
-        """Put *mail* on its way to *subject*, about the request *about*."""
+        """Put *mail* on its way to *subject*, about what has the id *about*."""
         words = {"address": mail.address, "link": mail.link or None}
         sealed = Sealing(key, self._unit.scope.tenant, MAILS, mail.id).sealed(words)
         self._add({"id": mail.id, "subject": subject, "about": about, "kind": mail.kind, "language": mail.language,
@@ -75,7 +75,7 @@ class Mails(Writing):
     def void(self, about: str) -> None:
         """Do not send what waits about *about* any more: its link has ended."""
         mine = self._mine() & (MAILS.c.about == about) & MAILS.c.done_at.is_(None)
-        self._unit.run(delete(MAILS).where(mine, MAILS.c.kind == MailKind.INVITATION))
+        self._unit.run(delete(MAILS).where(mine, MAILS.c.kind.in_([MailKind.INVITATION, MailKind.MOVED])))
 
 
 def claim(unit: MachineUnit, lease: timedelta, limit: int) -> Sequence[Waiting]:

@@ -1,4 +1,4 @@
-"""`/me/wish`, `/speakers`, `/contact`, `/export`, `/erase`: what a person has a say in beyond agreements."""
+"""`/me/wish`, `/orders`, `/export`, `/erase`: what a person has a say in beyond agreements."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -9,26 +9,16 @@ from starlette.responses import Response
 
 from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.mine.pages import frame
-from tellmark.consent.model import ANSWER, ContactKind, Representative, RepresentativeId, RepresentativeState
-from tellmark.consent.phrases import OPERATIONS, worded
+from tellmark.consent.model import ANSWER
 from tellmark.consent.place import STEP_UP, Place
-from tellmark.consent.service import all_of, asked, veto
-from tellmark.consent.states import ROLES, representative_tag
-from tellmark.consent.store import KnownRepresentatives
-from tellmark.consent.troubles import trouble
 from tellmark.consent.wishes import Wish, state_wish, wish_of
-from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
-from tellmark.store.units import ReadUnit
 from tellmark.subjects.erasing import ask_erasure, carry_out, left_by_law
 from tellmark.subjects.model import Held, Kept, SubjectId
 from tellmark.surface.forms import Form, Mistake, blank
-from tellmark.surface.language import NAMES, language_of
+from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
-from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
-
-_OPEN = (RepresentativeState.PROPOSED, RepresentativeState.CONFIRMED)
 
 
 def routes(place: Place) -> APIRouter:
@@ -45,25 +35,15 @@ def routes(place: Place) -> APIRouter:
     def record(request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form]) -> Response:
         return _record(place, request, actor, sent)
 
-    @router.get("/speakers")
-    def speakers(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
-        return _speakers(place, request, actor, blank())
-
-    @router.post("/speakers/{speaker}")
-    def refuse(
-        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], speaker: str
-    ) -> Response:
-        return _refuse(place, request, actor, sent, speaker)
-
-    @router.get("/contact")
-    def contact(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
+    @router.get("/orders")
+    def orders(request: HttpRequest, actor: Annotated[Actor, own]) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
-            contacts = _contacts(place, unit, language)
-        return place.pages.answer(request, "mine/contact.html", **frame(place, language), contacts=contacts)
+            told = place.orders(unit, SubjectId(actor.principal), language)
+        return place.pages.answer(request, "mine/orders.html", **frame(place, language), orders=told)
 
     @router.get("/export")
-    def export(actor: Annotated[Actor, own]) -> Response:
+    def export(actor: Annotated[Actor, fresh]) -> Response:
         with place.database.read(actor) as unit:
             data = copy_of(unit, place.vault, SubjectId(actor.principal))
         name = 'attachment; filename="my-consents.json"'
@@ -85,7 +65,11 @@ def routes(place: Place) -> APIRouter:
 _WISHES = (
     (Wish.ASK_ME, said("They may ask me each time"), said("So it is where nothing was said.")),
     (Wish.ONLY_ME, said("Only I myself may"), said("Requests by others are to be refused before they reach you.")),
-    (Wish.NOBODY, said("Nobody: do not recreate me"), said("Neither others nor you, until you say otherwise here.")),
+    (
+        Wish.NOBODY,
+        said("Nobody: do not recreate me"),
+        said("Nobody is to ask you, until you say otherwise here. What runs already you end yourself."),
+    ),
 )
 
 
@@ -113,59 +97,6 @@ def _record(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Res
     with place.database.write(actor) as unit:
         state_wish(unit, SubjectId(actor.principal), Wish(sent.get("wish")))
     return _wish(place, request, actor, blank())
-
-
-# --- who may speak ----------------------------------------------------------------------------------------------------
-
-
-def _speakers(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Response:
-    language = language_of(request)
-    with place.database.read(actor) as unit:
-        found = KnownRepresentatives(unit).by(subject=actor.principal)
-    values: dict[str, Any] = {"speakers": [_speaker(one, language) for one in found], "form": form}
-    status = 422 if form.mistakes else 200
-    return place.pages.answer(
-        request, "mine/speakers.html", status, path="/me/speakers", **frame(place, language), **values
-    )
-
-
-def _speaker(one: Representative, language: Language) -> dict[str, Any]:
-    _ = wording(language)
-    return {
-        "id": one.id,
-        "role": _(ROLES[one.authority.role]),
-        "tag": representative_tag(one.state, language),
-        "until": _(said("until {day}")).format(day=day(one.authority.until, language)),
-        "what": worded(one.authority.operations, OPERATIONS, language) or _(said("For everything that is asked")),
-        "open": one.state in _OPEN,
-    }
-
-
-def _refuse(place: Place, request: HttpRequest, actor: Actor, sent: Form, speaker: str) -> Response:
-    language = language_of(request)
-    with place.database.read(actor) as unit:
-        if KnownRepresentatives(unit).get(speaker).subject != actor.principal:
-            raise NotFound("there is no such representative here")
-    try:
-        with place.database.write(actor) as unit:
-            veto(unit, RepresentativeId(speaker))
-    except TellmarkError as error:
-        return _speakers(place, request, actor, sent.told([Mistake("speakers", *trouble(error, language))]))
-    return _speakers(place, request, actor, blank())
-
-
-# --- contacts ---------------------------------------------------------------------------------------------------------
-
-
-def _contacts(place: Place, unit: ReadUnit, language: Language) -> list[tuple[str, str, str, str, str]]:
-    _ = wording(language)
-    kinds = {ContactKind.EMAIL: _(said("E-mail")), ContactKind.PHONE: _(said("Telephone"))}
-    found: dict[tuple[ContactKind, str], Language] = {}
-    for one in all_of(unit, SubjectId(unit.scope.principal)).requests:
-        person = asked(unit, place.vault, one.id)
-        if person.kind in kinds:
-            found.setdefault((person.kind, person.contact), person.language)
-    return [(kinds[kind], contact, NAMES[spoken], "", "") for (kind, contact), spoken in found.items()]
 
 
 # --- erasure ----------------------------------------------------------------------------------------------------------

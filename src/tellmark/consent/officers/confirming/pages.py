@@ -6,15 +6,16 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.model import CONFIRM, REVIEW, Representative, RepresentativeId
-from tellmark.consent.officers import cases
-from tellmark.consent.officers.events import CaseReasoned
+from tellmark.consent import recording
+from tellmark.consent.case_reasons import CaseReason
+from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Representative, RepresentativeId
+from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
-from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
+from tellmark.consent.officers.words import KINDS, PAPERS
 from tellmark.consent.place import Place
-from tellmark.consent.service import confirm_representative, confirm_standing
+from tellmark.consent.service import standing_of
+from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES
-from tellmark.consent.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
@@ -59,72 +60,59 @@ def routes(place: Place) -> APIRouter:
 def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, form: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        shown, alarms = _case(unit, kind, case, language)
+        shown, alarms = _case(place, unit, kind, case, language)
         values = case_values(place, unit, shown, language)
     values |= {"address": f"{_BASE}/{kind}/{case}", "alarms": alarms}
     status = 422 if form.mistakes else 200
     return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
 
 
-def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
+def _case(
+    place: Place, unit: ReadUnit, kind: str, case: str, language: Language
+) -> tuple[Shown, list[tuple[str, str, str]]]:
     """Return a case, and the alarms that have to be looked at. Raises NotFound."""
     if kind == "speaker":
-        return _speaker(KnownRepresentatives(unit).get(case), language)
-    found = KnownStandings(unit).known(case)
+        return _speaker(unit, KnownRepresentatives(unit).get(case), language)
+    found = standing_of(unit, place.vault, SubjectId(case))
     if kind != "standing" or found is None or found.proposed is None:
         raise NotFound("there is no such case here")
     _, told = wording(language), found.proposed
     facts = [
-        (_(said("What the person is")), _(_KINDS[told.kind]), "", "", ""),
-        (_(said("Document")), told.document or "", _(said("Its SHA-256")), "", ""),
+        (_(said("What the person is")), _(KINDS[told.kind]), "", "", ""),
+        (_(said("Number of the person")), case, "", "", ""),
+        (_(said("Document")), _(PAPERS[told.paper]), told.document or "", "", ""),
     ]
     if told.majority_at is not None:
         facts.append((_(said("Of age on")), day(told.majority_at, language), "", "", ""))
     return Shown("standing", case, _(cases.STANDING), [], facts, None, None, (_CONFIRM,), reasoned=True), []
 
 
-_KINDS = {
-    "adult": said("Of age"),
-    "minor": said("Not of age"),
-    "protected": said("Under protection: a guardian decides"),
-    "deceased": said("Dead"),
-}
-
-
-def _speaker(one: Representative, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
-    _, authority = wording(language), one.authority
-    all_of_them = _(said("Everything"))
-    facts = [
-        (_(said("In which part")), _(ROLES[authority.role]), "", "", ""),
-        (_(said("Document")), authority.document, _(said("Its SHA-256")), "", ""),
-        (_(said("Until")), day(authority.until, language), "", "", ""),
-        (_(said("May agree to")), worded(authority.operations, OPERATIONS, language) or all_of_them, "", "", ""),
-        (_(said("For")), worded(authority.purposes, PURPOSES, language) or all_of_them, "", "", ""),
-    ]
-    title = _(cases.SPEAKER).format(role=_(ROLES[authority.role]))
+def _speaker(unit: ReadUnit, one: Representative, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
+    _ = wording(language)
+    title = _(cases.SPEAKER).format(role=_(ROLES[one.authority.role]))
     lines = [_(said("Look at the document itself. The person keeps a veto, and is told."))]
-    alarms = [(str(alarm), _(cases.ALARMS[alarm]), "") for alarm in sorted(one.alarms)]
+    facts, alarms = speaking.authority_facts(one, language), speaking.alarms(unit, one, language)
     return Shown("speaker", one.id, title, lines, facts, None, None, (_CONFIRM,), reasoned=True), alarms
 
 
 def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, sent: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        shown, _alarms = _case(unit, kind, case, language)
+        shown, _alarms = _case(place, unit, kind, case, language)
     if wrong := mistakes(shown, sent, language):
         return _page(place, request, actor, kind, case, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
-            _confirm(unit, kind, case, sent)
+            _confirm(place, unit, kind, case, sent)
     except TellmarkError as error:
         return _page(place, request, actor, kind, case, sent.told([Mistake("decision", *trouble(error, language))]))
     return RedirectResponse(f"{_BASE}?lang={language}", 303)
 
 
-def _confirm(unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
+def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
+    why = CaseReason(sent.get("reason"))
     if kind == "speaker":
-        confirm_representative(unit, RepresentativeId(case), sent.all("alarms"))
+        despite = [one for one in Alarm if one in sent.all("alarms")]
+        recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
-        confirm_standing(unit, SubjectId(case))
-    by = unit.scope.principal
-    unit.say(CaseReasoned(case=case, outcome="confirmed", reason=sent.get("reason"), by=by))
+        recording.confirm_what_they_are(unit, place.vault, SubjectId(case), why)

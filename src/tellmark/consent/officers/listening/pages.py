@@ -11,6 +11,7 @@ from tellmark.consent.officers import cases
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.place import Place
 from tellmark.consent.service import request_of
+from tellmark.consent.sides import on_a_side
 from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.spoken.service import hear
 from tellmark.consent.spoken.store import KnownSpoken
@@ -59,7 +60,7 @@ def _waiting(unit: ReadUnit, spoken: str) -> Spoken:
     """Return what waits to be heard. Raises NotFound for what does not, so that nobody listens for another reason."""
     found = KnownSpoken(unit).get(spoken)
     request = request_of(unit, found.request)
-    if not found.stands(SpokenState.GIVEN, unit.at) or unit.scope.account in (request.requester, found.subject):
+    if not found.stands(SpokenState.GIVEN, unit.at) or on_a_side(unit, request):
         raise NotFound("there is no such case here")
     return found
 

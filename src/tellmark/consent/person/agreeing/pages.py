@@ -13,11 +13,11 @@ from starlette.responses import Response
 from tellmark.consent.decide import ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound, TickMissing
-from tellmark.consent.model import Awaits, Decided, Granted, NoteKind, Outcome, Request, Verdict
+from tellmark.consent.model import Awaits, Decided, Granted, Outcome, Request, Verdict
 from tellmark.consent.person import answering, views
 from tellmark.consent.person.confirming import pages as confirming
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.pages import comes, here, receipt_values, settled, to_request
+from tellmark.consent.person.pages import as_themselves, comes, here, receipt_values, settled, to_request
 from tellmark.consent.person.way import Way, way_of
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
@@ -45,15 +45,15 @@ def routes(place: Place, door: str) -> APIRouter:
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
-        return _agreeing(here(place, request), request, actor, dict(request.query_params))
+        return as_themselves(_agreeing, here(place, request), request, actor, dict(request.query_params))
 
     @router.post("/agree")
     def agree(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
-        return _agree(here(place, request), request, actor, sent)
+        return as_themselves(_agree, here(place, request), request, actor, sent)
 
     @router.post("/speak")
     def speak(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[FileForm, file_form]) -> Response:
-        return _speak(here(place, request), request, actor, sent)
+        return as_themselves(_speak, here(place, request), request, actor, sent)
 
     return router
 
@@ -128,7 +128,9 @@ def _summary(
     shown = rows(ticked(found.scope, way.granted), words, language, to_person=True)
     places = {tick: number for number, tick in enumerate(way.ticks)}
     back = f"{at.base}/agree?{way.query()}lang={language}"
-    proved = _(said("You have proved who you are; that holds until {when}.")) if assured else ""
+    proved = ""
+    if assured and (BindingMethod.FRESH_PROOF in ways or not at.base.startswith("/c/")):  # others may have the link
+        proved = _(said("You have proved who you are; that holds until {when}."))
     values: dict[str, Any] = {
         "query": way.query(),
         "form": Form(way.fields(), (mistake,) if mistake else ()),
@@ -170,7 +172,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
             outcome = repeated(unit, document)  # before a fresh proof is spent on what is decided already
             if outcome is None:
                 bound = signed or _tied(at, unit, document, sent)
-                outcome = at.decided(unit, document, bound, NoteKind.COERCION if way.quiet else None)
+                outcome = at.decided(unit, document, bound)
     except TellmarkError as error:
         mistake = Mistake("decision", *trouble(error, at.language))
         with at.place.database.read(actor) as unit:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tellmark.consent.model import Decided, NoteKind, Request, Verdict
 from tellmark.consent.person import answering, offers
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.pages import comes, here, settled, to_request
+from tellmark.consent.person.pages import as_themselves, comes, here, settled, to_request
 from tellmark.consent.place import Place
 from tellmark.consent.showing import differences
 from tellmark.consent.terms import Scope
@@ -27,11 +27,11 @@ def routes(place: Place, door: str) -> APIRouter:
 
     @router.get("/change")
     def changing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
-        return _changing(here(place, request), request, actor)
+        return as_themselves(_changing, here(place, request), request, actor)
 
     @router.post("/change")
     def change(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
-        return _change(here(place, request), request, actor, sent)
+        return as_themselves(_change, here(place, request), request, actor, sent)
 
     for way, template, note in (("/no", "asked/no.html", None), ("/unwanted", "asked/unwanted.html", _UNWANTED)):
         _add_refusal(router, place, door, way, template, note)

@@ -43,7 +43,8 @@ MORE = ("derivatives", "sublicence", "cross_border")
 
 def person_fields(count: int) -> list[str]:
     """Return the names of the fields of *count* persons."""
-    return [f"{name}_{number}" for number in range(1, count + 1) for name in ("name", "kind", "contact", "language")]
+    names = ("name", "kind", "contact", "ward", "language")
+    return [f"{name}_{number}" for number in range(1, count + 1) for name in names]
 
 
 def persons_in(form: Form) -> int:
@@ -221,7 +222,8 @@ def _person(reader: _Reader, number: int, language: Language) -> PersonAsked | N
     reads = Language(spoken) if spoken in list(Language) else language
     if not name or kind is None:
         return None
-    return PersonAsked("" if kind is ContactKind.NONE else contact, kind, name, reads)
+    ward = "yes" in reader.form.all(f"ward_{number}")
+    return PersonAsked("" if kind is ContactKind.NONE else contact, kind, name, reads, ward)
 
 
 def filled(scope: Scope, words: Words) -> dict[str, tuple[str, ...]]:

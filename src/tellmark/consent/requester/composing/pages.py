@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
+from tellmark.consent.askers import Asker, asker_of
 from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
@@ -167,7 +168,8 @@ def _kept(
     try:
         with desk.place.database.write(actor) as unit:
             if found is not None:
-                edit(unit, desk.place.vault, found.id, _ask(unit, read, found), int(sent.get("seen") or 0))
+                ask, seen = _ask(unit, read, found), int(sent.get("seen") or 0)
+                edit(unit, desk.place.vault, found.id, ask, seen, _asker(unit, desk.place, ask))
                 return RedirectResponse(f"/consents/{found.id}?lang={desk.language}", 303)
             drafted = _drafted(unit, desk.place, read)
             sents = [sent_to(unit, desk.place, one) for one in drafted] if sent.get("go") == "send" else []
@@ -191,7 +193,12 @@ def _ask(unit: WriteUnit, read: fields.Read, found: Request | None) -> Ask:
 def _drafted(unit: WriteUnit, place: Place, read: fields.Read) -> list[Request]:
     ask = _ask(unit, read, None)
     group = open_group(unit) if len(read.persons) > 1 else None
-    return [draft(unit, place.vault, ask, person, group) for person in read.persons]
+    known = _asker(unit, place, ask)
+    return [draft(unit, place.vault, ask, person, group, known) for person in read.persons]
+
+
+def _asker(unit: WriteUnit, place: Place, ask: Ask) -> Asker:
+    return asker_of(unit, place.vouches, place.named(), ask.party)
 
 
 def sent_to(unit: WriteUnit, place: Place, one: Request) -> Sent:

@@ -59,6 +59,11 @@ _KINDS = {
     ContactKind.NONE: said("I hand over the link myself"),
 }
 
+_WARD = (
+    said("It belongs to somebody who speaks for them"),
+    said("A guardian, or an heir. They are asked as such, and agree only once officers have confirmed that they may."),
+)
+
 
 def options(language: Language, *, editing: bool) -> dict[str, Any]:
     """Return the answers of every page, and the names of the steps."""
@@ -82,6 +87,7 @@ def options(language: Language, *, editing: bool) -> dict[str, Any]:
         "channels": cards(CHANNELS),
         "tongues": [(code, tongue(code, language), "") for code in _TONGUES],
         "kinds": cards(_KINDS),
+        "wards": [("yes", _(_WARD[0]), _(_WARD[1]))],
         "languages": [(str(code), name) for code, name in NAMES.items()],
         "editing": editing,
     }

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tellmark.identity.accounts.desk import Desk, own_account, signed_in
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
 from tellmark.identity.accounts.model import FRESH, Account, Method, Passkey
-from tellmark.identity.accounts.passkeys.service import add, ask_for_new
+from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
 from tellmark.identity.accounts.proving import Spends
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.accounts.service import account_for, linked, name_of, spend_link
@@ -49,13 +49,13 @@ class Asking:
             elsewhere=request.url.hostname != self._desk.relying.host,
         )  # fmt: skip
 
-    def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> bool:
-        """Add the passkey that was sent to *account*; False where it is no good. Raises ChallengeGone."""
+    def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> Passkey | None:
+        """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone."""
         visitor, desk = self._guard.visitor(request), self._desk
-        key = key_of(unit, desk.vault, account.id)
+        owner = Owner(account.id, key_of(unit, desk.vault, account.id))
         question, answer, label = sent.get("question"), sent.get("answer"), sent.get("label")
-        found = add(unit, desk.relying, key, binding_of(visitor), question, answer, label)
-        return isinstance(found, Passkey) and found.account == account.id
+        found = add(unit, desk.relying, owner, binding_of(visitor), question, answer, label)
+        return found if isinstance(found, Passkey) else None
 
 
 def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
@@ -76,8 +76,8 @@ def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRou
         try:
             with desk.database.write(visitor.scope) as unit:
                 account = linked(unit, link)
-                if asking.taken(request, unit, account, sent):
-                    spend_link(unit, link)
+                if made := asking.taken(request, unit, account, sent):
+                    spend_link(unit, link, made.id)
                     opened = signed_in(desk, unit, visitor, account.id, Method.PASSKEY)
         except ChallengeGone:
             pass  # the page was open for too long: it is asked anew

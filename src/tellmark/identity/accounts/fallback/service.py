@@ -8,7 +8,7 @@ by itself: nobody is locked out for good by somebody else. A recovery code has 8
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ from tellmark.identity.accounts.errors import ForStaffOnly
 from tellmark.identity.accounts.events import FallbackClosed, FallbackSet, FallbackTaken
 from tellmark.identity.accounts.fallback.store import Failures, RecoveryCodes, SignInFailures
 from tellmark.identity.accounts.fallback.totp import SECRET, for_app, matching_step
-from tellmark.identity.accounts.model import RECOVERY_CODES, Account, AccountState, Challenge, Method
+from tellmark.identity.accounts.model import RECOVERY_CODES, Account, AccountState, Challenge, ChallengeId, Method
 from tellmark.identity.accounts.service import find_account
 from tellmark.identity.accounts.store import Accounts
 from tellmark.proof.envelope import PersonKey
@@ -52,6 +52,15 @@ Outcome: TypeAlias = Shown | None
 """None: that was no good. Nothing tells whether the name, the code or the moment was wrong."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A secret that an app may be set up with: the *question* that `finish_totp` answers, and the app's *address*."""
+
+    question: ChallengeId
+    secret: str = field(repr=False)
+    address: str = field(repr=False)
+
+
 def sign_in(unit: WriteUnit, vault: Vault, name: str, code: str) -> Outcome:
     """Tell who signs in by *name* and *code*, a one-time code or a recovery code. Whoever opens the unit keeps it.
 
@@ -70,6 +79,7 @@ def show(unit: WriteUnit, account: Account, key: PersonKey, code: str) -> Outcom
     if RecoveryCodes(unit).spend(account.id, _digest(account.id, told)):
         return Shown(account.id, Method.RECOVERY_CODE)
     accounts = Accounts(unit)
+    accounts.locked(account.id)  # a code that is being shown elsewhere at this moment is spent before this one is read
     secret, last = accounts.personal(account.id, key)["totp"], accounts.totp_step(account.id)
     step = _try_code(unit, account.id, secret or _DECOY, last, told)
     if step is None or secret is None:
@@ -78,16 +88,18 @@ def show(unit: WriteUnit, account: Account, key: PersonKey, code: str) -> Outcom
     return Shown(account.id, Method.TOTP)
 
 
-def begin_totp(unit: WriteUnit, account: Account, name: str, visitor: str, random: Random) -> tuple[Challenge, str]:
-    """Offer a new secret for an authenticator app: the question that `finish_totp` answers, and the app's address.
+def begin_totp(
+    unit: WriteUnit, account: Account, key: PersonKey, name: str, visitor: str, random: Random
+) -> Offered:  # fmt: skip
+    """Offer a new secret for an authenticator app. *key* is that of the account's subject. Raises ForStaffOnly.
 
-    Raises ForStaffOnly.
+    The secret is kept nowhere until the app has shown a code: it follows from the question and the person's key.
     """
     if not account.is_staff:
         raise ForStaffOnly
-    secret = base64.b32encode(random(SECRET)).decode()
-    asked = ask(unit, SET_UP, visitor, random(32), subject=account.id, kept=secret)
-    return asked, for_app(base64.b32decode(secret), name or "staff", "Tellmark")
+    asked = ask(unit, SET_UP, visitor, random(32), subject=account.id)
+    secret = _offered(key, asked)
+    return Offered(asked.id, secret, for_app(base64.b32decode(secret), name or "staff", "Tellmark"))
 
 
 def finish_totp(unit: WriteUnit, account: Account, key: PersonKey, visitor: str, question: str, code: str) -> bool:
@@ -95,7 +107,7 @@ def finish_totp(unit: WriteUnit, account: Account, key: PersonKey, visitor: str,
 
     Raises ChallengeGone.
     """
-    secret = take(unit, question, SET_UP, visitor).kept
+    secret = _offered(key, take(unit, question, SET_UP, visitor))
     step = matching_step(base64.b32decode(secret), "".join(code.split()), unit.at, None)
     if step is None:
         return False
@@ -155,6 +167,10 @@ def _after_wrong(before: Failures, unit: WriteUnit) -> Failures:
         return Failures(before.count + 1, before.rounds, None)
     closed = CLOSED[min(before.rounds, len(CLOSED) - 1)]
     return Failures(0, before.rounds + 1, unit.at + closed)
+
+
+def _offered(key: PersonKey, asked: Challenge) -> str:
+    return base64.b32encode(key.secret(SET_UP, asked.id, asked.nonce.hex())[:SECRET]).decode()
 
 
 def _digest(account: SubjectId, code: str) -> str:

@@ -8,10 +8,18 @@ from starlette.responses import Response
 
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.errors import BadName, NameTaken, NoSuchRole, RolesApart
-from tellmark.identity.accounts.model import FRESH, PERSONS, Given, Role
+from tellmark.identity.accounts.model import FRESH, PERSONS, STRONG, Given, Role
 from tellmark.identity.accounts.overview import overview
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
-from tellmark.identity.accounts.service import give_roles, lock, make_link, name_of, open_account, unlock
+from tellmark.identity.accounts.service import (
+    forget_passkeys,
+    give_roles,
+    lock,
+    make_link,
+    name_of,
+    open_account,
+    unlock,
+)
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.accounts.words import role_words, state_words
 from tellmark.store.scope import Scope
@@ -30,7 +38,7 @@ STAFF = tuple(role for role in Role if role not in PERSONS)
 def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes of the list, and of what opens an account."""
     router = APIRouter(include_in_schema=False)
-    manages, fresh = guard.needs(IDENTITY_MANAGE), guard.needs_step_up(FRESH, IDENTITY_MANAGE)
+    manages, fresh = guard.needs(IDENTITY_MANAGE), guard.needs_step_up(FRESH, IDENTITY_MANAGE, level=STRONG)
     form = guard.form()
 
     def listed(request: Request, scope: Scope, sent: Form, status: int = 200) -> Response:
@@ -38,7 +46,7 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         with desk.database.read(scope) as unit:
             rows = [(one, name_of(unit, desk.vault, one.id)) for one in KnownAccounts(unit).all()]
         told = [(one.id, name, role_words(one.roles, language), state_words(one.state, language)) for one, name in rows]
-        confirmed = guard.visitor(request).assurance.fresh(FRESH, guard.clock())
+        confirmed = guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
         roles = [(role.value, role_words([role], language), "") for role in STAFF]
         return pages.answer(
             request, "accounts.html", status, path="/accounts", rows=told, form=sent, roles=roles, confirmed=confirmed
@@ -64,7 +72,7 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
 def account_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes of the page of one account."""
     router = APIRouter(include_in_schema=False)
-    manages, fresh = guard.needs(IDENTITY_MANAGE), guard.needs_step_up(FRESH, IDENTITY_MANAGE)
+    manages, fresh = guard.needs(IDENTITY_MANAGE), guard.needs_step_up(FRESH, IDENTITY_MANAGE, level=STRONG)
     form = guard.form()
 
     def shown(request: Request, scope: Scope, account: str, sent: Form | None, status: int = 200) -> Response:
@@ -73,11 +81,11 @@ def account_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
             found = overview(unit, desk.vault, KnownAccounts(unit).get(SubjectId(account)))
         typed = sent or Form({"role": tuple(found.account.roles)})
         roles = [(role.value, role_words([role], language), "") for role in STAFF]
-        confirmed = guard.visitor(request).assurance.fresh(FRESH, guard.clock())
+        confirmed = guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
         return pages.answer(
             request, "account_of.html", status, path=f"/accounts/{account}", found=found, form=typed, roles=roles,
             state=state_words(found.account.state, language), own=account == scope.principal, confirmed=confirmed,
-            role_words=role_words(found.account.roles, language),
+            persons=PERSONS, role_words=role_words(found.account.roles, language),
         )  # fmt: skip
 
     @router.get("/accounts/{account}")
@@ -100,6 +108,13 @@ def account_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         with desk.database.write(scope) as unit:
             made = make_link(unit, SubjectId(account), desk.random(32))
         return linked(desk, pages, request, made)
+
+    @router.post("/accounts/{account}/forget")
+    def forget(request: Request, account: str, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+        del sent
+        with desk.database.write(scope) as unit:
+            forget_passkeys(unit, SubjectId(account))
+        return led(request, f"/accounts/{account}")
 
     @router.post("/accounts/{account}/lock")
     def locking(

@@ -118,11 +118,12 @@ def totp_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
                 take_totp_away(unit, account, key_of(unit, desk.vault, account.id))
                 return led(request, "/account")
             visitor, name = guard.visitor(request), name_of(unit, desk.vault, account.id)
-            asked, address = begin_totp(unit, account, name, binding_of(visitor), desk.random)
-        drawing = Markup(segno.make(address).svg_inline(scale=4, border=2))  # noqa: S704 (drawn by us, no text in it)
+            key = key_of(unit, desk.vault, account.id)
+            offered = begin_totp(unit, account, key, name, binding_of(visitor), desk.random)
+        drawing = Markup(segno.make(offered.address).svg_inline(scale=4, border=2))  # noqa: S704 (drawn by us, no text in it)
         return pages.answer(
-            request, "totp.html", path="/account", form=blank(), question=asked.id, secret=asked.kept, address=address,
-            drawing=drawing,
+            request, "totp.html", path="/account", form=blank(), question=offered.question, secret=offered.secret,
+            address=offered.address, drawing=drawing,
         )  # fmt: skip
 
     @router.post("/account/totp/code")

@@ -60,6 +60,14 @@ class Recognised:
 Outcome: TypeAlias = Recognised | Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a new passkey will be, and their key, under which what it is called is sealed."""
+
+    account: SubjectId
+    key: PersonKey = field(repr=False)
+
+
 def ask_for_new(
     unit: WriteUnit, relying: Relying, account: SubjectId, name: str, visitor: str, nonce: bytes
 ) -> Question:
@@ -70,21 +78,22 @@ def ask_for_new(
 
 
 def add(
-    unit: WriteUnit, relying: Relying, key: PersonKey, visitor: str, question: str, answer: str, label: str
+    unit: WriteUnit, relying: Relying, owner: Owner, visitor: str, question: str, answer: str, label: str
 ) -> Passkey | Refused:
-    """Add the passkey that *answer* brings, called *label*, to the account that *question* was about.
+    """Add the passkey that *answer* brings, called *label*, to the account of *owner*, of whom *question* has to be.
 
-    *key* is that of the account's subject. Raises ChallengeGone.
+    Raises ChallengeGone.
     """
     asked = take(unit, question, MAKE, visitor)
-    assert asked.subject is not None  # `ask_for_new` has said of whom
+    if asked.subject != owner.account:
+        return Refused("another_account")
     try:
         brought = made(relying, asked.nonce, answer)
     except PasskeyRefused:
         return Refused("not_as_asked")
-    if len(KnownPasskeys(unit).of(asked.subject)) >= MOST_PASSKEYS:
+    if len(KnownPasskeys(unit).of(owner.account)) >= MOST_PASSKEYS:
         return Refused("too_many")
-    return _added(unit, brought, asked.subject, label.strip()[:_LONGEST_LABEL], key)
+    return _added(unit, brought, owner, label.strip()[:_LONGEST_LABEL])
 
 
 def ask_for_any(unit: WriteUnit, relying: Relying, visitor: str, nonce: bytes) -> Question:
@@ -134,20 +143,28 @@ def revoke(unit: WriteUnit, passkey: PasskeyId, of: SubjectId, *, by: str) -> No
     unit.say(PasskeyRevoked(account=of, passkey=passkey, by=by))
 
 
+def revoke_others(unit: WriteUnit, of: SubjectId, kept: PasskeyId | None, *, by: str) -> None:
+    """Take every passkey of theirs away but *kept*."""
+    for one in KnownPasskeys(unit).of(of):
+        if one.id != kept:
+            Passkeys(unit).put(replace(one, revoked_at=unit.at))
+            unit.say(PasskeyRevoked(account=of, passkey=one.id, by=by))
+
+
 def id_of(credential: bytes) -> PasskeyId:
     """Return the id under which the passkey of this *credential* id stands here."""
     return PasskeyId(sha256(credential).hexdigest())
 
 
-def _added(unit: WriteUnit, brought: Made, account: SubjectId, label: str, key: PersonKey) -> Passkey | Refused:
+def _added(unit: WriteUnit, brought: Made, owner: Owner, label: str) -> Passkey | Refused:
     passkey = Passkey(
-        id_of(brought.credential), account, brought.credential, brought.public_key, brought.counter, unit.at
+        id_of(brought.credential), owner.account, brought.credential, brought.public_key, brought.counter, unit.at
     )
     try:
-        Passkeys(unit).add(passkey, label, key)
+        Passkeys(unit).add(passkey, label, owner.key)
     except AlreadyThere:
         return Refused("known_already")
-    unit.say(PasskeyAdded(account=account, passkey=passkey.id))
+    unit.say(PasskeyAdded(account=owner.account, passkey=passkey.id))
     return passkey
 
 

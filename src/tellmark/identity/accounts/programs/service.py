@@ -58,8 +58,16 @@ def revoke_key(unit: WriteUnit, key: KeyId) -> None:
     known = ApiKeys(unit).locked(key)
     if known.account != unit.scope.principal and IDENTITY_MANAGE not in unit.scope.capabilities:
         raise NotFound("there is no such API key here")
-    if ApiKeys(unit).revoked(key, unit.at):
-        unit.say(ApiKeyRevoked(account=known.account, key=key, by=unit.scope.principal))
+    end_key(unit, key)
+
+
+def end_key(unit: WriteUnit, key: KeyId) -> bool:
+    """Let *key* open nothing any more, whoever says so; False where that was so already. Raises NotFound."""
+    known = ApiKeys(unit).locked(key)
+    if not ApiKeys(unit).revoked(key, unit.at):
+        return False
+    unit.say(ApiKeyRevoked(account=known.account, key=key, by=unit.scope.principal))
+    return True
 
 
 def offered(capabilities: Collection[str]) -> frozenset[str]:

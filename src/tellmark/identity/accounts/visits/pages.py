@@ -121,14 +121,14 @@ def step_up_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     own, form = guard.needs(OWN_ACCOUNT), guard.form()
 
     def asking(request: Request, scope: Scope, place: str, *, refused: bool = False) -> Response:
-        visitor = guard.visitor(request)
+        visitor, only = guard.visitor(request), request.query_params.get("by") == "passkey"
         with desk.database.write(scope) as unit:
             account = own_account(unit)
             question = ask_for_one_of(unit, desk.relying, account.id, binding_of(visitor), desk.random(32))
         told = SignInRefused().worded(language_of(request)) if refused else None
         return pages.answer(
             request, "confirm.html", 403 if refused else 200, path="/account/confirm", question=question, place=place,
-            refused=told, form=blank(), staff=account.is_staff,
+            refused=told, form=blank(), staff=account.is_staff and not only,
         )  # fmt: skip
 
     @router.get("/account/confirm")

@@ -37,13 +37,12 @@ KeysOf = Callable[[str | None], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the token has to say. *since* is when the person was sent there, *fresh* whether they had to prove anew."""
+    """What the token has to say. *since* is when the person was sent there, to prove anew."""
 
     issuer: str
     client: str
     nonce: str = field(repr=False)
     since: datetime
-    fresh: bool
     access_token: str = field(default="", repr=False)
 
 
@@ -109,7 +108,7 @@ def _times(claims: dict[str, Any], expected: Expected, at: datetime) -> tuple[tu
         ("expired", now >= ends + _SKEW),
         ("not_yet", max(made, begins) > now + _SKEW),
         ("stale", made < max(now - _OLDEST, since - _SKEW)),
-        ("not_fresh", expected.fresh and (proved is None or not since - _SKEW <= proved <= now + _SKEW)),
+        ("not_fresh", proved is None or not since - _SKEW <= proved <= now + _SKEW),
     )
 
 

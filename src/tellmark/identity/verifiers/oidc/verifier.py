@@ -1,5 +1,7 @@
 """The OpenID Connect verifier: sends the browser to the provider, and judges what comes back.
 
+The provider always asks anew (`prompt=login`): a session that lives in some browser is nobody's will, and no person.
+
 What holds off which attack: `state` and a cookie of the browser that began (forged and replayed answers), `iss` and an
 address of our own for each provider (mix-up, RFC 9207 and RFC 9700 §4.4), PKCE (injected codes), `nonce` (injected
 tokens), and the checks of the ID token. Of what is told only level, territories and a band of age are kept.
@@ -68,10 +70,9 @@ class OidcVerifier:
             "scope": "openid", "state": asked.handle, "nonce": nonce, "code_challenge": _hashed(verifier),
             "code_challenge_method": "S256", "claims": msgspec.json.encode(REQUEST).decode(),
             "ui_locales": f"{asked.language} en",
-            **({"prompt": "login", "max_age": "0"} if asked.fresh else {}),
+            "prompt": "login", "max_age": "0",
         }  # fmt: skip
-        kept = {"salt": salt, "verifier": verifier, "digest": asked.digest, "since": asked.at.isoformat(),
-                "fresh": "yes" if asked.fresh else ""}  # fmt: skip
+        kept = {"salt": salt, "verifier": verifier, "digest": asked.digest, "since": asked.at.isoformat()}
         mark = "&" if "?" in metadata.authorization else "?"
         return Started(Go(f"{metadata.authorization}{mark}{urlencode(query)}"), kept)
 
@@ -95,7 +96,7 @@ class OidcVerifier:
         if not isinstance(token, str) or not isinstance(access, str) or not access.isprintable():
             raise ProofRefused("oidc.tokens")
         nonce, since = _nonce(kept["salt"], kept["digest"]), datetime.fromisoformat(kept["since"])
-        expected = Expected(metadata.issuer, self.setting.client_id, nonce, since, kept["fresh"] == "yes", access)
+        expected = Expected(metadata.issuer, self.setting.client_id, nonce, since, access)
         claims = checked(token, lambda kid: self.provider.keys(kid, at), expected, at)
         body, userinfo = self._userinfo(metadata, access, at)
         if userinfo and userinfo.get("sub") != claims["sub"]:  # Core §5.3.2: or it is somebody else's

@@ -1,0 +1,55 @@
+"""What is known of who asks, as it was when a version of a request was made: what the notice tells beside their words.
+
+It is kept with the words, sealed under the person's key, so that the same notice can be made again years later.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tellmark.consent.model import Party, PartyId
+from tellmark.consent.store import KnownParties
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What is known: the name of who runs the *service*, the end of the id of the *account* that asks, and by which
+    method its holder has *proved* who they are (None: nobody knows).
+
+    *number* is what they gave for the company, *checked* the day (YYYY-MM-DD) on which officers last found name and
+    number in its register; both are None where there is none.
+    """
+
+    service: str
+    account: str
+    proved: str | None = None
+    number: str | None = None
+    checked: str | None = None
+
+
+class Vouches(Protocol):
+    """Knows what was checked of those who ask."""
+
+    def checked(self, unit: ReadUnit, party: Party) -> datetime | None:
+        """Return when an officer compared the company's name and number with a public register; None: nobody did."""
+
+    def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
+        """Return by which method the holder of *account* has shown who they are; None: they have not."""
+
+
+def asker_of(unit: ReadUnit, vouches: Vouches, service: str, party: PartyId | None) -> Asker:
+    """Return what is known now of who asks in this *unit*, for *party* if one is named. Raises NotFound."""
+    account = unit.scope.account
+    proved = vouches.proved(unit, SubjectId(account))
+    if party is None:
+        return Asker(service, _end(account), proved)
+    found = KnownParties(unit).get(party)
+    looked = vouches.checked(unit, found)
+    return Asker(service, _end(account), proved, found.number, None if looked is None else f"{looked:%Y-%m-%d}")
+
+
+def _end(account: str) -> str:
+    """Return by what an account is named to people: the name of its holder is theirs."""
+    return f"AC-{account[-8:].upper()}"

@@ -1,0 +1,68 @@
+"""How an agreement is named, what follows its end, and how far that is: the same by a link and on one's own page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tellmark.consent.model import Consent, ConsentState, Effect
+from tellmark.consent.phrases import PURPOSES, YOURS, worded
+from tellmark.consent.states import EFFECTS
+from tellmark.consent.terms import Aftermath
+from tellmark.surface.clock_faces import Done, Face, Running, face
+from tellmark.values.languages import Language, said, wording
+
+
+def title(consent: Consent, language: Language) -> str:
+    """Name a consent by what of the person, and what for."""
+    _ = wording(language)
+    what = worded(consent.scope.modalities, YOURS, language)
+    return _(said("{what}, for {purposes}")).format(
+        what=what[:1].upper() + what[1:], purposes=worded(consent.scope.purposes, PURPOSES, language)
+    )
+
+
+def is_running(consent: Consent) -> bool:
+    """Tell whether there is something to end."""
+    return consent.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED)
+
+
+def effects(found: Sequence[Effect], at: datetime, language: Language) -> list[tuple[str, Face]]:
+    """Return what follows an end, each with its clock."""
+    shown = []
+    for one in found:
+        running = Running(one.begun_at, one.begun_at + (one.due - one.begun_at) / 2, one.due)
+        clock = Done(one.done_at, one.due) if one.done_at is not None else running
+        shown.append((wording(language)(EFFECTS[one.kind]), face(clock, at, language)))
+    return shown
+
+
+def what_happens(consent: Consent, language: Language) -> list[tuple[str, str, str, str, str]]:
+    """Return what happens once somebody ends *consent*, by when, and what cannot be undone."""
+    _ = wording(language)
+    return [
+        (_(when), _(what), "", "", "")
+        for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)
+    ]
+
+
+_HAPPENS = (
+    (said("At once"), said("It gives no leave to make anything new; a file that is being made now must not leave.")),
+    (
+        said("Then"),
+        said(
+            "Everybody who uses it is told, and the pattern that was taken of you has to be deleted. An officer says"
+            " when it is done."
+        ),
+    ),
+)
+_LATER = (
+    said("What was made"),
+    {
+        Aftermath.TAKE_DOWN: said("It is listed and taken down, wherever they can reach it."),
+        Aftermath.NO_NEW_COPIES: said("It stays with those who have it already; no new copies are made."),
+        Aftermath.LET_STAND: said("It may stay in use, as you had agreed."),
+    },
+)
+_STAYS = (
+    said("Not undone"),
+    said("What somebody has copied elsewhere. Its marks still say that it is AI."),
+)

@@ -1,0 +1,145 @@
+"""`/me/speakers`: who may speak for a person, for whom they speak themselves, and how either ends or is contested."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from tellmark.consent.mine.pages import frame
+from tellmark.consent.model import ANSWER, Representative, RepresentativeId, StandingKind
+from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
+from tellmark.consent.place import STEP_UP, Place
+from tellmark.consent.service import (
+    contest,
+    end_representative,
+    representatives_of,
+    standing_of,
+    veto,
+    wards_of,
+)
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.states import ROLES, representative_tag
+from tellmark.consent.troubles import trouble
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.surface.moments import day
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+
+def routes(place: Place) -> APIRouter:
+    """Return these pages."""
+    router = APIRouter(include_in_schema=False, prefix="/me/speakers")
+    fresh, form = place.guard.needs_step_up(STEP_UP, ANSWER), place.guard.form()
+
+    @router.get("")
+    def speakers(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
+        return _speakers(place, request, actor, blank())
+
+    @router.post("/{speaker}")
+    def refuse(
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], speaker: str
+    ) -> Response:
+        return _changed(place, request, actor, sent, speaker)
+
+    return router
+
+
+def _speakers(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Response:
+    language, me = language_of(request), SubjectId(actor.principal)
+    with place.database.read(actor) as unit:
+        values: dict[str, Any] = {
+            "speakers": [_speaker(one, language) for one in representatives_of(unit, me)],
+            "wards": [_ward(unit, one, language) for one in wards_of(unit, me)],
+            "standing": _standing(place, unit, me, language),
+            "number": me,
+            "form": form,
+        }
+    status = 422 if form.mistakes else 200
+    return place.pages.answer(
+        request, "mine/speakers.html", status, path="/me/speakers", **frame(place, language), **values
+    )
+
+
+def _speaker(one: Representative, language: Language) -> dict[str, Any]:
+    _, authority = wording(language), one.authority
+    everything = _(said("For everything that is asked"))
+    lines = [
+        _(said("until {day}")).format(day=day(authority.until, language)),
+        worded(authority.operations, OPERATIONS, language) or everything,
+        worded(authority.purposes, PURPOSES, language),
+        "" if authority.grants else _(said("Only to end agreements")),
+    ]
+    if authority.since is not None:
+        lines.insert(0, _(said("from {day}")).format(day=day(authority.since, language)))
+    return {
+        "id": one.id,
+        "role": _(ROLES[authority.role]),
+        "who": one.principal,
+        "tag": representative_tag(one.state, language),
+        "lines": [line for line in lines if line],
+        "contested": one.conflict and not one.is_over,
+        "open": not one.is_over,
+    }
+
+
+def _ward(unit: ReadUnit, one: Representative, language: Language) -> dict[str, Any]:
+    """Return for whom somebody speaks; whether others contest it, they are told, too."""
+    told = {**_speaker(one, language), "who": one.subject}
+    others = [other for other in representatives_of(unit, one.subject) if other.id != one.id]
+    told["contested"] = told["contested"] or any(other.conflict and other.speaks(unit.at) for other in others)
+    return told
+
+
+def _standing(place: Place, unit: ReadUnit, me: SubjectId, language: Language) -> list[str]:
+    """Word what is recorded of a person as far as it changes who answers; nothing where they are as all others."""
+    _, known = wording(language), standing_of(unit, place.vault, me)
+    if known is None or known.confirmed_by is None:
+        return []
+    if known.kind is StandingKind.PROTECTED:
+        return [_(said("It is recorded that a guardian decides for you."))]
+    if known.kind is not StandingKind.MINOR or known.majority_at is None:
+        return []
+    if unit.at >= known.majority_at:
+        return [
+            _(said("You are of age: what others agreed to for you has ended, and you alone are asked from now on."))
+        ]
+    until = _(said("It is recorded that you are of age on {day}. Until then a guardian decides with you."))
+    return [
+        until.format(day=day(known.majority_at, language)),
+        _(said("From 14 on nothing counts without your own yes, and your no is enough. On that day it all ends.")),
+    ]
+
+
+def _changed(place: Place, request: HttpRequest, actor: Actor, sent: Form, speaker: str) -> Response:
+    """Refuse, end or contest one, as somebody whom it concerns."""
+    language = language_of(request)
+    with place.database.read(actor) as unit:
+        _check_concerned(unit, speaker)
+    try:
+        with place.database.write(actor) as unit:
+            _act(unit, RepresentativeId(speaker), sent.get("act"))
+    except TellmarkError as error:
+        return _speakers(place, request, actor, sent.told([Mistake("speakers", *trouble(error, language))]))
+    return _speakers(place, request, actor, blank())
+
+
+def _check_concerned(unit: ReadUnit, speaker: str) -> None:
+    found = KnownRepresentatives(unit).get(speaker)
+    if unit.scope.principal not in (found.subject, found.principal):
+        raise NotFound("there is no such representative here")
+
+
+def _act(unit: WriteUnit, speaker: RepresentativeId, act: str) -> None:
+    found = KnownRepresentatives(unit).get(speaker)
+    if act == "contest":
+        contest(unit, speaker)
+    elif unit.scope.principal == found.subject:
+        veto(unit, speaker)
+    else:
+        end_representative(unit, speaker)

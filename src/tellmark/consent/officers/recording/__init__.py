@@ -1,0 +1,1 @@
+"""What officers record of persons: who speaks for them, and what they are."""

@@ -1,0 +1,96 @@
+"""What officers record, in one place: their pages, routes and commands only carry it."""
+
+import re
+from collections.abc import Collection
+
+from tellmark.consent.case_reasons import CaseReason, CaseReasoned
+from tellmark.consent.errors import BadAuthority
+from tellmark.consent.model import Alarm, Representative, RepresentativeId, Standing, StandingKind
+from tellmark.consent.people import majority_of
+from tellmark.consent.service import (
+    confirm_representative,
+    confirm_standing,
+    end_representative,
+    mark_conflict,
+    represent,
+    set_standing,
+)
+from tellmark.consent.speaker_bodies import SpeakerBody, StandingBody
+from tellmark.consent.store import KnownRequests
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId, SubjectState
+from tellmark.subjects.store import KnownSubjects
+
+_NUMBER = re.compile(r"CR-([0-9A-F]{8})")
+
+
+def person_called(unit: ReadUnit, number: str) -> SubjectId:
+    """Return who is known by *number*: a person's own, or that of one request to them (CR-…). Raises NotFound.
+
+    One person by one number: there is no list of persons, and nothing to look one up by but this.
+    """
+    text = number.strip()
+    if found := _NUMBER.fullmatch(text.upper()):
+        asked = KnownRequests(unit).numbered(found[1].lower())
+        if len({one.subject for one in asked}) != 1:
+            raise NotFound("there is no such person here")
+        text = asked[0].subject
+    person = KnownSubjects(unit).get(SubjectId(text))
+    if person.state is not SubjectState.ACTIVE:
+        raise NotFound("there is no such person here")
+    return person.id
+
+
+def propose(unit: WriteUnit, told: SpeakerBody) -> Representative:
+    """Propose whom *told* names to speak. Raises as `represent`, and NotFound where either is nobody here."""
+    person, speaker = person_called(unit, told.person), person_called(unit, told.speaker)
+    return represent(unit, person, speaker, told.authority())
+
+
+def confirm(
+    unit: WriteUnit, speaker: RepresentativeId, reason: CaseReason, despite: Collection[Alarm] = ()
+) -> Representative:
+    """Confirm as a second officer, with the *reason* in the log. Raises as `confirm_representative`."""
+    done = confirm_representative(unit, speaker, despite)
+    _reasoned(unit, speaker, "confirmed", reason)
+    return done
+
+
+def end(unit: WriteUnit, speaker: RepresentativeId, reason: CaseReason) -> Representative:
+    """End it as an officer, with the *reason* in the log. Raises as `end_representative`."""
+    done = end_representative(unit, speaker)
+    _reasoned(unit, speaker, "ended", reason)
+    return done
+
+
+def decide_conflict(
+    unit: WriteUnit, speaker: RepresentativeId, reason: CaseReason, *, conflict: bool
+) -> Representative:
+    """Say as an officer that those who speak do not agree, or do again. Raises as `mark_conflict`."""
+    done = mark_conflict(unit, speaker, conflict)
+    _reasoned(unit, speaker, "conflict" if conflict else "agreed", reason)
+    return done
+
+
+def propose_standing(unit: WriteUnit, vault: Vault, told: StandingBody) -> Standing:
+    """Propose what *told* says a person is. Raises as `set_standing`, and BadAuthority for an impossible birth."""
+    person = person_called(unit, told.person)
+    if told.born is not None and told.born > unit.at.date():
+        raise BadAuthority("nobody is born in the time to come", "Write the day of birth as the document has it.")
+    day = None if told.born is None else majority_of(told.born)
+    if told.kind is StandingKind.MINOR and day is not None and day <= unit.at:
+        raise BadAuthority("somebody born that day is of age", "Record that they are of age, if that is in question.")
+    return set_standing(unit, vault, person, told.kind, told.document, day, told.paper)
+
+
+def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason) -> Standing:
+    """Confirm a standing as a second officer, with the *reason* in the log. Raises as `confirm_standing`."""
+    done = confirm_standing(unit, vault, person)
+    _reasoned(unit, person, "confirmed", reason)
+    return done
+
+
+def _reasoned(unit: WriteUnit, case: str, outcome: str, reason: CaseReason) -> None:
+    unit.say(CaseReasoned(case=case, outcome=outcome, reason=reason, by=unit.scope.principal))

@@ -1,0 +1,46 @@
+"""Who has no part in a case: an officer neither asked for what it is about, nor is its person, nor speaks for them."""
+
+from tellmark.consent.errors import NotYours
+from tellmark.consent.model import Consent, Note, Request
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.values.languages import said
+
+
+def on_a_side(unit: ReadUnit, asked: Request | Consent) -> bool:
+    """Tell whether whoever acts asked for *asked*, is its person, or speaks or is to speak for them."""
+    return _among(unit, asked.subject, {asked.requester})
+
+
+def check_apart(unit: ReadUnit, asked: Request | Consent) -> None:
+    """Raise NotYours for whoever is on a side of *asked*."""
+    if on_a_side(unit, asked):
+        raise NotYours(*_SIDES)
+
+
+def on_a_side_of(unit: ReadUnit, subject: SubjectId) -> bool:
+    """Tell whether whoever acts has ever asked *subject* for anything, is them, or speaks or is to speak for them."""
+    return _among(unit, subject, {one.requester for one in KnownRequests(unit).by(subject=subject)})
+
+
+def check_apart_of(unit: ReadUnit, subject: SubjectId) -> None:
+    """Raise NotYours for whoever is on a side of what is decided about *subject*."""
+    if on_a_side_of(unit, subject):
+        raise NotYours(*_SIDES)
+
+
+def behind(unit: ReadUnit, note: Note) -> Request | Consent | None:
+    """Return what a word of a person is about, None where it is about nothing that was asked."""
+    if note.consent is not None:
+        return KnownConsents(unit).get(note.consent)
+    return None if note.request is None else KnownRequests(unit).get(note.request)
+
+
+_SIDES = (said("whoever is on either side of this cannot decide it"), said("Let another officer decide."))
+
+
+def _among(unit: ReadUnit, subject: SubjectId, asks: set[str]) -> bool:
+    speak = {one.principal for one in KnownRepresentatives(unit).by(subject=subject)}
+    return not {unit.scope.principal, unit.scope.account}.isdisjoint({subject, *asks, *speak})

@@ -1,0 +1,1 @@
+"""Who speaks for a person, and what a person is, in the store."""

@@ -1,0 +1,138 @@
+"""What a person is, as far as it changes who answers: said by one officer, confirmed by another; a day of majority."""
+
+import re
+from datetime import datetime
+
+from tellmark.consent import events as said
+from tellmark.consent.ending import end_otherwise
+from tellmark.consent.errors import BadAuthority, NotYours
+from tellmark.consent.evolving import representative_after, standing_after
+from tellmark.consent.keeping import MAJORITY, start_clock
+from tellmark.consent.model import (
+    CONFIRM,
+    REVIEW,
+    Consent,
+    Ending,
+    HoldReason,
+    Paper,
+    Role,
+    Standing,
+    StandingKind,
+)
+from tellmark.consent.sides import check_apart_of
+from tellmark.consent.speakers.store import KnownStandings, Representatives, Standings, with_days
+from tellmark.consent.store import Consents
+from tellmark.consent.suspending import hold
+from tellmark.store.errors import NotFound
+from tellmark.store.events import Event
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, key_of
+from tellmark.values.instants import rfc3339
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def standing_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> Standing | None:
+    """Return what *subject* is, with the day of majority; None where nobody said anything. Raises SubjectErased."""
+    if KnownStandings(unit).known(subject) is None:
+        return None
+    return KnownStandings(unit).opened(subject, key_of(unit, vault, subject))
+
+
+def set_standing(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str,
+    majority_at: datetime | None = None, paper: Paper = Paper.OTHER,
+) -> Standing:  # fmt: skip
+    """Propose what a person is: a minor until *majority_at*, under protection, dead. Unconfirmed, it counts nothing.
+
+    Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest.
+    """
+    unit.scope.demand(REVIEW)
+    current(unit, subject)
+    if not DIGEST.fullmatch(document) or (kind is StandingKind.MINOR) != (majority_at is not None):
+        raise BadAuthority(
+            "a standing is shown by a document's SHA-256, and a minor's has the day on which they are of age",
+            "Give the digest of the document, and that day.",
+        )
+    day = None if majority_at is None else rfc3339(majority_at)
+    sealed = None if day is None else key_of(unit, vault, subject).commitment(subject, "majority", day)
+    event = said.StandingProposed(
+        subject=subject, kind=kind, document=document, majority=sealed, by=unit.scope.principal, paper=paper
+    )
+    return _changed(unit, vault, subject, event, majority_at)
+
+
+def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Standing:
+    """Confirm it as a second officer; of the dead, every consent is held up until the estate speaks.
+
+    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows.
+    """
+    unit.scope.demand(CONFIRM)
+    current(unit, subject)
+    known = Standings(unit).known(subject)
+    if known is None or known.proposed is None:
+        raise NotFound("nothing is proposed about this person")
+    check_apart_of(unit, subject)
+    if unit.scope.principal in (known.proposed.set_by, subject):
+        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
+    after = _changed(unit, vault, subject, said.StandingConfirmed(subject=subject, by=unit.scope.principal))
+    if after.kind is StandingKind.DECEASED:
+        for consent in Consents(unit).near(subject):
+            hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.DEATH)
+    if after.majority_at is not None:
+        start_clock(unit, MAJORITY, subject, look_again(after.majority_at, unit.at))
+    return after
+
+
+def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:
+    """End what was agreed to before a person was of age, and what guardians may: they may be asked anew.
+
+    Before that day, it only looks again later.
+    """
+    current(unit, subject)
+    standing = standing_of(unit, vault, subject)
+    if standing is None or standing.majority_at is None:
+        return
+    if unit.at < standing.majority_at:
+        start_clock(unit, MAJORITY, subject, look_again(standing.majority_at, unit.at))
+        return
+    unit.say(said.MajorityReached(subject=subject))
+    for consent in Consents(unit).near(subject):
+        if outgrown(unit, vault, consent):
+            end_otherwise(unit, Consents(unit).locked(consent.id), Ending.MAJORITY)
+    for one in Representatives(unit).by(subject=subject):
+        if one.authority.role is Role.GUARDIAN and not one.is_over:
+            event = said.RepresentativeEnded(representative=one.id, by="majority")
+            Representatives(unit).put(representative_after(one, event))
+            unit.say(event)
+
+
+def outgrown(unit: ReadUnit, vault: Vault, consent: Consent) -> bool:
+    """Tell whether *consent* was given before its person was of age, which they are now."""
+    standing = standing_of(unit, vault, consent.subject)
+    day = None if standing is None else standing.majority_at
+    return day is not None and consent.granted_at < day <= unit.at
+
+
+def look_again(majority: datetime, at: datetime) -> datetime:
+    """Return when a clock looks at a minor again: clocks are not sealed, so each tells no more than it must by then.
+
+    First the beginning of the year of *majority*, then of the month, and only in that month the day itself.
+    """
+    month = majority.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return next((one for one in (month.replace(month=1), month) if one > at), majority)
+
+
+def _changed(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, event: Event, proposed: datetime | None = None
+) -> Standing:
+    """Keep what *event* makes of a person's standing, and say it; *proposed* is the day that is proposed now."""
+    before = standing_of(unit, vault, subject)
+    after = standing_after(before, event)
+    if isinstance(event, said.StandingProposed):
+        after = with_days(after, after.majority_at, proposed)
+    Standings(unit).keep(after, key_of(unit, vault, subject))
+    unit.say(event)
+    return after

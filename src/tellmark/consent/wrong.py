@@ -1,0 +1,38 @@
+"""What may be wrong with an agreement, and what is done about each: the same by a link and on one's own page."""
+
+from tellmark.consent.model import ConsentId, NoteKind
+from tellmark.consent.place import Place
+from tellmark.consent.service import dispute, report
+from tellmark.consent.troubles import trouble
+from tellmark.store.scope import Scope as Actor
+from tellmark.surface.forms import Form, Mistake
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+_WRONG = (
+    ("misuse", said("It is used otherwise than I agreed"), said("An officer looks at the uses.")),
+    ("not_me", said("I never agreed to this"), said("It stands still until an officer has decided.")),
+    ("pressed", said("I could not answer freely"), said("It is stopped quietly. Nobody else is told.")),
+)
+
+
+def options(language: Language) -> list[tuple[str, str, str]]:
+    """Return what somebody may choose: a code word, what it says, and what follows."""
+    _ = wording(language)
+    return [(code, _(what), _(then)) for code, what, then in _WRONG]
+
+
+def tell_officers(place: Place, actor: Actor, consent: ConsentId, sent: Form, language: Language) -> Mistake | None:
+    """Tell the officers what was chosen in *sent*; return what is to be mended first, None where they are told."""
+    _, what = wording(language), sent.get("what")
+    if what not in {code for code, _what, _then in _WRONG}:
+        return Mistake("what", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+    try:
+        with place.database.write(actor) as unit:
+            if what == "not_me":
+                dispute(unit, consent)
+            else:
+                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent)
+    except TellmarkError as error:
+        return Mistake("what", *trouble(error, language))
+    return None

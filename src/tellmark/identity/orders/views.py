@@ -1,0 +1,154 @@
+"""What the pages show of orders: to officers what was entered and done, to the person what was done about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tellmark.identity.orders.history import Entry, Handed, handed_over, history
+from tellmark.identity.orders.model import TIME_TO_CONFIRM, Order, OrderState
+from tellmark.identity.orders.service import told_of
+from tellmark.identity.orders.words import kind_words, leaf_words, state_tag, things_words, why_words
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.moments import day, instant
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import Language, said, wording
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An order in a list: its *tag* (tone, shape, word), and its clock while it waits or somebody is to be told."""
+
+    address: str
+    title: str
+    tag: tuple[str, str, str]
+    more: str
+    clock: Face | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An order as the person is told of it; *handed* says of each time when, what, and the digest of the file."""
+
+    title: str
+    tag: tuple[str, str, str]
+    facts: Facts
+    handed: tuple[tuple[str, str, str], ...]
+
+
+def line(order: Order, at: datetime, language: Language) -> Line:
+    """Return an order as an entry of the officers' list."""
+    terms = order.terms
+    title = f"{kind_words(terms.kind, language)[0]} · {terms.authority} · {terms.number}"
+    more = f"{terms.territory} · {instant(order.set_at, language)}"
+    tag = state_tag(order.state(at), language)
+    return Line(f"/review/orders/{order.id}", title, tag, more, clock(order, at, language))
+
+
+def clock(order: Order, at: datetime, language: Language) -> Face | None:
+    """Return the clock that runs for *order*: for the second officer, or up to the notice; None where none does."""
+    _, terms = wording(language), order.terms
+    if order.state(at) is OrderState.WAITING:
+        due = min(order.set_at + TIME_TO_CONFIRM, terms.expires_at)
+        return face(_running(order.set_at, due), at, language, _(said("for the second officer")))
+    if order.confirmed_at is not None and terms.notice_at is not None and order.told_at is None:
+        return face(_running(order.confirmed_at, terms.notice_at), at, language, _(said("until the person is told")))
+    return None
+
+
+def facts(order: Order, language: Language) -> Facts:
+    """Return what an officer reads of *order*; the digest of its paper stands apart, for the second compares it."""
+    _ = wording(language)
+    terms = order.terms
+    return (
+        (_(said("Kind")), kind_words(terms.kind, language)[0]),
+        *_asked(order, language),
+        (_(said("Entered")), f"{instant(order.set_at, language)} · {order.set_by}"),
+        (_(said("Confirmed")), confirmation(order, language)),
+        (_(said("In effect until")), instant(terms.expires_at, language)),
+        (_(said("Notice to the person")), notice(order, language)),
+    )
+
+
+def confirmation(order: Order, language: Language) -> str:
+    """Return when a second officer confirmed it, and who."""
+    if order.confirmed_at is None:
+        return wording(language)(said("Not yet"))
+    return f"{instant(order.confirmed_at, language)} · {order.second}"
+
+
+def notice(order: Order, language: Language) -> str:
+    """Return when the person was told or is to be told, and the dated reason why not before."""
+    _, terms = wording(language), order.terms
+    if order.told_at is not None:
+        return _(said("Told on {when}")).format(when=instant(order.told_at, language))
+    if terms.notice_at is None:
+        return _(said("At once, when it is confirmed"))
+    why = why_words(terms.notice_why, language) if terms.notice_why else _(said("No reason was written down"))
+    held = _(said("Held back until {until}. {why} (so the order, entered on {day})."))
+    return held.format(until=instant(terms.notice_at, language), why=why, day=day(order.set_at, language))
+
+
+def handed_rows(entries: tuple[Handed, ...], language: Language) -> tuple[tuple[str, str, str], ...]:
+    """Return each time that something was handed over, newest first: when, what, and the digest of the file."""
+    return tuple(
+        (instant(one.at, language), things_words(one.what, language) or str(one.things), one.digest)
+        for one in reversed(entries)
+    )
+
+
+def timeline(entries: tuple[Entry, ...], language: Language) -> list[tuple[str, str, str, str, str]]:
+    """Return the leaves of an order as rows of a timeline, newest first, each with its proof."""
+    return [
+        (rfc3339(one.at), instant(one.at, language),
+         leaf_words(one.type, one.facts.get("second"), int(one.facts.get("things", 0)), language),
+         "" if one.position is None else f"/log/proof/{one.position}",
+         "" if one.position is None else f"{one.position:,}")
+        for one in reversed(entries)
+    ]  # fmt: skip
+
+
+def told_to(unit: ReadUnit, subject: SubjectId, language: Language) -> list[Told]:
+    """Return the orders that *subject* may know of by now, in words, the newest first."""
+    return [_told(unit, one, language) for one in told_of(unit, subject)]
+
+
+def _told(unit: ReadUnit, order: Order, language: Language) -> Told:
+    _ = wording(language)
+    title, does = kind_words(order.terms.kind, language)
+    assert order.confirmed_at is not None  # or nobody would be told of it
+    shown = (
+        (_(said("What it does")), does),
+        *_asked(order, language),
+        (_(said("In effect from")), instant(order.confirmed_at, language)),
+        (_(said("In effect until")), instant(order.ended_at or order.terms.expires_at, language)),
+        *_held(order, language),
+    )
+    rows = handed_rows(handed_over(history(unit, order.id)), language)
+    return Told(title, state_tag(order.state(unit.at), language), shown, rows)
+
+
+def _asked(order: Order, language: Language) -> Facts:
+    _, terms = wording(language), order.terms
+    return (
+        (_(said("Authority")), terms.authority),
+        (_(said("Its number there")), terms.number),
+        (_(said("Legal basis")), terms.legal_basis),
+        (_(said("Scope")), terms.scope),
+        (_(said("Territory")), terms.territory),
+    )
+
+
+def _held(order: Order, language: Language) -> Facts:
+    """Return why the person was told no earlier, where the notice was held back."""
+    if order.terms.notice_why is None:
+        return ()
+    _ = wording(language)
+    why = f"{why_words(order.terms.notice_why, language)} · {instant(order.terms.notice_at or order.set_at, language)}"
+    return ((_(said("Why you were not told at once")), why),)
+
+
+def _running(started: datetime, due: datetime) -> Running:
+    return Running(started, started + (due - started) / 2, due)

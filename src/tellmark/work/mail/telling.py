@@ -1,0 +1,144 @@
+"""Of which events a person is told by mail, with which letter, and where it goes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from tellmark.consent.model import Ending, HoldReason, RequestId
+from tellmark.consent.reaching.model import Reach, Use
+from tellmark.consent.reaching.service import forewarned, named, reached, safely
+from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
+from tellmark.values.languages import Language
+from tellmark.work.mail.model import MailKind
+
+Facts = Mapping[str, object]
+
+
+class To(Enum):
+    """To whom a letter goes: by the request, as the person wants it, to all known contacts, to the safe one alone.
+
+    CHANGED: to where they have been reached so far, of a change that those who read there may know of.
+    SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent.
+    """
+
+    ASKED = "asked"
+    PERSON = "person"
+    WARNED = "warned"
+    SAFE = "safe"
+    CHANGED = "changed"
+    SPEAKS = "speaks"
+    SPOKEN_FOR = "spoken_for"
+
+
+def _always(facts: Facts) -> bool:
+    del facts
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One letter that an event makes, *when* its facts are so."""
+
+    kind: MailKind
+    to: To
+    when: Callable[[Facts], bool] = _always
+
+
+def _ended(*endings: Ending) -> Callable[[Facts], bool]:
+    return lambda facts: facts["ending"] in endings
+
+
+_SPEAKERS = (Telling(MailKind.SPEAKERS, To.SPEAKS), Telling(MailKind.SPEAKERS, To.SPOKEN_FOR))
+
+TELLS: Mapping[str, tuple[Telling, ...]] = {
+    "consent.edited": (Telling(MailKind.CHANGED, To.ASKED, lambda facts: facts["seen"] is True),),
+    "consent.recalled": (Telling(MailKind.RECALLED, To.ASKED, lambda facts: facts["by"] != "erasure"),),
+    "consent.counter_taken": (Telling(MailKind.COUNTER_TAKEN, To.ASKED),),
+    "consent.counter_declined": (Telling(MailKind.COUNTER_DECLINED, To.ASKED),),
+    "consent.granted": (Telling(MailKind.GRANTED, To.ASKED),),
+    "consent.withdrawn": (Telling(MailKind.WITHDRAWN, To.ASKED),),
+    "consent.narrowed": (Telling(MailKind.WITHDRAWN, To.ASKED),),
+    "consent.ended": (
+        Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
+        Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
+    ),
+    "consent.held": (Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] == HoldReason.IDENTITY),),
+    "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
+    "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
+    "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),
+    "consent.representative_confirmed": _SPEAKERS,
+    "consent.representative_vetoed": _SPEAKERS,
+    "consent.representative_ended": _SPEAKERS,
+    "consent.conflict_marked": _SPEAKERS,
+    "consent.contact_confirmed": (Telling(MailKind.CONTACT_CHANGES, To.CHANGED),),
+    "consent.contact_ended": (Telling(MailKind.CONTACT_CHANGES, To.CHANGED),),
+    "identity.first_proof_by_link": (Telling(MailKind.FIRST_PROOF, To.WARNED),),
+    "identity.proof_failed": (
+        Telling(MailKind.CLAIMED, To.WARNED, lambda facts: facts["why"] == "proof.another_human"),
+    ),
+    "identity.recognised": (Telling(MailKind.JOINED, To.WARNED),),
+    "identity.well_known_enrolled": (Telling(MailKind.WELL_KNOWN, To.WARNED),),
+    "identity.revoked": (Telling(MailKind.PROOF_ENDED, To.PERSON),),
+    "identity.order_notice_given": (Telling(MailKind.ORDER, To.PERSON),),
+    "account.passkey_added": (Telling(MailKind.PASSKEY, To.WARNED),),
+    "account.passkey_counter_went_back": (Telling(MailKind.PASSKEY_COPIED, To.WARNED),),
+}
+"""Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked: the letter
+would betray a silent word.
+
+So is what became of one: where it made the consent void, only a safe contact hears of it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Of whom a letter is, about which *thing*, and where it goes."""
+
+    subject: SubjectId
+    thing: str
+    reached: list[Reach]
+
+
+def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
+    """Return where what *facts* tell goes; None where nobody has been asked yet. Raises NotFound, SubjectErased."""
+    if to in (To.PERSON, To.WARNED, To.CHANGED):
+        subject = SubjectId(str(facts.get("subject") or facts["account"]))
+        if to is To.CHANGED and not _open_change(unit, vault, subject, str(facts["contact"])):
+            return None
+        found = forewarned(unit, vault, subject) if to is To.WARNED else reached(unit, vault, subject)
+        return About(subject, subject, found or _staff(unit, vault, subject))
+    if to in (To.SPEAKS, To.SPOKEN_FOR):
+        one = KnownRepresentatives(unit).get(str(facts["representative"]))
+        subject = one.subject if to is To.SPOKEN_FOR else SubjectId(one.principal)
+        return About(subject, subject, reached(unit, vault, subject))
+    request = KnownRequests(unit).get(_request(unit, facts))
+    if not request.sent:
+        return None
+    if to is To.SAFE:
+        return About(request.subject, request.id, safely(unit, vault, request.subject))
+    return About(request.subject, request.id, reached(unit, vault, request.subject, request.id))
+
+
+def _request(unit: ReadUnit, facts: Facts) -> RequestId:
+    if "request" in facts:
+        return RequestId(str(facts["request"]))
+    return KnownConsents(unit).get(str(facts["consent"])).request
+
+
+def _open_change(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:
+    """Tell whether *contact* is one that others may know of: never a safe one, nor one that nothing came of."""
+    return any(one.id == contact and one.use is Use.USUAL for one in named(unit, vault, subject))
+
+
+def _staff(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Reach]:
+    """Return the contact of an account whose holder is asked nothing: in each language, for theirs is not known."""
+    if KnownAccounts(unit).find(subject) is None:
+        return []
+    contact = KnownAccounts(unit).personal(subject, key_of(unit, vault, subject))["contact"]
+    return [Reach(contact, language) for language in Language] if contact else []

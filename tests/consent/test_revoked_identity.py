@@ -1,0 +1,51 @@
+"""An identity that an officer revokes: what was agreed to with it stands still in the same unit."""
+
+from dataclasses import replace
+
+import pytest
+
+from consent_steps import OFFICER, REQUESTER, SCOPE, Studio
+from tellmark.consent import service
+from tellmark.consent.model import ConsentState, Covered, Granted, HoldReason, NoteKind, Uncovered, Verdict
+from tellmark.store.errors import NotFound
+from tellmark.values.ids import entropy
+
+
+def test_what_rests_on_a_revoked_proof_stands_still_until_an_officer_decides(studio: Studio) -> None:
+    granted = studio.granted()
+    before = studio.consent(granted.consent)
+    record = before.grounds.record
+    other = studio.granted()
+    with studio.unit(OFFICER) as unit:
+        service.unproved(unit, before.subject, [record])
+    held = studio.consent(granted.consent)
+    assert (held.state, [one.reason for one in held.holds]) == (ConsentState.SUSPENDED, [HoldReason.IDENTITY])
+    assert isinstance(studio.covered(before.subject), Uncovered)
+    assert studio.consent(other.consent).state is ConsentState.ACTIVE
+    with studio.look() as unit:
+        notes = [note for note in service.queue(unit).notes if note.kind is NoteKind.IDENTITY]
+    assert [(note.consent, note.id) for note in notes] == [(held.id, held.holds[0].id)]
+    with studio.unit(OFFICER) as unit, pytest.raises(NotFound, match="holds a consent up"):
+        service.close_note(unit, notes[0].id)
+    with studio.unit(OFFICER) as unit:
+        service.resume(unit, held.id, notes[0].id)
+        assert service.queue(unit).notes == ()
+    assert isinstance(studio.covered(before.subject), Covered)
+    assert studio.rebuilt().consents == studio.tables().consents
+
+
+def test_an_offer_that_rests_on_a_revoked_proof_counts_for_nothing_once_it_is_taken(studio: Studio) -> None:
+    request = studio.asked()
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
+    offer = studio.request(request.id).counter
+    assert offer is not None
+    assert offer.grounds is not None
+    with studio.unit(OFFICER) as unit:
+        service.unproved(unit, request.subject, [offer.grounds.record])
+    with studio.unit(REQUESTER) as unit:
+        granted = service.accept_counter(unit, studio.vault, request.id, entropy(10))
+    assert isinstance(granted, Granted)
+    assert [one.reason for one in studio.consent(granted.consent).holds] == [HoldReason.IDENTITY]
+    assert isinstance(studio.covered(request.subject), Uncovered)
+    assert studio.rebuilt().consents == studio.tables().consents

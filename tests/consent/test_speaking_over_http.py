@@ -1,0 +1,142 @@
+"""`/v1/consents/speakers` and `/standings`: two officers, those concerned, and no day of birth in any answer."""
+
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from starlette.testclient import TestClient
+
+from consent_requests import fits
+from consent_steps import Studio, answering
+from paper_house import bearer, client_of, guard_of, repeats_of
+from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, StandingKind
+from tellmark.consent.openapi import schemas
+from tellmark.consent.service import contest, representatives_of, standing_of
+from tellmark.consent.speaking.api import routes
+from tellmark.subjects.service import open_subject
+from tellmark.surface.guard import Guard
+from tellmark.verify import api as verify_api
+from tellmark.web import marking
+from tellmark.work.hooks import api as hooks_api
+
+MAY = {
+    "first": frozenset({REVIEW}), "second": frozenset({CONFIRM}), "both": frozenset({REVIEW, CONFIRM}),
+    "person": frozenset({ANSWER}),
+}  # fmt: skip
+FIRST, SECOND, BOTH, PERSON = (bearer(f"acme/{name}") for name in MAY)
+REASON = {"reason": "documents"}
+SEEN = {"paper": "birth_certificate", "document": "ab" * 32}
+
+
+@pytest.fixture
+def client(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    guard = guard_of(studio.database, MAY)
+    monkeypatch.setattr(Guard, "needs_step_up", lambda self, _within, *may: self.needs(*may))  # keys prove nothing anew
+    return client_of(routes(studio.database, studio.vault, repeats_of(studio.database), guard))
+
+
+def told(studio: Studio, **changes: Any) -> dict[str, Any]:
+    with studio.unit(answering("nobody")) as unit:
+        people = [open_subject(unit, studio.vault).id for _ in range(2)]
+    return {"person": people[0], "speaker": people[1], "role": "guardian", "until": "2027-06-01T00:00:00Z",
+            **SEEN, **changes}  # fmt: skip
+
+
+def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: Studio, client: TestClient) -> None:
+    document, once = told(studio), {"Idempotency-Key": "once"}
+    made = client.post("/v1/consents/speakers", json=document, headers={**FIRST, **once})
+    assert made.status_code == 201, made.text
+    fits(made.json(), "SpeakerAnswer")
+    again = client.post("/v1/consents/speakers", json=document, headers={**FIRST, **once})
+    assert (again.status_code, again.json()) == (201, made.json())
+    listed = client.get(f"/v1/consents/speakers?person={document['person']}", headers=FIRST).json()
+    fits(listed, "SpeakersAnswer")
+    assert [one["state"] for one in listed["items"]] == ["proposed"]
+    confirm = f"/v1/consents/speakers/{made.json()['id']}/confirm"
+    assert client.post(confirm, json=REASON, headers=FIRST).status_code == 403
+    done = client.post(confirm, json=REASON, headers=SECOND)
+    assert (done.status_code, done.json()["state"]) == (200, "confirmed"), done.text
+    assert "consent.case_reasoned" in studio.names()
+
+
+def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, client: TestClient) -> None:
+    mine = client.post("/v1/consents/speakers", json=told(studio), headers=BOTH).json()["id"]
+    own = client.post(f"/v1/consents/speakers/{mine}/confirm", json=REASON, headers=BOTH)
+    assert own.json()["code"] == "consent.not_yours"
+    busy = told(studio)
+    for _ in range(4):
+        document = told(studio, speaker=busy["speaker"])
+        made = client.post("/v1/consents/speakers", json=document, headers=FIRST).json()
+    assert made["alarms"] == ["many_wards"]
+    confirm = f"/v1/consents/speakers/{made['id']}/confirm"
+    assert client.post(confirm, json=REASON, headers=SECOND).json()["code"] == "consent.alarmed"
+    named = {**REASON, "despite": ["many_wards"]}
+    assert client.post(confirm, json=named, headers=SECOND).json()["state"] == "confirmed"
+
+
+def test_those_concerned_contest_and_an_officer_says_that_they_agree_again(studio: Studio, client: TestClient) -> None:
+    document = told(studio)
+    made = client.post("/v1/consents/speakers", json=document, headers=FIRST).json()["id"]
+    stranger = client.post(f"/v1/consents/speakers/{made}/contest", headers=PERSON)
+    assert stranger.status_code == 404
+    with studio.unit(answering(document["person"])) as unit:
+        contest(unit, made)
+    assert client.get(f"/v1/consents/speakers?person={document['person']}", headers=FIRST).json()["items"][0][
+        "conflict"
+    ]
+    agreed = client.post(f"/v1/consents/speakers/{made}/agreed", json=REASON, headers=FIRST)
+    assert agreed.json()["conflict"] is False
+    ended = client.post(f"/v1/consents/speakers/{made}/end", json=REASON, headers=FIRST)
+    assert ended.json()["state"] == "ended"
+    with studio.look() as look:
+        assert representatives_of(look, document["person"])[0].is_over
+    assert client.post(f"/v1/consents/speakers/{made}/refuse", headers=PERSON).status_code == 404
+
+
+def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, client: TestClient) -> None:
+    person = told(studio)["person"]
+    document = {"person": person, "kind": "minor", "born": "2015-03-04", **SEEN}
+    made = client.post("/v1/consents/standings", json=document, headers=FIRST)
+    assert made.status_code == 201, made.text
+    fits(made.json(), "StandingAnswer")
+    done = client.post(f"/v1/consents/standings/{person}/confirm", json=REASON, headers=SECOND)
+    assert (done.json()["kind"], done.json()["confirmed"]) == ("minor", True), done.text
+    assert "2015" not in made.text + done.text
+    assert "2033" not in made.text + done.text
+    with studio.look() as look:
+        known = standing_of(look, studio.vault, person)
+    assert known is not None
+    assert (known.kind, known.majority_at and known.majority_at.year) == (StandingKind.MINOR, 2033)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"role": "self"}, {"role": "friend"}, {"paper": "napkin"}, {"document": "x"}, {"until": "2020-01-01T00:00:00Z"},
+    {"until": "2027-06-01"}, {"operations": ["anything"]}, {"person": "CR-00000000"}, {"speaker": "nobody"},
+    {"grants": False, "withdraws": False}, {"since": "2028-01-01T00:00:00Z"}, {"name": "Li Wei"},
+])  # fmt: skip
+def test_what_cannot_be_is_refused_and_nothing_is_recorded(
+    studio: Studio, client: TestClient, wrong: dict[str, Any]
+) -> None:
+    refused = client.post("/v1/consents/speakers", json=told(studio, **wrong), headers=FIRST)
+    assert 400 <= refused.status_code < 500
+    assert "consent.representative_proposed" not in studio.names()
+
+
+@pytest.mark.parametrize("wrong", [
+    {"kind": "minor"}, {"kind": "minor", "born": "1990-01-01"}, {"kind": "minor", "born": "2090-01-01"},
+    {"kind": "deceased", "born": "2015-03-04"}, {"kind": "immortal"}, {"kind": "minor", "born": "9999-12-31"},
+])  # fmt: skip
+def test_a_standing_that_cannot_be_is_refused(studio: Studio, client: TestClient, wrong: dict[str, Any]) -> None:
+    document = {"person": told(studio)["person"], **SEEN, **wrong}
+    refused = client.post("/v1/consents/standings", json=document, headers=FIRST)
+    assert 400 <= refused.status_code < 500
+    assert "consent.standing_proposed" not in studio.names()
+
+
+def test_no_schema_of_consents_takes_the_place_of_another_room_s() -> None:
+    rooms = [verify_api.schemas(), marking.schemas(), hooks_api.schemas()]
+    ours = schemas()
+    taken = {name for room in rooms for name, one in room.items() if ours.get(name, one) != one}
+    assert taken == set()

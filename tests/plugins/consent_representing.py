@@ -1,0 +1,33 @@
+"""What tests do with who speaks for whom: let somebody be confirmed, let officers say what a person is, agree."""
+
+from datetime import timedelta
+from typing import Any
+
+from consent_steps import OFFICER, SECOND, Studio, answering
+from tellmark.consent import service
+from tellmark.consent.model import Authority, Representative, Request, Role, StandingKind, Verdict
+from tellmark.consent.proofs import AgeBand
+from tellmark.subjects.model import SubjectId
+
+
+def spoken_for(studio: Studio, subject: str, principal: str, role: Role = Role.GUARDIAN, **more: Any) -> Representative:
+    """Let somebody be confirmed to speak for *subject*."""
+    authority = Authority(role, "a" * 64, studio.at + timedelta(days=400), **more)
+    with studio.unit(answering(principal)) as unit:
+        proposed = service.represent(unit, SubjectId(subject), principal, authority)
+    with studio.unit(SECOND) as unit:
+        return service.confirm_representative(unit, proposed.id, proposed.alarms)
+
+
+def standing(studio: Studio, subject: str, kind: StandingKind, years: float | None = None) -> None:
+    """Let two officers say what a person is."""
+    day = None if years is None else studio.at + timedelta(days=round(365.25 * years))
+    with studio.unit(OFFICER) as unit:
+        service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
+    with studio.unit(SECOND) as unit:
+        service.confirm_standing(unit, studio.vault, SubjectId(subject))
+
+
+def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:
+    """Agree to all of it as the person, or as *by*; return what comes of it."""
+    return studio.decided(studio.document(request.id, Verdict.GRANT), by, age=age)

@@ -1,0 +1,268 @@
+"""What befalls the people of an `erased_town`: asked, proved, agreed, ended, reported, looked at, represented, ordered.
+
+Together they leave something in every table of identity and consent; `test_every_column_is_planted` holds it to that.
+"""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+from account_house import OPERATOR
+from erased_town import ASKS, TICKS, Town, Townsman, Visitor
+from tellmark.consent import service
+from tellmark.consent.model import Authority, StandingKind, Use
+from tellmark.consent.model import Role as Part
+from tellmark.consent.terms import Channel, Modality, Operation, Purpose
+from tellmark.identity.accounts.model import Role
+from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_REVIEW, HOLD, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.service import named_account, open_account
+from tellmark.identity.assurance.retaining import retain_number
+from tellmark.identity.assurance.service import enrol_well_known
+from tellmark.identity.orders.model import OrderKind, OrderTerms
+from tellmark.identity.orders.service import confirm_order, set_order
+from tellmark.rules.library import shipped
+from tellmark.store.scope import HOME, Scope
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.holding import confirm_hold, lift_hold, set_hold
+from tellmark.subjects.model import Basis, HoldTerms, SubjectId
+from tellmark.values.instants import now
+from waiting import eventually
+
+STAFF = {
+    "admin-of-town": "administrator",
+    "asks": "requester",
+    "reviews": "compliance_officer",
+    "confirms": "senior_officer",
+    "verifies": "identity_officer",
+    "builds": "engineer",
+    "欧阳离职": "engineer",
+}
+LEAVER = "欧阳离职"
+REACHED = ("Ottilie Quellwasser", "ottilie.quellwasser@nowhere.example")
+"""Another one, of whom there is an address as well: no page asks for it yet."""
+"""The member of staff who leaves, and is erased as well."""
+NUMBER = "11010519491231002X"
+USE = Use(
+    Operation.FACE_SWAP, frozenset({Modality.FACE}), Purpose.ADVERT, frozenset({"EU"}), frozenset({Channel.WEB})
+)  # fmt: skip
+
+HOLDER, SECOND_HOLDER = (Scope(HOME, f"officer-{number}", frozenset({HOLD})) for number in (1, 2))
+
+
+@dataclass
+class Life:
+    """One person's: who they are, their browser, their ids here, and what only they have been told.
+
+    Those who were asked and never came have no code and no consent.
+    """
+
+    who: Townsman
+    visitor: Visitor
+    subject: SubjectId
+    link: str = ""
+    code: str = ""
+    consent: str = ""
+    also: list[SubjectId] = field(default_factory=list)
+    """Other ids under which the same human was asked."""
+    more: list[str] = field(default_factory=list)
+    """Further identifiers of theirs that are kept."""
+
+    @property
+    def kept(self) -> list[str]:
+        """What is kept of them for as long as they are here."""
+        never_said = () if self.code else (self.who.label,)
+        return [one for one in (*self.who.kept, *self.more) if one not in never_said]
+
+
+@dataclass
+class Lives:
+    """Everybody's, and those of the staff who leave, the first with the secret of their app."""
+
+    people: list[Life]
+    leavers: list[SubjectId]
+    totp: str
+    codes: list[str]
+    """The recovery codes of who leaves."""
+
+
+def live(town: Town, everybody: list[Townsman], come: int = 9) -> Lives:
+    """Let everything befall these people that leaves something of them; the first *come*, at least nine, answer."""
+    for name, role in STAFF.items():
+        town.employ(name, role, label=f"desk of {name}")
+    for name, rights in (("asks", ("consent.request",)), ("builds", ("consent.check", "webhooks.manage"))):
+        town.program(name, f"farm of {name}", *rights)
+    told = {"url": town.house.hook.url, "events": ["consent.granted", "consent.withdrawn", "consent.recalled"]}
+    town.api("POST", "/v1/webhooks", "builds", told)
+    requests = [town.asks(who) for who in everybody]
+    people = [_agreed(town, who, request) for who, request in zip(everybody[:come], requests[:come], strict=True)]
+    for who, request in zip(everybody[come:], requests[come:], strict=True):
+        people.append(Life(who, town.visitor(who), SubjectId(request["subject"]), town.link_to(who.contact)))
+    for one in people:
+        for count in range(1, ASKS):
+            town.asks(one.who, count)
+    lives = Lives(people, *_leaves(town))
+    _each_otherwise(town, people)
+    _by_services(town, people)
+    lives.leavers.append(_reached(town))
+    _unsent(town, people)
+    return lives
+
+
+def _agreed(town: Town, who: Townsman, request: dict[str, Any]) -> Life:
+    visitor, link = town.visitor(who), town.link_to(who.contact)
+    code = town.agrees(visitor, who, link)
+    town.returns(visitor, who, link)
+    shown = town.api("GET", f"/v1/consents/{request['id']}", "asks")
+    return Life(who, visitor, SubjectId(request["subject"]), link, code, shown["consent"]["id"])
+
+
+def _leaves(town: Town) -> tuple[list[SubjectId], str, list[str]]:
+    """Let a member of staff have all that staff may have; return who it is, and what only they were told."""
+    visitor = town.staff[LEAVER]
+    town.program(LEAVER, f"render farm of {LEAVER}", "mark")
+    visitor.open("/account")
+    visitor.sends("/account/recovery")
+    codes = re.findall(r"\b(?:[A-Z2-7]{4}-){3}[A-Z2-7]{4}\b", visitor.page)
+    visitor.open("/account")
+    visitor.sends("/account/totp")
+    secret = re.search(r"\b[A-Z2-7]{32}\b", visitor.page)
+    assert secret is not None, visitor.page
+    visitor.sends("/account/totp/code", code=_code_now(secret[0]))
+    other = town.visitor()
+    other.open("/sign-in")
+    other.sends("/sign-in/code", name=LEAVER, code="000000")
+    visitor.open("/account")
+    visitor.sends("/account/totp")  # begun once more, and left there: a question that nobody answers
+    with town.place.database() as database, town.place.vault_place.open() as vault:  # noqa: SIM117 (too long)
+        with database.read(Scope(HOME, "tests")) as unit:
+            return [named_account(unit, vault, LEAVER).id], secret[0], codes
+
+
+def _code_now(secret: str) -> str:
+    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(int(now().timestamp())).decode()
+
+
+def _each_otherwise(town: Town, people: list[Life]) -> None:
+    """Let one withdraw, one dispute, one report, one offer less, one meet officers, one be asked under another name."""
+    ends, disputes, reports, offers, meets, twice = people[:6]
+    ends.visitor.confirms()
+    ends.visitor.open(f"/me/consents/{ends.consent}/end")
+    ends.visitor.sends(f"/me/consents/{ends.consent}/end")
+    disputes.visitor.confirms()
+    disputes.visitor.open(f"/me/consents/{disputes.consent}/wrong")
+    disputes.visitor.sends(f"/me/consents/{disputes.consent}/wrong", what="not_me")
+    link = town.link_to(reports.who.contact, 2)
+    reports.visitor.open(link)
+    reports.visitor.open(f"{link}/unwanted")
+    reports.visitor.sends(f"{link}/unwanted")
+    link = town.link_to(offers.who.contact, 2)
+    offers.visitor.open(link)
+    offers.visitor.open(f"{link}/change")
+    offers.visitor.sends(f"{link}/change", outputs="2", step="look")
+    offers.visitor.sends(f"{link}/change", step="send")
+    _meets_officers(town, meets)
+    _asked_twice(town, twice)
+    _begins_to_sign(town, people[6])
+    pair = [{"contact": one.who.contact, "name": one.who.name} for one in people[7:9]]
+    town.asks(people[7].who, 0, persons=pair, party={"name": "Nordlicht Pictures Ltd"}, scope=_LESS)
+
+
+def _begins_to_sign(town: Town, one: Life) -> None:
+    """Let somebody be asked for a passkey's signature, and leave it at that."""
+    link = town.link_to(one.who.contact, 2)
+    one.visitor.open(link)
+    one.visitor.open(f"{link}/agree?version=1&{'&'.join(f'{tick}=yes' for tick in TICKS)}")
+    one.visitor.sends(f"{link}/agree", way="passkey")
+    assert "data-options" in one.visitor.page, one.visitor.page
+
+
+def _meets_officers(town: Town, one: Life) -> None:
+    visitor = one.visitor
+    visitor.confirms()
+    visitor.open("/prove/way/officer?back=/me")
+    visitor.sends("/prove/way/officer")
+    seen = {"document": "passport", "number": "E12345678", "born": "1990-03-02", "evidence": "e" * 64}
+    for officer, step in (("verifies", "check"), ("confirms", "confirm")):
+        looks = town.staff[officer]
+        looks.confirms()
+        looks.open("/review/identity")
+        case = looks.leads("/review/identity/").partition("?")[0]
+        looks.open(case)
+        looks.sends(f"{case}/{step}", **seen)
+        assert looks.client, looks.page
+
+
+def _asked_twice(town: Town, one: Life) -> None:
+    """Ask the same human under another contact, where their phone tells that it is them."""
+    contact = f"second.{one.who.contact}"
+    request = town.asks(one.who, 0, contact, scope=_LESS)
+    link, visitor = town.link_to(contact), town.visitor(one.who)
+    visitor.open(link)
+    visitor.open(f"{link}/prove/way/phone?back={link}/agree")
+    visitor.sends(f"{link}/prove/way/phone", phone=one.who.phone)
+    visitor.sends(f"{link}/prove/way/phone/code", code=town.code_of(one.who))
+    adopted = eventually(lambda: town.api("GET", f"/v1/consents/{request['id']}", "asks")["subject"] == one.subject)
+    assert adopted
+    one.also.append(SubjectId(request["subject"]))
+    one.more.append(contact)
+
+
+_LESS: dict[str, Any] = {
+    "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["education"], "territories": ["EU"],
+    "channels": ["internal"], "start": "2026-11-20T00:00:00Z", "end": "2027-06-30T00:00:00Z", "max_seconds": 60,
+    "languages": ["en"],
+}  # fmt: skip
+
+
+class _NoContacts:
+    def of(self, unit: ReadUnit, subject: SubjectId) -> tuple[str, ...]:
+        """Return nothing."""
+        del unit, subject
+        return ()
+
+
+def _by_services(town: Town, people: list[Life]) -> None:
+    """Do what no route does yet: a use, somebody who speaks for them, a standing, a number kept, an order."""
+    used, spoken = people[6].subject, people[7].subject
+    acting = (Scope(HOME, "officer-1", frozenset({right})) for right in (CONSENT_CHECK, CONSENT_REVIEW, ORDER))
+    program, officer, orders = acting
+    with town.place.database() as database, town.place.vault_place.open() as vault:
+        with database.write(program) as unit:
+            assert isinstance(service.reserve(unit, [used], USE), tuple)
+        with database.write(officer) as unit:
+            until = unit.at + timedelta(days=30)
+            service.represent(unit, spoken, "an-agent", Authority(Part.AGENT, "a" * 64, until))
+            service.set_standing(unit, vault, spoken, StandingKind.MINOR, "b" * 64, unit.at + timedelta(days=400))
+            enrol_well_known(unit, _NoContacts(), spoken)
+            retain_number(unit, vault, shipped(), spoken, NUMBER, "CN-LM-09")
+        with database.write(orders) as unit:
+            until = unit.at + timedelta(days=9)
+            terms = OrderTerms(OrderKind.PAUSE, spoken, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
+            order = set_order(unit, vault, terms).id
+        with database.write(Scope(HOME, "officer-2", frozenset({ORDER_CONFIRM}))) as unit:
+            confirm_order(unit, vault, order, "a" * 64)
+        held = people[8].subject
+        with database.write(HOLDER) as unit:
+            until = unit.at + timedelta(days=9)
+            hold = set_hold(unit, held, HoldTerms("case-1", "DSA-17", Basis.ORDER, until)).id
+        with database.write(SECOND_HOLDER) as unit:
+            confirm_hold(unit, hold)
+        with database.write(HOLDER) as unit:
+            lift_hold(unit, hold)
+
+
+def _reached(town: Town) -> SubjectId:
+    with town.place.database() as database, town.place.vault_place.open() as vault, database.write(OPERATOR) as unit:
+        return open_account(unit, vault, REACHED[0], [Role.AUDITOR], REACHED[1]).id
+
+
+def _unsent(town: Town, people: list[Life]) -> None:
+    """Ask some once more while the mail server takes nothing: letters wait, with address and link."""
+    town.house.mail.answers[:] = ["451 not now"]
+    for one in people[:2]:
+        town.asks(one.who, scope=_LESS)

@@ -1,0 +1,244 @@
+"""What a person hears by mail of what happens to them here: once, where they are reached, with nobody's data in it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from consent_steps import OFFICER, REQUESTER, TENANT, Studio, answering, person
+from mail_catcher import Catcher, catcher
+from store_places import Place
+from tellmark.consent import service
+from tellmark.consent.model import Authority, RequestId
+from tellmark.consent.model import Role as Part
+from tellmark.consent.reaching.model import Use
+from tellmark.consent.reaching.service import KnowsContacts, confirm_contact, name_contact
+from tellmark.identity.accounts.events import PasskeyAdded
+from tellmark.identity.accounts.model import Role
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.service import open_account
+from tellmark.identity.assurance.model import AgeBand, Method, Proof
+from tellmark.identity.assurance.service import enrol_well_known, known, record, revoke
+from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
+from tellmark.identity.orders.service import confirm_order, set_order
+from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.identity.proving.events import ProofFailed
+from tellmark.store.clocks import sweep
+from tellmark.store.database import Database
+from tellmark.store.outbox import Subscriber, deliver
+from tellmark.store.scope import Scope
+from tellmark.subjects.erasing import ask_erasure, carry_out
+from tellmark.subjects.model import SubjectId
+from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
+from tellmark.work.mail.model import MailServer, Security
+from tellmark.work.mail.sending import MailSubscriber, SendMail
+from tellmark_vaults import Strongroom
+
+WHO = "lin.mei@example.org"
+ORDERS = Scope(TENANT, "officer-1", frozenset({ORDER}))
+CONFIRMS = Scope(TENANT, "officer-2", frozenset({ORDER_CONFIRM}))
+
+
+@pytest.fixture
+def studio(place: Place, database: Database, strongroom: Strongroom) -> Studio:
+    return Studio(place, database, strongroom.open())
+
+
+@pytest.fixture
+def caught() -> Iterator[Catcher]:
+    with catcher() as kept:
+        yield kept
+
+
+def posted(studio: Studio, caught: Catcher) -> list[tuple[str, str]]:
+    """Send every letter that is due; return to whom each went and what it says, and forget them."""
+    server = MailServer("127.0.0.1", caught.port, Security.NONE, "consent@studio.example", "Studio North")
+    told: list[Subscriber] = [MailSubscriber(studio.database, studio.vault), TellsOfOrders(studio.database)]
+    while deliver(studio.database, told).spread:
+        pass
+    sends = SendMail(studio.database, studio.vault, server, timedelta(days=30))
+    while sends.round():
+        pass
+    came = [(str(letter["To"]), letter.get_content()) for letter in caught.letters]
+    caught.letters.clear()
+    return came
+
+
+def asked(studio: Studio, contact: str = WHO, language: Language = Language.EN) -> SubjectId:
+    return studio.asked(who=person(contact=contact, language=language)).subject
+
+
+def proof(pseudonym: str = "E1") -> Proof:
+    return Proof(Method.OIDC, "real", 2, "https://id.example", pseudonym, "e" * 64, frozenset(), AgeBand.ADULT,
+                 timedelta(days=90))  # fmt: skip
+
+
+def proves(studio: Studio, subject: SubjectId, pseudonym: str = "E1") -> None:
+    with studio.unit(answering(subject)) as unit:
+        record(unit, studio.vault, subject, proof(pseudonym), by_link=True)
+
+
+def loses_proof(studio: Studio, subject: SubjectId) -> None:
+    with studio.unit(OFFICER) as unit:
+        record(unit, studio.vault, subject, proof())
+        revoke(unit, known(unit, studio.vault, subject)[0].id, "issuer_said_so")
+
+
+def fails(studio: Studio, subject: SubjectId) -> None:
+    with studio.unit(answering(subject)) as unit:
+        unit.say(ProofFailed(attempt="a", subject=subject, verifier="real", why="proof.another_human"))
+
+
+def enrolled(studio: Studio, subject: SubjectId) -> None:
+    with studio.unit(OFFICER) as unit:
+        enrol_well_known(unit, KnowsContacts(studio.vault), subject)
+
+
+def ordered(studio: Studio, subject: SubjectId) -> None:
+    until = studio.at + timedelta(days=30)
+    terms = OrderTerms(OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
+    with studio.unit(ORDERS) as unit:
+        order = set_order(unit, studio.vault, terms)
+    with studio.unit(CONFIRMS) as unit:
+        confirm_order(unit, studio.vault, order.id, "a" * 64)
+
+
+def spoken_for(studio: Studio, subject: SubjectId) -> None:
+    with studio.unit(OFFICER) as unit:
+        service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, unit.at + timedelta(days=30)))
+
+
+def given_passkey(studio: Studio, subject: SubjectId) -> None:
+    with studio.unit(answering(subject)) as unit:
+        unit.say(PasskeyAdded(account=subject, passkey="p1"))
+
+
+HAPPENS: list[tuple[Callable[[Studio, SubjectId], None], str, str]] = [
+    (proves, "Somebody has shown who they are by the link", "有人通过我们发给您的链接证明了身份"),
+    (fails, "tried to pass for you, and was refused", "有人用您的链接冒充您"),
+    (enrolled, "We have noted that many people know you", "认识您的人很多"),
+    (ordered, "An authority has given us an order that is about you", "有关机关向我们发出了一项涉及您的命令"),
+    (spoken_for, "wants to be let answer for you", "希望替您作答"),
+    (given_passkey, "There is a new passkey", "新增了一个通行密钥"),
+    (loses_proof, "does not count here any more", "在这里不再有效"),
+]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("happens", "english", "chinese"), HAPPENS, ids=[one[0].__name__ for one in HAPPENS])
+def test_what_happens_to_a_person_is_told_them_once_in_their_language(
+    studio: Studio, caught: Catcher, happens: Callable[[Studio, SubjectId], None], english: str, chinese: str,
+    language: Language,
+) -> None:  # fmt: skip
+    subject = asked(studio, language=language)
+    posted(studio, caught)
+    happens(studio, subject)
+    ((to, text),) = posted(studio, caught)
+    assert to == WHO
+    assert (chinese if language is Language.ZH else english) in text.replace("\r\n", " ")
+    assert posted(studio, caught) == []
+
+
+def test_an_order_that_may_not_be_told_yet_is_told_when_its_date_falls_due(studio: Studio, caught: Catcher) -> None:
+    subject = asked(studio)
+    until, notice = studio.at + timedelta(days=30), studio.at + timedelta(days=10)
+    terms = OrderTerms(
+        OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until, notice, WhyHeld.ORDERED
+    )
+    with studio.unit(ORDERS) as unit:
+        order = set_order(unit, studio.vault, terms)
+    with studio.unit(CONFIRMS) as unit:
+        confirm_order(unit, studio.vault, order.id, "a" * 64)
+    assert posted(studio, caught) == []
+    studio.place.later(days=11)
+    while sweep(studio.database):
+        pass
+    assert [to for to, _ in posted(studio, caught)] == [WHO]
+
+
+def test_every_contact_that_is_known_hears_of_a_new_claim_on_a_person(studio: Studio, caught: Catcher) -> None:
+    before = asked(studio)
+    proves(studio, before)
+    posted(studio, caught)
+    other = asked(studio, "lin@work.example")
+    proves(studio, other)
+    came = posted(studio, caught)
+    assert {to for to, _ in came} == {WHO}
+    assert "lies with your own now" in came[0][1]
+
+
+def test_a_safe_address_is_told_instead_and_the_others_only_while_it_is_new(studio: Studio, caught: Catcher) -> None:
+    subject = asked(studio)
+    with studio.unit(answering(subject)) as unit:
+        safe = name_contact(unit, studio.vault, subject, Use.SAFE, "aunt@example.net", Language.EN, entropy(16))
+        assert confirm_contact(unit, studio.vault, subject, safe.id, safe.code)
+    posted(studio, caught)
+    given_passkey(studio, subject)
+    came = posted(studio, caught)
+    assert {to for to, _ in came} == {"aunt@example.net", WHO}
+    assert not any("aunt" in text for _, text in came)
+    ordered(studio, subject)
+    assert [to for to, _ in posted(studio, caught)] == ["aunt@example.net"]
+    studio.place.later(hours=73)
+    given_passkey(studio, subject)
+    assert [to for to, _ in posted(studio, caught)] == ["aunt@example.net"]
+
+
+def test_what_an_officer_made_of_a_silent_word_goes_to_a_safe_address_or_nowhere(
+    studio: Studio, caught: Catcher
+) -> None:
+    for safe in (False, True):
+        granted = studio.granted(who=person(contact=f"{safe}@example.org"))
+        subject = studio.consent(granted.consent).subject
+        if safe:
+            with studio.unit(answering(subject)) as unit:
+                one = name_contact(unit, studio.vault, subject, Use.SAFE, "aunt@example.net", Language.EN, entropy(16))
+                assert confirm_contact(unit, studio.vault, subject, one.id, one.code)
+        posted(studio, caught)
+        with studio.unit(answering(subject)) as unit:
+            service.dispute(unit, granted.consent)
+        with studio.unit(OFFICER) as unit:
+            (found,) = service.queue(unit).disputes
+            service.decide_dispute(unit, found.id, upheld=True)
+        came = posted(studio, caught)
+        assert [to for to, text in came if "has ended" in text] == (["aunt@example.net"] if safe else [])
+        assert sum("has decided on what you said was wrong" in text for _, text in came) == 1
+
+
+def test_a_request_that_is_taken_back_is_told_and_one_that_nobody_was_sent_is_not(
+    studio: Studio, caught: Catcher
+) -> None:
+    for request in (studio.drafted(), studio.asked()):
+        with studio.unit(REQUESTER) as unit:
+            service.recall(unit, RequestId(request.id))
+    ((_, text),) = posted(studio, caught)
+    assert "was taken back by who asked" in text
+
+
+def test_staff_hear_of_it_too_in_each_language_for_theirs_is_not_known(studio: Studio, caught: Catcher) -> None:
+    with studio.unit(Scope(TENANT, "admin", frozenset({IDENTITY_MANAGE}))) as unit:
+        account = open_account(unit, studio.vault, "mei", [Role.REQUESTER], "mei@studio.example")
+    ordered(studio, account.id)
+    came = posted(studio, caught)
+    assert [to for to, _ in came] == ["mei@studio.example"] * len(Language)
+
+
+def test_an_erased_person_is_written_to_by_nobody(studio: Studio, caught: Catcher) -> None:
+    subject = asked(studio)
+    posted(studio, caught)
+    given_passkey(studio, subject)
+    with studio.unit(OFFICER) as unit:
+        ask_erasure(unit, (), subject)
+    carry_out(studio.database, studio.vault, ())
+    assert posted(studio, caught) == []
+
+
+def test_no_event_that_is_told_has_an_address_in_it(studio: Studio, caught: Catcher) -> None:
+    from subject_steps import bodies
+
+    subject = asked(studio)
+    for happens, _english, _chinese in HAPPENS:
+        happens(studio, subject)
+    posted(studio, caught)
+    assert not any(b"@" in body for body in bodies(studio.database))
