@@ -84,7 +84,7 @@ def test_to_speak_takes_an_identity_that_this_browser_has_just_proved(house: Hou
     house.clock.at += timedelta(minutes=6)
     assert 'value="spoken"' not in reader.get(f"{link}/agree?{ALL_YES}").html
     late = reader.send(summary, f"{link}/agree", way="spoken")
-    assert (late.status, "could not be tied to you" in late.text) == (422, True)
+    assert (late.status, "We could not be sure that this answer is yours" in late.text) == (422, True)
 
 
 def test_a_form_with_a_file_takes_our_own_token(house: House) -> None:
