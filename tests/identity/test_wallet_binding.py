@@ -9,10 +9,14 @@ import pytest
 from proving_house import ProvingHouse
 from store_children import ACME
 from store_places import Place
+from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.service import known
 from tellmark.identity.binding import BindingMethod
 from tellmark.identity.errors import ProofRefused
 from tellmark.identity.evidence.store import Evidence
+from tellmark.identity.proving.browsers import BINDING, PROVING
 from tellmark.identity.proving.model import read_handle
+from tellmark.identity.proving.prover import Opened
 from tellmark.identity.verifiers.port import Channel
 from tellmark.identity.wallet_binding import WalletBinding
 from tellmark.subjects.model import SubjectId
@@ -23,8 +27,8 @@ from wallet_mint import read, shown_for
 DIGEST = "d" * 64
 
 
-def bound(proving: ProvingHouse, digest: str = DIGEST) -> tuple[WalletBinding, str, str]:
-    """Begin a ceremony, let the wallet answer, and return the binding, the handle and the presentation."""
+def bound(proving: ProvingHouse, digest: str = DIGEST) -> tuple[WalletBinding, Opened, str]:
+    """Begin a ceremony, let the wallet answer, and return the binding, what was opened and the presentation."""
     desk = proving.desk()
     binding = WalletBinding(desk.prover, proving.vault)
     opened = binding.begin(ACME, SubjectId(proving.person), digest, "/c/x", Language.EN)
@@ -34,33 +38,54 @@ def bound(proving: ProvingHouse, digest: str = DIGEST) -> tuple[WalletBinding, s
     presentation = shown.presentation()
     shown.body["vp_token"] = {"pid": [presentation]}
     desk.prover.answer(Channel.WALLET, "wallet", opened.handle, shown.posted(), None)
-    return binding, opened.handle, presentation
+    return binding, opened, presentation
+
+
+def shown(opened: Opened) -> dict[str, str]:
+    """Return the cookies of the browser that has opened it."""
+    return {BINDING: opened.shown}
 
 
 def test_a_wallet_s_signature_over_a_decision_is_a_bound_will(proving: ProvingHouse) -> None:
-    binding, _, presentation = bound(proving)
+    binding, opened, presentation = bound(proving)
     person = SubjectId(proving.person)
     with proving.database.write(ACME) as unit:
-        will = binding.finish(unit, person, DIGEST)
+        will = binding.finish(unit, person, DIGEST, shown(opened))
         assert will is not None
         assert (will.method, will.digest, will.by) == (BindingMethod.WALLET, DIGEST, person)
+        assert [will.record] == [record.id for record in known(unit, proving.vault, person)]
         assert Evidence(unit).opened(will.evidence, key_of(unit, proving.vault, person)) == presentation
-        assert binding.finish(unit, person, "e" * 64) is None
-        assert binding.finish(unit, SubjectId("somebody-else"), DIGEST) is None
+        assert binding.finish(unit, person, "e" * 64, shown(opened)) is None
+        assert binding.finish(unit, SubjectId("somebody-else"), DIGEST, shown(opened)) is None
+
+
+def test_a_will_counts_in_the_browser_that_asked_the_wallet(proving: ProvingHouse) -> None:
+    binding, opened, _ = bound(proving)
+    other = binding.begin(ACME, SubjectId(proving.person), DIGEST, "/c/x", Language.EN)
+    with proving.database.read(ACME) as unit:
+        for cookies in ({}, shown(other), {BINDING: f"{opened.handle}~{other.cookie}"}, {PROVING: opened.shown}):
+            assert binding.finish(unit, SubjectId(proving.person), DIGEST, cookies) is None
+
+
+def test_what_binds_a_decision_is_no_proof_for_another(proving: ProvingHouse) -> None:
+    """Whoever lets a wallet sign one answer has not shown themselves for whatever else this browser asks."""
+    _, opened, _ = bound(proving)
+    with proving.database.read(ACME) as unit:
+        assert KnowsAssurance(proving.vault).proved(unit, SubjectId(proving.person), {PROVING: opened.shown}) is None
 
 
 def test_a_will_is_fresh(proving: ProvingHouse, place: Place) -> None:
-    binding, _, _ = bound(proving)
+    binding, opened, _ = bound(proving)
     place.at = place.at + timedelta(minutes=6)
     with proving.database.read(ACME) as unit:
-        assert binding.finish(unit, SubjectId(proving.person), DIGEST) is None
+        assert binding.finish(unit, SubjectId(proving.person), DIGEST, shown(opened)) is None
 
 
 def test_a_presentation_binds_once(proving: ProvingHouse) -> None:
-    binding, handle, _ = bound(proving)
+    binding, opened, _ = bound(proving)
     with pytest.raises(ProofRefused):
-        binding.prover.answer(Channel.WALLET, "wallet", handle, {"response": "x"}, None)
-    assert read_handle(handle) is not None
+        binding.prover.answer(Channel.WALLET, "wallet", opened.handle, {"response": "x"}, None)
+    assert read_handle(opened.handle) is not None
 
 
 def test_the_presentation_lies_nowhere_in_the_clear(proving: ProvingHouse, place: Place) -> None:

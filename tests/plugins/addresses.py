@@ -21,6 +21,7 @@ PARTS = {
     "case": "identity_cases",
     "hook": "webhooks",
     "speaker": "consent_representatives",
+    "spoken": "consent_spoken",
     "contact": "consent_contacts",
 }
 """The table of each part of an address that is not called after it."""

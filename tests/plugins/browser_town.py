@@ -1,5 +1,6 @@
 """A town for the end-to-end tests: the open house, and visitors who come with browsers of their own."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -205,3 +206,26 @@ def proved_in_log(house: OpenHouse, link: str) -> bool:
         return bool(urlopen(f"{house.address}{link}/receipt.tlog-proof").read())
     except HTTPError:
         return False
+
+
+def invited(house: OpenHouse, contact: str, count: int = 1) -> str:
+    """Wait for the *count*th mail to *contact*, and return the path of the link in it."""
+    letters = eventually(lambda: _letters(house, contact)[count - 1 :])
+    link = re.search(r"/c/[\w-]{43}", letters[0])
+    assert link, letters[0]
+    return link[0]
+
+
+def _letters(house: OpenHouse, contact: str) -> list[str]:
+    """Return the text of each letter to *contact* that has a link in it."""
+    bodies = [one.get_body(("plain",)) for one in house.mail.letters if contact in str(one["To"])]
+    return [text for body in bodies if body is not None and "/c/" in (text := str(body.get_content()))]
+
+
+def checked_by_command(house: OpenHouse, receipt: Path) -> dict[str, Any]:
+    """Check a receipt with the command, by the log's key and the installation's own pins; return what it says."""
+    key = urlopen(f"{house.address}/log/vkey").read().decode().strip()
+    told = json.loads(house.run("receipt", "verify", str(receipt), "--vkey", key, "--json"))
+    assert (told["state"], told["known"], told["signer"]) == ("intact", True, "Studio-North")
+    found: dict[str, Any] = told["receipt"]
+    return found

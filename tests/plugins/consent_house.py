@@ -41,6 +41,7 @@ from tellmark.consent.model import (
     Words,
 )
 from tellmark.consent.place import Binds, Place
+from tellmark.consent.ports import Assures
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.routes import routes
 from tellmark.consent.terms import (
@@ -55,6 +56,9 @@ from tellmark.consent.terms import (
     Training,
 )
 from tellmark.identity.orders.views import told_to
+from tellmark.marks.hearing import Hearing
+from tellmark.marks.lending import JOBS, SMALL
+from tellmark.media.sandbox import Cell
 from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
@@ -129,6 +133,14 @@ class Begun:
     options: str = '{"challenge": "AAAA", "allowCredentials": []}'
 
 
+@dataclass(frozen=True)
+class Handed:
+    """A wallet that was asked, and never answers."""
+
+    address: str = "openid4vp://?request_uri=https%3A%2F%2Fnorth.example"
+    cookie: tuple[str, str] = ("tellmark-wallet", "x")
+
+
 @dataclass
 class Identity:
     """Who has proved who they are, and by what they can confirm."""
@@ -168,6 +180,12 @@ class Identity:
     def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
         return Bound(BindingMethod.PASSKEY, self.asked.pop(begun), "0" * 64, subject, unit.at)
 
+    def hand(self, actor: Actor, subject: SubjectId, digest: str, back: str, language: Language, door: str) -> Handed:
+        return Handed()
+
+    def by_wallet(self, unit: ReadUnit, subject: SubjectId, digest: str, cookies: object) -> Bound | None:
+        return None
+
     def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: object) -> Bound:
         if BindingMethod.FRESH_PROOF not in self.ways(unit, subject, cookies):
             raise NotBound(said("nothing was proved just now"), said("Prove who you are."))
@@ -182,6 +200,13 @@ class Vouched:
 
     def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
         return "officer"
+
+
+@contextmanager
+def sandboxed() -> Iterator[Cell]:
+    """Lend a sandbox of its own, started when it is needed."""
+    with Cell(JOBS, SMALL) as cell:
+        yield cell
 
 
 @dataclass
@@ -245,11 +270,15 @@ def voice(**more: object) -> Scope:
 
 @contextmanager
 def furnished(
-    folder: Path, binds: Callable[[Vault], Binds] | None = None, mails: Callable[[Vault], Mails] | None = None
+    folder: Path,
+    binds: Callable[[Database, Vault], Binds] | None = None,
+    assures: Callable[[Vault], Assures] | None = None,
+    mails: Callable[[Vault], Mails] | None = None,
 ) -> Iterator[House]:
-    """Stand the house up in *folder*; *binds* makes what ties answers to people, an invented one where it is None.
+    """Stand the house up in *folder*.
 
-    *mails* makes what lays letters out; without it whoever asks has to bring their links themselves.
+    *binds* makes what ties answers to people, *assures* what knows who has proved who they are: invented ones where
+    they are None. *mails* makes what lays letters out; without it whoever asks has to bring their links themselves.
     """
     clock = Clock()
     database = open_database(str(folder / "tellmark.db"), clock, entropy)
@@ -267,9 +296,10 @@ def furnished(
     knows = FirstToKnow((Links(database), sessions))
     guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
     pages = Pages(["tellmark.consent"], ROOMS, tokens)
-    bound, letters = binds(vault) if binds else identity, mails(vault) if mails else None
-    place = Place(database, vault, pages, guard, secret, identity, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters),
+    bound, letters = binds(database, vault) if binds else identity, mails(vault) if mails else None
+    sure = assures(vault) if assures else identity
+    place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters), Hearing(sandboxed),
                   orders=told_to)  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
@@ -346,6 +376,12 @@ class Reader:
         """Send the form of *page* to *action* with what is *typed*."""
         data = {**page.hidden(action), **typed}
         return self._page(self.client.post(f"{action}?lang={self.language}", data=data, headers=HTML))
+
+    def upload(self, page: Page, action: str, file: bytes) -> Page:
+        """Send the form of *page* to *action* with a *file*, nothing where it is empty."""
+        files = {"file": ("recording.bin", file, "audio/x-something")}
+        answer = self.client.post(f"{action}?lang={self.language}", data=page.hidden(action), files=files, headers=HTML)
+        return self._page(answer)
 
     @staticmethod
     def _page(answer: Answered) -> Page:

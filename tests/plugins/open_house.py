@@ -88,8 +88,11 @@ class OpenHouse:
 
 
 @contextmanager
-def open_house(home: Path) -> Iterator[OpenHouse]:
-    """Install the product in *home*, open an account of each role, and serve; with mail, a provider and a webhook."""
+def open_house(home: Path, more: str = "") -> Iterator[OpenHouse]:
+    """Install the product in *home*, open an account of each role, and serve; with mail, a provider and a webhook.
+
+    *more* are further settings.
+    """
     with ExitStack() as stack:
         port = free_port()
         address = f"http://localhost:{port}"
@@ -98,7 +101,7 @@ def open_house(home: Path) -> Iterator[OpenHouse]:
         house = OpenHouse(home, address, mail, hook, {})
         house.run("init", "--name", "Studio-North")
         with (home / "tellmark.toml").open("a", encoding="utf-8") as settings:
-            settings.write(SETTINGS.format(issuer=issuer, mail=mail.port))
+            settings.write(SETTINGS.format(issuer=issuer, mail=mail.port) + more)
         for name, role in STAFF.items():
             house.employ(name, role)
         stack.enter_context(serving(home, port, {"REAL_SECRET": SECRET}))

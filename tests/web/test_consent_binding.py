@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -13,8 +14,10 @@ pytest.importorskip("webauthn", reason="needs the extra `server`")
 
 from account_steps import RELYING
 from consent_house import REQUESTER, House, Page, furnished
+from recordings import voice
 from soft_passkey import SoftPasskey
 from tellmark.consent.proofs import BindingMethod
+from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents
 from tellmark.identity.accounts.model import Account, AccountState, Passkey, Role
 from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
@@ -23,6 +26,7 @@ from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.evidence.store import Evidence
+from tellmark.store.database import Database
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -63,7 +67,7 @@ class Bound:
 def bound(tmp_path: Path) -> Iterator[Bound]:
     proofs = Proofs()
 
-    def binds(vault: Vault) -> Binding:
+    def binds(_: Database, vault: Vault) -> Binding:
         return Binding(PasskeyBinding(RELYING, vault), FreshProof(proofs, vault), entropy)
 
     with furnished(tmp_path, binds) as house:
@@ -113,6 +117,24 @@ def test_one_proof_of_identity_is_good_for_one_agreement_within_five_minutes(bou
     assert 'name="way"' not in again.html  # it is spent
     with bound.house.database.read(bound.house.as_(REQUESTER)) as unit:
         assert len(KnownConsents(unit).every()) == 1
+
+
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.needs("espeak-ng")
+@pytest.mark.needs("av")
+def test_a_recording_takes_a_proof_of_just_now_and_spends_it(bound: Bound) -> None:
+    subject, link, _ = bound.summary()
+    bound.proofs.known[subject] = Proof(f"record-{subject}", bound.house.clock())
+    reader = bound.house.reader()
+    words = reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="spoken")
+    bound.house.clock.at += timedelta(minutes=6)
+    assert reader.upload(words, f"{link}/speak", voice()).status == 422  # it is not just now any more
+    bound.proofs.known[subject] = Proof(f"record-{subject}", bound.house.clock())
+    words = reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="spoken")
+    assert "waits for an officer" in reader.upload(words, f"{link}/speak", voice()).text
+    assert 'value="fresh_proof"' not in reader.get(f"{link}/agree?{ALL_YES}").html  # it is spent
+    with bound.house.database.read(bound.house.as_(REQUESTER)) as unit:
+        assert KnownSpoken(unit).waiting()[0].record == f"record-{subject}"
 
 
 def _with_passkey(house: House, subject: SubjectId) -> SoftPasskey:

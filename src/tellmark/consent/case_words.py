@@ -24,6 +24,17 @@ def case_words(secret: Secret, request: str, language: Language) -> str:
     """Return the words of *request*: two words and a number from 10 to 99."""
     drawn = secret.key("consent.case_words", request)
     _ = wording(language)
-    first, second = _FIRST[drawn[0] % len(_FIRST)], _SECOND[drawn[1] % len(_SECOND)]
+    first, second = _drawn(drawn[0], drawn[1])
     number = 10 + int.from_bytes(drawn[2:4]) % _NUMBERS
     return _(said("{first} {second}, {number}")).format(first=_(first), second=_(second), number=number)
+
+
+def pair(first: int, second: int, language: Language) -> str:
+    """Return the two words that two random bytes stand for."""
+    _ = wording(language)
+    one, other = _drawn(first, second)
+    return _(said("{first} {second}")).format(first=_(one), second=_(other))
+
+
+def _drawn(first: int, second: int) -> tuple[str, str]:
+    return _FIRST[first % len(_FIRST)], _SECOND[second % len(_SECOND)]

@@ -29,7 +29,8 @@ from tellmark.consent.model import (
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.proofs import AgeBand, Assured, Bound
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
 from tellmark.values.languages import said
 
@@ -230,7 +231,8 @@ def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetim
             said("nothing ties this decision to whoever takes it"),
             said("Confirm it with your passkey or wallet, or prove again who you are."),
         )
-    if not at - FRESHNESS <= bound.at <= at + SKEW:
+    lasts = TIME_TO_CONFIRM if bound.method is BindingMethod.SPOKEN else FRESHNESS
+    if not at - lasts <= bound.at <= at + SKEW:
         raise NotBound(
             said("the confirmation of this decision is too old, or from a clock that is wrong"),
             said("Confirm it anew."),

@@ -9,6 +9,7 @@ from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_c
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestId, RequestState
 from tellmark.consent.reaching.store import Contacts
 from tellmark.consent.speakers.store import Representatives, Standings
+from tellmark.consent.spoken.store import SpokenAgreements
 from tellmark.consent.store import Consents, Invitations, Requests
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.erasing import erase_soon
@@ -44,6 +45,7 @@ class ConsentHolder:
         stop_clocks(unit, MAJORITY, subject)
         Standings(unit).forget(subject)
         Requests(unit).forget(subject)
+        SpokenAgreements(unit).forget(subject)
         Contacts(unit).forget(subject)
 
 

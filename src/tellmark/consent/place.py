@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from tellmark.consent.askers import Vouches
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent
 from tellmark.consent.ports import Assures, BindingMethod, Bound
 from tellmark.store.database import Database
+from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
@@ -51,6 +52,22 @@ class Begun(Protocol):
         """What the browser is asked, as JSON (Web Authentication §5.5)."""
 
 
+HANDED = timedelta(minutes=30)
+"""How long a browser keeps what ties it to a wallet's answer; the answer itself counts for five minutes."""
+
+
+class Handed(Protocol):
+    """What a wallet is asked: *address* opens it, as a link or as a code; *cookie* (name, value) is tied to it."""
+
+    @property
+    def address(self) -> str:
+        """Where the wallet begins (OpenID4VP 1.0 §5)."""
+
+    @property
+    def cookie(self) -> tuple[str, str]:
+        """What only this browser knows: what the wallet sends counts where it is shown."""
+
+
 class Binds(Protocol):
     """Ties somebody's will to the digest of a document."""
 
@@ -63,10 +80,29 @@ class Binds(Protocol):
     def finish(self, unit: WriteUnit, subject: SubjectId, begun: str, answer: str) -> Bound | None:
         """Return what the browser's *answer* ties, None where it is not theirs over this. Raises TellmarkError."""
 
+    def hand(self, actor: Scope, subject: SubjectId, digest: str, back: str, language: Language, door: str) -> Handed:
+        """Ask a wallet of *subject* to sign the *digest* of a document, in units of its own.
+
+        *back* is the page that asked, *door* the session of the link by which they came. Raises TellmarkError.
+        """
+
+    def by_wallet(self, unit: ReadUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound | None:
+        """Return what a wallet has tied just now, asked by the browser of *cookies*; None where it has not."""
+
     def fresh(self, unit: WriteUnit, subject: SubjectId, digest: str, cookies: Mapping[str, str]) -> Bound:
         """Tie it by an identity that the browser of *cookies* has proved just now, once.
 
         Raises TellmarkError where it was not.
+        """
+
+
+class Hears(Protocol):
+    """Opens recordings of people who speak, where hostile bytes may be opened."""
+
+    def heard(self, stream: BinaryIO) -> bytes:
+        """Return what is heard in *stream* as a small wave file of our own.
+
+        Raises TellmarkError where nobody can be heard in it, or it is too long.
         """
 
 
@@ -94,9 +130,9 @@ class OrderTold(Protocol):
 class Place:
     """What the pages work with.
 
-    *named* is what whoever runs this service is called to somebody who is asked; *receipts* gives the address of a
-    consent's receipt as a file for whoever stands at a base address, empty where there is none; *orders* tells which
-    orders of authorities somebody may know of by now.
+    *named* is what whoever runs this service is called to somebody who is asked; *hears* is None where no recording can
+    be opened; *receipts* gives the address of a consent's receipt as a file for whoever stands at a base address, empty
+    where there is none; *orders* tells which orders of authorities somebody may know of by now.
     """
 
     database: Database
@@ -112,6 +148,7 @@ class Place:
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
     postbox: Postbox
+    hears: Hears | None = None
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

@@ -30,7 +30,7 @@ _ROLES = {
 _METHODS = {
     BindingMethod.PASSKEY: said("with a passkey over this very decision"),
     BindingMethod.WALLET: said("with a wallet that signed this very decision"),
-    BindingMethod.SPOKEN: said("by a statement that was spoken afresh"),
+    BindingMethod.SPOKEN: said("by fresh words read aloud; an officer listened, no machine compared the voice"),
     BindingMethod.WITNESSED: said("before a witness"),
     BindingMethod.FRESH_PROOF: said("by proving again, minutes before, who they are"),
 }

@@ -10,8 +10,10 @@ from tellmark.consent.mine.speaking import pages as speaking
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
+from tellmark.consent.officers.listening import pages as listening
 from tellmark.consent.officers.recording import pages as recording
 from tellmark.consent.person import pages as person
+from tellmark.consent.person.agreeing import pages as agreeing
 from tellmark.consent.person.deciding import pages as deciding
 from tellmark.consent.person.ending import pages as ending
 from tellmark.consent.place import Place
@@ -33,6 +35,7 @@ def routes(place: Place) -> tuple[Any, ...]:
     doors = (person.LINK, person.SIGNED_IN)
     return (
         *(person.routes(place, door) for door in doors),
+        *(agreeing.routes(place, door) for door in doors),
         *(deciding.routes(place, door) for door in doors),
         ending.routes(place),
         by_code.routes(place),
@@ -43,6 +46,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         composing.routes(place),
         requester.routes(place),
         confirming.routes(place),
+        listening.routes(place),
         recording.routes(place),
         officers.routes(place),
     )

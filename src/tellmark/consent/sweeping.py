@@ -13,6 +13,8 @@ from tellmark.consent.keeping import (
     locked_request,
 )
 from tellmark.consent.model import OPEN, TIME_TO_REST, ConsentId, Ending, RequestId, UseId
+from tellmark.consent.spoken.service import SPEAKING
+from tellmark.consent.spoken.service import ran_out as ran_out_spoken
 from tellmark.consent.standing import come_of_age, outgrown
 from tellmark.consent.store import Invitations, Uses
 from tellmark.consent.using import free
@@ -57,6 +59,8 @@ def ran_out(unit: WriteUnit, vault: Vault, kind: str, about: str) -> None:
                 _expire(unit, vault, ConsentId(about))
             case _ if kind == MAJORITY:
                 come_of_age(unit, vault, SubjectId(about))
+            case _ if kind == SPEAKING:
+                ran_out_spoken(unit, about)
             case _ if kind == MAKING and all(one.state == "reserved" for one in Uses(unit).of(UseId(about))):
                 free(unit, UseId(about))
     except (NotFound, SubjectErased):

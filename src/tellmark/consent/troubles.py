@@ -79,6 +79,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         said("An alarm stands that you have not looked at."),
         said("Tick every alarm that you have looked at, or do not confirm."),
     ),
+    "media.not_heard": (
+        said("Nobody can be heard in this file, or it is too short, too long, or of a kind that we cannot open."),
+        said("Read the words aloud once more, near the microphone, and send that recording."),
+    ),
     "store.not_found": (
         said("There is nothing under this code."),
         said("Look at the receipt again: each group of letters counts."),

@@ -45,7 +45,9 @@ class KnowsAssurance:
         It is one of those that may tie something (`BINDING`).
         """
         begun = finished(unit, cookies)
-        made = self.assured(unit, subject, begun.record) if begun is not None and begun.record else None
+        if begun is None or begun.digest:  # what binds one decision is no proof for another
+            return None
+        made = self.assured(unit, subject, begun.record) if begun.record else None
         return None if made is None or made.method not in BINDING else Proof(made.id, made.made_at)
 
 

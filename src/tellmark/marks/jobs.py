@@ -10,6 +10,7 @@ from tellmark.marks.model import CredentialClaim, Findings, Watermarked
 from tellmark.marks.orders import APPLY, READ, ApplyOrder, ReadOrder
 from tellmark.marks.read import read
 from tellmark.media.sandbox.desk import Desk
+from tellmark.media.speech import SPEECH, speech
 
 
 def _read(desk: Desk) -> Findings:
@@ -41,4 +42,8 @@ def _apply(desk: Desk) -> Watermarked:
     return apply(order.kind, source, target, order.inscription, seal, desk.scratch, desk.progress)
 
 
-JOBS: Mapping[str, Callable[[Desk], object]] = {READ: _read, APPLY: _apply}
+def _speech(desk: Desk) -> float:
+    return speech(desk.file("source"), desk.file("target"))
+
+
+JOBS: Mapping[str, Callable[[Desk], object]] = {READ: _read, APPLY: _apply, SPEECH: _speech}

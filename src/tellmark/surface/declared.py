@@ -7,7 +7,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute, compile_path
 
-from tellmark.surface.guard import FormGate, Gate, Public
+from tellmark.surface.guard import FileGate, FormGate, Gate, Public
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -18,7 +18,7 @@ class Declared:
 
     path: str
     methods: frozenset[str]
-    says: tuple[Public | Gate | FormGate, ...]
+    says: tuple[Public | Gate | FormGate | FileGate, ...]
 
     @property
     def is_public(self) -> bool:
@@ -46,7 +46,7 @@ class Declared:
             yield f"{self.path} says neither that it is public nor what it needs"
         if self.is_public and self.is_gated:
             yield f"{self.path} says both that it is public and what it needs"
-        forms = [place for place, one in enumerate(self.says) if isinstance(one, FormGate)]
+        forms = [place for place, one in enumerate(self.says) if isinstance(one, FormGate | FileGate)]
         gates = [place for place, one in enumerate(self.says) if isinstance(one, Gate)]
         if self.is_gated and not forms and not self.path.startswith("/v1/") and self.methods - _SAFE:
             yield f"{self.path} changes something and checks no form"
@@ -78,8 +78,8 @@ def undeclared(routes: Sequence[BaseRoute], open_paths: Mapping[str, str]) -> li
     return [fault for route in declared(routes) if route.path not in open_paths for fault in route.faults()]
 
 
-def _said(dependant: Dependant) -> Iterator[Public | Gate | FormGate]:
-    if isinstance(dependant.call, Public | Gate | FormGate):
+def _said(dependant: Dependant) -> Iterator[Public | Gate | FormGate | FileGate]:
+    if isinstance(dependant.call, Public | Gate | FormGate | FileGate):
         yield dependant.call
     for inner in dependant.dependencies:
         yield from _said(inner)

@@ -7,8 +7,8 @@ What a route is given is the scope of its visitor: a repository built with it se
 another tenant's id is answered as one that does not exist.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from tellmark.surface.forgery import FIELD, Came, FormTokens, Sent, came
 from tellmark.surface.forms import Form, form_of
 from tellmark.surface.principal import Kind, Knows, Principal, Shown, nobody
 from tellmark.surface.sessions import SessionCookie
+from tellmark.surface.uploads import FileForm, handed_in
 from tellmark.surface.visitors import PRINCIPAL, binding_of, visitor_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,12 +75,20 @@ class FormGate:
 
     async def __call__(self, request: Request) -> Form:
         """Return the form. Raises FormNotSentHere, FormTooOld, BadForm."""
+        visitor = self.sender(request)
+        return self.checked(request, visitor, await form_of(request, self.most))
+
+    def sender(self, request: Request) -> Principal:
+        """Return who sent the form, before any of it is read. Raises FormNotSentHere."""
         visitor = visitor_of(request)
         if visitor is None:  # its Gate comes first, or the application would not have started
             raise AssertionError("a form without a visitor")
         if came(request.headers) is Came.FROM_ELSEWHERE:
             raise FormNotSentHere
-        form = await form_of(request, self.most)
+        return visitor
+
+    def checked(self, request: Request, visitor: Principal, form: Form) -> Form:
+        """Return *form* without its token, once that was found to be ours. Raises FormNotSentHere, FormTooOld."""
         token, binding = form.get(FIELD), binding_of(visitor)
         match self.guard.tokens.check(token, binding, request.url.path, self.guard.clock()):
             case Sent.NOT_HERE:
@@ -88,6 +97,19 @@ class FormGate:
                 raise FormTooOld
             case Sent.HERE:
                 return form.without(FIELD)
+
+
+@dataclass(frozen=True, slots=True)
+class FileGate:
+    """Says that a route takes a form of our own pages with a file in it."""
+
+    form: FormGate
+
+    async def __call__(self, request: Request) -> AsyncIterator[FileForm]:
+        """Give the form, and the file for as long as it is worked on. Raises as FormGate, and TooLarge."""
+        visitor = self.form.sender(request)
+        async with handed_in(request) as sent:
+            yield replace(sent, form=self.form.checked(request, visitor, sent.form))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +144,10 @@ class Guard:
         Declare it after the one that says who may come.
         """
         return Depends(FormGate(self, most))
+
+    def file_form(self) -> Any:
+        """As `form`, for one that holds a file; it gives the FileForm."""
+        return Depends(FileGate(FormGate(self, 40)))
 
     def bears_key(self, request: Request) -> bool:
         """Tell whether *request* bears the key of a program that is known here. It may ask the store."""

@@ -54,7 +54,12 @@ class SessionCookie:
         """Have the browser forget the session."""
         self._set(response, "", 0)
 
+    def tie(self, response: Response, name: str, value: str, lasts: timedelta) -> None:
+        """Have the browser keep *value* beside its session, for what it has begun; other sites cannot set it."""
+        self._keep(response, f"__Host-{name}" if self.https else name, value, int(lasts.total_seconds()))
+
     def _set(self, response: Response, value: str, seconds: int) -> None:
-        response.set_cookie(
-            self.name, value, max_age=seconds, path="/", secure=self.https, httponly=True, samesite="lax"
-        )
+        self._keep(response, self.name, value, seconds)
+
+    def _keep(self, response: Response, name: str, value: str, seconds: int) -> None:
+        response.set_cookie(name, value, max_age=seconds, path="/", secure=self.https, httponly=True, samesite="lax")

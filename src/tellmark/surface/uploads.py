@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tellmark.surface.errors import BadForm, NoFile
+from tellmark.surface.forms import Form
 from tellmark.surface.strict import UnknownField, check_once
 
 _IN_MEMORY = 1 << 20
@@ -37,6 +38,14 @@ class Upload:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """A form of our own pages, and the file in it as a seekable stream; None where nothing was chosen."""
+
+    form: Form
+    stream: BinaryIO | None
+
+
 @asynccontextmanager
 async def received(request: Request) -> AsyncIterator[Upload]:
     """Receive the file of *request*: the part `file` of a multipart form, or the whole body.
@@ -57,6 +66,26 @@ async def received(request: Request) -> AsyncIterator[Upload]:
                 raise NoFile
             body.seek(0)
             yield Upload(cast(BinaryIO, body), {})
+
+
+@asynccontextmanager
+async def handed_in(request: Request) -> AsyncIterator[FileForm]:
+    """Receive a form of our own pages that may hold a file, the part `file`.
+
+    On leaving, everything is closed and therefore gone. Raises BadForm; out of the limit TooLarge.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+        raise BadForm
+    form = await _form(request)
+    try:
+        fields: dict[str, tuple[str, ...]] = {}
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                fields[name] = (*fields.get(name, ()), value)
+        file = form.get("file")
+        yield FileForm(Form(fields), file.file if isinstance(file, UploadFile) and file.size else None)
+    finally:
+        await form.close()
 
 
 async def _form(request: Request) -> FormData:

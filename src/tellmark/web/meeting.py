@@ -9,7 +9,7 @@ from tellmark.consent import ordered
 from tellmark.consent.delivering import InvitationAwaitsDelivery, Postbox
 from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, RequestId
-from tellmark.consent.place import Place
+from tellmark.consent.place import Hears, Place
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
 from tellmark.duties import holders, registers
@@ -21,6 +21,7 @@ from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.orders.handing import Thing
 from tellmark.identity.orders.views import told_to
 from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.wallet_binding import WalletBinding
 from tellmark.settings import PROVIDER_NAME
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope, TenantId
@@ -128,13 +129,15 @@ class Adopts:
 
 def consent_place(
     place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, postbox: Postbox,
-    pages: Pages, guard: Guard,
+    hears: Hears, pages: Pages, guard: Guard,
 ) -> Place:  # fmt: skip
     """Return what the pages of consent work with."""
-    wills = Binding(PasskeyBinding(relying, keeps.vault), FreshProof(proofs.knows, keeps.vault), entropy)
+    vault = keeps.vault
+    wallets = WalletBinding(proofs.prover, vault)
+    wills = Binding(PasskeyBinding(relying, vault), FreshProof(proofs.knows, vault), entropy, wallets)
     return Place(
-        keeps.database, keeps.vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        registers(place, keeps.vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
+        keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
+        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox, hears,
         receipt_address, told_to,
     )  # fmt: skip
 

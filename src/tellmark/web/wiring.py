@@ -25,6 +25,7 @@ from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.verifiers.assembling import Ground, verifiers_of
 from tellmark.identity.verifiers.fetching import Fetcher
 from tellmark.marks.checks.model import Question
+from tellmark.marks.hearing import Hearing
 from tellmark.marks.lending import JOBS, SMALL
 from tellmark.marks.orders import Lend
 from tellmark.marks.service import Marked, MarkOrder, Tells
@@ -235,7 +236,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             health=lambda: [*health_of(place, keeps.database), *keeps.health()],
             checks=_Checks(place, pool.cell),
             repeats=repeats,
-            consent_place=partial(consent_place, place, keeps, relying, proofs, secret, work.postbox),
+            consent_place=partial(
+                consent_place, place, keeps, relying, proofs, secret, work.postbox, Hearing(pool.cell)
+            ),
             consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret)),
             hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,

@@ -1,13 +1,18 @@
 // An issuer and a wallet written by others (@sd-jwt/sd-jwt-vc): issues a credential and presents it, bound to a request.
+// With a `key` that issuer signs with it; without one, and without a `nonce`, it only makes one.
 import { createRequire } from "node:module";
 
 const [modules, wanted] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
 const { SDJwtVcInstance } = require("@sd-jwt/sd-jwt-vc");
 const { ES256, digest, generateSalt } = require("@sd-jwt/crypto-nodejs");
-const { nonce, audience, iss, vct, now, hashes } = JSON.parse(wanted);
+const { nonce, audience, iss, vct, now, hashes, key, number } = JSON.parse(wanted);
 
-const issuer = await ES256.generateKeyPair();
+const issuer = key ?? (await ES256.generateKeyPair());
+if (!nonce) {
+  console.log(JSON.stringify(issuer));
+  process.exit(0);
+}
 const holder = await ES256.generateKeyPair();
 const { kty, crv, x, y } = holder.publicKey;
 const instance = new SDJwtVcInstance({
@@ -17,7 +22,7 @@ const instance = new SDJwtVcInstance({
 });
 const issued = await instance.issue(
   { iss, vct, iat: now - 60, exp: now + 86400, cnf: { jwk: { kty, crv, x, y } }, age_equal_or_over: { 18: true, 21: true },
-    personal_administrative_number: "NL-42", family_name: "de Vries" },
+    personal_administrative_number: number, family_name: "de Vries" },
   { _sd: ["age_equal_or_over", "personal_administrative_number", "family_name"] },
   { header: { kid: "i1" } },
 );

@@ -1,42 +1,23 @@
 """Our verifier against an issuer and a wallet that others wrote (@sd-jwt/sd-jwt-vc)."""
 
-import hashlib
-import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from oidc_mint import b64
+from real_wallet import presented, trusted
 from store_children import NOON
 from tellmark.identity.assurance.model import AgeBand, Proof
 from tellmark.identity.errors import ProofRefused
-from wallet_mint import ISSUER, Lists, asked, numbers, shown_for, verifier_of
+from wallet_mint import ISSUER, Lists, asked, shown_for, verifier_of
 
 pytestmark = [pytest.mark.needs("sd-jwt-vc"), pytest.mark.slow]
-
-
-def presented(request: dict[str, Any]) -> tuple[str, bytes]:
-    """Let the foreign issuer and wallet answer a *request*; return the presentation and the issuer's trust list."""
-    from real_provider import MODULES, node
-
-    hashes = [b64(hashlib.sha256(entry.encode()).digest()) for entry in request.get("transaction_data", [])]
-    wanted = {"nonce": request["nonce"], "audience": request["client_id"], "iss": ISSUER, "vct": "urn:eudi:pid:1",
-              "now": numbers(NOON), "hashes": hashes or None}  # fmt: skip
-    program = str(Path(__file__).parent / "issuer.mjs")
-    ran = subprocess.run(
-        [node(), program, str(MODULES.parent), json.dumps(wanted)], capture_output=True, check=True, timeout=60
-    )
-    told = json.loads(ran.stdout)
-    key = {name: told["key"][name] for name in ("kty", "crv", "x", "y", "kid")}
-    return told["presented"], json.dumps({ISSUER: {"keys": [key]}}).encode()
 
 
 def outcome(digest: str = "", **bent: Any) -> Proof | str:
     lists = Lists(NOON)
     kept, request = asked(verifier_of(lists), NOON, digest)
-    presentation, trust = presented({**request, **bent})
+    presentation, key = presented({**request, **bent}, NOON)
+    trust = trusted(key)
     shown = shown_for(request, NOON, lists)
     shown.body["vp_token"] = {"pid": [presentation]}
     try:

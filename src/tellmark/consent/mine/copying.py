@@ -1,5 +1,6 @@
 """A copy of all that this room keeps of a person, for them and for machines (GDPR Arts. 15, 20; PIPL Art. 45)."""
 
+import base64
 import json
 from dataclasses import asdict
 from typing import Any
@@ -9,10 +10,13 @@ from tellmark.consent.model import Consent, Request
 from tellmark.consent.reaching.model import Contact
 from tellmark.consent.reaching.service import named
 from tellmark.consent.service import all_of, asked, uses_of, words_of
+from tellmark.consent.spoken.model import Spoken
+from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.timeline import entries
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
 from tellmark.values.instants import rfc3339
 
 SCHEMA = "tellmark.my_consents/1"
@@ -26,6 +30,7 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
         "made_at": rfc3339(unit.at),
         "subject": subject,
         "requests": [_request(unit, vault, one) for one in everything.requests],
+        "spoken": [_spoken(unit, vault, one) for one in KnownSpoken(unit).by(subject)],
         "consents": [_consent(unit, one) for one in everything.consents],
         "contacts": [_contact(one) for one in named(unit, vault, subject)],
     }
@@ -44,6 +49,18 @@ def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
         "words": asdict(words_of(unit, vault, request.id)),
         "asked": asdict(asked(unit, vault, request.id)),
         "log": _log(unit, request.id),
+    }
+
+
+def _spoken(unit: ReadUnit, vault: Vault, spoken: Spoken) -> dict[str, Any]:
+    said = KnownSpoken(unit).opened(spoken, key_of(unit, vault, spoken.subject))
+    return {
+        "request": spoken.request,
+        "state": spoken.state,
+        "since": rfc3339(spoken.since),
+        "decision": spoken.digest,
+        "sentence": said.sentence,
+        "recording_wav_base64": base64.b64encode(said.recording).decode(),
     }
 
 

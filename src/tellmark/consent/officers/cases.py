@@ -8,6 +8,8 @@ from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteK
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
 from tellmark.consent.sides import behind, on_a_side, on_a_side_of
+from tellmark.consent.spoken.model import Spoken
+from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
 from tellmark.store.units import ReadUnit
@@ -24,6 +26,7 @@ NOTES: Mapping[NoteKind, str] = {
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
+SPOKEN = said("Somebody has spoken their agreement")
 CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
 
@@ -59,6 +62,10 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
         if on_a_side(unit, KnownConsents(unit).get(dispute.consent)):
             continue
         yield _case("dispute", dispute.id, _(DISPUTE), dispute.opened_at, language)
+    for spoken in KnownSpoken(unit).waiting():
+        if on_a_side(unit, request_of(unit, spoken.request)):
+            continue
+        yield spoken_case(spoken, unit.at, language)
     for speaker in waiting.contested:
         yield _case("speaker", speaker.id, _(CONTESTED), None, language)
     for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
@@ -97,6 +104,13 @@ def effect_case(effect: Effect, ending: Ending | None, at: datetime, language: L
     title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
     more = " · ".join([_short(effect.id), *([_(ENDINGS[ending])] if ending else [])])
     return Case(f"/review/consents/effect/{effect.id}", title, more, face(running, at, language))
+
+
+def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
+    """Return a recording that somebody has to listen to, with its clock."""
+    running = Running(spoken.since, spoken.since + (spoken.due - spoken.since) / 2, spoken.due)
+    title = wording(language)(SPOKEN)
+    return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), face(running, at, language))
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:

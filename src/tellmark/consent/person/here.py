@@ -5,20 +5,26 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tellmark.consent.model import Consent, Request, RequestId, Role
+from tellmark.consent.keeping import locked_request
+from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, Role
 from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import is_open, who_asks
 from tellmark.consent.place import Place
-from tellmark.consent.service import words_of
+from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.service import decide, notice_of, words_of
+from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.states import ROLES
 from tellmark.consent.store import KnownParties
-from tellmark.store.units import ReadUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.moments import day
 from tellmark.surface.principal import Principal
 from tellmark.values.languages import Language, said, wording
+
+_CODE = 10
+"""Random bytes of a receipt's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class Here:
     def subject(self) -> SubjectId:
         """Whose likeness it is: whoever holds a link or is signed in acts for themselves."""
         return SubjectId(self.visitor.id)
+
+    @property
+    def door(self) -> str:
+        """Return the session of the link by which they came, empty where they are signed in."""
+        return self.visitor.session if self.base.startswith("/c/") else ""
 
     @property
     def host(self) -> str:
@@ -67,6 +78,24 @@ class Here:
     def may_decide(self, unit: ReadUnit, found: Request) -> bool:
         """Tell whether there is something left for this visitor to decide."""
         return is_open(found, unit.at, self.visitor.id)
+
+    def notice(self, unit: ReadUnit, found: Request) -> str | None:
+        """Return the digest of the notice in the reader's language, None where it was not shown in that yet."""
+        digest = notice_of(unit, self.place.vault, found.id, self.language).digest
+        return digest if digest in found.shown else None
+
+    def ways(self, unit: ReadUnit, spoken: Spoken | None) -> tuple[BindingMethod, ...]:
+        """Return by what this visitor can be tied to an answer; *spoken* is what they have spoken over it already."""
+        ways = self.place.binds.ways(unit, self.subject, self.cookies)
+        speaks = self.place.hears is not None and BindingMethod.FRESH_PROOF in ways
+        return (*ways, BindingMethod.SPOKEN) if spoken or speaks else ways
+
+    def decided(self, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None) -> Outcome:
+        """Take the decision of this visitor. Raises as `decide`."""
+        locked_request(unit, document.request)  # first: a proof that is revoked at this moment is seen, or sees this
+        assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else None
+        code = self.place.random(_CODE)
+        return decide(unit, self.place.vault, document.request, document, bound, assured, code=code, note=note)
 
     def who(self, unit: ReadUnit, asked: Request | Consent) -> tuple[str, list[str]]:
         """Return who asks, and what was checked of them."""

@@ -68,7 +68,7 @@ def _request_of_link(place: Place, link: str) -> str:
 
 
 def routes(place: Place, door: str) -> APIRouter:
-    """Return the pages that are read, below *door*. Those that decide are in `person/deciding/pages.py`."""
+    """Return the pages that are read, below *door*. Those that decide are in `agreeing` and `deciding`."""
     router = APIRouter(include_in_schema=False, prefix=door)
     answers, form = comes(place, door), place.guard.form()
 
@@ -137,6 +137,11 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         "actions": [],
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
+
+
+def to_request(at: Here) -> Response:
+    """Lead to the request as it is now: it is shown there, with what has changed, or how it was answered."""
+    return RedirectResponse(f"{at.base}?lang={at.language}", 303)
 
 
 def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest, actor: Actor, *more: Any) -> Response:

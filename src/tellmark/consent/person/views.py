@@ -12,6 +12,7 @@ from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState, 
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
+from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.terms import Modality, Scope, Tick
 from tellmark.consent.timeline import Entry
 from tellmark.rules.library import shipped
@@ -130,7 +131,11 @@ WAYS: Mapping[BindingMethod, tuple[str, str]] = {
     ),
     BindingMethod.WALLET: (
         said("Agree, with your wallet"),
-        said("The wallet on your phone shows what you agree to, and signs it."),
+        said("A wallet on this or another device shows who you are, and signs the digest of what stands above."),
+    ),
+    BindingMethod.SPOKEN: (
+        said("Agree by speaking"),
+        said("You read a sentence aloud and send the recording. An officer of this service listens before it counts."),
     ),
     BindingMethod.FRESH_PROOF: (
         said("Agree to this"),
@@ -138,6 +143,22 @@ WAYS: Mapping[BindingMethod, tuple[str, str]] = {
     ),
 }
 """By what an answer is tied to a person here: the button, and what it means."""
+
+
+_SPOKE: Mapping[SpokenState, tuple[str, str]] = {
+    SpokenState.GIVEN: (
+        said("Has an officer listened? Then I agree"),
+        said("Your recording waits for an officer of this service."),
+    ),
+    SpokenState.HEARD: (said("Agree, with what you have spoken"), said("An officer of this service has heard it.")),
+}
+
+
+def way_words(way: BindingMethod, spoken: Spoken | None, language: Language) -> tuple[str, str]:
+    """Return the button of a *way* and what it means; *spoken* is what the person has spoken over this already."""
+    _ = wording(language)
+    word, means = _SPOKE[spoken.state] if spoken is not None and way is BindingMethod.SPOKEN else WAYS[way]
+    return _(word), _(means)
 
 
 def law(scope: Scope, language: Language) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -269,7 +290,7 @@ def ticked_rows(consent: Consent, language: Language) -> Cells:
 CONFIRMED: Mapping[str, str] = {
     "passkey": said("Your passkey"),
     "wallet": said("Your wallet"),
-    "spoken": said("A sentence that you spoke"),
+    "spoken": said("A sentence that you spoke, heard by an officer"),
     "witnessed": said("An officer who was there"),
     "fresh_proof": said("The proof of who you are, just before"),
     "": said("Another way"),
@@ -287,11 +308,14 @@ def counts(consent: Consent, at: datetime, language: Language) -> str:
     return keep
 
 
-def drawing(address: str, label: str) -> Markup:
-    """Draw *address* as a code that a telephone reads (ISO/IEC 18004), as SVG; *label* is read out instead."""
+def drawing(address: str, label: str, border: int = 0) -> Markup:
+    """Draw *address* as a code that a telephone reads (ISO/IEC 18004), as SVG; *label* is read out instead.
+
+    *border* is the white margin in modules: the standard wants four where the page gives none.
+    """
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, nl=False, title=label, svgclass=None
+        out, kind="svg", xmldecl=False, svgns=False, border=border, omitsize=True, nl=False, title=label, svgclass=None
     )
     return Markup(out.getvalue().decode())  # noqa: S704 (drawn here from our own address)
 

@@ -8,8 +8,8 @@ from tellmark.identity.proving.model import Try, TryState, digest_of, read_handl
 from tellmark.identity.proving.store import KnownTries
 from tellmark.store.units import ReadUnit
 
-PLAIN, HTTPS = "tellmark-prove", "__Host-tellmark-prove"
-"""What the cookie is called, without and with https."""
+PROVING, BINDING = "tellmark-prove", "tellmark-wallet"
+"""What the cookies are called: of a try that finds out who somebody is, and of one that binds their decision."""
 
 _COOKIE = re.compile(r"([a-z0-9][a-z0-9-]{0,63}\.[A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{43})")
 
@@ -20,13 +20,18 @@ def read_cookie(value: str) -> tuple[str, str] | None:
     return None if parts is None else (parts[1], parts[2])
 
 
-def finished(unit: ReadUnit, cookies: Mapping[str, str]) -> Try | None:
+def named(name: str, *, https: bool) -> str:
+    """Return what the cookie *name* is called, with or without https (`surface.sessions.SessionCookie.tie`)."""
+    return f"__Host-{name}" if https else name
+
+
+def finished(unit: ReadUnit, cookies: Mapping[str, str], name: str = PROVING) -> Try | None:
     """Return the try that the browser which shows *cookies* has brought to its end; None where it has not."""
-    shown = read_cookie(cookies.get(HTTPS) or cookies.get(PLAIN, ""))
-    named = read_handle(shown[0]) if shown else None
-    if shown is None or named is None or named[0] != unit.scope.tenant:
+    shown = read_cookie(cookies.get(named(name, https=True)) or cookies.get(name, ""))
+    handle = read_handle(shown[0]) if shown else None
+    if shown is None or handle is None or handle[0] != unit.scope.tenant:
         return None
-    found = KnownTries(unit).find(named[1])
+    found = KnownTries(unit).find(handle[1])
     if found is None or found.state is not TryState.DONE:
         return None
     return found if hmac.compare_digest(found.browser, digest_of(shown[1])) else None

@@ -5,6 +5,7 @@ nobody can be made to finish what another has begun.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 import segno
@@ -17,7 +18,7 @@ from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.model import OF_PERSONS, AssuranceRecord
 from tellmark.identity.assurance.service import Rests, known, nothing_rests
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
-from tellmark.identity.proving.browsers import HTTPS, PLAIN, finished, read_cookie
+from tellmark.identity.proving.browsers import PROVING, finished, named, read_cookie
 from tellmark.identity.proving.model import Try
 from tellmark.identity.proving.prover import Opened, Prover, Wish
 from tellmark.identity.proving.returning import in_language, language_in, page_of
@@ -38,7 +39,7 @@ from tellmark.values.languages import said
 ROOMS = (Room("/prove", said("Prove who you are"), OWN_ACCOUNT),)
 """Their place in the navigation."""
 
-_LASTS = 1800
+_LASTS = timedelta(minutes=30)
 _LONGEST = 4096
 
 
@@ -58,12 +59,11 @@ class Booth:
     @property
     def cookie(self) -> str:
         """The name of the cookie of a try."""
-        return HTTPS if self.guard.cookie.https else PLAIN
+        return named(PROVING, https=self.guard.cookie.https)
 
     def give(self, response: Response, opened: Opened) -> Response:
         """Let the browser keep what ties the try to it; other sites cannot read or set it."""
-        value, https = f"{opened.handle}~{opened.cookie}", self.guard.cookie.https
-        response.set_cookie(self.cookie, value, max_age=_LASTS, path="/", secure=https, httponly=True, samesite="lax")
+        self.guard.cookie.tie(response, PROVING, opened.shown, _LASTS)
         return response
 
     def shown(self, request: Request) -> tuple[str, str]:

@@ -50,6 +50,11 @@ class Opened:
     step: Step
     attempt: str
 
+    @property
+    def shown(self) -> str:
+        """What the browser's cookie holds, so that what comes of the try is its own."""
+        return f"{self.handle}~{self.cookie}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

@@ -68,12 +68,6 @@ class KnownTries(Reading):
         opened = Sealing(key, row["tenant"], TRIES, row["id"]).opened(row)["kept"]
         return _KEPT.decode(opened) if opened else {}
 
-    def last(self, subject: SubjectId, digest: str) -> Try | None:
-        """Return the newest try of *subject* that binds the decision document of *digest*."""
-        mine = (TRIES.c.subject == subject, TRIES.c.digest == digest)
-        found = self._find(*mine, order=[TRIES.c.opened_at.desc(), TRIES.c.id], limit=1)
-        return _try(found[0]) if found else None
-
 
 class Tries(KnownTries, Writing):
     """One tenant's tries."""

@@ -1,1 +1,1 @@
-"""Deciding: agree, question by question; offer less; say no; report what was never wished for."""
+"""Answers that need no proof: offer less; say no; report what was never wished for."""

@@ -1,0 +1,1 @@
+"""An officer listens to what somebody has spoken."""

@@ -1,0 +1,1 @@
+"""By what an agreement is confirmed, where that takes a page of its own: a passkey, a wallet."""

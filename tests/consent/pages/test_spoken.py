@@ -1,0 +1,121 @@
+"""Agreeing by speaking, over the pages: words, a recording, an officer's ear, and one more click; with plain forms."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from consent_house import OFFICER, REQUESTER, House, Page, Reader
+from recordings import CODED, silence, voice
+from tellmark.consent.model import REVIEW
+from tellmark.consent.proofs import BindingMethod
+from tellmark.consent.spoken.store import KnownSpoken
+from tellmark.consent.store import KnownConsents
+from tellmark.surface.principal import Kind
+
+pytestmark = [pytest.mark.needs("ffmpeg"), pytest.mark.needs("espeak-ng"), pytest.mark.needs("av")]
+ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+LANGUAGES = ("en", "zh-Hans")
+
+
+def words_made(house: House, language: str = "en") -> tuple[str, str, Reader, Page]:
+    """Ask somebody who then chooses to speak; return them, their link, their browser, and the page with the words."""
+    request, invitation = house.ask()
+    link, reader = f"/c/{invitation.secret}", house.reader(language)
+    house.identity.prove(request.subject)
+    reader.get(link)
+    page = reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="spoken")
+    return request.subject, link, reader, page
+
+
+def spoken(house: House, subject: str) -> str:
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        (found,) = KnownSpoken(unit).waiting()
+    assert found.subject == subject
+    return found.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_words_to_the_receipt(house: House, language: str) -> None:
+    subject, link, reader, page = words_made(house, language)
+    assert page.status == 200
+    assert "<script" not in page.html
+    said = re.search(r'<div class="panel script"><p>([^<]+)</p>', page.html)
+    assert said
+    waits = reader.upload(page, f"{link}/speak", voice(*CODED["an iPhone's m4a"]))
+    assert waits.status == 200, waits.text
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW, language=language)
+    case = f"/review/consents/spoken/{spoken(house, subject)}"
+    assert case in officer.get("/review/consents").html
+    shown = officer.get(case)
+    assert said[1] in shown.html
+    sound = officer.client.get(f"{case}/sound")
+    assert (sound.headers["content-type"], sound.content[:4]) == ("audio/wav", b"RIFF")
+    assert "no-store" in sound.headers["cache-control"]
+    assert "consents" not in (again := reader.send(waits, f"{link}/agree")).path
+    assert again.status == 200  # it still waits
+    assert officer.send(shown, case, decision="heard").path == "/review/consents"
+    assert officer.get(case).status == 404  # it was listened to for one reason
+    assert officer.client.get(f"{case}/sound").status_code == 404
+    house.clock.at += timedelta(hours=5)
+    back = reader.get(f"{link}/agree?{ALL_YES}")
+    receipt = reader.send(back, f"{link}/agree", way="spoken")
+    assert re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", receipt.text)
+    assert {"en": "heard by an officer", "zh-Hans": "由工作人员听过"}[language] in receipt.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(subject=subject)[0].grounds.method == BindingMethod.SPOKEN
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_no_recording_is_told_beside_the_words(house: House, language: str) -> None:
+    _, link, reader, page = words_made(house, language)
+    for file in (b"", b"I agree", silence(), b"#EXTM3U\nfile:///etc/passwd\n"):
+        answer = reader.upload(page, f"{link}/speak", file)
+        assert (answer.status, 'href="#file"' in answer.html) == (422, True), answer.text
+        assert answer.hidden(f"{link}/speak")["spoken"] == page.hidden(f"{link}/speak")["spoken"]
+        page = answer
+    assert reader.upload(page, f"{link}/speak", voice()).status == 200
+
+
+def test_to_speak_takes_an_identity_that_this_browser_has_just_proved(house: House) -> None:
+    _, link, reader, _ = words_made(house)
+    summary = reader.get(f"{link}/agree?{ALL_YES}")
+    assert 'value="spoken"' in summary.html
+    house.clock.at += timedelta(minutes=6)
+    assert 'value="spoken"' not in reader.get(f"{link}/agree?{ALL_YES}").html
+    late = reader.send(summary, f"{link}/agree", way="spoken")
+    assert (late.status, "We could not be sure that this answer is yours" in late.text) == (422, True)
+
+
+def test_a_form_with_a_file_takes_our_own_token(house: House) -> None:
+    _, link, reader, page = words_made(house)
+    fields = page.hidden(f"{link}/speak")
+    file = {"file": ("x.wav", voice(), "audio/wav")}
+    for token in (["x"], []):
+        bent = {**fields, "form_token": token}
+        assert reader.client.post(f"{link}/speak", data=bent, files=file).status_code == 403
+    elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert reader.client.post(f"{link}/speak", data=fields, files=file, headers=elsewhere).status_code == 403
+    assert reader.client.post(f"{link}/speak", data=fields).status_code == 422
+
+
+def test_whoever_asks_does_not_see_the_case(house: House) -> None:
+    subject, link, reader, page = words_made(house)
+    reader.upload(page, f"{link}/speak", voice())
+    case = f"/review/consents/spoken/{spoken(house, subject)}"
+    asker = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)
+    assert asker.get(case).status == 404
+    assert asker.client.get(f"{case}/sound").status_code == 404
+    assert house.reader().client.get(f"{case}/sound").status_code == 401
+
+
+def test_where_it_was_not_the_words_the_person_begins_anew(house: House) -> None:
+    subject, link, reader, page = words_made(house)
+    reader.upload(page, f"{link}/speak", voice())
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+    case = f"/review/consents/spoken/{spoken(house, subject)}"
+    officer.send(officer.get(case), case, decision="others")
+    summary = reader.get(f"{link}/agree?{ALL_YES}")
+    assert "Agree by speaking" in summary.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).by(subject=subject) == []
