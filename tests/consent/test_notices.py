@@ -71,7 +71,7 @@ def test_words_that_were_sealed_before_there_was_a_second_version_make_the_first
 
 
 @pytest.mark.parametrize(("changed", "told"), [
-    ({}, "北京光影科技, number 91110000MA01ABCD2X in the register of companies. An officer of this service compared"),
+    ({}, "“北京光影科技”: so whoever asks calls the company that they ask for. An officer of this service found the"),
     ({"checked": None}, "“北京光影科技”: so whoever asks calls the company that they ask for. Nobody here has checked"),
     ({"checked": None}, "The number that they give for it is 91110000MA01ABCD2X. Nobody here has compared it."),
     ({}, "They call themselves “Acme Studio”. That is their own word; nobody here has checked it."),

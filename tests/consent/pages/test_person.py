@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from consent_house import NOON, REQUESTER, SCRIPT, House, Page, Reader, voice
+from consent_house import NOON, REQUESTER, SCRIPT, House, voice
+from person_steps import agreed, answers, link_of
 from tellmark.consent import answering, asking
 from tellmark.consent.model import (
     ANSWER,
@@ -14,8 +15,6 @@ from tellmark.consent.model import (
     Ask,
     ConsentState,
     HoldReason,
-    Invitation,
-    RequestId,
     RequestState,
     Words,
 )
@@ -28,22 +27,6 @@ from tellmark.values.languages import Language
 
 LANGUAGES = ("en", "zh-Hans")
 BELOW = ("", "/law", "/text", "/help", "/agree", "/change", "/no", "/unwanted")
-
-
-def link_of(invitation: Invitation) -> str:
-    return f"/c/{invitation.secret}"
-
-
-def answers(reader: Reader, link: str, version: int = 1) -> str:
-    """Answer every separate question with yes, as the links of the pages do; return the address of the summary."""
-    reader.get(link)
-    return f"{link}/agree?version={version}&biometric=yes&cross_border=yes&public_disclosure=yes"
-
-
-def agreed(house: House, reader: Reader, link: str, subject: str, version: int = 1) -> Page:
-    house.identity.prove(subject)
-    summary = reader.get(answers(reader, link, version))
-    return reader.send(summary, f"{link}/agree", way="fresh_proof")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -337,77 +320,6 @@ def test_a_request_that_was_taken_back_says_so(house: House) -> None:
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         asking.recall(unit, request.id)
     assert "was taken back" in house.reader().get(link_of(invitation)).text
-
-
-def test_the_quiet_way_looks_like_any_other_and_makes_nothing(house: House) -> None:
-    request, invitation = house.ask()
-    other, second = house.ask(name="Zhao Min", contact="zhao@example.com")
-    pressed = house.reader()
-    page = says_so(pressed, link_of(invitation))
-    assert (page.path, "view" in page.html.partition("<main")[2]) == (link_of(invitation), False)
-    quiet = agreed(house, pressed, link_of(invitation), request.subject)
-    plain = agreed(house, house.reader(), link_of(second), other.subject)
-
-    def looks(page: Page) -> str:
-        return re.sub(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}|[0-9a-f-]{36,64}|CR-\w+|/c/[\w-]{43}", "…", page.html)
-
-    assert looks(quiet) == looks(plain)
-    with house.database.read(house.as_(REQUESTER)) as unit:
-        held = KnownConsents(unit).by(request=request.id)[0]
-        assert (held.state, held.holds[0].reason) == (ConsentState.SUSPENDED, HoldReason.COERCION)
-        assert KnownConsents(unit).by(request=other.id)[0].state is ConsentState.ACTIVE
-        shapes = [[one.type for one in entries(unit, [asked.id])] for asked in (request, other)]
-        assert shapes[0] == shapes[1]
-        assert [(one.request, one.consent) for one in KnownNotes(unit).every()] == [(request.id, held.id)]
-    mine = house.signed_in(request.subject, Kind.PERSON, ANSWER)
-    assert "Running" in mine.get("/me").text
-    assert "Stands still" not in mine.get("/me").text
-
-
-def says_so(reader: Reader, link: str) -> Page:
-    """Tell the officers on the page of help, where nobody sees it, that the answer is not free."""
-    return reader.send(reader.get(f"{link}/help"), f"{link}/help")
-
-
-def standing(house: House, request: RequestId) -> ConsentState:
-    with house.database.read(house.as_(REQUESTER)) as unit:
-        return KnownConsents(unit).by(request=request)[0].state
-
-
-def test_a_silent_word_outlives_a_change_of_the_request_and_every_page_beside_it(house: House) -> None:
-    request, invitation = house.ask()
-    reader, link = house.reader(), link_of(invitation)
-    says_so(reader, link)
-    for below in BELOW:
-        reader.get(f"{link}{below}")
-    again = Ask(voice(), Words(purpose="Another book", content=SCRIPT, asker="Lantern Media"), request.party)
-    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        asking.edit(unit, house.vault, request.id, again, 1)
-    agreed(house, reader, link, request.subject, version=2)
-    assert standing(house, request.id) is ConsentState.SUSPENDED
-
-
-def test_what_is_offered_under_pressure_and_taken_does_not_count(house: House) -> None:
-    request, invitation = house.ask()
-    reader, link = house.reader(), link_of(invitation)
-    says_so(reader, link)
-    look = reader.send(reader.get(f"{link}/change"), f"{link}/change", step="look", minutes="120")
-    reader.send(look, f"{link}/change", step="send")
-    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        answering.accept_counter(unit, house.vault, request.id, bytes(10))
-    agreed(house, reader, link, request.subject, version=2)
-    assert standing(house, request.id) is ConsentState.SUSPENDED
-
-
-def test_a_silent_word_after_the_agreement_holds_it_up_and_said_twice_is_one(house: House) -> None:
-    request, invitation = house.ask()
-    reader, link = house.reader(), link_of(invitation)
-    agreed(house, reader, link, request.subject)
-    for _ in range(2):
-        assert "You agreed on" in says_so(reader, link).text
-    assert standing(house, request.id) is ConsentState.SUSPENDED
-    with house.database.read(house.as_(REQUESTER)) as unit:
-        assert len(KnownNotes(unit).every()) == 1
 
 
 def test_less_can_be_offered_and_never_more(house: House) -> None:
