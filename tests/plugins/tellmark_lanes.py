@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out := [item for item in items if not belongs(item)]:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if belongs(item)]
+    # A browser leaves a running event loop in its process, in which no other test could start one.
+    items.sort(key=lambda item: suite_of(item.path) == "browser")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
