@@ -14,6 +14,8 @@ from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
 from tellmark.consent.model import Role as Part
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import name_contact
+from tellmark.consent.spoken import service as spoken
+from tellmark.consent.spoken.store import Said as SpokenWords
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
@@ -153,7 +155,9 @@ def _consents(database: Database, vault: Vault) -> None:
     subject = studio.consent(consent).subject
     with studio.unit(PROGRAM) as unit:
         service.reserve(unit, [subject], replace(USE, party=party.id))
+    request = studio.consent(consent).request
     with studio.unit(answering(subject)) as unit:
+        spoken.ask(unit, vault, request, "d" * 64, SpokenWords(bytes(16), "seven words to read aloud"))
         name_contact(unit, vault, subject, Use.SAFE, "aunt@example.net", Language.EN, bytes(16))
         service.report(unit, NoteKind.MISUSE, consent)
         service.dispute(unit, consent)
