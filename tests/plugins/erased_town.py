@@ -29,6 +29,7 @@ from tellmark.identity.accounts.service import make_link, open_account
 from tellmark.store.vault import place as vault_place
 from tellmark.values.ids import entropy
 from throwaway_postgresql import Server, running_server
+from town_netid import SERVICE, installed, passed
 from waiting import eventually
 
 GROUPS = 4
@@ -50,6 +51,11 @@ kind = "phone"
 gateway = "{gateway}"
 secret_file = "gateway-secret"
 level = 2
+territories = ["CN", "EU"]
+
+[verifiers.netid]
+kind = "cn_netid"
+adapter = "town"
 territories = ["CN", "EU"]
 
 [verifiers.officer]
@@ -208,11 +214,22 @@ class Town:
         return link
 
     def proves(self, visitor: Visitor, who: Townsman, link: str, back: str) -> None:
-        """Let *who* prove by a code to their phone that it is them, and go *back* to what asked for it."""
-        visitor.open(f"{link}/prove/way/phone?back={back}")
-        visitor.sends(f"{link}/prove/way/phone", phone=who.phone)
-        visitor.sends(f"{link}/prove/way/phone/code", code=self.code_of(who))
+        """Let *who* prove by the network identity service that it is them, and go *back* to what asked for it."""
+        self.passes(visitor, who, link, back)
         visitor.open(visitor.leads(re.escape(back.partition("?")[0])))
+
+    def passes(self, visitor: Visitor, who: Townsman, link: str, back: str) -> None:
+        """Let *who* pass at the network identity service, and stay on the page that thanks them."""
+        visitor.open(f"{link}/prove/way/netid?back={back}")
+        visitor.sends(f"{link}/prove/way/netid")
+        visitor.open(passed(visitor.leads(re.escape(SERVICE)), who.phone))
+
+    def has_a_phone(self, visitor: Visitor, who: Townsman) -> None:
+        """Let *who*, signed in, show by a code that they hold their phone: it tells of no person, and is kept."""
+        visitor.open("/prove/way/phone?back=/me")
+        visitor.sends("/prove/way/phone", phone=who.phone)
+        visitor.sends("/prove/way/phone/code", code=self.code_of(who))
+        assert visitor.leads("/me"), visitor.page
 
     def code_of(self, who: Townsman) -> str:
         """Return the code that was last sent to the phone of *who*."""
@@ -258,6 +275,7 @@ def erased_town(home: Path, kind: str, broken: str = "") -> Iterator[Town]:
     """Install the product in *home* on a database of *kind*, and serve; *broken* is as in `serving`."""
     with ExitStack() as stack:
         server, environ = _database(stack, kind)
+        environ |= installed(home.parent / "adapters")
         mail, hook, gateway = (
             stack.enter_context(catcher()), stack.enter_context(receiver()), stack.enter_context(receiver())
         )  # fmt: skip

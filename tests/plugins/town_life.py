@@ -117,6 +117,7 @@ def _agreed(town: Town, who: Townsman, request: dict[str, Any]) -> Life:
     visitor, link = town.visitor(who), town.link_to(who.contact)
     code = town.agrees(visitor, who, link)
     town.returns(visitor, who, link)
+    town.has_a_phone(visitor, who)
     shown = town.api("GET", f"/v1/consents/{request['id']}", "asks")
     return Life(who, visitor, SubjectId(request["subject"]), link, code, shown["consent"]["id"])
 
@@ -198,14 +199,12 @@ def _meets_officers(town: Town, one: Life) -> None:
 
 
 def _asked_twice(town: Town, one: Life) -> None:
-    """Ask the same human under another contact, where their phone tells that it is them."""
+    """Ask the same human under another contact, where their proof tells that it is them."""
     contact = f"second.{one.who.contact}"
     request = town.asks(one.who, 0, contact, scope=_LESS)
     link, visitor = town.link_to(contact), town.visitor(one.who)
     visitor.open(link)
-    visitor.open(f"{link}/prove/way/phone?back={link}/agree")
-    visitor.sends(f"{link}/prove/way/phone", phone=one.who.phone)
-    visitor.sends(f"{link}/prove/way/phone/code", code=town.code_of(one.who))
+    town.passes(visitor, one.who, link, f"{link}/agree")
     adopted = eventually(lambda: town.api("GET", f"/v1/consents/{request['id']}", "asks")["subject"] == one.subject)
     assert adopted
     one.also.append(SubjectId(request["subject"]))
