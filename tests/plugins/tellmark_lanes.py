@@ -25,7 +25,12 @@ def suite_of(path: Path) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what does not belong to the lane; an expression given with -m decides by itself."""
+    """Leave out what does not belong to the lane, and let browsers come last.
+
+    An expression given with -m decides by itself. A browser leaves a running event loop in its process, in which no
+    other test could start one.
+    """
+    items.sort(key=lambda item: suite_of(item.path) == "browser")
     lane = config.getoption("--lane")
     if lane == "full" or config.getoption("markexpr"):
         return
