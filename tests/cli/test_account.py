@@ -43,6 +43,7 @@ def test_an_account_goes_by_name_or_id_through_its_life(run: Run) -> None:
     assert told(run("account", "lock", "JO", "--json"))["state"] == "locked"
     assert b"identity.account_locked" in run("account", "link", "jo").stderr
     assert run("account", "unlock", "jo").stdout == b"Jo: active, engineer\n"
+    assert run("account", "forget-passkeys", "jo").stdout == b"Jo: active, engineer\n"
 
 
 def test_a_key_is_printed_once_and_opens_marking(run: Run, home: Path) -> None:
@@ -68,6 +69,7 @@ def test_a_key_is_printed_once_and_opens_marking(run: Run, home: Path) -> None:
         (("add", "ned", "--role", "emperor"), 2, b"identity.no_such_role"),
         (("add", "  ", "--role", "auditor"), 2, b"identity.bad_name"),
         (("lock", "nobody"), 7, b"identity.no_such_account"),
+        (("forget-passkeys", "nobody"), 7, b"identity.no_such_account"),
         (("key", "nobody", "--may", "mark"), 7, b"identity.no_such_account"),
     ],
 )

@@ -55,6 +55,17 @@ def test_a_question_of_one_link_is_not_answered_at_another(house: House) -> None
     assert eve.signs_in().status_code == 403
 
 
+def test_an_administrator_takes_passkeys_away_and_no_session_goes_on(house: House) -> None:
+    mei, admin = house.enrolled("mei", Role.AUDITOR), house.enrolled("admin", Role.ADMINISTRATOR)
+    admin.open("/accounts")
+    place = next(
+        one for one in re.findall(r'href="(/accounts/[^"?]+)', admin.page) if admin.open(one) and "mei" in admin.page
+    )
+    assert admin.sends(f"{place}/forget").status_code == 200
+    assert mei.open("/account").status_code == 401
+    assert mei.signs_in().status_code == 403
+
+
 def test_of_two_who_open_a_link_the_first_gets_it(house: House) -> None:
     one, two, link = house.reader(), house.reader(), house.link("mei", Role.AUDITOR)
     one.open(link)

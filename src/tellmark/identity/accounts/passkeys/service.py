@@ -139,21 +139,24 @@ def revoke(unit: WriteUnit, passkey: PasskeyId, of: SubjectId, *, by: str) -> No
         raise NotFound("there is no such passkey here")
     if by == of and len(KnownPasskeys(unit).of(of)) == 1:
         raise LastPasskey
-    Passkeys(unit).put(replace(known, revoked_at=unit.at))
-    unit.say(PasskeyRevoked(account=of, passkey=passkey, by=by))
+    _revoke(unit, known, by)
 
 
 def revoke_others(unit: WriteUnit, of: SubjectId, kept: PasskeyId | None, *, by: str) -> None:
     """Take every passkey of theirs away but *kept*."""
     for one in KnownPasskeys(unit).of(of):
         if one.id != kept:
-            Passkeys(unit).put(replace(one, revoked_at=unit.at))
-            unit.say(PasskeyRevoked(account=of, passkey=one.id, by=by))
+            _revoke(unit, one, by)
 
 
 def id_of(credential: bytes) -> PasskeyId:
     """Return the id under which the passkey of this *credential* id stands here."""
     return PasskeyId(sha256(credential).hexdigest())
+
+
+def _revoke(unit: WriteUnit, passkey: Passkey, by: str) -> None:
+    Passkeys(unit).put(replace(passkey, revoked_at=unit.at))
+    unit.say(PasskeyRevoked(account=passkey.account, passkey=passkey.id, by=by))
 
 
 def _added(unit: WriteUnit, brought: Made, owner: Owner, label: str) -> Passkey | Refused:
