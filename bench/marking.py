@@ -26,7 +26,7 @@ from tellmark.app import Installation, installation
 from tellmark.marks.aigc.birth import label_for
 from tellmark.marks.checks.model import Question
 from tellmark.marks.lending import one_cell
-from tellmark.marks.model import CredentialClaim, Inscription, IptcFields
+from tellmark.marks.model import CredentialClaim, Inscription, IptcFields, Watermarked
 from tellmark.marks.orders import APPLY, ApplyOrder, Lend
 from tellmark.marks.service import MarkOrder
 from tellmark.media.film_recode import CODECS
@@ -128,7 +128,7 @@ class Bench:
         limits = Limits.for_size(source.stat().st_size)
         with source.open("rb") as src, tempfile.TemporaryFile() as dst, self.lend() as cell:
             files = {"source": src, "target": cast("BinaryIO", dst)}
-            cell.run(APPLY, order, type(None), files=files, calls={"sign": signer.sign}, limits=limits)
+            cell.run(APPLY, order, Watermarked, files=files, calls={"sign": signer.sign}, limits=limits)
 
     def cold_mark(self, source: Path) -> None:
         self._command("mark", str(source), "--operation", "face_swap", "-o", str(self.folder / "cold"), "--force")

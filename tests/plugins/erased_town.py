@@ -24,9 +24,13 @@ from open_house import OpenHouse, free_port, serving
 from soft_passkey import SoftPasskey
 from store_places import Place
 from tellmark.app import Installation, installation
+from tellmark.consent.model import RequestId
+from tellmark.consent.store import KnownRequests
 from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.service import make_link, open_account
+from tellmark.store.scope import HOME, Scope
 from tellmark.store.vault import place as vault_place
+from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from throwaway_postgresql import Server, running_server
 from town_netid import SERVICE, installed, passed
@@ -202,6 +206,11 @@ class Town:
         headers = {"Idempotency-Key": f"ask {who.contact} {entropy(4).hex()}"}
         made: dict[str, Any] = self.api("POST", "/v1/consents", name, body, **headers)["items"][0]
         return made
+
+    def whom(self, request: dict[str, Any]) -> SubjectId:
+        """Return under which id the person of *request* is here: whoever asks is not told."""
+        with self.place.database() as database, database.read(Scope(HOME, "tests")) as unit:
+            return KnownRequests(unit).get(RequestId(request["id"])).subject
 
     def link_to(self, contact: str, count: int = 1) -> str:
         """Wait for the *count*th invitation to *contact*, and return the path of the link in it."""

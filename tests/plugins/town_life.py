@@ -101,7 +101,7 @@ def live(town: Town, everybody: list[Townsman], come: int = 9) -> Lives:
     requests = [town.asks(who) for who in everybody]
     people = [_agreed(town, who, request) for who, request in zip(everybody[:come], requests[:come], strict=True)]
     for who, request in zip(everybody[come:], requests[come:], strict=True):
-        people.append(Life(who, town.visitor(who), SubjectId(request["subject"]), town.link_to(who.contact)))
+        people.append(Life(who, town.visitor(who), town.whom(request), town.link_to(who.contact)))
     for one in people:
         for count in range(1, ASKS):
             town.asks(one.who, count)
@@ -119,7 +119,7 @@ def _agreed(town: Town, who: Townsman, request: dict[str, Any]) -> Life:
     town.returns(visitor, who, link)
     town.has_a_phone(visitor, who)
     shown = town.api("GET", f"/v1/consents/{request['id']}", "asks")
-    return Life(who, visitor, SubjectId(request["subject"]), link, code, shown["consent"]["id"])
+    return Life(who, visitor, town.whom(request), link, code, shown["consent"]["id"])
 
 
 def _leaves(town: Town) -> tuple[list[SubjectId], str, list[str]]:
@@ -202,12 +202,11 @@ def _asked_twice(town: Town, one: Life) -> None:
     """Ask the same human under another contact, where their proof tells that it is them."""
     contact = f"second.{one.who.contact}"
     request = town.asks(one.who, 0, contact, scope=_LESS)
+    one.also.append(town.whom(request))
     link, visitor = town.link_to(contact), town.visitor(one.who)
     visitor.open(link)
     town.passes(visitor, one.who, link, f"{link}/agree")
-    adopted = eventually(lambda: town.api("GET", f"/v1/consents/{request['id']}", "asks")["subject"] == one.subject)
-    assert adopted
-    one.also.append(SubjectId(request["subject"]))
+    assert eventually(lambda: town.whom(request) == one.subject)
     one.more.append(contact)
 
 

@@ -37,7 +37,7 @@ def one_person(home: Path, broken: str) -> Iterator[tuple[Town, Burglar, Townsma
         town.employ("asks", "requester")
         town.program("asks", "farm", "consent.request")
         (who,) = townsmen(1)
-        subject = SubjectId(town.asks(who)["subject"])
+        subject = town.whom(town.asks(who))
         visitor, link = town.visitor(who), town.link_to(who.contact)
         town.agrees(visitor, who, link)
         town.returns(visitor, who, link)
