@@ -56,7 +56,7 @@ def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     assert done.returncode == 0, done.stderr.decode()
     assert b"2018-02-03" not in done.stdout
     made = json.loads(done.stdout)
-    assert made["state"] == "proposed"
+    assert (made["confirmed"], made["proposed"]) == (False, "minor")
     assert b"consent.not_yours" in run("consent", "standing", "confirm", made["person"]).stderr
 
 

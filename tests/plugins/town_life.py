@@ -15,19 +15,25 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from account_house import OPERATOR
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
-from tellmark.consent.model import Authority, StandingKind, Use
+from tellmark.consent.model import ANSWER, OPEN, Authority, StandingKind, Use
 from tellmark.consent.model import Role as Part
+from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.spoken import service as spoken
+from tellmark.consent.spoken.store import Said
+from tellmark.consent.store import KnownRequests
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.identity.accounts.model import Role
-from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_REVIEW, HOLD, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.roles import CONSENT_CHECK, CONSENT_CONFIRM, CONSENT_REVIEW, HOLD, ORDER, ORDER_CONFIRM
 from tellmark.identity.accounts.service import named_account, open_account
 from tellmark.identity.assurance.retaining import retain_number
 from tellmark.identity.assurance.service import enrol_well_known
 from tellmark.identity.orders.model import OrderKind, OrderTerms
 from tellmark.identity.orders.service import confirm_order, set_order
 from tellmark.rules.library import shipped
+from tellmark.store.database import Database
 from tellmark.store.scope import HOME, Scope
 from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
 from tellmark.subjects.holding import confirm_hold, lift_hold, set_hold
 from tellmark.subjects.model import Basis, HoldTerms, SubjectId
 from tellmark.values.instants import now
@@ -169,6 +175,7 @@ def _each_otherwise(town: Town, people: list[Life]) -> None:
     _meets_officers(town, meets)
     _asked_twice(town, twice)
     _begins_to_sign(town, people[6])
+    _names_an_address(people[7])
     pair = [{"contact": one.who.contact, "name": one.who.name} for one in people[7:9]]
     town.asks(people[7].who, 0, persons=pair, party={"name": "Nordlicht Pictures Ltd"}, scope=_LESS)
 
@@ -180,6 +187,16 @@ def _begins_to_sign(town: Town, one: Life) -> None:
     one.visitor.open(f"{link}/agree?version=1&{'&'.join(f'{tick}=yes' for tick in TICKS)}")
     one.visitor.sends(f"{link}/agree", way="passkey")
     assert "data-options" in one.visitor.page, one.visitor.page
+
+
+def _names_an_address(one: Life) -> None:
+    """Let somebody say where else they are to be reached, and never type the code that goes there."""
+    address = f"own.{one.who.contact}"
+    one.visitor.confirms()
+    one.visitor.open("/me/contact/own")
+    one.visitor.sends("/me/contact/own", use="usual", address=address, language="en")
+    assert address in one.visitor.page, one.visitor.page
+    one.more.append(address)
 
 
 def _meets_officers(town: Town, one: Life) -> None:
@@ -226,7 +243,7 @@ class _NoContacts:
 
 def _by_services(town: Town, people: list[Life]) -> None:
     """Do what no route does yet: a use, somebody who speaks for them, a standing, a number kept, an order."""
-    used, spoken = people[6].subject, people[7].subject
+    used, ward = people[6].subject, people[7].subject
     acting = (Scope(HOME, "officer-1", frozenset({right})) for right in (CONSENT_CHECK, CONSENT_REVIEW, ORDER))
     program, officer, orders = acting
     with town.place.database() as database, town.place.vault_place.open() as vault:
@@ -234,13 +251,19 @@ def _by_services(town: Town, people: list[Life]) -> None:
             assert isinstance(service.reserve(unit, [used], USE), tuple)
         with database.write(officer) as unit:
             until = unit.at + timedelta(days=30)
-            service.represent(unit, spoken, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-            service.set_standing(unit, vault, spoken, StandingKind.MINOR, "b" * 64, unit.at + timedelta(days=400))
-            enrol_well_known(unit, _NoContacts(), spoken)
-            retain_number(unit, vault, shipped(), spoken, NUMBER, "CN-LM-09")
+            service.represent(unit, ward, "an-agent", Authority(Part.AGENT, "a" * 64, until))
+            minor = (ward, StandingKind.MINOR, "b" * 64)
+            service.set_standing(unit, vault, *minor, unit.at + timedelta(days=400))
+            enrol_well_known(unit, _NoContacts(), ward)
+            retain_number(unit, vault, shipped(), ward, NUMBER, "CN-LM-09")
+        with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
+            service.confirm_standing(unit, vault, ward)
+        with database.write(officer) as unit:
+            service.set_standing(unit, vault, *minor, unit.at + timedelta(days=500))
+        _reads_out(database, vault, people[6])
         with database.write(orders) as unit:
             until = unit.at + timedelta(days=9)
-            terms = OrderTerms(OrderKind.PAUSE, spoken, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
+            terms = OrderTerms(OrderKind.PAUSE, ward, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
             order = set_order(unit, vault, terms).id
         with database.write(Scope(HOME, "officer-2", frozenset({ORDER_CONFIRM}))) as unit:
             confirm_order(unit, vault, order, "a" * 64)
@@ -252,6 +275,20 @@ def _by_services(town: Town, people: list[Life]) -> None:
             confirm_hold(unit, hold)
         with database.write(HOLDER) as unit:
             lift_hold(unit, hold)
+
+
+def _reads_out(database: Database, vault: Vault, one: Life) -> None:
+    """Let somebody read words out who has a request before them, and an officer hear them."""
+    said = Said(b"n" * 32, f"Words read out by {one.who.contact}")
+    recording = f"RIFF of {one.who.contact}".encode()
+    with database.write(Scope(HOME, one.subject, frozenset({ANSWER}))) as unit:
+        request = next(known for known in KnownRequests(unit).by(subject=one.subject) if known.state in OPEN)
+        asked = spoken.ask(unit, vault, request.id, "d" * 64, said)
+        proof = Bound(BindingMethod.FRESH_PROOF, "d" * 64, "e" * 64, one.subject, unit.at, "record-1")
+        spoken.give(unit, vault, asked.id, "d" * 64, recording, proof)
+    with database.write(Scope(HOME, "officer-1", frozenset({CONSENT_REVIEW}))) as unit:
+        spoken.hear(unit, asked.id, matches=True)
+    one.more += [said.sentence, base64.b64encode(recording).decode()]
 
 
 def _reached(town: Town) -> SubjectId:

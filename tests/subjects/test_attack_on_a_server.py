@@ -44,6 +44,7 @@ NEVER_FILLED = {
     "installation.restoring": "the digest of a backup that is being restored",
     "hook_sends.trouble": "the code of an error, where a webhook could not be reached",
     "mails.trouble": "the code of an error, where a mail server took nothing",
+    "orders.notice_why": "a code word: why whoever an order is about is told later",
     "proof_tries.digest": "the digest of a decision that a wallet binds: nobody has a wallet here",
     "webhooks.before": "the number of the secret before this one",
 }
