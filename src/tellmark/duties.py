@@ -12,6 +12,7 @@ from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.issuing import Issuer
 from tellmark.consent.model import Party
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.receipts import Who
 from tellmark.consent.replaying import ReplaysConsents
 from tellmark.consent.sweeping import ConsentClocks
@@ -21,7 +22,7 @@ from tellmark.identity.accounts.replaying import ReplaysAccounts
 from tellmark.identity.adapters import HoldsIdentity
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.assurance.replaying import ReplaysAssurance
-from tellmark.identity.assurance.service import assured
+from tellmark.identity.assurance.service import age, assured
 from tellmark.identity.orders.service import holding_up
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.verifiers.configured import OrganisationSetting
@@ -115,7 +116,8 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         provider, lambda: place.keys.load_reports(now()), place.log_folder(),
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
-    return ConsentDesk(vault, postbox(place, vault, listens), issuer, registers(place, vault), restrained)
+    box, knows = postbox(place, vault, listens), registers(place, vault)
+    return ConsentDesk(vault, box, issuer, knows, lambda unit, who: AgeBand(age(unit, vault, who)), restrained)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

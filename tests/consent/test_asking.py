@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent_steps import COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
+from consent_steps import ADULT, COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.asks import faults, unreadable
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
@@ -214,7 +214,9 @@ def test_other_tenants_ids_are_not_there(studio: Studio) -> None:
     for step in (
         lambda unit: service.show(unit, studio.vault, request.id, Language.EN),
         lambda unit: service.recall(unit, request.id),
-        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE)),
+        lambda unit: service.decide(
+            unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE), age=ADULT
+        ),
         lambda unit: service.withdraw(unit, ConsentId(request.id)),
         lambda unit: service.settle(unit, UseId(request.id), 1, 1),
     ):
@@ -227,7 +229,9 @@ def test_each_act_takes_its_own_capability(studio: Studio) -> None:
     for step in (
         lambda unit: service.draft(unit, studio.vault, Ask(SCOPE, WORDS), person()),
         lambda unit: service.send(unit, request.id, entropy(32)),
-        lambda unit: service.decide(unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE)),
+        lambda unit: service.decide(
+            unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE), age=ADULT
+        ),
         lambda unit: service.suspend(unit, ConsentId(request.id), HoldReason.OFFICER),
     ):
         with studio.unit(PROGRAM) as unit, pytest.raises(NotAllowed):

@@ -20,7 +20,7 @@ from tellmark.values.languages import Language
 PERSON = "person-1"
 PAPER = Decided(RequestId("request-1"), 1, "n" * 64, Language.EN, Verdict.GRANT)
 KNOWN = Assured("record-1", "oidc", 2, ADULT, frozenset(), NOON + timedelta(days=100))
-SPEAKER = Speaker(PERSON, Role.SELF, None, (), None)
+SPEAKER = Speaker(PERSON, Role.SELF, None, (), None, ADULT)
 RISKY = replace(SCOPE, purposes=frozenset({Purpose.POLITICAL}))
 
 

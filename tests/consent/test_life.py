@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person
+from consent_steps import ADULT, OFFICER, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import (
@@ -172,10 +172,12 @@ def test_a_grant_is_bound_to_its_document_its_person_and_its_minute(studio: Stud
         _bound(studio, request, digest_of(document), minutes=3),
     ):  # fmt: skip
         with studio.unit(answering(request.subject)) as unit, pytest.raises(NotBound):
-            service.decide(unit, studio.vault, request.id, document, tie, studio.proof(), code=entropy(10))
+            service.decide(unit, studio.vault, request.id, document, tie, studio.proof(), age=ADULT, code=entropy(10))
     ahead = _bound(studio, request, digest_of(document), minutes=1)
     with studio.unit(answering(request.subject)) as unit:
-        outcome = service.decide(unit, studio.vault, request.id, document, ahead, studio.proof(), code=entropy(10))
+        outcome = service.decide(
+            unit, studio.vault, request.id, document, ahead, studio.proof(), age=ADULT, code=entropy(10)
+        )
     assert isinstance(outcome, Granted)
 
 
@@ -237,7 +239,7 @@ def test_a_bound_counter_is_a_consent_once_the_requester_takes_it(studio: Studio
     document = studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks)
     assert isinstance(studio.decided(document), CounterSent)
     with studio.unit(REQUESTER) as unit:
-        outcome = service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        outcome = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
     assert isinstance(outcome, Granted)
     assert studio.consent(outcome.consent).scope == less
     assert studio.consent(outcome.consent).document == digest_of(document)
@@ -248,7 +250,7 @@ def test_a_counter_by_the_link_alone_is_asked_anew_as_the_requester_takes_it(stu
     less = replace(SCOPE, max_outputs=2)
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less), bound=False)
     with studio.unit(REQUESTER) as unit:
-        again = service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        again = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
     assert isinstance(again, Request)
     assert (again.version, again.scope, again.state) == (2, less, RequestState.SENT)
     studio.read(request.id)
@@ -266,13 +268,13 @@ def test_a_counter_only_narrows_and_every_widening_is_told(studio: Studio) -> No
 def test_a_declined_counter_ends_it_and_there_is_no_counter_to_take(studio: Studio) -> None:
     request = studio.asked()
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
     less = replace(SCOPE, max_outputs=2)
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less), bound=False)
     with studio.unit(REQUESTER) as unit:
         assert service.decline_counter(unit, request.id).state is RequestState.RECALLED
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
 
 
 def test_a_person_may_still_refuse_while_their_counter_waits(studio: Studio) -> None:
@@ -280,7 +282,7 @@ def test_a_person_may_still_refuse_while_their_counter_waits(studio: Studio) -> 
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=replace(SCOPE, max_outputs=1)), bound=False)
     assert isinstance(studio.refused(request), Refused)
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
 
 
 # --- taking back ------------------------------------------------------------------------------------------------------

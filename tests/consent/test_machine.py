@@ -114,7 +114,7 @@ class Everybody(RuleBasedStateMachine):
                 case "recall":
                     service.recall(unit, request)
                 case "accept":
-                    service.accept_counter(unit, self.studio.vault, request, entropy(10))
+                    service.accept_counter(unit, self.studio.vault, request, entropy(10), self.studio.age)
                 case "decline":
                     service.decline_counter(unit, request)
                 case _:

@@ -106,7 +106,7 @@ def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, 
             return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
-    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED)
+    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED, studio.age)
     desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET))
     own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
     assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200

@@ -131,7 +131,7 @@ def test_an_offer_of_somebody_who_turns_out_to_be_a_minor_is_asked_anew(studio: 
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
     standing(studio, request.subject, StandingKind.MINOR, 8)
     with studio.unit(REQUESTER) as unit:
-        again = service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        again = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
     assert isinstance(again, Request)
     assert again.state is RequestState.SENT
 

@@ -44,7 +44,7 @@ def test_an_offer_that_rests_on_a_revoked_proof_counts_for_nothing_once_it_is_ta
     with studio.unit(OFFICER) as unit:
         service.unproved(unit, request.subject, [offer.grounds.record])
     with studio.unit(REQUESTER) as unit:
-        granted = service.accept_counter(unit, studio.vault, request.id, entropy(10))
+        granted = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
     assert isinstance(granted, Granted)
     assert [one.reason for one in studio.consent(granted.consent).holds] == [HoldReason.IDENTITY]
     assert isinstance(studio.covered(request.subject), Uncovered)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from consent_representing import grant, spoken_for, standing
-from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
+from consent_steps import ADULT, OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
@@ -131,10 +131,10 @@ def test_a_ward_s_link_makes_nobody_the_person(studio: Studio) -> None:
     granted = studio.document(request.id, Verdict.GRANT)
     tie = Bound(BindingMethod.PASSKEY, digest_of(granted), "e" * 64, request.subject, studio.at)
     with studio.unit(by_link) as unit, pytest.raises(NotAllowed):
-        service.decide(unit, studio.vault, request.id, granted, tie, studio.proof(), code=entropy(10))
+        service.decide(unit, studio.vault, request.id, granted, tie, studio.proof(), age=ADULT, code=entropy(10))
     with studio.unit(by_link) as unit:
         refusal = studio.document(request.id, Verdict.REFUSE)
-        assert isinstance(service.decide(unit, studio.vault, request.id, refusal), Refused)
+        assert isinstance(service.decide(unit, studio.vault, request.id, refusal, age=ADULT), Refused)
 
 
 def test_the_links_of_all_others_are_as_they_were(studio: Studio) -> None:

@@ -161,6 +161,9 @@ class Identity:
         found = self.proved.get(subject)
         return found if found is None or record in ("", found.record) else None
 
+    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
+        return self.proved[subject].age if subject in self.proved else AgeBand.UNKNOWN
+
     def address(self, base: str, back: str) -> str:
         return f"{base}/prove?back={back.partition('?')[0]}"
 

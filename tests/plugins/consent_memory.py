@@ -118,7 +118,7 @@ def decides(verdict: Verdict, version: int) -> Act:
     def act(world: World, request: Request, _: Consent | None) -> None:
         if request.state not in OPEN or paper.version != request.version or paper.notice not in request.shown:
             raise Refused
-        speaker = speaker_of(request, WHO, (), None, world.at)
+        speaker = speaker_of(request, WHO, (), None, AgeBand.ADULT, world.at)
         if verdict is Verdict.REFUSE:
             world.change_request(request, said.RequestRefused(
                 request="q-1", subject=WHO, version=version, document=digest_of(paper), by=WHO, role="self",
@@ -126,7 +126,7 @@ def decides(verdict: Verdict, version: int) -> Act:
             return
         scope = ticked(offered(request, paper, world.at) if counter else request.scope, ticks)
         grounds = grounds_of(scope, paper, speaker, proof, world.at)
-        assert not missing_voices(request, paper, scope, speaker, AgeBand.ADULT, world.at)
+        assert not missing_voices(request, paper, scope, speaker, world.at)
         told = {
             "document": digest_of(paper), "notice": paper.notice, "language": "en", "ticks": tuple(sorted(ticks)),
             "by": WHO, "role": "self", "method": grounds.method, "evidence": grounds.evidence, "record": grounds.record,

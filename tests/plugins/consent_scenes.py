@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from consent_steps import EUROPE, PROGRAM, REQUESTER, SHOWN, WORDS, Studio, answering, person
+from consent_steps import ADULT, EUROPE, PROGRAM, REQUESTER, SHOWN, WORDS, Studio, answering, person
 from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
@@ -161,7 +161,7 @@ class ConsentScenes:
 
         def take(database: Database) -> object:
             with database.write(REQUESTER) as unit:
-                return service.accept_counter(unit, self.studio.vault, request.id, entropy(10))
+                return service.accept_counter(unit, self.studio.vault, request.id, entropy(10), self.studio.age)
 
         def decline(database: Database) -> object:
             with database.write(REQUESTER) as unit:
@@ -225,7 +225,7 @@ class ConsentScenes:
             with database.write(answering(request.subject)) as unit:
                 proof = self.studio.proof()
                 return service.decide(
-                    unit, self.studio.vault, request.id, paper, tie, proof, code=entropy(10)
+                    unit, self.studio.vault, request.id, paper, tie, proof, age=ADULT, code=entropy(10)
                 )  # fmt: skip
 
         return work

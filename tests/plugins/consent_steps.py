@@ -100,6 +100,8 @@ class Studio:
     database: Database
     vault: Vault
     shown: dict[str, str] = field(default_factory=dict)
+    ages: dict[str, AgeBand] = field(default_factory=dict)
+    """How old people are by what they have proved; of whoever has proved nothing, nothing is known."""
     planted: bool = False
     """Whether a test has broken something on purpose: then events and tables need not agree."""
 
@@ -156,14 +158,21 @@ class Studio:
     def decided(self, document: Decided, by: str | None = None, *, bound: bool = True, age: AgeBand = ADULT,
                 level: int = 2, note: NoteKind | None = None, **changes: Any) -> Outcome:  # fmt: skip
         """Decide as the person, or as *by*, with what proves it."""
-        who = by or self.request(document.request).subject
+        subject = self.request(document.request).subject
+        who = by or subject
         tie = Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, self.at)
         proof = replace(self.proof(age, level), **changes)
+        if bound:
+            self.ages[who] = age
         with self.unit(answering(who)) as unit:
             return service.decide(
                 unit, self.vault, document.request, document, tie if bound else None, proof if bound else None,
-                code=entropy(10), note=note,
+                age=self.age(unit, subject), code=entropy(10), note=note,
             )  # fmt: skip
+
+    def age(self, _: ReadUnit, subject: str) -> AgeBand:
+        """Return how old somebody is, as identity knows it."""
+        return self.ages.get(subject, AgeBand.UNKNOWN)
 
     def proof(self, age: AgeBand = ADULT, level: int = 2) -> Assured:
         """Return what identity says of somebody."""

@@ -45,6 +45,7 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.notices import Notice, Told, notice
+from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
@@ -159,10 +160,11 @@ def under_pressure(unit: WriteUnit, request: RequestId) -> None:
 
 def decide(
     unit: WriteUnit, vault: Vault, request: RequestId, document: Decided, bound: Bound | None = None,
-    assured: Assured | None = None, *, code: bytes = b"", note: NoteKind | None = None,
+    assured: Assured | None = None, *, age: AgeBand, code: bytes = b"", note: NoteKind | None = None,
 ) -> Outcome:  # fmt: skip
     """Take a decision of the unit's principal: the person, or a representative who is confirmed.
 
+    *age* is that of the person asked, whoever decides: of a minor only a guardian speaks, and not of everything.
     A refusal and an unbound counter need nothing; a grant needs *bound* over this very document, *assured* of whoever
     decides, and *code* (10 random bytes for the receipt code). What is not ticked is not granted. The same decision
     again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a grant,
@@ -183,9 +185,9 @@ def decide(
     _check_seen(known, document)
     representatives = KnownRepresentatives(unit).by(subject=known.subject)
     standing = standing_of(unit, vault, known.subject)
-    speaker = speaker_of(known, unit.scope.principal, representatives, standing, unit.at)
+    speaker = speaker_of(known, unit.scope.principal, representatives, standing, age, unit.at)
     if document.verdict is not Verdict.GRANT:
-        check_reach(known.scope, speaker)  # of a grant, what is left of it once ticks are withheld counts
+        check_reach(known.scope, speaker, unit.at)  # of a grant, what is left of it once ticks are withheld counts
     if document.verdict is not Verdict.REFUSE:
         _check_sides(known, known.subject, speaker.by)
         make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)
@@ -207,11 +209,13 @@ def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:
     return outcome_of(unit, known) if known.answer == digest_of(document) else None
 
 
-def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: bytes) -> Outcome | Request:
+def accept_counter(
+    unit: WriteUnit, vault: Vault, request: RequestId, code: bytes, ages: Ages
+) -> Outcome | Request:  # fmt: skip
     """Take what the person offered: it is granted where it was bound, else it is asked anew (the Request comes back).
 
-    *code* are 10 random bytes for the person's receipt code. Raises NotAllowed, NotFound, NoCounter, TooLate,
-    NobodySpeaks where a representative's word has ended meanwhile.
+    *code* are 10 random bytes for the person's receipt code; *ages* tells how old the person is by now. Raises
+    NotAllowed, NotFound, NoCounter, TooLate, NobodySpeaks where a representative's word has ended meanwhile.
     """
     unit.scope.demand(REQUEST)
     known = countered(unit, request)
@@ -220,8 +224,9 @@ def accept_counter(unit: WriteUnit, vault: Vault, request: RequestId, code: byte
     grounds = offer.grounds
     if grounds is not None and unit.at < min(grounds.until, grounds.assured_until):
         representatives = KnownRepresentatives(unit).by(subject=known.subject)
-        standing = standing_of(unit, vault, known.subject)
-        if alone(speaker_of(known, grounds.by, representatives, standing, unit.at), unit.at):
+        standing, age = standing_of(unit, vault, known.subject), ages(unit, known.subject)
+        speaker = speaker_of(known, grounds.by, representatives, standing, age, unit.at)
+        if alone(offer.scope, speaker, unit.at):
             agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
             return grant(unit, vault, known, agreed, code)
     due = unit.at + TIME_TO_ANSWER
@@ -277,7 +282,7 @@ def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Spea
     if proof.bound is not None:
         scope = ticked(scope, document.ticks)
         grounds = grounds_of(scope, document, speaker, proof, unit.at)
-        if missing_voices(request, document, scope, speaker, _age(proof), unit.at):
+        if missing_voices(request, document, scope, speaker, unit.at):
             grounds = None  # others have to agree, too: they are asked once it is taken
     due = unit.at + TIME_TO_ANSWER
     event = events.RequestCountered(
@@ -303,7 +308,7 @@ def _grant(
 ) -> Outcome:  # fmt: skip
     scope = ticked(request.scope, document.ticks)
     grounds = grounds_of(scope, document, speaker, proof, unit.at)
-    if missing := missing_voices(request, document, scope, speaker, _age(proof), unit.at):
+    if missing := missing_voices(request, document, scope, speaker, unit.at):
         _keep_half(unit, request, document, speaker)
         return Awaits(request.id, missing)
     agreed = Agreed(scope, digest_of(document), document.notice, document.language, document.ticks, grounds)
@@ -319,10 +324,6 @@ def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Sp
         document=digest,
     )  # fmt: skip
     change_request(unit, request, event)
-
-
-def _age(proof: Proof) -> AgeBand:
-    return AgeBand.UNKNOWN if proof.assured is None else proof.assured.age
 
 
 def _check_theirs(unit: WriteUnit, request: Request) -> None:

@@ -172,7 +172,7 @@ def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         """
 
         def run(unit: WriteUnit) -> Answer:
-            outcome = service.accept_counter(unit, desk.work.vault, RequestId(request), entropy(10))
+            outcome = service.accept_counter(unit, desk.work.vault, RequestId(request), entropy(10), desk.work.ages)
             now = shown(unit, service.request_of(unit, RequestId(request)))
             return _answer(200, answers.OutcomeAnswer(outcome=answers.outcome_word(outcome), request=now))
 

@@ -37,6 +37,9 @@ from tellmark.values.languages import said
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)
+MINORS = frozenset({AgeBand.UNDER_14, AgeBand.FROM_14_TO_17})
+NEVER_OF_MINORS = frozenset({Purpose.SEXUAL, Purpose.POLITICAL})
+"""What nobody agrees to for a minor, and no minor for themselves; that this holds of politics is a house rule."""
 
 Voice = tuple[Role, str | None]
 """Who has to agree: a role, and which principal of it where it takes that one."""
@@ -44,13 +47,14 @@ Voice = tuple[Role, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who decides, in which role, and what is known around them."""
+    """Who decides, in which role, and what is known around them; *age* is that of the person asked, whoever decides."""
 
     by: str
     role: Role
     representative: Representative | None
     others: tuple[Representative, ...]
     standing: Standing | None
+    age: AgeBand
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +66,18 @@ class Proof:
 
 
 def speaker_of(
-    request: Request, by: str, representatives: Sequence[Representative], standing: Standing | None, at: datetime
-) -> Speaker:
-    """Return in which part *by* answers *request*. Raises NobodySpeaks."""
+    request: Request, by: str, representatives: Sequence[Representative], standing: Standing | None, age: AgeBand,
+    at: datetime,
+) -> Speaker:  # fmt: skip
+    """Return in which part *by* answers *request*, whose person is of *age*. Raises NobodySpeaks."""
     speaking = tuple(one for one in representatives if one.speaks(at))
     confirmed = standing if standing is not None and standing.confirmed_by is not None else None
     dead = confirmed is not None and confirmed.kind is StandingKind.DECEASED
     if by == request.subject and not dead:
-        return Speaker(by, Role.SELF, None, speaking, confirmed)
+        return Speaker(by, Role.SELF, None, speaking, confirmed, age)
     for one in speaking:
         if one.principal == by and (one.authority.role is Role.ESTATE) == dead:
-            return Speaker(by, one.authority.role, one, speaking, confirmed)
+            return Speaker(by, one.authority.role, one, speaking, confirmed, age)
     raise NobodySpeaks(
         said("whoever answers is neither the person asked nor confirmed to speak for them"),
         said("Open the link that was sent to the person, or have the authority to speak for them confirmed first."),
@@ -121,15 +126,20 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     return document.counter
 
 
-def check_reach(scope: Scope, speaker: Speaker) -> None:
-    """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all."""
+def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
+    """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all.
+
+    For a minor only a guardian has; for a dead one only the estate, which `speaker_of` sees to.
+    """
     if speaker.representative is None:
         return
+    if minor(speaker, at) and speaker.role not in (Role.GUARDIAN, Role.ESTATE):
+        raise NobodySpeaks(
+            said("for somebody who is not of age only a guardian answers"),
+            said("Let a guardian be confirmed, and answer."),
+        )
     authority = speaker.representative.authority
-    beyond = (authority.operations and not scope.operations <= authority.operations) or (
-        authority.purposes and not scope.purposes <= authority.purposes
-    )
-    if not authority.grants or beyond:
+    if not (authority.grants and authority.reaches(scope)):
         raise NobodySpeaks(
             said("the authority to speak for this person does not reach as far as this"),
             said("Let the person decide, or bring an authority that does."),
@@ -145,11 +155,12 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     if bound.record and bound.record != assured.record:
         raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
     _check_age(scope, speaker, assured, at)
-    check_reach(scope, speaker)
+    check_reach(scope, speaker, at)
+    _check_sexual(scope, speaker)
     accepted = accepted_in(scope, assured)
     return Grounds(
         speaker.role, speaker.by, bound.method, bound.evidence, assured.record, assured.level,
-        assured.valid_until, accepted, _until(scope, speaker, assured, at),
+        assured.valid_until, accepted, _until(scope, speaker, at),
     )  # fmt: skip
 
 
@@ -166,13 +177,13 @@ def accepted_in(scope: Scope, assured: Assured) -> frozenset[str]:
 
 
 def missing_voices(
-    request: Request, document: Decided, scope: Scope, speaker: Speaker, age: AgeBand, at: datetime
-) -> frozenset[Role]:
+    request: Request, document: Decided, scope: Scope, speaker: Speaker, at: datetime
+) -> frozenset[Role]:  # fmt: skip
     """Return the roles whose word a grant still needs beside that of *speaker* and the halves that say the same.
 
     Raises InConflict where those who speak for the person do not agree.
     """
-    needed = _voices(scope, speaker, age, at)
+    needed = _voices(scope, speaker, at)
     if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
         raise InConflict(
             said("those who speak for this person do not agree with each other"),
@@ -183,46 +194,62 @@ def missing_voices(
     return frozenset(role for role, who in needed if not any(role is r and who in (None, by) for r, by in given))
 
 
-def minor(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
-    """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown."""
+def minor(speaker: Speaker, at: datetime) -> bool:
+    """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown.
+
+    A proof that tells of a minor counts beside every standing; a day of majority that is past counts once a proof says
+    the same, for it was typed by somebody. Whoever was a minor when they died stays one.
+    """
     standing = speaker.standing
-    if standing is not None and standing.kind is StandingKind.MINOR:
-        return standing.majority_at is None or at < standing.majority_at
-    if speaker.role is Role.SELF:
-        return age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17)
-    return speaker.role is Role.GUARDIAN and (standing is None or standing.kind is not StandingKind.PROTECTED)
+    if speaker.age in MINORS:
+        return True
+    if standing is None:
+        return speaker.age is not AgeBand.ADULT and any(one.authority.role is Role.GUARDIAN for one in speaker.others)
+    if standing.kind is not StandingKind.MINOR and standing.majority_at is None:
+        return False
+    past = standing.majority_at is not None and at >= standing.majority_at
+    return standing.kind is StandingKind.DECEASED or not (past and speaker.age is AgeBand.ADULT)
 
 
-def alone(speaker: Speaker, at: datetime) -> bool:
-    """Tell whether nothing has become known that lets others answer for, or beside, whoever has answered."""
-    kind = None if speaker.standing is None else speaker.standing.kind
-    return kind is not StandingKind.PROTECTED and not minor(speaker, AgeBand.ADULT, at)
+def alone(scope: Scope, speaker: Speaker, at: datetime) -> bool:
+    """Tell whether nothing has become known that lets others answer for *scope*, or beside whoever has answered."""
+    if minor(speaker, at) or _is(speaker, StandingKind.PROTECTED) or _contested(speaker):
+        return False
+    return all(role is speaker.role and who in (None, speaker.by) for role, who in _voices(scope, speaker, at))
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _voices(scope: Scope, speaker: Speaker, age: AgeBand, at: datetime) -> frozenset[Voice]:
-    standing = speaker.standing
-    if standing is not None and standing.kind is StandingKind.DECEASED:
+def _is(speaker: Speaker, kind: StandingKind) -> bool:
+    return speaker.standing is not None and speaker.standing.kind is kind
+
+
+def _contested(speaker: Speaker) -> bool:
+    return speaker.role is not Role.SELF and any(one.conflict for one in speaker.others)
+
+
+def _voices(scope: Scope, speaker: Speaker, at: datetime) -> frozenset[Voice]:
+    own: frozenset[Voice] = frozenset({(Role.SELF, None)})
+    guardian: frozenset[Voice] = frozenset({(Role.GUARDIAN, None)})
+    if _is(speaker, StandingKind.DECEASED):
         heirs = [one.principal for one in speaker.others if one.authority.role is Role.ESTATE]
         return frozenset((Role.ESTATE, heir) for heir in heirs)
-    if standing is not None and standing.kind is StandingKind.PROTECTED:
-        return frozenset({(Role.GUARDIAN, None)})
-    if minor(speaker, age, at):
-        young = _under_14(speaker, age, at)
-        return frozenset({(Role.GUARDIAN, None)} if young else {(Role.GUARDIAN, None), (Role.SELF, None)})
+    if minor(speaker, at):
+        return guardian if _under_14(speaker, at) else guardian | own
+    if _is(speaker, StandingKind.PROTECTED):
+        return guardian | own if scope.high_risk else guardian
     if speaker.role in (Role.SELF, Role.GUARDIAN) or scope.high_risk:  # a guardian of nobody's minor decides nothing
-        return frozenset({(Role.SELF, None)})
+        return own
     return frozenset({(speaker.role, speaker.by)})
 
 
-def _under_14(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
-    """Tell whether the person's own assent is not asked; where nobody knows, it is."""
-    if speaker.role is Role.SELF:
-        return age is AgeBand.UNDER_14
-    standing = speaker.standing
-    return standing is not None and standing.majority_at is not None and at < standing.majority_at - FOUR_YEARS
+def _under_14(speaker: Speaker, at: datetime) -> bool:
+    """Tell whether a minor's own assent is not asked; where nobody knows, or one source says that it is, it is."""
+    day = None if speaker.standing is None else speaker.standing.majority_at
+    if day is None or at >= day:
+        return speaker.age is AgeBand.UNDER_14
+    return at < day - FOUR_YEARS and speaker.age is not AgeBand.FROM_14_TO_17
 
 
 def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetime) -> Bound:
@@ -252,27 +279,45 @@ def _assured(scope: Scope, assured: Assured | None, at: datetime) -> Assured:
 
 
 def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> None:
-    if minor(speaker, assured.age, at) and Purpose.SEXUAL in scope.purposes:
+    if minor(speaker, at) and scope.purposes & NEVER_OF_MINORS:
         raise NotForMinors(
-            said("nothing sexual is made of a minor, whoever agrees"), said("There is nothing that would allow it.")
+            said("nothing sexual and nothing political is made of a minor, whoever agrees"),
+            said("There is nothing that would allow it."),
         )
-    if speaker.role is not Role.SELF and assured.age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17):
-        raise NobodySpeaks(said("a minor does not speak for somebody else"), said("Let an adult be confirmed."))
-    if speaker.role is Role.SELF and scope.high_risk and assured.age is AgeBand.UNKNOWN:
+    if speaker.role is not Role.SELF:
+        if assured.age in MINORS:
+            raise NobodySpeaks(said("a minor does not speak for somebody else"), said("Let an adult be confirmed."))
+        return
+    if speaker.age is AgeBand.UNKNOWN and (scope.high_risk or _day_is_past(speaker, at)):
         raise NotAssured(
             said("the proof does not tell whether the person is of age, and this is not asked of minors"),
             said("Prove who you are in a way that tells your age. If another proof of yours does not, ask an officer."),
         )
-    alone = speaker.role is Role.SELF and speaker.standing is None
-    if alone and assured.age is AgeBand.UNDER_14:
+    if speaker.standing is None and speaker.age is AgeBand.UNDER_14:
         raise NobodySpeaks(said("below 14 a guardian decides"), said("Let a guardian be confirmed, and answer."))
 
 
-def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> datetime:
+def _day_is_past(speaker: Speaker, at: datetime) -> bool:
+    day = None if speaker.standing is None else speaker.standing.majority_at
+    return day is not None and at >= day
+
+
+def _check_sexual(scope: Scope, speaker: Speaker) -> None:
+    """Raise NobodySpeaks where not the person alone would agree to something sexual."""
+    if Purpose.SEXUAL in scope.purposes and (speaker.representative or _is(speaker, StandingKind.PROTECTED)):
+        raise NobodySpeaks(
+            said("nobody agrees to something sexual for another, and nobody under protection does"),
+            said("There is nothing that would allow it."),
+        )
+
+
+def _until(scope: Scope, speaker: Speaker, at: datetime) -> datetime:
     ends = [scope.end, at + LONGEST]
-    if minor(speaker, assured.age, at):
-        known = speaker.standing.majority_at if speaker.standing is not None else None
-        ends += [at + LONGEST_OF_MINORS, known if known is not None else at + A_YEAR]
+    if minor(speaker, at):
+        ends.append(at + LONGEST_OF_MINORS)
+        if not _is(speaker, StandingKind.DECEASED):
+            day = None if speaker.standing is None else speaker.standing.majority_at
+            ends.append(day if day is not None and at < day else at + A_YEAR)
     if speaker.representative is not None:
         ends.append(speaker.representative.authority.until)
     if (until := min(ends)) <= at:

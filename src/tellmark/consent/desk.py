@@ -11,7 +11,7 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.export import exported
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
-from tellmark.consent.ports import Restrains, nobody_restrains
+from tellmark.consent.ports import Ages, Restrains, nobody_restrains
 from tellmark.consent.sheet import page_of
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -24,12 +24,13 @@ FORMS = ("json", "html", "jsonld", "tlog-proof")
 
 @dataclass(frozen=True, slots=True)
 class ConsentDesk:
-    """What is worked with: vault, where invitations go, who issues receipts, who knows of who asks and of orders."""
+    """What is worked with: vault, where invitations go, who issues receipts, who knows of askers, ages and orders."""
 
     vault: Vault
     postbox: Postbox
     issuer: Issuer
     vouches: Vouches
+    ages: Ages
     restrains: Restrains = nobody_restrains
 
     def make(self, unit: WriteUnit, body: RequestBody) -> answers.MadeAnswer:

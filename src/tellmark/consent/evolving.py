@@ -168,8 +168,15 @@ def standing_after(known: Standing | None, event: Event) -> Standing:
             )  # fmt: skip
             return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
         case said.StandingConfirmed() if known is not None and known.proposed is not None:
-            return replace(known.proposed, confirmed_by=event.by)
+            return _grown_from(known, replace(known.proposed, confirmed_by=event.by))
     raise ValueError(f"{event.name} changes no standing")
+
+
+def _grown_from(before: Standing, after: Standing) -> Standing:
+    """Return *after* with the day of *before*: a minor stays one who dies, or comes under protection."""
+    if after.kind not in (StandingKind.DECEASED, StandingKind.PROTECTED):
+        return after
+    return replace(after, majority=before.majority, majority_at=before.majority_at)
 
 
 ENDED = frozenset({ConsentState.ENDING, ConsentState.CLOSED})

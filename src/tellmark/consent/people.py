@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from tellmark.consent.ids import RepresentativeId
-from tellmark.consent.terms import Operation, Purpose
+from tellmark.consent.terms import Operation, Purpose, Scope
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
 
@@ -93,6 +93,11 @@ class Authority:
     def holds(self, at: datetime) -> bool:
         """Tell whether it holds at this instant."""
         return (self.since is None or self.since <= at) and at < self.until
+
+    def reaches(self, scope: Scope) -> bool:
+        """Tell whether all that *scope* is about lies within it."""
+        operations, purposes = self.operations or scope.operations, self.purposes or scope.purposes
+        return scope.operations <= operations and scope.purposes <= purposes
 
 
 @dataclass(frozen=True, slots=True)

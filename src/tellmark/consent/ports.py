@@ -1,12 +1,17 @@
 """What this room asks of those who know who somebody is; identity answers, and never says who it is."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
-__all__ = ["AgeBand", "Assured", "Assures", "BindingMethod", "Bound", "Restrains", "nobody_restrains"]
+__all__ = ["AgeBand", "Ages", "Assured", "Assures", "BindingMethod", "Bound", "Restrains", "nobody_restrains"]
+
+
+Ages: TypeAlias = Callable[[ReadUnit, SubjectId], AgeBand]
+"""Tells how old somebody is, as `Assures.age` does."""
 
 
 class Assures(Protocol):
@@ -17,6 +22,9 @@ class Assures(Protocol):
 
         Where *record* is named it is that one or none: a level is not borrowed from another proof.
         """
+
+    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
+        """Return how old *subject* is by all that is known of them; `UNKNOWN` where nothing is."""
 
 
 class Restrains(Protocol):

@@ -81,7 +81,7 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Stand
     if after.kind is StandingKind.DECEASED:
         for consent in Consents(unit).near(subject):
             hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.DEATH)
-    if after.majority_at is not None:
+    if after.kind is StandingKind.MINOR and after.majority_at is not None:
         start_clock(unit, MAJORITY, subject, look_again(after.majority_at, unit.at))
     return after
 
@@ -89,11 +89,11 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Stand
 def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:
     """End what was agreed to before a person was of age, and what guardians may: they may be asked anew.
 
-    Before that day, it only looks again later.
+    Before that day, it only looks again later. Guardians of somebody under protection stay; the dead grow no older.
     """
     current(unit, subject)
     standing = standing_of(unit, vault, subject)
-    if standing is None or standing.majority_at is None:
+    if standing is None or standing.majority_at is None or standing.kind is StandingKind.DECEASED:
         return
     if unit.at < standing.majority_at:
         start_clock(unit, MAJORITY, subject, look_again(standing.majority_at, unit.at))
@@ -102,7 +102,7 @@ def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:
     for consent in Consents(unit).near(subject):
         if outgrown(unit, vault, consent):
             end_otherwise(unit, Consents(unit).locked(consent.id), Ending.MAJORITY)
-    for one in Representatives(unit).by(subject=subject):
+    for one in Representatives(unit).by(subject=subject) if standing.kind is StandingKind.MINOR else ():
         if one.authority.role is Role.GUARDIAN and not one.is_over:
             event = said.RepresentativeEnded(representative=one.id, by="majority")
             Representatives(unit).put(representative_after(one, event))
@@ -112,7 +112,7 @@ def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:
 def outgrown(unit: ReadUnit, vault: Vault, consent: Consent) -> bool:
     """Tell whether *consent* was given before its person was of age, which they are now."""
     standing = standing_of(unit, vault, consent.subject)
-    day = None if standing is None else standing.majority_at
+    day = None if standing is None or standing.kind is StandingKind.DECEASED else standing.majority_at
     return day is not None and consent.granted_at < day <= unit.at
 
 

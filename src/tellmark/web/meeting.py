@@ -48,8 +48,12 @@ class Assurances:
         found = self.knows.assured(unit, subject, record)
         if found is None:
             return None
-        age = AgeBand(self.knows.age(unit, subject))
+        age = self.age(unit, subject)
         return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
+
+    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
+        """As the port says."""
+        return AgeBand(self.knows.age(unit, subject))
 
 
 @dataclass(frozen=True, slots=True)

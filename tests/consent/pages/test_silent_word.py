@@ -77,7 +77,7 @@ def test_what_is_offered_under_pressure_and_taken_does_not_count(house: House) -
     look = reader.send(reader.get(f"{link}/change"), f"{link}/change", step="look", minutes="120")
     reader.send(look, f"{link}/change", step="send")
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        answering.accept_counter(unit, house.vault, request.id, bytes(10))
+        answering.accept_counter(unit, house.vault, request.id, bytes(10), house.identity.age)
     agreed(house, reader, link, request.subject, version=2)
     assert standing(house, request.id) is ConsentState.SUSPENDED
 

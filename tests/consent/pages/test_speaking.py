@@ -172,10 +172,11 @@ def test_at_majority_what_was_agreed_ends_officers_see_why_and_the_person_is_ask
         assert (ended.state, ended.ending) == (ConsentState.ENDING, "majority")
     assert "The person has come of age and is asked anew" in officer.get("/review/consents").text
     assert guardian.get(here).status == 404
-    assert "You are of age" in own.get("/me/speakers").text
+    assert "By the day that is recorded you are of age" in own.get("/me/speakers").text
     anew, link = asked(house)
     assert anew.subject == request.subject
     house.identity.prove(request.subject)
+    assert "You are of age: what others agreed to" in own.get("/me/speakers").text
     own.get(f"/me/requests/{anew.id}")
     own.send(own.get(f"/me/requests/{anew.id}/agree{ALL}"), f"/me/requests/{anew.id}/agree", way="fresh_proof")
     assert state_of(house, anew) is RequestState.GRANTED

@@ -92,10 +92,12 @@ class Here:
 
     def decided(self, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None) -> Outcome:
         """Take the decision of this visitor. Raises as `decide`."""
-        locked_request(unit, document.request)  # first: a proof that is revoked at this moment is seen, or sees this
+        asked = locked_request(unit, document.request)  # first: a proof revoked at this moment is seen, or sees this
         assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else None
-        code = self.place.random(_CODE)
-        return decide(unit, self.place.vault, document.request, document, bound, assured, code=code, note=note)
+        age, code = self.place.assures.age(unit, asked.subject), self.place.random(_CODE)
+        return decide(
+            unit, self.place.vault, document.request, document, bound, assured, age=age, code=code, note=note
+        )  # fmt: skip
 
     def who(self, unit: ReadUnit, asked: Request | Consent) -> tuple[str, list[str]]:
         """Return who asks, and what was checked of them."""

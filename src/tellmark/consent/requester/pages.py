@@ -141,7 +141,7 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
                 case "recall":
                     recall(unit, found.id)
                 case "accept" if not stale:
-                    accept_counter(unit, place.vault, found.id, place.random(_CODE))
+                    accept_counter(unit, place.vault, found.id, place.random(_CODE), place.assures.age)
                 case "decline":
                     decline_counter(unit, found.id)
                 case _:

@@ -10,6 +10,7 @@ from tellmark.consent.mine.pages import frame
 from tellmark.consent.model import ANSWER, Representative, RepresentativeId, StandingKind
 from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
 from tellmark.consent.place import STEP_UP, Place
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.service import (
     contest,
     end_representative,
@@ -105,9 +106,14 @@ def _standing(place: Place, unit: ReadUnit, me: SubjectId, language: Language) -
         return [_(said("It is recorded that a guardian decides for you."))]
     if known.kind is not StandingKind.MINOR or known.majority_at is None:
         return []
-    if unit.at >= known.majority_at:
+    if unit.at >= known.majority_at and place.assures.age(unit, me) is AgeBand.ADULT:
         return [
             _(said("You are of age: what others agreed to for you has ended, and you alone are asked from now on."))
+        ]
+    if unit.at >= known.majority_at:
+        return [
+            _(said("By the day that is recorded you are of age, and what others agreed to for you has ended.")),
+            _(said("Prove once who you are in a way that tells your age: from then on you alone are asked.")),
         ]
     until = _(said("It is recorded that you are of age on {day}. Until then a guardian decides with you."))
     return [
