@@ -316,23 +316,12 @@ def _same(studio: Studio, granted: Granted) -> PersonAsked:
         return service.asked(look, studio.vault, studio.consent(granted.consent).request)
 
 
-def test_whoever_speaks_for_somebody_answers_and_disputes_no_further_than_their_authority(studio: Studio) -> None:
+def test_whoever_speaks_for_somebody_answers_no_further_than_their_authority(studio: Studio) -> None:
     request = studio.asked()
-    granted = studio.granted(who=_same_person(studio, request))
     spoken_for(studio, request.subject, "film-agent", Role.AGENT, operations=frozenset({Operation.LIP_SYNC}))
     spoken_for(studio, request.subject, "ender", Role.AGENT, grants=False)
-    spoken_for(studio, request.subject, "clerk", Role.AGENT, withdraws=False)
     for by in ("film-agent", "ender"):
         for verdict, offer in ((Verdict.REFUSE, None), (Verdict.COUNTER, replace(SCOPE, max_outputs=1))):
             with pytest.raises(NobodySpeaks):
                 studio.decided(studio.document(request.id, verdict, counter=offer), by, bound=False)
-    with studio.unit(answering("clerk")) as unit, pytest.raises(NotFound):
-        service.dispute(unit, granted.consent)
-    with studio.unit(answering("film-agent")) as unit:
-        assert service.dispute(unit, granted.consent).by == "film-agent"
     assert isinstance(studio.refused(request), Refused)
-
-
-def _same_person(studio: Studio, request: Request) -> PersonAsked:
-    with studio.look() as unit:
-        return service.asked(unit, studio.vault, request.id)

@@ -126,6 +126,24 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     return document.counter
 
 
+def may_end(
+    scope: Scope, by: str, subject: str, representatives: Sequence[Representative], standing: Standing | None,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """Tell whether *by* may end what *subject* agreed to, dispute it or report it: *scope*, or what is left of it.
+
+    The person themselves may, always, while they live. Who speaks for them may where their word counts, they may end,
+    all of it lies within their authority, and nobody contests them; an estate only for the dead, everybody else for the
+    living.
+    """
+    dead = standing is not None and standing.confirmed_by is not None and standing.kind is StandingKind.DECEASED
+    if by == subject:
+        return not dead
+    speaking = [one for one in representatives if one.principal == by and one.speaks(at) and not one.conflict]
+    reaching = [one.authority for one in speaking if one.authority.withdraws and one.authority.reaches(scope)]
+    return any((authority.role is Role.ESTATE) == dead for authority in reaching)
+
+
 def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
     """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all.
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from tellmark.consent import events
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.codes import digest_of_code
+from tellmark.consent.decide import may_end
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, Widens
 from tellmark.consent.evolving import ENDED, effect_after, effect_begun
@@ -19,7 +20,6 @@ from tellmark.consent.model import (
     EffectId,
     EffectKind,
     Ending,
-    StandingKind,
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
@@ -196,10 +196,6 @@ def _close(unit: WriteUnit, consent: Consent) -> None:
 
 def may_withdraw(unit: ReadUnit, consent: Consent) -> bool:
     """Tell whether the unit's principal is the person, or speaks for them in this."""
-    by = unit.scope.principal
-    standing = KnownStandings(unit).known(consent.subject)
-    dead = standing is not None and standing.confirmed_by is not None and standing.kind is StandingKind.DECEASED
-    if by == consent.subject:
-        return not dead
-    speaking = KnownRepresentatives(unit).by(subject=consent.subject, principal=by)
-    return any(one.speaks(unit.at) and one.authority.withdraws for one in speaking)
+    by, subject = unit.scope.principal, consent.subject
+    representatives = KnownRepresentatives(unit).by(subject=subject, principal=by)
+    return may_end(consent.scope, by, subject, representatives, KnownStandings(unit).known(subject), unit.at)
