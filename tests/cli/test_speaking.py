@@ -10,28 +10,51 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
 
+from tellmark.app import installation
+from tellmark.consent.asking import draft
+from tellmark.consent.bodies import RequestBody
+from tellmark.consent.model import REQUEST, ContactKind, PersonAsked
+from tellmark.store.scope import HOME, Scope
+from tellmark.surface.documents import document
+from tellmark.values.languages import Language
+
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
+REQUESTER = Scope(HOME, "requester-1", frozenset({REQUEST}))
+
+
 @pytest.fixture
-def people(run: Run, tmp_path: Path) -> tuple[str, str]:
-    """Return the number of a request to a ward, and that of somebody with an account."""
-    told = json.loads(run("consent", "request", "--example").stdout)
-    told["persons"][0] |= {"contact": f"{tmp_path.name}@example.org", "ward": True}
-    (tmp_path / "ask.json").write_text(json.dumps(told))
-    made = json.loads(run("consent", "request", tmp_path / "ask.json", "--send", "--json").stdout)["items"][0]
+def people(run: Run, home: Path, tmp_path: Path) -> tuple[str, str]:
+    """Return the number of a request to a ward, which nobody of this machine has asked, and of one with an account."""
+    (tmp_path / "scan.pdf").write_bytes(b"a birth certificate")
+    body = document(run("consent", "request", "--example").stdout, RequestBody)
+    ward = PersonAsked(f"{tmp_path.name}@example.org", ContactKind.EMAIL, "Li Wei", Language.EN, ward=True)
+    house = installation(home)
+    with house.database() as database, house.vault_place.open() as vault, database.write(REQUESTER) as unit:
+        made = draft(unit, vault, body.ask(None, None), ward)
     name = f"mother-{tmp_path.name}"
     run("account", "add", name, "--role", "representative")
     accounts = run("account", "list").stdout.decode()
     (mother,) = re.findall(rf"^(\S+)  {re.escape(name)} ", accounts, re.M)
-    return f"CR-{made['id'][-8:].upper()}", mother
+    return f"CR-{made.id[-8:].upper()}", mother
+
+
+def test_the_operator_who_asked_records_nothing_about_whom_they_asked(run: Run, tmp_path: Path) -> None:
+    told = json.loads(run("consent", "request", "--example").stdout)
+    told["persons"][0]["contact"] = f"{tmp_path.name}@example.org"
+    (tmp_path / "ask.json").write_text(json.dumps(told))
+    made = json.loads(run("consent", "request", tmp_path / "ask.json", "--json").stdout)["items"][0]
+    done = run("consent", "standing", "propose", f"CR-{made['id'][-8:].upper()}", "--kind", "deceased",
+               "--document", tmp_path / "ask.json")  # fmt: skip
+    assert (done.returncode, b"consent.not_yours" in done.stderr) == (6, True), done.stderr
 
 
 def test_a_guardian_is_proposed_and_the_same_operator_does_not_confirm(
     run: Run, people: tuple[str, str], tmp_path: Path
 ) -> None:
     number, mother = people
-    scan = tmp_path / "ask.json"
+    scan = tmp_path / "scan.pdf"
     done = run("consent", "speaker", "propose", number, mother, "--role", "guardian", "--paper", "birth_certificate",
                "--document", scan, "--until", "2040-05-01", "--json")  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
@@ -50,7 +73,7 @@ def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     run: Run, people: tuple[str, str], tmp_path: Path
 ) -> None:
     number, _ = people
-    words = ("consent", "standing", "propose", number, "--kind", "minor", "--document", tmp_path / "ask.json")
+    words = ("consent", "standing", "propose", number, "--kind", "minor", "--document", tmp_path / "scan.pdf")
     assert run(*words, stdin=b"soon\n").returncode == 2
     done = run(*words, "--json", stdin=b"2018-02-03\n")
     assert done.returncode == 0, done.stderr.decode()
@@ -66,7 +89,7 @@ def test_what_is_no_authority_is_a_mistake_of_usage(
 ) -> None:
     number, mother = people
     role = () if "--role" in wrong else ("--role", "guardian")
-    done = run("consent", "speaker", "propose", number, mother, *role, "--document", tmp_path / "ask.json", *wrong)
+    done = run("consent", "speaker", "propose", number, mother, *role, "--document", tmp_path / "scan.pdf", *wrong)
     assert done.returncode == 2
 
 

@@ -14,6 +14,7 @@ from tellmark.consent.links import Links
 from tellmark.consent.model import (
     ANSWER,
     REFUSE,
+    REVIEW,
     Authority,
     Awaits,
     Granted,
@@ -59,6 +60,33 @@ def test_whoever_it_concerns_contests_and_an_officer_of_no_side_settles_it(studi
         service.mark_conflict(unit, son.id, conflict=False)
     assert isinstance(grant(studio, request, "son"), Awaits)
     assert isinstance(grant(studio, request, "daughter"), Granted)
+
+
+def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_nothing(studio: Studio) -> None:
+    """They are no requester any more: the roles bar each other at once, not one after the other."""
+    request = studio.asked()
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    spoken_for(studio, request.subject, "mother")
+    with studio.unit(answering(request.subject)) as unit:
+        service.contest(unit, agent.id)
+    authority = Authority(Role.AGENT, "a" * 64, SCOPE.end)
+    for side in (request.requester, request.subject, "mother"):
+        officer = Acting(OFFICER.tenant, side, frozenset({REVIEW}))
+        steps = (
+            lambda unit: service.mark_conflict(unit, agent.id, conflict=False),
+            lambda unit: service.end_representative(unit, agent.id),
+            lambda unit: service.represent(unit, request.subject, "other", authority),
+            lambda unit: service.set_standing(
+                unit, studio.vault, request.subject, StandingKind.PROTECTED, "b" * 64
+            ),
+        )  # fmt: skip
+        for step in steps:
+            with studio.unit(officer) as unit, pytest.raises(NotYours):
+                step(unit)
+    with studio.look() as unit:
+        assert [one.id for one in service.queue(unit).contested] == [agent.id]
+    with studio.unit(answering("agent")) as unit:
+        assert service.end_representative(unit, agent.id).is_over
 
 
 def test_an_authority_counts_from_its_day_on(studio: Studio) -> None:

@@ -41,11 +41,13 @@ MANY_WARDS = 3
 def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Authority) -> Representative:
     """Propose *principal* to speak for *subject*. What an officer has to look at stands in its alarms.
 
-    Raises NotAllowed, NotFound, SubjectErased, BadAuthority.
+    Raises NotAllowed, NotFound, SubjectErased, BadAuthority, and NotYours for an officer who is on a side of it.
     """
     if not unit.scope.capabilities & {ANSWER, REVIEW, REQUEST}:
         unit.scope.demand(ANSWER)
     current(unit, subject)
+    if REVIEW in unit.scope.capabilities:
+        check_apart_of(unit, subject)
     _check_authority(subject, principal, authority, unit.at)
     event = said.RepresentativeProposed(
         representative=unit.fresh_id(), subject=subject, principal=principal, role=authority.role,
@@ -104,11 +106,12 @@ def veto(unit: WriteUnit, representative: RepresentativeId) -> Representative:
 def end_representative(unit: WriteUnit, representative: RepresentativeId) -> Representative:
     """They speak for the person no more: an officer says so, or they themselves. What a guardian agreed to is held up.
 
-    Raises NotFound, NotAllowed.
+    Raises NotFound, NotAllowed, and NotYours for an officer who is on a side of it.
     """
     known = _locked(unit, representative)
     if unit.scope.principal != known.principal:
         unit.scope.demand(REVIEW)
+        check_apart_of(unit, known.subject)
     if known.is_over:
         return known
     if known.authority.role is Role.GUARDIAN:
@@ -133,12 +136,11 @@ def contest(unit: WriteUnit, representative: RepresentativeId) -> Representative
 def mark_conflict(unit: WriteUnit, representative: RepresentativeId, conflict: bool) -> Representative:
     """Say as an officer that those who speak for a person do not agree, or do again: meanwhile nothing is granted.
 
-    Raises NotAllowed, NotFound, and NotYours for whoever is on either side of it.
+    Raises NotAllowed, NotFound, and NotYours for whoever is on a side of it, or has ever asked the person.
     """
     unit.scope.demand(REVIEW)
     known = _locked(unit, representative)
-    if unit.scope.principal in (known.principal, known.subject):
-        raise NotYours("whoever is on either side of this cannot decide it", "Let another officer look at it.")
+    check_apart_of(unit, known.subject)
     return _marked(unit, known, conflict=conflict)
 
 

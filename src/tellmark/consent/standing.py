@@ -47,10 +47,12 @@ def set_standing(
 ) -> Standing:  # fmt: skip
     """Propose what a person is: a minor until *majority_at*, under protection, dead. Unconfirmed, it counts nothing.
 
-    Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest.
+    Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest, NotYours for whoever is
+    on a side of what follows.
     """
     unit.scope.demand(REVIEW)
     current(unit, subject)
+    check_apart_of(unit, subject)
     if not DIGEST.fullmatch(document) or (kind is StandingKind.MINOR) != (majority_at is not None):
         raise BadAuthority(
             "a standing is shown by a document's SHA-256, and a minor's has the day on which they are of age",

@@ -206,6 +206,9 @@ def test_two_heirs_disagree_it_is_blocked_and_an_officer_sees_it(house: House, o
     assert "they do not speak rightly for the person" in queue.text
     address = f"/review/consents/speaker/{of_son.id}"
     assert address in queue.html
+    asked_before = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)
+    assert address not in asked_before.get("/review/consents").html
+    assert asked_before.get(address).status == 404
     assert officer.send(officer.get(address), address, decision="agree").status == 422  # a reason is missing
     officer.send(officer.get(address), address, decision="agree", reason="asked_the_person")
     for reader in (daughter, son):
@@ -242,6 +245,7 @@ def test_an_alarm_that_came_up_after_the_proposal_is_shown_to_the_second_officer
     queue = second.get("/review/consents/confirm")
     address = re.findall(r'href="(/review/consents/confirm/speaker/[0-9a-z-]+)\?', queue.html)[-1]
     assert "They have asked for something" in second.get(address).text
+    assert house.signed_in(REQUESTER, Kind.STAFF, CONFIRM).get(address).status == 404
     confirmed(second, "speaker", alarms=("is_requester",))
 
 

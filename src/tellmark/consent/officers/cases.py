@@ -66,7 +66,7 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
         if on_a_side(unit, request_of(unit, spoken.request)):
             continue
         yield spoken_case(spoken, unit.at, language)
-    for speaker in waiting.contested:
+    for speaker in (one for one in waiting.contested if not on_a_side_of(unit, one.subject)):
         yield _case("speaker", speaker.id, _(CONTESTED), None, language)
     for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
         consent = KnownConsents(unit).get(effect.consent)

@@ -40,7 +40,7 @@ from tellmark.consent.service import (
     void,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.sides import on_a_side
+from tellmark.consent.sides import on_a_side, on_a_side_of
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
@@ -153,7 +153,8 @@ def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
     if kind not in makers:
         raise NotFound("there is no such case here")
     shown = makers[kind](unit, case, language)
-    if any(one is not None and on_a_side(unit, one) for one in (shown.consent, shown.request)):
+    beside = kind == "speaker" and on_a_side_of(unit, KnownRepresentatives(unit).get(case).subject)
+    if beside or any(one is not None and on_a_side(unit, one) for one in (shown.consent, shown.request)):
         raise NotFound("there is no such case here")
     return shown
 

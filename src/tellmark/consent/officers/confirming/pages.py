@@ -14,6 +14,7 @@ from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.officers.words import KINDS, PAPERS
 from tellmark.consent.place import Place
 from tellmark.consent.service import standing_of
+from tellmark.consent.sides import on_a_side_of
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES
 from tellmark.consent.troubles import trouble
@@ -70,9 +71,12 @@ def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str
 def _case(
     place: Place, unit: ReadUnit, kind: str, case: str, language: Language
 ) -> tuple[Shown, list[tuple[str, str, str]]]:
-    """Return a case, and the alarms that have to be looked at. Raises NotFound."""
-    if kind == "speaker":
-        return _speaker(unit, KnownRepresentatives(unit).get(case), language)
+    """Return a case, and the alarms that have to be looked at. Raises NotFound, also for whoever is on a side of it."""
+    speaker = KnownRepresentatives(unit).get(case) if kind == "speaker" else None
+    if on_a_side_of(unit, SubjectId(case) if speaker is None else speaker.subject):
+        raise NotFound("there is no such case here")
+    if speaker is not None:
+        return _speaker(unit, speaker, language)
     found = standing_of(unit, place.vault, SubjectId(case))
     if kind != "standing" or found is None or found.proposed is None:
         raise NotFound("there is no such case here")
