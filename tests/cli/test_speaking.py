@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,18 @@ pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
 from tellmark.app import installation
 from tellmark.consent.asking import draft
 from tellmark.consent.bodies import RequestBody
-from tellmark.consent.model import REQUEST, ContactKind, PersonAsked
+from tellmark.consent.model import REQUEST, REVIEW, ContactKind, Paper, PersonAsked, StandingKind
+from tellmark.consent.recording import propose_standing
+from tellmark.consent.speaker_bodies import StandingBody
 from tellmark.store.scope import HOME, Scope
 from tellmark.surface.documents import document
+from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
+BORN = date(2018, 2, 3)
 REQUESTER = Scope(HOME, "requester-1", frozenset({REQUEST}))
 
 
@@ -80,7 +85,31 @@ def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     assert b"2018-02-03" not in done.stdout
     made = json.loads(done.stdout)
     assert (made["confirmed"], made["proposed"]) == (False, "minor")
-    assert b"consent.not_yours" in run("consent", "standing", "confirm", made["person"]).stderr
+    confirm = ("consent", "standing", "confirm", made["person"], "--kind", "minor", "--document", tmp_path / "scan.pdf")
+    assert b"consent.not_yours" in run(*confirm, stdin=b"2018-02-03\n").stderr
+
+
+def test_a_second_operator_brings_the_document_and_what_it_shows(
+    run: Run, home: Path, people: tuple[str, str], tmp_path: Path
+) -> None:
+    number, _ = people
+    scan = tmp_path / "scan.pdf"
+    house, other = installation(home), Scope(HOME, "operator-other", frozenset({REVIEW}))
+    told = StandingBody(
+        person=number, kind=StandingKind.MINOR, paper=Paper.OTHER, document=sha256(scan.read_bytes()), born=BORN
+    )
+    with house.database() as database, house.vault_place.open() as vault, database.write(other) as unit:
+        propose_standing(unit, vault, told)
+    confirm = ("consent", "standing", "confirm", number, "--kind")
+    changed = run(*confirm, "minor", "--document", scan, stdin=b"2018-02-04\n")
+    assert (changed.returncode, b"consent.case_changed" in changed.stderr) == (7, True), changed.stderr
+    assert run(*confirm, "deceased", "--document", scan).returncode == 7
+    (tmp_path / "other.pdf").write_bytes(b"another")
+    assert run(*confirm, "minor", "--document", tmp_path / "other.pdf", stdin=b"2018-02-03\n").returncode == 7
+    done = run(*confirm, "minor", "--document", scan, "--json", stdin=b"2018-02-03\n")
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["confirmed"] is True
+    assert b"2018-02-03" not in done.stdout
 
 
 @pytest.mark.parametrize("wrong", [("--until", "tomorrow"), ("--role", "friend", "--until", "2040-05-01")])

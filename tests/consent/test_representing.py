@@ -263,11 +263,11 @@ def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
     assert proposed.kind is StandingKind.DECEASED
     one = Acting(OFFICER.tenant, OFFICER.principal, frozenset({"consent.confirm"}))
     with studio.unit(one) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, studio.vault, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
     with pytest.raises(NobodySpeaks):
         grant(studio, request)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
     assert isinstance(grant(studio, request), Granted)
 
 

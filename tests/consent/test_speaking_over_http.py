@@ -101,7 +101,14 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     made = client.post("/v1/consents/standings", json=document, headers=FIRST)
     assert made.status_code == 201, made.text
     fits(made.json(), "StandingAnswer")
-    done = client.post(f"/v1/consents/standings/{person}/confirm", json=REASON, headers=SECOND)
+    confirm, seen = f"/v1/consents/standings/{person}/confirm", {**REASON, "kind": "minor", "document": "ab" * 32}
+    for wrong in ({}, {"born": "2015-03-05"}, {"born": "2015-03-04", "kind": "adult"},
+                  {"born": "2015-03-04", "document": "cd" * 32}):  # fmt: skip
+        changed = client.post(confirm, json={**seen, **wrong}, headers=SECOND)
+        assert (changed.status_code, changed.json()["code"]) == (412, "consent.case_changed"), changed.text
+    assert client.post(confirm, json={**seen, "born": "2090-01-01"}, headers=SECOND).status_code == 422
+    assert client.post(confirm, json=REASON, headers=SECOND).status_code == 422
+    done = client.post(confirm, json={**seen, "born": "2015-03-04"}, headers=SECOND)
     assert (done.json()["kind"], done.json()["confirmed"]) == ("minor", True), done.text
     assert "2015" not in made.text + done.text
     assert "2033" not in made.text + done.text

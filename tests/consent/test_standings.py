@@ -1,6 +1,7 @@
 """Who speaks for whom, continued: contests, days that are sealed, majority, and the links of wards."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from consent_steps import ADULT, OFFICER, REQUESTER, SCOPE, SECOND, Studio, answ
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
-from tellmark.consent.errors import BadAuthority, InConflict, NobodySpeaks, NotYours
+from tellmark.consent.errors import BadAuthority, CaseChanged, InConflict, NobodySpeaks, NotYours
 from tellmark.consent.links import Links
 from tellmark.consent.model import (
     ANSWER,
@@ -89,6 +90,27 @@ def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_
         assert service.end_representative(unit, agent.id).is_over
 
 
+@pytest.mark.parametrize("later", [
+    (StandingKind.DECEASED, "b" * 64, None), (StandingKind.MINOR, "c" * 64, majority_of(BORN)),
+    (StandingKind.MINOR, "b" * 64, majority_of(BORN.replace(year=2010))),
+])  # fmt: skip
+def test_a_second_officer_confirms_what_they_have_looked_at_and_nothing_else(studio: Studio, later: Any) -> None:
+    """The first proposes something else while the page of the second is open."""
+    person, looked_at = studio.asked().subject, (StandingKind.MINOR, "b" * 64, majority_of(BORN))
+    with studio.unit(OFFICER) as unit:
+        service.set_standing(unit, studio.vault, person, *looked_at)
+        service.set_standing(unit, studio.vault, person, *later)
+    with studio.unit(SECOND) as unit, pytest.raises(CaseChanged):
+        service.confirm_standing(unit, studio.vault, person, *looked_at)
+    with studio.look() as look:
+        known = service.standing_of(look, studio.vault, person)
+    assert known is not None
+    assert known.confirmed_by is None
+    with studio.unit(SECOND) as unit:
+        after = service.confirm_standing(unit, studio.vault, person, *later)
+    assert (after.kind, after.document, after.majority_at) == later
+
+
 def test_an_authority_counts_from_its_day_on(studio: Studio) -> None:
     request = studio.asked()
     spoken_for(studio, request.subject, "agent", Role.AGENT, since=studio.at + timedelta(days=1))
@@ -127,7 +149,9 @@ def test_no_day_of_birth_stands_in_the_log_or_open_in_the_store_and_erasure_take
     with studio.unit(OFFICER) as unit:
         service.set_standing(unit, studio.vault, request.subject, StandingKind.MINOR, "b" * 64, majority_of(BORN))
     with studio.unit(SECOND) as unit:
-        after = service.confirm_standing(unit, studio.vault, request.subject)
+        after = service.confirm_standing(
+            unit, studio.vault, request.subject, StandingKind.MINOR, "b" * 64, majority_of(BORN)
+        )
     assert after.majority_at == datetime(2033, 3, 1, tzinfo=UTC)
     with studio.look() as unit:
         rows = unit.run(STANDINGS.select()).mappings().all()

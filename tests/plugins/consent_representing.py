@@ -25,7 +25,7 @@ def standing(studio: Studio, subject: str, kind: StandingKind, years: float | No
     with studio.unit(OFFICER) as unit:
         service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, SubjectId(subject))
+        service.confirm_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
 
 
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:

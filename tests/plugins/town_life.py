@@ -252,12 +252,12 @@ def _by_services(town: Town, people: list[Life]) -> None:
         with database.write(officer) as unit:
             until = unit.at + timedelta(days=30)
             service.represent(unit, ward, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-            minor = (ward, StandingKind.MINOR, "b" * 64)
-            service.set_standing(unit, vault, *minor, unit.at + timedelta(days=400))
+            minor, of_age = (ward, StandingKind.MINOR, "b" * 64), unit.at + timedelta(days=400)
+            service.set_standing(unit, vault, *minor, of_age)
             enrol_well_known(unit, _NoContacts(), ward)
             retain_number(unit, vault, shipped(), ward, NUMBER, "CN-LM-09")
         with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
-            service.confirm_standing(unit, vault, ward)
+            service.confirm_standing(unit, vault, *minor, of_age)
         with database.write(officer) as unit:
             service.set_standing(unit, vault, *minor, unit.at + timedelta(days=500))
         _reads_out(database, vault, people[6])

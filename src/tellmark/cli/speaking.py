@@ -49,7 +49,8 @@ def register(consent: typer.Typer) -> None:
     standing = typer.Typer(help="What a person is: one proposes, another confirms.", no_args_is_help=True)
     standing.command("propose", epilog="Example: tellmark consent standing propose CR-0A1B2C3D --kind minor "
                      "--paper birth_certificate --document scan.pdf < born.txt")(set_standing)  # fmt: skip
-    standing.command("confirm", epilog="Example: tellmark consent standing confirm PERSON")(confirm_standing)
+    standing.command("confirm", epilog="Example: tellmark consent standing confirm PERSON --kind minor "
+                     "--document scan.pdf < born.txt")(confirm_standing)  # fmt: skip
     consent.add_typer(speaker, name="speaker")
     consent.add_typer(standing, name="standing")
 
@@ -154,24 +155,34 @@ def set_standing(
     from tellmark.consent.speaker_bodies import StandingBody
     from tellmark.surface.documents import document as read
 
-    told = {"person": person, "kind": kind, "paper": paper, "document": _digest(document)}
-    if kind == "minor":
-        with source_stream("-") as stream:
-            told["born"] = stream.read(40).decode("ascii", "replace").strip()
+    told = {"person": person, "kind": kind, "paper": paper, "document": _digest(document), **_born(kind)}
     body = read(json.dumps(told).encode(), StandingBody)
     _changed(
         home, lambda unit, vault: _standing(recording.propose_standing(unit, vault, body)), as_json=as_json
     )  # fmt: skip
 
 
-def confirm_standing(person: Person, reason: Reason = "documents", home: Home = None, as_json: Json = False) -> None:
-    """Confirm as a second officer what a person is. Of the dead every agreement is held up."""
-    from tellmark.consent import recording
+def confirm_standing(
+    person: Person,
+    kind: Annotated[str, typer.Option(help="What the document shows: adult, minor, protected or deceased.")],
+    document: Document,
+    reason: Reason = "documents",
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Confirm as a second officer what a person is, from the document itself. Of the dead every agreement is held up.
 
-    why = _reason(reason)
+    A minor's day of birth is read from standard input once more. Where something else is proposed, nothing is done.
+    """
+    from tellmark.consent import recording
+    from tellmark.consent.speaker_bodies import SeenBody
+    from tellmark.surface.documents import document as read
+
+    told = {"reason": reason, "kind": kind, "document": _digest(document), **_born(kind)}
+    seen = read(json.dumps(told).encode(), SeenBody)
 
     def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:
-        return _standing(recording.confirm_what_they_are(unit, vault, recording.person_called(unit, person), why))
+        return _standing(recording.confirm_what_they_are(unit, vault, recording.person_called(unit, person), seen))
 
     _changed(home, run, as_json=as_json)
 
@@ -182,6 +193,14 @@ def confirm_standing(person: Person, reason: Reason = "documents", home: Home = 
 def _digest(document: str) -> str:
     with source_stream(document) as stream:
         return sha256_of(stream)
+
+
+def _born(kind: str) -> dict[str, str]:
+    """Read a minor's day of birth, which nothing shows."""
+    if kind != "minor":
+        return {}
+    with source_stream("-") as stream:
+        return {"born": stream.read(40).decode("ascii", "replace").strip()}
 
 
 def _begins(text: str, after: int = 0) -> str:

@@ -36,6 +36,13 @@ class RequestChanged(Worded):
     kind = ErrorKind.CHANGED
 
 
+class CaseChanged(Worded):
+    """What is to be confirmed is not what the second officer has looked at."""
+
+    code = "consent.case_changed"
+    kind = ErrorKind.CHANGED
+
+
 class AlreadyAnswered(Worded):
     """The request has its answer, or was taken back: nothing can be changed of it."""
 

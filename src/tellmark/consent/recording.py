@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import date, datetime
 
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.errors import BadAuthority
@@ -15,7 +16,7 @@ from tellmark.consent.service import (
     represent,
     set_standing,
 )
-from tellmark.consent.speaker_bodies import SpeakerBody, StandingBody
+from tellmark.consent.speaker_bodies import SeenBody, SpeakerBody, StandingBody
 from tellmark.consent.store import KnownRequests
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -76,20 +77,34 @@ def decide_conflict(
 
 def propose_standing(unit: WriteUnit, vault: Vault, told: StandingBody) -> Standing:
     """Propose what *told* says a person is. Raises as `set_standing`, and BadAuthority for an impossible birth."""
-    person = person_called(unit, told.person)
-    if told.born is not None and told.born > unit.at.date():
-        raise BadAuthority("nobody is born in the time to come", "Write the day of birth as the document has it.")
-    day = None if told.born is None else majority_of(told.born)
+    person, day = person_called(unit, told.person), _of_age(unit, told.born)
     if told.kind is StandingKind.MINOR and day is not None and day <= unit.at:
         raise BadAuthority("somebody born that day is of age", "Record that they are of age, if that is in question.")
     return set_standing(unit, vault, person, told.kind, told.document, day, told.paper)
 
 
-def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason) -> Standing:
-    """Confirm a standing as a second officer, with the *reason* in the log. Raises as `confirm_standing`."""
-    done = confirm_standing(unit, vault, person)
+def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, told: SeenBody) -> Standing:
+    """Confirm a standing as a second officer, with the reason in the log.
+
+    Raises as `confirm_standing`, and BadAuthority for an impossible birth.
+    """
+    return confirm_seen(unit, vault, person, told.reason, (told.kind, told.document, _of_age(unit, told.born)))
+
+
+def confirm_seen(
+    unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason,
+    seen: tuple[StandingKind, str, datetime | None],
+) -> Standing:  # fmt: skip
+    """Confirm what was *seen* on the page: kind, digest of the document, day of majority. Raises as the other."""
+    done = confirm_standing(unit, vault, person, *seen)
     _reasoned(unit, person, "confirmed", reason)
     return done
+
+
+def _of_age(unit: WriteUnit, born: date | None) -> datetime | None:
+    if born is not None and born > unit.at.date():
+        raise BadAuthority("nobody is born in the time to come", "Write the day of birth as the document has it.")
+    return None if born is None else majority_of(born)
 
 
 def _reasoned(unit: WriteUnit, case: str, outcome: str, reason: CaseReason) -> None:

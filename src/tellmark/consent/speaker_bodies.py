@@ -61,4 +61,16 @@ class StandingBody(Body):
     born: date | None = None
 
 
-BODIES = (SpeakerBody, ConfirmBody, ReasonBody, StandingBody)
+class SeenBody(Body):
+    """What a second officer has seen on the document themselves, for which *reason*: else nothing is confirmed.
+
+    Of a minor, the day of birth, too.
+    """
+
+    reason: CaseReason
+    kind: StandingKind
+    document: Digest
+    born: date | None = None
+
+
+BODIES = (SpeakerBody, ConfirmBody, ReasonBody, StandingBody, SeenBody)

@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
-from tellmark.consent import events as said
+from tellmark.consent import events
 from tellmark.consent.ending import end_otherwise
-from tellmark.consent.errors import BadAuthority, NotYours
+from tellmark.consent.errors import BadAuthority, CaseChanged, NotYours
 from tellmark.consent.evolving import representative_after, standing_after
 from tellmark.consent.keeping import MAJORITY, start_clock
 from tellmark.consent.model import (
@@ -30,6 +30,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
 from tellmark.values.instants import rfc3339
+from tellmark.values.languages import said
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -60,26 +61,36 @@ def set_standing(
         )
     day = None if majority_at is None else rfc3339(majority_at)
     sealed = None if day is None else key_of(unit, vault, subject).commitment(subject, "majority", day)
-    event = said.StandingProposed(
+    event = events.StandingProposed(
         subject=subject, kind=kind, document=document, majority=sealed, by=unit.scope.principal, paper=paper
     )
     return _changed(unit, vault, subject, event, majority_at)
 
 
-def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Standing:
-    """Confirm it as a second officer; of the dead, every consent is held up until the estate speaks.
+def confirm_standing(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str,
+    majority_at: datetime | None = None,
+) -> Standing:  # fmt: skip
+    """Confirm as a second officer what they have looked at: *kind*, the digest of the *document*, a minor's day.
 
-    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows.
+    Of the dead, every consent is held up until the estate speaks. Raises NotAllowed, NotFound, SubjectErased, NotYours
+    for whoever proposed it, or is on a side of what follows, and CaseChanged where something else is proposed.
     """
     unit.scope.demand(CONFIRM)
     current(unit, subject)
-    known = Standings(unit).known(subject)
+    known = standing_of(unit, vault, subject)
     if known is None or known.proposed is None:
         raise NotFound("nothing is proposed about this person")
     check_apart_of(unit, subject)
     if unit.scope.principal in (known.proposed.set_by, subject):
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
-    after = _changed(unit, vault, subject, said.StandingConfirmed(subject=subject, by=unit.scope.principal))
+    proposed = known.proposed
+    if (proposed.kind, proposed.document, proposed.majority_at) != (kind, document, majority_at):
+        raise CaseChanged(
+            said("what is proposed is not what you have looked at: it was changed since, or the document is another"),
+            said("Look at the case once more, and at the document itself."),
+        )
+    after = _changed(unit, vault, subject, events.StandingConfirmed(subject=subject, by=unit.scope.principal))
     if after.kind is StandingKind.DECEASED:
         for consent in Consents(unit).near(subject):
             hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.DEATH)
@@ -100,13 +111,13 @@ def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:
     if unit.at < standing.majority_at:
         start_clock(unit, MAJORITY, subject, look_again(standing.majority_at, unit.at))
         return
-    unit.say(said.MajorityReached(subject=subject))
+    unit.say(events.MajorityReached(subject=subject))
     for consent in Consents(unit).near(subject):
         if outgrown(unit, vault, consent):
             end_otherwise(unit, Consents(unit).locked(consent.id), Ending.MAJORITY)
     for one in Representatives(unit).by(subject=subject) if standing.kind is StandingKind.MINOR else ():
         if one.authority.role is Role.GUARDIAN and not one.is_over:
-            event = said.RepresentativeEnded(representative=one.id, by="majority")
+            event = events.RepresentativeEnded(representative=one.id, by="majority")
             Representatives(unit).put(representative_after(one, event))
             unit.say(event)
 
@@ -133,7 +144,7 @@ def _changed(
     """Keep what *event* makes of a person's standing, and say it; *proposed* is the day that is proposed now."""
     before = standing_of(unit, vault, subject)
     after = standing_after(before, event)
-    if isinstance(event, said.StandingProposed):
+    if isinstance(event, events.StandingProposed):
         after = with_days(after, after.majority_at, proposed)
     Standings(unit).keep(after, key_of(unit, vault, subject))
     unit.say(event)

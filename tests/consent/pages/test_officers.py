@@ -165,7 +165,7 @@ def test_whoever_asked_confirms_nothing_of_what_a_person_is(house: House) -> Non
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
         service.set_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
     with house.database.write(house.as_(REQUESTER, CONFIRM)) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, house.vault, li)
+        service.confirm_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
     own = house.signed_in(REQUESTER, Kind.STAFF, CONFIRM)
     assert addresses(own.get("/review/consents/confirm").html) == []
 

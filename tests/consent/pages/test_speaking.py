@@ -230,6 +230,29 @@ def test_an_agent_agrees_to_nothing_beyond_what_was_recorded(house: House, offic
     assert state_of(house, request) is not RequestState.GRANTED
 
 
+def test_a_second_officer_whose_page_is_out_of_date_is_told_and_shown_what_is_proposed_now(
+    house: House, officer: Reader, second: Reader
+) -> None:
+    request, _link = asked(house)
+    path = f"/review/consents/person/{request.subject}/standing"
+    first = {"kind": "protected", "paper": "court_order", "document": DIGEST}
+    officer.send(officer.get(path), path, **first)
+    address = f"/review/consents/confirm/standing/{request.subject}"
+    page = second.get(address)
+    officer.send(officer.get(path), path, **{**first, "kind": "deceased"})
+    told = second.send(page, address, decision="confirm", reason="documents")
+    assert (told.status, "was changed since" in told.text) == (422, True)
+    assert "Dead" in told.text
+    with house.database.read(house.as_(OFFICER)) as unit:
+        known = standing_of(unit, house.vault, request.subject)
+    assert known is not None
+    assert known.confirmed_by is None
+    for wrong in ({"kind": "immortal"}, {"majority": "soon"}):
+        assert second.send(second.get(address), address, decision="confirm", reason="documents", **wrong).status == 422
+    done = second.send(told, address, decision="confirm", reason="documents")
+    assert done.path == "/review/consents/confirm", done.text
+
+
 # --- the forms --------------------------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case as its page shows it: *lines* say what was told, *decisions* what can be done."""
+    """A case as its page shows it: *lines* say what was told, *decisions* what can be done.
+
+    What was *carried* comes back with the decision, so that nobody decides on something else than they have read.
+    """
 
     kind: str
     id: str
@@ -73,6 +76,7 @@ class Shown:
     decisions: tuple[tuple[str, str, str], ...]
     reasoned: bool = False
     evidence: bool = False
+    carried: tuple[tuple[str, str], ...] = ()
 
 
 def routes(place: Place) -> APIRouter:

@@ -1,5 +1,6 @@
 """`/review/consents/confirm`: a second officer looks at a document, at each alarm, and confirms or lets it be."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -8,14 +9,15 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import CaseReason
-from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Representative, RepresentativeId
+from tellmark.consent.errors import CaseChanged
+from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Representative, RepresentativeId, StandingKind
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.officers.words import KINDS, PAPERS
 from tellmark.consent.place import Place
 from tellmark.consent.service import standing_of
 from tellmark.consent.sides import on_a_side_of
-from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.speakers.store import KnownRepresentatives, instant_of, text_of
 from tellmark.consent.states import ROLES
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
@@ -88,7 +90,14 @@ def _case(
     ]
     if told.majority_at is not None:
         facts.append((_(said("Of age on")), day(told.majority_at, language), "", "", ""))
-    return Shown("standing", case, _(cases.STANDING), [], facts, None, None, (_CONFIRM,), reasoned=True), []
+    carried = (
+        ("kind", str(told.kind)),
+        ("document", told.document or ""),
+        ("majority", text_of(told.majority_at) or ""),
+    )
+    title = _(cases.STANDING)
+    shown = Shown("standing", case, title, [], facts, None, None, (_CONFIRM,), reasoned=True, carried=carried)
+    return shown, []
 
 
 def _speaker(unit: ReadUnit, one: Representative, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
@@ -119,4 +128,12 @@ def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) ->
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
-        recording.confirm_what_they_are(unit, place.vault, SubjectId(case), why)
+        recording.confirm_seen(unit, place.vault, SubjectId(case), why, _seen(sent))
+
+
+def _seen(sent: Form) -> tuple[StandingKind, str, datetime | None]:
+    """Return what the page had shown. Raises CaseChanged for what no page shows."""
+    try:
+        return StandingKind(sent.get("kind")), sent.get("document"), instant_of(sent.get("majority") or None)
+    except ValueError as wrong:
+        raise CaseChanged(said("this is no case that was shown"), said("Load the page again.")) from wrong
