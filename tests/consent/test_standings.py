@@ -84,8 +84,8 @@ def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_
         for step in steps:
             with studio.unit(officer) as unit, pytest.raises(NotYours):
                 step(unit)
-    with studio.look() as unit:
-        assert [one.id for one in service.queue(unit).contested] == [agent.id]
+    with studio.look() as look:
+        assert [one.id for one in service.queue(look).contested] == [agent.id]
     with studio.unit(answering("agent")) as unit:
         assert service.end_representative(unit, agent.id).is_over
 

@@ -325,7 +325,7 @@ def _check_sexual(scope: Scope, speaker: Speaker) -> None:
     if Purpose.SEXUAL in scope.purposes and (speaker.representative or _is(speaker, StandingKind.PROTECTED)):
         raise NobodySpeaks(
             said("nobody agrees to something sexual for another, and nobody under protection does"),
-            said("There is nothing that would allow it."),
+            said("Refuse it. Only whoever is shown could agree, of age and not under protection."),
         )
 
 
