@@ -2,18 +2,33 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
 from consent_steps import ADULT, SCOPE
 from store_children import NOON
-from tellmark.consent.decide import Proof, Speaker, grounds_of
+from tellmark.consent.decide import Proof, Speaker, grounds_of, missing_voices
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotAssured, NotBound
-from tellmark.consent.model import Decided, RequestId, Role, Verdict
-from tellmark.consent.proofs import Assured, BindingMethod, Bound
+from tellmark.consent.model import (
+    Authority,
+    Decided,
+    Representative,
+    RepresentativeId,
+    RepresentativeState,
+    Request,
+    RequestId,
+    RequestState,
+    Role,
+    Standing,
+    StandingKind,
+    Verdict,
+)
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.terms import Purpose, Scope
+from tellmark.subjects.model import SubjectId
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language
 
@@ -21,6 +36,9 @@ PERSON = "person-1"
 PAPER = Decided(RequestId("request-1"), 1, "n" * 64, Language.EN, Verdict.GRANT)
 KNOWN = Assured("record-1", "oidc", 2, ADULT, frozenset(), NOON + timedelta(days=100))
 SPEAKER = Speaker(PERSON, Role.SELF, None, (), None, ADULT)
+ASKED = Request(
+    RequestId("request-1"), None, SubjectId("p-1"), "asker-1", None, SCOPE, "0" * 64, 1, 1, RequestState.SHOWN, NOON
+)
 RISKY = replace(SCOPE, purposes=frozenset({Purpose.POLITICAL}))
 
 
@@ -80,3 +98,53 @@ def test_another_decision_another_person_or_another_hour_ties_nothing(wrong: dic
 def test_nobody_proved_is_nobody(known: Assured | None) -> None:
     with pytest.raises(TellmarkError, match="not proved well enough"):
         grounds(known=known)
+
+
+# --- every case of who answers for whom -------------------------------------------------------------------------------
+
+STANDINGS = [
+    None,
+    *(Standing(SubjectId("p-1"), kind, day, confirmed_by="o-2") for kind in StandingKind
+      for day in (None, NOON - timedelta(days=1), NOON + timedelta(days=900), NOON + timedelta(days=3000))
+      if (kind is not StandingKind.MINOR or day) and (kind is not StandingKind.ADULT or not day)),
+]  # fmt: skip
+PURPOSES = [Purpose.ADVERT, Purpose.SEXUAL, Purpose.POLITICAL, Purpose.MEDICAL]
+
+
+def confirmed(role: Role) -> Representative:
+    authority = Authority(role, "a" * 64, NOON + timedelta(days=90))
+    who = RepresentativeId(f"r-{role}")
+    return Representative(who, SubjectId("p-1"), role, authority, RepresentativeState.CONFIRMED, "o-1", "o-2")
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("age", AgeBand)
+def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Standing | None) -> None:
+    """Every role, purpose and guardian beside: judged by the words of the duty alone, sharing no code."""
+    kind = standing.kind if standing else StandingKind.ADULT
+    for role, purpose, guarded in product(Role, PURPOSES, (False, True)):
+        others = tuple(confirmed(one) for one in {role, *((Role.GUARDIAN,) if guarded else ())} - {Role.SELF})
+        own = next((one for one in others if one.authority.role is role), None)
+        speaker = Speaker(PERSON, role, own, others, standing, age)
+        scope = replace(SCOPE, purposes=frozenset({purpose}))
+        try:
+            found = grounds_of(scope, PAPER, speaker, Proof(bound(), replace(KNOWN, age=ADULT)), NOON)
+            missing = missing_voices(ASKED, PAPER, scope, speaker, NOON)
+        except TellmarkError:
+            continue
+        told = f"{role} for {age}, {standing}, {purpose}"
+        young = age in ("under_14", "from_14_to_17")
+        day = standing.majority_at if standing else None
+        child = young or (day is not None and (day > NOON or kind == "deceased" or age is AgeBand.UNKNOWN))
+        if child:
+            assert purpose not in (Purpose.SEXUAL, Purpose.POLITICAL), told
+            assert role in (Role.SELF, Role.GUARDIAN, Role.ESTATE), told
+            assert found.until <= NOON + timedelta(days=1826), told
+        if child and role is Role.SELF and kind is not StandingKind.DECEASED:
+            assert Role.GUARDIAN in missing, told
+        if role is not Role.SELF or kind is StandingKind.PROTECTED:
+            assert purpose is not Purpose.SEXUAL, told
+        if kind is StandingKind.PROTECTED and role is not Role.GUARDIAN:
+            assert Role.GUARDIAN in missing, told
+        if purpose is not Purpose.ADVERT and not child and kind is not StandingKind.DECEASED:
+            assert role is Role.SELF or Role.SELF in missing, told
