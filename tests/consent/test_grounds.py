@@ -112,7 +112,7 @@ PURPOSES = [Purpose.ADVERT, Purpose.SEXUAL, Purpose.POLITICAL, Purpose.MEDICAL]
 
 
 def confirmed(role: Role) -> Representative:
-    authority = Authority(role, "a" * 64, NOON + timedelta(days=90))
+    authority = Authority(role, "a" * 64, NOON + timedelta(days=2500))
     who = RepresentativeId(f"r-{role}")
     return Representative(who, SubjectId("p-1"), role, authority, RepresentativeState.CONFIRMED, "o-1", "o-2")
 
@@ -126,7 +126,7 @@ def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Stan
         others = tuple(confirmed(one) for one in {role, *((Role.GUARDIAN,) if guarded else ())} - {Role.SELF})
         own = next((one for one in others if one.authority.role is role), None)
         speaker = Speaker(PERSON, role, own, others, standing, age)
-        scope = replace(SCOPE, purposes=frozenset({purpose}))
+        scope = replace(SCOPE, purposes=frozenset({purpose}), end=NOON + timedelta(days=3000))
         try:
             found = grounds_of(scope, PAPER, speaker, Proof(bound(), replace(KNOWN, age=ADULT)), NOON)
             missing = missing_voices(ASKED, PAPER, scope, speaker, NOON)
