@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -262,13 +263,17 @@ def test_the_stock_voice_plays(page: Page, street: Street) -> None:
 
 
 def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Street) -> None:
-    """Chromium's own virtual authenticator answers; what it signed is checked where passkeys are kept, in identity."""
+    """Chromium's own virtual authenticator answers; what it signed is checked where passkeys are kept, in identity.
+
+    The script comes late, as it does on a slow line: who presses the button before that sends nothing.
+    """
     subject, link = street.invited("Passkey")
     street.house.identity.prove(subject)
     street.house.identity.passkeys.add(subject)
     here = street.address.replace("127.0.0.1", "localhost")
     with browser.new_context() as context, context.new_page() as page:
         _authenticator(context, page)
+        page.route("**/static/passkey.js*", lambda route: (time.sleep(1), route.continue_()))
         page.goto(f"{here}{link}?lang=en")
         page.goto(f"{here}{link}/agree?{ALL_YES}&lang=en")
         page.click("button[value=passkey]")
