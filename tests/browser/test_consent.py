@@ -14,7 +14,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, served
 from tellmark.consent import service
@@ -273,7 +273,7 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
     here = street.address.replace("127.0.0.1", "localhost")
     with browser.new_context() as context, context.new_page() as page:
         _authenticator(context, page)
-        page.route("**/static/passkey.js*", lambda route: (time.sleep(1), route.continue_()))
+        page.route("**/static/passkey.js*", _late)
         page.goto(f"{here}{link}?lang=en")
         page.goto(f"{here}{link}/agree?{ALL_YES}&lang=en")
         page.click("button[value=passkey]")
@@ -281,6 +281,11 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
         page.wait_for_selector(".panel .say")
         assert "You agreed on" in page.inner_text("h1")
         assert "Your passkey" in page.inner_text("main")
+
+
+def _late(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
 
 
 def _authenticator(context: BrowserContext, page: Page) -> None:
