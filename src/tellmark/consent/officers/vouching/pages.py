@@ -34,7 +34,7 @@ from tellmark.values.languages import Language, said, wording
 
 _QUEUE = "/review/consents/confirm"
 _BASE = f"{_QUEUE}/witnessed"
-_CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts, and cannot be taken back by officers."))
+_CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts."))
 _OVER = said("This waits for nobody any more: the request has changed or has its answer, or the time is over.")
 _LET_BE = ("let_be", said("Let it be"), said("It is deleted, and counts for nothing. It may be written down anew."))
 
