@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from consent_representing import spoken_for, standing
-from consent_steps import EUROPE, OFFICER, REQUESTER, SECOND, THEIR_KEY, WORDS, Studio, answering
+from consent_steps import EUROPE, OFFICER, REQUESTER, SECOND, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
@@ -194,15 +194,18 @@ def test_a_colleague_of_whoever_asks_is_no_witness(studio: Studio) -> None:
     """Who has asked anybody for the same company, or this person for another one."""
     with studio.unit(REQUESTER) as unit:
         ours, others = (service.name_party(unit, name).id for name in ("A Company", "Another One"))
-    request = unread(studio, party=ours)
+    who = person()
+    request = unread(studio, who=who, party=ours)
     colleague, stranger = (Scope(OFFICER.tenant, name, frozenset({REQUEST})) for name in ("colleague", "stranger"))
     studio.drafted(by=colleague, party=ours)
     studio.drafted(by=stranger, party=others)
+    studio.drafted(who=who, by=replace(stranger, principal="other"), party=others)
     one = writes(studio, request)
-    with pytest.raises(NotYours):
-        writes(studio, request, officer=_as("colleague", REVIEW)[0])
-    with pytest.raises(NotYours):
-        confirms(studio, one, officer=_as("colleague", CONFIRM)[0])
+    for name in ("colleague", "other"):
+        with pytest.raises(NotYours):
+            writes(studio, request, officer=_as(name, REVIEW)[0])
+        with pytest.raises(NotYours):
+            confirms(studio, one, officer=_as(name, CONFIRM)[0])
     assert isinstance(confirms(studio, one, officer=_as("stranger", CONFIRM)[0]), Granted)
 
 
