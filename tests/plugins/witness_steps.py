@@ -8,11 +8,25 @@ from tellmark.consent.model import Outcome, Request, Verdict
 from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured
 from tellmark.consent.witnessed.model import Knowing, Reading, Testimony, Told, Witnessed
 from tellmark.consent.witnessed.service import confirm, write_down
+from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.scope import Scope
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
 PAPER = "9" * 64
+
+
+def unread(studio: Studio, **more: Any) -> Request:
+    """Ask somebody who has no way to read it by themselves."""
+    drafted = studio.drafted(**more)
+    studio.sent(drafted.id)
+    return studio.request(drafted.id)
+
+
+def kept(studio: Studio, request: Request) -> list[Witnessed]:
+    """Return what was written down of *request*."""
+    with studio.look() as unit:
+        return KnownWitnessed(unit).by(request=request.id)
 
 
 def met(studio: Studio, age: AgeBand = AgeBand.ADULT, **changes: Any) -> Assured:
