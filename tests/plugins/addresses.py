@@ -22,6 +22,7 @@ PARTS = {
     "hook": "webhooks",
     "speaker": "consent_representatives",
     "spoken": "consent_spoken",
+    "witnessed": "consent_witnessed",
     "contact": "consent_contacts",
 }
 """The table of each part of an address that is not called after it."""

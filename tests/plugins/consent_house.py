@@ -42,7 +42,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.place import Binds, Place
 from tellmark.consent.ports import Assures
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.routes import routes
 from tellmark.consent.terms import (
     Aftermath,
@@ -147,6 +147,7 @@ class Identity:
 
     clock: Clock
     proved: dict[str, Assured] = field(default_factory=dict)
+    seen: dict[str, Assured] = field(default_factory=dict)
     fresh_at: dict[str, datetime] = field(default_factory=dict)
     passkeys: set[str] = field(default_factory=set)
     asked: dict[str, str] = field(default_factory=dict)
@@ -157,9 +158,17 @@ class Identity:
         self.proved[subject] = Assured(f"record-{subject}", "oidc", level, age, frozenset(), until)
         self.fresh_at[subject] = self.clock()
 
+    def meet(self, subject: str, level: int = 2, age: AgeBand = AgeBand.ADULT) -> None:
+        """Let two officers have seen the identity document of *subject*."""
+        until = self.clock() + timedelta(days=365)
+        self.seen[subject] = Assured(f"seen-{subject}", IN_PERSON, level, age, frozenset(), until)
+
     def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
-        found = self.proved.get(subject)
-        return found if found is None or record in ("", found.record) else None
+        known = [one.get(subject) for one in (self.proved, self.seen)]
+        return next((one for one in known if one is not None and record in ("", one.record)), None)
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        return self.seen.get(subject)
 
     def address(self, base: str, back: str) -> str:
         return f"{base}/prove?back={back.partition('?')[0]}"

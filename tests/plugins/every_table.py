@@ -58,6 +58,7 @@ from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.hooks.service import register
 from tellmark.work.hooks.targets import Reach
 from tellmark.work.mail.sending import MailDesk
+from witness_steps import writes
 
 ORDERER = Scope(ACME.tenant, "officer-3", frozenset({ORDER}))
 ADMIN = Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))
@@ -162,6 +163,7 @@ def _consents(database: Database, vault: Vault) -> None:
         service.report(unit, NoteKind.MISUSE, consent)
         service.dispute(unit, consent)
         service.withdraw(unit, consent)
+    writes(studio, studio.asked())
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))

@@ -173,6 +173,7 @@ def _each_otherwise(town: Town, people: list[Life]) -> None:
     offers.visitor.sends(f"{link}/change", outputs="2", step="look")
     offers.visitor.sends(f"{link}/change", step="send")
     _meets_officers(town, meets)
+    _decides_before_officers(town, meets)
     _asked_twice(town, twice)
     _begins_to_sign(town, people[6])
     _names_an_address(people[7])
@@ -213,6 +214,23 @@ def _meets_officers(town: Town, one: Life) -> None:
         looks.open(case)
         looks.sends(f"{case}/{step}", **seen)
         assert looks.client, looks.page
+
+
+def _decides_before_officers(town: Town, one: Life) -> None:
+    """Let somebody say no to an officer who is there, and another confirm it."""
+    request = town.asks(one.who, scope=_LESS)
+    looks, base = town.staff["reviews"], "/review/consents/witness"
+    looks.open(base)
+    looks.sends(base, number=f"CR-{request['id'][-8:].upper()}")
+    told = {"by": one.subject, "knowing": "met", "reading": "aloud", "decision": "refuse", "document": "d" * 64}
+    looks.sends(f"{base}/{request['id']}", **told)
+    second = town.staff["confirms"]
+    second.confirms()
+    second.open("/review/consents/confirm")
+    case = second.leads("/confirm/witnessed/").partition("?")[0]
+    second.open(case)
+    second.sends(case, decision="confirm", evidence="d" * 64)
+    assert case not in second.page, second.page
 
 
 def _asked_twice(town: Town, one: Life) -> None:

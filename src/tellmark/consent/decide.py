@@ -19,21 +19,26 @@ from tellmark.consent.errors import (
 )
 from tellmark.consent.model import (
     FRESHNESS,
+    OPEN,
     SKEW,
     Decided,
     Grounds,
     Representative,
     Request,
+    RequestState,
     Role,
     Standing,
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
-from tellmark.consent.spoken.model import TIME_TO_CONFIRM
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.spoken.model import TIME_TO_CONFIRM as TIME_TO_CONFIRM_SPOKEN
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
+from tellmark.consent.witnessed.model import TIME_TO_CONFIRM as TIME_TO_CONFIRM_WITNESSED
 from tellmark.values.languages import said
 
+LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM_SPOKEN, BindingMethod.WITNESSED: TIME_TO_CONFIRM_WITNESSED}
+"""How old a binding may be that others have to confirm; of every other, `FRESHNESS`."""
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)
@@ -59,6 +64,17 @@ class Proof:
 
     bound: Bound | None
     assured: Assured | None
+
+
+def is_open(request: Request, at: datetime, by: str) -> bool:
+    """Tell whether the principal *by* may still decide: whoever has given their word among several waits for others."""
+    given = any(half.by == by for half in request.halves)
+    return request.state in OPEN - {RequestState.COUNTERED} and not given and not late(request, at)
+
+
+def late(request: Request, at: datetime) -> bool:
+    """Tell whether the time to answer is over, though nobody has said so yet."""
+    return request.state in OPEN and request.due is not None and at >= request.due
 
 
 def speaker_of(
@@ -144,6 +160,11 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     bound, assured = _bound(document, speaker, proof.bound, at), _assured(scope, proof.assured, at)
     if bound.record and bound.record != assured.record:
         raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
+    if bound.method is BindingMethod.WITNESSED and assured.method != IN_PERSON:
+        raise NotAssured(
+            said("an officer cannot know whom another proof than a meeting in person is about"),
+            said("Let two officers see their identity document first."),
+        )
     _check_age(scope, speaker, assured, at)
     check_reach(scope, speaker)
     accepted = accepted_in(scope, assured)
@@ -231,8 +252,7 @@ def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetim
             said("nothing ties this decision to whoever takes it"),
             said("Confirm it with your passkey or wallet, or prove again who you are."),
         )
-    lasts = TIME_TO_CONFIRM if bound.method is BindingMethod.SPOKEN else FRESHNESS
-    if not at - lasts <= bound.at <= at + SKEW:
+    if not at - LASTS.get(bound.method, FRESHNESS) <= bound.at <= at + SKEW:
         raise NotBound(
             said("the confirmation of this decision is too old, or from a clock that is wrong"),
             said("Confirm it anew."),

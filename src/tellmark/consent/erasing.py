@@ -11,6 +11,7 @@ from tellmark.consent.reaching.store import Contacts
 from tellmark.consent.speakers.store import Representatives, Standings
 from tellmark.consent.spoken.store import SpokenAgreements
 from tellmark.consent.store import Consents, Invitations, Requests
+from tellmark.consent.witnessed.store import WitnessedDecisions
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.erasing import erase_soon
 from tellmark.subjects.model import Kept, SubjectId
@@ -46,6 +47,7 @@ class ConsentHolder:
         Standings(unit).forget(subject)
         Requests(unit).forget(subject)
         SpokenAgreements(unit).forget(subject)
+        WitnessedDecisions(unit).forget(subject)
         Contacts(unit).forget(subject)
 
 

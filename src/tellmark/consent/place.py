@@ -23,6 +23,12 @@ from tellmark.values.languages import Language
 STEP_UP = timedelta(minutes=5)
 """Whoever ends or deletes something on their own page has shown no longer ago than this that it is them."""
 
+STRONG = 2
+"""At which level (NIST SP 800-63B AAL), where it makes count what somebody else has decided."""
+
+CODE = 10
+"""Random bytes of a receipt's code."""
+
 LEAVE: Mapping[Language, str] = {
     Language.EN: "https://www.bbc.com/weather",
     Language.ZH: "https://www.weather.com.cn/",

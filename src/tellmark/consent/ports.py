@@ -18,6 +18,9 @@ class Assures(Protocol):
         Where *record* is named it is that one or none: a level is not borrowed from another proof.
         """
 
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        """Return the best of *subject* that two officers have made in person (`proofs.IN_PERSON`); None for none."""
+
 
 class Restrains(Protocol):
     """Knows whether an order holds somebody up."""

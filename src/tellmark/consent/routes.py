@@ -12,6 +12,8 @@ from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.officers.listening import pages as listening
 from tellmark.consent.officers.recording import pages as recording
+from tellmark.consent.officers.vouching import pages as vouching
+from tellmark.consent.officers.witnessing import pages as witnessing
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.agreeing import pages as agreeing
 from tellmark.consent.person.deciding import pages as deciding
@@ -45,8 +47,10 @@ def routes(place: Place) -> tuple[Any, ...]:
         speaking.routes(place),
         composing.routes(place),
         requester.routes(place),
+        vouching.routes(place),
         confirming.routes(place),
         listening.routes(place),
         recording.routes(place),
+        witnessing.routes(place),
         officers.routes(place),
     )

@@ -3,13 +3,10 @@
 Whoever writes a route looks here; each function stands, with its kin, in a module of its own.
 """
 
+from tellmark.consent.adopting import adopt, behind, end_links, link_again
 from tellmark.consent.answering import (
     accept_counter,
-    adopt,
-    behind,
     decide,
-    end_links,
-    link_again,
     notice_of,
     outcome_of,
     proving,

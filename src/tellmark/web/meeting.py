@@ -17,6 +17,7 @@ from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.orders.handing import Thing
 from tellmark.identity.orders.views import told_to
@@ -45,7 +46,13 @@ class Assurances:
 
     def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
         """As the port says."""
-        found = self.knows.assured(unit, subject, record)
+        return self._told(unit, subject, self.knows.assured(unit, subject, record))
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        """As the port says."""
+        return self._told(unit, subject, self.knows.met(unit, subject))
+
+    def _told(self, unit: ReadUnit, subject: SubjectId, found: AssuranceRecord | None) -> Assured | None:
         if found is None:
             return None
         age = AgeBand(self.knows.age(unit, subject))

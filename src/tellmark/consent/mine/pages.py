@@ -6,12 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.decide import is_open
 from tellmark.consent.ends import effects, is_running, title, what_happens
 from tellmark.consent.mine import views
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
-from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
+from tellmark.consent.person.views import proofs, summary_of, ticked_rows, until
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,

@@ -7,11 +7,13 @@ from datetime import datetime
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
-from tellmark.consent.sides import behind, on_a_side, on_a_side_of
+from tellmark.consent.sides import behind, may_witness, on_a_side, on_a_side_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
+from tellmark.consent.witnessed.service import live
+from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
@@ -27,6 +29,7 @@ DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
 SPOKEN = said("Somebody has spoken their agreement")
+WITNESSED = said("Somebody has decided before an officer")
 CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
 
@@ -78,8 +81,9 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
 
 
 def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what a second officer confirms: who may speak for whom, and what a person is."""
+    """Yield what a second officer confirms: what others decided, who may speak for whom, and what a person is."""
     waiting, _ = queue(unit), wording(language)
+    yield from _witnessed(unit, language)
     for one in waiting.representatives:
         if on_a_side_of(unit, one.subject):
             continue
@@ -90,6 +94,16 @@ def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
         if on_a_side_of(unit, standing.subject):
             continue
         yield Case(f"/review/consents/confirm/standing/{standing.subject}", _(STANDING), standing_of(standing), None)
+
+
+def _witnessed(unit: ReadUnit, language: Language) -> Iterator[Case]:
+    """Yield what was decided before another officer, and could still be confirmed."""
+    for one in KnownWitnessed(unit).waiting():
+        request = request_of(unit, one.request)
+        if unit.scope.account != one.first and live(unit, one, request) and may_witness(unit, request):
+            running = Running(one.since, one.since + (one.due - one.since) / 2, one.due)
+            address, clock = f"/review/consents/confirm/witnessed/{one.id}", face(running, unit.at, language)
+            yield Case(address, wording(language)(WITNESSED), _short(one.id), clock)
 
 
 def standing_of(standing: Standing) -> str:

@@ -16,6 +16,7 @@ from tellmark.consent.person import views
 from tellmark.consent.person.errors import LinkGone
 from tellmark.consent.person.finding import part_of, read_before
 from tellmark.consent.person.here import Here
+from tellmark.consent.person.receipt import receipt_facts
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
@@ -28,8 +29,6 @@ from tellmark.consent.service import (
     under_pressure,
     words_of,
 )
-from tellmark.consent.states import consent_tag
-from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form
@@ -159,19 +158,8 @@ def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest,
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:
     """Return what the receipt of *consent* shows, but for the code, which is told once."""
-    _ = wording(at.language)
-    who, _checked = at.who(unit, consent)
-    address = f"{at.place.postbox.base.rstrip('/')}/e"
     return {
-        "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
-        "lead": views.counts(consent, unit.at, at.language),
-        "tag": consent_tag(consent, at.language),
-        "until": views.until(consent, unit.at, at.language),
-        "rows": views.receipt(consent, words_of(unit, at.place.vault, consent.request), who, at.language),
-        "ticks": views.ticked_rows(consent, at.language),
-        "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
-        "address": address,
-        "drawing": views.drawing(address, _(said("Code of this address"))),
+        **receipt_facts(at.place, unit, consent, at.language),
         "save": at.place.receipts(consent, at.base),
         "own": _own_page(at, unit),
         "running": is_running(consent),

@@ -8,7 +8,8 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState, Words
+from tellmark.consent.decide import late
+from tellmark.consent.model import Consent, Party, Request, RequestState, Words
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
@@ -241,17 +242,6 @@ _KEPT = (
 )
 
 
-def is_open(request: Request, at: datetime, by: str) -> bool:
-    """Tell whether the principal *by* may still decide: whoever has given their word among several waits for others."""
-    given = any(half.by == by for half in request.halves)
-    return request.state in OPEN - {RequestState.COUNTERED} and not given and not late(request, at)
-
-
-def late(request: Request, at: datetime) -> bool:
-    """Tell whether the time to answer is over, though nobody has said so yet."""
-    return request.state in OPEN and request.due is not None and at >= request.due
-
-
 def beginning(content: str) -> str:
     """Return how a long text begins, empty for one that is short enough to stand on the page whole."""
     return f"{content[:_SHORT]}…" if len(content) > 2 * _SHORT else ""
@@ -291,7 +281,7 @@ CONFIRMED: Mapping[str, str] = {
     "passkey": said("Your passkey"),
     "wallet": said("Your wallet"),
     "spoken": said("A sentence that you spoke, heard by an officer"),
-    "witnessed": said("An officer who was there"),
+    "witnessed": said("An officer who was there, and another who confirmed it"),
     "fresh_proof": said("The proof of who you are, just before"),
     "": said("Another way"),
 }
