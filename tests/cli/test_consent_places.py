@@ -16,6 +16,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 import uvicorn
 from fastapi import FastAPI
 
+from consent_house import EXAMINER
 from consent_requests import SCOPE, WORDS
 from paper_house import SECRET, app_of, guard_of, repeats_of
 from tellmark.app import Installation, installation
@@ -55,7 +56,7 @@ def place(request: pytest.FixtureRequest, house: Installation) -> Iterator[Conse
             return
         database = opened.enter_context(house.database())
         desk = consents(house, opened.enter_context(house.vault_place.open()))
-        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET))
+        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET), EXAMINER)
         guard = guard_of(database, {"operator": frozenset({REQUEST, CHECK})})
         yield Remote(opened.enter_context(serving(app_of(routes(door, guard)))), "home/operator")
 

@@ -23,6 +23,7 @@ PARTS = {
     "speaker": "consent_representatives",
     "spoken": "consent_spoken",
     "contact": "consent_contacts",
+    "preview": "consent_previews",
 }
 """The table of each part of an address that is not called after it."""
 

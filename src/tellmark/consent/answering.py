@@ -20,7 +20,7 @@ from tellmark.consent.decide import (
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
 from tellmark.consent.granting import Agreed, grant, words_about
-from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
+from tellmark.consent.keeping import ANSWERING, change_request, give_previews, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     ANSWER,
     OPEN,
@@ -114,6 +114,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     words, person = said_in(unit, vault, known), person_in(unit, vault, known)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
+    give_previews(unit, vault, request, subject)
     Invitations(unit).void(request)
     for note in words_about(unit, known):
         Notes(unit).put(replace(note, subject=subject))
@@ -368,5 +369,5 @@ def _check_seen(request: Request, document: Decided) -> None:
 def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:
     words: Said = said_in(unit, vault, request)
     party = None if request.party is None else KnownParties(unit).get(request.party).name
-    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker)
+    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker, words.previews)
     return notice(told, language)
