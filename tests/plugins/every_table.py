@@ -10,6 +10,7 @@ from store_children import ACME, LOG, NOON, Happened
 from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
+from tellmark.consent.askers import Asker
 from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
 from tellmark.consent.model import Role as Part
 from tellmark.consent.previewing.service import add_preview
@@ -161,7 +162,8 @@ def _consents(database: Database, vault: Vault) -> None:
     request = studio.consent(consent).request
     shown, draft = Taken(Kind.PNG, sha256(b"PNG").hexdigest(), b"PNG"), studio.drafted().id
     with studio.unit(REQUESTER) as unit:
-        add_preview(unit, vault, draft, shown, Declared("From the casting.", "2024", unaltered=True), 1)
+        declared = Declared("From the casting.", "2024", unaltered=True)
+        add_preview(unit, vault, draft, shown, declared, 1, Asker("A Studio", "AC-1"))
     with studio.unit(answering(subject)) as unit:
         spoken.ask(unit, vault, request, "d" * 64, SpokenWords(bytes(16), "seven words to read aloud"))
         name_contact(unit, vault, subject, Use.SAFE, "aunt@example.net", Language.EN, bytes(16))

@@ -115,14 +115,15 @@ def edit(
 ) -> Request:  # fmt: skip
     """Make a new version of an unanswered request. What was shown is void; the event tells whether any was.
 
-    *asker* is as for `draft`.
+    *asker* is as for `draft`; None keeps what was known. Recordings that are shown go on being shown.
 
     Raises NotAllowed, NotFound, BadAsk, RequestChanged where *seen_version* is not the newest, AlreadyAnswered,
     TooLate, Nagging.
     """
     known = changeable(unit, request, seen_version)
     _refuse([*faults(ask, unit.at), *_masked(ask), *_moved(ask, known)])
-    words = Said(ask.words, unit.fresh_id(), asker, said_in(unit, vault, known).previews)
+    before = said_in(unit, vault, known)
+    words = Said(ask.words, unit.fresh_id(), asker or before.asker, before.previews)
     return new_version(unit, vault, known, ask.scope, words)
 
 

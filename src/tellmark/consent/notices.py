@@ -70,7 +70,7 @@ def notice(told: Told, language: Language) -> Notice:
 
     Where nothing was written down of who asks, it is the first version, as it was shown then; that knew no recordings.
     """
-    template = 1 if told.asker is None and not told.previews else TEMPLATE
+    template = 1 if told.asker is None else TEMPLATE
     text = _text(template, language)
     made = _Maker(text, told)
     sections = tuple(

@@ -3,7 +3,7 @@
 No sign proves nothing: whoever makes a file can leave its marks out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -41,15 +41,14 @@ class Examiner:
 
 def signs_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return the signs of a machine's making among *findings*: marks' names, and `broken`; sorted, each once."""
-    return tuple(sorted({sign for one in findings if (sign := _sign(one)) is not None}))
+    return tuple(sorted({sign for one in findings if one.state in _THERE for sign in _signs(one)}))
 
 
-def _sign(one: Finding) -> str | None:
-    if one.state not in _THERE:
-        return None
+def _signs(one: Finding) -> Iterator[str]:
     if one.says in _AI or one.mark in _OURS or not _as_taken(one):
-        return one.mark.value
-    return BROKEN if one.mark is Mark.C2PA and one.state is State.TAMPERED else None
+        yield one.mark.value
+    if one.mark is Mark.C2PA and one.state is State.TAMPERED:
+        yield BROKEN
 
 
 def _as_taken(one: Finding) -> bool:

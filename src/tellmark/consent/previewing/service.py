@@ -23,7 +23,7 @@ from tellmark.subjects.service import key_of
 
 def add_preview(
     unit: WriteUnit, vault: Vault, request: RequestId, taken: Taken, declared: Declared, seen_version: int,
-    asker: Asker | None = None,
+    asker: Asker,
 ) -> Request:  # fmt: skip
     """Show *taken* with a request that has no answer yet: the new version comes back. *asker* is as for `draft`.
 
@@ -44,12 +44,12 @@ def add_preview(
     described = Described(new.id, new.kind, new.digest, declared.origin.strip(), declared.taken.strip())
     shown = (*said.previews, described)
     return new_version(
-        unit, vault, known, known.scope, Said(said.words, unit.fresh_id(), asker or said.asker, shown)
+        unit, vault, known, known.scope, Said(said.words, unit.fresh_id(), asker, shown)
     )  # fmt: skip
 
 
 def take_preview_away(
-    unit: WriteUnit, vault: Vault, request: RequestId, preview: str, seen_version: int, asker: Asker | None = None
+    unit: WriteUnit, vault: Vault, request: RequestId, preview: str, seen_version: int, asker: Asker
 ) -> Request:
     """Show it no more, and delete it: the new version comes back. Raises NotFound, and as `edit`."""
     known = changeable(unit, request, seen_version)
@@ -59,7 +59,7 @@ def take_preview_away(
         raise NotFound(f"there is no such {KnownPreviews.noun} here")
     forget_previews(unit, known.id, preview)
     return new_version(
-        unit, vault, known, known.scope, Said(said.words, unit.fresh_id(), asker or said.asker, left)
+        unit, vault, known, known.scope, Said(said.words, unit.fresh_id(), asker, left)
     )  # fmt: skip
 
 
