@@ -27,7 +27,10 @@ def made(client: TestClient) -> str:
 def shows(client: TestClient, request: str, data: bytes, version: int = 1, **more: Any) -> Response:
     headers = {**more.pop("headers", ASKS), "If-Match": f'"{version}"', **more.pop("add", {})}
     form = {name: value for name, value in {**FORM, **more}.items() if value is not None}
-    return client.post(f"/v1/consents/{request}/previews", data=form, files={"file": data}, headers=headers)
+    answer: Response = client.post(
+        f"/v1/consents/{request}/previews", data=form, files={"file": data}, headers=headers
+    )  # fmt: skip
+    return answer
 
 
 def test_it_is_shown_told_sent_and_taken_away(studio: Studio, client: TestClient) -> None:

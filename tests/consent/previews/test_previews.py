@@ -172,7 +172,7 @@ def test_a_request_that_was_sent_is_not_changed_without_end(studio: Studio) -> N
 def test_what_is_not_declared_in_earnest_is_refused(studio: Studio, wrong: dict[str, object]) -> None:
     request = studio.drafted()
     with pytest.raises(BadPreview) as told:
-        shows(studio, request, declared=replace(DECLARED, **wrong))  # type: ignore[arg-type]
+        shows(studio, request, declared=replace(DECLARED, **wrong))  # type: ignore[arg-type]  # as keywords
     assert told.value.field == next(iter(wrong))
     assert studio.request(request.id).version == 1
 

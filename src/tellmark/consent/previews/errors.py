@@ -36,17 +36,17 @@ class MadeBeforeGrant(Worded):
     kind = ErrorKind.REFUSED
 
     def __init__(self, signs: Sequence[str]) -> None:
-        super().__init__(_MADE, _INSTEAD, signs=_worded(signs, Language.EN))
+        super().__init__(
+            said("In this file we found {signs}. Nothing is made from a person, nor changed, before they agree."),
+            said("Show a recording of theirs as it was taken, or none: then they meet a stock voice or face."),
+            signs=_worded(signs, Language.EN),
+        )
         self.signs = tuple(signs)
 
     def worded(self, language: Language) -> tuple[str, str]:
         """As Worded says; each sign is worded, too."""
-        _ = wording(language)
-        return _(_MADE).format(signs=_worded(self.signs, language)), _(_INSTEAD)
-
-
-_MADE = said("In this file we found {signs}. Nothing is made from a person, nor changed, before they agree.")
-_INSTEAD = said("Show a recording of theirs as it was taken, or none: then they meet a stock voice or face.")
+        what, remedy = map(wording(language), self._templates)
+        return what.format(signs=_worded(self.signs, language)), remedy
 
 
 def _worded(signs: Sequence[str], language: Language) -> str:
