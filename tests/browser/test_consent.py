@@ -17,12 +17,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, served
+from own_recordings import as_taken
 from tellmark.consent import service
+from tellmark.consent.askers import asker_of
 from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind
+from tellmark.consent.previewing.service import add_preview
+from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.store import KnownConsents
+from tellmark.media.kinds import Kind as Kinds
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
+from tellmark.values.digests import sha256
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
@@ -34,10 +40,11 @@ ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
 
 @dataclass(frozen=True)
 class Met:
-    """A page that somebody meets: its address, and the secret of the session that it takes, empty for none."""
+    """A page that somebody meets: its address, the secret of the session that it takes, and what is *more* on it."""
 
     path: str
     session: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,10 @@ def furnished_pages(house: House) -> Iterator[Met]:
     asks = house.sessions.sign_in(REQUESTER, Kind.STAFF, REQUEST)
     for path in ("", "/new", f"/{waiting.id}", f"/{waiting.id}/edit", f"/{offered(house)}"):
         yield Met(f"/consents{path}", asks)
+    recorded, link_of_recorded = recordings_shown(house)
+    yield Met(link_of_recorded, more="#own")
+    for path in ("", "/preview"):
+        yield Met(f"/consents/{recorded}{path}", asks)
     _, _, ended = agreed(house, "Zhou")
     with house.database.write(house.as_(subject, ANSWER)) as unit:
         service.report(unit, NoteKind.MISUSE, consent)
@@ -108,6 +119,18 @@ def agreed(house: House, name: str) -> tuple[SubjectId, str, ConsentId]:
     reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="fresh_proof")
     with house.database.read(house.as_(REQUESTER)) as unit:
         return request.subject, link, KnownConsents(unit).by(request=request.id)[0].id
+
+
+def recordings_shown(house: House) -> tuple[str, str]:
+    """Let somebody be shown a picture, a recording and a film of theirs; return the request and the link's path."""
+    request, invitation = house.ask(name="He", contact="he@example.com")
+    declared = Declared("Sent to us by you for the casting in May.", "2024-05", unaltered=True)
+    for version, kind in enumerate((Kinds.JPEG, Kinds.WAV, Kinds.MP4), 1):
+        taken = Taken(kind, sha256(as_taken(kind)), as_taken(kind))
+        with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+            who = asker_of(unit, house.place.vouches, house.place.named(), request.party)
+            add_preview(unit, house.vault, request.id, taken, declared, version, who)
+    return str(request.id), f"/c/{invitation.secret}"
 
 
 def offered(house: House) -> str:
@@ -189,6 +212,38 @@ def test_from_the_link_to_the_receipt_and_its_end_without_script(phone: Page, st
     assert phone.locator("h1").inner_text() == {"en": "It has ended", "zh-Hans": "已终止"}[language]
     assert phone.locator(".clock").count() >= 1
     assert phone.context.cookies() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_their_own_recordings_are_loaded_when_they_are_opened_and_not_before(
+    phone: Page, street: Street, language: str
+) -> None:
+    link = next(met.path for met in street.pages if met.path.startswith("/c/") and "#own" in met.more)
+    came: dict[str, int] = {}
+    phone.on("response", lambda one: came.update({one.url: len(one.body())}))
+    phone.goto(f"{street.address}{link}?lang={language}", wait_until="networkidle")
+    phone.locator("#decide").scroll_into_view_if_needed()
+    assert sum(came.values()) < 60_000
+    assert not [url for url in came if "/preview/" in url]
+    phone.emulate_media(media="print")
+    assert phone.locator("figure.own > :not(figcaption)").filter(visible=True).count() == 0
+    assert phone.locator("figure.own > figcaption").filter(visible=True).count() == 3
+    phone.emulate_media(media="screen")
+    phone.locator("figure.own a").click()
+    box = phone.locator("img").bounding_box()
+    assert box is not None
+    assert 0 < box["width"] <= 320
+
+
+def test_a_browser_plays_their_own_recording_and_film(page: Page, street: Street) -> None:
+    link = next(met.path for met in street.pages if met.path.startswith("/c/") and "#own" in met.more)
+    page.goto(f"{street.address}{link}?lang=en")
+    for kind in ("audio", "video"):
+        played = page.locator(f"figure.own {kind}").evaluate(
+            "async one => { one.muted = true; await one.play(); one.currentTime = one.duration / 2;"
+            " await new Promise(done => one.addEventListener('seeked', done, {once: true})); return one.currentTime; }"
+        )
+        assert played > 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

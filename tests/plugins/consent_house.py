@@ -59,6 +59,7 @@ from tellmark.identity.orders.views import told_to
 from tellmark.marks.hearing import Hearing
 from tellmark.marks.lending import JOBS, SMALL
 from tellmark.media.sandbox import Cell
+from tellmark.proof.anchors import Anchors
 from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
@@ -83,6 +84,7 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.values.languages import Language, said
+from tellmark.verify.making import Examiner
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
@@ -218,6 +220,10 @@ def sandboxed() -> Iterator[Cell]:
         yield cell
 
 
+EXAMINER = Examiner(Anchors, sandboxed)
+"""Knows what was made by a machine, and nobody who signs."""
+
+
 @dataclass
 class House:
     """Everything that a test of the pages needs."""
@@ -308,8 +314,8 @@ def furnished(
     bound, letters = binds(database, vault) if binds else identity, mails(vault) if mails else None
     sure = assures(vault) if assures else identity
     place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters), Hearing(sandboxed),
-                  orders=told_to)  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters),
+                  EXAMINER, Hearing(sandboxed), orders=told_to)  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

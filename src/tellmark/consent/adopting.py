@@ -8,7 +8,7 @@ from tellmark.consent import events
 from tellmark.consent.answering import check_open, check_sides, check_theirs
 from tellmark.consent.asking import new_link, press_check
 from tellmark.consent.granting import words_about
-from tellmark.consent.keeping import change_request, locked_request
+from tellmark.consent.keeping import change_request, give_previews, locked_request
 from tellmark.consent.model import ANSWER, Invitation, InvitationId, Request, RequestId
 from tellmark.consent.store import Invitations, Notes, Requests
 from tellmark.consent.wording import person_in, said_in, sealed_words
@@ -42,6 +42,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     words, person = said_in(unit, vault, known), person_in(unit, vault, known)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
+    give_previews(unit, vault, request, subject)
     Invitations(unit).void(request)
     for note in words_about(unit, known):
         Notes(unit).put(replace(note, subject=subject))

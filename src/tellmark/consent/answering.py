@@ -344,5 +344,5 @@ def _check_seen(request: Request, document: Decided) -> None:
 def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:
     words: Said = said_in(unit, vault, request)
     party = None if request.party is None else KnownParties(unit).get(request.party).name
-    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker)
+    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker, words.previews)
     return notice(told, language)

@@ -1,5 +1,6 @@
 """What programs are answered about requests and consents: ids, codes, dates; nothing sealed, and nothing silent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from tellmark.consent.model import (
     Uncovered,
     Withdrawal,
 )
+from tellmark.consent.previews.model import Preview
 from tellmark.consent.telling import Change, Changes
 from tellmark.consent.terms import Scope
 from tellmark.values.instants import rfc3339
@@ -40,6 +42,15 @@ class ConsentAnswer(msgspec.Struct, kw_only=True):
     ended_at: str | None
 
 
+class PreviewAnswer(msgspec.Struct, kw_only=True):
+    """A recording of the person that is shown with a request: what whoever asks has said of it is sealed."""
+
+    id: str
+    media_type: str
+    sha256: str
+    size: int
+
+
 class RequestAnswer(msgspec.Struct, kw_only=True):
     """A request as it stands, the offer that waits for an answer, and the consent that came of it.
 
@@ -58,6 +69,7 @@ class RequestAnswer(msgspec.Struct, kw_only=True):
     opened_at: str
     due: str | None
     answered_at: str | None
+    previews: list[PreviewAnswer]
     offer: dict[str, Any] | None
     consent: ConsentAnswer | None
 
@@ -154,17 +166,23 @@ class ChangesAnswer(msgspec.Struct, kw_only=True):
 ANSWERS = (RequestAnswer, MadeAnswer, SentAnswer, OutcomeAnswer, WithdrawalAnswer, CheckAnswer, ChangesAnswer)
 
 
-def request_answer(request: Request, consent: Consent | None) -> RequestAnswer:
-    """Return *request* with the *consent* that came of it, which is as others may see it (`seen`)."""
+def request_answer(request: Request, consent: Consent | None, previews: Sequence[Preview]) -> RequestAnswer:
+    """Return *request* with its *previews* and the *consent* that came of it, as others may see that (`seen`)."""
     offer = request.counter
     return RequestAnswer(
         id=request.id, group=request.group, subject=None if consent is None else request.subject,
         requester=request.requester, party=request.party,
         state=request.state, version=request.version, scope=_scope(request.scope),
         opened_at=rfc3339(request.opened_at), due=_instant(request.due), answered_at=_instant(request.answered_at),
+        previews=[preview_answer(one) for one in previews],
         offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},
         consent=None if consent is None else consent_answer(consent),
     )  # fmt: skip
+
+
+def preview_answer(preview: Preview) -> PreviewAnswer:
+    """Return *preview*."""
+    return PreviewAnswer(id=preview.id, media_type=preview.kind, sha256=preview.digest, size=preview.size)
 
 
 def consent_answer(consent: Consent) -> ConsentAnswer:

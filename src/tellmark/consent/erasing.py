@@ -7,6 +7,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
 from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestId, RequestState
+from tellmark.consent.previews.store import Previews
 from tellmark.consent.reaching.store import Contacts
 from tellmark.consent.speakers.store import Representatives, Standings
 from tellmark.consent.spoken.store import SpokenAgreements
@@ -48,6 +49,7 @@ class ConsentHolder:
         Requests(unit).forget(subject)
         SpokenAgreements(unit).forget(subject)
         WitnessedDecisions(unit).forget(subject)
+        Previews(unit).forget(subject)
         Contacts(unit).forget(subject)
 
 

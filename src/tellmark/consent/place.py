@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 from tellmark.consent.askers import Vouches
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent
-from tellmark.consent.ports import Assures, BindingMethod, Bound
+from tellmark.consent.ports import Assures, BindingMethod, Bound, Examines
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -154,6 +154,7 @@ class Place:
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
     postbox: Postbox
+    examines: Examines
     hears: Hears | None = None
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()

@@ -17,6 +17,9 @@ from tellmark.values.languages import Language, said, wording
 _WORDS: Mapping[str, str] = {
     "consent.drafted": said("The request was composed."),
     "consent.edited": said("The request was changed; what had been read before is void."),
+    "consent.preview_declared": said("Whoever asks showed a recording of the person, as unaltered."),
+    "consent.preview_refused": said("Whoever asks wanted to show a file that was made or changed by a machine."),
+    "consent.preview_forgotten": said("A recording that was shown was deleted."),
     "consent.sent": said("The request was sent."),
     "consent.shown": said("The person was shown what is asked."),
     "consent.identity_pending": said("The person began to prove who they are."),

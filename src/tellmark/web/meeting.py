@@ -10,6 +10,7 @@ from tellmark.consent.delivering import InvitationAwaitsDelivery, Postbox
 from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, RequestId
 from tellmark.consent.place import Hears, Place
+from tellmark.consent.ports import Examines
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
 from tellmark.duties import holders, registers
@@ -136,7 +137,7 @@ class Adopts:
 
 def consent_place(
     place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, postbox: Postbox,
-    hears: Hears, pages: Pages, guard: Guard,
+    examines: Examines, hears: Hears, pages: Pages, guard: Guard,
 ) -> Place:  # fmt: skip
     """Return what the pages of consent work with."""
     vault = keeps.vault
@@ -144,8 +145,8 @@ def consent_place(
     wills = Binding(PasskeyBinding(relying, vault), FreshProof(proofs.knows, vault), entropy, wallets)
     return Place(
         keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox, hears,
-        receipt_address, told_to,
+        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
+        examines, hears, receipt_address, told_to,
     )  # fmt: skip
 
 

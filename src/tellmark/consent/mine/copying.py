@@ -7,6 +7,8 @@ from typing import Any
 
 from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.model import Consent, Request
+from tellmark.consent.previews.model import Preview
+from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.reaching.model import Contact
 from tellmark.consent.reaching.service import named
 from tellmark.consent.service import all_of, asked, uses_of, words_of
@@ -51,7 +53,18 @@ def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
         "scope": scope_values(request.scope),
         "words": asdict(words_of(unit, vault, request.id)),
         "asked": asdict(asked(unit, vault, request.id)),
+        "previews": [_preview(unit, vault, one) for one in KnownPreviews(unit).of(request.id)],
         "log": _log(unit, request.id),
+    }
+
+
+def _preview(unit: ReadUnit, vault: Vault, preview: Preview) -> dict[str, Any]:
+    file = KnownPreviews(unit).opened(preview, key_of(unit, vault, preview.subject))
+    return {
+        "preview": preview.id,
+        "media_type": preview.kind,
+        "sha256": preview.digest,
+        "file_base64": base64.b64encode(file).decode(),
     }
 
 

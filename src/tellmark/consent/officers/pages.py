@@ -29,6 +29,9 @@ from tellmark.consent.officers import cases, speaking
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import Place
+from tellmark.consent.previewing.service import previews_of
+from tellmark.consent.previews.words import THEIRS, shown_at
+from tellmark.consent.previews.words import Shown as Recording
 from tellmark.consent.service import (
     close_note,
     consent_of,
@@ -50,6 +53,7 @@ from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.errors import SubjectErased
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
@@ -126,6 +130,7 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "case": shown,
         "address": f"/review/consents/{shown.kind}/{shown.id}",
         "who": who[0],
+        "recordings": _recordings(place, unit, asked, who[0], language) if asked else [],
         "checked": who[1],
         "number": number_of(asked) if asked else "",
         "tag": consent_tag(shown.consent, language) if shown.consent else None,
@@ -135,6 +140,15 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "options": [(code, _(word), _(then)) for code, word, then in shown.decisions],
     }
+
+
+def _recordings(place: Place, unit: ReadUnit, asked: Request, who: str, language: Language) -> list[Recording]:
+    """Return what was shown to the person with *asked*; nothing once they are erased."""
+    try:
+        shown = previews_of(unit, place.vault, asked)
+    except SubjectErased:
+        return []
+    return shown_at(shown, "/review/consents/previews", who, language, THEIRS)
 
 
 # --- the cases --------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What the pages of somebody who is asked show: values in the reader's language, for templates that only lay out."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from tellmark.consent.showing import Row, differences, place, rows
 from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.terms import Modality, Scope, Tick
 from tellmark.consent.timeline import Entry
+from tellmark.media.kinds import Modality as Medium
 from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade
 from tellmark.rules.obligations import Condition, Need
@@ -68,15 +69,21 @@ def who_asks(party: Party | None, named: str, checked: str, language: Language) 
     return party.name, lines
 
 
-def stock(scope: Scope, language: Language) -> list[tuple[str, str, str]]:
-    """Return the stock voice or face that stands for the result, and the sentence that says so."""
+_HEARD, _SEEN = frozenset({Medium.AUDIO, Medium.VIDEO}), frozenset({Medium.IMAGE, Medium.VIDEO})
+
+
+def stock(scope: Scope, language: Language, there: Collection[Medium] = ()) -> list[tuple[str, str, str]]:
+    """Return the stock voice or face that stands for the result, and the sentence that says so.
+
+    None for a sense for which the person's own recording is *there*.
+    """
     _ = wording(language)
     never = _(said("Nobody makes yours before you have agreed."))
     shown = []
-    if Modality.VOICE in scope.modalities:
+    if Modality.VOICE in scope.modalities and _HEARD.isdisjoint(there):
         says = _(said("This is a stock voice, not yours."))
         shown.append(("voice", f"stock/voice-{language}.mp3", f"{says} {never}"))
-    if scope.modalities & {Modality.FACE, Modality.BODY}:
+    if scope.modalities & {Modality.FACE, Modality.BODY} and _SEEN.isdisjoint(there):
         says = _(said("This is a drawn portrait of nobody, not you."))
         shown.append(("face", "stock/face.svg", f"{says} {never}"))
     return shown
