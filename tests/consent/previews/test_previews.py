@@ -20,14 +20,15 @@ from tellmark.consent.notices import Notice
 from tellmark.consent.previewing.service import add_preview, open_preview, previews_of, take_preview_away
 from tellmark.consent.previews.decide import check_declared
 from tellmark.consent.previews.errors import BadPreview
-from tellmark.consent.previews.model import LONGEST_ORIGIN, MOST, Declared, Taken
-from tellmark.consent.previews.store import KnownPreviews
+from tellmark.consent.previews.model import LONGEST_ORIGIN, MOST, Declared, Preview, Taken
+from tellmark.consent.previews.store import KnownPreviews, Previews
 from tellmark.consent.service import adopt, notice_of
 from tellmark.consent.wording import said_in
 from tellmark.media.kinds import Kind
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
 from tellmark.values.languages import Language
 
 ASKER = Asker("Studio North", "AC-0123ABCD")
@@ -307,3 +308,14 @@ def test_another_request_s_file_is_not_opened(studio: Studio) -> None:
     shows(studio, one)
     with pytest.raises(NotFound):
         opened(studio, other, kept(studio, one)[0])
+
+
+def test_an_erasure_relies_on_no_end_that_came_before_it(studio: Studio) -> None:
+    request = studio.drafted()
+    with studio.unit(REQUESTER) as unit:
+        service.recall(unit, request.id)
+        left = Preview("p-1", request.id, request.subject, Kind.WAV, file().digest, len(FILE))
+        Previews(unit).add(left, FILE, key_of(unit, studio.vault, request.subject))
+    with studio.unit(answering(request.subject)) as unit:
+        ask_erasure(unit, [ConsentHolder()], SubjectId(request.subject))
+    assert kept(studio, request) == []
