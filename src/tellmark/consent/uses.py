@@ -46,12 +46,14 @@ class Dispute:
 
 
 class NoteKind(StrEnum):
-    """What a person tells the officers, and nobody else learns of."""
+    """What a person tells the officers, and nobody else learns of; or what we tell them of who that person is."""
 
     COERCION = "coercion"
     UNWANTED = "unwanted"
     MISUSE = "misuse"
     IDENTITY = "identity"
+    FIRST_PROOF = "first_proof"
+    TAKEN_UP = "taken_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from tellmark.consent.service import (
     under_pressure,
     words_of,
 )
-from tellmark.consent.states import consent_tag
+from tellmark.consent.states import consent_tag, holds
 from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -167,6 +167,7 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]
         "lead": views.counts(consent, unit.at, at.language),
         "tag": consent_tag(consent, at.language),
         "until": views.until(consent, unit.at, at.language),
+        "holds": holds(consent, at.language),
         "rows": views.receipt(consent, words_of(unit, at.place.vault, consent.request), who, at.language),
         "ticks": views.ticked_rows(consent, at.language),
         "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
