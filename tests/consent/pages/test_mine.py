@@ -176,7 +176,8 @@ def test_a_copy_and_an_erasure_ask_again_who_it_is(house: House) -> None:
     house.sessions.known[secret] = left
     for place in ("/me/export", "/me/erase"):
         answer = reader.client.get(place)
-        assert (answer.status_code, "li@example.com" in answer.text) == (403, False)
+        assert (answer.status_code, "li@example.com" in answer.text) == (401, False)
+        assert "confirm again that it is you" in answer.text
 
 
 def test_erasing_takes_a_tick_and_then_nobody_reads_anything(house: House) -> None:
