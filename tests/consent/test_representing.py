@@ -107,11 +107,13 @@ def test_a_minor_s_consent_ends_before_the_year_of_majority_and_is_asked_anew(st
     grant(studio, request, "mother")
     granted = grant(studio, request, age=TEEN)
     assert isinstance(granted, Granted)
-    studio.place.later(days=365)
+    studio.place.later(days=60)
     studio.clocks_run()
     consent = studio.consent(granted.consent)
     assert consent.until == datetime(studio.at.year, 1, 1, tzinfo=UTC)  # the day itself would tell when they were born
     assert consent.ending is Ending.EXPIRED
+    studio.place.later(days=305)
+    studio.clocks_run()
     assert "consent.majority_reached" in studio.names()
     anew = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)), _same(studio, granted))
     assert isinstance(grant(studio, anew), Granted)

@@ -161,7 +161,7 @@ class UseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """What one use has set aside of one consent's ceilings."""
+    """What one use, in these *territories*, has set aside of one consent's ceilings."""
 
     id: str
     use: UseId
@@ -171,3 +171,4 @@ class Reserved:
     seconds: int
     state: UseState
     at: datetime
+    territories: frozenset[str] = frozenset()
