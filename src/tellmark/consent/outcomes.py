@@ -15,8 +15,7 @@ from tellmark.subjects.model import SubjectId
 class Invitation:
     """A link to a request. The store keeps only the digest of its secret.
 
-    That of a *ward* has gone to whoever speaks for the person, and makes nobody the person. One that *reaches* was sent
-    by ourselves to where the person was asked; every other has passed through somebody's hands.
+    That of a *ward* has gone to whoever speaks for the person, and makes nobody the person.
     """
 
     id: InvitationId
@@ -25,7 +24,6 @@ class Invitation:
     until: datetime
     secret: str = ""
     ward: bool = False
-    reaches: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,8 +245,7 @@ class Invitations(Writing):
     def add(self, invitation: Invitation, digest: str) -> None:
         """Add *invitation*, known by the *digest* of its secret."""
         self._add({"id": invitation.id, "request": invitation.request, "subject": invitation.subject,
-                   "until": invitation.until, "digest": digest, "ward": invitation.ward,
-                   "reaches": invitation.reaches})  # fmt: skip
+                   "until": invitation.until, "digest": digest, "ward": invitation.ward, "reaches": False})  # fmt: skip
 
     def leads(self, invitation: InvitationId) -> RequestId | None:
         """Return to which request *invitation* leads; None where it is void, or there is none."""
@@ -284,8 +283,7 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
     if row is None:
         return None
     whose = InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"])
-    found = Invitation(*whose, row["until"], ward=row["ward"], reaches=row["reaches"])
-    return TenantId(row["tenant"]), found
+    return TenantId(row["tenant"]), Invitation(*whose, row["until"], ward=row["ward"])
 
 
 _NEAR = select(CONSENTS.c.id, CONSENTS.c.body).where(

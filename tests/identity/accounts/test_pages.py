@@ -13,7 +13,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from base64 import b32decode
 
 from account_house import LINK, OPERATOR, House
-from account_pages import Reader, hidden
+from account_pages import Reader
 from passkey_attacks import REGISTRATION, SIGN_IN
 from tellmark.identity.accounts.errors import NotProved
 from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
@@ -84,39 +84,6 @@ def test_a_passkey_signs_in_and_signing_out_ends_it(house: House) -> None:
     assert reader.open("/account").status_code == 401
     reader.client.cookies.clear()
     assert reader.signs_in().url.path == "/account"
-
-
-UNSAID = {"origin": "null"}
-"""What an old browser says of where a form comes from, where the page before told it to send no referrer."""
-
-
-def whole(reader: Reader, action: str) -> dict[str, str]:
-    """Return all that the form to *action* sends, with the passkey's answer."""
-    form = next(one for one in reader.forms() if f'action="{action}?' in one)
-    return {**{name: html.unescape(value) for name, value in hidden(form)}, **reader.answered(action)}
-
-
-def test_nobody_is_signed_in_as_somebody_else_by_a_form_that_was_made_in_another_browser(house: House) -> None:
-    """A page of the attacker's sends their own form, with their own answer, from the victim's old browser."""
-    eve, link = house.reader(), house.link("eve", Role.AUDITOR)
-    eve.open(link)
-    prepared = whole(eve, link)
-    for mine in ({}, {"tellmark-arrival": "A" * 43}):
-        victim = house.reader()
-        victim.client.cookies.update(mine)
-        answer = victim.client.post(link, data=prepared, headers=UNSAID)
-        assert answer.status_code == 403
-        assert ("keeps no cookie" in answer.text) is not bool(mine)
-        assert "tellmark" not in victim.client.cookies
-    assert eve.client.post(link, data=prepared, headers=UNSAID).url.path == "/account"
-    eve.client.cookies.clear()
-    eve.open("/sign-in")
-    signed = whole(eve, "/sign-in")
-    victim = house.reader()
-    victim.open("/sign-in")
-    assert victim.client.post("/sign-in", data=signed, headers=UNSAID).status_code == 403
-    assert "tellmark" not in victim.client.cookies
-    assert eve.client.post("/sign-in", data=signed, headers=UNSAID).url.path == "/account"
 
 
 def test_whoever_wanted_a_page_comes_to_it_and_nobody_is_led_elsewhere(house: House) -> None:
