@@ -23,11 +23,12 @@ from tellmark.consent.model import (
 from tellmark.consent.previews.model import Preview
 from tellmark.consent.telling import Change, Changes
 from tellmark.consent.terms import Scope
+from tellmark.consent.unreached import waits_for_officer
 from tellmark.values.instants import rfc3339
 
 
 class ConsentAnswer(msgspec.Struct, kw_only=True):
-    """A consent as it stands."""
+    """A consent as it stands. *waits_for* is `officer` where nothing of ours reached who agreed: it counts not yet."""
 
     id: str
     state: str
@@ -40,6 +41,7 @@ class ConsentAnswer(msgspec.Struct, kw_only=True):
     counts_in: list[str]
     ending: str | None
     ended_at: str | None
+    waits_for: str | None = None
 
 
 class PreviewAnswer(msgspec.Struct, kw_only=True):
@@ -191,7 +193,7 @@ def consent_answer(consent: Consent) -> ConsentAnswer:
         id=consent.id, state=consent.state, version=consent.version, scope=_scope(consent.scope),
         ticks=sorted(consent.ticks), granted_at=rfc3339(consent.granted_at), counts_from=rfc3339(consent.counts_from),
         until=rfc3339(consent.until), counts_in=sorted(consent.grounds.accepted), ending=consent.ending,
-        ended_at=_instant(consent.ended_at),
+        ended_at=_instant(consent.ended_at), waits_for="officer" if waits_for_officer(consent) else None,
     )  # fmt: skip
 
 

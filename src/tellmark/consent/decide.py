@@ -42,6 +42,7 @@ LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM_SPOKEN, BindingMethod.WITNESSED: 
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)
+A_DAY = timedelta(days=1)
 
 Voice = tuple[Role, str | None]
 """Who has to agree: a role, and which principal of it where it takes that one."""
@@ -220,6 +221,20 @@ def alone(speaker: Speaker, at: datetime) -> bool:
     return kind is not StandingKind.PROTECTED and not minor(speaker, AgeBand.ADULT, at)
 
 
+def before(majority: datetime, at: datetime) -> datetime:
+    """Return when what is agreed to for a minor at *at* ends: it stands in the log, and *majority* is a birthday.
+
+    With the year before, else the month before, and in the month itself after a day: always too early, never too late.
+    """
+    return next((one for one in beginnings(majority) if one > at), min(majority, at + A_DAY))
+
+
+def beginnings(majority: datetime) -> tuple[datetime, datetime]:
+    """Return the beginnings of the year and of the month of *majority*."""
+    month = majority.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return month.replace(month=1), month
+
+
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +307,7 @@ def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> da
     ends = [scope.end, at + LONGEST]
     if minor(speaker, assured.age, at):
         known = speaker.standing.majority_at if speaker.standing is not None else None
-        ends += [at + LONGEST_OF_MINORS, known if known is not None else at + A_YEAR]
+        ends += [at + LONGEST_OF_MINORS, before(known, at) if known is not None else at + A_YEAR]
     if speaker.representative is not None:
         ends.append(speaker.representative.authority.until)
     if (until := min(ends)) <= at:

@@ -14,7 +14,7 @@ from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
 from tellmark.consent.links import Links
 from tellmark.consent.reaching.service import KnowsContacts
-from tellmark.consent.service import unproved
+from tellmark.consent.service import came, unproved
 from tellmark.consent.telling import OFFERED
 from tellmark.duties import consents
 from tellmark.identity.accounts.desk import Desk
@@ -224,7 +224,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         others = (TellsConsent(keeps.vault),)
         away = replace(adopts, away=True).met
         known, examiner = KnowsContacts(keeps.vault), Examiner(place.anchors, pool.cell)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved)
+        proofs = ProofDesk(
+            keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved, came
+        )
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

@@ -127,7 +127,9 @@ def test_an_order_shows_its_own_person_and_no_other(database: Database, vault: V
 def test_an_export_tells_everything_and_an_unmasking_who(database: Database, vault: Vault, person: SubjectId) -> None:
     order = confirmed(database, vault, terms(person, OrderKind.EXPORT))
     with database.write(FIRST) as unit:
-        assert len(carry_out(unit, vault, (Room(),), order, person, SALT).items) == 2
+        made = carry_out(unit, vault, (Room(),), order, person, SALT)
+    assert len(made.items) == 2
+    assert json.loads(made.data)["rooms"] == [Room.name]  # of others it says nothing, not even that there is nothing
 
 
 @pytest.mark.parametrize(

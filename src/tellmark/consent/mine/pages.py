@@ -25,7 +25,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.states import ROLES, consent_tag
+from tellmark.consent.states import ROLES, consent_tag, holds
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers
@@ -156,7 +156,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "title": title(consent, language),
         "tag": consent_tag(consent, language),
         "until": until(consent, unit.at, language),
-        "holds": views.holds(consent, language),
+        "holds": holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
         "effects": effects(effects_of(unit, consent.id), unit.at, language),

@@ -1,7 +1,7 @@
 """What waits for officers, each as a case: what it is, since when, by when, and what they can decide."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
@@ -12,6 +12,7 @@ from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
+from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED, has_case
 from tellmark.consent.witnessed.service import live
 from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.units import ReadUnit
@@ -24,7 +25,12 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.UNWANTED: said("A request is reported as unwanted"),
     NoteKind.MISUSE: said("Somebody is used otherwise than agreed"),
     NoteKind.IDENTITY: said("What proved who agreed was revoked"),
+    NoteKind.FIRST_PROOF: said("Who agreed came by a link that whoever asks was given"),
+    NoteKind.TAKEN_UP: said("Somebody else than was asked has agreed, by a link that whoever asks was given"),
 }
+_ORDER = (
+    NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.FIRST_PROOF, NoteKind.TAKEN_UP, NoteKind.UNWANTED,
+)  # fmt: skip
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
@@ -56,8 +62,8 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
     What they are on a side of themselves is not shown: above all no silent word about their own request.
     """
     waiting, _ = queue(unit), wording(language)
-    order = (NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.UNWANTED)
-    notes = sorted(waiting.notes, key=lambda note: (order.index(note.kind), note.made_at))
+    notes = sorted(waiting.notes, key=lambda note: (_ORDER.index(note.kind), note.made_at))
+    notes = [one for one in notes if has_case(unit, one)]
     notes = [one for one in notes if (about := behind(unit, one)) is None or not on_a_side(unit, about)]
     for note in (one for one in notes if one.kind is NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
@@ -77,7 +83,7 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
             continue
         yield effect_case(effect, consent.ending, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
-        yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
+        yield note_case(note, unit.at, language)
 
 
 def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
@@ -125,6 +131,15 @@ def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
     running = Running(spoken.since, spoken.since + (spoken.due - spoken.since) / 2, spoken.due)
     title = wording(language)(SPOKEN)
     return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), face(running, at, language))
+
+
+def note_case(note: Note, at: datetime, language: Language) -> Case:
+    """Return what a person has told; whom nothing of ours reached is waiting, so that a clock runs."""
+    shown = _case("note", note.id, wording(language)(NOTES[note.kind]), note.made_at, language)
+    if note.kind not in UNREACHED:
+        return shown
+    running = Running(note.made_at, note.made_at + TIME_TO_REACH / 2, note.made_at + TIME_TO_REACH)
+    return replace(shown, clock=face(running, at, language))
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:

@@ -7,7 +7,7 @@ from tellmark.consent.person import views
 from tellmark.consent.person.here import asking
 from tellmark.consent.place import Place
 from tellmark.consent.service import words_of
-from tellmark.consent.states import consent_tag
+from tellmark.consent.states import consent_tag, holds
 from tellmark.consent.timeline import entries
 from tellmark.store.units import ReadUnit
 from tellmark.surface.moments import day
@@ -23,6 +23,7 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
         "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, language)),
         "lead": views.counts(consent, unit.at, language),
         "tag": consent_tag(consent, language),
+        "holds": holds(consent, language),
         "until": views.until(consent, unit.at, language),
         "rows": views.receipt(consent, words_of(unit, place.vault, consent.request), who, language),
         "ticks": views.ticked_rows(consent, language),

@@ -103,6 +103,12 @@ def reached(unit: ReadUnit, vault: Vault, subject: SubjectId, request: RequestId
     return told(named(unit, vault, subject), _written(unit, vault, subject, request), unit.at)
 
 
+def was_written(unit: ReadUnit, vault: Vault, request: RequestId, to: Reach) -> bool:
+    """Tell whether *to* is where whoever asked had the person reached, and nothing that somebody named here since."""
+    person = asked(unit, vault, request)
+    return person.kind is ContactKind.EMAIL and person.contact == to.address
+
+
 def forewarned(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Reach]:
     """Return where *subject* is told that somebody may be taking their place; as `reached`."""
     return warned(named(unit, vault, subject), _written(unit, vault, subject, None), unit.at)

@@ -28,7 +28,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import differences, rows
-from tellmark.consent.states import consent_tag, request_tag
+from tellmark.consent.states import consent_tag, holds, request_tag
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
@@ -123,6 +123,7 @@ def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, 
     return {
         "id": consent.id,
         "tag": consent_tag(consent, language),
+        "holds": holds(consent, language),
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(effects_of(unit, consent.id), unit.at, language),
