@@ -135,6 +135,7 @@ def _sheet(place: Place, request: HttpRequest, actor: Actor, granted: Granted) -
     with place.database.read(actor) as unit:
         consent = seen(consent_of(unit, granted.consent))
         values = receipt_facts(place, unit, consent, consent.language)
+    values["proofs"] = values["proofs"][:-1]  # the log has no place for it yet, and this sheet is shown once
     values |= {"code": granted.receipt_code, "officer": officer, "notes": [wording(officer)(one) for one in _NOTES]}
     return place.pages.answer(request, "officers/sheet.html", language=consent.language, path=_QUEUE,
                               here="/review/consents", **values)  # fmt: skip
