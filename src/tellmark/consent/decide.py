@@ -31,14 +31,10 @@ from tellmark.consent.model import (
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
-from tellmark.consent.spoken.model import TIME_TO_CONFIRM as TIME_TO_CONFIRM_SPOKEN
+from tellmark.consent.proofs import IN_PERSON, LASTS, AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
-from tellmark.consent.witnessed.model import TIME_TO_CONFIRM as TIME_TO_CONFIRM_WITNESSED
 from tellmark.values.languages import said
 
-LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM_SPOKEN, BindingMethod.WITNESSED: TIME_TO_CONFIRM_WITNESSED}
-"""How old a binding may be that others have to confirm; of every other, `FRESHNESS`."""
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)

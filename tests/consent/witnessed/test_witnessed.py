@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -117,9 +118,7 @@ def test_it_is_the_notice_in_the_language_in_which_it_was_read(studio: Studio) -
 @pytest.mark.parametrize(
     "changes", [{"method": "oidc"}, {"level": 0}, {"territories": frozenset({"US"})}], ids=["online", "level", "place"]
 )
-def test_whom_no_two_officers_have_met_so_that_it_counts_cannot_agree(
-    studio: Studio, changes: dict[str, object]
-) -> None:
+def test_whom_no_two_officers_have_met_so_that_it_counts_cannot_agree(studio: Studio, changes: dict[str, Any]) -> None:
     request = unread(studio)
     with pytest.raises(NotAssured):
         writes(studio, request, assured=met(studio, **changes))
