@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tellmark.consent.errors import (
     TickMissing,
     TooLate,
 )
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.model import (
     TIME_TO_ANSWER,
     Ask,
@@ -35,7 +37,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proofs import AgeBand, BindingMethod
 from tellmark.consent.terms import Purpose, Tick
-from tellmark.consent.witnessed.model import TIME_TO_CONFIRM, WitnessedState
+from tellmark.consent.witnessed.model import WitnessedState
 from tellmark.consent.witnessed.service import let_be, live, write_down
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
@@ -117,9 +119,7 @@ def test_it_is_the_notice_in_the_language_in_which_it_was_read(studio: Studio) -
 @pytest.mark.parametrize(
     "changes", [{"method": "oidc"}, {"level": 0}, {"territories": frozenset({"US"})}], ids=["online", "level", "place"]
 )
-def test_whom_no_two_officers_have_met_so_that_it_counts_cannot_agree(
-    studio: Studio, changes: dict[str, object]
-) -> None:
+def test_whom_no_two_officers_have_met_so_that_it_counts_cannot_agree(studio: Studio, changes: dict[str, Any]) -> None:
     request = unread(studio)
     with pytest.raises(NotAssured):
         writes(studio, request, assured=met(studio, **changes))
@@ -192,7 +192,7 @@ def test_an_officer_who_doubts_lets_it_be(studio: Studio) -> None:
 def test_after_72_hours_it_is_gone(studio: Studio) -> None:
     request = unread(studio)
     one = writes(studio, request)
-    studio.place.at += TIME_TO_CONFIRM
+    studio.place.at += TIME_TO_WITNESS
     with pytest.raises(NotBound):
         confirms(studio, one)
     studio.clocks_run()
@@ -204,7 +204,7 @@ def test_after_72_hours_it_is_gone(studio: Studio) -> None:
 def test_what_was_confirmed_stays_as_evidence_until_the_person_is_erased(studio: Studio) -> None:
     request = unread(studio)
     confirms(studio, writes(studio, request))
-    studio.place.at += TIME_TO_CONFIRM + timedelta(hours=1)
+    studio.place.at += TIME_TO_WITNESS + timedelta(hours=1)
     studio.clocks_run()
     assert len(kept(studio, request)) == 1
     with studio.unit(answering(request.subject)) as unit:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from tellmark.consent.ids import RequestId
@@ -10,9 +10,6 @@ from tellmark.consent.model import Decided, Verdict
 from tellmark.consent.terms import Tick
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
-
-TIME_TO_CONFIRM = timedelta(hours=72)
-"""From what the first officer wrote down to the second one's word; afterwards it is gone, and counts for nothing."""
 
 
 class WitnessedState(StrEnum):
