@@ -17,6 +17,7 @@ from tellmark.consent.errors import (
     TickNotAsked,
     Widens,
 )
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.model import (
     FRESHNESS,
     OPEN,
@@ -31,10 +32,13 @@ from tellmark.consent.model import (
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.proofs import IN_PERSON, LASTS, AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
 from tellmark.values.languages import said
 
+LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM, BindingMethod.WITNESSED: TIME_TO_WITNESS}
+"""How old a binding may be that others have to confirm; of every other, `FRESHNESS`."""
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)

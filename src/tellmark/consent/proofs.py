@@ -1,7 +1,7 @@
 """What identity has proved of somebody, and what ties their will to a document: values, and nobody's name."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -43,10 +43,6 @@ class BindingMethod(StrEnum):
     SPOKEN = "spoken"
     WITNESSED = "witnessed"
     FRESH_PROOF = "fresh_proof"
-
-
-LASTS = {BindingMethod.SPOKEN: timedelta(hours=48), BindingMethod.WITNESSED: timedelta(hours=72)}
-"""How old a binding may be that others have to confirm; of every other, `decide.FRESHNESS`."""
 
 
 @dataclass(frozen=True, slots=True)

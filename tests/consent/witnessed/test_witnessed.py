@@ -20,6 +20,7 @@ from tellmark.consent.errors import (
     TickMissing,
     TooLate,
 )
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.model import (
     TIME_TO_ANSWER,
     Ask,
@@ -36,7 +37,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proofs import AgeBand, BindingMethod
 from tellmark.consent.terms import Purpose, Tick
-from tellmark.consent.witnessed.model import TIME_TO_CONFIRM, WitnessedState
+from tellmark.consent.witnessed.model import WitnessedState
 from tellmark.consent.witnessed.service import let_be, live, write_down
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
@@ -191,7 +192,7 @@ def test_an_officer_who_doubts_lets_it_be(studio: Studio) -> None:
 def test_after_72_hours_it_is_gone(studio: Studio) -> None:
     request = unread(studio)
     one = writes(studio, request)
-    studio.place.at += TIME_TO_CONFIRM
+    studio.place.at += TIME_TO_WITNESS
     with pytest.raises(NotBound):
         confirms(studio, one)
     studio.clocks_run()
@@ -203,7 +204,7 @@ def test_after_72_hours_it_is_gone(studio: Studio) -> None:
 def test_what_was_confirmed_stays_as_evidence_until_the_person_is_erased(studio: Studio) -> None:
     request = unread(studio)
     confirms(studio, writes(studio, request))
-    studio.place.at += TIME_TO_CONFIRM + timedelta(hours=1)
+    studio.place.at += TIME_TO_WITNESS + timedelta(hours=1)
     studio.clocks_run()
     assert len(kept(studio, request)) == 1
     with studio.unit(answering(request.subject)) as unit:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tellmark.consent.ids import RequestId
-from tellmark.consent.proofs import LASTS, BindingMethod
 from tellmark.subjects.model import SubjectId
 
 TIME_TO_SPEAK = timedelta(minutes=15)
@@ -14,7 +13,7 @@ TIME_TO_SPEAK = timedelta(minutes=15)
 TIME_TO_LISTEN = timedelta(hours=48)
 """From the recording to the officer who has heard it; afterwards it is gone, and counts for nothing."""
 
-TIME_TO_CONFIRM = LASTS[BindingMethod.SPOKEN]
+TIME_TO_CONFIRM = timedelta(hours=48)
 """From the officer's word to the person's last click; afterwards the recording is gone as well."""
 
 

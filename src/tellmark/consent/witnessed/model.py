@@ -7,13 +7,9 @@ from enum import StrEnum
 
 from tellmark.consent.ids import RequestId
 from tellmark.consent.model import Decided, Verdict
-from tellmark.consent.proofs import LASTS, BindingMethod
 from tellmark.consent.terms import Tick
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
-
-TIME_TO_CONFIRM = LASTS[BindingMethod.WITNESSED]
-"""From what the first officer wrote down to the second one's word; afterwards it is gone, and counts for nothing."""
 
 
 class WitnessedState(StrEnum):

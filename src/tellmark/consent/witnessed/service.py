@@ -10,13 +10,13 @@ from tellmark.consent.answering import check_open, show_to, taken, weighed
 from tellmark.consent.decide import Proof, is_open
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import AlreadyAnswered, NotBound, NotYours, RequestChanged
-from tellmark.consent.ids import CONFIRM, REVIEW, RequestId
+from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS, RequestId
 from tellmark.consent.keeping import locked_request, start_clock, stop_clocks
 from tellmark.consent.model import Decided, Outcome, Request
 from tellmark.consent.proofs import Assured, BindingMethod, Bound
 from tellmark.consent.sides import check_witness
 from tellmark.consent.witnessed import events
-from tellmark.consent.witnessed.model import TIME_TO_CONFIRM, Told, Witnessed, WitnessedState, shows
+from tellmark.consent.witnessed.model import Told, Witnessed, WitnessedState, shows
 from tellmark.consent.witnessed.store import KnownWitnessed, WitnessedDecisions
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -46,7 +46,7 @@ def write_down(unit: WriteUnit, vault: Vault, request: RequestId, told: Told, as
     record = assured.record if assured else ""
     new = Witnessed(
         unit.fresh_id(), known.subject, request, told.by, decided, told.testimony, WitnessedState.RECORDED, unit.at,
-        unit.at + TIME_TO_CONFIRM, unit.scope.account, record,
+        unit.at + TIME_TO_WITNESS, unit.scope.account, record,
     )  # fmt: skip
     weighed(unit, vault, known, decided, told.by, Proof(_bound(new), assured))
     return _kept(unit, new)

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.errors import RequestChanged
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import CONFIRM, REVIEW, Representative, Request, RequestId, Verdict
 from tellmark.consent.officers.witnessing.reading import told_in
@@ -29,7 +30,7 @@ from tellmark.consent.recording import request_called
 from tellmark.consent.service import asked, notice_of, representatives_of
 from tellmark.consent.sides import may_witness
 from tellmark.consent.store import KnownRequests
-from tellmark.consent.witnessed.model import TIME_TO_CONFIRM, Told
+from tellmark.consent.witnessed.model import Told
 from tellmark.consent.witnessed.service import live, write_down
 from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.errors import NotFound
@@ -145,7 +146,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, shown: Language, langu
         "verdicts": [(code, _(word), _(then)) for code, (word, then) in VERDICTS.items()],
         "asks": [(str(tick), _(ASKS[tick])) for tick in ticks_of(found)],
         "answers": [(YES, _(said("Yes")), ""), (NO, _(said("No")), "")],
-        "until": instant(unit.at + TIME_TO_CONFIRM, language),
+        "until": instant(unit.at + TIME_TO_WITNESS, language),
         "waits": [instant(one.due, language) for one in waiting if live(unit, one, found)],
     }
 
