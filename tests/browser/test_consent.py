@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, served
+from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
 from own_recordings import as_taken
+from served_app import served
 from tellmark.consent import service
 from tellmark.consent.askers import asker_of
 from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind

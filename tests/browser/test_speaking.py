@@ -12,8 +12,9 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser_town import AXE, GRAVE, PHONE, TOO_WIDE, WIDEST
-from consent_house import OFFICER, House, furnished, served
+from consent_house import OFFICER, House, furnished
 from recordings import CODED, voice
+from served_app import served
 from tellmark.consent.model import REVIEW
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie

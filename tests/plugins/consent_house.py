@@ -5,9 +5,6 @@ a passkey or a fresh proof binds whatever is asked. Everything that consent itse
 """
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +13,6 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from httpx import Response as Answered
 from starlette.requests import Request as HttpRequest
@@ -330,21 +326,6 @@ def furnished(
     yield House(database, vault, clock, sessions, identity, place, app)
     database.close()
     keys.close()
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve *app* on this machine; give its address."""
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
 
 
 @dataclass
