@@ -42,6 +42,7 @@ def looked_at(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """Return what scrolls sideways."""
+    page.wait_for_load_state("domcontentloaded")
     return [f"too wide: {page.evaluate(WIDEST)}"] if page.evaluate(TOO_WIDE) > 0 else []
 
 

@@ -166,6 +166,25 @@ def test_an_order_holds_up_what_is_agreed_to_where_it_reaches_and_nowhere_else(s
         assert isinstance(service.reserve(unit, [ordered], USE, in_china), Uncovered)
 
 
+def test_what_an_order_holds_up_looks_as_what_anything_else_does(studio: Studio) -> None:
+    """The same words in the same order; and where a consent has ended, nothing of it is held up any more."""
+    granted = studio.granted()
+    subject = studio.consent(granted.consent).subject
+
+    def answers(*, ordered: bool) -> object:
+        with studio.unit(PROGRAM) as unit:
+            wrong = replace(USE, modalities=frozenset({"style"}))
+            return [service.check(unit, [subject], use, lambda *_: ordered) for use in (USE, wrong)]
+
+    before = answers(ordered=True)
+    with studio.unit(OFFICER) as unit:
+        service.suspend(unit, granted.consent, HoldReason.OFFICER)
+    assert before == answers(ordered=False) == answers(ordered=True)
+    with studio.unit(answering(subject)) as unit:
+        service.withdraw(unit, granted.consent)
+    assert answers(ordered=True) == answers(ordered=False)
+
+
 def test_nobody_at_all_is_no_use_and_nobody_known_has_agreed_to_nothing(studio: Studio) -> None:
     with pytest.raises(BadUse):
         studio.covered()

@@ -6,14 +6,19 @@ import unicodedata
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import ContactKind, PersonAsked
 from tellmark.consent.names import LONGEST_NAME, misleads
-from tellmark.store.units import WriteUnit
+from tellmark.consent.reaching.decide import in_force
+from tellmark.consent.reaching.model import Use
+from tellmark.consent.reaching.store import KnownContacts
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
-from tellmark.subjects.service import open_subject
+from tellmark.subjects.service import key_of, look_up, open_subject
 from tellmark.subjects.store import KnownSubjects
 
 CONTACT = "consent.contact"
 WARD = "consent.ward_contact"
+OWN = "consent.own_contact"
+"""What persons named themselves. An entry leads to nobody by itself: whether the contact counts is asked anew."""
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -44,6 +49,7 @@ def normal(person: PersonAsked) -> str | None:
 def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
     """Return who is reached by this contact, opened where nobody is; a ward is always somebody new.
 
+    Whom those who asked reached there goes before whoever named it for themselves: nobody takes an address over.
     Raises BadAsk.
     """
     contact = normal(person)
@@ -54,7 +60,7 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
         if contact:
             vault.enter(unit.scope.tenant, opened.key, WARD, contact)
         return opened.id
-    known = subject_known(unit, vault, CONTACT, contact)
+    known = _active(unit, vault.find(unit.scope.tenant, CONTACT, contact)) or _named_by(unit, vault, contact)
     if known is not None:
         return known
     opened = open_subject(unit, vault)
@@ -62,9 +68,22 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
     return _active(unit, before) or opened.id
 
 
-def subject_known(unit: WriteUnit, vault: Vault, purpose: str, contact: str) -> SubjectId | None:
-    """Return who is known by *contact*, in its one spelling; None where nobody is that is still here."""
-    return _active(unit, vault.find(unit.scope.tenant, purpose, contact))
+def written_first(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:
+    """Tell whether *subject* was found by *contact*, in its one spelling, before they named any themselves."""
+    key, tenant = look_up(unit, subject).key, unit.scope.tenant
+    return any(key in vault.find(tenant, purpose, contact) for purpose in (CONTACT, WARD))
+
+
+def _named_by(unit: WriteUnit, vault: Vault, contact: str) -> SubjectId | None:
+    """Return whose own *contact* this is by now; None where it is nobody's or, as an agency's, that of several."""
+    found = []
+    for key in vault.find(unit.scope.tenant, OWN, contact):
+        subject = _active(unit, (key,))
+        if subject is not None:
+            own = in_force(KnownContacts(unit).of(subject, key_of(unit, vault, subject)), Use.USUAL, unit.at)
+            counts = own is not None and own.address == contact and own.ends_at is None
+            found += [subject] if counts else []
+    return found[0] if len(found) == 1 else None
 
 
 def _active(unit: WriteUnit, keys: tuple[str, ...]) -> SubjectId | None:

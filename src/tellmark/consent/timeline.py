@@ -33,6 +33,7 @@ _WORDS: Mapping[str, str] = {
     "consent.half_given": said("One of several whose word is needed agreed."),
     "consent.speaking_asked": said("Words to be read aloud were made."),
     "consent.spoke": said("The person read them aloud."),
+    "consent.speech_played": said("An officer was given the recording to listen to."),
     "consent.speech_heard": said("An officer listened."),
     "consent.witness_recorded": said("An officer wrote down what was decided before them."),
     "consent.witnessed": said("A second officer confirmed it."),

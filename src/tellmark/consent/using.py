@@ -1,6 +1,7 @@
 """Whether a use is covered, and what it takes of each ceiling: set aside under lock, then counted or given back."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from tellmark.consent import events as said
@@ -129,10 +130,9 @@ def _person(
 ) -> PersonCovered | PersonUncovered:
     why = []
     ordered = _ordered(unit, subject, use.territories, restrains)
-    held = (Reason.SUSPENDED,) if ordered else ()  # the word for all that holds up: an order may not be known of yet
     for consent in KnownConsents(unit).near(subject):
-        against = (*reasons(consent, use, unit.at), *_alone(unit, consent, everybody))
-        against += tuple(one for one in held if one not in against)
+        seen = _as_held_up(consent) if ordered else consent
+        against = (*reasons(seen, use, unit.at), *_alone(unit, consent, everybody))
         if not against and (epoch := _epoch(unit, subject)) is not None:
             return PersonCovered(subject, consent.id, epoch)
         why.append((consent.id, against or (Reason.ENDED,)))
@@ -141,6 +141,11 @@ def _person(
 
 def _ordered(unit: ReadUnit, subject: SubjectId, territories: Collection[str], restrains: Restrains) -> bool:
     return any(restrains(unit, subject, one) for one in sorted(territories))
+
+
+def _as_held_up(consent: Consent) -> Consent:
+    """Return *consent* as one that stands still: word and shape are those of any hold, for an order may be secret."""
+    return replace(consent, state=ConsentState.SUSPENDED) if consent.state is ConsentState.ACTIVE else consent
 
 
 def _alone(unit: ReadUnit, consent: Consent, everybody: Sequence[SubjectId]) -> tuple[Reason, ...]:

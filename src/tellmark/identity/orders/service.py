@@ -153,8 +153,8 @@ def holding_up(unit: ReadUnit, subject: SubjectId, territory: str) -> list[Order
 
 
 def order_counts(unit: ReadUnit) -> list[OrderCount]:
-    """Return how many orders took effect: for everybody to see."""
-    return counted(KnownOrders(unit).all_confirmed())
+    """Return how many orders took effect whose persons may know of them by now: for everybody to see."""
+    return counted(KnownOrders(unit).all_confirmed(), unit.at)
 
 
 def _check_officer(unit: ReadUnit) -> None:
