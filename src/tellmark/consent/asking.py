@@ -8,10 +8,11 @@ import msgspec
 from tellmark.consent import events
 from tellmark.consent.askers import Asker
 from tellmark.consent.asks import faults
-from tellmark.consent.contacts import person_faults, subject_of
+from tellmark.consent.contacts import person_faults
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
 from tellmark.consent.evolving import drafted
+from tellmark.consent.finding import subject_of
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,
