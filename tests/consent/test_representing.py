@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent_representing import grant, spoken_for, standing
+from consent_representing import grant, seen, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.errors import Alarmed, BadAuthority, InConflict, NobodySpeaks, NotAssured, NotForMinors, NotYours
@@ -265,11 +265,11 @@ def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
     assert proposed.kind is StandingKind.DECEASED
     one = Acting(OFFICER.tenant, OFFICER.principal, frozenset({"consent.confirm"}))
     with studio.unit(one) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, studio.vault, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject, seen(proposed))
     with pytest.raises(NobodySpeaks):
         grant(studio, request)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, request.subject)
+        service.confirm_standing(unit, studio.vault, request.subject, seen(proposed))
     assert isinstance(grant(studio, request), Granted)
 
 
@@ -328,10 +328,11 @@ def test_whoever_speaks_for_somebody_answers_and_disputes_no_further_than_their_
         for verdict, offer in ((Verdict.REFUSE, None), (Verdict.COUNTER, replace(SCOPE, max_outputs=1))):
             with pytest.raises(NobodySpeaks):
                 studio.decided(studio.document(request.id, verdict, counter=offer), by, bound=False)
-    with studio.unit(answering("clerk")) as unit, pytest.raises(NotFound):
-        service.dispute(unit, granted.consent)
-    with studio.unit(answering("film-agent")) as unit:
-        assert service.dispute(unit, granted.consent).by == "film-agent"
+    for by in ("clerk", "film-agent"):
+        with studio.unit(answering(by)) as unit, pytest.raises(NotFound):
+            service.dispute(unit, granted.consent)
+    with studio.unit(answering("ender")) as unit:
+        assert service.dispute(unit, granted.consent).by == "ender"
     assert isinstance(studio.refused(request), Refused)
 
 

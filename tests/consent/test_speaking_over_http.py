@@ -101,7 +101,9 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     made = client.post("/v1/consents/standings", json=document, headers=FIRST)
     assert made.status_code == 201, made.text
     fits(made.json(), "StandingAnswer")
-    done = client.post(f"/v1/consents/standings/{person}/confirm", json=REASON, headers=SECOND)
+    done = client.post(
+        f"/v1/consents/standings/{person}/confirm", json={**REASON, "seen": made.json()["seen"]}, headers=SECOND
+    )
     assert (done.json()["kind"], done.json()["confirmed"]) == ("minor", True), done.text
     assert "2015" not in made.text + done.text
     assert "2033" not in made.text + done.text

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from consent_representing import grant, spoken_for, standing
+from consent_representing import grant, seen, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
@@ -97,9 +97,11 @@ def test_a_clock_tells_the_year_first_then_the_month_and_only_then_the_day() -> 
 def test_no_day_of_birth_stands_in_the_log_or_open_in_the_store_and_erasure_takes_it(studio: Studio) -> None:
     request = studio.asked()
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, studio.vault, request.subject, StandingKind.MINOR, "b" * 64, majority_of(BORN))
+        proposed = service.set_standing(
+            unit, studio.vault, request.subject, StandingKind.MINOR, "b" * 64, majority_of(BORN)
+        )
     with studio.unit(SECOND) as unit:
-        after = service.confirm_standing(unit, studio.vault, request.subject)
+        after = service.confirm_standing(unit, studio.vault, request.subject, seen(proposed))
     assert after.majority_at == datetime(2033, 3, 1, tzinfo=UTC)
     with studio.look() as unit:
         rows = unit.run(STANDINGS.select()).mappings().all()

@@ -5,8 +5,9 @@ from typing import Any
 
 from consent_steps import OFFICER, SECOND, Studio, answering
 from tellmark.consent import service
-from tellmark.consent.model import Authority, Representative, Request, Role, StandingKind, Verdict
+from tellmark.consent.model import Authority, Representative, Request, Role, Standing, StandingKind, Verdict
 from tellmark.consent.proofs import AgeBand
+from tellmark.consent.standing import seen_of
 from tellmark.subjects.model import SubjectId
 
 
@@ -23,9 +24,15 @@ def standing(studio: Studio, subject: str, kind: StandingKind, years: float | No
     """Let two officers say what a person is."""
     day = None if years is None else studio.at + timedelta(days=round(365.25 * years))
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
+        told = service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, SubjectId(subject))
+        service.confirm_standing(unit, studio.vault, SubjectId(subject), seen(told))
+
+
+def seen(told: Standing) -> str:
+    """Return the digest of what is proposed of somebody."""
+    assert told.proposed is not None
+    return seen_of(told.proposed)
 
 
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:

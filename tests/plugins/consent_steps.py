@@ -154,15 +154,16 @@ class Studio:
         return replace(made, **changes)
 
     def decided(self, document: Decided, by: str | None = None, *, bound: bool = True, age: AgeBand = ADULT,
-                level: int = 2, note: NoteKind | None = None, **changes: Any) -> Outcome:  # fmt: skip
-        """Decide as the person, or as *by*, with what proves it."""
+                level: int = 2, note: NoteKind | None = None, depicted: AgeBand = AgeBand.UNKNOWN,
+                **changes: Any) -> Outcome:  # fmt: skip
+        """Decide as the person, or as *by*, with what proves it; *depicted* is how old the person is proved to be."""
         who = by or self.request(document.request).subject
         tie = Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, self.at)
         proof = replace(self.proof(age, level), **changes)
         with self.unit(answering(who)) as unit:
             return service.decide(
                 unit, self.vault, document.request, document, tie if bound else None, proof if bound else None,
-                code=entropy(10), note=note,
+                code=entropy(10), note=note, depicted=depicted,
             )  # fmt: skip
 
     def proof(self, age: AgeBand = ADULT, level: int = 2) -> Assured:

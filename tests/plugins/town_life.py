@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from account_house import OPERATOR
+from consent_representing import seen
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
 from tellmark.consent.model import ANSWER, OPEN, Authority, StandingKind, Use
@@ -293,11 +294,11 @@ def _by_services(town: Town, people: list[Life]) -> None:
             until = unit.at + timedelta(days=30)
             service.represent(unit, ward, "an-agent", Authority(Part.AGENT, "a" * 64, until))
             minor = (ward, StandingKind.MINOR, "b" * 64)
-            service.set_standing(unit, vault, *minor, unit.at + timedelta(days=400))
+            told = service.set_standing(unit, vault, *minor, unit.at + timedelta(days=400))
             enrol_well_known(unit, _NoContacts(), ward)
             retain_number(unit, vault, shipped(), ward, NUMBER, "CN-LM-09")
         with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
-            service.confirm_standing(unit, vault, ward)
+            service.confirm_standing(unit, vault, ward, seen(told))
         with database.write(officer) as unit:
             service.set_standing(unit, vault, *minor, unit.at + timedelta(days=500))
         _reads_out(database, vault, people[6])

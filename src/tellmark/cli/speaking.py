@@ -49,7 +49,9 @@ def register(consent: typer.Typer) -> None:
     standing = typer.Typer(help="What a person is: one proposes, another confirms.", no_args_is_help=True)
     standing.command("propose", epilog="Example: tellmark consent standing propose CR-0A1B2C3D --kind minor "
                      "--paper birth_certificate --document scan.pdf < born.txt")(set_standing)  # fmt: skip
-    standing.command("confirm", epilog="Example: tellmark consent standing confirm PERSON")(confirm_standing)
+    standing.command("confirm", epilog="Example: tellmark consent standing confirm PERSON --seen DIGEST")(
+        confirm_standing
+    )
     consent.add_typer(speaker, name="speaker")
     consent.add_typer(standing, name="standing")
 
@@ -164,14 +166,20 @@ def set_standing(
     )  # fmt: skip
 
 
-def confirm_standing(person: Person, reason: Reason = "documents", home: Home = None, as_json: Json = False) -> None:
+def confirm_standing(
+    person: Person,
+    seen: Annotated[str, typer.Option(help="Digest of what you looked at: `seen`, as proposing it printed.")],
+    reason: Reason = "documents",
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
     """Confirm as a second officer what a person is. Of the dead every agreement is held up."""
     from tellmark.consent import recording
 
     why = _reason(reason)
 
     def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:
-        return _standing(recording.confirm_what_they_are(unit, vault, recording.person_called(unit, person), why))
+        return _standing(recording.confirm_what_they_are(unit, vault, recording.person_called(unit, person), why, seen))
 
     _changed(home, run, as_json=as_json)
 

@@ -7,6 +7,7 @@ from tellmark.consent.asking import check_in_time, countered
 from tellmark.consent.decide import (
     Proof,
     Speaker,
+    age_of,
     alone,
     check_reach,
     grounds_of,
@@ -111,12 +112,14 @@ def under_pressure(unit: WriteUnit, request: RequestId) -> None:
 def decide(
     unit: WriteUnit, vault: Vault, request: RequestId, document: Decided, bound: Bound | None = None,
     assured: Assured | None = None, *, code: bytes = b"", note: NoteKind | None = None,
+    depicted: AgeBand = AgeBand.UNKNOWN,
 ) -> Outcome:  # fmt: skip
     """Take a decision of the unit's principal: the person, or a representative who is confirmed.
 
     A refusal and an unbound counter need nothing; a grant needs *bound* over this very document, *assured* of whoever
     decides, and *code* (10 random bytes for the receipt code). What is not ticked is not granted. The same decision
-    again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a grant,
+    again gives the same outcome, without the code. *depicted* is how old the person asked is, where they do not
+    decide themselves. *note* UNWANTED goes with a refusal; COERCION goes with a grant,
     which then looks like any other, and never counts until an officer has looked.
 
     Raises NotAllowed, NotFound, RequestChanged (another version), NotShown, AlreadyAnswered, TooLate, NotBound,
@@ -130,7 +133,7 @@ def decide(
         raise RequestChanged(said("this decision is about another request"), said("Load the page again."))
     if known.answer == digest_of(document):
         return outcome_of(unit, known)
-    proof = Proof(bound, assured)
+    proof = Proof(bound, assured, depicted)
     return taken(unit, vault, known, document, unit.scope.principal, proof, code, note)
 
 
@@ -157,7 +160,7 @@ def weighed(unit: WriteUnit, vault: Vault, known: Request, document: Decided, by
     if document.verdict is Verdict.GRANT:
         scope = ticked(known.scope, document.ticks)
         grounds_of(scope, document, speaker, proof, unit.at)
-        missing_voices(known, document, scope, speaker, _age(proof), unit.at)
+        missing_voices(known, document, scope, speaker, age_of(speaker, proof), unit.at)
 
 
 def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:
@@ -268,7 +271,7 @@ def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Spea
     if proof.bound is not None:
         scope = ticked(scope, document.ticks)
         grounds = grounds_of(scope, document, speaker, proof, unit.at)
-        if missing_voices(request, document, scope, speaker, _age(proof), unit.at):
+        if missing_voices(request, document, scope, speaker, age_of(speaker, proof), unit.at):
             grounds = None  # others have to agree, too: they are asked once it is taken
     due = unit.at + TIME_TO_ANSWER
     event = events.RequestCountered(
@@ -294,7 +297,7 @@ def _grant(
 ) -> Outcome:  # fmt: skip
     scope = ticked(request.scope, document.ticks)
     grounds = grounds_of(scope, document, speaker, proof, unit.at)
-    if missing := missing_voices(request, document, scope, speaker, _age(proof), unit.at):
+    if missing := missing_voices(request, document, scope, speaker, age_of(speaker, proof), unit.at):
         _keep_half(unit, request, document, speaker)
         return Awaits(request.id, missing)
     agreed = Agreed(scope, digest_of(document), document.notice, document.language, document.ticks, grounds)
@@ -323,10 +326,6 @@ def _speaking(unit: WriteUnit, vault: Vault, known: Request, document: Decided, 
     if document.verdict is not Verdict.REFUSE:
         check_sides(known, known.subject, speaker.by)
     return speaker
-
-
-def _age(proof: Proof) -> AgeBand:
-    return AgeBand.UNKNOWN if proof.assured is None else proof.assured.age
 
 
 def _check_seen(request: Request, document: Decided) -> None:

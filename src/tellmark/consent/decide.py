@@ -22,6 +22,7 @@ from tellmark.consent.model import (
     FRESHNESS,
     OPEN,
     SKEW,
+    Authority,
     Decided,
     Grounds,
     Representative,
@@ -32,7 +33,7 @@ from tellmark.consent.model import (
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound, age_in
 from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
 from tellmark.values.languages import said
@@ -61,10 +62,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What ties the decision to its speaker, and tells who that is."""
+    """What ties the decision to its speaker, tells who that is, and how old the person asked is if another speaks."""
 
     bound: Bound | None
     assured: Assured | None
+    depicted: AgeBand = AgeBand.UNKNOWN
 
 
 def is_open(request: Request, at: datetime, by: str) -> bool:
@@ -138,15 +140,18 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     return document.counter
 
 
+def within(scope: Scope, authority: Authority) -> bool:
+    """Tell whether *authority* reaches as far as all of *scope*."""
+    operations = not authority.operations or scope.operations <= authority.operations
+    return operations and (not authority.purposes or scope.purposes <= authority.purposes)
+
+
 def check_reach(scope: Scope, speaker: Speaker) -> None:
     """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all."""
     if speaker.representative is None:
         return
     authority = speaker.representative.authority
-    beyond = (authority.operations and not scope.operations <= authority.operations) or (
-        authority.purposes and not scope.purposes <= authority.purposes
-    )
-    if not authority.grants or beyond:
+    if not authority.grants or not within(scope, authority):
         raise NobodySpeaks(
             said("the authority to speak for this person does not reach as far as this"),
             said("Let the person decide, or bring an authority that does."),
@@ -166,12 +171,12 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
             said("an officer cannot know whom another proof than a meeting in person is about"),
             said("Let two officers see their identity document first."),
         )
-    _check_age(scope, speaker, assured, at)
+    _check_age(scope, speaker, assured, age_of(speaker, proof), at)
     check_reach(scope, speaker)
     accepted = accepted_in(scope, assured)
     return Grounds(
         speaker.role, speaker.by, bound.method, bound.evidence, assured.record, assured.level,
-        assured.valid_until, accepted, _until(scope, speaker, assured, at),
+        assured.valid_until, accepted, _until(scope, speaker, age_of(speaker, proof), at),
     )  # fmt: skip
 
 
@@ -206,13 +211,25 @@ def missing_voices(
 
 
 def minor(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
-    """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown."""
+    """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown.
+
+    *age* is theirs, whoever speaks for them. Who is under protection, or dead, is a minor no less.
+    """
     standing = speaker.standing
-    if standing is not None and standing.kind is StandingKind.MINOR:
-        return standing.majority_at is None or at < standing.majority_at
-    if speaker.role is Role.SELF:
-        return age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17)
-    return speaker.role is Role.GUARDIAN and (standing is None or standing.kind is not StandingKind.PROTECTED)
+    if standing is not None and standing.majority_at is None and standing.kind is StandingKind.MINOR:
+        return True
+    if standing is not None and standing.majority_at is not None and at < standing.majority_at:
+        return True
+    if age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17):
+        return True
+    if speaker.role is Role.SELF or (standing is not None and standing.kind is not StandingKind.ADULT):
+        return False
+    return Role.GUARDIAN in {speaker.role, *(one.authority.role for one in speaker.others)}
+
+
+def age_of(speaker: Speaker, proof: Proof) -> AgeBand:
+    """Return how old the person asked is, as far as a proof of their own tells, whoever answers."""
+    return age_in(proof.assured) if speaker.role is Role.SELF else proof.depicted
 
 
 def alone(speaker: Speaker, at: datetime) -> bool:
@@ -255,7 +272,7 @@ def _voices(scope: Scope, speaker: Speaker, age: AgeBand, at: datetime) -> froze
 
 def _under_14(speaker: Speaker, age: AgeBand, at: datetime) -> bool:
     """Tell whether the person's own assent is not asked; where nobody knows, it is."""
-    if speaker.role is Role.SELF:
+    if age is AgeBand.UNDER_14 or speaker.role is Role.SELF:
         return age is AgeBand.UNDER_14
     standing = speaker.standing
     return standing is not None and standing.majority_at is not None and at < standing.majority_at - FOUR_YEARS
@@ -286,10 +303,14 @@ def _assured(scope: Scope, assured: Assured | None, at: datetime) -> Assured:
     return assured
 
 
-def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> None:
-    if minor(speaker, assured.age, at) and Purpose.SEXUAL in scope.purposes:
+def _check_age(scope: Scope, speaker: Speaker, assured: Assured, age: AgeBand, at: datetime) -> None:
+    if minor(speaker, age, at) and Purpose.SEXUAL in scope.purposes:
         raise NotForMinors(
             said("nothing sexual is made of a minor, whoever agrees"), said("There is nothing that would allow it.")
+        )
+    if speaker.role is not Role.SELF and Purpose.SEXUAL in scope.purposes:
+        raise NobodySpeaks(
+            said("nobody agrees to anything sexual for somebody else"), said("Only the person themselves could.")
         )
     if speaker.role is not Role.SELF and assured.age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17):
         raise NobodySpeaks(said("a minor does not speak for somebody else"), said("Let an adult be confirmed."))
@@ -303,9 +324,9 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
         raise NobodySpeaks(said("below 14 a guardian decides"), said("Let a guardian be confirmed, and answer."))
 
 
-def _until(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> datetime:
+def _until(scope: Scope, speaker: Speaker, age: AgeBand, at: datetime) -> datetime:
     ends = [scope.end, at + LONGEST]
-    if minor(speaker, assured.age, at):
+    if minor(speaker, age, at):
         known = speaker.standing.majority_at if speaker.standing is not None else None
         ends += [at + LONGEST_OF_MINORS, before(known, at) if known is not None else at + A_YEAR]
     if speaker.representative is not None:

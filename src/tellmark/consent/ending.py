@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from tellmark.consent import events
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.codes import digest_of_code
+from tellmark.consent.decide import within
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, Widens
 from tellmark.consent.evolving import ENDED, effect_after, effect_begun
@@ -19,6 +20,8 @@ from tellmark.consent.model import (
     EffectId,
     EffectKind,
     Ending,
+    Representative,
+    Role,
     StandingKind,
     Withdrawal,
 )
@@ -202,4 +205,17 @@ def may_withdraw(unit: ReadUnit, consent: Consent) -> bool:
     if by == consent.subject:
         return not dead
     speaking = KnownRepresentatives(unit).by(subject=consent.subject, principal=by)
-    return any(one.speaks(unit.at) and one.authority.withdraws for one in speaking)
+    return any(_ends(one, consent, unit.at, dead=dead) for one in speaking)
+
+
+def _ends(one: Representative, consent: Consent, at: datetime, *, dead: bool) -> bool:
+    """Tell whether somebody's authority reaches as far as the end of *consent*.
+
+    Of the dead the estate speaks, and nobody else; who is contested ends nothing, but a guardian, who protects.
+    """
+    told = one.authority
+    if not one.speaks(at) or not told.withdraws or (told.role is Role.ESTATE) != dead:
+        return False
+    if one.conflict and told.role is not Role.GUARDIAN:
+        return False
+    return within(consent.scope, told)

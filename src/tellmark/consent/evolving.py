@@ -168,8 +168,15 @@ def standing_after(known: Standing | None, event: Event) -> Standing:
             )  # fmt: skip
             return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
         case said.StandingConfirmed() if known is not None and known.proposed is not None:
-            return replace(known.proposed, confirmed_by=event.by)
+            return _still_a_minor(known, replace(known.proposed, confirmed_by=event.by))
     raise ValueError(f"{event.name} changes no standing")
+
+
+def _still_a_minor(known: Standing, new: Standing) -> Standing:
+    """Return *new* with the day of majority that was known: protection, or death, makes nobody older."""
+    if new.kind not in (StandingKind.PROTECTED, StandingKind.DECEASED):
+        return new
+    return replace(new, majority=known.majority, majority_at=known.majority_at)
 
 
 ENDED = frozenset({ConsentState.ENDING, ConsentState.CLOSED})

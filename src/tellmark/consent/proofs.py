@@ -35,6 +35,11 @@ class Assured:
     valid_until: datetime
 
 
+def age_in(assured: Assured | None) -> AgeBand:
+    """Return the age that is told, UNKNOWN where nothing is."""
+    return AgeBand.UNKNOWN if assured is None else assured.age
+
+
 class BindingMethod(StrEnum):
     """By what somebody's will was tied to a document."""
 

@@ -92,9 +92,9 @@ def propose_standing(unit: WriteUnit, vault: Vault, told: StandingBody) -> Stand
     return set_standing(unit, vault, person, told.kind, told.document, day, told.paper)
 
 
-def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason) -> Standing:
+def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason, seen: str) -> Standing:
     """Confirm a standing as a second officer, with the *reason* in the log. Raises as `confirm_standing`."""
-    done = confirm_standing(unit, vault, person)
+    done = confirm_standing(unit, vault, person, seen)
     _reasoned(unit, person, "confirmed", reason)
     return done
 

@@ -109,6 +109,7 @@ def end_representative(unit: WriteUnit, representative: RepresentativeId) -> Rep
     known = _locked(unit, representative)
     if unit.scope.principal != known.principal:
         unit.scope.demand(REVIEW)
+        check_apart_of(unit, known.subject)
     if known.is_over:
         return known
     if known.authority.role is Role.GUARDIAN:
@@ -137,8 +138,7 @@ def mark_conflict(unit: WriteUnit, representative: RepresentativeId, conflict: b
     """
     unit.scope.demand(REVIEW)
     known = _locked(unit, representative)
-    if unit.scope.principal in (known.principal, known.subject):
-        raise NotYours("whoever is on either side of this cannot decide it", "Let another officer look at it.")
+    check_apart_of(unit, known.subject)
     return _marked(unit, known, conflict=conflict)
 
 

@@ -9,6 +9,12 @@ from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import said
 
 
+CHANGED_SINCE = (
+    said("something else is proposed by now than what was looked at"),
+    said("Look at what is proposed now, and at its document."),
+)
+
+
 def on_a_side(unit: ReadUnit, asked: Request | Consent) -> bool:
     """Tell whether whoever acts asked for *asked*, is its person, or speaks or is to speak for them."""
     return _among(unit, asked.subject, {asked.requester})

@@ -3,6 +3,7 @@
 import msgspec
 
 from tellmark.consent.model import Representative, Standing
+from tellmark.consent.standing import seen_of
 from tellmark.values.instants import rfc3339
 
 
@@ -34,12 +35,16 @@ class SpeakersAnswer(msgspec.Struct, kw_only=True):
 
 
 class StandingAnswer(msgspec.Struct, kw_only=True):
-    """What a person is, as two officers have confirmed, and what one of them has *proposed* since."""
+    """What a person is, as two officers have confirmed, and what one of them has *proposed* since.
+
+    *seen* is the digest by which a second officer says that this is what they have looked at.
+    """
 
     person: str
     kind: str
     confirmed: bool
     proposed: str | None
+    seen: str | None
 
 
 ANSWERS = (SpeakerAnswer, SpeakersAnswer, StandingAnswer)
@@ -61,4 +66,5 @@ def standing_answer(one: Standing) -> StandingAnswer:
     return StandingAnswer(
         person=one.subject, kind=one.kind, confirmed=one.confirmed_by is not None,
         proposed=None if one.proposed is None else str(one.proposed.kind),
+        seen=None if one.proposed is None else seen_of(one.proposed),
     )  # fmt: skip

@@ -51,6 +51,13 @@ class ReasonBody(Body):
     reason: CaseReason
 
 
+class SeenBody(Body):
+    """That a second officer has *seen* what is proposed, by the digest that stands in the answer; and why."""
+
+    reason: CaseReason
+    seen: Digest
+
+
 class StandingBody(Body):
     """What *person* is; of a minor the day of birth, which is sealed, and told by no answer."""
 
@@ -61,4 +68,4 @@ class StandingBody(Body):
     born: date | None = None
 
 
-BODIES = (SpeakerBody, ConfirmBody, ReasonBody, StandingBody)
+BODIES = (SpeakerBody, ConfirmBody, ReasonBody, SeenBody, StandingBody)

@@ -6,7 +6,7 @@ from datetime import datetime
 from tellmark.consent import events as said
 from tellmark.consent.decide import beginnings
 from tellmark.consent.ending import end_otherwise
-from tellmark.consent.errors import BadAuthority, NotYours
+from tellmark.consent.errors import BadAuthority, NotYours, RequestChanged
 from tellmark.consent.evolving import representative_after, standing_after
 from tellmark.consent.keeping import MAJORITY, start_clock
 from tellmark.consent.model import (
@@ -20,7 +20,7 @@ from tellmark.consent.model import (
     Standing,
     StandingKind,
 )
-from tellmark.consent.sides import check_apart_of
+from tellmark.consent.sides import CHANGED_SINCE, check_apart_of
 from tellmark.consent.speakers.store import KnownStandings, Representatives, Standings, with_days
 from tellmark.consent.store import Consents
 from tellmark.consent.suspending import hold
@@ -30,6 +30,8 @@ from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -65,10 +67,16 @@ def set_standing(
     return _changed(unit, vault, subject, event, majority_at)
 
 
-def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Standing:
-    """Confirm it as a second officer; of the dead, every consent is held up until the estate speaks.
+def seen_of(proposed: Standing) -> str:
+    """Return the digest by which a second officer says what they looked at: kind, document, day of majority."""
+    return sha256(canonical({"kind": proposed.kind, "document": proposed.document, "majority": proposed.majority}))
 
-    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows.
+
+def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: str) -> Standing:
+    """Confirm it as a second officer who has *seen* it; of the dead, every consent is held up until the estate speaks.
+
+    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows, and
+    RequestChanged where something else is proposed by now.
     """
     unit.scope.demand(CONFIRM)
     current(unit, subject)
@@ -78,6 +86,8 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId) -> Stand
     check_apart_of(unit, subject)
     if unit.scope.principal in (known.proposed.set_by, subject):
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
+    if seen != seen_of(known.proposed):
+        raise RequestChanged(*CHANGED_SINCE)
     after = _changed(unit, vault, subject, said.StandingConfirmed(subject=subject, by=unit.scope.principal))
     if after.kind is StandingKind.DECEASED:
         for consent in Consents(unit).near(subject):
@@ -103,6 +113,8 @@ def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:
     for consent in Consents(unit).near(subject):
         if outgrown(unit, vault, consent):
             end_otherwise(unit, Consents(unit).locked(consent.id), Ending.MAJORITY)
+    if standing.kind is not StandingKind.MINOR:
+        return  # whoever is under protection has a guardian for that as well
     for one in Representatives(unit).by(subject=subject):
         if one.authority.role is Role.GUARDIAN and not one.is_over:
             event = said.RepresentativeEnded(representative=one.id, by="majority")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, Reader
+from consent_representing import seen
 from tellmark.consent import service
 from tellmark.consent.errors import NotYours
 from tellmark.consent.model import (
@@ -163,9 +164,9 @@ def test_whoever_asked_sees_and_closes_nothing_about_their_own_request(house: Ho
 def test_whoever_asked_confirms_nothing_of_what_a_person_is(house: House) -> None:
     li, _ = granted(house)
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
-        service.set_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
+        told = service.set_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
     with house.database.write(house.as_(REQUESTER, CONFIRM)) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, house.vault, li)
+        service.confirm_standing(unit, house.vault, li, seen(told))
     own = house.signed_in(REQUESTER, Kind.STAFF, CONFIRM)
     assert addresses(own.get("/review/consents/confirm").html) == []
 

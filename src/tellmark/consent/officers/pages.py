@@ -67,7 +67,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case as its page shows it: *lines* say what was told, *decisions* what can be done."""
+    """A case as its page shows it: *lines* say what was told, *decisions* what can be done; *seen* goes with it."""
 
     kind: str
     id: str
@@ -79,6 +79,7 @@ class Shown:
     decisions: tuple[tuple[str, str, str], ...]
     reasoned: bool = False
     evidence: bool = False
+    seen: str = ""
 
 
 def routes(place: Place) -> APIRouter:

@@ -12,8 +12,8 @@ from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import who_asks
 from tellmark.consent.place import CODE, Place
-from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import decide, notice_of, words_of
+from tellmark.consent.proofs import BindingMethod, Bound, age_in
+from tellmark.consent.service import decide, notice_of, request_of, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.states import ROLES
 from tellmark.consent.store import KnownParties
@@ -92,8 +92,11 @@ class Here:
         """Take the decision of this visitor. Raises as `decide`."""
         locked_request(unit, document.request)  # first: a proof that is revoked at this moment is seen, or sees this
         assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else None
-        code = self.place.random(CODE)
-        return decide(unit, self.place.vault, document.request, document, bound, assured, code=code, note=note)
+        depicted = age_in(self.place.assures.assured(unit, request_of(unit, document.request).subject))
+        return decide(
+            unit, self.place.vault, document.request, document, bound, assured, code=self.place.random(CODE),
+            note=note, depicted=depicted,
+        )  # fmt: skip
 
     def who(self, unit: ReadUnit, asked: Request | Consent) -> tuple[str, list[str]]:
         """Return who asks, and what was checked of them."""

@@ -14,7 +14,7 @@ from tellmark.consent.openapi import changing, reading
 from tellmark.consent.place import STEP_UP
 from tellmark.consent.service import contest, end_representative, representatives_of, veto
 from tellmark.consent.speaker_answers import SpeakersAnswer, speaker_answer, standing_answer
-from tellmark.consent.speaker_bodies import ConfirmBody, ReasonBody, SpeakerBody, StandingBody
+from tellmark.consent.speaker_bodies import ConfirmBody, ReasonBody, SeenBody, SpeakerBody, StandingBody
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
@@ -114,14 +114,15 @@ def _for_second(router: APIRouter, database: Database, vault: Vault, repeats: Ke
         return _changed(database, repeats, web, scope, raw, run)
 
     @router.post("/v1/consents/standings/{subject}/confirm", summary="Confirm what a person is",
-                 response_class=Response, openapi_extra=changing("ReasonBody", "StandingAnswer"))  # fmt: skip
+                 response_class=Response, openapi_extra=changing("SeenBody", "StandingAnswer"))  # fmt: skip
     def what_they_are(subject: str, web: Web, scope: confirms, raw: RawBody) -> Response:
         """Confirm it as a second officer. Of the dead every agreement is held up until their estate speaks."""
 
         def run(unit: WriteUnit) -> Answer:
             person = recording.person_called(unit, subject)
-            why = document(raw, ReasonBody).reason
-            return _answer(200, standing_answer(recording.confirm_what_they_are(unit, vault, person, why)))
+            body = document(raw, SeenBody)
+            done = recording.confirm_what_they_are(unit, vault, person, body.reason, body.seen)
+            return _answer(200, standing_answer(done))
 
         return _changed(database, repeats, web, scope, raw, run)
 

@@ -13,7 +13,7 @@ from tellmark.consent.errors import AlreadyAnswered, NotBound, NotYours, Request
 from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS, RequestId
 from tellmark.consent.keeping import locked_request, start_clock, stop_clocks
 from tellmark.consent.model import Decided, Outcome, Request
-from tellmark.consent.proofs import Assured, BindingMethod, Bound
+from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.sides import check_witness
 from tellmark.consent.witnessed import events
 from tellmark.consent.witnessed.model import Told, Witnessed, WitnessedState, shows
@@ -28,9 +28,13 @@ from tellmark.values.languages import said
 WITNESSING = "consent.witnessing"
 
 
-def write_down(unit: WriteUnit, vault: Vault, request: RequestId, told: Told, assured: Assured | None) -> Witnessed:
+def write_down(
+    unit: WriteUnit, vault: Vault, request: RequestId, told: Told, assured: Assured | None,
+    depicted: AgeBand = AgeBand.UNKNOWN,
+) -> Witnessed:  # fmt: skip
     """Write down as an officer what *told* says was decided before them; *assured* is what officers know of who did.
 
+    *depicted* is how old the person asked is, where another speaks.
     A grant that could not count is refused here, not only when it is confirmed. What was written down before of the
     same is gone, whoever did: the last word counts. Raises NotAllowed, NotYours, and as `decide`.
     """
@@ -48,12 +52,13 @@ def write_down(unit: WriteUnit, vault: Vault, request: RequestId, told: Told, as
         unit.fresh_id(), known.subject, request, told.by, decided, told.testimony, WitnessedState.RECORDED, unit.at,
         unit.at + TIME_TO_WITNESS, unit.scope.account, record,
     )  # fmt: skip
-    weighed(unit, vault, known, decided, told.by, Proof(_bound(new), assured))
+    weighed(unit, vault, known, decided, told.by, Proof(_bound(new), assured, depicted))
     return _kept(unit, new)
 
 
 def confirm(
-    unit: WriteUnit, vault: Vault, witnessed: str, paper: str, assured: Assured | None, code: bytes
+    unit: WriteUnit, vault: Vault, witnessed: str, paper: str, assured: Assured | None, code: bytes,
+    depicted: AgeBand = AgeBand.UNKNOWN,
 ) -> Outcome:  # fmt: skip
     """Confirm as a second officer, who has made the digest of the signed *paper* themselves: now it is decided.
 
@@ -86,7 +91,7 @@ def confirm(
             witnessed=witnessed, request=known.id, evidence=done.evidence, first=done.first, by=by
         )
     )  # fmt: skip
-    return taken(unit, vault, known, done.decided, done.by, Proof(_bound(done), assured), code)
+    return taken(unit, vault, known, done.decided, done.by, Proof(_bound(done), assured, depicted), code)
 
 
 def let_be(unit: WriteUnit, witnessed: str) -> None:

@@ -15,6 +15,7 @@ from tellmark.consent.officers.words import KINDS, PAPERS
 from tellmark.consent.place import Place
 from tellmark.consent.service import standing_of
 from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.standing import seen_of
 from tellmark.consent.states import ROLES
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound
@@ -84,7 +85,9 @@ def _case(
     ]
     if told.majority_at is not None:
         facts.append((_(said("Of age on")), day(told.majority_at, language), "", "", ""))
-    return Shown("standing", case, _(cases.STANDING), [], facts, None, None, (_CONFIRM,), reasoned=True), []
+    return Shown(
+        "standing", case, _(cases.STANDING), [], facts, None, None, (_CONFIRM,), reasoned=True, seen=seen_of(told)
+    ), []
 
 
 def _speaker(unit: ReadUnit, one: Representative, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
@@ -115,4 +118,4 @@ def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) ->
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
-        recording.confirm_what_they_are(unit, place.vault, SubjectId(case), why)
+        recording.confirm_what_they_are(unit, place.vault, SubjectId(case), why, sent.get("seen"))

@@ -17,7 +17,7 @@ from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.officers.witnessing.words import facts, met_words, people, told_trouble
 from tellmark.consent.person.receipt import receipt_facts
 from tellmark.consent.place import CODE, STEP_UP, STRONG, Place
-from tellmark.consent.proofs import Assured
+from tellmark.consent.proofs import Assured, age_in
 from tellmark.consent.service import consent_of, notice_of, representatives_of, request_of, seen
 from tellmark.consent.sides import may_witness
 from tellmark.consent.witnessed.model import Witnessed
@@ -126,7 +126,8 @@ def _done(place: Place, actor: Actor, found: Witnessed, paper: str) -> Outcome:
     with place.database.write(actor) as unit:
         locked_request(unit, found.request)  # first: a proof that is revoked at this moment is seen, or sees this
         assured = _assured(place, unit, found)
-        return confirm(unit, place.vault, found.id, paper, assured, place.random(CODE))
+        depicted = age_in(place.assures.assured(unit, found.subject))
+        return confirm(unit, place.vault, found.id, paper, assured, place.random(CODE), depicted)
 
 
 def _sheet(place: Place, request: HttpRequest, actor: Actor, granted: Granted) -> Response:

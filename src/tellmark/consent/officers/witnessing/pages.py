@@ -26,8 +26,9 @@ from tellmark.consent.person.answering import NO, YES, ticks_of
 from tellmark.consent.person.views import meaning, number_of
 from tellmark.consent.phrases import AFTERMATH, ASKS
 from tellmark.consent.place import Place
+from tellmark.consent.proofs import age_in
 from tellmark.consent.recording import request_called
-from tellmark.consent.service import asked, notice_of, representatives_of
+from tellmark.consent.service import asked, notice_of, representatives_of, request_of
 from tellmark.consent.sides import may_witness
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.witnessed.model import Told
@@ -197,4 +198,5 @@ def _written(place: Place, actor: Actor, request: RequestId, told: Told) -> None
         locked_request(unit, request)  # first: a proof that is revoked at this moment is seen, or sees this
         needed = told.verdict is Verdict.GRANT
         assured = place.assures.met(unit, SubjectId(told.by)) if needed else None
-        write_down(unit, place.vault, request, told, assured)
+        depicted = age_in(place.assures.assured(unit, request_of(unit, request).subject))
+        write_down(unit, place.vault, request, told, assured, depicted)
