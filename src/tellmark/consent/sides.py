@@ -8,7 +8,6 @@ from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import said
 
-
 CHANGED_SINCE = (
     said("something else is proposed by now than what was looked at"),
     said("Look at what is proposed now, and at its document."),
