@@ -109,6 +109,7 @@ class ProvingHouse:
     person: str = ""
     provider: Provider | None = None
     met: Meets = nobody_meets
+    met_away: Meets = nobody_meets
 
     def __post_init__(self) -> None:
         with self.database.write(ACME) as unit:
@@ -128,7 +129,7 @@ class ProvingHouse:
 
     def desk(self) -> ProofDesk:
         """Return what the routes work with."""
-        return ProofDesk(self.database, self.vault, self.verifiers, entropy, met=self.met)
+        return ProofDesk(self.database, self.vault, self.verifiers, entropy, met=self.met, met_away=self.met_away)
 
     def forget_provider(self) -> None:
         """Let the server ask the provider anew what it says of itself: a cache would keep what was good before."""
