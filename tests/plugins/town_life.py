@@ -119,7 +119,7 @@ def live(town: Town, everybody: list[Townsman], come: int = 9) -> Lives:
     _each_otherwise(town, people)
     _by_services(town, people)
     lives.leavers.append(_reached(town))
-    for one in people[4:7:2]:
+    for one in people[5:7]:
         _shown(town, one)
     _unsent(town, people)
     return lives
