@@ -82,7 +82,8 @@ def test_a_field_that_is_misspelt_is_refused(client: TestClient) -> None:
 
 def test_no_file_and_no_version_are_refused(client: TestClient) -> None:
     request = made(client)
-    assert client.post(f"/v1/consents/{request}/previews", data=FORM, headers=ASKS).status_code == 422
+    bare = client.post(f"/v1/consents/{request}/previews", data=FORM, headers=ASKS)
+    assert bare.json()["code"] == "consent.bad_preview", bare.text
     files = {"file": as_taken(Kind.PNG)}
     blind = client.post(f"/v1/consents/{request}/previews", data=FORM, files=files, headers=ASKS)
     assert blind.json()["code"] == "web.no_version"

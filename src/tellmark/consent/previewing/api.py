@@ -16,6 +16,7 @@ from tellmark.consent.openapi import changing
 from tellmark.consent.ports import Examines
 from tellmark.consent.previewing.desk import show, take_away
 from tellmark.consent.previewing.taking import take
+from tellmark.consent.previews.decide import check_declared
 from tellmark.consent.previews.model import LARGEST, LONGEST_ORIGIN, Declared, Taken
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
@@ -38,8 +39,11 @@ def routes(
     asks = Annotated[Scope, guard.needs(REQUEST)]
 
     def kept(web: Web, scope: Scope, request: str, upload: Upload) -> Response:
-        declared, version = _declared(upload), seen_version(web)
+        declared = _declared(upload)
         taken = take(database, scope, examines, RequestId(request), upload.stream)
+        with database.read(scope) as unit:
+            check_declared(declared, unit.at.date())  # before the version: no declaration is told as that first
+        version = seen_version(web)
 
         def run(unit: WriteUnit) -> Answer:
             return _answer(201, show(work, unit, RequestId(request), taken, declared, version))
