@@ -54,8 +54,9 @@ def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     assert run(*words, stdin=b"soon\n").returncode == 2
     done = run(*words, "--json", stdin=b"2018-02-03\n")
     assert done.returncode == 0, done.stderr.decode()
-    assert b"2018-02-03" not in done.stdout
     made = json.loads(done.stdout)
+    told = {name: value for name, value in made.items() if name not in ("person", "seen")}  # an id, and a digest
+    assert "2018" not in json.dumps(told)
     assert (made["confirmed"], made["proposed"]) == (False, "minor")
     assert b"consent.not_yours" in run("consent", "standing", "confirm", made["person"], "--seen", made["seen"]).stderr
 
