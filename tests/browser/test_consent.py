@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,22 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, served
+from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
+from own_recordings import as_taken
+from served_app import served
 from tellmark.consent import service
+from tellmark.consent.askers import asker_of
 from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind
+from tellmark.consent.previewing.service import add_preview
+from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.store import KnownConsents
+from tellmark.media.kinds import Kind as Kinds
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
+from tellmark.values.digests import sha256
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
@@ -33,10 +41,11 @@ ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
 
 @dataclass(frozen=True)
 class Met:
-    """A page that somebody meets: its address, and the secret of the session that it takes, empty for none."""
+    """A page that somebody meets: its address, the secret of the session that it takes, and what is *more* on it."""
 
     path: str
     session: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,10 @@ def furnished_pages(house: House) -> Iterator[Met]:
     asks = house.sessions.sign_in(REQUESTER, Kind.STAFF, REQUEST)
     for path in ("", "/new", f"/{waiting.id}", f"/{waiting.id}/edit", f"/{offered(house)}"):
         yield Met(f"/consents{path}", asks)
+    recorded, link_of_recorded = recordings_shown(house)
+    yield Met(link_of_recorded, more="#own")
+    for path in ("", "/preview"):
+        yield Met(f"/consents/{recorded}{path}", asks)
     _, _, ended = agreed(house, "Zhou")
     with house.database.write(house.as_(subject, ANSWER)) as unit:
         service.report(unit, NoteKind.MISUSE, consent)
@@ -107,6 +120,18 @@ def agreed(house: House, name: str) -> tuple[SubjectId, str, ConsentId]:
     reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="fresh_proof")
     with house.database.read(house.as_(REQUESTER)) as unit:
         return request.subject, link, KnownConsents(unit).by(request=request.id)[0].id
+
+
+def recordings_shown(house: House) -> tuple[str, str]:
+    """Let somebody be shown a picture, a recording and a film of theirs; return the request and the link's path."""
+    request, invitation = house.ask(name="He", contact="he@example.com")
+    declared = Declared("Sent to us by you for the casting in May.", "2024-05", unaltered=True)
+    for version, kind in enumerate((Kinds.JPEG, Kinds.WAV, Kinds.MP4), 1):
+        taken = Taken(kind, sha256(as_taken(kind)), as_taken(kind))
+        with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+            who = asker_of(unit, house.place.vouches, house.place.named(), request.party)
+            add_preview(unit, house.vault, request.id, taken, declared, version, who)
+    return str(request.id), f"/c/{invitation.secret}"
 
 
 def offered(house: House) -> str:
@@ -191,6 +216,38 @@ def test_from_the_link_to_the_receipt_and_its_end_without_script(phone: Page, st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_their_own_recordings_are_loaded_when_they_are_opened_and_not_before(
+    phone: Page, street: Street, language: str
+) -> None:
+    link = next(met.path for met in street.pages if met.path.startswith("/c/") and "#own" in met.more)
+    came: dict[str, int] = {}
+    phone.on("response", lambda one: came.update({one.url: len(one.body())}))
+    phone.goto(f"{street.address}{link}?lang={language}", wait_until="networkidle")
+    phone.locator("#decide").scroll_into_view_if_needed()
+    assert sum(came.values()) < 60_000
+    assert not [url for url in came if "/preview/" in url]
+    phone.emulate_media(media="print")
+    assert phone.locator("figure.own > :not(figcaption)").filter(visible=True).count() == 0
+    assert phone.locator("figure.own > figcaption").filter(visible=True).count() == 3
+    phone.emulate_media(media="screen")
+    phone.locator("figure.own a").click()
+    box = phone.locator("img").bounding_box()
+    assert box is not None
+    assert 0 < box["width"] <= 320
+
+
+def test_a_browser_plays_their_own_recording_and_film(page: Page, street: Street) -> None:
+    link = next(met.path for met in street.pages if met.path.startswith("/c/") and "#own" in met.more)
+    page.goto(f"{street.address}{link}?lang=en")
+    for kind in ("audio", "video"):
+        played = page.locator(f"figure.own {kind}").evaluate(
+            "async one => { one.muted = true; await one.play(); one.currentTime = one.duration / 2;"
+            " await new Promise(done => one.addEventListener('seeked', done, {once: true})); return one.currentTime; }"
+        )
+        assert played > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_takes_fewer_steps_than_yes(phone: Page, street: Street, language: str) -> None:
     _, link = street.invited(f"Refuse{language[:2]}")
     phone.goto(f"{street.address}{link}?lang={language}")
@@ -262,13 +319,17 @@ def test_the_stock_voice_plays(page: Page, street: Street) -> None:
 
 
 def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Street) -> None:
-    """Chromium's own virtual authenticator answers; what it signed is checked where passkeys are kept, in identity."""
+    """Chromium's own virtual authenticator answers; what it signed is checked where passkeys are kept, in identity.
+
+    The script comes late, as it does on a slow line: who presses the button before that sends nothing.
+    """
     subject, link = street.invited("Passkey")
     street.house.identity.prove(subject)
     street.house.identity.passkeys.add(subject)
     here = street.address.replace("127.0.0.1", "localhost")
     with browser.new_context() as context, context.new_page() as page:
         _authenticator(context, page)
+        page.route("**/static/passkey.js*", _late)
         page.goto(f"{here}{link}?lang=en")
         page.goto(f"{here}{link}/agree?{ALL_YES}&lang=en")
         page.click("button[value=passkey]")
@@ -276,6 +337,11 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
         page.wait_for_selector(".panel .say")
         assert "You agreed on" in page.inner_text("h1")
         assert "Your passkey" in page.inner_text("main")
+
+
+def _late(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
 
 
 def _authenticator(context: BrowserContext, page: Page) -> None:

@@ -12,8 +12,9 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser_town import AXE, GRAVE, PHONE, TOO_WIDE, WIDEST
-from consent_house import OFFICER, House, furnished, served
+from consent_house import OFFICER, House, furnished
 from recordings import CODED, voice
+from served_app import served
 from tellmark.consent.model import REVIEW
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
@@ -41,6 +42,7 @@ def looked_at(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """Return what scrolls sideways."""
+    page.wait_for_load_state("domcontentloaded")
     return [f"too wide: {page.evaluate(WIDEST)}"] if page.evaluate(TOO_WIDE) > 0 else []
 
 

@@ -1,5 +1,6 @@
 """One port, two implementations: what the commands do in the local store, they do at a server alike."""
 
+import io
 import json
 import socket
 import threading
@@ -16,7 +17,9 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 import uvicorn
 from fastapi import FastAPI
 
+from consent_house import EXAMINER
 from consent_requests import SCOPE, WORDS
+from own_recordings import as_taken, labelled
 from paper_house import SECRET, app_of, guard_of, repeats_of
 from tellmark.app import Installation, installation
 from tellmark.cli.consent_places import Consents, Local, Remote, ServerAway
@@ -27,10 +30,12 @@ from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.receipts import read_bundle
 from tellmark.consent.service import decide, request_of, show
 from tellmark.duties import consents
+from tellmark.media.kinds import Kind
 from tellmark.proof.keys import KeyFolder
 from tellmark.store.database import Database
 from tellmark.store.scope import HOME, Scope
 from tellmark.surface.paging import Cursors
+from tellmark.values.digests import sha256
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
@@ -55,7 +60,7 @@ def place(request: pytest.FixtureRequest, house: Installation) -> Iterator[Conse
             return
         database = opened.enter_context(house.database())
         desk = consents(house, opened.enter_context(house.vault_place.open()))
-        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET))
+        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET), EXAMINER)
         guard = guard_of(database, {"operator": frozenset({REQUEST, CHECK})})
         yield Remote(opened.enter_context(serving(app_of(routes(door, guard)))), "home/operator")
 
@@ -124,6 +129,19 @@ def test_both_places_do_the_same_from_the_request_to_the_withdrawal(house: Insta
     done = place.withdraw(code, "no_reason")
     assert done["consent"] == shown["consent"]["id"]
     assert place.show(request)["consent"]["ending"] == "withdrawn"
+
+
+@pytest.mark.needs("av")
+def test_both_places_show_a_recording_of_the_person_and_refuse_what_a_machine_made(place: Consents) -> None:
+    (request,) = (one["id"] for one in place.ask(document())["items"])
+    declared = {"origin": "Sent to us by you – 五月.", "taken": "2024-05", "unaltered": "true"}
+    with pytest.raises(TellmarkError, match="Nothing is made from a person"):
+        place.preview(request, io.BytesIO(labelled(Kind.JPEG)), declared, 1)
+    shown = place.preview(request, io.BytesIO(as_taken(Kind.JPEG)), declared, 1)
+    assert [one["sha256"] for one in shown["previews"]] == [sha256(as_taken(Kind.JPEG))]
+    assert place.show(request)["version"] == shown["version"] == 2
+    with pytest.raises(TellmarkError):
+        place.preview(request, io.BytesIO(as_taken(Kind.PNG)), {**declared, "unaltered": "false"}, 2)
 
 
 def test_both_places_refuse_the_same(place: Consents) -> None:

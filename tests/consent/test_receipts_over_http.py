@@ -12,6 +12,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from starlette.testclient import TestClient
 
 import paper_receipts
+from consent_house import EXAMINER
 from consent_requests import ASKS, MAY, NOBODY_CHECKED, body, granted, made_client
 from consent_steps import Studio, answering
 from paper_house import SECRET, client_of, guard_of, repeats_of
@@ -107,7 +108,7 @@ def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, 
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
     work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED, studio.age)
-    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET))
+    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET), EXAMINER)
     own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
     assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200
     assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404

@@ -1,7 +1,7 @@
 """Who speaks for whom: guardians, heirs, agents; minors and their own word; the dead; two officers; a person's veto."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -100,18 +100,20 @@ def test_nothing_sexual_is_made_of_a_minor_whoever_agrees(studio: Studio) -> Non
         grant(studio, request, "mother")
 
 
-def test_a_minor_s_consent_ends_at_majority_and_is_asked_anew(studio: Studio) -> None:
+def test_a_minor_s_consent_ends_before_the_year_of_majority_and_is_asked_anew(studio: Studio) -> None:
     request = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)))
     standing(studio, request.subject, StandingKind.MINOR, 1)
     spoken_for(studio, request.subject, "mother")
     grant(studio, request, "mother")
     granted = grant(studio, request, age=TEEN)
     assert isinstance(granted, Granted)
-    studio.place.later(days=365)
+    studio.place.later(days=60)
     studio.clocks_run()
     consent = studio.consent(granted.consent)
-    assert consent.until == studio.at
-    assert consent.ending is Ending.MAJORITY
+    assert consent.until == datetime(studio.at.year, 1, 1, tzinfo=UTC)  # the day itself would tell when they were born
+    assert consent.ending is Ending.EXPIRED
+    studio.place.later(days=305)
+    studio.clocks_run()
     assert "consent.majority_reached" in studio.names()
     anew = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)), _same(studio, granted))
     assert isinstance(grant(studio, anew), Granted)

@@ -25,6 +25,7 @@ from tellmark.consent.model import (
     UseState,
     Verdict,
 )
+from tellmark.consent.ports import Restrains
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -165,6 +166,25 @@ def test_an_order_holds_up_what_is_agreed_to_where_it_reaches_and_nowhere_else(s
         assert isinstance(service.reserve(unit, [ordered], USE, in_china), Uncovered)
 
 
+def test_what_an_order_holds_up_looks_as_what_anything_else_does(studio: Studio) -> None:
+    """The same words in the same order; and where a consent has ended, nothing of it is held up any more."""
+    granted = studio.granted()
+    subject = studio.consent(granted.consent).subject
+
+    def answers(*, ordered: bool) -> object:
+        with studio.unit(PROGRAM) as unit:
+            wrong = replace(USE, modalities=frozenset({"style"}))
+            return [service.check(unit, [subject], use, lambda *_: ordered) for use in (USE, wrong)]
+
+    before = answers(ordered=True)
+    with studio.unit(OFFICER) as unit:
+        service.suspend(unit, granted.consent, HoldReason.OFFICER)
+    assert before == answers(ordered=False) == answers(ordered=True)
+    with studio.unit(answering(subject)) as unit:
+        service.withdraw(unit, granted.consent)
+    assert answers(ordered=True) == answers(ordered=False)
+
+
 def test_nobody_at_all_is_no_use_and_nobody_known_has_agreed_to_nothing(studio: Studio) -> None:
     with pytest.raises(BadUse):
         studio.covered()
@@ -192,3 +212,32 @@ def test_a_held_up_consent_goes_on_when_the_last_hold_is_lifted(studio: Studio) 
 def _contact(studio: Studio, request: RequestId) -> str:
     with studio.look() as look:
         return service.asked(look, studio.vault, request).contact
+
+
+def ordered_in(*territories: str) -> Restrains:
+    """Return what knows of an order about everybody in these *territories*."""
+
+    def restrains(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
+        del unit, subject
+        return territory in territories
+
+    return restrains
+
+
+def test_an_order_stops_a_use_in_its_territory_before_and_while_it_is_made(studio: Studio) -> None:
+    """Invariant 17: its effect ends at that territory. What was set aside before the order must not leave, either."""
+    granted = studio.granted()
+    subject = studio.consent(granted.consent).subject
+    (here,) = USE.territories
+    elsewhere = next(one for one in sorted(SCOPE.territories) if one != here)
+    aside, again = reserved(studio, subject)[0], reserved(studio, subject)[0]
+    with studio.unit(PROGRAM) as unit:
+        assert isinstance(service.check(unit, [subject], USE, ordered_in(here)), Uncovered)
+        assert isinstance(service.reserve(unit, [subject], USE, ordered_in(here)), Uncovered)
+        assert isinstance(service.check(unit, [subject], USE, ordered_in(elsewhere)), Covered)
+    with studio.unit(PROGRAM) as unit, pytest.raises(NotCovered, match="held up"):
+        service.settle(unit, aside.use, 1, 0, ordered_in(here))
+    with studio.unit(PROGRAM) as unit:
+        assert service.settle(unit, again.use, 1, 0, ordered_in(elsewhere))[0].state is UseState.SETTLED
+        service.release(unit, aside.use)
+    assert studio.rebuilt().uses == studio.tables().uses

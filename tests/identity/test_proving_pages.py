@@ -264,7 +264,14 @@ def test_programs_see_records_without_number_or_document(proving: ProvingHouse) 
     assert [one["method"] for one in shown.json()["items"]] == ["oidc"]
     assert "sub-1" not in shown.text
     record = shown.json()["items"][0]["id"]
-    ended = client.post(f"/v1/identity/assurance/{record}/revoke", headers={"Authorization": "Bearer first"})
+    place = f"/v1/identity/assurance/{record}/revoke"
+    for how in (
+        "tired",
+        "code",
+    ):  # it stops what somebody has agreed to: an officer shows again, by a passkey, who it is
+        refused = client.post(place, headers={"Authorization": f"Bearer first {how}"})
+        assert refused.json()["code"] == "web.step_up_needed"
+    ended = client.post(place, headers={"Authorization": "Bearer first"})
     assert ended.json() == {"revoked": True, "changed": True}
     with proving.database.read(ACME) as unit:
         assert assured(unit, proving.vault, SubjectId(proving.person)) is None

@@ -22,7 +22,9 @@ PARTS = {
     "hook": "webhooks",
     "speaker": "consent_representatives",
     "spoken": "consent_spoken",
+    "witnessed": "consent_witnessed",
     "contact": "consent_contacts",
+    "preview": "consent_previews",
 }
 """The table of each part of an address that is not called after it."""
 

@@ -94,6 +94,7 @@ class Visitor:
         page = self.page
         if not page.url.startswith(self.town.house.address):
             return
+        page.wait_for_load_state("domcontentloaded")
         faults = _graves(page) if self.script else []  # where no script runs, axe does not either
         if (wide := page.evaluate(TOO_WIDE)) > 0:
             faults.append(f"{wide} px too wide: {page.evaluate(WIDEST)}")

@@ -5,9 +5,6 @@ a passkey or a fresh proof binds whatever is asked. Everything that consent itse
 """
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +13,6 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from httpx import Response as Answered
 from starlette.requests import Request as HttpRequest
@@ -42,7 +38,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.place import Binds, Place
 from tellmark.consent.ports import Assures
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.routes import routes
 from tellmark.consent.terms import (
     Aftermath,
@@ -59,6 +55,7 @@ from tellmark.identity.orders.views import told_to
 from tellmark.marks.hearing import Hearing
 from tellmark.marks.lending import JOBS, SMALL
 from tellmark.media.sandbox import Cell
+from tellmark.proof.anchors import Anchors
 from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
@@ -83,6 +80,7 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.values.languages import Language, said
+from tellmark.verify.making import Examiner
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
@@ -147,6 +145,7 @@ class Identity:
 
     clock: Clock
     proved: dict[str, Assured] = field(default_factory=dict)
+    seen: dict[str, Assured] = field(default_factory=dict)
     fresh_at: dict[str, datetime] = field(default_factory=dict)
     passkeys: set[str] = field(default_factory=set)
     asked: dict[str, str] = field(default_factory=dict)
@@ -157,9 +156,17 @@ class Identity:
         self.proved[subject] = Assured(f"record-{subject}", "oidc", level, age, frozenset(), until)
         self.fresh_at[subject] = self.clock()
 
+    def meet(self, subject: str, level: int = 2, age: AgeBand = AgeBand.ADULT) -> None:
+        """Let two officers have seen the identity document of *subject*."""
+        until = self.clock() + timedelta(days=365)
+        self.seen[subject] = Assured(f"seen-{subject}", IN_PERSON, level, age, frozenset(), until)
+
     def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
-        found = self.proved.get(subject)
-        return found if found is None or record in ("", found.record) else None
+        known = [one.get(subject) for one in (self.proved, self.seen)]
+        return next((one for one in known if one is not None and record in ("", one.record)), None)
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        return self.seen.get(subject)
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
         return self.proved[subject].age if subject in self.proved else AgeBand.UNKNOWN
@@ -210,6 +217,10 @@ def sandboxed() -> Iterator[Cell]:
     """Lend a sandbox of its own, started when it is needed."""
     with Cell(JOBS, SMALL) as cell:
         yield cell
+
+
+EXAMINER = Examiner(Anchors, sandboxed)
+"""Knows what was made by a machine, and nobody who signs."""
 
 
 @dataclass
@@ -302,8 +313,8 @@ def furnished(
     bound, letters = binds(database, vault) if binds else identity, mails(vault) if mails else None
     sure = assures(vault) if assures else identity
     place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
-                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters), Hearing(sandboxed),
-                  orders=told_to)  # fmt: skip
+                  lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters),
+                  EXAMINER, Hearing(sandboxed), orders=told_to)  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)
@@ -318,21 +329,6 @@ def furnished(
     yield House(database, vault, clock, sessions, identity, place, app)
     database.close()
     keys.close()
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve *app* on this machine; give its address."""
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
 
 
 @dataclass

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from consent_steps import ADULT, EUROPE, PROGRAM, REQUESTER, SHOWN, WORDS, Studio, answering, person
+from consent_steps import ADULT, EUROPE, PROGRAM, REQUESTER, SECOND, SHOWN, WORDS, Studio, answering, person
 from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import AlreadyAnswered, Nagging, NoCounter, NotCovered, RequestChanged
+from tellmark.consent.errors import AlreadyAnswered, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
 from tellmark.consent.model import (
     Ask,
     ConsentId,
@@ -25,9 +25,11 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.terms import Scope
+from tellmark.consent.witnessed import service as service_of_witnesses
 from tellmark.store.database import Database
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
+from witness_steps import PAPER, met, writes
 
 
 @dataclass
@@ -198,6 +200,29 @@ class ConsentScenes:
 
         return Scene([self._decide(request, refusal), *map(send, again)], judge)
 
+    def witnessing(self, actors: int) -> Scene:
+        """Two officers confirm at once what was decided before a third one, and the person says no: one word counts."""
+        request = self.studio.asked(EUROPE)
+        written = writes(self.studio, request)
+        refusal = self.studio.document(request.id, Verdict.REFUSE)
+
+        def confirm(name: str) -> Work:
+            def work(database: Database) -> object:
+                with database.write(replace(SECOND, principal=name)) as unit:
+                    proof, code = met(self.studio), entropy(10)
+                    return service_of_witnesses.confirm(unit, self.studio.vault, written.id, PAPER, proof, ADULT, code)
+
+            return work
+
+        def judge(run: Run) -> list[str]:
+            ends = {RequestState.GRANTED: Granted, RequestState.REFUSED: Refused}
+            known = self.studio.request(request.id)
+            done = [one for one in run.results.values() if not isinstance(one, AlreadyAnswered | NotBound)]
+            right = len(done) == 1 and isinstance(done[0], ends.get(known.state, int))
+            return [] if right else [f"{known.state} after {run.results}"]
+
+        return Scene([confirm("officer-2"), self._decide(request, refusal), confirm("officer-3")][:actors], judge)
+
     # --- actors ---
 
     def _granted(self, scope: Scope) -> tuple[SubjectId, ConsentId]:
@@ -239,4 +264,5 @@ CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "editing": ConsentScenes.editing,
     "counter": ConsentScenes.counter,
     "pressing": ConsentScenes.pressing,
+    "witnessing": ConsentScenes.witnessing,
 }

@@ -10,8 +10,11 @@ from store_children import ACME, LOG, NOON, Happened
 from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
+from tellmark.consent.askers import Asker
 from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
 from tellmark.consent.model import Role as Part
+from tellmark.consent.previewing.service import add_preview
+from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import name_contact
 from tellmark.consent.spoken import service as spoken
@@ -35,6 +38,7 @@ from tellmark.identity.orders.model import OrderKind, OrderTerms
 from tellmark.identity.orders.service import set_order
 from tellmark.identity.proving.service import begin, new_try
 from tellmark.identity.verifiers.port import Meet, Started
+from tellmark.media.kinds import Kind
 from tellmark.proof.log.vkeys import NoteSigner
 from tellmark.rules.library import shipped
 from tellmark.store.answers import Answers
@@ -58,6 +62,7 @@ from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.hooks.service import register
 from tellmark.work.hooks.targets import Reach
 from tellmark.work.mail.sending import MailDesk
+from witness_steps import writes
 
 ORDERER = Scope(ACME.tenant, "officer-3", frozenset({ORDER}))
 ADMIN = Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))
@@ -156,12 +161,17 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(PROGRAM) as unit:
         service.reserve(unit, [subject], replace(USE, party=party.id))
     request = studio.consent(consent).request
+    shown, draft = Taken(Kind.PNG, sha256(b"PNG").hexdigest(), b"PNG"), studio.drafted().id
+    with studio.unit(REQUESTER) as unit:
+        declared = Declared("From the casting.", "2024", unaltered=True)
+        add_preview(unit, vault, draft, shown, declared, 1, Asker("A Studio", "AC-1"))
     with studio.unit(answering(subject)) as unit:
         spoken.ask(unit, vault, request, "d" * 64, SpokenWords(bytes(16), "seven words to read aloud"))
         name_contact(unit, vault, subject, Use.SAFE, "aunt@example.net", Language.EN, bytes(16))
         service.report(unit, NoteKind.MISUSE, consent)
         service.dispute(unit, consent)
         service.withdraw(unit, consent)
+    writes(studio, studio.asked())
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -70,13 +70,17 @@ class Gateway:
 
 @dataclass
 class Visitors:
-    """Knows visitors by a bearer token that is their role, and a person by the secret of a link."""
+    """Knows visitors by a bearer token that is their role, and a person by the secret of a link.
+
+    After the role may stand how they signed in: `tired`, an hour ago, or by a `code`, which is no passkey.
+    """
 
     person: str
 
     def who(self, shown: Shown, at: datetime) -> Principal | None:
         """Return who it is."""
-        sure = Assurance(2, at)
+        role, _, how = shown.bearer.partition(" ")
+        sure = Assurance(1 if how == "code" else 2, at - timedelta(hours=1) if how == "tired" else at)
         if shown.link == LINK:
             return Principal(self.person, ACME.tenant, Kind.PERSON, capabilities=frozenset({CONSENT_ANSWER}),
                              session="link-1")  # fmt: skip
@@ -87,10 +91,10 @@ class Visitors:
             "orders": frozenset({OWN_ACCOUNT, ORDER}),
             "orders-second": frozenset({OWN_ACCOUNT, ORDER_CONFIRM}),
         }
-        if shown.bearer not in rights:
+        if role not in rights:
             return None
-        who = self.person if shown.bearer == "person" else shown.bearer
-        return Principal(who, ACME.tenant, Kind.STAFF, capabilities=rights[shown.bearer], assurance=sure)
+        who = self.person if role == "person" else role
+        return Principal(who, ACME.tenant, Kind.STAFF, capabilities=rights[role], assurance=sure)
 
 
 @dataclass
@@ -105,6 +109,7 @@ class ProvingHouse:
     person: str = ""
     provider: Provider | None = None
     met: Meets = nobody_meets
+    met_away: Meets = nobody_meets
 
     def __post_init__(self) -> None:
         with self.database.write(ACME) as unit:
@@ -124,7 +129,7 @@ class ProvingHouse:
 
     def desk(self) -> ProofDesk:
         """Return what the routes work with."""
-        return ProofDesk(self.database, self.vault, self.verifiers, entropy, met=self.met)
+        return ProofDesk(self.database, self.vault, self.verifiers, entropy, met=self.met, met_away=self.met_away)
 
     def forget_provider(self) -> None:
         """Let the server ask the provider anew what it says of itself: a cache would keep what was good before."""

@@ -4,11 +4,14 @@ Together they leave something in every table of identity and consent; `test_ever
 """
 
 import base64
+import io
 import re
+import wave
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
@@ -115,6 +118,8 @@ def live(town: Town, everybody: list[Townsman], come: int = 9) -> Lives:
     _each_otherwise(town, people)
     _by_services(town, people)
     lives.leavers.append(_reached(town))
+    for one in people[5:7]:
+        _shown(town, one)
     _unsent(town, people)
     return lives
 
@@ -173,6 +178,7 @@ def _each_otherwise(town: Town, people: list[Life]) -> None:
     offers.visitor.sends(f"{link}/change", outputs="2", step="look")
     offers.visitor.sends(f"{link}/change", step="send")
     _meets_officers(town, meets)
+    _decides_before_officers(town, meets)
     _asked_twice(town, twice)
     _begins_to_sign(town, people[6])
     _names_an_address(people[7])
@@ -213,6 +219,40 @@ def _meets_officers(town: Town, one: Life) -> None:
         looks.open(case)
         looks.sends(f"{case}/{step}", **seen)
         assert looks.client, looks.page
+
+
+def _decides_before_officers(town: Town, one: Life) -> None:
+    """Let somebody say no to an officer who is there, and another confirm it."""
+    request = town.asks(one.who, scope=_LESS)
+    looks, base = town.staff["reviews"], "/review/consents/witness"
+    looks.open(base)
+    looks.sends(base, number=f"CR-{request['id'][-8:].upper()}")
+    told = {"by": one.subject, "knowing": "met", "reading": "aloud", "decision": "refuse", "document": "d" * 64}
+    looks.sends(f"{base}/{request['id']}", **told)
+    second = town.staff["confirms"]
+    second.confirms()
+    second.open("/review/consents/confirm")
+    case = second.leads("/confirm/witnessed/").partition("?")[0]
+    second.open(case)
+    second.sends(case, decision="confirm", evidence="d" * 64)
+    assert case not in second.page, second.page
+
+
+def _shown(town: Town, one: Life) -> None:
+    """Show somebody a recording of theirs with a request that they never answer; its samples spell their name."""
+    request = town.asks(one.who, 0, scope=_LESS)
+    origin = f"Sent by {one.who.label} for a casting."
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 1, 8000, 0, "NONE", ""))
+        sound.writeframes(one.who.contact.encode() * 400)
+    form = {"origin": origin, "taken": "2024-05", "unaltered": "true"}
+    told = {"Authorization": f"Bearer {town.keys['asks']}", "If-Match": '"1"'}
+    with httpx.Client(base_url=town.house.address, trust_env=False, timeout=60) as client:
+        path = f"/v1/consents/{request['id']}/previews"
+        answer = client.post(path, data=form, files={"file": file.getvalue()}, headers=told)
+    assert answer.status_code == 201, answer.text
+    one.more.append(origin)
 
 
 def _asked_twice(town: Town, one: Life) -> None:

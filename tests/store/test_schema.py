@@ -1,23 +1,16 @@
 """One history of the tables: all or nothing, rehearsable, and what it makes is what the code asks for."""
 
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+import tellmark
 from store_children import ACME
 from store_places import Place
-from tellmark.consent import store as consent
-from tellmark.consent.speakers import store as speakers
-from tellmark.identity.accounts import store as accounts
-from tellmark.identity.accounts.fallback import store as fallback
-from tellmark.identity.accounts.passkeys import store as passkeys
-from tellmark.identity.accounts.programs import store as programs
-from tellmark.identity.assurance import store as assurance
-from tellmark.identity.evidence import store as evidence
-from tellmark.identity.officers import store as officers
-from tellmark.identity.orders import store as orders
-from tellmark.identity.proving import store as proving
 from tellmark.store import schema
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
@@ -25,14 +18,10 @@ from tellmark.store.errors import WrongSchema
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import check_schema, rehearse, upgrade
 from tellmark.store.scope import Machinery
-from tellmark.subjects import store as subjects
-from tellmark.work.hooks import store as hooks
-from tellmark.work.mail import store as mail
 
-ROOMS = (
-    subjects, consent, speakers, accounts, fallback, passkeys, programs, evidence, assurance, officers, orders, proving,
-    hooks, mail,
-)  # fmt: skip
+ROOMS = [
+    import_module(one.name) for one in walk_packages(tellmark.__path__, "tellmark.") if one.name.endswith(".store")
+]
 """Rooms with tables of their own: they stand in METADATA once they are imported."""
 
 TENANTED = {name for name, table in METADATA.tables.items() if table.info.get("tenanted")}

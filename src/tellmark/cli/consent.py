@@ -45,6 +45,8 @@ def register(app: typer.Typer) -> None:
     group.command("request", epilog="Example: tellmark consent request --example > ask.json; "
                   "tellmark consent request ask.json --send")(request)  # fmt: skip
     group.command("send", epilog="Example: tellmark consent send REQUEST")(send)
+    group.command("preview", epilog="Example: tellmark consent preview REQUEST voice.wav --taken 2024-05 --unaltered "
+                  "--origin 'Sent to us by you for the casting.'")(preview)  # fmt: skip
     group.command("show", epilog="Example: tellmark consent show REQUEST")(show)
     group.command("list", epilog="Example: tellmark consent list --state granted")(list_all)
     group.command("withdraw", epilog="Example: tellmark consent withdraw ABCD-EFGH-IJKL-MNOP")(withdraw)
@@ -87,6 +89,33 @@ def send(which: Which, server: Server = None, home: Home = None, as_json: Json =
     _say_json(sent) if as_json else _say_sent(sent)
 
 
+def preview(
+    which: Which,
+    file: Annotated[Path, typer.Argument(help="A picture, recording or film of the person, as it was taken.")],
+    origin: Annotated[str, typer.Option(help="Where it comes from, in a short sentence to the person.")],
+    taken: Annotated[str, typer.Option(help="When it was taken: a day, a month or a year, such as 2024-05.")],
+    unaltered: Annotated[
+        bool,
+        typer.Option("--unaltered", help="Declare that it is the person's own and that nothing was made from it."),
+    ] = False,
+    server: Server = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Show the person a recording of theirs that you hold. What a machine made of them, or marked, is refused.
+
+    That you declare it to be unaltered is put on record with its digest. It makes a new version of the request.
+    """
+    declared = {"origin": origin, "taken": taken, "unaltered": "true" if unaltered else "false"}
+    with source_stream(str(file)) as stream, _working("Looking at it …"), place_of(server, home) as place:
+        found = place.preview(which, stream, declared, place.show(which)["version"])
+    if as_json:
+        _say_json(found)
+        return
+    new = found["previews"][-1]
+    typer.echo(f"Shown with version {found['version']} of the request: {new['media_type']}, SHA-256 {new['sha256']}")
+
+
 def show(which: Which, server: Server = None, home: Home = None, as_json: Json = False) -> None:
     """Show a request, the offer that waits, and the consent that came of it."""
     with place_of(server, home) as place:
@@ -97,7 +126,8 @@ def show(which: Which, server: Server = None, home: Home = None, as_json: Json =
     consent = found["consent"] or {}
     rows = {"request": found["id"], "state": found["state"], "version": found["version"], "person": found["subject"],
             "due": found["due"], "consent": consent.get("id"), "counts": consent.get("state"),
-            "until": consent.get("until"), "ended": consent.get("ending")}  # fmt: skip
+            "until": consent.get("until"), "ended": consent.get("ending"),
+            "previews": [one["sha256"] for one in found["previews"]] or None}  # fmt: skip
     rows |= {name: value for name, value in found["scope"].items() if value not in (None, [], False, 0)}
     if found["offer"] is not None:
         rows["offer"] = "the person offers less: `POST …/accept` or `…/decline`, or the page of the request"

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -13,6 +13,7 @@ import msgspec
 from tellmark.app import Installation, installation
 from tellmark.proof.log.addresses import read_address, trouble
 from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.ids import entropy
 
 KEY_VARIABLE = "TELLMARK_API_KEY"
 _PATIENCE = 30.0
@@ -47,6 +48,9 @@ class Consents(Protocol):
 
     def send(self, request: str) -> Mapping[str, Any]:
         """Send a request, anew if it was sent before."""
+
+    def preview(self, request: str, file: BinaryIO, declared: Mapping[str, str], version: int) -> Mapping[str, Any]:
+        """Show the person a recording of theirs with this *version* of a request; *declared* is as the API has it."""
 
     def withdraw(self, code: str, reason: str | None) -> Mapping[str, Any]:
         """Take a consent back by the code of its receipt."""
@@ -120,6 +124,22 @@ class Local:
         with self._database.write(self._scope) as unit:
             return _plain(self._desk.send(unit, RequestId(request)))
 
+    def preview(self, request: str, file: BinaryIO, declared: Mapping[str, str], version: int) -> Mapping[str, Any]:
+        """As the port says."""
+        from tellmark.consent.model import RequestId
+        from tellmark.consent.previewing.desk import show
+        from tellmark.consent.previewing.taking import take
+        from tellmark.consent.previews.model import Declared
+        from tellmark.marks.lending import one_cell
+        from tellmark.verify.making import Examiner
+
+        told = Declared(declared["origin"], declared["taken"], declared["unaltered"] == "true")
+        with one_cell() as lend:
+            examiner = Examiner(self._place.anchors, lend)
+            taken = take(self._database, self._scope, examiner, RequestId(request), file)
+        with self._database.write(self._scope) as unit:
+            return _plain(show(self._desk, unit, RequestId(request), taken, told, version))
+
     def withdraw(self, code: str, reason: str | None) -> Mapping[str, Any]:
         """As the port says."""
         from tellmark.consent.answers import withdrawal_answer
@@ -191,6 +211,12 @@ class Remote:
         """As the port says."""
         return self._json("POST", f"/{quote(request, safe='')}/send", b"")
 
+    def preview(self, request: str, file: BinaryIO, declared: Mapping[str, str], version: int) -> Mapping[str, Any]:
+        """As the port says. More than the server takes is not read."""
+        body, kind = _form(file.read(_LARGEST), declared)
+        more = {"Content-Type": kind, "If-Match": f'"{version}"'}
+        return self._json("POST", f"/{quote(request, safe='')}/previews", body, more)
+
     def withdraw(self, code: str, reason: str | None) -> Mapping[str, Any]:
         """As the port says."""
         return self._json("POST", "/withdraw", msgspec.json.encode({"code": code, "reason": reason}))
@@ -204,15 +230,19 @@ class Remote:
         wanted = {"limit": "200"} if since is None else {"limit": "200", "since": since}
         return self._json("GET", f"/changes?{urlencode(wanted)}")
 
-    def _json(self, method: str, path: str, body: bytes | None = None) -> Mapping[str, Any]:
+    def _json(
+        self, method: str, path: str, body: bytes | None = None, more: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any]:
         try:
-            told: Mapping[str, Any] = msgspec.json.decode(self._bytes(method, path, body), type=dict[str, Any])
+            told: Mapping[str, Any] = msgspec.json.decode(self._bytes(method, path, body, more), type=dict[str, Any])
         except msgspec.DecodeError as broken:
             raise _away("it answers with something that is no JSON") from broken
         return told
 
-    def _bytes(self, method: str, path: str, body: bytes | None = None) -> bytes:
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    def _bytes(
+        self, method: str, path: str, body: bytes | None = None, more: Mapping[str, str] | None = None
+    ) -> bytes:  # fmt: skip
+        headers = {"Accept": "application/json", "Content-Type": "application/json", **(more or {})}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         connection = self._address.connection(_PATIENCE)
@@ -227,6 +257,18 @@ class Remote:
         if not 200 <= answer.status < 300:
             raise _said(answer.status, data)
         return data
+
+
+def _form(file: bytes, fields: Mapping[str, str]) -> tuple[bytes, str]:
+    """Return a form with a *file* and small *fields* as it is sent (RFC 7578), and its type."""
+    border = entropy(16).hex()
+    parts = [
+        f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n'
+    typed = f"{head}Content-Type: application/octet-stream\r\n\r\n".encode()
+    return b"".join([*parts, typed, file, f"\r\n--{border}--\r\n".encode()]), f"multipart/form-data; boundary={border}"
 
 
 def _said(status: int, data: bytes) -> TellmarkError:

@@ -16,7 +16,7 @@ from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.notes import read_note
 from tellmark.proof.log.proofs import LARGEST_PROOF, MAGIC, read_proof
-from tellmark.proof.log.reads import reads_of
+from tellmark.proof.log.reads import FolderReads, reads_of
 from tellmark.proof.log.receipts import entries, place_of, receipt
 from tellmark.proof.log.trust import Trust, trusted
 from tellmark.proof.log.verdict import LogState, LogVerdict
@@ -81,7 +81,8 @@ def verify(
     """
     trust = trust_of(vkey, witness, quorum, policy, origin)
     kept = [_kept(path, trust) for path in known or ()]
-    verdict = verify_log(reads_of(place), trust, kept)
+    reads = reads_of(place)
+    verdict = verify_log(reads, trust, kept, reads.partials() if isinstance(reads, FolderReads) else ())
     if as_json:
         typer.echo(json.dumps(as_members(verdict), separators=(",", ":")))
     else:

@@ -1,11 +1,9 @@
 """The person's side: be shown what is asked, prove who one is, and decide: agree, refuse, or offer less."""
 
-from dataclasses import replace
-
 import msgspec
 
 from tellmark.consent import events
-from tellmark.consent.asking import check_in_time, countered, new_link, press_check
+from tellmark.consent.asking import check_in_time, countered
 from tellmark.consent.decide import (
     Proof,
     Speaker,
@@ -32,8 +30,6 @@ from tellmark.consent.model import (
     CounterSent,
     Decided,
     Granted,
-    Invitation,
-    InvitationId,
     Note,
     NoteId,
     NoteKind,
@@ -49,14 +45,12 @@ from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
-from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes, Requests
+from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
 from tellmark.consent.suspending import report
-from tellmark.consent.wording import Said, person_in, said_in, sealed_words
+from tellmark.consent.wording import Said, said_in
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import current, key_of
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language, said
 
@@ -73,71 +67,28 @@ def show(unit: WriteUnit, vault: Vault, request: RequestId, language: Language) 
     SubjectErased.
     """
     known = locked_request(unit, request)
-    _check_theirs(unit, known)
+    check_theirs(unit, known)
+    return show_to(unit, vault, known, language)[1]
+
+
+def show_to(unit: WriteUnit, vault: Vault, known: Request, language: Language) -> tuple[Request, Notice]:
+    """Return *known*, which is locked, as it is once its notice was shown in *language*. Raises SubjectErased."""
     shown = _notice(unit, vault, known, language)
     if known.state in OPEN and shown.digest not in known.shown:
-        event = events.RequestShown(request=request, version=known.version, notice=shown.digest, language=language)
-        change_request(unit, known, event)
-    return shown
+        event = events.RequestShown(request=known.id, version=known.version, notice=shown.digest, language=language)
+        known = change_request(unit, known, event)
+    return known, shown
 
 
 def proving(unit: WriteUnit, request: RequestId) -> Request:
     """The person has begun to prove who they are. Raises NotFound, AlreadyAnswered, TooLate."""
     unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
-    _check_theirs(unit, known)
-    _check_open(unit, known)
+    check_theirs(unit, known)
+    check_open(unit, known)
     if known.state in (RequestState.SENT, RequestState.SHOWN):
         return change_request(unit, known, events.IdentityPending(request=request))
     return known
-
-
-def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId) -> Request:
-    """The proof tells that the person asked is *subject*: the open request and its words become theirs.
-
-    The link before is void: others may have read it, and it would speak for somebody else now.
-
-    Raises NotFound, AlreadyAnswered, TooLate, SubjectErased, NotYours where *subject* is who asks, and Nagging where
-    they have refused the same.
-    """
-    unit.scope.demand(ANSWER)
-    before = Requests(unit).get(request).subject
-    for one in sorted({before, subject}):  # in one order, so that two who adopt do not wait for each other
-        current(unit, one)
-    known = locked_request(unit, request)
-    _check_open(unit, known)
-    if unit.scope.principal not in (known.subject, subject):
-        raise NotFound("there is no such request here")
-    if known.subject == subject:
-        return known
-    _check_sides(known, subject)
-    press_check(unit, subject, known.scope)
-    words, person = said_in(unit, vault, known), person_in(unit, vault, known)
-    sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
-    Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)
-    Invitations(unit).void(request)
-    for note in words_about(unit, known):
-        Notes(unit).put(replace(note, subject=subject))
-    return change_request(unit, known, events.RequestAdopted(request=request, before=known.subject, subject=subject))
-
-
-def behind(unit: WriteUnit, link: str) -> RequestId | None:
-    """Return the request to which the link of this session (`link-…`) leads; None where it is void."""
-    return Invitations(unit).leads(InvitationId(link.removeprefix("link-")))
-
-
-def link_again(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
-    """Make a link (32 random bytes) to an adopted *request*, for the browser that proved. Raises NotFound."""
-    known = locked_request(unit, request)
-    _check_theirs(unit, known)
-    return new_link(unit, known, secret)
-
-
-def end_links(unit: WriteUnit, request: RequestId) -> None:
-    """Void the links to *request*, which the same human has refused before: without an answer it lapses."""
-    unit.scope.demand(ANSWER)
-    _check_theirs(unit, locked_request(unit, request))
-    Invitations(unit).void(request)
 
 
 def under_pressure(unit: WriteUnit, request: RequestId) -> None:
@@ -149,7 +100,7 @@ def under_pressure(unit: WriteUnit, request: RequestId) -> None:
     """
     unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
-    _check_theirs(unit, known)
+    check_theirs(unit, known)
     if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
         return
     if known.consent is not None:
@@ -181,23 +132,35 @@ def decide(
         raise RequestChanged(said("this decision is about another request"), said("Load the page again."))
     if known.answer == digest_of(document):
         return outcome_of(unit, known)
-    _check_open(unit, known)
-    _check_seen(known, document)
-    representatives = KnownRepresentatives(unit).by(subject=known.subject)
-    standing = standing_of(unit, vault, known.subject)
-    speaker = speaker_of(known, unit.scope.principal, representatives, standing, age, unit.at)
-    if document.verdict is not Verdict.GRANT:
-        check_reach(known.scope, speaker, unit.at)  # of a grant, what is left of it once ticks are withheld counts
+    return taken(unit, vault, known, document, unit.scope.principal, age, Proof(bound, assured), code, note)
+
+
+def taken(
+    unit: WriteUnit, vault: Vault, known: Request, document: Decided, by: str, age: AgeBand, proof: Proof,
+    code: bytes = b"", note: NoteKind | None = None,
+) -> Outcome:  # fmt: skip
+    """Take *document* as what *by* has decided on *known*, locked, of a person of *age*. Raises as `decide`."""
+    speaker = _speaking(unit, vault, known, document, by, age)
     if document.verdict is not Verdict.REFUSE:
-        _check_sides(known, known.subject, speaker.by)
         make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)
     match document.verdict:
         case Verdict.REFUSE:
             return _refuse(unit, known, document, speaker, note)
         case Verdict.COUNTER:
-            return _counter(unit, known, document, speaker, Proof(bound, assured))
+            return _counter(unit, known, document, speaker, proof)
         case Verdict.GRANT:
-            return _grant(unit, vault, known, document, speaker, Proof(bound, assured), code)
+            return _grant(unit, vault, known, document, speaker, proof, code)
+
+
+def weighed(
+    unit: WriteUnit, vault: Vault, known: Request, document: Decided, by: str, age: AgeBand, proof: Proof
+) -> None:  # fmt: skip
+    """Raise what `taken` would raise; nothing is changed."""
+    speaker = _speaking(unit, vault, known, document, by, age)
+    if document.verdict is Verdict.GRANT:
+        scope = ticked(known.scope, document.ticks)
+        grounds_of(scope, document, speaker, proof, unit.at)
+        missing_voices(known, document, scope, speaker, unit.at)
 
 
 def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:
@@ -257,6 +220,35 @@ def make_note(unit: WriteUnit, request: Request, kind: NoteKind | None) -> None:
     if kind is not None:
         Notes(unit).add(Note(note, kind, request.subject, request.id, request.consent, unit.at))
     unit.say(events.Noted(note=note))
+
+
+def check_open(unit: WriteUnit, request: Request) -> None:
+    """Raise NotFound of a draft, AlreadyAnswered or TooLate of what is over."""
+    if request.state is RequestState.DRAFT:
+        raise NotFound("there is no such request here")
+    if request.state is not RequestState.LAPSED and request.state not in OPEN:
+        raise AlreadyAnswered(
+            said("this request is over: it has its answer, or was taken back"),
+            said("Load the page again to see what became of it."),
+        )
+    check_in_time(unit, request)
+
+
+def check_theirs(unit: WriteUnit, request: Request) -> None:
+    """Raise NotFound unless the unit's principal is asked here, or is to speak for who is."""
+    by = unit.scope.principal
+    speaks = by == request.subject or KnownRepresentatives(unit).by(subject=request.subject, principal=by)
+    if request.state is RequestState.DRAFT or not speaks:
+        raise NotFound("there is no such request here")
+
+
+def check_sides(request: Request, *persons: str) -> None:
+    """Raise NotYours where the account that asks is among *persons*: nobody agrees with themselves."""
+    if request.requester in persons:
+        raise NotYours(
+            said("whoever asks would answer their own request"),
+            said("Let somebody else ask, or withdraw the request."),
+        )
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
@@ -326,32 +318,17 @@ def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Sp
     change_request(unit, request, event)
 
 
-def _check_theirs(unit: WriteUnit, request: Request) -> None:
-    """Raise NotFound unless the unit's principal is asked here, or is to speak for who is."""
-    by = unit.scope.principal
-    speaks = by == request.subject or KnownRepresentatives(unit).by(subject=request.subject, principal=by)
-    if request.state is RequestState.DRAFT or not speaks:
-        raise NotFound("there is no such request here")
-
-
-def _check_open(unit: WriteUnit, request: Request) -> None:
-    if request.state is RequestState.DRAFT:
-        raise NotFound("there is no such request here")
-    if request.state is not RequestState.LAPSED and request.state not in OPEN:
-        raise AlreadyAnswered(
-            said("this request is over: it has its answer, or was taken back"),
-            said("Load the page again to see what became of it."),
-        )
-    check_in_time(unit, request)
-
-
-def _check_sides(request: Request, *persons: str) -> None:
-    """Raise NotYours where the account that asks is among *persons*: nobody agrees with themselves."""
-    if request.requester in persons:
-        raise NotYours(
-            said("whoever asks would answer their own request"),
-            said("Let somebody else ask, or withdraw the request."),
-        )
+def _speaking(unit: WriteUnit, vault: Vault, known: Request, document: Decided, by: str, age: AgeBand) -> Speaker:
+    """Return in which part *by* takes *document*, which nothing stands against but what it rests on."""
+    check_open(unit, known)
+    _check_seen(known, document)
+    representatives = KnownRepresentatives(unit).by(subject=known.subject)
+    speaker = speaker_of(known, by, representatives, standing_of(unit, vault, known.subject), age, unit.at)
+    if document.verdict is not Verdict.GRANT:
+        check_reach(known.scope, speaker, unit.at)  # of a grant, what is left of it once ticks are withheld counts
+    if document.verdict is not Verdict.REFUSE:
+        check_sides(known, known.subject, speaker.by)
+    return speaker
 
 
 def _check_seen(request: Request, document: Decided) -> None:
@@ -369,5 +346,5 @@ def _check_seen(request: Request, document: Decided) -> None:
 def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:
     words: Said = said_in(unit, vault, request)
     party = None if request.party is None else KnownParties(unit).get(request.party).name
-    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker)
+    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker, words.previews)
     return notice(told, language)

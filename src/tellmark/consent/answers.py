@@ -1,5 +1,6 @@
 """What programs are answered about requests and consents: ids, codes, dates; nothing sealed, and nothing silent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,13 +20,15 @@ from tellmark.consent.model import (
     Uncovered,
     Withdrawal,
 )
+from tellmark.consent.previews.model import Preview
 from tellmark.consent.telling import Change, Changes
 from tellmark.consent.terms import Scope
+from tellmark.consent.unreached import waits_for_officer
 from tellmark.values.instants import rfc3339
 
 
 class ConsentAnswer(msgspec.Struct, kw_only=True):
-    """A consent as it stands."""
+    """A consent as it stands. *waits_for* is `officer` where nothing of ours reached who agreed: it counts not yet."""
 
     id: str
     state: str
@@ -38,6 +41,16 @@ class ConsentAnswer(msgspec.Struct, kw_only=True):
     counts_in: list[str]
     ending: str | None
     ended_at: str | None
+    waits_for: str | None = None
+
+
+class PreviewAnswer(msgspec.Struct, kw_only=True):
+    """A recording of the person that is shown with a request: what whoever asks has said of it is sealed."""
+
+    id: str
+    media_type: str
+    sha256: str
+    size: int
 
 
 class RequestAnswer(msgspec.Struct, kw_only=True):
@@ -58,6 +71,7 @@ class RequestAnswer(msgspec.Struct, kw_only=True):
     opened_at: str
     due: str | None
     answered_at: str | None
+    previews: list[PreviewAnswer]
     offer: dict[str, Any] | None
     consent: ConsentAnswer | None
 
@@ -154,17 +168,23 @@ class ChangesAnswer(msgspec.Struct, kw_only=True):
 ANSWERS = (RequestAnswer, MadeAnswer, SentAnswer, OutcomeAnswer, WithdrawalAnswer, CheckAnswer, ChangesAnswer)
 
 
-def request_answer(request: Request, consent: Consent | None) -> RequestAnswer:
-    """Return *request* with the *consent* that came of it, which is as others may see it (`seen`)."""
+def request_answer(request: Request, consent: Consent | None, previews: Sequence[Preview]) -> RequestAnswer:
+    """Return *request* with its *previews* and the *consent* that came of it, as others may see that (`seen`)."""
     offer = request.counter
     return RequestAnswer(
         id=request.id, group=request.group, subject=None if consent is None else request.subject,
         requester=request.requester, party=request.party,
         state=request.state, version=request.version, scope=_scope(request.scope),
         opened_at=rfc3339(request.opened_at), due=_instant(request.due), answered_at=_instant(request.answered_at),
+        previews=[preview_answer(one) for one in previews],
         offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},
         consent=None if consent is None else consent_answer(consent),
     )  # fmt: skip
+
+
+def preview_answer(preview: Preview) -> PreviewAnswer:
+    """Return *preview*."""
+    return PreviewAnswer(id=preview.id, media_type=preview.kind, sha256=preview.digest, size=preview.size)
 
 
 def consent_answer(consent: Consent) -> ConsentAnswer:
@@ -173,7 +193,7 @@ def consent_answer(consent: Consent) -> ConsentAnswer:
         id=consent.id, state=consent.state, version=consent.version, scope=_scope(consent.scope),
         ticks=sorted(consent.ticks), granted_at=rfc3339(consent.granted_at), counts_from=rfc3339(consent.counts_from),
         until=rfc3339(consent.until), counts_in=sorted(consent.grounds.accepted), ending=consent.ending,
-        ended_at=_instant(consent.ended_at),
+        ended_at=_instant(consent.ended_at), waits_for="officer" if waits_for_officer(consent) else None,
     )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestSta
 from tellmark.consent.openapi import changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
+from tellmark.consent.ports import Examines
+from tellmark.consent.previewing import api as previews_api
 from tellmark.consent.speaking import api as speaking_api
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
@@ -30,13 +32,12 @@ from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import BadBody, document
-from tellmark.surface.errors import ChangedMeanwhile, NoVersion
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.paging import BadPage, Cursors, Page
 from tellmark.surface.repeats import Answer
 from tellmark.surface.turns import asked_of, given
-from tellmark.surface.versions import etag
+from tellmark.surface.versions import etag, seen_version
 from tellmark.values.ids import entropy
 
 _JSON = "application/json"
@@ -50,18 +51,20 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class ConsentDoor:
-    """What the routes work with: the database, what is done there, answers for repeats, and cursors."""
+    """What the routes work with: the database, what is done there, answers for repeats, cursors, who looks at files."""
 
     database: Database
     work: ConsentDesk
     repeats: KeptRepeats
     cursors: Cursors
+    examines: Examines
 
 
 def routes(desk: ConsentDoor, guard: Guard) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
     router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
+    router.include_router(previews_api.routes(desk.database, desk.work, desk.repeats, desk.examines, guard))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
     _for_persons(router, desk, guard)
@@ -136,7 +139,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         body = document(raw, EditBody)
 
         def run(unit: WriteUnit) -> Answer:
-            seen = _version(web)
+            seen = seen_version(web)
             known = own_request(unit, RequestId(request))
             ask, who = body.ask(known.party, known.supersedes), desk.work.asker(unit, known.party)
             made = service.edit(unit, desk.work.vault, known.id, ask, seen, who)
@@ -244,16 +247,6 @@ def _receipt(desk: ConsentDoor, unit: ReadUnit, scope: Scope, request: RequestId
     if not mine and not asked_by(scope, known):
         raise NotFound("there is no such request here")
     return desk.work.receipt(unit, known, form)
-
-
-def _version(web: Web) -> int:
-    """Return the version that `If-Match` names. Raises NoVersion for none, ChangedMeanwhile for what is no version."""
-    if "if-match" not in web.headers:
-        raise NoVersion
-    named = web.headers["if-match"].strip().strip('"')
-    if not named.isascii() or not named.isdecimal() or len(named) > 9:
-        raise ChangedMeanwhile
-    return int(named)
 
 
 def _place(cursors: Cursors, cursor: str, of: str) -> int:

@@ -8,10 +8,11 @@ import msgspec
 from tellmark.consent import events
 from tellmark.consent.askers import Asker
 from tellmark.consent.asks import faults
-from tellmark.consent.contacts import person_faults, subject_of
+from tellmark.consent.contacts import person_faults
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
 from tellmark.consent.evolving import drafted
+from tellmark.consent.finding import subject_of
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,
@@ -36,7 +37,7 @@ from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Consents, Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
-from tellmark.consent.wording import Said, digest_of_words, sealed_words
+from tellmark.consent.wording import Said, digest_of_words, said_in, sealed_words
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -115,10 +116,22 @@ def edit(
 ) -> Request:  # fmt: skip
     """Make a new version of an unanswered request. What was shown is void; the event tells whether any was.
 
-    *asker* is as for `draft`.
+    *asker* is as for `draft`; None keeps what was known. Recordings that are shown go on being shown.
 
     Raises NotAllowed, NotFound, BadAsk, RequestChanged where *seen_version* is not the newest, AlreadyAnswered,
     TooLate, Nagging.
+    """
+    known = changeable(unit, request, seen_version)
+    _refuse([*faults(ask, unit.at), *_masked(ask), *_moved(ask, known)])
+    before = said_in(unit, vault, known)
+    words = Said(ask.words, unit.fresh_id(), asker or before.asker, before.previews)
+    return new_version(unit, vault, known, ask.scope, words)
+
+
+def changeable(unit: WriteUnit, request: RequestId, seen_version: int) -> Request:
+    """Return a request of one's own under lock, of which a new version may be made.
+
+    Raises NotAllowed, NotFound, RequestChanged where *seen_version* is not the newest, AlreadyAnswered, TooLate.
     """
     unit.scope.demand(REQUEST)
     known = locked_own(unit, request)
@@ -128,17 +141,20 @@ def edit(
             f"there is a newer version of this request than the {seen_version} that you changed",
             "Load it again, and change that.",
         )
-    _refuse([*faults(ask, unit.at), *_masked(ask), *_moved(ask, known)])
+    return known
+
+
+def new_version(unit: WriteUnit, vault: Vault, known: Request, scope: Scope, words: Said) -> Request:
+    """Make the next version of *known*, which is `changeable`. Raises Nagging."""
     if known.sent:
-        press_check(unit, known.subject, ask.scope)
+        press_check(unit, known.subject, scope)
         if known.version >= MOST_VERSIONS:
             raise Nagging("this request was changed often enough already", "Wait for the answer.")
-    words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestEdited(
-        request=request, version=known.version + 1, words=digest_of_words(words), seen=bool(known.shown),
-        by=unit.scope.principal, **scope_values(ask.scope),
+        request=known.id, version=known.version + 1, words=digest_of_words(words), seen=bool(known.shown),
+        by=unit.scope.principal, **scope_values(scope),
     )  # fmt: skip
-    Requests(unit).seal(request, key_of(unit, vault, known.subject), words=sealed_words(words))
+    Requests(unit).seal(known.id, key_of(unit, vault, known.subject), words=sealed_words(words))
     return change_request(unit, known, event)
 
 

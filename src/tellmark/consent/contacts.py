@@ -1,19 +1,19 @@
-"""Which person a contact belongs to: found by a blind index, or opened; nobody learns from the answer which it was."""
+"""How a person is reached: the one spelling of a contact, and the purposes under which the blind index has it."""
 
 import re
 import unicodedata
 
-from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import ContactKind, PersonAsked
 from tellmark.consent.names import LONGEST_NAME, misleads
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.model import SubjectId, SubjectState
-from tellmark.subjects.service import open_subject
-from tellmark.subjects.store import KnownSubjects
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import look_up
 
 CONTACT = "consent.contact"
 WARD = "consent.ward_contact"
+OWN = "consent.own_contact"
+"""What persons named themselves. An entry leads to nobody by itself: whether the contact counts is asked anew."""
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -41,37 +41,7 @@ def normal(person: PersonAsked) -> str | None:
             return "" if not text else None
 
 
-def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
-    """Return who is reached by this contact, opened where nobody is; a ward is always somebody new.
-
-    Raises BadAsk.
-    """
-    contact = normal(person)
-    if contact is None:
-        raise BadAsk("the person cannot be reached like this", "Give an e-mail address, or a number with its +.")
-    if person.ward or not contact:
-        opened = open_subject(unit, vault)
-        if contact:
-            vault.enter(unit.scope.tenant, opened.key, WARD, contact)
-        return opened.id
-    known = subject_known(unit, vault, CONTACT, contact)
-    if known is not None:
-        return known
-    opened = open_subject(unit, vault)
-    before = vault.enter(unit.scope.tenant, opened.key, CONTACT, contact)
-    return _active(unit, before) or opened.id
-
-
-def subject_known(unit: WriteUnit, vault: Vault, purpose: str, contact: str) -> SubjectId | None:
-    """Return who is known by *contact*, in its one spelling; None where nobody is that is still here."""
-    return _active(unit, vault.find(unit.scope.tenant, purpose, contact))
-
-
-def _active(unit: WriteUnit, keys: tuple[str, ...]) -> SubjectId | None:
-    """Return whose the first of *keys* is that is still here."""
-    subjects = KnownSubjects(unit)
-    for key in keys:
-        found = subjects.by_key(key)
-        if found is not None and subjects.get(found).state is SubjectState.ACTIVE:
-            return found
-    return None
+def written_first(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:
+    """Tell whether *subject* was found by *contact*, in its one spelling, before they named any themselves."""
+    key, tenant = look_up(unit, subject).key, unit.scope.tenant
+    return any(key in vault.find(tenant, purpose, contact) for purpose in (CONTACT, WARD))

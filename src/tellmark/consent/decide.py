@@ -17,29 +17,35 @@ from tellmark.consent.errors import (
     TickNotAsked,
     Widens,
 )
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.model import (
     FRESHNESS,
+    OPEN,
     SKEW,
     Decided,
     Grounds,
     Representative,
     Request,
+    RequestState,
     Role,
     Standing,
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
 from tellmark.values.languages import said
 
+LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM, BindingMethod.WITNESSED: TIME_TO_WITNESS}
+"""How old a binding may be that others have to confirm; of every other, `FRESHNESS`."""
 FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)
 MINORS = frozenset({AgeBand.UNDER_14, AgeBand.FROM_14_TO_17})
 NEVER_OF_MINORS = frozenset({Purpose.SEXUAL, Purpose.POLITICAL})
 """What nobody agrees to for a minor, and no minor for themselves; that this holds of politics is a house rule."""
+A_DAY = timedelta(days=1)
 
 Voice = tuple[Role, str | None]
 """Who has to agree: a role, and which principal of it where it takes that one."""
@@ -63,6 +69,17 @@ class Proof:
 
     bound: Bound | None
     assured: Assured | None
+
+
+def is_open(request: Request, at: datetime, by: str) -> bool:
+    """Tell whether the principal *by* may still decide: whoever has given their word among several waits for others."""
+    given = any(half.by == by for half in request.halves)
+    return request.state in OPEN - {RequestState.COUNTERED} and not given and not late(request, at)
+
+
+def late(request: Request, at: datetime) -> bool:
+    """Tell whether the time to answer is over, though nobody has said so yet."""
+    return request.state in OPEN and request.due is not None and at >= request.due
 
 
 def speaker_of(
@@ -172,6 +189,11 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     bound, assured = _bound(document, speaker, proof.bound, at), _assured(scope, proof.assured, at)
     if bound.record and bound.record != assured.record:
         raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
+    if bound.method is BindingMethod.WITNESSED and assured.method != IN_PERSON:
+        raise NotAssured(
+            said("an officer cannot know whom another proof than a meeting in person is about"),
+            said("Let two officers see their identity document first."),
+        )
     _check_age(scope, speaker, assured, at)
     check_reach(scope, speaker, at)
     _check_sexual(scope, speaker)
@@ -236,6 +258,20 @@ def alone(scope: Scope, speaker: Speaker, at: datetime) -> bool:
     return all(role is speaker.role and who in (None, speaker.by) for role, who in _voices(scope, speaker, at))
 
 
+def before(majority: datetime, at: datetime) -> datetime:
+    """Return when what is agreed to for a minor at *at* ends: it stands in the log, and *majority* is a birthday.
+
+    With the year before, else the month before, and in the month itself after a day: always too early, never too late.
+    """
+    return next((one for one in beginnings(majority) if one > at), min(majority, at + A_DAY))
+
+
+def beginnings(majority: datetime) -> tuple[datetime, datetime]:
+    """Return the beginnings of the year and of the month of *majority*."""
+    month = majority.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return month.replace(month=1), month
+
+
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
@@ -276,8 +312,7 @@ def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetim
             said("nothing ties this decision to whoever takes it"),
             said("Confirm it with your passkey or wallet, or prove again who you are."),
         )
-    lasts = TIME_TO_CONFIRM if bound.method is BindingMethod.SPOKEN else FRESHNESS
-    if not at - lasts <= bound.at <= at + SKEW:
+    if not at - LASTS.get(bound.method, FRESHNESS) <= bound.at <= at + SKEW:
         raise NotBound(
             said("the confirmation of this decision is too old, or from a clock that is wrong"),
             said("Confirm it anew."),
@@ -335,7 +370,7 @@ def _until(scope: Scope, speaker: Speaker, at: datetime) -> datetime:
         ends.append(at + LONGEST_OF_MINORS)
         if not _is(speaker, StandingKind.DECEASED):
             day = None if speaker.standing is None else speaker.standing.majority_at
-            ends.append(day if day is not None and at < day else at + A_YEAR)
+            ends.append(before(day, at) if day is not None and at < day else at + A_YEAR)
     if speaker.representative is not None:
         ends.append(speaker.representative.authority.until)
     if (until := min(ends)) <= at:

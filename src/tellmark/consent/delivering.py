@@ -6,7 +6,8 @@ from typing import ClassVar, Protocol
 
 from tellmark.consent.model import Invitation, RequestId
 from tellmark.consent.reaching.model import ContactId, Reach
-from tellmark.consent.reaching.service import reached
+from tellmark.consent.reaching.service import reached, was_written
+from tellmark.consent.store import Invitations
 from tellmark.store.events import Event
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -65,13 +66,16 @@ class Postbox:
         """Send *invitation*, or say that it awaits delivery. Raises NotFound, SubjectErased.
 
         Whoever holds the link is taken for the person: with mail it is told to nobody else. It goes where the person
-        wants to be told, which whoever asked does not learn.
+        wants to be told, which whoever asked does not learn. Whom nothing of ours has reached agrees to nothing that
+        counts before an officer has made sure of them (`unreached`).
         """
         link = self.link(invitation)
         if self.mails is not None:
             for to in reached(unit, vault, invitation.subject, invitation.request):
                 where = invitation.request, invitation.subject, to.address, to.language
                 if self.mails.invite(unit, *where, link):
+                    if was_written(unit, vault, invitation.request, to):
+                        Invitations(unit).sent_by_us(invitation.id)
                     return Sent(invitation, Way.MAIL, None)
         unit.say(InvitationAwaitsDelivery(
             request=invitation.request, subject=invitation.subject, invitation=invitation.id

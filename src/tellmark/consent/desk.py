@@ -12,6 +12,7 @@ from tellmark.consent.export import exported
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
 from tellmark.consent.ports import Ages, Restrains, nobody_restrains
+from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.sheet import page_of
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -77,7 +78,7 @@ def shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
     consent: Consent | None = None
     if request.consent is not None:
         consent = service.seen_by_requester(service.consent_of(unit, request.consent))
-    return answers.request_answer(request, consent)
+    return answers.request_answer(request, consent, KnownPreviews(unit).of(request.id))
 
 
 def consent_in(request: Request) -> ConsentId:

@@ -7,10 +7,12 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
 from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestId, RequestState
+from tellmark.consent.previews.store import Previews
 from tellmark.consent.reaching.store import Contacts
 from tellmark.consent.speakers.store import Representatives, Standings
 from tellmark.consent.spoken.store import SpokenAgreements
 from tellmark.consent.store import Consents, Invitations, Requests
+from tellmark.consent.witnessed.store import WitnessedDecisions
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.erasing import erase_soon
 from tellmark.subjects.model import Kept, SubjectId
@@ -46,6 +48,8 @@ class ConsentHolder:
         Standings(unit).forget(subject)
         Requests(unit).forget(subject)
         SpokenAgreements(unit).forget(subject)
+        WitnessedDecisions(unit).forget(subject)
+        Previews(unit).forget(subject)
         Contacts(unit).forget(subject)
 
 

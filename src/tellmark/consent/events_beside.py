@@ -34,6 +34,7 @@ class UseReserved(Event, frozen=True):
     subject: str
     outputs: int
     seconds: int
+    territories: tuple[str, ...] = ()
 
 
 class UseSettled(Event, frozen=True):

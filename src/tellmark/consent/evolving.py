@@ -119,7 +119,7 @@ def reserved(event: said.UseReserved, at: datetime) -> Reserved:
     """Return what *event* sets aside."""
     return Reserved(
         event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
-        event.outputs, event.seconds, UseState.RESERVED, at,
+        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from tellmark.consent.records import keep_record
 from tellmark.consent.store import Consents, Invitations, Notes
 from tellmark.consent.suspending import hold
 from tellmark.consent.terms import Scope, Tick
+from tellmark.consent.unreached import waiting_for
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.values.instants import rfc3339
@@ -45,7 +46,10 @@ class Agreed:
 
 
 def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code: bytes) -> Granted:
-    """Make the consent. After a silent word to the officers it looks like any other, and does not count."""
+    """Make the consent. After a silent word to the officers it looks like any other, and does not count.
+
+    Nor does it where nothing of ours has reached whoever agreed, and that is told.
+    """
     event = _event(unit, request, agreed)
     consent = granted(event, unit.at)
     for note in words_about(unit, request):
@@ -63,6 +67,8 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
         if (note.kind, note.request) == (NoteKind.IDENTITY, request.id):  # what it rests on was revoked meanwhile
             Notes(unit).put(replace(note, consent=consent.id))
             hold(unit, consent, note.id, HoldReason.IDENTITY)
+    if (unreached := waiting_for(unit, request, agreed.grounds.by, consent)) is not None:
+        hold(unit, Consents(unit).locked(consent.id), unreached.id, HoldReason.UNREACHED)
     _supersede(unit, request)
     return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
 

@@ -27,6 +27,8 @@ CHECK = "consent.check"
 TIME_TO_ANSWER = timedelta(days=7)
 TIME_TO_REST = timedelta(days=30)
 """How long a refusal is not to be followed by the same or a wider ask."""
+TIME_TO_WITNESS = timedelta(hours=72)
+"""From what a first officer wrote down to a second one's word; afterwards it is gone, and counts for nothing."""
 COOLING_OFF = timedelta(hours=24)
 FRESHNESS = timedelta(minutes=10)
 """How old a binding may be when the decision arrives."""

@@ -108,7 +108,7 @@ def _decision(consent: Consent, request: Request) -> str | None:
 def _notice(consent: Consent, request: Request, party: Party | None, said: Said) -> str | None:
     """Return the very text whose digest was decided on; None where the request has changed since."""
     name = None if party is None else party.name
-    told = Told(request.id, request.version, name, request.scope, said.words, said.salt, said.asker)
+    told = Told(request.id, request.version, name, request.scope, said.words, said.salt, said.asker, said.previews)
     shown = notice(told, consent.language)
     body: dict[str, Any] = {
         "schema": "tellmark.notice/1", "template": shown.template, "language": shown.language, "title": shown.title,

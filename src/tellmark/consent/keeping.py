@@ -3,13 +3,17 @@
 from datetime import datetime
 
 from tellmark.consent.errors import RequestChanged
-from tellmark.consent.evolving import consent_after, request_after
-from tellmark.consent.model import Consent, ConsentId, Request, RequestId
+from tellmark.consent.evolving import ENDED, consent_after, request_after
+from tellmark.consent.model import OPEN, Consent, ConsentId, Request, RequestId, RequestState
+from tellmark.consent.previews.events import PreviewForgotten
+from tellmark.consent.previews.store import Previews
 from tellmark.consent.store import Consents, Requests
 from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.events import Event
 from tellmark.store.units import WriteUnit
-from tellmark.subjects.service import current
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, key_of
 from tellmark.values.languages import said
 
 CALENDAR = "civil"
@@ -18,6 +22,8 @@ RUNNING = "consent.running"
 EFFECT = "consent.effect"
 MAKING = "consent.making"
 MAJORITY = "consent.majority"
+_SHOWS = OPEN | {RequestState.DRAFT, RequestState.GRANTED}
+"""States of a request in which its person may look at what is shown with it."""
 
 
 def locked_request(unit: WriteUnit, request: RequestId) -> Request:
@@ -40,19 +46,38 @@ def locked_consent(unit: WriteUnit, consent: ConsentId) -> Consent:
 
 
 def change_request(unit: WriteUnit, request: Request, event: Event) -> Request:
-    """Keep what *event* makes of *request*, and say it."""
+    """Keep what *event* makes of *request*, and say it. Of one that is over, what was shown with it is deleted."""
     after = request_after(request, event, unit.at)
     Requests(unit).put(after)
     unit.say(event)
+    if after.state not in _SHOWS:
+        forget_previews(unit, after.id)
     return after
 
 
 def change_consent(unit: WriteUnit, consent: Consent, event: Event) -> Consent:
-    """Keep what *event* makes of *consent*, and say it."""
+    """Keep what *event* makes of *consent*, and say it; as `change_request`."""
     after = consent_after(consent, event, unit.at)
     Consents(unit).put(after)
     unit.say(event)
+    if after.state in ENDED:
+        forget_previews(unit, after.request)
     return after
+
+
+def forget_previews(unit: WriteUnit, request: RequestId, only: str | None = None) -> None:
+    """Delete the recordings of the person that are shown with *request*, or the one with the id *only*."""
+    for one in Previews(unit).of(request):
+        if only in (None, one.id):
+            Previews(unit).drop(one)
+            unit.say(PreviewForgotten(preview=one.id, request=request))
+
+
+def give_previews(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId) -> None:
+    """Seal the files of *request* anew, under the key of *subject*, who turned out to be its person."""
+    for one in Previews(unit).of(request):
+        file = Previews(unit).opened(one, key_of(unit, vault, one.subject))
+        Previews(unit).give(one, subject, file, key_of(unit, vault, subject))
 
 
 def start_clock(unit: WriteUnit, kind: str, about: str, due: datetime) -> None:

@@ -321,6 +321,7 @@ class HoldReason(StrEnum):
     COERCION = "coercion"
     DEATH = "death"
     OFFICER = "officer"
+    UNREACHED = "unreached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from tellmark.consent.askers import Asker
 from tellmark.consent.model import Words
+from tellmark.consent.previews.model import Described
 from tellmark.consent.terms import Scope, Tick
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
@@ -49,7 +50,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a notice is made of: the request's id and version, for whom, the scope, the words, the salt, who asks."""
+    """What a notice is made of: the request's id and version, for whom, the scope, the words, the salt, who asks.
+
+    *previews* are the recordings of the person that are shown with it.
+    """
 
     request: str
     version: int
@@ -58,12 +62,13 @@ class Told:
     words: Words
     salt: str
     asker: Asker | None = None
+    previews: tuple[Described, ...] = ()
 
 
 def notice(told: Told, language: Language) -> Notice:
     """Return the notice of *told*. The same is told in every language, and each language has a digest of its own.
 
-    Where nothing was written down of who asks, it is the first version, as it was shown then.
+    Where nothing was written down of who asks, it is the first version, as it was shown then; that knew no recordings.
     """
     template = 1 if told.asker is None else TEMPLATE
     text = _text(template, language)
@@ -141,6 +146,13 @@ class _Maker:
         lines = [self._line("never", excluded=self._words(excluded))] if excluded else []
         lines += [self._line("never_brands", brands=brands)] if brands else []
         return lines or [self._line("never_none")]
+
+    def preview_lines(self) -> list[str]:
+        shown = [
+            self._line(f"preview_{one.kind.modality}", origin=one.origin, taken=one.taken, digest=one.digest)
+            for one in self.told.previews
+        ]
+        return [*shown, self._line("preview_word")] if shown else []
 
     def where_lines(self) -> list[str]:
         scope = self.told.scope

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 from tellmark.consent.askers import Vouches
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.model import Consent
-from tellmark.consent.ports import Assures, BindingMethod, Bound
+from tellmark.consent.ports import Assures, BindingMethod, Bound, Examines
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -22,6 +22,12 @@ from tellmark.values.languages import Language
 
 STEP_UP = timedelta(minutes=5)
 """Whoever ends or deletes something on their own page has shown no longer ago than this that it is them."""
+
+STRONG = 2
+"""At which level (NIST SP 800-63B AAL), where it makes count what somebody else has decided."""
+
+CODE = 10
+"""Random bytes of a receipt's code."""
 
 LEAVE: Mapping[Language, str] = {
     Language.EN: "https://www.bbc.com/weather",
@@ -148,6 +154,7 @@ class Place:
     random: Callable[[int], bytes]
     holders: Callable[[], Sequence[Holder]]
     postbox: Postbox
+    examines: Examines
     hears: Hears | None = None
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()

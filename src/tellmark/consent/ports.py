@@ -1,13 +1,23 @@
-"""What this room asks of those who know who somebody is; identity answers, and never says who it is."""
+"""What this room asks of others: how surely a person is known (never who it is), what orders hold, what a file is."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias
 
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
-__all__ = ["AgeBand", "Ages", "Assured", "Assures", "BindingMethod", "Bound", "Restrains", "nobody_restrains"]
+__all__ = [
+    "AgeBand",
+    "Ages",
+    "Assured",
+    "Assures",
+    "BindingMethod",
+    "Bound",
+    "Examines",
+    "Restrains",
+    "nobody_restrains",
+]
 
 
 Ages: TypeAlias = Callable[[ReadUnit, SubjectId], AgeBand]
@@ -25,6 +35,19 @@ class Assures(Protocol):
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
         """Return how old *subject* is by all that is known of them; `UNKNOWN` where nothing is."""
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        """Return the best of *subject* that two officers have made in person (`proofs.IN_PERSON`); None for none."""
+
+
+class Examines(Protocol):
+    """Recognises what was made or changed by a machine, where hostile bytes may be opened."""
+
+    def signs(self, stream: BinaryIO) -> tuple[str, ...]:
+        """Return by what the file in *stream* is recognised, as code words; none: by nothing, which proves nothing.
+
+        Raises TellmarkError where it cannot be opened.
+        """
 
 
 class Restrains(Protocol):

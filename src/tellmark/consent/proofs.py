@@ -14,6 +14,10 @@ class AgeBand(StrEnum):
     UNKNOWN = "unknown"
 
 
+IN_PERSON = "officer"
+"""The method of a proof that two officers made who had the person and their document before them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assured:
     """What identity knows of a person, never who it is.

@@ -31,7 +31,7 @@ _METHODS = {
     BindingMethod.PASSKEY: said("with a passkey over this very decision"),
     BindingMethod.WALLET: said("with a wallet that signed this very decision"),
     BindingMethod.SPOKEN: said("by fresh words read aloud; an officer listened, no machine compared the voice"),
-    BindingMethod.WITNESSED: said("before a witness"),
+    BindingMethod.WITNESSED: said("before an officer, who keeps the signed paper; a second officer confirmed it"),
     BindingMethod.FRESH_PROOF: said("by proving again, minutes before, who they are"),
 }
 _ENDINGS = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.errors import BadAuthority
-from tellmark.consent.model import Alarm, Representative, RepresentativeId, Standing, StandingKind
+from tellmark.consent.model import Alarm, Representative, RepresentativeId, Request, Standing, StandingKind
 from tellmark.consent.people import majority_of
 from tellmark.consent.service import (
     confirm_representative,
@@ -33,8 +33,7 @@ def person_called(unit: ReadUnit, number: str) -> SubjectId:
     One person by one number: there is no list of persons, and nothing to look one up by but this.
     """
     text = number.strip()
-    if found := _NUMBER.fullmatch(text.upper()):
-        asked = KnownRequests(unit).numbered(found[1].lower())
+    if (asked := _numbered(unit, text)) is not None:
         if len({one.subject for one in asked}) != 1:
             raise NotFound("there is no such person here")
         text = asked[0].subject
@@ -42,6 +41,14 @@ def person_called(unit: ReadUnit, number: str) -> SubjectId:
     if person.state is not SubjectState.ACTIVE:
         raise NotFound("there is no such person here")
     return person.id
+
+
+def request_called(unit: ReadUnit, number: str) -> Request:
+    """Return the one request that is known by *number* (CR-…). Raises NotFound for none, and for several."""
+    asked = _numbered(unit, number.strip()) or []
+    if len(asked) != 1:
+        raise NotFound("there is no such request here")
+    return asked[0]
 
 
 def propose(unit: WriteUnit, told: SpeakerBody) -> Representative:
@@ -105,6 +112,12 @@ def _of_age(unit: WriteUnit, born: date | None) -> datetime | None:
     if born is not None and born > unit.at.date():
         raise BadAuthority("nobody is born in the time to come", "Write the day of birth as the document has it.")
     return None if born is None else majority_of(born)
+
+
+def _numbered(unit: ReadUnit, text: str) -> list[Request] | None:
+    """Return what is known by the number of a request, None where *text* is no such number."""
+    found = _NUMBER.fullmatch(text.upper())
+    return None if found is None else KnownRequests(unit).numbered(found[1].lower())
 
 
 def _reasoned(unit: WriteUnit, case: str, outcome: str, reason: CaseReason) -> None:

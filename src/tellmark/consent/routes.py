@@ -11,14 +11,19 @@ from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.officers.listening import pages as listening
+from tellmark.consent.officers.playing import pages as reviewing
 from tellmark.consent.officers.recording import pages as recording
+from tellmark.consent.officers.vouching import pages as vouching
+from tellmark.consent.officers.witnessing import pages as witnessing
 from tellmark.consent.person import pages as person
 from tellmark.consent.person.agreeing import pages as agreeing
 from tellmark.consent.person.deciding import pages as deciding
 from tellmark.consent.person.ending import pages as ending
+from tellmark.consent.person.playing import pages as playing
 from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
+from tellmark.consent.requester.previewing import pages as previewing
 from tellmark.surface.rendering import Room
 from tellmark.values.languages import said
 
@@ -37,6 +42,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         *(person.routes(place, door) for door in doors),
         *(agreeing.routes(place, door) for door in doors),
         *(deciding.routes(place, door) for door in doors),
+        *(playing.routes(place, door) for door in doors),
         ending.routes(place),
         by_code.routes(place),
         mine.routes(place),
@@ -44,9 +50,13 @@ def routes(place: Place) -> tuple[Any, ...]:
         contacts.routes(place),
         speaking.routes(place),
         composing.routes(place),
+        previewing.routes(place),
         requester.routes(place),
+        vouching.routes(place),
         confirming.routes(place),
         listening.routes(place),
+        reviewing.routes(place),
         recording.routes(place),
+        witnessing.routes(place),
         officers.routes(place),
     )

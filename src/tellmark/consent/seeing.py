@@ -56,10 +56,12 @@ def seen(consent: Consent) -> Consent:
 def seen_by_requester(consent: Consent) -> Consent:
     """Return *consent* as whoever asked may see it: nothing that holds it up shows, so that silence is no exception.
 
+    But for what follows from how they asked alone: that nothing of ours reached the person, so that an officer has to.
     That it does not count now is told by `check`, in one word for every reason.
     """
-    state = ConsentState.ACTIVE if consent.state is ConsentState.SUSPENDED else consent.state
-    return replace(consent, state=state, holds=())
+    holds = tuple(hold for hold in consent.holds if hold.reason is HoldReason.UNREACHED)
+    state = ConsentState.ACTIVE if consent.state is ConsentState.SUSPENDED and not holds else consent.state
+    return replace(consent, state=state, holds=holds)
 
 
 def request_of(unit: ReadUnit, request: RequestId) -> Request:

@@ -3,13 +3,10 @@
 Whoever writes a route looks here; each function stands, with its kin, in a module of its own.
 """
 
+from tellmark.consent.adopting import adopt, behind, end_links, link_again
 from tellmark.consent.answering import (
     accept_counter,
-    adopt,
-    behind,
     decide,
-    end_links,
-    link_again,
     notice_of,
     outcome_of,
     proving,
@@ -57,10 +54,11 @@ from tellmark.consent.suspending import (
     unproved,
     void,
 )
+from tellmark.consent.unreached import came
 from tellmark.consent.using import check, release, reserve, settle
 
 __all__ = [
-    "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "behind", "check", "close_note",
+    "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "behind", "came", "check", "close_note",
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "contest", "decide", "decide_dispute",
     "decline_counter", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative", "finish_effect",
     "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue",

@@ -31,6 +31,23 @@ def check_apart_of(unit: ReadUnit, subject: SubjectId) -> None:
         raise NotYours(*_SIDES)
 
 
+def may_witness(unit: ReadUnit, request: Request) -> bool:
+    """Tell whether whoever acts may be a witness: on no side, and a colleague of nobody who asks.
+
+    A colleague is whoever has ever asked this person for anything, or asked anybody for the same company.
+    """
+    if on_a_side(unit, request) or on_a_side_of(unit, request.subject):
+        return False
+    acts = {unit.scope.principal, unit.scope.account}
+    return not any(one.party == request.party for who in acts for one in KnownRequests(unit).by(requester=who))
+
+
+def check_witness(unit: ReadUnit, request: Request) -> None:
+    """Raise NotYours for whoever may not be a witness of what is decided on *request*."""
+    if not may_witness(unit, request):
+        raise NotYours(*_SIDES)
+
+
 def behind(unit: ReadUnit, note: Note) -> Request | Consent | None:
     """Return what a word of a person is about, None where it is about nothing that was asked."""
     if note.consent is not None:

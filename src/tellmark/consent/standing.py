@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from tellmark.consent import events
+from tellmark.consent.decide import beginnings
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadAuthority, CaseChanged, NotYours
 from tellmark.consent.evolving import representative_after, standing_after
@@ -134,8 +135,7 @@ def look_again(majority: datetime, at: datetime) -> datetime:
 
     First the beginning of the year of *majority*, then of the month, and only in that month the day itself.
     """
-    month = majority.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return next((one for one in (month.replace(month=1), month) if one > at), majority)
+    return next((one for one in beginnings(majority) if one > at), majority)
 
 
 def _changed(

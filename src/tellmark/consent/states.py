@@ -13,6 +13,7 @@ from tellmark.consent.model import (
     RequestState,
     Role,
 )
+from tellmark.consent.unreached import waits_for_officer
 from tellmark.values.languages import Language, said, wording
 
 
@@ -62,6 +63,10 @@ HOLDS: Mapping[HoldReason, str] = {
     HoldReason.COERCION: said("An officer looks into it."),
     HoldReason.DEATH: said("The person has died; those who may speak for them are asked."),
     HoldReason.OFFICER: said("An officer looks into it."),
+    HoldReason.UNREACHED: said(
+        "It does not count yet: whoever asked was given the link by which it was answered. An officer of this service "
+        "first makes sure who answered."
+    ),
 }
 """Why a consent stands still, as anybody may read it: that somebody was pressed is told to nobody."""
 
@@ -97,10 +102,17 @@ def request_tag(state: RequestState, language: Language) -> Tag:
 
 def consent_tag(consent: Consent, language: Language) -> Tag:
     """Return how a consent's state is shown; one that has ended tells by what."""
+    if consent.state is ConsentState.SUSPENDED and waits_for_officer(consent):
+        return _tag(("soon", "review", said("Waits for an officer")), language)
     shown = _tag(_CONSENTS[consent.state], language)
     if consent.state is ConsentState.CLOSED and consent.ending is not None:
         return Tag(shown.tone, shown.shape, wording(language)(ENDINGS[consent.ending]))
     return shown
+
+
+def holds(consent: Consent, language: Language) -> list[str]:
+    """Return a sentence for each thing that holds a consent up, each once."""
+    return list(dict.fromkeys(wording(language)(HOLDS[one.reason]) for one in consent.holds))
 
 
 def representative_tag(state: RepresentativeState, language: Language) -> Tag:

@@ -78,6 +78,7 @@ INVITATIONS = tenanted(
     Column("until", Instant, nullable=False),
     Column("void_at", Instant),
     Column("ward", Boolean, nullable=False),
+    Column("reaches", Boolean, nullable=False),
     Index("ix_consent_invitations_request", "tenant", "request"),
 )
 
@@ -244,12 +245,21 @@ class Invitations(Writing):
     def add(self, invitation: Invitation, digest: str) -> None:
         """Add *invitation*, known by the *digest* of its secret."""
         self._add({"id": invitation.id, "request": invitation.request, "subject": invitation.subject,
-                   "until": invitation.until, "digest": digest, "ward": invitation.ward})  # fmt: skip
+                   "until": invitation.until, "digest": digest, "ward": invitation.ward, "reaches": False})  # fmt: skip
 
     def leads(self, invitation: InvitationId) -> RequestId | None:
         """Return to which request *invitation* leads; None where it is void, or there is none."""
         found = self._find(INVITATIONS.c.id == invitation, INVITATIONS.c.void_at.is_(None))
         return RequestId(found[0]["request"]) if found else None
+
+    def sent(self, invitation: InvitationId) -> tuple[RequestId, bool] | None:
+        """Return to which request *invitation* led, though it be void, and whether it reaches its person."""
+        found = self._find(INVITATIONS.c.id == invitation)
+        return (RequestId(found[0]["request"]), bool(found[0]["reaches"])) if found else None
+
+    def sent_by_us(self, invitation: InvitationId) -> None:
+        """Keep that *invitation* went to where its person was asked, and through nobody's hands."""
+        self._change(invitation, {"reaches": True})
 
     def sent_to(self, request: RequestId) -> list[SubjectId]:
         """Return to whom each link to *request* was sent: to others than its person, where that became known later."""
@@ -273,8 +283,7 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
     if row is None:
         return None
     whose = InvitationId(row["id"]), RequestId(row["request"]), SubjectId(row["subject"])
-    found = Invitation(*whose, row["until"], ward=row["ward"])
-    return TenantId(row["tenant"]), found
+    return TenantId(row["tenant"]), Invitation(*whose, row["until"], ward=row["ward"])
 
 
 _NEAR = select(CONSENTS.c.id, CONSENTS.c.body).where(

@@ -28,6 +28,7 @@ from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind, check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import Consents, Disputes, KnownRequests, Notes
+from tellmark.consent.unreached import UNREACHED, found_another, made_sure
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
@@ -67,7 +68,7 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     if found.reason is not HoldReason.COERCION:
         for told in Notes(unit).by(subject=known.subject, open=True):
             if told.id == hold_id:
-                Notes(unit).put(replace(told, done_at=unit.at))
+                made_sure(unit, told)
         return change_consent(unit, known, events.HoldLifted(consent=consent, hold=hold_id, by=unit.scope.principal))
     note = Notes(unit).locked(hold_id)
     Notes(unit).put(replace(note, done_at=unit.at))
@@ -111,6 +112,9 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
         consent = Consents(unit).get(known.consent)
         if any(one.id == note for one in consent.holds):
             raise NotFound("this word holds a consent up: let it count again, or end it")
+    if known.kind in UNREACHED:
+        found_another(unit, known)
+        return known
     closed = replace(known, done_at=unit.at)
     Notes(unit).put(closed)
     return closed

@@ -18,6 +18,8 @@ from tellmark.consent.spoken.service import ran_out as ran_out_spoken
 from tellmark.consent.standing import come_of_age, outgrown
 from tellmark.consent.store import Invitations, Uses
 from tellmark.consent.using import free
+from tellmark.consent.witnessed.service import WITNESSING
+from tellmark.consent.witnessed.service import ran_out as ran_out_witnessed
 from tellmark.store.clocks import ClockRanOut
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
@@ -61,6 +63,8 @@ def ran_out(unit: WriteUnit, vault: Vault, kind: str, about: str) -> None:
                 come_of_age(unit, vault, SubjectId(about))
             case _ if kind == SPEAKING:
                 ran_out_spoken(unit, about)
+            case _ if kind == WITNESSING:
+                ran_out_witnessed(unit, about)
             case _ if kind == MAKING and all(one.state == "reserved" for one in Uses(unit).of(UseId(about))):
                 free(unit, UseId(about))
     except (NotFound, SubjectErased):

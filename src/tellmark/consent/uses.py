@@ -46,12 +46,14 @@ class Dispute:
 
 
 class NoteKind(StrEnum):
-    """What a person tells the officers, and nobody else learns of."""
+    """What a person tells the officers, and nobody else learns of; or what we tell them of who that person is."""
 
     COERCION = "coercion"
     UNWANTED = "unwanted"
     MISUSE = "misuse"
     IDENTITY = "identity"
+    FIRST_PROOF = "first_proof"
+    TAKEN_UP = "taken_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class UseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """What one use has set aside of one consent's ceilings."""
+    """What one use, in these *territories*, has set aside of one consent's ceilings."""
 
     id: str
     use: UseId
@@ -169,3 +171,4 @@ class Reserved:
     seconds: int
     state: UseState
     at: datetime
+    territories: frozenset[str] = frozenset()

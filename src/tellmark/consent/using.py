@@ -1,6 +1,7 @@
 """Whether a use is covered, and what it takes of each ceiling: set aside under lock, then counted or given back."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from tellmark.consent import events as said
@@ -73,11 +74,14 @@ def reserve(
     return tuple(_reserve(unit, making, person, use) for person in answer.persons)
 
 
-def settle(unit: WriteUnit, use: UseId, outputs: int, seconds: int) -> tuple[Reserved, ...]:
+def settle(
+    unit: WriteUnit, use: UseId, outputs: int, seconds: int, restrains: Restrains = nobody_restrains
+) -> tuple[Reserved, ...]:
     """Say what was really made: never more than was set aside. What that exhausts, ends. Again, it changes nothing.
 
-    Raises NotAllowed, NotFound, BadUse, and NotCovered where a consent has ended, run out or been held up meanwhile:
-    the withdrawal wins, and what was made must not leave. Then `release` it.
+    Raises NotAllowed, NotFound, BadUse, and NotCovered where a consent has ended, run out or been held up meanwhile, or
+    where an order holds somebody up in a territory of the use (*restrains*, as at `check`): the withdrawal wins, and
+    what was made must not leave. Then `release` it.
     """
     unit.scope.demand(CHECK)
     known = _locked(unit, use)
@@ -88,7 +92,11 @@ def settle(unit: WriteUnit, use: UseId, outputs: int, seconds: int) -> tuple[Res
     if outputs < 0 or seconds < 0 or any(outputs > one.outputs or seconds > one.seconds for one in known):
         raise BadUse("more was made than was set aside", "Reserve what you make; what was made beyond must not leave.")
     consents = [Consents(unit).locked(one.consent) for one in known]
-    if not all(_counts(consent, unit) for consent in consents):
+    ordered = any(
+        _ordered(unit, one.subject, one.territories or consent.scope.territories, restrains)
+        for one, consent in zip(known, consents, strict=True)
+    )
+    if ordered or not all(_counts(consent, unit) for consent in consents):
         raise NotCovered(
             "a consent that this rested on has ended or is held up", "Do not let it leave; release what was set aside."
         )
@@ -121,15 +129,23 @@ def _person(
     unit: ReadUnit, subject: SubjectId, everybody: Sequence[SubjectId], use: Use, restrains: Restrains
 ) -> PersonCovered | PersonUncovered:
     why = []
-    ordered = any(restrains(unit, subject, one) for one in sorted(use.territories))
-    held = (Reason.SUSPENDED,) if ordered else ()  # the word for all that holds up: an order may not be known of yet
+    ordered = _ordered(unit, subject, use.territories, restrains)
     for consent in KnownConsents(unit).near(subject):
-        against = (*reasons(consent, use, unit.at), *_alone(unit, consent, everybody))
-        against += tuple(one for one in held if one not in against)
+        seen = _as_held_up(consent) if ordered else consent
+        against = (*reasons(seen, use, unit.at), *_alone(unit, consent, everybody))
         if not against and (epoch := _epoch(unit, subject)) is not None:
             return PersonCovered(subject, consent.id, epoch)
         why.append((consent.id, against or (Reason.ENDED,)))
     return PersonUncovered(subject, tuple(why) or ((None, (Reason.NONE_GIVEN,)),))
+
+
+def _ordered(unit: ReadUnit, subject: SubjectId, territories: Collection[str], restrains: Restrains) -> bool:
+    return any(restrains(unit, subject, one) for one in sorted(territories))
+
+
+def _as_held_up(consent: Consent) -> Consent:
+    """Return *consent* as one that stands still: word and shape are those of any hold, for an order may be secret."""
+    return replace(consent, state=ConsentState.SUSPENDED) if consent.state is ConsentState.ACTIVE else consent
 
 
 def _alone(unit: ReadUnit, consent: Consent, everybody: Sequence[SubjectId]) -> tuple[Reason, ...]:
@@ -170,7 +186,7 @@ def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
 def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) -> Reserved:
     event = said.UseReserved(
         reserved=unit.fresh_id(), use=making, consent=person.consent, subject=person.subject,
-        outputs=use.outputs, seconds=use.seconds,
+        outputs=use.outputs, seconds=use.seconds, territories=tuple(sorted(use.territories)),
     )  # fmt: skip
     change_consent(unit, Consents(unit).locked(person.consent), event)
     aside = reserved(event, unit.at)

@@ -6,6 +6,7 @@ import msgspec
 
 from tellmark.consent.askers import Asker
 from tellmark.consent.model import PersonAsked, Request, Words
+from tellmark.consent.previews.model import Described
 from tellmark.consent.store import KnownRequests
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -17,11 +18,15 @@ from tellmark.values.digests import sha256
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words and their *salt*; *asker* is what was known of who says them, None before the second notice."""
+    """Words and their *salt*; *asker* is what was known of who says them, None before the second notice.
+
+    *previews* are the recordings of the person that are shown with them.
+    """
 
     words: Words
     salt: str
     asker: Asker | None = None
+    previews: tuple[Described, ...] = ()
 
 
 def sealed_words(said: Said) -> str:
@@ -34,6 +39,8 @@ def digest_of_words(said: Said) -> str:
     told = asdict(said)
     if said.asker is None:
         del told["asker"]  # as it was before there was one
+    if not said.previews:
+        del told["previews"]
     return sha256(canonical(told))
 
 

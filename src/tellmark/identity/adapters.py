@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
-from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AgeBand, AssuranceRecord
+from tellmark.identity.assurance.decide import best
+from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AgeBand, AssuranceRecord, Method
 from tellmark.identity.assurance.service import age, assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
@@ -34,6 +35,10 @@ class KnowsAssurance:
             return assured(unit, self.vault, subject)
         standing = (one for one in known(unit, self.vault, subject) if one.stands(unit.at))
         return next((one for one in standing if one.id == record and one.method in OF_PERSONS), None)
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> AssuranceRecord | None:
+        """Return the best record of *subject* in force that two officers made in person, None where there is none."""
+        return best((one for one in known(unit, self.vault, subject) if one.method is Method.OFFICER), unit.at)
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
         """Return how old *subject* is by all that is known of them."""

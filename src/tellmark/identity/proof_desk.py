@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.adapters import KnowsAssurance
-from tellmark.identity.assurance.service import Contacts, Rests, nothing_rests
+from tellmark.identity.assurance.service import Comes, Contacts, Rests, nobody_comes, nothing_rests
 from tellmark.identity.officers.service import open_case
 from tellmark.identity.officers.wellknown.service import NOBODY_KNOWS
 from tellmark.identity.orders.handing import Tells
@@ -21,7 +21,8 @@ class ProofDesk:
     """The stores, who vouches for identities, which rooms tell of persons under an order, and who hears.
 
     *met* hears that somebody was known here already, *met_away* that officers found it out while the person is
-    elsewhere; *contacts* knows by which ways a person is reached; what *rests* on proofs is told when they are revoked.
+    elsewhere; *contacts* knows by which ways a person is reached; what *rests* on proofs is told when they are revoked,
+    and who *comes* by which link when they are made.
     """
 
     database: Database
@@ -33,11 +34,12 @@ class ProofDesk:
     met_away: Meets = nobody_meets
     contacts: Contacts = NOBODY_KNOWS
     rests: Rests = nothing_rests
+    comes: Comes = nobody_comes
 
     @property
     def prover(self) -> Prover:
         """What carries tries from beginning to end."""
-        return Prover(self.database, self.vault, self.verifiers, self.random, open_case, self.met)
+        return Prover(self.database, self.vault, self.verifiers, self.random, open_case, self.met, self.comes)
 
     @property
     def knows(self) -> KnowsAssurance:

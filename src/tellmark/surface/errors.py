@@ -171,6 +171,19 @@ class FormNotSentHere(Worded):
         )
 
 
+class NoCookieKept(Worded):
+    """A form by which a browser signs in, from one that does not show the cookie that it got with the form."""
+
+    code = "web.no_cookie_kept"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("Your browser keeps no cookie of this page, so that we cannot tell whether it is you who sent this."),
+            said("Nothing was changed. Let this site keep cookies, open the page again, and send it from there."),
+        )
+
+
 class FormTooOld(Worded):
     """A form that was opened more than a day before it was sent."""
 

@@ -14,16 +14,20 @@ from typing import Any
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.responses import Response
 
 from tellmark.store.scope import Scope, TenantId
-from tellmark.surface.errors import FormNotSentHere, FormTooOld, NotAllowedHere, NotKnown, StepUpNeeded
-from tellmark.surface.forgery import FIELD, Came, FormTokens, Sent, came
+from tellmark.surface.errors import FormNotSentHere, FormTooOld, NoCookieKept, NotAllowedHere, NotKnown, StepUpNeeded
+from tellmark.surface.forgery import FIELD, LASTS, Came, FormTokens, Sent, came
 from tellmark.surface.forms import Form, form_of
 from tellmark.surface.principal import Kind, Knows, Principal, Shown, nobody
-from tellmark.surface.sessions import SessionCookie
+from tellmark.surface.sessions import SessionCookie, digest_of, new_secret
 from tellmark.surface.uploads import FileForm, handed_in
 from tellmark.surface.visitors import PRINCIPAL, binding_of, visitor_of
+from tellmark.values.ids import entropy
 
+_ARRIVAL = "tellmark-arrival"
+"""The name of the cookie of a browser that is about to sign in, and where it stands in the request's scope."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -47,10 +51,14 @@ class Gate:
     capabilities: tuple[str, ...] | None
     within: timedelta | None = None
     level: int = 0
+    arriving: bool = False
 
     def __call__(self, request: Request) -> Scope:
-        """Return the scope of the visitor. Raises NotKnown, NotAllowedHere, StepUpNeeded, FormNotSentHere."""
-        visitor = self.guard.visitor(request)
+        """Return the scope of the visitor.
+
+        Raises NotKnown, NotAllowedHere, StepUpNeeded, FormNotSentHere, NoCookieKept.
+        """
+        visitor = self.guard.arrived(request) if self.arriving else self.guard.visitor(request)
         _check_way(request, visitor)
         if self.capabilities is not None:
             self._check(visitor)
@@ -137,6 +145,32 @@ class Guard:
     def anyone(self) -> Any:
         """Return the dependency of a route that asks who it is, and lets everybody in; it gives their Scope."""
         return Depends(Gate(self, None))
+
+    def arriving(self) -> Any:
+        """As `anyone`, for a route by which a browser signs in: its form is good in the browser that was given it.
+
+        Else a form with somebody else's answer would sign a browser in as them, where it does not say where the form
+        comes from. What shows the form goes through `kept`.
+        """
+        return Depends(Gate(self, None, arriving=True))
+
+    def arrived(self, request: Request) -> Principal:
+        """Return who sent *request*, and in which browser where nobody has signed in. Raises NoCookieKept."""
+        visitor = self.visitor(request)
+        if visitor.session or visitor.browser:
+            return visitor
+        secret = self.cookie.tied(request, _ARRIVAL)
+        if not secret and request.method not in _SAFE:
+            raise NoCookieKept
+        request.scope[_ARRIVAL] = secret = secret or new_secret(entropy(32))
+        request.scope[PRINCIPAL] = found = replace(visitor, browser=digest_of(secret))
+        return found
+
+    def kept(self, request: Request, response: Response) -> Response:
+        """Have the browser keep what ties the form in *response* to it, for as long as the form is good."""
+        if secret := request.scope.get(_ARRIVAL):
+            self.cookie.tie(response, _ARRIVAL, secret, LASTS)
+        return response
 
     def form(self, most: int = 64) -> Any:
         """Return the dependency of a route that takes a form; it gives the Form, after its token was checked.

@@ -25,6 +25,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _ONE_YEAR = "max-age=31536000"
+_POLICY = "Content-Security-Policy"
 
 
 class SecurityHeaders:
@@ -45,7 +46,10 @@ class SecurityHeaders:
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
     def _set(self, headers: MutableHeaders, *, is_static: bool) -> None:
+        stricter = headers.get(_POLICY)
         headers.update(ALWAYS)
+        if stricter is not None:
+            headers.append(_POLICY, stricter)  # of two policies a browser keeps both: a route can only forbid more
         if is_static:
             headers["Cache-Control"] = f"public, {_ONE_YEAR}, immutable"
         else:

@@ -40,7 +40,8 @@ UNPROVED = Assurance()
 class Principal:
     """A visitor: opaque *id*, tenant, and what they may do. *session* is the session's opaque id, never its secret.
 
-    *behalf* is the account that a program acts for.
+    *behalf* is the account that a program acts for. *browser* is the digest of a cookie by which a browser is known in
+    which nobody has signed in yet, where it is about to.
     *ambient* tells that the browser shows the credential by itself (a cookie), so that another site could have it sent.
     """
 
@@ -53,6 +54,7 @@ class Principal:
     session: str = ""
     ambient: bool = False
     behalf: str = ""
+    browser: str = ""
 
     @property
     def scope(self) -> Scope:

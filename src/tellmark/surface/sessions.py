@@ -43,8 +43,11 @@ class SessionCookie:
 
     def secret_in(self, request: Request) -> str:
         """Return the secret that *request* shows, empty where it shows none of the right form."""
-        shown = request.cookies.get(self.name, "")
-        return shown if _SECRET.fullmatch(shown) else ""
+        return _secret(request, self.name)
+
+    def tied(self, request: Request, name: str) -> str:
+        """Return the secret that `tie` had the browser keep as *name*; empty where it shows none of the right form."""
+        return _secret(request, self._named(name))
 
     def give(self, response: Response, secret: str, lasts: timedelta) -> None:
         """Have the browser keep *secret* as long as it *lasts*. Whoever signs in or steps up is given a new one."""
@@ -56,10 +59,18 @@ class SessionCookie:
 
     def tie(self, response: Response, name: str, value: str, lasts: timedelta) -> None:
         """Have the browser keep *value* beside its session, for what it has begun; other sites cannot set it."""
-        self._keep(response, f"__Host-{name}" if self.https else name, value, int(lasts.total_seconds()))
+        self._keep(response, self._named(name), value, int(lasts.total_seconds()))
+
+    def _named(self, name: str) -> str:
+        return f"__Host-{name}" if self.https else name
 
     def _set(self, response: Response, value: str, seconds: int) -> None:
         self._keep(response, self.name, value, seconds)
 
     def _keep(self, response: Response, name: str, value: str, seconds: int) -> None:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self.https, httponly=True, samesite="lax")
+
+
+def _secret(request: Request, name: str) -> str:
+    shown = request.cookies.get(name, "")
+    return shown if _SECRET.fullmatch(shown) else ""

@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from tellmark.surface.errors import ChangedMeanwhile
+from tellmark.surface.errors import ChangedMeanwhile, NoVersion
 
 
 def etag(version: str | int) -> str:
@@ -15,3 +15,13 @@ def check_version(request: Request, version: str | int) -> None:
     named = request.headers.get("if-match")
     if named is not None and named.strip() != "*" and etag(version) not in (tag.strip() for tag in named.split(",")):
         raise ChangedMeanwhile
+
+
+def seen_version(request: Request) -> int:
+    """Return the version that `If-Match` names. Raises NoVersion for none, ChangedMeanwhile for what is no version."""
+    if "if-match" not in request.headers:
+        raise NoVersion
+    named = request.headers["if-match"].strip().strip('"')
+    if not named.isascii() or not named.isdecimal() or len(named) > 9:
+        raise ChangedMeanwhile
+    return int(named)

@@ -16,5 +16,5 @@ def visitor_of(request: Request) -> Principal | None:
 
 
 def binding_of(visitor: Principal) -> str:
-    """Return what a form's token is bound to: the session where there is one, else who it is."""
-    return f"{visitor.tenant} {visitor.session or visitor.id}"
+    """Return what a form's token is bound to: the session where there is one, else who it is, and in which browser."""
+    return " ".join(filter(None, (visitor.tenant, visitor.session or visitor.id, visitor.browser)))

@@ -55,6 +55,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "spoken": ("quiet harbour, 29", "安静港湾 · 29"),
     "stock_voice": ("This is a stock voice, not yours.", "这是资料库里的声音，不是您的。"),
     "stock_face": ("This is a drawn portrait of nobody, not you.", "这是一幅画出来的肖像，不是任何人，也不是您。"),
+    "own_voice": (
+        "Your own recording, as Studio North has it; nothing was made from it.",
+        "您本人的录音，由北方工作室持有；没有用它制作过任何内容。",
+    ),
+    "own_face": (
+        "Your own picture, as Studio North has it; nothing was made from it.",
+        "您本人的照片，由北方工作室持有；没有用它制作过任何内容。",
+    ),
+    "own_word": ("That it is unaltered is their word.", "“未经改动”只是对方的说法。"),
     "law": ("TAKE IT DOWN, 48 h", "TAKE IT DOWN，48 小时"),
     "wait": ("we wait for an answer", "我们在等待答复"),
 }  # fmt: skip

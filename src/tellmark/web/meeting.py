@@ -10,6 +10,7 @@ from tellmark.consent.delivering import InvitationAwaitsDelivery, Postbox
 from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, RequestId
 from tellmark.consent.place import Hears, Place
+from tellmark.consent.ports import Examines
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
 from tellmark.duties import holders, registers
@@ -17,6 +18,7 @@ from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.orders.handing import Thing
 from tellmark.identity.orders.views import told_to
@@ -45,7 +47,13 @@ class Assurances:
 
     def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
         """As the port says."""
-        found = self.knows.assured(unit, subject, record)
+        return self._told(unit, subject, self.knows.assured(unit, subject, record))
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+        """As the port says."""
+        return self._told(unit, subject, self.knows.met(unit, subject))
+
+    def _told(self, unit: ReadUnit, subject: SubjectId, found: AssuranceRecord | None) -> Assured | None:
         if found is None:
             return None
         age = self.age(unit, subject)
@@ -133,7 +141,7 @@ class Adopts:
 
 def consent_place(
     place: Installation, keeps: Kept, relying: Relying, proofs: ProofDesk, secret: Secret, postbox: Postbox,
-    hears: Hears, pages: Pages, guard: Guard,
+    examines: Examines, hears: Hears, pages: Pages, guard: Guard,
 ) -> Place:  # fmt: skip
     """Return what the pages of consent work with."""
     vault = keeps.vault
@@ -141,8 +149,8 @@ def consent_place(
     wills = Binding(PasskeyBinding(relying, vault), FreshProof(proofs.knows, vault), entropy, wallets)
     return Place(
         keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox, hears,
-        receipt_address, told_to,
+        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
+        examines, hears, receipt_address, told_to,
     )  # fmt: skip
 
 

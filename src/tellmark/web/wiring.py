@@ -14,7 +14,7 @@ from tellmark.app import Installation
 from tellmark.consent.api import ConsentDoor
 from tellmark.consent.links import Links
 from tellmark.consent.reaching.service import KnowsContacts
-from tellmark.consent.service import unproved
+from tellmark.consent.service import came, unproved
 from tellmark.consent.telling import OFFERED
 from tellmark.duties import consents
 from tellmark.identity.accounts.desk import Desk
@@ -58,6 +58,7 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.verify.checks import CheckReport
+from tellmark.verify.making import Examiner
 from tellmark.verify.report import Report
 from tellmark.web.asgi import Parts
 from tellmark.web.health import Part
@@ -222,8 +223,10 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)
         others = (TellsConsent(keeps.vault),)
         away = replace(adopts, away=True).met
-        known = KnowsContacts(keeps.vault)
-        proofs = ProofDesk(keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved)
+        known, examiner = KnowsContacts(keeps.vault), Examiner(place.anchors, pool.cell)
+        proofs = ProofDesk(
+            keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved, came
+        )
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),
@@ -237,9 +240,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             checks=_Checks(place, pool.cell),
             repeats=repeats,
             consent_place=partial(
-                consent_place, place, keeps, relying, proofs, secret, work.postbox, Hearing(pool.cell)
+                consent_place, place, keeps, relying, proofs, secret, work.postbox, examiner, Hearing(pool.cell)
             ),
-            consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret)),
+            consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret), examiner),
             hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,
             library=place.library,

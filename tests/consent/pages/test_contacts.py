@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from consent_house import House, Page, Reader, furnished
+from consent_house import REQUESTER, House, Page, Reader, furnished, voice
 from mail_catcher import Catcher, catcher
+from tellmark.consent import asking
 from tellmark.consent.erasing import ConsentHolder
-from tellmark.consent.model import ANSWER
+from tellmark.consent.model import ANSWER, REQUEST, Ask, ContactKind, PersonAsked, Words
 from tellmark.consent.reaching.service import confirm_contact, end_contact, named
 from tellmark.consent.reaching.store import CONTACTS
 from tellmark.store.errors import NotFound
@@ -20,6 +21,8 @@ from tellmark.store.leaves import Leaves
 from tellmark.store.outbox import deliver
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
+from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailDesk, MailSubscriber, SendMail
 
@@ -78,6 +81,16 @@ def test_the_pages_open_in_both_languages_and_the_safe_one_only_after_a_step_up(
     reader.language = language
     for path in ("/me/contact", OWN):
         assert reader.get(path).status == 200
+
+
+def test_whoever_was_asked_by_telephone_reads_that_nothing_is_sent_there(house: House) -> None:
+    mobile = PersonAsked("+8613812345678", ContactKind.PHONE, "Li Na", Language.EN)
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        request = asking.draft(unit, house.vault, Ask(voice(), Words("an audiobook", asker="Acme")), mobile)
+        asking.send(unit, request.id, entropy(32))
+    shown = house.signed_in(request.subject, Kind.PERSON, ANSWER).get("/me/contact").text
+    assert "+8613812345678" in shown
+    assert "We send nothing to a telephone" in shown
 
 
 def test_a_new_address_counts_after_its_code_and_three_days_and_the_old_one_is_told(

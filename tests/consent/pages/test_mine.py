@@ -169,6 +169,17 @@ def test_a_copy_of_everything_is_json_and_holds_what_was_asked(house: House) -> 
     assert copy["requests"][0]["asked"]["contact"] == "li@example.com"
 
 
+def test_a_copy_and_an_erasure_ask_again_who_it_is(house: House) -> None:
+    reader, _, _ = granted(house)
+    (secret,) = [name for name, one in house.sessions.known.items() if one.kind is Kind.PERSON]
+    left = replace(house.sessions.known[secret], assurance=Assurance(2, now() - timedelta(minutes=6)))
+    house.sessions.known[secret] = left
+    for place in ("/me/export", "/me/erase"):
+        answer = reader.client.get(place)
+        assert (answer.status_code, "li@example.com" in answer.text) == (401, False)
+        assert "confirm again that it is you" in answer.text
+
+
 def test_erasing_takes_a_tick_and_then_nobody_reads_anything(house: House) -> None:
     reader, subject, consent = granted(house)
     object.__setattr__(house.place, "holders", lambda: (ConsentHolder(),))

@@ -1,6 +1,8 @@
 """Agreeing by speaking, over the pages: words, a recording, an officer's ear, and one more click; with plain forms."""
 
+import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +13,13 @@ from tellmark.consent.model import REVIEW
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents
-from tellmark.surface.principal import Kind
+from tellmark.store.leaves import Leaves
+from tellmark.surface.principal import Assurance, Kind
+from tellmark.values.instants import now
 
 pytestmark = [pytest.mark.needs("ffmpeg"), pytest.mark.needs("espeak-ng"), pytest.mark.needs("av")]
 ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
+STEP_UP = (401, 403)
 LANGUAGES = ("en", "zh-Hans")
 
 
@@ -107,6 +112,33 @@ def test_whoever_asks_does_not_see_the_case(house: House) -> None:
     assert asker.get(case).status == 404
     assert asker.client.get(f"{case}/sound").status_code == 404
     assert house.reader().client.get(f"{case}/sound").status_code == 401
+
+
+def test_a_recording_takes_a_passkey_used_just_now_and_each_time_it_is_played_is_in_the_log(house: House) -> None:
+    subject, link, reader, page = words_made(house)
+    reader.upload(page, f"{link}/speak", voice())
+    case = f"/review/consents/spoken/{(waiting := spoken(house, subject))}"
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+    assert officer.client.get(f"{case}/sound").status_code == 200
+    assert officer.client.get(f"{case}/sound").status_code == 200
+    assert played(house, waiting) == [OFFICER] * 2
+    for weak in (Assurance(1, now()), Assurance(2, now() - timedelta(minutes=6)), Assurance()):
+        assured(house, weak)
+        assert officer.client.get(case).status_code in STEP_UP
+        assert officer.client.get(f"{case}/sound").status_code in STEP_UP
+    assert played(house, waiting) == [OFFICER] * 2
+
+
+def played(house: House, waiting: str) -> list[str]:
+    """Return who was given the recording, as the log tells of it."""
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        leaves = [json.loads(leaf.body) for leaf in Leaves(unit).naming(waiting)]
+    return [one["facts"]["by"] for one in leaves if one["type"] == "consent.speech_played"]
+
+
+def assured(house: House, assurance: Assurance) -> None:
+    """Let everybody who is signed in be assured so."""
+    house.sessions.known = {secret: replace(who, assurance=assurance) for secret, who in house.sessions.known.items()}
 
 
 def test_where_it_was_not_the_words_the_person_begins_anew(house: House) -> None:

@@ -131,6 +131,22 @@ def test_a_band_holds_until_it_turns(born: date, on: date) -> None:
         assert on + lasting(turn, YEAR, on) <= turn
 
 
+@given(st.dates(date(2009, 1, 1), date(2012, 12, 31)), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
+def test_the_end_of_a_minor_s_proof_is_no_birthday(born: date, on: date) -> None:
+    """It stands in the log: of all who were born in the same year, or month, it says the same."""
+    turn = next_turn(born, on)
+    if turn is None:
+        return
+    ends = on + lasting(turn, 9 * YEAR, on)
+    assert on < ends <= turn
+    if turn.year > on.year:
+        assert ends == date(turn.year, 1, 1)
+    elif turn.month > on.month:
+        assert ends == date(turn.year, turn.month, 1)
+    else:
+        assert ends == on + timedelta(days=1)
+
+
 def test_of_two_ids_of_one_human_the_first_opened_counts() -> None:
     assert same_human([SubjectId("0190-b"), SubjectId("0190-a"), SubjectId("0190-c")]) == "0190-a"
 

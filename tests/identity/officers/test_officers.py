@@ -173,7 +173,7 @@ def test_the_room_that_asked_hears_that_two_officers_have_met_somebody_known(pro
         return "/me/requests/request-1"
 
     looked_twice(proving, case_of(proving))
-    known_as, proving.met = proving.person, met
+    known_as, proving.met_away = proving.person, met
     with proving.database.write(ACME) as unit:
         proving.person = open_subject(unit, proving.vault).id
     assert send(proving.client(), f"/c/{LINK}/prove/way/officer", "").status_code == 200
@@ -190,7 +190,7 @@ def test_the_room_that_asked_hears_that_two_officers_have_met_somebody_known(pro
 
 def test_nobody_hears_of_a_case_of_somebody_new_or_one_that_is_refused(proving: ProvingHouse) -> None:
     heard: list[str] = []
-    proving.met = lambda tenant, asked_as, known_as, door: heard.append(door)
+    proving.met_away = lambda tenant, asked_as, known_as, door: heard.append(door)
     looked_twice(proving, case_of(proving))
     looked_twice(proving, case_of(proving), second={"evidence": "f" * 64})
     assert heard == []

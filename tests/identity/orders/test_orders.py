@@ -127,7 +127,9 @@ def test_an_order_shows_its_own_person_and_no_other(database: Database, vault: V
 def test_an_export_tells_everything_and_an_unmasking_who(database: Database, vault: Vault, person: SubjectId) -> None:
     order = confirmed(database, vault, terms(person, OrderKind.EXPORT))
     with database.write(FIRST) as unit:
-        assert len(carry_out(unit, vault, (Room(),), order, person, SALT).items) == 2
+        made = carry_out(unit, vault, (Room(),), order, person, SALT)
+    assert len(made.items) == 2
+    assert json.loads(made.data)["rooms"] == [Room.name]  # of others it says nothing, not even that there is nothing
 
 
 @pytest.mark.parametrize(
@@ -200,6 +202,26 @@ def test_when_the_clock_has_run_out_the_person_is_told_once(
         sweep(database)
         deliver(database, [TellsOfOrders(database)])
     assert sum(b"identity.order_notice_given" in body for body in bodies(database)) == 1
+
+
+def test_an_order_is_counted_in_public_once_its_person_may_know_of_it(
+    place: Place, database: Database, vault: Vault, person: SubjectId
+) -> None:
+    due = place.at + timedelta(days=30)
+    block = confirmed(database, vault, terms(person, kind=OrderKind.BLOCK, notice_at=due, notice_why=WhyHeld.INQUIRY))
+    confirmed(database, vault, terms(person, notice_at=due, notice_why=WhyHeld.INQUIRY))
+    assert counted(database) == []
+    with database.write(FIRST) as unit:
+        assert give_notice(unit, block)
+    assert counted(database) == [(OrderKind.BLOCK, place.at.year, 1)]
+    place.at = due
+    assert [kind for kind, _, _ in counted(database)] == [OrderKind.BLOCK, OrderKind.UNMASK]
+
+
+def counted(database: Database) -> list[tuple[OrderKind, int, int]]:
+    """Return what everybody sees: kind, year, how many."""
+    with database.read(ACME) as unit:
+        return [(one.kind, one.year, one.count) for one in order_counts(unit)]
 
 
 def test_how_many_there_were_is_public_and_nothing_else(proving: ProvingHouse) -> None:

@@ -1,11 +1,14 @@
 """A log that nobody touched is intact; whatever else one makes of it is refused, each by its own name."""
 
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from log_builder import AT, LOG, ORIGIN, WITNESSES, Built, build, entries
 from log_mutations import BUNDLE, FULL, KEPT, LAST, LAST_BUNDLE, MUTATIONS, SIZE, TOP, drop, flip, flipped, rewritten
 from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
+from tellmark.proof.log.reads import FolderReads
 from tellmark.proof.log.tiles import pack
 from tellmark.proof.log.trust import Trust
 from tellmark.proof.log.verdict import LogState, LogVerdict
@@ -53,6 +56,20 @@ def test_partial_tiles_may_be_gone_once_the_full_ones_are_there() -> None:
     later = {path: data for path, data in log.files.items() if not path.endswith(".p/88")}
     log.files = {**later, "checkpoint": build(SIZE).files["checkpoint"]}
     assert verify_log(log, TRUST).state is LogState.INTACT
+
+
+@pytest.mark.parametrize("of", ["tile/0/000.p/5", "tile/entries/000.p/5", "tile/1/000.p/2", "tile/0/002.p/88"])
+def test_a_partial_tile_of_before_is_what_the_wider_one_begins_with(of: str, tmp_path: Path) -> None:
+    reads = FolderReads(build(5, SIZE, 600, 800).written(tmp_path))
+    assert {of, "tile/0/003.p/32"} <= set(reads.partials())
+    assert verify_log(reads, TRUST, (), reads.partials()).state is LogState.INTACT
+    file = tmp_path / of
+    file.write_bytes(flipped(file.read_bytes(), 3))
+    assert verify_log(reads, TRUST).state is LogState.INTACT  # nobody who holds the checkpoint of now is served it
+    verdict = verify_log(reads, TRUST, (), reads.partials())
+    assert [(fault.where, fault.state) for fault in verdict.faults] == [
+        (of, LogState.CHANGED_ENTRIES if "entries" in of else LogState.CHANGED_TILE)
+    ]
 
 
 def test_without_a_key_the_log_is_checked_in_itself_and_nobody_is_named(whole: Built) -> None:

@@ -5,14 +5,18 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from tellmark.consent.documents import scope_values
+from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.model import Consent, Request
+from tellmark.consent.previews.model import Preview
+from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.reaching.model import Contact
 from tellmark.consent.reaching.service import named
 from tellmark.consent.service import all_of, asked, uses_of, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.timeline import entries
+from tellmark.consent.witnessed.model import Witnessed, shows
+from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -31,6 +35,7 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
         "subject": subject,
         "requests": [_request(unit, vault, one) for one in everything.requests],
         "spoken": [_spoken(unit, vault, one) for one in KnownSpoken(unit).by(subject)],
+        "witnessed": [_witnessed(one) for one in KnownWitnessed(unit).by(subject=subject)],
         "consents": [_consent(unit, one) for one in everything.consents],
         "contacts": [_contact(one) for one in named(unit, vault, subject)],
     }
@@ -48,7 +53,18 @@ def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
         "scope": scope_values(request.scope),
         "words": asdict(words_of(unit, vault, request.id)),
         "asked": asdict(asked(unit, vault, request.id)),
+        "previews": [_preview(unit, vault, one) for one in KnownPreviews(unit).of(request.id)],
         "log": _log(unit, request.id),
+    }
+
+
+def _preview(unit: ReadUnit, vault: Vault, preview: Preview) -> dict[str, Any]:
+    file = KnownPreviews(unit).opened(preview, key_of(unit, vault, preview.subject))
+    return {
+        "preview": preview.id,
+        "media_type": preview.kind,
+        "sha256": preview.digest,
+        "file_base64": base64.b64encode(file).decode(),
     }
 
 
@@ -61,6 +77,18 @@ def _spoken(unit: ReadUnit, vault: Vault, spoken: Spoken) -> dict[str, Any]:
         "decision": spoken.digest,
         "sentence": said.sentence,
         "recording_wav_base64": base64.b64encode(said.recording).decode(),
+    }
+
+
+def _witnessed(one: Witnessed) -> dict[str, Any]:
+    return {
+        "request": one.request,
+        "state": one.state,
+        "since": rfc3339(one.since),
+        "decided": one.decided.verdict,
+        "ticks": sorted(one.decided.ticks),
+        "decision": digest_of(one.decided),
+        **shows(one),
     }
 
 

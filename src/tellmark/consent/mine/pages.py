@@ -6,12 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.decide import is_open
 from tellmark.consent.ends import effects, is_running, title, what_happens
 from tellmark.consent.mine import views
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
-from tellmark.consent.person.views import is_open, proofs, summary_of, ticked_rows, until
+from tellmark.consent.person.views import proofs, summary_of, ticked_rows, until
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,
@@ -24,7 +25,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.states import ROLES, consent_tag
+from tellmark.consent.states import ROLES, consent_tag, holds
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers
@@ -155,7 +156,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "title": title(consent, language),
         "tag": consent_tag(consent, language),
         "until": until(consent, unit.at, language),
-        "holds": views.holds(consent, language),
+        "holds": holds(consent, language),
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
         "effects": effects(effects_of(unit, consent.id), unit.at, language),

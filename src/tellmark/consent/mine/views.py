@@ -8,7 +8,7 @@ from tellmark.consent.ends import is_running, title
 from tellmark.consent.model import Consent, Counted, Request, Reserved, UseState
 from tellmark.consent.person.views import asks_for, number_of, until
 from tellmark.consent.showing import Row, rows, span
-from tellmark.consent.states import HOLDS, Tag, consent_tag, request_tag
+from tellmark.consent.states import Tag, consent_tag, request_tag
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
@@ -106,8 +106,3 @@ def used(uses: Sequence[Reserved], language: Language, marks: str) -> list[Used]
             address = f"/me/consents/{one.consent}"
             shown.append(Used(day(one.at, language), ", ".join(part for part in parts if part), marks, address))
     return shown
-
-
-def holds(consent: Consent, language: Language) -> list[str]:
-    """Return a sentence for each thing that holds a consent up, each once."""
-    return list(dict.fromkeys(wording(language)(HOLDS[one.reason]) for one in consent.holds))

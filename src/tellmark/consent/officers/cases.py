@@ -1,17 +1,20 @@
 """What waits for officers, each as a case: what it is, since when, by when, and what they can decide."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
 from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
-from tellmark.consent.sides import behind, on_a_side, on_a_side_of
+from tellmark.consent.sides import behind, may_witness, on_a_side, on_a_side_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
 from tellmark.consent.store import KnownConsents, KnownEffects
+from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED, has_case
+from tellmark.consent.witnessed.service import live
+from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
@@ -22,11 +25,17 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.UNWANTED: said("A request is reported as unwanted"),
     NoteKind.MISUSE: said("Somebody is used otherwise than agreed"),
     NoteKind.IDENTITY: said("What proved who agreed was revoked"),
+    NoteKind.FIRST_PROOF: said("Who agreed came by a link that whoever asks was given"),
+    NoteKind.TAKEN_UP: said("Somebody else than was asked has agreed, by a link that whoever asks was given"),
 }
+_ORDER = (
+    NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.FIRST_PROOF, NoteKind.TAKEN_UP, NoteKind.UNWANTED,
+)  # fmt: skip
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
 SPOKEN = said("Somebody has spoken their agreement")
+WITNESSED = said("Somebody has decided before an officer")
 CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
 
@@ -53,8 +62,8 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
     What they are on a side of themselves is not shown: above all no silent word about their own request.
     """
     waiting, _ = queue(unit), wording(language)
-    order = (NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.UNWANTED)
-    notes = sorted(waiting.notes, key=lambda note: (order.index(note.kind), note.made_at))
+    notes = sorted(waiting.notes, key=lambda note: (_ORDER.index(note.kind), note.made_at))
+    notes = [one for one in notes if has_case(unit, one)]
     notes = [one for one in notes if (about := behind(unit, one)) is None or not on_a_side(unit, about)]
     for note in (one for one in notes if one.kind is NoteKind.COERCION):
         yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
@@ -74,12 +83,13 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
             continue
         yield effect_case(effect, consent.ending, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
-        yield _case("note", note.id, _(NOTES[note.kind]), note.made_at, language)
+        yield note_case(note, unit.at, language)
 
 
 def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what a second officer confirms: who may speak for whom, and what a person is."""
+    """Yield what a second officer confirms: what others decided, who may speak for whom, and what a person is."""
     waiting, _ = queue(unit), wording(language)
+    yield from _witnessed(unit, language)
     for one in waiting.representatives:
         if on_a_side_of(unit, one.subject):
             continue
@@ -90,6 +100,16 @@ def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
         if on_a_side_of(unit, standing.subject):
             continue
         yield Case(f"/review/consents/confirm/standing/{standing.subject}", _(STANDING), standing_of(standing), None)
+
+
+def _witnessed(unit: ReadUnit, language: Language) -> Iterator[Case]:
+    """Yield what was decided before another officer, and could still be confirmed."""
+    for one in KnownWitnessed(unit).waiting():
+        request = request_of(unit, one.request)
+        if unit.scope.account != one.first and live(unit, one, request) and may_witness(unit, request):
+            running = Running(one.since, one.since + (one.due - one.since) / 2, one.due)
+            address, clock = f"/review/consents/confirm/witnessed/{one.id}", face(running, unit.at, language)
+            yield Case(address, wording(language)(WITNESSED), _short(one.id), clock)
 
 
 def standing_of(standing: Standing) -> str:
@@ -111,6 +131,15 @@ def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
     running = Running(spoken.since, spoken.since + (spoken.due - spoken.since) / 2, spoken.due)
     title = wording(language)(SPOKEN)
     return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), face(running, at, language))
+
+
+def note_case(note: Note, at: datetime, language: Language) -> Case:
+    """Return what a person has told; whom nothing of ours reached is waiting, so that a clock runs."""
+    shown = _case("note", note.id, wording(language)(NOTES[note.kind]), note.made_at, language)
+    if note.kind not in UNREACHED:
+        return shown
+    running = Running(note.made_at, note.made_at + TIME_TO_REACH / 2, note.made_at + TIME_TO_REACH)
+    return replace(shown, clock=face(running, at, language))
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:

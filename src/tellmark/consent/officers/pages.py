@@ -19,6 +19,7 @@ from tellmark.consent.model import (
     DisputeId,
     EffectId,
     HoldReason,
+    Note,
     NoteId,
     NoteKind,
     RepresentativeId,
@@ -29,6 +30,9 @@ from tellmark.consent.officers import cases, speaking
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import Place
+from tellmark.consent.previewing.service import previews_of
+from tellmark.consent.previews.words import THEIRS, shown_at
+from tellmark.consent.previews.words import Shown as Recording
 from tellmark.consent.service import (
     close_note,
     consent_of,
@@ -47,9 +51,11 @@ from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
 from tellmark.consent.suspending import waits
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
+from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED, has_case
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.errors import SubjectErased
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
@@ -130,6 +136,7 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "case": shown,
         "address": f"/review/consents/{shown.kind}/{shown.id}",
         "who": who[0],
+        "recordings": _recordings(place, unit, asked, who[0], language) if asked else [],
         "checked": who[1],
         "number": number_of(asked) if asked else "",
         "tag": consent_tag(shown.consent, language) if shown.consent else None,
@@ -139,6 +146,15 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "options": [(code, _(word), _(then)) for code, word, then in shown.decisions],
     }
+
+
+def _recordings(place: Place, unit: ReadUnit, asked: Request, who: str, language: Language) -> list[Recording]:
+    """Return what was shown to the person with *asked*; nothing once they are erased."""
+    try:
+        shown = previews_of(unit, place.vault, asked)
+    except SubjectErased:
+        return []
+    return shown_at(shown, "/review/consents/previews", who, language, THEIRS)
 
 
 # --- the cases --------------------------------------------------------------------------------------------------------
@@ -171,6 +187,8 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     if note.done_at is not None:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
     request = cases.request_behind(unit, note)
+    if note.kind in UNREACHED:
+        return _unreached(unit, note, consent, request, language)
     if waits(unit, note):
         return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(_WAITS)], facts, None, request, ())
     decisions = {
@@ -182,7 +200,26 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     return Shown("note", case, _(cases.NOTES[note.kind]), lines, facts, consent, request, decisions)
 
 
+def _unreached(
+    unit: ReadUnit, note: Note, consent: Consent | None, request: Request | None, language: Language
+) -> Shown:
+    """Return the case of an agreement by whom nothing of ours has reached, as long as it holds the agreement up."""
+    _, due = wording(language), note.made_at + TIME_TO_REACH
+    facts = [
+        (_(said("Told on")), day(note.made_at, language), "", "", ""),
+        (_(said("Due on")), day(due, language), "", "", ""),
+    ]
+    title, decisions = _(cases.NOTES[note.kind]), (_COUNTS, _VOID) if has_case(unit, note) else ()
+    lines = [_(_TOLD[note.kind]), _(_MAKE_SURE)] if decisions else [_(_NOTHING_YET)]
+    return Shown("note", note.id, title, lines, facts, consent, request, decisions, reasoned=bool(decisions))
+
+
 _CLOSED = said("This case is closed.")
+_NOTHING_YET = said("Nothing that was agreed to waits for this: there is nothing to decide.")
+_MAKE_SURE = said(
+    "Make sure who it was by a contact that you find yourself, never by one that whoever asks gives you. Let it count "
+    "only if it is the person whose name the request bears."
+)
 _WAITS = said(
     "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
     "there. Without one, the case can be closed as soon as the request is over."
@@ -196,6 +233,14 @@ _TOLD: Mapping[NoteKind, str] = {
     NoteKind.IDENTITY: said(
         "An officer has revoked the proof of who agreed. The agreement stands still until you decide. Find out first "
         "whether it was the person, by a contact that was known before."
+    ),
+    NoteKind.FIRST_PROOF: said(
+        "We have sent this person nothing ourselves: the link went to whoever asks, who could have opened it. Whoever "
+        "answered by it had proved nothing here before. The agreement stands still until you decide."
+    ),
+    NoteKind.TAKEN_UP: said(
+        "The link went to whoever asks, and somebody who is known here already has answered by it: under another "
+        "contact than the one that was asked. The agreement stands still until you decide."
     ),
     NoteKind.UNWANTED: said("The person did not expect this request, or it frightens them. It counts as a no."),
 }
@@ -287,6 +332,9 @@ def _act(unit: WriteUnit, shown: Shown, sent: Form) -> None:
             finish_effect(unit, EffectId(shown.id), sent.get("evidence").strip().lower())
         case _:
             _act_on_note(unit, NoteId(shown.id), shown.consent, decision)
+            if shown.reasoned:
+                by, reason = unit.scope.principal, sent.get("reason")
+                unit.say(CaseReasoned(case=shown.id, outcome=decision, reason=reason, by=by))
 
 
 def _act_on_note(unit: WriteUnit, note: NoteId, consent: Consent | None, decision: str) -> None:

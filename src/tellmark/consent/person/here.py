@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from tellmark.consent.decide import is_open
 from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, Role
 from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
-from tellmark.consent.person.views import is_open, who_asks
-from tellmark.consent.place import Place
+from tellmark.consent.person.views import who_asks
+from tellmark.consent.place import CODE, Place
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.service import decide, notice_of, words_of
 from tellmark.consent.spoken.model import Spoken
@@ -22,9 +23,6 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.moments import day
 from tellmark.surface.principal import Principal
 from tellmark.values.languages import Language, said, wording
-
-_CODE = 10
-"""Random bytes of a receipt's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class Here:
         """Take the decision of this visitor. Raises as `decide`."""
         asked = locked_request(unit, document.request)  # first: a proof revoked at this moment is seen, or sees this
         assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else None
-        age, code = self.place.assures.age(unit, asked.subject), self.place.random(_CODE)
+        age, code = self.place.assures.age(unit, asked.subject), self.place.random(CODE)
         return decide(
             unit, self.place.vault, document.request, document, bound, assured, age=age, code=code, note=note
         )  # fmt: skip

@@ -16,20 +16,22 @@ from tellmark.consent.person import views
 from tellmark.consent.person.errors import LinkGone
 from tellmark.consent.person.finding import part_of, read_before
 from tellmark.consent.person.here import Here
+from tellmark.consent.person.receipt import receipt_facts
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
+from tellmark.consent.previewing.service import previews_of
+from tellmark.consent.previews.words import Shown, shown_at
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.service import (
     consent_of,
     effects_of,
     notice_of,
+    request_of,
     seen,
     show,
     under_pressure,
     words_of,
 )
-from tellmark.consent.states import consent_tag
-from tellmark.consent.timeline import entries
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form
@@ -159,21 +161,11 @@ def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest,
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:
     """Return what the receipt of *consent* shows, but for the code, which is told once."""
-    _ = wording(at.language)
-    who, _checked = at.who(unit, consent)
-    address = f"{at.place.postbox.base.rstrip('/')}/e"
     return {
-        "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, at.language)),
-        "lead": views.counts(consent, unit.at, at.language),
-        "tag": consent_tag(consent, at.language),
-        "until": views.until(consent, unit.at, at.language),
-        "rows": views.receipt(consent, words_of(unit, at.place.vault, consent.request), who, at.language),
-        "ticks": views.ticked_rows(consent, at.language),
-        "proofs": views.proofs(consent, entries(unit, [consent.id]), at.language),
-        "address": address,
-        "drawing": views.drawing(address, _(said("Code of this address"))),
+        **receipt_facts(at.place, unit, consent, at.language),
         "save": at.place.receipts(consent, at.base),
         "own": _own_page(at, unit),
+        "recordings": _own(at, unit, request_of(unit, consent.request)),
         "running": is_running(consent),
         "ends": below_consent(at, consent),
         "effects": effects(effects_of(unit, consent.id), unit.at, at.language),
@@ -198,12 +190,18 @@ def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
     return (place if BindingMethod.FRESH_PROOF in ways else prove.address(at.base, place)), named
 
 
+def _own(at: Here, unit: ReadUnit, found: Request) -> list[Shown]:
+    """Return the recordings of the person that whoever asks has, as they lie below where *at* stands."""
+    who, _checked = at.who(unit, found)
+    return shown_at(previews_of(unit, at.place.vault, found), f"{at.base}/preview", who, at.language)
+
+
 def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
     """Return what the page shows of a request that waits for its answer."""
     language, found = at.language, at.request(unit)
     words = words_of(unit, at.place.vault, found.id)
     who, checked = at.who(unit, found)
-    before = read_before(unit, found)
+    before, own = read_before(unit, found), _own(at, unit, found)
     _ = wording(language)
     return {
         "agree": f"{at.base}/agree?version={found.version}&lang={language}",
@@ -216,7 +214,8 @@ def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
         "long_content": views.beginning(words.content),
         "others": views.others(found, language),
         "aftermath": _(AFTERMATH[found.scope.aftermath]),
-        "stock": views.stock(found.scope, language),
+        "recordings": own,
+        "stock": views.stock(found.scope, language, {one.kind for one in own}),
         "host": at.host,
         "words": case_words(at.place.secret, found.id, language),
         "follows": views.follows(found.scope, language),

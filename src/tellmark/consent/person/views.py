@@ -1,20 +1,22 @@
 """What the pages of somebody who is asked show: values in the reader's language, for templates that only lay out."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import segno
 from markupsafe import Markup
 
-from tellmark.consent.model import OPEN, Consent, Party, Request, RequestState, Words
+from tellmark.consent.decide import late
+from tellmark.consent.model import Consent, Party, Request, RequestState, Words
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
 from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.terms import Modality, Scope, Tick
 from tellmark.consent.timeline import Entry
+from tellmark.media.kinds import Modality as Medium
 from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade
 from tellmark.rules.obligations import Condition, Need
@@ -67,15 +69,21 @@ def who_asks(party: Party | None, named: str, checked: str, language: Language) 
     return party.name, lines
 
 
-def stock(scope: Scope, language: Language) -> list[tuple[str, str, str]]:
-    """Return the stock voice or face that stands for the result, and the sentence that says so."""
+_HEARD, _SEEN = frozenset({Medium.AUDIO, Medium.VIDEO}), frozenset({Medium.IMAGE, Medium.VIDEO})
+
+
+def stock(scope: Scope, language: Language, there: Collection[Medium] = ()) -> list[tuple[str, str, str]]:
+    """Return the stock voice or face that stands for the result, and the sentence that says so.
+
+    None for a sense for which the person's own recording is *there*.
+    """
     _ = wording(language)
     never = _(said("Nobody makes yours before you have agreed."))
     shown = []
-    if Modality.VOICE in scope.modalities:
+    if Modality.VOICE in scope.modalities and _HEARD.isdisjoint(there):
         says = _(said("This is a stock voice, not yours."))
         shown.append(("voice", f"stock/voice-{language}.mp3", f"{says} {never}"))
-    if scope.modalities & {Modality.FACE, Modality.BODY}:
+    if scope.modalities & {Modality.FACE, Modality.BODY} and _SEEN.isdisjoint(there):
         says = _(said("This is a drawn portrait of nobody, not you."))
         shown.append(("face", "stock/face.svg", f"{says} {never}"))
     return shown
@@ -241,17 +249,6 @@ _KEPT = (
 )
 
 
-def is_open(request: Request, at: datetime, by: str) -> bool:
-    """Tell whether the principal *by* may still decide: whoever has given their word among several waits for others."""
-    given = any(half.by == by for half in request.halves)
-    return request.state in OPEN - {RequestState.COUNTERED} and not given and not late(request, at)
-
-
-def late(request: Request, at: datetime) -> bool:
-    """Tell whether the time to answer is over, though nobody has said so yet."""
-    return request.state in OPEN and request.due is not None and at >= request.due
-
-
 def beginning(content: str) -> str:
     """Return how a long text begins, empty for one that is short enough to stand on the page whole."""
     return f"{content[:_SHORT]}…" if len(content) > 2 * _SHORT else ""
@@ -291,7 +288,7 @@ CONFIRMED: Mapping[str, str] = {
     "passkey": said("Your passkey"),
     "wallet": said("Your wallet"),
     "spoken": said("A sentence that you spoke, heard by an officer"),
-    "witnessed": said("An officer who was there"),
+    "witnessed": said("An officer who was there, and another who confirmed it"),
     "fresh_proof": said("The proof of who you are, just before"),
     "": said("Another way"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tellmark.consent.contacts import CONTACT, normal, subject_known
+from tellmark.consent.contacts import OWN, normal, written_first
 from tellmark.consent.model import ContactKind, PersonAsked, RequestId
 from tellmark.consent.reaching.decide import ended, given_up, in_force, overtaken, told, typed, warned
 from tellmark.consent.reaching.errors import BadContact, TooManyContacts, WrongContactCode
@@ -63,15 +63,18 @@ def confirm_contact(unit: WriteUnit, vault: Vault, subject: SubjectId, contact: 
     contacts.put(after, key)
     if after.counts_from is None:
         return False
-    if after.use is Use.USUAL and subject_known(unit, vault, CONTACT, after.address) is None:
-        vault.enter(unit.scope.tenant, current(unit, subject).key, CONTACT, after.address)
+    if after.use is Use.USUAL:  # it leads to them once it counts: whether it does is asked where it is found
+        vault.enter(unit.scope.tenant, current(unit, subject).key, OWN, after.address)
     unit.say(ContactConfirmed(contact=contact, subject=subject))
     _tidy(unit, contacts.of(subject, key))
     return True
 
 
 def end_contact(unit: WriteUnit, vault: Vault, subject: SubjectId, contact: ContactId) -> None:
-    """Want *contact* no more. One that does not count yet is gone at once. Raises NotFound, SubjectErased."""
+    """Want *contact* no more: nobody is led to them by it from now on. One that does not count yet is gone at once.
+
+    Raises NotFound, SubjectErased.
+    """
     current(unit, subject)
     contacts, key = Contacts(unit), key_of(unit, vault, subject)
     known = _own(contacts.of(subject, key), contact)
@@ -81,6 +84,8 @@ def end_contact(unit: WriteUnit, vault: Vault, subject: SubjectId, contact: Cont
     else:
         contacts.put(after, key)
     unit.say(ContactEnded(contact=contact, subject=subject))
+    if known.use is Use.USUAL:
+        _take_out(unit, vault, subject, contacts.of(subject, key))
 
 
 def contact_of(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: ContactId) -> Contact:
@@ -98,9 +103,18 @@ def named(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Contact]:
 def reached(unit: ReadUnit, vault: Vault, subject: SubjectId, request: RequestId | None = None) -> list[Reach]:
     """Return where a letter to *subject* goes, about *request* if one is named: every address only once.
 
-    Empty where only whoever asked can reach them. Raises NotFound, SubjectErased.
+    What came to an address that led to *subject* only because they named it is told there, too: somebody else may be
+    meant. Empty where only whoever asked can reach them. Raises NotFound, SubjectErased.
     """
-    return told(named(unit, vault, subject), _written(unit, vault, subject, request), unit.at)
+    letters = _written(unit, vault, subject, request)
+    first = told(named(unit, vault, subject), letters, unit.at)
+    return first if request is None else [*first, *_unsilenced(unit, vault, subject, letters, first)]
+
+
+def was_written(unit: ReadUnit, vault: Vault, request: RequestId, to: Reach) -> bool:
+    """Tell whether *to* is where whoever asked had the person reached, and nothing that somebody named here since."""
+    person = asked(unit, vault, request)
+    return person.kind is ContactKind.EMAIL and person.contact == to.address
 
 
 def forewarned(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Reach]:
@@ -150,6 +164,27 @@ def _written(unit: ReadUnit, vault: Vault, subject: SubjectId, request: RequestI
     persons = written(unit, vault, subject) if request is None else [asked(unit, vault, request)]
     mail = [one for one in persons if one.kind is ContactKind.EMAIL]
     return [Reach(one.contact, one.language) for one in mail[:_MOST_WRITTEN]]
+
+
+def _unsilenced(
+    unit: ReadUnit, vault: Vault, subject: SubjectId, letters: Sequence[Reach], told_first: Sequence[Reach]
+) -> list[Reach]:
+    known = {_spelled(one) for one in told_first}
+    others = [one for one in letters if _spelled(one) not in known]
+    return [one for one in others if not written_first(unit, vault, subject, _spelled(one))]
+
+
+def _spelled(one: Reach) -> str:
+    return normal(PersonAsked(one.address, ContactKind.EMAIL, "", one.language)) or one.address
+
+
+def _take_out(unit: WriteUnit, vault: Vault, subject: SubjectId, contacts: Sequence[Contact]) -> None:
+    """Let nothing lead to *subject* but those of their usual *contacts* that count, or will, and have no end."""
+    tenant, mine = unit.scope.tenant, current(unit, subject).key
+    vault.leave(tenant, mine, OWN)
+    for one in contacts:
+        if one.use is Use.USUAL and one.counts_from is not None and one.ends_at is None:
+            vault.enter(tenant, mine, OWN, one.address)
 
 
 def _own(contacts: Sequence[Contact], contact: ContactId) -> Contact:

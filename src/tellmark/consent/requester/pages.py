@@ -13,6 +13,7 @@ from tellmark.consent.model import REQUEST, Consent, Request, RequestId, Request
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
+from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.views import can_change, can_send, clock, line
 from tellmark.consent.service import (
@@ -27,7 +28,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import differences, rows
-from tellmark.consent.states import consent_tag, request_tag
+from tellmark.consent.states import consent_tag, holds, request_tag
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
@@ -90,9 +91,9 @@ def _shown(place: Place, request: HttpRequest, actor: Actor, request_id: str, fo
 
 def _values(place: Place, unit: ReadUnit, found: Request, language: Language) -> dict[str, Any]:
     try:
-        words = words_of(unit, place.vault, found.id)
+        words, shown = words_of(unit, place.vault, found.id), previews_of(unit, place.vault, found)
     except SubjectErased:
-        words = None
+        words, shown = None, ()
     offer = found.counter if found.state is RequestState.COUNTERED else None
     consent = seen_by_requester(consent_of(unit, found.consent)) if found.consent is not None else None
     leaves = entries(unit, [found.id])
@@ -109,6 +110,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "words": {str(tongue): case_words(place.secret, found.id, tongue) for tongue in Language},
         "can_change": can_change(found),
         "can_send": can_send(found),
+        "shown": shown,
         "draft": found.state is RequestState.DRAFT,
         "seen": bool(found.shown),
         "version": str(found.version),
@@ -121,6 +123,7 @@ def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, 
     return {
         "id": consent.id,
         "tag": consent_tag(consent, language),
+        "holds": holds(consent, language),
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(effects_of(unit, consent.id), unit.at, language),

@@ -25,6 +25,15 @@ class Spoke(Event, frozen=True):
     due: str
 
 
+class SpeechPlayed(Event, frozen=True):
+    """An officer was given the recording to listen to: once for each time."""
+
+    name: ClassVar = "consent.speech_played"
+    spoken: str
+    request: str
+    by: str
+
+
 class SpeechHeard(Event, frozen=True):
     """An officer has listened: the words were heard, or not."""
 

@@ -20,6 +20,7 @@ from tellmark.consent.spoken.model import (
 )
 from tellmark.consent.spoken.store import KnownSpoken, Said, SpokenAgreements
 from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -83,6 +84,20 @@ def awaited(unit: ReadUnit, spoken: str, subject: SubjectId, digest: str) -> Spo
     found = KnownSpoken(unit).known(spoken)
     theirs = found is not None and (found.subject, found.digest) == (subject, digest)
     return found if found is not None and theirs and found.stands(SpokenState.ASKED, unit.at) else None
+
+
+def play(unit: WriteUnit, vault: Vault, spoken: str) -> bytes:
+    """Return the recording of *spoken* for an officer, after writing down that they were given it.
+
+    Raises NotAllowed, and NotFound for what does not wait to be heard or where the officer has a side.
+    """
+    unit.scope.demand(REVIEW)
+    found = SpokenAgreements(unit).locked(spoken)
+    if not found.stands(SpokenState.GIVEN, unit.at) or on_a_side(unit, KnownRequests(unit).get(found.request)):
+        raise NotFound("there is no such case here")
+    recording = SpokenAgreements(unit).opened(found, key_of(unit, vault, found.subject)).recording
+    unit.say(events.SpeechPlayed(spoken=spoken, request=found.request, by=unit.scope.principal))
+    return recording
 
 
 def hear(unit: WriteUnit, spoken: str, *, matches: bool) -> None:

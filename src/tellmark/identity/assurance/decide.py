@@ -14,6 +14,7 @@ YOUNG, GROWN = 14, 18
 _PROTECTS = (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17, AgeBand.UNKNOWN, AgeBand.ADULT)
 """The bands of age, the one first that protects most."""
 _YEAR = timedelta(days=366)
+_DAY = timedelta(days=1)
 
 
 def record_of(
@@ -98,8 +99,16 @@ def turns(born: date) -> tuple[date, date]:
 
 
 def lasting(band_ends: date | None, lasts: timedelta, on: date) -> timedelta:
-    """Return how long a proof counts: a band of age that ends earlier ends it, and majority asks anew."""
-    return lasts if band_ends is None else min(lasts, max(timedelta(), band_ends - on))
+    """Return how long a proof counts: a band of age that ends earlier ends it, and majority asks anew.
+
+    Its end stands in the log, and the day on which a band ends is a birthday: so it ends with the year before, else the
+    month before, and in the month itself after a day.
+    """
+    if band_ends is None:
+        return lasts
+    month = band_ends.replace(day=1)
+    ends = next((one for one in (month.replace(month=1), month) if one > on), min(band_ends, on + _DAY))
+    return min(lasts, max(timedelta(), ends - on))
 
 
 def next_turn(born: date, on: date) -> date | None:

@@ -32,10 +32,14 @@ PSEUDONYM = "identity.pseudonym"
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A proof that was recorded: for *record*'s subject, who is another than *asked_as* where the human was known."""
+    """A proof that was recorded: for *record*'s subject, who is another than *asked_as* where the human was known.
+
+    *first*: it came by a link, and nothing was proved of them before.
+    """
 
     record: AssuranceRecord
     asked_as: SubjectId
+    first: bool = False
 
     @property
     def recognised(self) -> bool:
@@ -69,11 +73,12 @@ def record(
     made = record_of(RecordId(unit.fresh_id()), who, proof, unit.at, cooling)
     Assurance(unit).add(made, key_of(unit, vault, who))
     unit.say(proved(made))
-    if by_link and proof.method in OF_PERSONS and not before and who == subject:
+    first = by_link and proof.method in OF_PERSONS and not before and who == subject
+    if first:
         unit.say(FirstProofByLink(record=made.id, subject=subject))
     if who != subject:
         unit.say(HumanRecognised(subject=who, asked_as=subject, record=made.id))
-    return Recorded(made, subject)
+    return Recorded(made, subject, first)
 
 
 def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
@@ -81,6 +86,21 @@ def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
     account = KnownAccounts(unit).find(subject)
     if account is not None and (account.is_staff or KnownPasskeys(unit).of(subject)):
         raise NotByLink
+
+
+class Comes(Protocol):
+    """Who keeps by which links people are asked. It is told in the unit of a proof: nothing counts in between."""
+
+    def __call__(self, unit: WriteUnit, link: str, asked_as: SubjectId, subject: SubjectId, *, first: bool) -> None:
+        """Hear that *subject* proved by *link* (its opaque session), *first* where nothing was proved of them before.
+
+        It was sent to *asked_as*.
+        """
+
+
+def nobody_comes(unit: WriteUnit, link: str, asked_as: SubjectId, subject: SubjectId, *, first: bool) -> None:
+    """Keep nothing of links."""
+    del unit, link, asked_as, subject, first
 
 
 class Rests(Protocol):

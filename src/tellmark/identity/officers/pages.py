@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import Method
-from tellmark.identity.assurance.service import Recorded
+from tellmark.identity.assurance.service import Comes, Recorded, nobody_comes
 from tellmark.identity.errors import BadNumber
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.service import check, confirm, refuse
@@ -43,12 +44,15 @@ ROOMS = (
 
 @dataclass(frozen=True, eq=False)
 class Queue:
-    """What these pages work with; *met* hears that somebody whom officers looked at was known here already."""
+    """What these pages work with; *met* hears that somebody whom officers looked at was known here already, and
+    *comes* by which link whom they looked at had come.
+    """
 
     database: Database
     vault: Vault
     verifiers: Mapping[str, Verifier]
     met: Meets = nobody_meets
+    comes: Comes = nobody_comes
 
 
 def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
@@ -80,7 +84,8 @@ def routes(queue: Queue, guard: Guard, pages: Pages) -> APIRouter:
 
 def _step(queue: Queue, guard: Guard, pages: Pages, step: str, capability: str) -> APIRouter:
     """Return the routes of one officer's *step*, `check` or `confirm`."""
-    router, look = APIRouter(), check if step == "check" else confirm
+    router = APIRouter()
+    look = check if step == "check" else partial(confirm, comes=queue.comes)
     may, form = guard.needs_step_up(FRESH, capability, level=STRONG), guard.form(16)
 
     @router.post("/review/identity/{case}/" + step)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
-from tellmark.identity.assurance.model import Method, Proof
+from tellmark.identity.assurance.model import OF_PERSONS, Method, Proof
 from tellmark.identity.assurance.organisations import CREDIT_CODE
-from tellmark.identity.assurance.service import Recorded, record
+from tellmark.identity.assurance.service import Comes, Recorded, nobody_comes, record
 from tellmark.identity.errors import NoSuchVerifier
 from tellmark.identity.officers.decide import checked_by, checked_form, confirmed_by, refused_by
 from tellmark.identity.officers.events import CaseChecked, CaseDecided
@@ -44,9 +44,12 @@ def check(unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case
 
 
 def confirm(
-    unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case: CaseId, seen: Seen
-) -> Recorded | None:
+    unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case: CaseId, seen: Seen,
+    comes: Comes = nobody_comes,
+) -> Recorded | None:  # fmt: skip
     """Write down what the second officer saw; record the proof where both saw the same, None where they differ.
+
+    *comes* is told by which link the person had come.
 
     Raises as `check`.
     """
@@ -68,7 +71,7 @@ def confirm(
         "pseudonym": canonical([_family(formed.document, verifier), formed.number]).decode(),
     }  # fmt: skip
     proof = verifier.finish({"since": found.opened_at.isoformat()}, answer, unit.at)
-    return _settled(unit, vault, found, proof)
+    return _settled(unit, vault, found, proof, comes)
 
 
 def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
@@ -82,12 +85,14 @@ def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
     return after
 
 
-def _settled(unit: WriteUnit, vault: Vault, case: Case, proof: Proof) -> Recorded:
+def _settled(unit: WriteUnit, vault: Vault, case: Case, proof: Proof, comes: Comes) -> Recorded:
     """Record the *proof* that came of a case, by the door through which the person had come, and end their try."""
     tries, key = Tries(unit), key_of(unit, vault, case.subject)
     begun = tries.locked(case.id)
     kept = tries.kept(begun, key) if begun else {}
     made = record(unit, vault, case.subject, proof, by_link=begun is None or bool(begun.door))
+    if begun is not None and begun.door and proof.method in OF_PERSONS:
+        comes(unit, begun.door, made.asked_as, made.record.subject, first=made.first)
     if begun is not None:
         tries.put(replace(begun, state=TryState.DONE, record=made.record.id))
         tries.leave(begun, {BACK: kept.get(BACK, "")}, key)

@@ -89,10 +89,16 @@ def reaching(orders: Iterable[Order], territory: str, at: datetime) -> list[Orde
     return [one for one in orders if one.stands(at) and one.terms.kind in kinds and _within(territory, one)]
 
 
-def counted(orders: Iterable[Order]) -> list[OrderCount]:
-    """Return how many orders took effect, by kind, territory and year: no more than that is public."""
+def counted(orders: Iterable[Order], at: datetime) -> list[OrderCount]:
+    """Return how many orders took effect, by kind, territory and year: no more than that is public.
+
+    One whose notice is held back at the instant *at* is counted once it is not, in the year in which it took effect:
+    till then, whoever sees something stand still could read here why.
+    """
     taken = Counter(
-        (one.terms.kind, one.terms.territory, one.confirmed_at.year) for one in orders if one.confirmed_at is not None
+        (one.terms.kind, one.terms.territory, one.confirmed_at.year)
+        for one in orders
+        if one.confirmed_at is not None and one.is_due(at)
     )
     return [OrderCount(*what, count) for what, count in sorted(taken.items())]
 

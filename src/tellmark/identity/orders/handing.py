@@ -55,13 +55,18 @@ class Handover:
         return tuple(sorted({f"{room}.{thing.what}" for room, thing in self.items}))
 
 
-def handover(order: Order, told: Sequence[tuple[str, Thing]], at: datetime, salt: bytes) -> Handover:
-    """Return what the rooms have *told* under *order* as one file in canonical JSON, with *salt* in it."""
+def handover(
+    order: Order, rooms: Sequence[str], told: Sequence[tuple[str, Thing]], at: datetime, salt: bytes
+) -> Handover:
+    """Return what the *rooms* have *told* under *order* as one file in canonical JSON, with *salt* in it.
+
+    It names the rooms that were asked: of the others it says nothing, also not that there is nothing.
+    """
     terms = order.terms
     document = {
         "schema": SCHEMA, "order": order.id, "authority": terms.authority, "number": terms.number,
         "kind": terms.kind.value, "scope": terms.scope, "territory": terms.territory, "subject": terms.subject,
-        "at": rfc3339(at), "salt": salt.hex(),
+        "at": rfc3339(at), "salt": salt.hex(), "rooms": sorted(rooms),
         "items": [{"room": room, "what": thing.what, "says": thing.says} for room, thing in told],
     }  # fmt: skip
     return Handover(tuple(told), canonical(document))

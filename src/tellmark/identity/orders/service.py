@@ -86,7 +86,7 @@ def carry_out(
         for room in rooms
         for thing in (room.everything(unit, subject) if everything else room.who(unit, subject))
     ]
-    made = handover(known, told, unit.at, salt)
+    made = handover(known, [room.name for room in rooms], told, unit.at, salt)
     by, things, kind = unit.scope.principal, len(told), known.terms.kind
     event = OrderCarriedOut(
         order=order, kind=kind, subject=subject, by=by, things=things, digest=made.digest, what=made.what
@@ -153,8 +153,8 @@ def holding_up(unit: ReadUnit, subject: SubjectId, territory: str) -> list[Order
 
 
 def order_counts(unit: ReadUnit) -> list[OrderCount]:
-    """Return how many orders took effect: for everybody to see."""
-    return counted(KnownOrders(unit).all_confirmed())
+    """Return how many orders took effect whose persons may know of them by now: for everybody to see."""
+    return counted(KnownOrders(unit).all_confirmed(), unit.at)
 
 
 def _check_officer(unit: ReadUnit) -> None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import IDENTITY_VERIFY, OWN_ACCOUNT
 from tellmark.identity.assurance.model import AssuranceRecord, RecordId
 from tellmark.identity.assurance.service import known, revoke
@@ -87,7 +88,9 @@ def _own(booth: Booth, repeats: Repeats) -> APIRouter:
         return await to_thread.run_sync(once, repeats, request, scope, body, run)
 
     @router.post("/v1/identity/assurance/{record}/revoke", summary="Let a record count no more")
-    def end(record: str, scope: Annotated[Scope, guard.needs(IDENTITY_VERIFY)]) -> JSONResponse:
+    def end(
+        record: str, scope: Annotated[Scope, guard.needs_step_up(FRESH, IDENTITY_VERIFY, level=STRONG)]
+    ) -> JSONResponse:  # fmt: skip
         """Revoke a record that should not have been made, and the others of its source; what rests on it is held up.
 
         To do it twice does no harm.

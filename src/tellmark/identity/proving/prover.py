@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from tellmark.identity.assurance.service import Recorded
+from tellmark.identity.assurance.service import Comes, Recorded, nobody_comes
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
 from tellmark.identity.proving.meeting import Meets, meet, nobody_meets
 from tellmark.identity.proving.model import BACK, Taken, Try, TryState, digest_of, handle_of, read_handle
@@ -75,7 +75,8 @@ class Opens(Protocol):
 class Prover:
     """Carries tries from beginning to end.
 
-    *verifiers* are those of the settings, by name; *opens* gives a try to officers, *met* is as `Meets` says.
+    *verifiers* are those of the settings, by name; *opens* gives a try to officers, *met* and *comes* are as
+    `Meets` and `Comes` say.
     """
 
     database: Database
@@ -84,6 +85,7 @@ class Prover:
     random: Callable[[int], bytes]
     opens: Opens
     met: Meets = nobody_meets
+    comes: Comes = nobody_comes
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
         """Begin a try. Raises NoSuchVerifier, TooManyProofs, NotByLink, BadNumber, VerifierUnreachable."""
@@ -124,7 +126,7 @@ class Prover:
             raise
         try:
             with self.database.write(scope) as unit:
-                recorded = settle(unit, self.vault, taken, proof)
+                recorded = settle(unit, self.vault, taken, proof, self.comes)
         except ProofRefused as refused:
             self._fail(scope, taken, refused.why)
             raise

@@ -8,8 +8,8 @@ import hmac
 from dataclasses import replace
 from datetime import timedelta
 
-from tellmark.identity.assurance.model import Proof
-from tellmark.identity.assurance.service import Recorded, check_by_link, record
+from tellmark.identity.assurance.model import OF_PERSONS, Proof
+from tellmark.identity.assurance.service import Comes, Recorded, check_by_link, nobody_comes, record
 from tellmark.identity.binding import BindingMethod, keep
 from tellmark.identity.errors import ProofRefused, TooManyProofs
 from tellmark.identity.proving.events import ProofBegun, ProofFailed
@@ -68,10 +68,12 @@ def take(unit: WriteUnit, vault: Vault, handle: str, verifier: Verifier, browser
     return Taken(taken, kept)
 
 
-def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof) -> Recorded:
+def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof, comes: Comes = nobody_comes) -> Recorded:
     """Record the *proof* that came of a try. Raises as `assurance.service.record`."""
     found = taken.found
     made = record(unit, vault, found.subject, proof, by_link=bool(found.door))
+    if found.door and made.record.method in OF_PERSONS:
+        comes(unit, found.door, made.asked_as, made.record.subject, first=made.first)
     if found.digest and proof.shown:
         keep(unit, vault, made.record.subject, BindingMethod.WALLET, found.digest, proof.shown, found.id)
     Tries(unit).put(replace(found, state=TryState.DONE, record=made.record.id))

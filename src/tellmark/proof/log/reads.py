@@ -49,6 +49,10 @@ class FolderReads:
                 f"a file of the log cannot be read: {fault.strerror}", "Check your permissions and the disk."
             ) from fault
 
+    def partials(self) -> list[str]:
+        """Return the paths of all partial tiles that lie there, of whatever size."""
+        return sorted(path.relative_to(self._folder).as_posix() for path in self._folder.glob("tile/**/*.p/*"))
+
 
 class UrlReads:
     """A log at an address. One connection is kept; no proxy and no redirection is followed."""

@@ -1,12 +1,13 @@
 """Check a whole log: every byte against its checkpoint, and the checkpoint against those one has seen before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from tellmark.proof.log.checkpoints import Checkpoint, read_checkpoint
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.files import Files
 from tellmark.proof.log.notes import LARGEST, read_note
+from tellmark.proof.log.older import older_faults
 from tellmark.proof.log.reads import Reads
 from tellmark.proof.log.scan import Scan
 from tellmark.proof.log.since import CHECKPOINT, contradiction
@@ -17,11 +18,14 @@ from tellmark.proof.log.verdict import Fault, LogState, LogVerdict
 _MOST_FAULTS = 32
 
 
-def verify_log(reads: Reads, trust: Trust, known: Sequence[Checkpoint] = ()) -> LogVerdict:
+def verify_log(
+    reads: Reads, trust: Trust, known: Sequence[Checkpoint] = (), partials: Iterable[str] = ()
+) -> LogVerdict:  # fmt: skip
     """Check the log that *reads* reads: signatures, every tile, every entry, and that it only grew since *known*.
 
-    *known* are checkpoints that one has kept and whose signatures one has checked. Nothing that a log can be is an
-    error. Raises LogOutOfReach and AlgorithmNotOffered.
+    *known* are checkpoints that one has kept and whose signatures one has checked; *partials* the paths of partial
+    tiles that are to be looked at as well, those of before among them: at an address nobody can list them. Nothing
+    that a log can be is an error. Raises LogOutOfReach and AlgorithmNotOffered.
     """
     data = reads.get(CHECKPOINT, LARGEST)
     if data is None:
@@ -34,7 +38,7 @@ def verify_log(reads: Reads, trust: Trust, known: Sequence[Checkpoint] = ()) -> 
         return _refused(Fault(LogState.MALFORMED_CHECKPOINT, CHECKPOINT, error.what))
     if standing.state is not LogState.INTACT:
         return _refused(Fault(standing.state, CHECKPOINT, standing.about), checkpoint, standing)
-    return _walked(reads, checkpoint, standing, known)
+    return _walked(reads, checkpoint, standing, known, partials)
 
 
 def _refused(fault: Fault, checkpoint: Checkpoint | None = None, standing: Standing | None = None) -> LogVerdict:
@@ -48,10 +52,14 @@ def _refused(fault: Fault, checkpoint: Checkpoint | None = None, standing: Stand
     )
 
 
-def _walked(reads: Reads, checkpoint: Checkpoint, standing: Standing, known: Sequence[Checkpoint]) -> LogVerdict:
+def _walked(
+    reads: Reads, checkpoint: Checkpoint, standing: Standing, known: Sequence[Checkpoint], partials: Iterable[str]
+) -> LogVerdict:  # fmt: skip
     files = Files(reads)
     scan = Scan(files, checkpoint.head)
     faults, more = _few(scan.faults())
+    if not faults:
+        faults, more = _few(older_faults(reads, checkpoint.head.size, partials))
     nodes = None if faults else nodes_in(files.hashes, checkpoint.head.size)
     faults = [*(fault for old in known if (fault := contradiction(old, checkpoint, nodes))), *faults]
     return LogVerdict(

@@ -32,6 +32,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     say.textContent = form.dataset.missing;
     continue;
   }
+  button.disabled = false; // as it comes it is not: pressed before this has loaded, it would send no answer
   form.addEventListener("submit", async (event) => {
     if (form.elements.answer.value) return;
     event.preventDefault();

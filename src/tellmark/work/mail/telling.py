@@ -56,6 +56,9 @@ def _ended(*endings: Ending) -> Callable[[Facts], bool]:
 
 _SPEAKERS = (Telling(MailKind.SPEAKERS, To.SPEAKS), Telling(MailKind.SPEAKERS, To.SPOKEN_FOR))
 
+_TOLD_OF = frozenset({HoldReason.IDENTITY, HoldReason.UNREACHED})
+"""What holds a consent up for reasons that its person has nothing to fear from."""
+
 TELLS: Mapping[str, tuple[Telling, ...]] = {
     "consent.edited": (Telling(MailKind.CHANGED, To.ASKED, lambda facts: facts["seen"] is True),),
     "consent.recalled": (Telling(MailKind.RECALLED, To.ASKED, lambda facts: facts["by"] != "erasure"),),
@@ -68,7 +71,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
         Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
     ),
-    "consent.held": (Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] == HoldReason.IDENTITY),),
+    "consent.held": (Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),),
     "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
     "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
     "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),
@@ -89,8 +92,8 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "account.passkey_added": (Telling(MailKind.PASSKEY, To.WARNED),),
     "account.passkey_counter_went_back": (Telling(MailKind.PASSKEY_COPIED, To.WARNED),),
 }
-"""Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked: the letter
-would betray a silent word.
+"""Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked, or
+nothing of ours had reached them: the letter would betray a silent word.
 
 So is what became of one: where it made the consent void, only a safe contact hears of it.
 """

@@ -27,7 +27,14 @@ class Shown:
 def written_rows(persons: Sequence[PersonAsked], language: Language) -> list[tuple[str, str, str, str, str]]:
     """Return what requesters wrote down as the rows of a summary."""
     _ = wording(language)
-    return [(_(_KINDS[one.kind]), one.contact, NAMES[one.language], "", "") for one in persons if one.kind in _KINDS]
+    return [(_(_KINDS[one.kind]), one.contact, _told(one, language), "", "") for one in persons if one.kind in _KINDS]
+
+
+def _told(one: PersonAsked, language: Language) -> str:
+    """Return in which language we write there; to a telephone we send nothing."""
+    if one.kind is ContactKind.EMAIL:
+        return NAMES[one.language]
+    return wording(language)(said("We send nothing to a telephone. To hear from us, name an e-mail address."))
 
 
 def shown(contacts: Sequence[Contact], use: Use, at: datetime, language: Language) -> list[Shown]:

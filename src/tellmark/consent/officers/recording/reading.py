@@ -14,7 +14,7 @@ from tellmark.surface.forms import Form, Mistake
 from tellmark.values.languages import Language, said, wording
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_CHOOSE = said("Choose one of the answers.")
+CHOOSE = said("Choose one of the answers.")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -35,7 +35,7 @@ class Reader:
         """Return which of *kind* was chosen; None where nothing was."""
         if self.form.get(name) in list(kind):
             return kind(self.form.get(name))
-        self.tell(name, said("Nothing was chosen."), _CHOOSE)
+        self.tell(name, said("Nothing was chosen."), CHOOSE)
         return None
 
     def digest(self) -> str:
@@ -67,7 +67,7 @@ def speaker_in(form: Form, person: str, language: Language) -> tuple[SpeakerBody
     role, paper, document = read.one("role", Role), read.one("paper", Paper), read.digest()
     since, until = read.day("since", needed=False), read.day("until")
     if form.get("may") not in MAY:
-        read.tell("may", said("Nothing was chosen."), _CHOOSE)
+        read.tell("may", said("Nothing was chosen."), CHOOSE)
     if read.mistakes or role is None or paper is None or until is None:
         return None, read.mistakes
     _name, grants, withdraws = MAY[form.get("may")]

@@ -42,12 +42,13 @@ class Asking:
         binding, nonce = binding_of(visitor), self._desk.random(32)
         question = ask_for_new(unit, self._desk.relying, account.id, name or "Tellmark", binding, nonce)
         refused = PasskeyRefused().worded(language_of(request)) if sent else None
-        return self._pages.answer(
+        shown = self._pages.answer(
             request, "new_passkey.html", 403 if sent else 200, path=action, action=action, question=question,
             name=name, form=blank(label=sent.get("label") if sent else ""), refused=refused,
             host=self._desk.relying.host, origin=self._desk.relying.origin, first=not visitor.session,
             elsewhere=request.url.hostname != self._desk.relying.host,
         )  # fmt: skip
+        return self._guard.kept(request, shown)
 
     def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> Passkey | None:
         """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone."""
@@ -61,15 +62,15 @@ class Asking:
 def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
     """Return the routes of the link with which somebody makes their first passkey."""
     router, asking = APIRouter(include_in_schema=False), Asking(desk, guard, pages)
-    anyone, form = guard.anyone(), guard.form()
+    arriving, form = guard.arriving(), guard.form()
 
-    @router.get("/enrol/{link}", dependencies=[anyone])
+    @router.get("/enrol/{link}", dependencies=[arriving])
     def ask(request: Request, link: str) -> Response:
         door.admit(request)
         with desk.database.write(guard.visitor(request).scope) as unit:
             return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", None)
 
-    @router.post("/enrol/{link}", dependencies=[anyone])
+    @router.post("/enrol/{link}", dependencies=[arriving])
     def make(request: Request, link: str, sent: Annotated[Form, form]) -> Response:
         door.admit(request)
         visitor, opened = guard.visitor(request), None

@@ -35,20 +35,21 @@ from tellmark.surface.visitors import binding_of
 def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
     """Return the routes with which somebody signs in."""
     router = APIRouter(include_in_schema=False)
-    anyone, form = guard.anyone(), guard.form()
+    arriving, form = guard.arriving(), guard.form()
 
     def asking(request: Request, place: str, *, refused: bool = False, name: str = "") -> Response:
         visitor = guard.visitor(request)
         with desk.database.write(visitor.scope) as unit:
             question = ask_for_any(unit, desk.relying, binding_of(visitor), desk.random(32))
         told = SignInRefused().worded(language_of(request)) if refused else None
-        return pages.answer(
+        shown = pages.answer(
             request, "sign_in.html", 403 if refused else 200, path="/sign-in", question=question, place=place,
             refused=told, form=blank(name=name), host=desk.relying.host, origin=desk.relying.origin,
             elsewhere=request.url.hostname != desk.relying.host,
         )  # fmt: skip
+        return guard.kept(request, shown)
 
-    @router.get("/sign-in", dependencies=[anyone])
+    @router.get("/sign-in", dependencies=[arriving])
     def ask(request: Request) -> Response:
         place = back_to(request.query_params.get("next", ""), HOME_PLACE)
         if guard.visitor(request).session:
@@ -56,7 +57,7 @@ def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
         door.admit(request)
         return asking(request, place)
 
-    @router.post("/sign-in", dependencies=[anyone])
+    @router.post("/sign-in", dependencies=[arriving])
     def by_passkey(request: Request, sent: Annotated[Form, form]) -> Response:
         door.admit(request)
         visitor, place, opened = guard.visitor(request), back_to(sent.get("next"), HOME_PLACE), None
@@ -75,7 +76,7 @@ def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
             else asking(request, place, refused=True)
         )
 
-    @router.post("/sign-in/code", dependencies=[anyone])
+    @router.post("/sign-in/code", dependencies=[arriving])
     def by_code(request: Request, sent: Annotated[Form, form]) -> Response:
         name, place, opened = sent.get("name"), back_to(sent.get("next"), HOME_PLACE), None
         visitor = guard.visitor(request)

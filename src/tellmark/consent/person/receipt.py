@@ -1,0 +1,33 @@
+"""What the receipt of an agreement shows, by whichever page: what was allowed, how it is checked, where it ends."""
+
+from typing import Any
+
+from tellmark.consent.model import Consent
+from tellmark.consent.person import views
+from tellmark.consent.person.here import asking
+from tellmark.consent.place import Place
+from tellmark.consent.service import words_of
+from tellmark.consent.states import consent_tag, holds
+from tellmark.consent.timeline import entries
+from tellmark.store.units import ReadUnit
+from tellmark.surface.moments import day
+from tellmark.values.languages import Language, said, wording
+
+
+def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
+    """Return what the receipt of *consent* shows to its person in *language*, but for the code, which is told once."""
+    _ = wording(language)
+    who, _checked = asking(place, unit, consent, language)
+    address = f"{place.postbox.base.rstrip('/')}/e"
+    return {
+        "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, language)),
+        "lead": views.counts(consent, unit.at, language),
+        "tag": consent_tag(consent, language),
+        "holds": holds(consent, language),
+        "until": views.until(consent, unit.at, language),
+        "rows": views.receipt(consent, words_of(unit, place.vault, consent.request), who, language),
+        "ticks": views.ticked_rows(consent, language),
+        "proofs": views.proofs(consent, entries(unit, [consent.id]), language),
+        "address": address,
+        "drawing": views.drawing(address, _(said("Code of this address"))),
+    }

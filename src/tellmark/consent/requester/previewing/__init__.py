@@ -1,0 +1,1 @@
+"""Showing the person a recording of theirs that one has already."""
