@@ -13,6 +13,7 @@ from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Acting
+from tellmark.values.languages import Language
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
 
@@ -92,3 +93,25 @@ def test_an_officer_who_once_asked_settles_nothing_about_who_speaks(studio: Stud
         service.mark_conflict(unit, agent.id, conflict=False)
     with studio.unit(asked_once) as unit, pytest.raises(NotYours):
         service.end_representative(unit, agent.id)
+
+
+def test_whoever_speaks_no_more_reads_and_reports_no_more(studio: Studio) -> None:
+    request = studio.asked()
+    ended = spoken_for(studio, request.subject, "ended", Role.AGENT)
+    spoken_for(studio, request.subject, "lapsed", Role.AGENT)
+    steps = (
+        lambda unit: service.show(unit, studio.vault, request.id, Language.EN),
+        lambda unit: service.under_pressure(unit, request.id),
+        lambda unit: service.proving(unit, request.id),
+    )
+    for step in steps:
+        with studio.unit(answering("ended")) as unit:
+            step(unit)
+    with studio.unit(answering("ended")) as unit:
+        service.end_representative(unit, ended.id)
+    for step in steps:
+        with studio.unit(answering("ended")) as unit, pytest.raises(NotFound):
+            step(unit)
+    studio.place.later(days=401)
+    with studio.unit(answering("lapsed")) as unit, pytest.raises(NotFound):
+        steps[0](unit)

@@ -213,6 +213,18 @@ def test_a_day_that_is_past_makes_nobody_of_age_whom_a_proof_calls_a_child(studi
     studio.place.later(days=2)
     with pytest.raises(NotForMinors):
         grant(studio, request, age=TEEN)
+def test_the_word_of_a_guardian_who_speaks_no_more_counts_no_more(studio: Studio) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 3)
+    mother = spoken_for(studio, request.subject, "mother")
+    spoken_for(studio, request.subject, "father")
+    assert grant(studio, request, "mother") == Awaits(request.id, frozenset({Role.SELF}))
+    with studio.unit(answering("mother")) as unit:
+        service.end_representative(unit, mother.id)
+    assert grant(studio, request, age=TEEN) == Awaits(request.id, frozenset({Role.GUARDIAN}))
+    assert isinstance(grant(studio, request, "father"), Granted)
+
+
     other = studio.asked()
     standing(studio, other.subject, StandingKind.MINOR, 1 / 365)
     studio.place.later(days=2)

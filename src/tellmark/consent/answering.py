@@ -237,7 +237,8 @@ def check_open(unit: WriteUnit, request: Request) -> None:
 def check_theirs(unit: WriteUnit, request: Request) -> None:
     """Raise NotFound unless the unit's principal is asked here, or is to speak for who is."""
     by = unit.scope.principal
-    speaks = by == request.subject or KnownRepresentatives(unit).by(subject=request.subject, principal=by)
+    known = KnownRepresentatives(unit).by(subject=request.subject, principal=by)
+    speaks = by == request.subject or any(not one.is_over and unit.at < one.authority.until for one in known)
     if request.state is RequestState.DRAFT or not speaks:
         raise NotFound("there is no such request here")
 

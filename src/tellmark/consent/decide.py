@@ -221,7 +221,8 @@ def missing_voices(
 ) -> frozenset[Role]:  # fmt: skip
     """Return the roles whose word a grant still needs beside that of *speaker* and the halves that say the same.
 
-    Raises InConflict where those who speak for the person do not agree.
+    A half of somebody who speaks no more counts no more. Raises InConflict where those who speak for the person do not
+    agree.
     """
     needed = _voices(scope, speaker, at)
     if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
@@ -230,7 +231,9 @@ def missing_voices(
             said("They have to agree first, or a court has to decide; an officer then records it."),
         )
     will = will_of(document)
-    given = [(half.role, half.by) for half in request.halves if half.will == will] + [(speaker.role, speaker.by)]
+    speak = {(Role.SELF, request.subject), *((one.authority.role, one.principal) for one in speaker.others)}
+    given = [(half.role, half.by) for half in request.halves if half.will == will and (half.role, half.by) in speak]
+    given.append((speaker.role, speaker.by))
     return frozenset(role for role, who in needed if not any(role is r and who in (None, by) for r, by in given))
 
 
