@@ -146,5 +146,7 @@ def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Stan
             assert purpose is not Purpose.SEXUAL, told
         if kind is StandingKind.PROTECTED and role is not Role.GUARDIAN:
             assert Role.GUARDIAN in missing, told
+        if guarded and kind is StandingKind.ADULT and not child:
+            assert role is Role.SELF or missing, told
         if purpose is not Purpose.ADVERT and not child and kind is not StandingKind.DECEASED:
             assert role is Role.SELF or Role.SELF in missing, told

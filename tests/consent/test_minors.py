@@ -46,7 +46,17 @@ def test_whoever_has_a_guardian_is_a_child_until_a_proof_says_otherwise(studio: 
         grant(studio, request, "agent")
     assert grant(studio, request, age=AgeBand.UNKNOWN) == Awaits(request.id, frozenset({Role.GUARDIAN}))
     studio.ages[request.subject] = AgeBand.ADULT
-    assert isinstance(grant(studio, request, "agent"), Granted)
+    assert isinstance(grant(studio, request, "agent"), Granted)  # beside the person's own word, which they have given
+
+
+@pytest.mark.parametrize("role", [Role.GUARDIAN, *FOR_HIRE])
+def test_whoever_is_of_age_and_has_a_guardian_still_is_asked_themselves(studio: Studio, role: Role) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.ADULT)
+    spoken_for(studio, request.subject, "guardian")
+    spoken_for(studio, request.subject, "other", role)
+    assert grant(studio, request, "other") == Awaits(request.id, frozenset({Role.SELF}))
+    assert isinstance(grant(studio, request), Granted)
 
 
 def test_a_standing_tells_of_a_child_as_a_proof_does(studio: Studio) -> None:
@@ -203,16 +213,6 @@ def test_nobody_under_protection_agrees_to_something_sexual_and_their_guardian_s
     assert isinstance(studio.decided(studio.document(request.id, Verdict.REFUSE), "guardian", bound=False), Refused)
 
 
-# --- a day that is past -----------------------------------------------------------------------------------------------
-
-
-def test_a_day_that_is_past_makes_nobody_of_age_whom_a_proof_calls_a_child(studio: Studio) -> None:
-    """An officer slipped in the year."""
-    request = studio.asked(SEXUAL)
-    standing(studio, request.subject, StandingKind.MINOR, 1 / 365)
-    studio.place.later(days=2)
-    with pytest.raises(NotForMinors):
-        grant(studio, request, age=TEEN)
 def test_the_word_of_a_guardian_who_speaks_no_more_counts_no_more(studio: Studio) -> None:
     request = studio.asked()
     standing(studio, request.subject, StandingKind.MINOR, 3)
@@ -225,6 +225,16 @@ def test_the_word_of_a_guardian_who_speaks_no_more_counts_no_more(studio: Studio
     assert isinstance(grant(studio, request, "father"), Granted)
 
 
+# --- a day that is past -----------------------------------------------------------------------------------------------
+
+
+def test_a_day_that_is_past_makes_nobody_of_age_whom_a_proof_calls_a_child(studio: Studio) -> None:
+    """An officer slipped in the year."""
+    request = studio.asked(SEXUAL)
+    standing(studio, request.subject, StandingKind.MINOR, 1 / 365)
+    studio.place.later(days=2)
+    with pytest.raises(NotForMinors):
+        grant(studio, request, age=TEEN)
     other = studio.asked()
     standing(studio, other.subject, StandingKind.MINOR, 1 / 365)
     studio.place.later(days=2)

@@ -296,7 +296,8 @@ def _voices(scope: Scope, speaker: Speaker, at: datetime) -> frozenset[Voice]:
         return guardian if _under_14(speaker, at) else guardian | own
     if _is(speaker, StandingKind.PROTECTED):
         return guardian | own if scope.high_risk else guardian
-    if speaker.role in (Role.SELF, Role.GUARDIAN) or scope.high_risk:  # a guardian of nobody's minor decides nothing
+    guarded = any(one.authority.role is Role.GUARDIAN for one in speaker.others)
+    if speaker.role is Role.SELF or guarded or scope.high_risk:  # a guardian of nobody's minor decides nothing
         return own
     return frozenset({(speaker.role, speaker.by)})
 
