@@ -10,18 +10,21 @@ from consent_representing import spoken_for, standing
 from consent_steps import SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.model import ConsentId, ConsentState, Granted, NoteKind, Role, StandingKind
+from tellmark.consent.ports import Ages
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose
 from tellmark.store.errors import NotFound
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
 
-Act = Callable[[WriteUnit, ConsentId], object]
+LESS = replace(SCOPE, max_outputs=1)
+Act = Callable[[WriteUnit, ConsentId, Ages], object]
 ACTS: dict[str, Act] = {
-    "withdraws": service.withdraw,
-    "narrows": lambda unit, consent: service.withdraw(unit, consent, remaining=replace(SCOPE, max_outputs=1)),
+    "withdraws": lambda unit, consent, ages: service.withdraw(unit, consent, ages=ages),
+    "narrows": lambda unit, consent, ages: service.withdraw(unit, consent, remaining=LESS, ages=ages),
     "disputes": service.dispute,
-    "reports duress": lambda unit, consent: service.report(unit, NoteKind.COERCION, consent),
-    "reports misuse": lambda unit, consent: service.report(unit, NoteKind.MISUSE, consent),
+    "reports duress": lambda unit, consent, ages: service.report(unit, NoteKind.COERCION, consent, ages),
+    "reports misuse": lambda unit, consent, ages: service.report(unit, NoteKind.MISUSE, consent, ages),
 }
 by_every_way = pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 
@@ -43,7 +46,7 @@ def test_within_it_they_may(studio: Studio, act: Act) -> None:
     more = {"operations": SCOPE.operations | {Operation.AVATAR}, "purposes": SCOPE.purposes}
     spoken_for(studio, subject, "agent", Role.AGENT, grants=False, **more)
     with studio.unit(answering("agent")) as unit:
-        act(unit, granted.consent)
+        act(unit, granted.consent, studio.age)
 
 
 @by_every_way
@@ -67,7 +70,60 @@ def test_an_estate_speaks_for_the_dead_and_everybody_else_for_the_living(studio:
         with studio.unit(answering(by)) as unit, pytest.raises(NotFound):
             service.withdraw(unit, granted.consent)
     with studio.unit(answering("heir")) as unit:
-        act(unit, granted.consent)
+        act(unit, granted.consent, studio.age)
+
+
+Child = Callable[[Studio, SubjectId], None]
+
+
+def by_a_standing(studio: Studio, subject: SubjectId) -> None:
+    """Let officers say so."""
+    standing(studio, subject, StandingKind.MINOR, 3)
+
+
+def under_protection(studio: Studio, subject: SubjectId) -> None:
+    """Let officers say so, and then that the child is under protection."""
+    standing(studio, subject, StandingKind.MINOR, 3)
+    standing(studio, subject, StandingKind.PROTECTED)
+
+
+def by_a_proof(studio: Studio, subject: SubjectId) -> None:
+    """Let a proof tell it, which came after the agreement."""
+    studio.ages[subject] = AgeBand.UNDER_14
+
+
+def by_their_guardian(studio: Studio, subject: SubjectId) -> None:
+    """Let nothing be known but that there is a guardian."""
+    del studio.ages[subject]
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.UNION, Role.ATTORNEY])
+@pytest.mark.parametrize("child", [by_a_standing, under_protection, by_a_proof, by_their_guardian])
+@by_every_way
+def test_what_a_child_agreed_to_none_but_a_guardian_ends_for_them(
+    studio: Studio, act: Act, child: Child, role: Role
+) -> None:
+    granted, subject = agreed(studio)
+    spoken_for(studio, subject, "other", role)
+    spoken_for(studio, subject, "mother")
+    child(studio, subject)
+    refused(studio, granted, "other", act)
+    with studio.unit(answering("mother")) as unit:
+        act(unit, granted.consent, studio.age)
+
+
+def test_a_child_whom_only_a_proof_tells_of_is_one_without_any_guardian(studio: Studio) -> None:
+    granted, subject = agreed(studio)
+    spoken_for(studio, subject, "agent", Role.AGENT)
+    studio.ages[subject] = AgeBand.FROM_14_TO_17
+    for act in ACTS.values():
+        refused(studio, granted, "agent", act)
+    standing(studio, subject, StandingKind.ADULT)
+    for act in ACTS.values():
+        refused(studio, granted, "agent", act)
+    studio.ages[subject] = AgeBand.ADULT
+    with studio.unit(answering("agent")) as unit:
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 def test_the_person_ends_what_was_agreed_whoever_speaks_for_them(studio: Studio) -> None:
@@ -90,5 +146,5 @@ def refused(studio: Studio, granted: Granted, by: str, act: Act) -> None:
     """Let *by* try, and see that there is nothing for them and nothing has changed."""
     before = studio.consent(granted.consent)
     with studio.unit(answering(by)) as unit, pytest.raises(NotFound):
-        act(unit, granted.consent)
+        act(unit, granted.consent, studio.age)
     assert studio.consent(granted.consent) == before

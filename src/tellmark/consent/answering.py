@@ -41,7 +41,7 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.notices import Notice, Told, notice
-from tellmark.consent.ports import Ages
+from tellmark.consent.ports import Ages, nobody_knows_ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
@@ -91,7 +91,7 @@ def proving(unit: WriteUnit, request: RequestId) -> Request:
     return known
 
 
-def under_pressure(unit: WriteUnit, request: RequestId) -> None:
+def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_knows_ages) -> None:
     """The person cannot answer freely: whatever is agreed to on *request* does not count until an officer has looked.
 
     The word stands in the store, and stays with the request through edits, offers, and whoever the person turns out to
@@ -104,7 +104,7 @@ def under_pressure(unit: WriteUnit, request: RequestId) -> None:
     if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
         return
     if known.consent is not None:
-        report(unit, NoteKind.COERCION, known.consent)
+        report(unit, NoteKind.COERCION, known.consent, ages)
     else:
         Notes(unit).add(Note(NoteId(unit.fresh_id()), NoteKind.COERCION, known.subject, request, None, unit.at))
 

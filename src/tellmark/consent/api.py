@@ -215,7 +215,8 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
 
         def run(unit: WriteUnit) -> Answer:
             consent = consent_in(service.request_of(unit, RequestId(request)))
-            return _answer(200, answers.withdrawal_answer(service.withdraw(unit, consent, body.reason)))
+            done = service.withdraw(unit, consent, body.reason, ages=desk.work.ages)
+            return _answer(200, answers.withdrawal_answer(done))
 
         return _changed(desk, web, scope, raw, run)
 

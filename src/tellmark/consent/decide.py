@@ -145,20 +145,27 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
 
 def may_end(
     scope: Scope, by: str, subject: str, representatives: Sequence[Representative], standing: Standing | None,
-    at: datetime,
+    age: AgeBand, at: datetime,
 ) -> bool:  # fmt: skip
-    """Tell whether *by* may end what *subject* agreed to, dispute it or report it: *scope*, or what is left of it.
+    """Tell whether *by* may end what *subject*, of *age*, agreed to, dispute it or report it: *scope*, or what is left.
 
     The person themselves may, always, while they live. Who speaks for them may where their word counts, they may end,
-    all of it lies within their authority, and nobody contests them; an estate only for the dead, everybody else for the
-    living.
+    all of it lies within their authority, and nobody contests them; an estate only for the dead, for a minor only a
+    guardian. A day of majority that is not opened is taken for one to come.
     """
-    dead = standing is not None and standing.confirmed_by is not None and standing.kind is StandingKind.DECEASED
+    confirmed = standing if standing is not None and standing.confirmed_by is not None else None
+    dead = confirmed is not None and confirmed.kind is StandingKind.DECEASED
     if by == subject:
         return not dead
-    speaking = [one for one in representatives if one.principal == by and one.speaks(at) and not one.conflict]
-    reaching = [one.authority for one in speaking if one.authority.withdraws and one.authority.reaches(scope)]
-    return any((authority.role is Role.ESTATE) == dead for authority in reaching)
+    speaking = tuple(one for one in representatives if one.speaks(at))
+    for one in speaking:
+        told = one.authority
+        if one.principal != by or one.conflict or not (told.withdraws and told.reaches(scope)):
+            continue
+        speaker = Speaker(by, told.role, one, speaking, confirmed, age)
+        if (told.role is Role.ESTATE) == dead and not _only_a_guardian(speaker, at):
+            return True
+    return False
 
 
 def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
@@ -168,7 +175,7 @@ def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
     """
     if speaker.representative is None:
         return
-    if minor(speaker, at) and speaker.role not in (Role.GUARDIAN, Role.ESTATE):
+    if _only_a_guardian(speaker, at):
         raise NobodySpeaks(
             said("for somebody who is not of age only a guardian answers"),
             said("Let a guardian be confirmed, and answer."),
@@ -248,7 +255,7 @@ def minor(speaker: Speaker, at: datetime) -> bool:
         return True
     if standing is None:
         return speaker.age is not AgeBand.ADULT and any(one.authority.role is Role.GUARDIAN for one in speaker.others)
-    if standing.kind is not StandingKind.MINOR and standing.majority_at is None:
+    if standing.kind is not StandingKind.MINOR and standing.majority_at is None and standing.majority is None:
         return False
     past = standing.majority_at is not None and at >= standing.majority_at
     return standing.kind is StandingKind.DECEASED or not (past and speaker.age is AgeBand.ADULT)
@@ -280,6 +287,11 @@ def beginnings(majority: datetime) -> tuple[datetime, datetime]:
 
 def _is(speaker: Speaker, kind: StandingKind) -> bool:
     return speaker.standing is not None and speaker.standing.kind is kind
+
+
+def _only_a_guardian(speaker: Speaker, at: datetime) -> bool:
+    """Tell whether *speaker* is none who may speak for a minor, and the person is one."""
+    return speaker.role not in (Role.GUARDIAN, Role.ESTATE) and minor(speaker, at)
 
 
 def _contested(speaker: Speaker) -> bool:

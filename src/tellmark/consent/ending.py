@@ -23,6 +23,7 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
+from tellmark.consent.ports import AgeBand, Ages, nobody_knows_ages
 from tellmark.consent.sides import check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import Consents, Effects, KnownEffects
@@ -50,15 +51,18 @@ _RAISING = frozenset({Ending.VOID, Ending.MAJORITY})
 
 
 def withdraw(
-    unit: WriteUnit, consent: ConsentId, reason: str | None = None, remaining: Scope | None = None
-) -> Withdrawal:
+    unit: WriteUnit, consent: ConsentId, reason: str | None = None, remaining: Scope | None = None,
+    ages: Ages = nobody_knows_ages,
+) -> Withdrawal:  # fmt: skip
     """Take a consent back, now: whole, or down to *remaining*, which must be narrower. *reason* is a code word.
+
+    For a minor, as far as standings, guardians and *ages* tell of one, no other than a guardian does.
 
     The epoch is raised in this unit; the rest becomes effects with clocks. Of one that has ended it changes nothing,
     and tells of the effects. Raises NotFound (of another's, too), Widens, BadAsk for a reason in words.
     """
     known = locked_consent(unit, consent)
-    if not may_withdraw(unit, known):
+    if not may_withdraw(unit, known, ages):
         raise NotFound("there is no such consent here")
     return take_back(unit, known, unit.scope.principal, reason, remaining)
 
@@ -194,8 +198,9 @@ def _close(unit: WriteUnit, consent: Consent) -> None:
         change_consent(unit, consent, events.ConsentClosed(consent=consent.id))
 
 
-def may_withdraw(unit: ReadUnit, consent: Consent) -> bool:
-    """Tell whether the unit's principal is the person, or speaks for them in this."""
+def may_withdraw(unit: ReadUnit, consent: Consent, ages: Ages) -> bool:
+    """Tell whether the unit's principal is the person, or speaks for them in this; *ages* tells how old they are."""
     by, subject = unit.scope.principal, consent.subject
-    representatives = KnownRepresentatives(unit).by(subject=subject, principal=by)
-    return may_end(consent.scope, by, subject, representatives, KnownStandings(unit).known(subject), unit.at)
+    representatives, standing = KnownRepresentatives(unit).by(subject=subject), KnownStandings(unit).known(subject)
+    age = AgeBand.UNKNOWN if by == subject else ages(unit, subject)
+    return may_end(consent.scope, by, subject, representatives, standing, age, unit.at)

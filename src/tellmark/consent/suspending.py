@@ -24,6 +24,7 @@ from tellmark.consent.model import (
     NoteKind,
     RequestId,
 )
+from tellmark.consent.ports import Ages, nobody_knows_ages
 from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind, check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives
@@ -78,14 +79,16 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     return after
 
 
-def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId) -> None:
+def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages = nobody_knows_ages) -> None:
     """Tell the officers of coercion or misuse; coercion stops the consent without a word to anybody else.
+
+    Who may is who may withdraw.
 
     Raises NotAllowed, and NotFound for another's consent, too.
     """
     unit.scope.demand(ANSWER)
     known = locked_consent(unit, consent)
-    if not may_withdraw(unit, known):
+    if not may_withdraw(unit, known, ages):
         raise NotFound("there is no such consent here")
     kind = NoteKind(kind)  # a bare word must not pass by the comparison below
     note = Note(NoteId(unit.fresh_id()), kind, known.subject, known.request, consent, unit.at)
@@ -177,8 +180,10 @@ def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
     return change_consent(unit, known, event)
 
 
-def dispute(unit: WriteUnit, consent: ConsentId) -> Dispute:
+def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages = nobody_knows_ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
+
+    Who speaks for its person may where they may withdraw.
 
     Raises NotAllowed, NotFound, and NotYours for whoever was told once already that it is.
     """
@@ -187,7 +192,7 @@ def dispute(unit: WriteUnit, consent: ConsentId) -> Dispute:
     known = locked_consent(unit, consent)
     by = unit.scope.principal
     speaks = KnownRepresentatives(unit).by(subject=known.subject, principal=by)
-    if speaks and not may_withdraw(unit, known):  # a stranger may say that it is they who are shown
+    if speaks and not may_withdraw(unit, known, ages):  # a stranger may say that it is they who are shown
         raise NotFound("there is no such consent here")
     for before in Disputes(unit).by(consent=consent):
         if before.by == by and before.decided_at is None:

@@ -30,9 +30,9 @@ def tell_officers(place: Place, actor: Actor, consent: ConsentId, sent: Form, la
     try:
         with place.database.write(actor) as unit:
             if what == "not_me":
-                dispute(unit, consent)
+                dispute(unit, consent, place.assures.age)
             else:
-                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent)
+                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent, place.assures.age)
     except TellmarkError as error:
         return Mistake("what", *trouble(error, language))
     return None

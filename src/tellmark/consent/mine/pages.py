@@ -199,7 +199,7 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
         _own(unit, consent)
     try:
         with place.database.write(actor) as unit:
-            done = withdraw(unit, ConsentId(consent))
+            done = withdraw(unit, ConsentId(consent), ages=place.assures.age)
     except TellmarkError as error:
         return _ending(place, request, actor, consent, sent.told([Mistake("end", *trouble(error, language))]))
     values: dict[str, Any] = {

@@ -119,7 +119,7 @@ def routes(place: Place, door: str) -> APIRouter:
         with place.database.read(actor) as unit:
             found = at.request(unit)
         with place.database.write(actor) as unit:
-            under_pressure(unit, found.id)
+            under_pressure(unit, found.id, place.assures.age)
         return RedirectResponse(f"{at.base}?lang={at.language}", 303)
 
     return router

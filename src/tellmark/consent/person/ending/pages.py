@@ -81,7 +81,7 @@ def _end(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
             if consent is None:
                 return _to_request(at)
             at.place.binds.fresh(unit, at.subject, digest_of_end(consent.id), at.cookies)
-            done = withdraw(unit, consent.id)
+            done = withdraw(unit, consent.id, ages=at.place.assures.age)
     except TellmarkError as error:
         return _ending(at, request, actor, sent.told([Mistake("end", *trouble(error, at.language))]))
     shown = effects(done.effects, done.at, at.language)
