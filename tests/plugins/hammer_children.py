@@ -19,6 +19,8 @@ COUNTERS = ("north", "south", "east")
 TODAY = NOON + timedelta(days=1)
 DYING = 0.25
 """How often a process dies before its time."""
+DAWDLING = 0.02
+"""Seconds between reading and writing without a lock: a planted bug is to be met, however the machine is busy."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def hammer(where: str, log: str, tale: str, first: int, actions: int, seed: str,
 
 def _count(blow: Blow) -> None:
     with blow.database.write(ACME) as unit:
-        Counters(unit).put_up(blow.counter, lock=blow.lock)
+        Counters(unit).put_up(blow.counter, lock=blow.lock, dawdle=0 if blow.lock else DAWDLING)
 
 
 def _change(blow: Blow) -> None:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from time import sleep
 from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,9 +63,11 @@ class Numbers(Reading):
 class Counters(Numbers, Writing):
     """A number in a row, to read and then write."""
 
-    def put_up(self, key: str, *, lock: bool = True) -> None:
-        """Read the number, and write one more."""
-        self._change(key, {"told": self.read(key, lock=lock) + 1})
+    def put_up(self, key: str, *, lock: bool = True, dawdle: float = 0) -> None:
+        """Read the number, dawdle for so many seconds, and write one more."""
+        number = self.read(key, lock=lock)
+        sleep(dawdle)
+        self._change(key, {"told": number + 1})
 
     def read(self, key: str, *, lock: bool = True) -> int:
         """Return the number, which a decision rests on."""
