@@ -97,17 +97,16 @@ def by_their_guardian(studio: Studio, subject: SubjectId) -> None:
     del studio.ages[subject]
 
 
-@pytest.mark.parametrize("role", [Role.AGENT, Role.UNION, Role.ATTORNEY])
 @pytest.mark.parametrize("child", [by_a_standing, under_protection, by_a_proof, by_their_guardian])
 @by_every_way
-def test_what_a_child_agreed_to_none_but_a_guardian_ends_for_them(
-    studio: Studio, act: Act, child: Child, role: Role
-) -> None:
+def test_what_a_child_agreed_to_none_but_a_guardian_ends_for_them(studio: Studio, act: Act, child: Child) -> None:
     granted, subject = agreed(studio)
-    spoken_for(studio, subject, "other", role)
+    for role in (Role.AGENT, Role.UNION, Role.ATTORNEY):
+        spoken_for(studio, subject, role, role)
     spoken_for(studio, subject, "mother")
     child(studio, subject)
-    refused(studio, granted, "other", act)
+    for role in (Role.AGENT, Role.UNION, Role.ATTORNEY):
+        refused(studio, granted, role, act)
     with studio.unit(answering("mother")) as unit:
         act(unit, granted.consent, studio.age)
 

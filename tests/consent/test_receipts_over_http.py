@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 import paper_receipts
 from consent_house import EXAMINER
+from consent_representing import spoken_for
 from consent_requests import ASKS, MAY, NOBODY_CHECKED, body, granted, made_client
 from consent_steps import Studio, answering
 from paper_house import SECRET, client_of, guard_of, repeats_of
@@ -22,7 +23,8 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.documents import digest_of
 from tellmark.consent.issuing import Issuer
-from tellmark.consent.model import ANSWER, ContactKind, RequestId, Verdict
+from tellmark.consent.model import ANSWER, ContactKind, RequestId, Role, Verdict
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Who, read_bundle
@@ -93,27 +95,43 @@ def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
     assert found.receipt.ended.how == "withdrawn"
 
 
-def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:
+def signed_in(studio: Studio, subject: str) -> TestClient:
+    """Return the client of a person who has just shown who they are: to withdraw takes a step-up."""
     from tellmark.store.scope import TenantId
     from tellmark.surface.principal import Assurance, Kind, Principal, Shown
 
-    client = made_client(studio, keeping)
-    mine, other = granted(studio, client), granted(studio, client)
-
     class Person:
         def who(self, shown: Shown, at: datetime) -> Principal | None:
-            capabilities = frozenset({ANSWER})
-            fresh = Assurance(2, at)  # to withdraw takes a step-up
-            return Principal(mine["subject"], TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
+            capabilities, fresh = frozenset({ANSWER}), Assurance(2, at)
+            return Principal(subject, TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
     work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED, studio.age)
     desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET), EXAMINER)
-    own = client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
+    return client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
+
+
+def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:
+    client = made_client(studio, keeping)
+    mine, other = granted(studio, client), granted(studio, client)
+    own = signed_in(studio, mine["subject"])
     assert own.get(f"/v1/consents/{mine['id']}/receipt.json").status_code == 200
     assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404
     assert own.post(f"/v1/consents/{other['id']}/withdraw", json={}).status_code == 404
     assert own.post(f"/v1/consents/{mine['id']}/withdraw", json={}).status_code == 200
+
+
+def test_an_agent_withdraws_for_a_grown_person_and_not_for_whom_a_proof_tells_a_child(
+    studio: Studio, keeping: Keeping
+) -> None:
+    client = made_client(studio, keeping)
+    grown, child = granted(studio, client), granted(studio, client)
+    for one in (grown, child):
+        spoken_for(studio, one["subject"], "agent", Role.AGENT)
+    studio.ages[child["subject"]] = AgeBand.UNDER_14
+    agent = signed_in(studio, "agent")
+    assert agent.post(f"/v1/consents/{child['id']}/withdraw", json={}).status_code == 404
+    assert agent.post(f"/v1/consents/{grown['id']}/withdraw", json={}).status_code == 200
 
 
 def test_the_digest_of_the_receipt_s_decision_is_the_one_that_was_bound(

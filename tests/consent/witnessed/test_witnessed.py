@@ -315,6 +315,19 @@ def test_below_14_nobody_is_written_down_whom_no_guardian_speaks_for(studio: Stu
         writes(studio, request, assured=met(studio, AgeBand.UNDER_14))
 
 
+def test_for_whom_a_proof_tells_a_child_no_agent_decides_before_witnesses(studio: Studio) -> None:
+    """Neither where it is known when it is written down, nor where it becomes known before it is confirmed."""
+    request = unread(studio, scope=EUROPE)
+    spoken_for(studio, request.subject, "agent", Role.AGENT)
+    agents = writes(studio, request, told(request, by="agent"))
+    studio.ages[request.subject] = AgeBand.UNDER_14
+    with pytest.raises(NobodySpeaks, match="only a guardian"):
+        confirms(studio, agents)
+    with pytest.raises(NobodySpeaks, match="only a guardian"):
+        writes(studio, request, told(request, by="agent"))
+    assert studio.request(request.id).consent is None
+
+
 def test_a_youth_and_their_guardian_both_decide_each_before_witnesses(studio: Studio) -> None:
     request = unread(studio, scope=EUROPE)
     standing(studio, request.subject, StandingKind.MINOR, years=2)
