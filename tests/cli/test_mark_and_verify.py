@@ -102,6 +102,7 @@ def test_a_file_for_nobody_is_refused(run: Run, swap: Path, nobody: str) -> None
     assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_whole_files_or_nothing(run: Run, swap: Path) -> None:
     done = run("mark", "-", "--operation", "face_swap", stdin=swap.read_bytes())
     assert done.returncode == 0
@@ -169,6 +170,7 @@ def test_a_missing_file_is_said_in_words(run: Run) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_gated_operation_needs_a_permit_where_the_gate_is_required(
     run: Run, swap: Path, home: Path, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ def test_a_guardian_is_proposed_and_the_same_operator_does_not_confirm(
     assert (ended.returncode, b"consent.not_yours" in ended.stderr) == (6, True), "the same operator asked this person"
 
 
+@pytest.mark.slow
 def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     run: Run, people: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     assert b"consent.not_yours" in run("consent", "standing", "confirm", made["person"], "--seen", made["seen"]).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [("--until", "tomorrow"), ("--role", "friend", "--until", "2040-05-01")])
 def test_what_is_no_authority_is_a_mistake_of_usage(
     run: Run, people: tuple[str, str], tmp_path: Path, wrong: tuple[str, ...]
@@ -71,6 +73,7 @@ def test_what_is_no_authority_is_a_mistake_of_usage(
     assert done.returncode == 2
 
 
+@pytest.mark.slow
 def test_a_well_known_face_is_enrolled_and_cools_off(run: Run, people: tuple[str, str]) -> None:
     _, mother = people
     assert b"cools off until" in run("identity", "well-known", mother).stdout
