@@ -36,6 +36,7 @@ def test_two_lines_lead_from_nothing_to_a_link(run: Run) -> None:
     assert b"mei@studio.example  active  administrator" in run("account", "list").stdout
 
 
+@pytest.mark.slow
 def test_an_account_goes_by_name_or_id_through_its_life(run: Run) -> None:
     made = told(run("account", "add", "Jo", "--role", "requester", "--json"))
     assert run("account", "link", "jo").stdout != made["link"].encode()

@@ -96,6 +96,7 @@ def test_a_restore_killed_at_any_step_serves_nobody_and_goes_on(
         assert (b'"published": 0' in status.stdout or b'"published":0' in status.stdout) is loss
 
 
+@pytest.mark.slow
 def test_without_a_word_of_how_far_the_log_had_got_nothing_is_restored(run: Run, studio: Path, fresh: Path) -> None:
     refused = run("restore", studio / "good", "--home", fresh)
     assert refused.returncode == 6
@@ -159,6 +160,7 @@ def test_files_of_the_log_that_are_damaged_are_told_and_mended(run: Run, studio:
     assert run("log", "status", "--home", home).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
     run: Run, studio: Path, fresh: Path, tmp_path: Path
 ) -> None:
@@ -177,6 +179,7 @@ def test_the_files_that_the_settings_name_come_back_for_their_owner_only(
     assert run("rules", "list", "--home", fresh).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_damaged_database_is_told_how_to_make_room_and_that_leads_to_a_whole_one(
     run: Run, studio: Path, tmp_path: Path
 ) -> None:
@@ -196,6 +199,7 @@ def test_a_damaged_database_is_told_how_to_make_room_and_that_leads_to_a_whole_o
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.needs("s3")
 def test_blobs_go_from_a_folder_to_a_bucket_and_back(
     run: Run, studio: Path, fresh: Path, tmp_path: Path, object_store: ObjectStore, monkeypatch: pytest.MonkeyPatch
@@ -239,6 +243,7 @@ def test_a_restore_without_keys_asks_for_the_old_ones(run: Run, studio: Path, tm
     assert b"tellmark init" not in refused.stderr
 
 
+@pytest.mark.slow
 def test_what_cannot_be_a_backup_is_named_as_what_it_is(run: Run, studio: Path, tmp_path: Path) -> None:
     (tmp_path / "junk.tar").write_bytes(b"junk" * 999)
     (tmp_path / "there.tar").write_bytes(b"")

@@ -48,6 +48,7 @@ def test_no_installation_is_needed_and_the_command_that_mends_is_said(run: Run, 
     assert [path.name for path in tmp_path.iterdir()] == ["swap.jpg"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_told_has_an_exit_code_of_its_own(run: Run, swap: Path) -> None:
     """China encourages an invisible mark, and no reader can show that a recording has none."""
     spoken = swap.with_name("spoken.wav")
@@ -63,6 +64,7 @@ def test_the_exit_code_says_the_worst(run: Run, marked: Path, audience: str, cod
     assert run("check", marked, "--for", audience).returncode == code
 
 
+@pytest.mark.slow
 def test_an_unreadable_file_ends_with_four_and_a_wrong_day_with_two(run: Run, swap: Path) -> None:
     assert run("check", "-", "--for", "CN", stdin=b"nothing").returncode == 4
     assert run("check", swap, "--on", "tomorrow").returncode == 2
@@ -71,6 +73,7 @@ def test_an_unreadable_file_ends_with_four_and_a_wrong_day_with_two(run: Run, sw
     assert run("check", swap.with_name("none.jpg")).returncode == 7
 
 
+@pytest.mark.slow
 def test_the_day_decides_which_rules_speak(run: Run, marked: Path) -> None:
     before = json.loads(run("check", marked, "--for", "EU", "--on", "2026-08-01", "--json").stdout)
     after = json.loads(run("check", marked, "--for", "EU", "--on", "2026-08-02", "--json").stdout)
@@ -78,6 +81,7 @@ def test_the_day_decides_which_rules_speak(run: Run, marked: Path) -> None:
     assert "EU-50-2" in {one["rule"] for one in after["checked"]}
 
 
+@pytest.mark.slow
 def test_json_names_codes_and_words_and_never_the_file(run: Run, marked: Path) -> None:
     answer = json.loads(run("check", marked, "--for", "CN", "--json").stdout)
     assert answer["schema"] == "tellmark.check/1"
@@ -94,6 +98,7 @@ def test_the_reader_is_answered_in_chinese(run: Run, swap: Path, monkeypatch: py
     assert "未发现 AIGC 标识" in run("check", swap, "--for", "CN").stdout.decode()
 
 
+@pytest.mark.slow
 def test_sarif_keeps_to_what_the_schema_requires(run: Run, marked: Path, swap: Path) -> None:
     done = run("check", marked, swap, "--for", "CN,EU", "--sarif")
     log = json.loads(done.stdout)
@@ -148,6 +153,7 @@ def test_compare_tells_which_marks_died_in_an_editor(run: Run, marked: Path) -> 
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_compare_with_itself_and_with_what_cannot_be_read(run: Run, marked: Path, tmp_path: Path) -> None:
     same = run("compare", marked, marked)
     assert same.returncode == 0
@@ -159,6 +165,7 @@ def test_compare_with_itself_and_with_what_cannot_be_read(run: Run, marked: Path
     assert {one["fate"] for one in json.loads(appeared.stdout)["marks"]} == {"appeared"}
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_left_out_is_named_and_no_longer_fails_the_pipeline(run: Run, photograph: Path) -> None:
     done = run("mark", photograph, "--operation", "image_edit", "--model", "m", "--model-version", "1", "-o", "m.jpg")
     assert done.returncode == 0
@@ -208,6 +215,7 @@ def test_the_command_of_a_failing_line_mends_it(
         assert {one["outcome"] for one in after["checked"] if one["rule"] in mine} == {"pass"}, command
 
 
+@pytest.mark.slow
 def test_whose_duties_count_can_be_said(run: Run, marked: Path) -> None:
     asked = ("--for", "CN", "--role", "platform", "--feature", "published", "--json")
     outcomes = {one["rule"]: one["outcome"] for one in json.loads(run("check", marked, *asked).stdout)["checked"]}
@@ -216,6 +224,7 @@ def test_whose_duties_count_can_be_said(run: Run, marked: Path) -> None:
     assert run("check", marked, "--role", "platfrom").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_file_that_bears_our_label_is_not_marked_over(run: Run, marked: Path) -> None:
     marked.write_bytes(_without_metadata(marked))
     report = json.loads(run("check", marked, "--for", "CN,EU", "--json").stdout)

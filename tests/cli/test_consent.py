@@ -44,6 +44,7 @@ def test_a_request_is_sent_and_its_link_is_shown_once(run: Run, ask: Path) -> No
     assert request in run("consent", "list", "--state", "sent").stdout.decode()
 
 
+@pytest.mark.slow
 def test_programs_follow_what_happens_line_by_line(run: Run, ask: Path) -> None:
     run("consent", "request", ask, "--send")
     *told, last = [json.loads(line) for line in run("consent", "changes", "--json").stdout.splitlines()]
@@ -59,6 +60,7 @@ def test_programs_follow_what_happens_line_by_line(run: Run, ask: Path) -> None:
     (("consent", "changes", "--since", "yesterday"), 2),
     (("consent", "request", "missing.json"), 7),
 ])  # fmt: skip
+@pytest.mark.slow
 def test_what_cannot_be_done_is_said_with_a_code_and_a_remedy(run: Run, arguments: tuple[str, ...], code: int) -> None:
     done = run(*arguments)
     assert done.returncode == code, done.stderr.decode()

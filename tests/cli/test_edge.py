@@ -78,6 +78,7 @@ def test_names_are_shown_without_what_a_terminal_obeys() -> None:
     assert shown("a\x1b[2J\n\u202e\udcff 样.jpg") == r"a\x1b[2J\n\u202e\xff 样.jpg"
 
 
+@pytest.mark.slow
 def test_no_command_prints_a_control_character_of_a_name(run: Run, swap: Path) -> None:
     odd = swap.rename(swap.with_name(ESCAPE))
     for arguments in (["verify"], ["check"], ["mark", "--operation", "image_edit"], ["mark"]):
@@ -87,6 +88,7 @@ def test_no_command_prints_a_control_character_of_a_name(run: Run, swap: Path) -
                 assert sign.encode() not in done.stdout + done.stderr, (arguments, name)
 
 
+@pytest.mark.slow
 def test_a_name_that_is_no_unicode_is_marked_and_verified(run: Run, swap: Path) -> None:
     odd = swap.rename(swap.parent / os.fsdecode(b"sw\xffap.jpg"))
     other = Path(shutil.copy(odd, swap.parent / "other.jpg"))
@@ -99,6 +101,7 @@ def test_a_name_that_is_no_unicode_is_marked_and_verified(run: Run, swap: Path) 
     assert b'"version"' in run("check", "--sarif", odd).stdout
 
 
+@pytest.mark.slow
 def test_every_file_has_a_line_for_machines(run: Run, swap: Path) -> None:
     for arguments in (["verify"], ["mark", "--operation", "image_edit"], ["check"]):
         done = run(*arguments, "--jsonl", "nowhere.jpg", swap)

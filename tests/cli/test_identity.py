@@ -28,6 +28,7 @@ def test_the_form_of_a_number_is_told_and_that_it_proves_nothing(
     assert b"its form alone" in done.stdout
 
 
+@pytest.mark.slow
 def test_each_verifier_says_whether_it_can_work(run: Run, home: Path) -> None:
     assert b"No verifier is set" in run("identity", "verifiers").stdout
     settings = home / "tellmark.toml"

@@ -37,6 +37,7 @@ def test_the_answer_for_machines_is_one_object(run: Run, swap: Path) -> None:
     assert "swap.marked" not in json.dumps(report), "a report never holds the file's name"
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten_unless_told(run: Run, swap: Path) -> None:
     target = swap.with_name("swap.marked.jpg")
     target.write_bytes(b"mine")
@@ -55,6 +56,7 @@ def test_the_source_is_never_touched(run: Run, swap: Path) -> None:
     assert (swap.read_bytes(), swap.stat().st_mtime_ns) == before
 
 
+@pytest.mark.slow
 def test_an_advert_gets_its_words_and_they_are_checked(run: Run, swap: Path) -> None:
     """New York holds today; California from 2027 on, for films and sound."""
     advert = ("--operation", "face_generate", "--for", "US-NY", "--feature", "advert")
@@ -68,6 +70,7 @@ def test_an_advert_gets_its_words_and_they_are_checked(run: Run, swap: Path) -> 
     assert answer["words"]["mends"].endswith("--for US-NY --feature advert"), "the command carries what was said"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("feature", "code"), [("unlabelled_copy", b"marks.leaves_marks_out"), ("minor_edit", b"marks.leaves_marks_out")]
 )
@@ -99,6 +102,7 @@ def test_a_file_for_nobody_is_refused(run: Run, swap: Path, nobody: str) -> None
     assert [path.name for path in swap.parent.iterdir()] == ["swap.jpg"]
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_whole_files_or_nothing(run: Run, swap: Path) -> None:
     done = run("mark", "-", "--operation", "face_swap", stdin=swap.read_bytes())
     assert done.returncode == 0
@@ -166,6 +170,7 @@ def test_a_missing_file_is_said_in_words(run: Run) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_gated_operation_needs_a_permit_where_the_gate_is_required(
     run: Run, swap: Path, home: Path, tmp_path: Path
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_receipt_without_its_entry_takes_the_entry_beside_it(run: Run, mine: P
     assert run("receipt", "verify", mine, *KEY, "--entry", tmp_path / "entry").returncode == 3
 
 
+@pytest.mark.slow
 def test_a_changed_receipt_is_broken_and_a_file_that_is_none_unreadable(run: Run, mine: Path) -> None:
     data = mine.read_bytes()
     mine.write_bytes(data.replace(b"index 259", b"index 258"))

@@ -44,6 +44,7 @@ def log_of(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
     return log
 
 
+@pytest.mark.slow
 def test_what_passes_fails_and_cannot_be_told_keeps_to_the_schema(
     run: Run, marked: Path, photograph: Path, recording: Path, validator: Draft4Validator
 ) -> None:

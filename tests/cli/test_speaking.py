@@ -74,6 +74,7 @@ def test_a_guardian_is_proposed_and_the_same_operator_does_not_confirm(
     assert json.loads(ended.stdout)["state"] == "ended"
 
 
+@pytest.mark.slow
 def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     run: Run, people: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_second_operator_brings_the_document_and_what_it_shows(
     assert b"2018-02-03" not in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [("--until", "tomorrow"), ("--role", "friend", "--until", "2040-05-01")])
 def test_what_is_no_authority_is_a_mistake_of_usage(
     run: Run, people: tuple[str, str], tmp_path: Path, wrong: tuple[str, ...]
@@ -123,6 +125,7 @@ def test_what_is_no_authority_is_a_mistake_of_usage(
     assert done.returncode == 2
 
 
+@pytest.mark.slow
 def test_a_well_known_face_is_enrolled_and_cools_off(run: Run, people: tuple[str, str]) -> None:
     _, mother = people
     assert b"cools off until" in run("identity", "well-known", mother).stdout

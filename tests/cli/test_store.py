@@ -29,6 +29,7 @@ def test_upgrade_says_what_it_did_and_does_it_once(run: Run, place: Path) -> Non
     assert (place / "tellmark-data").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_tables_of_another_version_are_refused_with_the_command_that_mends(run: Run, place: Path) -> None:
     with sqlite3.connect(place / "tellmark-data" / "tellmark.db") as bare:
         bare.execute("UPDATE alembic_version SET version_num = 'of-tomorrow'")
@@ -40,6 +41,7 @@ def test_tables_of_another_version_are_refused_with_the_command_that_mends(run: 
     assert b"tellmark store upgrade" in run("log", "status", "--home", place).stderr
 
 
+@pytest.mark.slow
 def test_the_log_says_how_far_it_is(run: Run, place: Path) -> None:
     before = json.loads(run("log", "status", "--json", "--home", place).stdout)
     assert (before["schema"], before["published"], before["waiting"]) == ("tellmark.log_status/1", 0, 1)
@@ -51,6 +53,7 @@ def test_the_log_says_how_far_it_is(run: Run, place: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_verify_and_check_work_without_any_store(run: Run, place: Path, photograph: Path) -> None:
     for path in (place / "tellmark-data").iterdir():
         path.unlink()

@@ -34,6 +34,7 @@ def test_the_source_is_not_replaced_under_any_name(
     assert swap.read_bytes() == photograph.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_named_pipe_is_refused_and_not_waited_for(run: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     for command in (["verify"], ["check"], ["mark", "--operation", "image_edit"]):

@@ -43,6 +43,7 @@ def swap(photograph: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(photograph, tmp_path / "swap.jpg"))
 
 
+@pytest.mark.slow
 def test_a_stamp_is_asked_for_put_and_told(
     run: Run, stamping: Callable[[str], Path], swap: Path, opened: House
 ) -> None:
@@ -71,6 +72,7 @@ def test_no_stamp_is_exit_seven_and_no_file(
     assert not swap.with_name("swap.marked.jpg").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_is_marked_without_where_that_is_allowed_and_each_line_says_so(
     run: Run, stamping: Callable[[str], Path], photograph: Path, tmp_path: Path, opened: House
 ) -> None:

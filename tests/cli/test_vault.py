@@ -47,6 +47,7 @@ def test_init_makes_a_vault_and_doctor_looks_into_it(do: Callable[..., str], run
     assert (place / "tellmark-vault" / "ring").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_person_is_opened_held_told_why_and_erased_with_a_statement_that_verifies(
     do: Callable[..., str], run: Run, place: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_an_officer_does_not_confirm_their_own_hold_by_order(do: Callable[..., s
     assert run("subject", "erase", subject, "--home", place).returncode == 6
 
 
+@pytest.mark.slow
 def test_words_that_name_somebody_do_not_enter_a_hold(do: Callable[..., str], run: Run, place: Path) -> None:
     subject = do("subject", "open")
     refused = run(

@@ -50,11 +50,15 @@ def fits(shown: str, printed: str) -> bool:
     return re.fullmatch(rf"\s*{pattern}\s*", printed, re.S) is not None
 
 
-WITH_COMMANDS = [page for page in PAGES if any(steps(page))]
+WITH_COMMANDS = [
+    pytest.param(page, id=page.relative_to(ROOT).as_posix(), marks=[] if page.name == "README.md" else pytest.mark.slow)
+    for page in PAGES
+    if any(steps(page))
+]
 
 
 @pytest.mark.needs("av", "server")
-@pytest.mark.parametrize("page", WITH_COMMANDS, ids=[page.relative_to(ROOT).as_posix() for page in WITH_COMMANDS])
+@pytest.mark.parametrize("page", WITH_COMMANDS)
 def test_a_page_shows_what_really_happens(
     page: Path, tmp_path: Path, photograph: Path, portrait: Path, recording: Path, song: Path, film: Path
 ) -> None:

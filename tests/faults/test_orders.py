@@ -1,5 +1,7 @@
 """The walk through orders itself, on small machines of chance: held against every order that there is."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -130,13 +132,18 @@ def every(programs: Sequence[Sequence[str]]) -> Iterator[tuple[list[Taken], Mach
         yield machine.played(choose), machine
 
 
-def walked(programs: Sequence[Sequence[str]]) -> Iterator[tuple[list[Taken], Machine, bool]]:
-    """Yield the orders that the walk takes, and whether each is new."""
-    tree = Tree()
+def walked(
+    programs: Sequence[Sequence[str]], chance: Random | None = None, *, apart: bool = False
+) -> Iterator[tuple[list[Taken], Machine, bool]]:
+    """Yield the orders that the walk takes, and whether each is new; *apart*: each in a sitting of its own."""
+    tree = Tree(chance)
     while not tree.exhausted:
         machine = Machine(programs)
         run = machine.played(tree.choose)
         yield run, machine, tree.end_of(run)
+        if apart:
+            tree = Tree.at(json.loads(json.dumps(tree.bookmark())))
+            tree.chance = chance
 
 
 def of_chance(chance: Random) -> list[list[str]]:
@@ -158,3 +165,18 @@ def test_of_equal_orders_one_is_taken_and_no_other_is_left_out(seed: int) -> Non
         assert len(shapes) == len(set(shapes)), programs
         assert set(shapes) == {shape(run) for run, _ in all_of_them}, programs
         assert {machine.outcome() for _, machine in taken} == {machine.outcome() for _, machine in all_of_them}
+
+
+def test_whichever_order_comes_first_and_wherever_a_walk_was_left_it_takes_the_same_orders() -> None:
+    chance = Random("sittings")
+    begun_otherwise = 0
+    for _ in range(20):
+        programs = of_chance(chance)
+        whole, apart, other = (
+            [shape(run) for run, _, new in walk if new]
+            for walk in (walked(programs), walked(programs, apart=True), walked(programs, chance, apart=True))
+        )
+        assert apart == whole, programs
+        assert Counter(other) == Counter(whole), programs
+        begun_otherwise += other[0] != whole[0]
+    assert begun_otherwise > 5

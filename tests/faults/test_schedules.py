@@ -6,22 +6,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Select, create_engine
 
 from scenes import SCENES, Scenes, Unleased
 from schedules import Outside, Run, Stage
 from store_children import NOON
-from store_places import Place, on_postgresql, on_sqlite
+from store_places import POSTGRESQL, Place, on_postgresql, on_sqlite
+from store_soaks import WALKED
 from tellmark.store.database import Database
 from tellmark.store.engine import Engines, make_engines
 from tellmark.values.ids import entropy
 from touches import Touch
 
-MOST = 60
-"""Orders taken here of sequencers without leases on PostgreSQL: their files count between any two statements."""
-
-SAMPLED = {("deliverers", "postgresql"): 300}
-"""Orders taken here of three in the one scene that has many thousands; `make soak ONLY=orders` takes others."""
+THREE = [
+    *(pytest.param("sqlite", scene) for scene in SCENES),
+    *(pytest.param(*POSTGRESQL.values, scene, marks=POSTGRESQL.marks) for scene in SCENES if scene not in WALKED),
+]
 
 
 def stage_of(place: Place, scene: str, actors: int) -> Stage:
@@ -46,11 +46,10 @@ def test_two_in_every_order(place: Place, database: Database, in_memory_folder: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("place", "scene"), THREE, indirect=["place"])
 def test_three_in_every_order(place: Place, database: Database, in_memory_folder: Path, scene: str) -> None:
     with closing(stage_of(place, scene, 3)) as stage:
-        most = SAMPLED.get((scene, "sqlite" if place.server is None else "postgresql"))
-        runs = list(Scenes(database, in_memory_folder).played(stage, scene, 3, most))
+        runs = list(Scenes(database, in_memory_folder).played(stage, scene, 3))
     assert wrong(iter(runs)) == {}
     assert len(runs) == len({json.dumps(run.steps) for run, _ in runs}) >= 6
 
@@ -62,10 +61,25 @@ def test_two_sequencers_whose_leases_were_lost_unseen_spoil_nothing(
     def unleased() -> Database:
         return Unleased((ours := place.open(patience=60)).engines, lambda: NOON, entropy, ours._shared)
 
-    with closing(Stage(place, 2, unleased, Outside.ALWAYS)) as stage:
-        runs = list(Scenes(database, in_memory_folder).played(stage, "sequencers", 2, MOST))
+    outside = Outside.ALWAYS if place.server is None else Outside.NOTHING  # on PostgreSQL files are steps
+    with closing(Stage(place, 2, unleased, outside)) as stage:
+        step = stage.step if outside is Outside.NOTHING else None
+        runs = list(Scenes(database, in_memory_folder, step).played(stage, "sequencers", 2))
     assert wrong(iter(runs)) == {}
     assert len(runs) > 10
+
+
+@on_postgresql
+def test_planted_what_two_take_without_a_lock_arrives_twice(
+    place: Place, database: Database, in_memory_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = Select.with_for_update
+    monkeypatch.setattr(Select, "with_for_update", lambda query, **how: query if "of" in how else locked(query, **how))
+    with closing(Stage(place, 2)) as stage:
+        runs = list(Scenes(database, in_memory_folder).played(stage, "heirs", 2))
+    found = wrong(iter(runs))
+    assert found
+    assert len(found) < len(runs)
 
 
 @on_postgresql

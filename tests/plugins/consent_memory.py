@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from consent_steps import EUROPE, SHOWN
-from soaking import Soak, Trial, Try
+from soaking import Bookmark, Soak, Trial, Try
 from store_children import NOON
 from tellmark.consent import events as said
 from tellmark.consent.covering import reasons
@@ -292,7 +292,7 @@ def _judge(world: World) -> None:
 
 
 @contextmanager
-def interleavings() -> Iterator[Try]:
+def interleavings(_: Bookmark | None) -> Iterator[Try]:
     """Orders of chance of three to six actors on the pure core, a thousand to a trial."""
 
     def attempt(_: int, chance: Random) -> Trial:

@@ -38,10 +38,8 @@ class ConsentScenes:
 
     studio: Studio
 
-    def played(
-        self, stage: Stage, scene: str, actors: int, limit: int | None = None
-    ) -> Iterator[tuple[Run, list[str]]]:
-        """Play a scene in every distinct order, at most *limit*, and yield each with what is wrong after it."""
+    def played(self, stage: Stage, scene: str, actors: int) -> Iterator[tuple[Run, list[str]]]:
+        """Play a scene in every distinct order, and yield each with what is wrong after it."""
         judges: list[Callable[[Run], list[str]]] = []
 
         def set_anew() -> Sequence[Work]:
@@ -49,7 +47,7 @@ class ConsentScenes:
             judges.append(setting.judge)
             return setting.works
 
-        for run in stage.orders(set_anew, limit):
+        for run in stage.orders(set_anew):
             yield run, judges[-1](run)
 
     def withdrawing(self, actors: int) -> Scene:

@@ -2,10 +2,13 @@
 
 Where two steps of a run mind each other and nothing keeps them in this order, the other order is tried as well: source
 sets (Abdulla, Aronsson, Jonsson and Sagonas, 2014). What sleeps has been tried from an equal state (Godefroid, 1996).
+How many orders there are does not depend on which of them comes first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
+from typing import Any
 
 from touches import Touch
 
@@ -25,9 +28,13 @@ class Taken:
 
 
 class Tree:
-    """Walks through all orders; the same choices must lead to the same steps."""
+    """Walks through all orders; the same choices must lead to the same steps.
 
-    def __init__(self) -> None:
+    Which of several ways it tries first, *chance* says; without it, that of the actor with the lowest number.
+    """
+
+    def __init__(self, chance: Random | None = None) -> None:
+        self.chance = chance
         self.exhausted = False
         self.taken = 0
         self._begin: list[int] = []
@@ -35,6 +42,20 @@ class Tree:
         self._asleep: list[set[int]] = [set()]  # at each step, whose next statement has been tried from an equal state
         self._step = 0
         self._dull: int | None = None  # the step from which nothing new can come
+
+    @classmethod
+    def at(cls, bookmark: Mapping[str, Any]) -> "Tree":
+        """Return a walk that goes on where another one left a *bookmark*."""
+        tree = cls()
+        tree.exhausted, tree.taken, tree._begin = bookmark["exhausted"], bookmark["taken"], [*bookmark["begin"]]
+        tree._wanted, tree._asleep = ([{*actors} for actors in bookmark[name]] for name in ("wanted", "asleep"))
+        return tree
+
+    def bookmark(self) -> dict[str, Any]:
+        """Return where it stands between two orders, in what JSON can hold."""
+        sets = {"wanted": self._wanted, "asleep": self._asleep}
+        kept = {name: [sorted(actors) for actors in steps] for name, steps in sets.items()}
+        return {"exhausted": self.exhausted, "taken": self.taken, "begin": self._begin, **kept}
 
     def choose(self, able: Mapping[int, Touch]) -> int:
         """Choose who goes next; once nothing new can come of a run, anybody."""
@@ -50,7 +71,7 @@ class Tree:
             if not awake:
                 self._dull = step
                 return min(able)
-            actor = awake[0]
+            actor = self._first(awake)
             self._begin.append(actor)
             self._wanted.append({actor})
         if step + 1 == len(self._asleep):
@@ -71,10 +92,13 @@ class Tree:
             del self._asleep[step + 1 :], self._begin[step:], self._wanted[step + 1 :]
             self._asleep[step].add(run[step].actor)
             if awake := self._wanted[step] & run[step].able.keys() - self._asleep[step]:
-                self._begin.append(min(awake))
+                self._begin.append(self._first(awake))
                 return new
         self.exhausted = True
         return new
+
+    def _first(self, actors: Collection[int]) -> int:
+        return min(actors) if self.chance is None else self.chance.choice(sorted(actors))
 
 
 def _turned(run: Sequence[Taken]) -> Iterator[tuple[int, set[int]]]:

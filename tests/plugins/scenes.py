@@ -1,28 +1,36 @@
 """Scenes in which somebody can come between: what each actor does, and what must hold afterwards in whatever order."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import select
 
+from order_tree import Tree
 from schedules import Run, Stage, Work
 from store_children import ACME, LOG, NOON, Counters, Happened, Numbers
+from tellmark.proof.log.tiles import Tile
 from tellmark.proof.log.trust import Trust
 from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.verify import verify_log
 from tellmark.store.clocks import Clocks, clock_of, sweep
 from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyHeld, NotAllowed
+from tellmark.store.events import EventId
 from tellmark.store.leases import Lease
-from tellmark.store.log_folder import LogFolder
+from tellmark.store.log_folder import CHECKPOINT, LogFolder
 from tellmark.store.outbox import Delivery, deliver
 from tellmark.store.scope import Machinery
 from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.tables import DELIVERIES, LEAVES
+from touches import Touch
+
+Step: TypeAlias = Callable[[str, Touch], None]
 
 _KEYS = count(1)
 
@@ -42,13 +50,15 @@ class Scenes:
     database: Database
     folder: Path
     """Where the log is kept."""
+    step: Step | None = None
+    """What is called before each file of the log is read or written, where those are steps, too."""
     lock: bool = True
     """Whether what a decision rests on is read as the store reads it; planted: without a lock."""
 
     def played(
-        self, stage: Stage, scene: str, actors: int, limit: int | None = None
+        self, stage: Stage, scene: str, actors: int, tree: Tree | None = None
     ) -> Iterator[tuple[Run, list[str]]]:
-        """Play a scene in every distinct order, at most *limit*, and yield each with what is wrong after it."""
+        """Play a scene in every distinct order, from where *tree* stands; yield each with what is wrong after it."""
         judges = []
 
         def set_anew() -> Sequence[Work]:
@@ -56,7 +66,7 @@ class Scenes:
             judges.append(setting.judge)
             return setting.works
 
-        for run in stage.orders(set_anew, limit):
+        for run in stage.orders(set_anew, tree):
             yield run, judges[-1](run)
 
     def counter(self, actors: int) -> Scene:
@@ -124,10 +134,22 @@ class Scenes:
 
     def deliverers(self, actors: int) -> Scene:
         """Everybody delivers one event: it arrives once, and is settled."""
+        return self._delivering(self._event(), actors)
+
+    def heirs(self, actors: int) -> Scene:
+        """Everybody delivers what one had taken who then died: it arrives once, and is settled."""
+        said = self._event()
+        with suppress(_Died):
+            deliver(self.database, [_Dies()], lease=timedelta())
+        return self._delivering(said, actors)
+
+    def _event(self) -> EventId:
         while (done := deliver(self.database, [_Ears(Counter())])).spread or done.delivered:  # what others have left
             pass
         with self.database.write(ACME) as unit:
-            said = unit.say(Happened(number=next(_KEYS)))
+            return unit.say(Happened(number=next(_KEYS)))
+
+    def _delivering(self, said: EventId, actors: int) -> Scene:
         heard: Counter[str] = Counter()
 
         def work(database: Database) -> object:
@@ -145,7 +167,8 @@ class Scenes:
 
     def sequencers(self, actors: int) -> Scene:
         """Everybody integrates what waits, and one is refused at most: every leaf has one place, the log is intact."""
-        keeping = Keeping(LogFolder(self.folder / "log"), LOG)
+        where = self.folder / "log"
+        keeping = Keeping(LogFolder(where) if self.step is None else SteppedFolder(where, self.step), LOG)
         for _ in range(2 if keeping.folder.size() == 0 else 1):  # on an empty log there are other steps
             with sequencing(self.database, keeping) as before:
                 before.advance()
@@ -183,8 +206,35 @@ SCENES: dict[str, Callable[[Scenes, int], Scene]] = {
     "withdrawal": Scenes.withdrawal,
     "sweepers": Scenes.sweepers,
     "deliverers": Scenes.deliverers,
+    "heirs": Scenes.heirs,
     "sequencers": Scenes.sequencers,
 }
+
+
+class SteppedFolder(LogFolder):
+    """A log's folder of which every file that is read, and all that are written at once, is a step.
+
+    No tile gets full in a scene, so that none is removed.
+    """
+
+    def __init__(self, root: Path, step: Step) -> None:
+        super().__init__(root)
+        self._step = step
+
+    def get(self, path: str, largest: int) -> bytes | None:
+        """Read a file, as a step."""
+        self._step(f"read {path}", Touch(reads=frozenset({_file(path)})))
+        return super().get(path, largest)
+
+    def put(self, files: Mapping[Tile, bytes]) -> None:
+        """Write tiles, as one step."""
+        self._step("write tiles", Touch(tells=frozenset(_file(tile.path) for tile in files)))
+        super().put(files)
+
+    def publish(self, checkpoint: bytes) -> None:
+        """Write the checkpoint, as a step."""
+        self._step("publish", Touch(tells=frozenset({_file(CHECKPOINT)})))
+        super().publish(checkpoint)
 
 
 class Unleased(Database):
@@ -193,6 +243,22 @@ class Unleased(Database):
     def alone(self, name: str) -> AbstractContextManager[Lease]:
         """Hold *name* together with all others."""
         return nullcontext(Lease(name, lambda: None))
+
+
+def _file(path: str) -> str:
+    return f"file {path.replace('/', ':')}"  # no row of a table
+
+
+class _Died(Exception):
+    """Somebody was killed here."""
+
+
+class _Dies:
+    name = "ears"
+    wants = frozenset({"test.happened"})
+
+    def receive(self, _: Delivery) -> None:
+        raise _Died
 
 
 class _Ears:

@@ -82,20 +82,21 @@ class Stage:
         self._standing: dict[int, tuple[str, Touch]] = {}  # who stands before which statement
         self._gone: dict[int, Touch] = {}  # what each was last let go with
         self._held: set[int] = set()  # who waits for a lock
+        self._me = threading.local()  # of an actor's thread: which actor it is
         self._open_things = ExitStack()
         self._observer: Any = None
         self._databases = [(open_one or self._open)() for _ in range(actors)]
         for actor, database in enumerate(self._databases):
             self._listen(actor, database)
 
-    def orders(self, scene: Callable[[], Sequence[Work]], limit: int | None = None) -> Iterator[Run]:
-        """Yield a run for every distinct order of the actors of *scene*, which is set anew for each; at most *limit*.
+    def orders(self, scene: Callable[[], Sequence[Work]], tree: Tree | None = None) -> Iterator[Run]:
+        """Yield a run for every distinct order of the actors of *scene*, which is set anew for each; *tree* goes on.
 
         Two orders are not distinct if they differ only in neighbours that do not mind each other: of those one is
         taken (Godefroid's sleep sets). Raises AssertionError where the same beginning leads to another choice.
         """
-        tree = Tree()
-        while not tree.exhausted and (limit is None or tree.taken < limit):
+        tree = tree or Tree()
+        while not tree.exhausted:
             run = self.run(scene(), tree.choose)
             if tree.end_of(run.taken):
                 yield run
@@ -123,6 +124,12 @@ class Stage:
             thread.join(_PATIENCE)
         return run
 
+    def step(self, text: str, touch: Touch) -> None:
+        """Stop the actor who is about to do something beside statements that others see; nobody else is stopped."""
+        if (actor := getattr(self._me, "actor", None)) is not None:
+            self._said.put((actor, "at", (text, touch)))
+            self._turns[actor].acquire()
+
     def close(self) -> None:
         """Close what the actors have opened."""
         for database in self._databases:
@@ -132,6 +139,7 @@ class Stage:
     # --- the actors' side ---------------------------------------------------------------------------------------------
 
     def _act(self, actor: int, work: Work) -> None:
+        self._me.actor = actor
         self._said.put((actor, "at", (_START, Touch() if self._outside is Outside.NOTHING else Touch(takes=ALL))))
         self._turns[actor].acquire()
         try:
@@ -168,8 +176,7 @@ class Stage:
             driver: Any = connection.connection.driver_connection
             self._backends[actor] = driver.info.backend_pid
             self._sessions[actor].add(driver.info.backend_pid)
-        self._said.put((actor, "at", (text, touch)))
-        self._turns[actor].acquire()
+        self.step(text, touch)
 
     # --- the director's side ------------------------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 `make soak MINUTES=30` goes on where an interrupted one stopped, and adds a line for each soak to the committed ledger:
 commit, seed, how much was tried, what failed. A failure is tried again by its seed and number:
-`python -m soaking --again NAME NUMBER --seed SEED`.
+`python -m soaking --again NAME NUMBER --seed SEED`. What has an end, such as all orders of a scene, stops there,
+and the line says whether it was whole; before that it goes on with the next `make soak` of the same commit.
 """
 
 import argparse
@@ -18,11 +19,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 ROOT = Path(__file__).parents[2]
 LEDGER = ROOT / "tests" / "soak" / "ledger.jsonl"
 PROGRESS = ROOT / ".soak.json"
+
+
+Bookmark: TypeAlias = Mapping[str, Any]
+"""Where something that has an end goes on; once it is `exhausted`, nothing is left of it."""
 
 
 @dataclass(frozen=True)
@@ -31,73 +36,102 @@ class Trial:
 
     counts: Mapping[str, int]
     failures: Sequence[str] = ()
+    bookmark: Bookmark | None = None
+    """Of what has an end: where the next trial goes on."""
 
 
 Try: TypeAlias = Callable[[int, Random], Trial]
 """One trial, of a number and a chance that comes from seed and number alone."""
 
+Begin: TypeAlias = Callable[[Bookmark | None], AbstractContextManager[Try]]
+"""Begins to try, given the bookmark that the last trial left: None before the first, and of what has no end."""
+
 
 @dataclass(frozen=True)
 class Soak:
-    """Something that can be tried for ever, and needs things of the machine (tellmark_needs.py)."""
+    """Something that can be tried for ever, or to its end, and needs things of the machine (tellmark_needs.py)."""
 
     name: str
-    begin: Callable[[], AbstractContextManager[Try]]
+    begin: Begin
     share: int = 1
     """How large a part of the time it gets, as against the others."""
     needs: tuple[str, ...] = ()
+    ends: bool = False
+    """Whether it has an end."""
 
 
 @dataclass
 class Tried:
-    """How far one soak has come."""
+    """How far one soak has come under its seed."""
 
+    seed: str
     trials: int = 0
     seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    bookmark: Bookmark | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has come to an end."""
+        return self.bookmark is not None and bool(self.bookmark["exhausted"])
 
 
 @dataclass
 class Progress:
-    """How far all soaks have come under one seed; kept after every trial, so that nothing is tried twice."""
+    """How far all soaks have come; kept after every trial, so that nothing is tried twice."""
 
     seed: str
+    """Of those that begin now."""
     commit: str
     file: Path
+    changed: bool = False
+    """Whether files were changed since the commit."""
     tried: dict[str, Tried] = field(default_factory=dict)
 
     @classmethod
-    def found(cls, file: Path, seed: str, commit: str) -> "Progress":
-        """Return the progress of an interrupted soak of the same *commit*, else a new one under *seed*."""
+    def found(cls, file: Path, seed: str, commit: str, changed: bool = False) -> "Progress":
+        """Return the progress of soaks of the same *commit* that go on; what begins does so under *seed*."""
         if file.exists():
             kept = json.loads(file.read_text("utf-8"))
-            if kept["commit"] == commit:
+            if (kept["commit"], kept["changed"]) == (commit, changed):
                 tried = {
                     name: Tried(**{**one, "counts": Counter(one["counts"])}) for name, one in kept["tried"].items()
                 }
-                return cls(kept["seed"], commit, file, tried)
-        return cls(seed, commit, file)
+                return cls(seed, commit, file, changed, tried)
+        return cls(seed, commit, file, changed)
 
     def keep(self) -> None:
         """Keep it, whole or as it was."""
         hidden = self.file.with_name(f"{self.file.name}.new")
         tried = {name: vars(one) for name, one in self.tried.items()}
-        hidden.write_text(json.dumps({"seed": self.seed, "commit": self.commit, "tried": tried}), "utf-8")
+        hidden.write_text(json.dumps({"commit": self.commit, "changed": self.changed, "tried": tried}), "utf-8")
         hidden.replace(self.file)
+
+    def told(self, soaks: Sequence[Soak]) -> None:
+        """Forget *soaks*, which stand in the ledger; but one that has an end goes on at its bookmark until then."""
+        for soak in soaks:
+            if self.tried[soak.name].whole or not soak.ends:
+                del self.tried[soak.name]
+        if self.tried:
+            self.keep()
+        else:
+            self.file.unlink()
 
 
 def soaked(soak: Soak, progress: Progress, seconds: float) -> Tried:
-    """Try *soak* from where *progress* stands until it has had its *seconds*, at least once."""
-    tried = progress.tried.setdefault(soak.name, Tried())
-    if tried.trials and tried.seconds >= seconds:
+    """Try *soak* from where *progress* stands until it has had its *seconds*, at least once, or to its end."""
+    tried = progress.tried.setdefault(soak.name, Tried(progress.seed))
+    until = seconds + tried.seconds if soak.ends else seconds  # what has an end gets them anew each time
+    if tried.whole or (tried.trials and tried.seconds >= until):
         return tried
-    with soak.begin() as attempt:
-        while not tried.trials or tried.seconds < seconds:
+    with soak.begin(tried.bookmark) as attempt:
+        while not tried.whole and (not tried.trials or tried.seconds < until):
             begun = time.monotonic()
-            trial = attempt(tried.trials, chance_of(progress.seed, soak, tried.trials))
+            trial = attempt(tried.trials, chance_of(tried.seed, soak, tried.trials))
             tried.failures += [f"{soak.name} {tried.trials}: {what}" for what in trial.failures]
             tried.counts.update(trial.counts)
+            tried.bookmark = trial.bookmark
             tried.trials += 1
             tried.seconds += time.monotonic() - begun
             progress.keep()
@@ -109,18 +143,19 @@ def chance_of(seed: str, soak: Soak, number: int) -> Random:
     return Random(f"{seed} {soak.name} {number}")
 
 
-def line(soak: Soak, progress: Progress, changed: bool) -> str:
+def line(soak: Soak, progress: Progress) -> str:
     """Return the ledger's line about *soak*."""
     tried = progress.tried[soak.name]
     return json.dumps(
         {
             "at": time.strftime("%Y-%m-%d"),
             "commit": progress.commit,
-            "changed": changed,
+            "changed": progress.changed,
             "soak": soak.name,
-            "seed": progress.seed,
+            "seed": tried.seed,
             "trials": tried.trials,
             "counts": dict(sorted(tried.counts.items())),
+            **({"whole": tried.whole} if soak.ends else {}),
             "failures": tried.failures,
             "minutes": round(tried.seconds / 60, 1),
             "on": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
@@ -153,23 +188,24 @@ def main() -> int:
     if told.again:
         return _again(SOAKS[told.again[0]], int(told.again[1]), told.seed)
     known, changed = commit()
-    progress = Progress.found(PROGRESS, told.seed or f"{known}-{int(time.time())}", known)
+    progress = Progress.found(PROGRESS, told.seed or f"{known}-{int(time.time())}", known, changed)
     chosen = [SOAKS[name] for name in told.only or SOAKS]
     for soak in chosen:
         seconds = told.minutes * 60 * soak.share / sum(one.share for one in chosen)
         tried = soaked(soak, progress, seconds)
         print(f"{soak.name}: {tried.trials} trials, {dict(tried.counts)}, {len(tried.failures)} failures", flush=True)
     with LEDGER.open("a", encoding="utf-8") as ledger:
-        ledger.writelines(line(soak, progress, changed) + "\n" for soak in chosen)
-    PROGRESS.unlink()
+        ledger.writelines(line(soak, progress) + "\n" for soak in chosen)
     failures = [failure for soak in chosen for failure in progress.tried[soak.name].failures]
+    progress.told(chosen)
     print("\n".join(failures))
     return int(bool(failures))
 
 
 def _again(soak: Soak, number: int, seed: str) -> int:
-    with soak.begin() as attempt:
-        trial = attempt(number, chance_of(seed, soak, number))
+    with soak.begin(None) as attempt:
+        for one in range(0 if soak.ends else number, number + 1):
+            trial = attempt(one, chance_of(seed, soak, one))
     print(dict(trial.counts), *trial.failures, sep="\n")
     return int(bool(trial.failures))
 

@@ -1,8 +1,9 @@
 """What can be tried for longer on the store: the disk under it, the order of those who use it, and all at once."""
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -11,9 +12,10 @@ from fault_children import Work
 from fault_rounds import SqliteRounds, pairs, with_log
 from faulty_disk import Disk, build
 from hammering import Hammer
+from order_tree import Tree
 from scenes import SCENES, Scenes
 from schedules import Stage
-from soaking import Soak, Trial, Try
+from soaking import Begin, Bookmark, Soak, Trial, Try
 from store_children import nursery
 from store_places import Place
 from tellmark_stores import furnish
@@ -22,9 +24,15 @@ from throwaway_postgresql import Server, in_memory, new_server
 ORDERS = 10
 """Orders of one trial."""
 
+WALKED = ("deliverers", "heirs")
+"""Scenes of which three on PostgreSQL have too many orders for every run of the tests."""
+
+STRETCH = 150
+"""Orders of one trial of a walk through all of them."""
+
 
 @contextmanager
-def sqlite_disk() -> Iterator[Try]:
+def sqlite_disk(_: Bookmark | None) -> Iterator[Try]:
     """Faults at calls of chance and cuts of the power after every call, under work of chance on SQLite."""
     with _faulty() as (disk, folder), nursery("fault_children", environ=disk.environ) as children:
         furnish(str(folder / "template.db"))
@@ -46,7 +54,7 @@ def sqlite_disk() -> Iterator[Try]:
 
 
 @contextmanager
-def postgresql_disk() -> Iterator[Try]:
+def postgresql_disk(_bookmark: Bookmark | None) -> Iterator[Try]:
     """Faults at calls of chance under the server, and cuts of its power."""
     with (
         _faulty() as (disk, _),
@@ -66,7 +74,7 @@ def postgresql_disk() -> Iterator[Try]:
 
 
 @contextmanager
-def orders() -> Iterator[Try]:
+def orders(_: Bookmark | None) -> Iterator[Try]:
     """Orders of chance of three and four actors in every scene, on both databases."""
     with _folder() as folder, _server() as server:
         furnish(str(folder / "a.db"))
@@ -88,11 +96,33 @@ def orders() -> Iterator[Try]:
         yield attempt
 
 
-def hammer(postgresql: bool) -> Callable[[], AbstractContextManager[Try]]:
+def every_order(scene: str) -> Begin:
+    """Every distinct order of three in a *scene* on PostgreSQL that has too many of them for each run of the tests."""
+
+    @contextmanager
+    def begin(bookmark: Bookmark | None) -> Iterator[Try]:
+        tree = Tree() if bookmark is None else Tree.at(bookmark)
+        with _folder() as folder, _server() as server:
+            place = Place(server.url("tellmark", "ours"), server)
+            with closing(place.open()) as database, closing(Stage(place, 3)) as stage:
+                scenes = Scenes(database, folder)
+
+                def attempt(_: int, chance: Random) -> Trial:
+                    tree.chance = chance
+                    runs = list(islice(scenes.played(stage, scene, 3, tree), STRETCH))
+                    failures = [f"{run.order}: {what}" for run, faults in runs for what in faults]
+                    return Trial({"orders": len(runs)}, failures, tree.bookmark())
+
+                yield attempt
+
+    return begin
+
+
+def hammer(postgresql: bool) -> Begin:
     """Two processes at once, some of whom die."""
 
     @contextmanager
-    def begin() -> Iterator[Try]:
+    def begin(_: Bookmark | None) -> Iterator[Try]:
         with _folder() as folder, _place(folder, postgresql) as where, nursery("hammer_children") as children:
             hammered = Hammer(where, children, folder)
             yield lambda number, chance: hammered.round(str(chance.random()))
@@ -104,6 +134,7 @@ STORE_SOAKS = (
     Soak("disk-sqlite", sqlite_disk, share=3, needs=("cc",)),
     Soak("disk-postgresql", postgresql_disk, share=2, needs=("cc", "postgresql")),
     Soak("orders", orders, share=2, needs=("postgresql",)),
+    *(Soak(f"every-order-of-{scene}", every_order(scene), needs=("postgresql",), ends=True) for scene in WALKED),
     Soak("hammer-postgresql", hammer(postgresql=True), share=2, needs=("postgresql",)),
     Soak("hammer-sqlite", hammer(postgresql=False), share=1),
 )

@@ -34,10 +34,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     lane = config.getoption("--lane")
     if lane == "full" or config.getoption("markexpr"):
         return
-    suites = BUDGET["lanes"].get(lane)
+    suites, on_postgresql = BUDGET["lanes"].get(lane), BUDGET["lanes"]["postgresql"]
 
     def belongs(item: pytest.Item) -> bool:
-        return not item.get_closest_marker("slow") and (suites is None or suite_of(item.path) in suites)
+        if item.get_closest_marker("slow") or (suites is not None and suite_of(item.path) not in suites):
+            return False
+        needs = {what for mark in item.iter_markers("needs") for what in mark.args}
+        return "postgresql" not in needs or suite_of(item.path) in on_postgresql
 
     if left_out := [item for item in items if not belongs(item)]:
         config.hook.pytest_deselected(items=left_out)

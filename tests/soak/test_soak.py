@@ -3,16 +3,20 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
+import store_soaks
 from hammering import Hammer
 from soak_register import SOAKS
-from soaking import LEDGER, Progress, Soak, Trial, Try, chance_of, commit, line, soaked
+from soaking import LEDGER, Bookmark, Progress, Soak, Trial, Try, chance_of, commit, line, soaked
 from store_children import Nursery, nursery
 from store_places import Place, on_postgresql
+from tellmark.store.outbox import deliver
 
 SLICE = 6.0
 """Seconds of each soak; its seed is the commit, so that every commit tries something else."""
@@ -46,6 +50,16 @@ def test_planted_the_hammer_finds_a_number_that_is_read_without_a_lock(
     assert any("were told that they counted" in failure for one in rounds for failure in one.failures)
 
 
+@pytest.mark.slow
+@pytest.mark.needs("postgresql")
+def test_planted_the_walk_finds_that_nobody_keeps_a_delivery_to_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliver, "__kwdefaults__", {"lease": timedelta(), "limit": 1})
+    monkeypatch.setattr(store_soaks, "STRETCH", 1)
+    with SOAKS["every-order-of-deliverers"].begin(None) as attempt:
+        trials = (attempt(number, Random(f"planted {number}")) for number in range(600))
+        assert any("arrived 2 times" in str(trial.failures) for trial in trials)
+
+
 # --- the soaking itself -----------------------------------------------------------------------------------------------
 
 
@@ -56,7 +70,7 @@ class Counted:
         self.seen: list[tuple[int, float]] = []
         self._interrupted_at = interrupted_at
 
-    def begin(self) -> AbstractContextManager[Try]:
+    def begin(self, _: Bookmark | None = None) -> AbstractContextManager[Try]:
         return self._begun()
 
     @contextmanager
@@ -98,17 +112,46 @@ def test_an_interrupted_soak_goes_on_where_it_stopped(progress: Callable[[], Pro
 def test_a_failure_stands_in_the_ledger_with_what_it_takes_to_see_it_again(progress: Callable[[], Progress]) -> None:
     soak, kept = Soak("fails", Counted().begin), progress()
     soaked(soak, kept, 5)
-    told = json.loads(line(soak, kept, changed=False))
+    told = json.loads(line(soak, kept))
     assert (told["failures"], told["trials"], told["seed"]) == (["fails 7: seven"], 10, "seed")
     again = Counted()
     with again.begin() as attempt:
         assert attempt(7, chance_of("seed", soak, 7)).failures == ["seven"]
 
 
-def test_another_commit_begins_anew(progress: Callable[[], Progress], tmp_path: Path) -> None:
+def test_another_commit_or_other_files_begin_anew(progress: Callable[[], Progress], tmp_path: Path) -> None:
     soaked(Soak("some", Counted().begin), progress(), 0)
     assert progress().tried["some"].trials == 1
     assert Progress.found(tmp_path / "progress", "other", "another commit").tried == {}
+    assert Progress.found(tmp_path / "progress", "other", "commit", changed=True).tried == {}
+
+
+@contextmanager
+def ten(bookmark: Bookmark | None) -> Iterator[Try]:
+    """Go through the numbers up to ten, three at a time."""
+    left = list(bookmark["left"] if bookmark else range(10))
+
+    def attempt(_: int, __: Random) -> Trial:
+        seen, left[:] = left[:3], left[3:]
+        return Trial({f"number {one}": 1 for one in seen}, (), {"exhausted": not left, "left": list(left)})
+
+    yield attempt
+
+
+@pytest.mark.usefixtures("ticking")
+def test_what_has_an_end_goes_on_in_another_sitting_and_stops_there(progress: Callable[[], Progress]) -> None:
+    walk, other, told = Soak("ten", ten, ends=True), Soak("other", Counted().begin), []
+    for seed in ("first", "second"):
+        sitting = replace(progress(), seed=seed)
+        for soak in (walk, other):
+            soaked(soak, sitting, 1)
+            told.append(json.loads(line(soak, sitting)))
+        sitting.told([walk, other])
+    first, _, second, elsewhere = told
+    assert (first["whole"], first["trials"], second["whole"], second["trials"]) == (False, 2, True, 4)
+    assert second["counts"] == {f"number {one}": 1 for one in range(10)}
+    assert (second["seed"], elsewhere["seed"], "whole" in elsewhere) == ("first", "second", False)
+    assert not progress().tried
 
 
 def test_the_ledger_tells_what_was_tried_and_under_which_seed() -> None:
@@ -117,3 +160,4 @@ def test_the_ledger_tells_what_was_tried_and_under_which_seed() -> None:
     assert {one["soak"] for one in lines} <= SOAKS.keys()
     assert all(one["trials"] > 0 and one["seed"] and one["commit"] and one["counts"] for one in lines)
     assert [one["failures"] for one in lines if one["failures"]] == []
+    assert {name for name, soak in SOAKS.items() if soak.ends} == {one["soak"] for one in lines if one.get("whole")}

@@ -42,8 +42,12 @@ def test_a_clock_that_stands_still_says_why() -> None:
     assert (shown.tone, shown.left, shown.law) == ("open", "Clock stands still", "we wait for an answer")
 
 
-@pytest.mark.parametrize(("hours", "left"), [(-3, "Done 3 h before it was due"), (3, "Done 3 h late")])
-def test_a_clock_that_was_stopped_says_how_early_or_late(hours: int, left: str) -> None:
+@pytest.mark.parametrize(
+    ("hours", "left"),
+    [(-3, "Done 3 h before it was due"), (-1 / 60, "Done 1 min before it was due"), (-1 / 61, "Done in time"),
+     (0, "Done in time"), (3, "Done 3 h late")],
+)  # fmt: skip
+def test_a_clock_that_was_stopped_says_how_early_or_late(hours: float, left: str) -> None:
     assert face(Done(NOON + timedelta(hours=hours), NOON), NOON, Language.EN).left == left
 
 

@@ -55,7 +55,7 @@ def operations(app: FastAPI) -> set[str]:
     return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
 
 
-@pytest.mark.parametrize("role", [*EVERYBODY, KEY])
+@pytest.mark.parametrize("role", [*(pytest.param(role, marks=pytest.mark.slow) for role in EVERYBODY), KEY])
 def test_the_whole_api_keeps_what_its_document_says(app: FastAPI, house: WholeHouse, role: str) -> None:
     run = swarm(app, house.key if role == KEY else role, examples=4)
     assert run.findings == (), told(run)
@@ -90,6 +90,7 @@ def only(run: Swarm) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_route_that_breaks_on_one_number_is_found(house: WholeHouse) -> None:
     def wrong(number: Annotated[int, Query(ge=0, le=1000)]) -> dict[str, float]:
         return {"share": 1 / (1000 - number)}
@@ -122,6 +123,7 @@ def test_a_route_that_tells_of_another_tenant_is_found(house: WholeHouse) -> Non
     assert only(swarm(with_route(house, wrong), NOBODY, examples=4)) == {"GET /v1/wrong": {"nothing_given_away"}}
 
 
+@pytest.mark.slow
 def test_an_error_without_words_is_found(house: WholeHouse) -> None:
     def wrong() -> Response:
         return JSONResponse({"detail": "no"}, 404)
@@ -131,6 +133,7 @@ def test_an_error_without_words_is_found(house: WholeHouse) -> None:
     assert found == {"GET /v1/wrong": {"problem_document"}}
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_not_declared_is_found(house: WholeHouse) -> None:
     def wrong() -> Response:
         return JSONResponse({}, 202)

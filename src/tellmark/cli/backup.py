@@ -88,7 +88,8 @@ def restore(
         typer.echo(f"Erased again  {done.erased} persons who were erased after the backup")
     if not place.vault_place.exists():
         typer.echo(
-            "No keys       The keys of persons are not here: tellmark vault init, then tellmark vault put-back FILE"
+            "No keys       The keys of persons are not here: put back their master key and generations, then\n"
+            "              tellmark vault init, then tellmark vault put-back FILE"
         )
     if done.epoch is not None:
         typer.echo(f"New log       {origin}; epoch {done.epoch}: no permit from before counts, all epochs are raised")

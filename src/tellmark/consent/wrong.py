@@ -12,7 +12,7 @@ from tellmark.values.languages import Language, said, wording
 _WRONG = (
     ("misuse", said("It is used otherwise than I agreed"), said("An officer looks at the uses.")),
     ("not_me", said("I never agreed to this"), said("It stands still until an officer has decided.")),
-    ("pressed", said("I could not answer freely"), said("It is stopped quietly. Nobody else is told.")),
+    ("pressed", said("I could not answer freely"), said("It is stopped quietly. We tell nobody but an officer.")),
 )
 
 

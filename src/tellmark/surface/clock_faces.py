@@ -53,6 +53,8 @@ def face(clock: Running | Paused | Done, at: datetime, language: Language, law: 
         case Paused(since, why):
             due = worded(said("since {when}")).format(when=appointment(since, language))
             return Face("open", _DASHED, worded(said("Clock stands still")), due, why)
+        case Done(stopped, due_at) if timedelta() <= due_at - stopped < timedelta(minutes=1):
+            return Face("", _EMPTY, worded(said("Done in time")), instant(stopped, language), law)
         case Done(stopped, due_at):
             early = worded(said("Done {time} before it was due"))
             late = worded(said("Done {time} late"))

@@ -31,9 +31,6 @@ def test_the_quiet_way_looks_like_any_other_and_makes_nothing(house: House) -> N
     quiet = agreed(house, pressed, link_of(invitation), request.subject)
     plain = agreed(house, house.reader(), link_of(second), other.subject)
 
-    def looks(page: Page) -> str:
-        return re.sub(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}|[0-9a-f-]{36,64}|CR-\w+|/c/[\w-]{43}", "…", page.html)
-
     assert looks(quiet) == looks(plain)
     with house.database.read(house.as_(REQUESTER)) as unit:
         held = KnownConsents(unit).by(request=request.id)[0]
@@ -45,6 +42,12 @@ def test_the_quiet_way_looks_like_any_other_and_makes_nothing(house: House) -> N
     mine = house.signed_in(request.subject, Kind.PERSON, ANSWER)
     assert "Running" in mine.get("/me").text
     assert "Stands still" not in mine.get("/me").text
+
+
+def looks(page: Page) -> str:
+    """Return a page without what differs between any two people: codes, ids, links, and the tokens of forms."""
+    code, id_, number, link = r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", r"[0-9a-f-]{36,64}", r"CR-\w+", r"/c/[\w-]{43}"
+    return re.sub(rf'{code}|{id_}|{number}|{link}|<input type="hidden"[^>]*>', "…", page.html)
 
 
 def says_so(reader: Reader, link: str) -> Page:
@@ -91,3 +94,17 @@ def test_a_silent_word_after_the_agreement_holds_it_up_and_said_twice_is_one(hou
     assert standing(house, request.id) is ConsentState.SUSPENDED
     with house.database.read(house.as_(REQUESTER)) as unit:
         assert len(KnownNotes(unit).every()) == 1
+
+
+def test_by_a_link_that_others_may_hold_a_silent_word_a_dispute_and_neither_look_alike(house: House) -> None:
+    shown = {}
+    for what, name in (("pressed", "Lin Yue"), ("not_me", "Zhao Min"), ("", "Chen An")):
+        request, invitation = house.ask(name=name, contact=f"{name[:3]}@example.com")
+        reader, link = house.reader(), link_of(invitation)
+        agreed(house, reader, link, request.subject)
+        if what:
+            reader.send(reader.get(f"{link}/wrong"), f"{link}/wrong", what=what)
+        assert standing(house, request.id) is (ConsentState.SUSPENDED if what else ConsentState.ACTIVE)
+        shown[what] = {below: looks(reader.get(f"{link}{below}")) for below in BELOW}
+    assert shown["pressed"] == shown["not_me"] == shown[""]
+    assert "others may have this link" in shown[""][""]

@@ -112,6 +112,7 @@ def test_an_old_secret_opens_nothing_after_signing_in_again_or_confirming(house:
     assert stranger.open("/account").status_code == 401
 
 
+@pytest.mark.slow
 def test_no_wrong_answer_signs_in_and_none_breaks_the_page(house: House) -> None:
     reader = house.enrolled("mei", Role.AUDITOR)
     reader.client.cookies.clear()

@@ -112,6 +112,7 @@ def test_a_finding_says_what_it_rests_on() -> None:
     assert np.abs(np.array(box, int) - [expected.x, expected.y, expected.width, expected.height]).max() <= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["Photo: Ann Ewing", "AI-modified", "AI作成", "AI生作", "AI-General"])
 def test_other_words_on_such_a_plate_are_not_guessed(text: str) -> None:
     for size in SIZES:
@@ -193,6 +194,7 @@ def test_the_gap_between_labels_and_other_pictures_is_wide() -> None:
         assert found.likeness > LIKE + 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(640, 480), (480, 640), (1280, 720), (1500, 520)], ids=str)
 @pytest.mark.parametrize("texts", [(PERFORMER,), (PERFORMER, "AI生成"), (PERFORMER, *BOTH)], ids=" · ".join)
 def test_the_words_of_an_advert_stand_behind_the_others_and_are_read(

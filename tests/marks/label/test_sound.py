@@ -189,6 +189,7 @@ def soundtracks(samples_folder: Path) -> Iterator[Samples]:
             yield samples[start : start + 160_000]
 
 
+@pytest.mark.slow
 @pytest.mark.needs("av")
 def test_no_unmarked_recording_is_said_to_carry_a_label(recording: Path) -> None:
     pieces = list(soundtracks(recording.parents[1]))

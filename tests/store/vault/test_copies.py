@@ -17,14 +17,18 @@ TENANT = ACME.tenant
 HERE = Spot("acme", "people", "p1", "name")
 
 
+def beside(strongroom: Strongroom, place: Place, generations: str) -> Strongroom:
+    """Return where another vault is, made without a key, under the key generations of that name."""
+    other_place = Place(str(strongroom.folder / "other.db")) if place.server is None else place.bare()
+    other = Strongroom(other_place, strongroom.folder / "other", strongroom.master, strongroom.folder / generations)
+    other.create()
+    return other
+
+
 @pytest.fixture
 def elsewhere(strongroom: Strongroom, place: Place) -> Strongroom:
     """Return where another vault is, without a key, under the same generations."""
-    beside = Place(str(strongroom.folder / "other.db")) if place.server is None else place.bare()
-    other = Strongroom(beside, strongroom.folder / "other", strongroom.master)
-    other.generations_in = strongroom.folder / "generations"
-    other.create()
-    return other
+    return beside(strongroom, place, "generations")
 
 
 def copied(vault: Vault) -> bytes:
@@ -61,6 +65,17 @@ def test_more_rows_than_one_part_holds_come_back(
         vault.make(TENANT, f"k{number}")
     elsewhere.open().put_back(io.BytesIO(copied(vault)))
     assert copied(elsewhere.open())[-32:] == copied(vault)[-32:]
+
+
+def test_a_copy_that_is_under_other_generations_is_refused_and_changes_nothing(
+    vault: Vault, strongroom: Strongroom, place: Place
+) -> None:
+    vault.make(TENANT, "k")
+    elsewhere = beside(strongroom, place, "generations of another")
+    with pytest.raises(BadCopy, match="does not open with the key generations that are here") as refused:
+        elsewhere.open().put_back(io.BytesIO(copied(vault)))
+    assert "master key" in refused.value.remedy
+    assert elsewhere.open().make(TENANT, "k").seal(b"x", HERE)
 
 
 def test_a_copy_holds_no_key_in_the_clear_and_opens_nothing_once_its_generation_is_retired(

@@ -226,8 +226,9 @@ _WAITS = said(
 )
 _TOLD: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said(
-        "The person told us quietly that they could not answer freely. To everybody else the agreement looks as any "
-        "other does; it does not count. Reach the person only by a contact that is safe for them, and tell nobody."
+        "We were told quietly that the person could not answer freely: on their own page, or by the link, which proves "
+        "nothing of who used it. To everybody else the agreement looks as any other does; it does not count. Reach the "
+        "person only by a contact that is safe for them, and tell nobody."
     ),
     NoteKind.MISUSE: said("The person says that something was made otherwise than they had agreed."),
     NoteKind.IDENTITY: said(

@@ -13,7 +13,7 @@ from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import who_asks
 from tellmark.consent.place import CODE, Place
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import decide, notice_of, words_of
+from tellmark.consent.service import decide, notice_of, seen, seen_by_requester, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.states import ROLES
 from tellmark.consent.store import KnownParties
@@ -76,6 +76,10 @@ class Here:
     def may_decide(self, unit: ReadUnit, found: Request) -> bool:
         """Tell whether there is something left for this visitor to decide."""
         return is_open(found, unit.at, self.visitor.id)
+
+    def shown(self, consent: Consent) -> Consent:
+        """Return *consent* as it may be shown here: by a link, which whoever asks may have, no more than to them."""
+        return seen_by_requester(consent) if self.door else seen(consent)
 
     def notice(self, unit: ReadUnit, found: Request) -> str | None:
         """Return the digest of the notice in the reader's language, None where it was not shown in that yet."""

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
 from tellmark.consent.links import Links
-from tellmark.consent.model import ANSWER, REFUSE, Consent, Request, RequestState
+from tellmark.consent.model import ANSWER, REFUSE, Consent, ConsentState, Request, RequestState
 from tellmark.consent.notices import Notice
 from tellmark.consent.person import views
 from tellmark.consent.person.errors import LinkGone
@@ -27,18 +27,18 @@ from tellmark.consent.service import (
     effects_of,
     notice_of,
     request_of,
-    seen,
     show,
     under_pressure,
     words_of,
 )
+from tellmark.consent.states import request_tag
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
 from tellmark.surface.visitors import visitor_of
-from tellmark.values.languages import said, wording
+from tellmark.values.languages import Language, said, wording
 
 LINK, SIGNED_IN = "/c/{link}", "/me/requests/{request}"
 """The two doors to the same pages."""
@@ -128,7 +128,7 @@ def routes(place: Place, door: str) -> APIRouter:
 def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
     """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt."""
     if found.state is RequestState.GRANTED and found.consent is not None:
-        values = receipt_values(at, unit, seen(consent_of(unit, found.consent)))
+        values = receipt_values(at, unit, consent_of(unit, found.consent))
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, code="")
     title, lead = views.stated(found, unit.at, at.language)
     values = {
@@ -161,15 +161,29 @@ def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest,
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:
     """Return what the receipt of *consent* shows, but for the code, which is told once."""
+    shown = at.shown(consent)
     return {
-        **receipt_facts(at.place, unit, consent, at.language),
+        **receipt_facts(at.place, unit, shown, at.language),
+        **(_by_link(shown, at.language) if at.door else {}),
         "save": at.place.receipts(consent, at.base),
         "own": _own_page(at, unit),
         "recordings": _own(at, unit, request_of(unit, consent.request)),
-        "running": is_running(consent),
+        "running": is_running(shown),
         "ends": below_consent(at, consent),
         "effects": effects(effects_of(unit, consent.id), unit.at, at.language),
     }
+
+
+def _by_link(consent: Consent, language: Language) -> dict[str, Any]:
+    """Return what differs by a link: what runs there is what was agreed to; what holds it up is told elsewhere."""
+    if consent.state is not ConsentState.ACTIVE:
+        return {}
+    return {"tag": request_tag(RequestState.GRANTED, language), "holds": [wording(language)(_NOT_BY_LINK)]}
+
+
+_NOT_BY_LINK = said(
+    "Whether something holds it up now is not shown here: others may have this link. It stands on your own page."
+)
 
 
 def below_consent(at: Here, consent: Consent) -> str:

@@ -37,7 +37,7 @@ class RingDamaged(TellmarkError):
 
 
 class BadCopy(TellmarkError):
-    """The copy of person keys cannot be put back: it is damaged, is none, or there are keys already."""
+    """The copy of person keys cannot be put back: it is damaged, none, under other generations, or there are keys."""
 
     code = "store.bad_copy"
     kind = ErrorKind.NOT_DONE

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tellmark.proof.envelope import KEY, NONCE, Random
 from tellmark.proof.files import alone, private_folder, put_over
 from tellmark.proof.generations import Generations
-from tellmark.store.vault.errors import RingDamaged
+from tellmark.store.vault.errors import BadCopy, RingDamaged
 
 GROUPS = 1024
 """Groups that persons are divided into: of a million persons some 977 are wrapped anew when one is erased."""
@@ -143,10 +143,18 @@ class RingFile:
         return self._generation[1]
 
     def put_back(self, data: bytes) -> Ring:
-        """Put back what `sealed` returned. Raises NotWritten, and as `load` for one that does not open; then the old
-        one stays.
+        """Put back what `sealed` returned; where it does not open, the old one stays.
+
+        Raises NotWritten, BadCopy where the key generations here are not those that it is under, and as `load`.
         """
-        ring = self._opened(data)
+        try:
+            ring = self._opened(data)
+        except RingDamaged as fault:
+            raise BadCopy(
+                "this copy does not open with the key generations that are here",
+                "In an empty place put back the generations and the master key that belong to it, then "
+                "`tellmark vault init` and this once more.",
+            ) from fault
         private_folder(self._path.parent)
         put_over(self._path, data)
         self._read = ring

@@ -22,7 +22,7 @@ from tellmark.consent.person.way import Way, way_of
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import consent_of, repeated, seen, words_of
+from tellmark.consent.service import consent_of, repeated, words_of
 from tellmark.consent.showing import rows
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.service import awaited, give, live, tied
@@ -240,7 +240,7 @@ def _not_bound() -> NotBound:
 def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> Response:
     with at.place.database.read(actor) as unit:
         if isinstance(outcome, Granted):
-            values = receipt_values(at, unit, seen(consent_of(unit, outcome.consent)))
+            values = receipt_values(at, unit, consent_of(unit, outcome.consent))
             shown = {**at.frame(), **values, "code": outcome.receipt_code}
             return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
         assert isinstance(outcome, Awaits)  # a grant comes to nothing else

@@ -17,7 +17,7 @@ from tellmark.consent.person.here import Here
 from tellmark.consent.person.pages import LINK, comes, here
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
-from tellmark.consent.service import consent_of, seen, withdraw
+from tellmark.consent.service import consent_of, withdraw
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers
 from tellmark.store.scope import Scope as Actor
@@ -51,9 +51,9 @@ def routes(place: Place) -> APIRouter:
 
 
 def _agreed(at: Here, unit: ReadUnit) -> Consent | None:
-    """Return what was agreed to by this link, as its person sees it; None where nothing was."""
+    """Return what was agreed to by this link, as this page may show it; None where nothing was."""
     found = at.request(unit).consent
-    return None if found is None else seen(consent_of(unit, found))
+    return None if found is None else at.shown(consent_of(unit, found))
 
 
 def _ending(at: Here, request: HttpRequest, actor: Actor, form: Form) -> Response:
