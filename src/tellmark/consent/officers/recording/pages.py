@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.model import CONFIRM, REVIEW, Role
+from tellmark.consent.model import REVIEW, Role
+from tellmark.consent.officers.numbers import ByNumber
 from tellmark.consent.officers.recording.reading import speaker_in, standing_in
 from tellmark.consent.officers.speaking import authority_facts
 from tellmark.consent.officers.words import KINDS, MAY, PAPERS
@@ -28,7 +29,17 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 BASE = "/review/consents/person"
-_NOBODY = said("Nobody here has this number."), said("Copy it whole, from their page or the request.")
+_WHOSE = ByNumber(
+    BASE,
+    said("Whom is it about?"),
+    said(
+        "Who speaks for a person, and what a person is, you record under their number: nobody is looked up here by "
+        "name."
+    ),
+    said("Number of the person, or of a request to them"),
+    said("The person reads theirs on “Who may speak for me”; a request’s begins with CR-."),
+    (said("Nobody here has this number."), said("Copy it whole, from their page or the request.")),
+)
 
 
 def routes(place: Place) -> APIRouter:
@@ -38,7 +49,7 @@ def routes(place: Place) -> APIRouter:
 
     @router.get("")
     def whose(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:
-        return _whose(place, request, actor, blank())
+        return _WHOSE.page(place, request, actor, blank())
 
     @router.post("")
     def find(request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form]) -> Response:
@@ -47,8 +58,7 @@ def routes(place: Place) -> APIRouter:
             with place.database.read(actor) as unit:
                 found = person_called(unit, sent.get("number"))
         except NotFound:
-            _ = wording(language)
-            return _whose(place, request, actor, sent.told([Mistake("number", _(_NOBODY[0]), _(_NOBODY[1]))]))
+            return _WHOSE.again(place, request, actor, sent)
         return RedirectResponse(f"{BASE}/{found}?lang={language}", 303)
 
     @router.get("/{subject}")
@@ -84,13 +94,6 @@ def routes(place: Place) -> APIRouter:
         return _recorded(place, request, actor, subject, "standing", sent.told(wrong), run)
 
     return router
-
-
-def _whose(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Response:
-    second = CONFIRM in actor.capabilities
-    status = 422 if form.mistakes else 200
-    values: dict[str, Any] = {"form": form, "tab": BASE, "second": second, "first": True, "here": "/review/consents"}
-    return place.pages.answer(request, "officers/whose.html", status, path=BASE, **values)
 
 
 def _person(place: Place, unit: ReadUnit, person: SubjectId, language: Language) -> dict[str, Any]:
@@ -153,8 +156,7 @@ def _recorded(
         with place.database.write(actor) as unit:
             run(unit)
     except NotFound:
-        _ = wording(language)
-        mistake = Mistake("speaker", _(_NOBODY[0]), _(_NOBODY[1]))
+        mistake = Mistake("speaker", *map(wording(language), _WHOSE.unknown))
         return _asking(place, request, actor, subject, what, sent.told([mistake]))
     except TellmarkError as error:
         field = "speaker" if what == "speaker" else "kind"

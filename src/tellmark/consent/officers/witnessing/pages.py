@@ -11,7 +11,8 @@ from tellmark.consent.decide import is_open
 from tellmark.consent.errors import RequestChanged
 from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.keeping import locked_request
-from tellmark.consent.model import CONFIRM, REVIEW, Representative, Request, RequestId, Verdict
+from tellmark.consent.model import REVIEW, Representative, Request, RequestId, Verdict
+from tellmark.consent.officers.numbers import ByNumber
 from tellmark.consent.officers.witnessing.reading import told_in
 from tellmark.consent.officers.witnessing.words import (
     KNOWINGS,
@@ -45,7 +46,17 @@ from tellmark.values.languages import Language, said, wording
 
 BASE = "/review/consents/witness"
 _HERE = "/review/consents"
-_NONE = said("No request that waits for an answer has this number."), said("It begins with CR-, and has eight digits.")
+_WHICH = ByNumber(
+    BASE,
+    said("Who is to decide before you?"),
+    said(
+        "Whoever has no telephone and no passkey can answer a request before two officers: one is there, another "
+        "confirms it."
+    ),
+    said("Number of the request"),
+    said("It stands on the request and in the message about it, and begins with CR-."),
+    (said("No request that waits for an answer has this number."), said("It begins with CR-, and has eight digits.")),
+)
 
 
 def routes(place: Place) -> APIRouter:
@@ -55,7 +66,7 @@ def routes(place: Place) -> APIRouter:
 
     @router.get("")
     def which(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:
-        return _which(place, request, actor, blank())
+        return _WHICH.page(place, request, actor, blank())
 
     @router.post("")
     def find(request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form]) -> Response:
@@ -65,8 +76,7 @@ def routes(place: Place) -> APIRouter:
                 found = _open(unit, request_called(unit, sent.get("number")))
                 notice = asked(unit, place.vault, found.id).language
         except NotFound:
-            _ = wording(language)
-            return _which(place, request, actor, sent.told([Mistake("number", _(_NONE[0]), _(_NONE[1]))]))
+            return _WHICH.again(place, request, actor, sent)
         return RedirectResponse(f"{BASE}/{found.id}?notice={notice}&lang={language}", 303)
 
     @router.get("/{request}")
@@ -88,12 +98,6 @@ def routes(place: Place) -> APIRouter:
         return _recorded(place, web, actor, request, sent)
 
     return router
-
-
-def _which(place: Place, request: HttpRequest, actor: Actor, form: Form) -> Response:
-    status = 422 if form.mistakes else 200
-    values: dict[str, Any] = {"form": form, "tab": BASE, "first": True, "second": CONFIRM in actor.capabilities}
-    return place.pages.answer(request, "officers/which.html", status, path=BASE, here=_HERE, **values)
 
 
 def _found(unit: ReadUnit, request: str) -> Request:
@@ -179,7 +183,7 @@ def _recorded(place: Place, web: HttpRequest, actor: Actor, request: str, sent: 
     with place.database.read(actor) as unit:
         found = _apart(unit, KnownRequests(unit).get(request))
         if not is_open(found, unit.at, ""):  # answered while it was read out
-            return _which(place, web, actor, Form({}, (Mistake("number", *answered(language)),)))
+            return _WHICH.page(place, web, actor, Form({}, (Mistake("number", *answered(language)),)))
         allowed = [who for who, _called in people(found, _speaking(unit, found), language)]
     told, wrong = told_in(sent, found, allowed, language)
     if told is None:
