@@ -8,7 +8,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.model import REVIEW, Role
-from tellmark.consent.officers.numbers import ByNumber
+from tellmark.consent.officers.numbers.pages import ByNumber
 from tellmark.consent.officers.recording.reading import speaker_in, standing_in
 from tellmark.consent.officers.speaking import authority_facts
 from tellmark.consent.officers.words import KINDS, MAY, PAPERS

@@ -12,7 +12,7 @@ from tellmark.consent.errors import RequestChanged
 from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import REVIEW, Representative, Request, RequestId, Verdict
-from tellmark.consent.officers.numbers import ByNumber
+from tellmark.consent.officers.numbers.pages import ByNumber
 from tellmark.consent.officers.witnessing.reading import told_in
 from tellmark.consent.officers.witnessing.words import (
     KNOWINGS,

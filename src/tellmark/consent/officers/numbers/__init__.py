@@ -1,0 +1,1 @@
+"""Where an officer says by a number what it is about."""
