@@ -109,6 +109,7 @@ def test_a_script_that_was_changed_does_not_run(opened: Opener) -> None:
     assert opened.outcome(tricked) == "unchecked"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", made.CHANGES, ids=lambda changed: changed.name)
 def test_whatever_is_changed_is_found_out(opened: Opener, changed: made.Changed) -> None:
     try:

@@ -58,6 +58,7 @@ def test_what_cannot_be_told_has_an_exit_code_of_its_own(run: Run, swap: Path) -
     assert run("check", spoken, "--for", "CN").returncode == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("audience", "code"), [("CN", 0), ("IN", 0), ("FJ", 0), ("UE", 2), ("EU", 3)])
 def test_the_exit_code_says_the_worst(run: Run, marked: Path, audience: str, code: int) -> None:
     """2: UE is a slip. 3: the EU's time-stamp is missing."""

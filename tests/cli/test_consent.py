@@ -68,6 +68,7 @@ def test_what_cannot_be_done_is_said_with_a_code_and_a_remedy(run: Run, argument
     assert b"help: " in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stdin", [b"", b"{", b"[]", b'{"persons":[]}', b"\xff"])
 def test_a_file_that_asks_nothing_is_refused(run: Run, stdin: bytes) -> None:
     done = run("consent", "request", "--send", stdin=stdin)

@@ -107,9 +107,6 @@ CASES = {
 }
 """By rule; a name is a kind alone (our own file), with `.bare` (without any mark), or one of `wild_files`."""
 
-LONG = frozenset({"mp4.again", "mp4.once"})
-"""Films of two minutes: in the full lane only."""
-
 INVISIBLE = ("CN-LM-05b", "EU-COP-112", "US-CA-1-durable")
 """Rules that ask for an invisible mark."""
 
@@ -170,7 +167,7 @@ def answer_for(wild: Wild, home: Installation, timer: House, lend: Lend) -> Asks
 @pytest.mark.parametrize(
     ("rule", "name", "wanted"),
     [
-        pytest.param(rule, name, wanted, marks=[pytest.mark.slow] if name in LONG else [])
+        pytest.param(rule, name, wanted, marks=[pytest.mark.slow] if name.startswith("mp4") else [])
         for rule, files in CASES.items()
         for wanted, names in ((Outcome.PASS, files.passes), (Outcome.FAIL, files.fails))
         for name in names

@@ -37,6 +37,7 @@ def test_an_invisible_mark_is_a_sign() -> None:
     assert "watermark" in signs(watermarked())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Kind.JPEG, Kind.PNG, Kind.MP4])
 @pytest.mark.parametrize("label", ["1", "2", "3"])
 def test_a_label_of_others_is_a_sign_whatever_it_says(kind: Kind, label: str) -> None:

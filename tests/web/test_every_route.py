@@ -130,6 +130,7 @@ def expected(route: Declared, role: str) -> set[int] | range:
     return range(400, 500) if set(re.findall(r"{(\w+)", route.path)) - NO_IDS.keys() else {*range(200, 500)} - {401}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["", "staff none", "staff all"])
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "get"])
 def test_no_other_method_gets_anything(

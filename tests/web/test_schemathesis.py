@@ -116,6 +116,7 @@ def test_a_route_that_gives_a_person_away_is_found_however_it_spells_them(
     assert house.planted.given_away(b'{"note": "' + spelt(word) + b'"}') == {word}
 
 
+@pytest.mark.slow
 def test_a_route_that_tells_of_another_tenant_is_found(house: WholeHouse) -> None:
     def wrong() -> Response:
         return JSONResponse({}, headers={"Tellmark-Record": house.planted.rows["clocks"]})
@@ -141,6 +142,7 @@ def test_an_answer_that_is_not_declared_is_found(house: WholeHouse) -> None:
     assert only(swarm(with_route(house, wrong), NOBODY, examples=4)) == {"GET /v1/wrong": {"status_code_conformance"}}
 
 
+@pytest.mark.slow
 def test_a_person_in_the_log_is_found(house: WholeHouse) -> None:
     def wrong() -> dict[str, str]:
         logging.getLogger("wrong").warning("asked by %s", PEOPLE[0])

@@ -225,6 +225,7 @@ def test_whom_it_knows_has_to_be_readable_before_it_begins(tmp_path: Path) -> No
     assert (done.returncode, "error[proof.broken_pins]" in done.stderr) == (7, True), done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["10.0.0.0/33", "the-proxy", "0.0.0.0/0", "::/0"])
 def test_a_proxy_is_a_network_and_not_everybody(tmp_path: Path, named: str) -> None:
     KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))

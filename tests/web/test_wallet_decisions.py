@@ -301,6 +301,7 @@ CORPUS: tuple[Callable[[Asked], Page], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.__name__)
 def test_a_wallet_s_answer_that_is_not_to_this_question_agrees_to_nothing(
     counter: Counter, case: Callable[[Asked], Page]

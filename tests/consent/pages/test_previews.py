@@ -138,6 +138,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_a_machine_made_is_refused_with_words_and_put_on_record(house: House, name: str) -> None:
     data, signs = REFUSED[name]

@@ -58,6 +58,7 @@ BACKGROUNDS = {
 SIZES = [(320, 320), (300, 420), (640, 480), (1280, 720)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", [BOTH, ("AI生成",), ("AI-generated",), THREE], ids=" · ".join)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("background", BACKGROUNDS)
@@ -82,6 +83,7 @@ def test_a_label_is_found_in_a_picture_of_odd_size(size: tuple[int, int], mode: 
     assert float(str(finding.detail["ink_percent"])) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", WORDINGS, ids=" · ".join)
 def test_each_known_wording_is_told_from_the_others(texts: tuple[str, ...]) -> None:
     picture = marked(Image.fromarray(BACKGROUNDS["person"]).resize((700, 500)), texts)

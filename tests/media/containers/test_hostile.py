@@ -128,6 +128,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 def test_files_of_nothing_but_heads_do_not_fill_the_memory(kind: Kind) -> None:
     data = HOSTILE[kind]
