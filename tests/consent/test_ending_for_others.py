@@ -58,6 +58,40 @@ def test_whoever_is_contested_does_nothing_until_an_officer_has_looked(studio: S
     refused(studio, granted, "agent", act)
 
 
+@pytest.mark.parametrize("dead", [False, True])
+@by_every_way
+def test_whoever_alone_protects_somebody_does_so_though_an_agent_contests_them(
+    studio: Studio, act: Act, dead: bool
+) -> None:
+    granted, subject = agreed(studio)
+    standing(studio, subject, StandingKind.MINOR, 8)
+    protector = spoken_for(studio, subject, "protector", Role.ESTATE if dead else Role.GUARDIAN)
+    spoken_for(studio, subject, "agent", Role.AGENT)
+    with studio.unit(answering("agent")) as unit:
+        service.contest(unit, protector.id)
+    if dead:
+        standing(studio, subject, StandingKind.DECEASED)
+    with studio.unit(answering("protector")) as unit:
+        act(unit, granted.consent, studio.age)
+
+
+def test_whether_somebody_was_pressed_is_not_told_to_whoever_may_not_say_so(studio: Studio) -> None:
+    granted, subject = agreed(studio)
+    spoken_for(studio, subject, "clerk", Role.AGENT, withdraws=False)
+    request = studio.consent(granted.consent).request
+
+    def says_so(by: str) -> None:
+        with studio.unit(answering(by)) as unit:
+            service.under_pressure(unit, request, studio.age)
+
+    with pytest.raises(NotFound) as before:
+        says_so("clerk")
+    says_so(subject)
+    with pytest.raises(NotFound) as after:
+        says_so("clerk")
+    assert str(before.value) == str(after.value)
+
+
 @by_every_way
 def test_an_estate_speaks_for_the_dead_and_everybody_else_for_the_living(studio: Studio, act: Act) -> None:
     granted, subject = agreed(studio)

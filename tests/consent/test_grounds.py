@@ -9,7 +9,7 @@ import pytest
 
 from consent_steps import ADULT, SCOPE
 from store_children import NOON
-from tellmark.consent.decide import Proof, Speaker, grounds_of, missing_voices
+from tellmark.consent.decide import Proof, grounds_of
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotAssured, NotBound
 from tellmark.consent.model import (
@@ -28,6 +28,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.terms import Purpose, Scope
+from tellmark.consent.voices import Speaker, missing_voices
 from tellmark.subjects.model import SubjectId
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language
@@ -35,7 +36,7 @@ from tellmark.values.languages import Language
 PERSON = "person-1"
 PAPER = Decided(RequestId("request-1"), 1, "n" * 64, Language.EN, Verdict.GRANT)
 KNOWN = Assured("record-1", "oidc", 2, ADULT, frozenset(), NOON + timedelta(days=100))
-SPEAKER = Speaker(PERSON, Role.SELF, None, (), None, ADULT)
+SPEAKER = Speaker(PERSON, Role.SELF, None, (), None, ADULT, guarded=False)
 ASKED = Request(
     RequestId("request-1"), None, SubjectId("p-1"), "asker-1", None, SCOPE, "0" * 64, 1, 1, RequestState.SHOWN, NOON
 )
@@ -125,7 +126,7 @@ def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Stan
     for role, purpose, guarded in product(Role, PURPOSES, (False, True)):
         others = tuple(confirmed(one) for one in {role, *((Role.GUARDIAN,) if guarded else ())} - {Role.SELF})
         own = next((one for one in others if one.authority.role is role), None)
-        speaker = Speaker(PERSON, role, own, others, standing, age)
+        speaker = Speaker(PERSON, role, own, others, standing, age, guarded)
         scope = replace(SCOPE, purposes=frozenset({purpose}), end=NOON + timedelta(days=3000))
         try:
             found = grounds_of(scope, PAPER, speaker, Proof(bound(), replace(KNOWN, age=ADULT)), NOON)

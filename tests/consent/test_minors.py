@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from consent_representing import grant, spoken_for, standing
-from consent_steps import REQUESTER, SCOPE, Studio, answering
+from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.errors import NobodySpeaks, NotAssured, NotForMinors
 from tellmark.consent.model import Awaits, Ending, Granted, Refused, Request, Role, StandingKind, Verdict
@@ -57,6 +58,52 @@ def test_whoever_is_of_age_and_has_a_guardian_still_is_asked_themselves(studio: 
     spoken_for(studio, request.subject, "other", role)
     assert grant(studio, request, "other") == Awaits(request.id, frozenset({Role.SELF}))
     assert isinstance(grant(studio, request), Granted)
+
+
+def test_a_child_stays_one_when_the_guardian_has_gone(studio: Studio) -> None:
+    request = studio.asked()
+    mother = spoken_for(studio, request.subject, "mother")
+    spoken_for(studio, request.subject, "agent", Role.AGENT)
+    with studio.unit(answering(request.subject)) as unit:
+        service.veto(unit, mother.id)
+    with pytest.raises(NobodySpeaks, match="only a guardian"):
+        grant(studio, request, "agent")
+    studio.ages[request.subject] = AgeBand.ADULT
+    assert isinstance(grant(studio, request, "agent"), Granted)
+
+
+def test_what_somebody_gave_by_an_authority_that_they_have_no_more_counts_no_more(studio: Studio) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 3)
+    mother = spoken_for(studio, request.subject, "mother")
+    assert grant(studio, request, "mother") == Awaits(request.id, frozenset({Role.SELF}))
+    with studio.unit(OFFICER) as unit:
+        service.end_representative(unit, mother.id)
+    spoken_for(studio, request.subject, "mother", grants=False)
+    assert grant(studio, request, age=TEEN) == Awaits(request.id, frozenset({Role.GUARDIAN}))
+
+
+def test_what_somebody_offered_by_an_authority_that_they_have_no_more_is_asked_anew(studio: Studio) -> None:
+    request = studio.asked()
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks), agent.principal)
+    with studio.unit(OFFICER) as unit:
+        service.end_representative(unit, agent.id)
+    spoken_for(studio, request.subject, "agent", Role.AGENT, grants=False)
+    with studio.unit(REQUESTER) as unit:
+        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+
+
+@pytest.mark.parametrize("before", [{"role": Role.AGENT}, {"grants": False}, {"purposes": frozenset({Purpose.ART})}])
+def test_a_guardian_answers_by_the_authority_that_reaches_whichever_came_first(
+    studio: Studio, before: dict[str, Any]
+) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    spoken_for(studio, request.subject, "mother", **before)
+    spoken_for(studio, request.subject, "mother")
+    assert isinstance(grant(studio, request, "mother"), Granted)
 
 
 def test_a_standing_tells_of_a_child_as_a_proof_does(studio: Studio) -> None:

@@ -18,13 +18,14 @@ from soaking import Bookmark, Soak, Trial, Try
 from store_children import NOON
 from tellmark.consent import events as said
 from tellmark.consent.covering import reasons
-from tellmark.consent.decide import Proof, grounds_of, missing_voices, offered, speaker_of, ticked
+from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.evolving import consent_after, drafted, granted, request_after
 from tellmark.consent.model import OPEN, Consent, ConsentState, Decided, Request, RequestId, RequestState, Use, Verdict
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import rebuilt
 from tellmark.consent.terms import Scope, Tick
+from tellmark.consent.voices import missing_voices, speaker_of
 from tellmark.store.events import Event, EventId, Said
 from tellmark.store.scope import HOME
 from tellmark.values.errors import TellmarkError

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from store_children import ACME, NOON, Counters, Happened
+from store_children import ACME, NOON, Counters, Happened, Numbers
 from store_places import Place, on_postgresql, on_sqlite
 from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.database import Database, open_database
-from tellmark.store.errors import OutcomeUnknown, StoreBusy, StoreFailed, StoreFull, StoreUnreachable
+from tellmark.store.errors import NotText, OutcomeUnknown, StoreBusy, StoreFailed, StoreFull, StoreUnreachable
 from tellmark.store.faults import in_words
 from tellmark.store.leaves import Leaves
 from tellmark.store.schema import upgrade
@@ -86,6 +86,18 @@ def test_a_locked_row_says_so_and_nothing_was_changed(place: Place, database: Da
             unit.say(Happened(number=1))
             Counters(unit).put_up("counter")
     assert leaves(database) == 0
+
+
+@on_postgresql
+@pytest.mark.usefixtures("place")
+def test_what_is_no_text_is_said_and_breaks_nothing(database: Database) -> None:
+    with pytest.raises(NotText), database.read(ACME) as unit:
+        Numbers(unit).count("a\0b")
+    with pytest.raises(NotText), database.write(ACME) as unit:
+        Clocks(unit).start(clock_of("a\0b", "k", "a", "hours", NOON, NOON))
+    with database.write(ACME) as unit:
+        unit.say(Happened(number=1))
+    assert leaves(database) == 1
 
 
 @on_sqlite

@@ -4,21 +4,12 @@ import msgspec
 
 from tellmark.consent import events
 from tellmark.consent.asking import check_in_time, countered
-from tellmark.consent.decide import (
-    Proof,
-    Speaker,
-    alone,
-    check_reach,
-    grounds_of,
-    missing_voices,
-    offered,
-    speaker_of,
-    ticked,
-)
+from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
+from tellmark.consent.ending import may_withdraw
 from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
 from tellmark.consent.granting import Agreed, grant, words_about
-from tellmark.consent.keeping import ANSWERING, change_request, locked_request, start_clock, stop_clocks
+from tellmark.consent.keeping import ANSWERING, change_request, locked_consent, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     ANSWER,
     OPEN,
@@ -47,6 +38,7 @@ from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
 from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
 from tellmark.consent.suspending import report
+from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of
 from tellmark.consent.wording import Said, said_in
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -101,6 +93,9 @@ def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_know
     unit.scope.demand(ANSWER)
     known = locked_request(unit, request)
     check_theirs(unit, known)
+    consent = None if known.consent is None else locked_consent(unit, known.consent)
+    if consent is not None and not may_withdraw(unit, consent, ages):  # before the word that may be there: it is secret
+        raise NotFound("there is no such request here")
     if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
         return
     if known.consent is not None:

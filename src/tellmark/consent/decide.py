@@ -1,14 +1,12 @@
 """Whether somebody may agree, refuse or offer less, and what then happens: pure decisions, events as their values."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tellmark.consent.asks import LONGEST, LONGEST_OF_MINORS, faults_of_scope
 from tellmark.consent.covering import reaches
-from tellmark.consent.documents import digest_of, will_of
+from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import (
-    InConflict,
     NobodySpeaks,
     NotAssured,
     NotBound,
@@ -24,43 +22,24 @@ from tellmark.consent.model import (
     SKEW,
     Decided,
     Grounds,
-    Representative,
     Request,
     RequestState,
     Role,
-    Standing,
     StandingKind,
 )
 from tellmark.consent.narrowing import narrower
 from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
+from tellmark.consent.voices import MINORS, Speaker, check_reach, minor
 from tellmark.values.languages import said
 
 LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM, BindingMethod.WITNESSED: TIME_TO_WITNESS}
 """How old a binding may be that others have to confirm; of every other, `FRESHNESS`."""
-FOUR_YEARS = timedelta(days=1461)
-"""From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 A_YEAR = timedelta(days=365)
-MINORS = frozenset({AgeBand.UNDER_14, AgeBand.FROM_14_TO_17})
 NEVER_OF_MINORS = frozenset({Purpose.SEXUAL, Purpose.POLITICAL})
 """What nobody agrees to for a minor, and no minor for themselves; that this holds of politics is a house rule."""
 A_DAY = timedelta(days=1)
-
-Voice = tuple[Role, str | None]
-"""Who has to agree: a role, and which principal of it where it takes that one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who decides, in which role, and what is known around them; *age* is that of the person asked, whoever decides."""
-
-    by: str
-    role: Role
-    representative: Representative | None
-    others: tuple[Representative, ...]
-    standing: Standing | None
-    age: AgeBand
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +59,6 @@ def is_open(request: Request, at: datetime, by: str) -> bool:
 def late(request: Request, at: datetime) -> bool:
     """Tell whether the time to answer is over, though nobody has said so yet."""
     return request.state in OPEN and request.due is not None and at >= request.due
-
-
-def speaker_of(
-    request: Request, by: str, representatives: Sequence[Representative], standing: Standing | None, age: AgeBand,
-    at: datetime,
-) -> Speaker:  # fmt: skip
-    """Return in which part *by* answers *request*, whose person is of *age*. Raises NobodySpeaks."""
-    speaking = tuple(one for one in representatives if one.speaks(at))
-    confirmed = standing if standing is not None and standing.confirmed_by is not None else None
-    dead = confirmed is not None and confirmed.kind is StandingKind.DECEASED
-    if by == request.subject and not dead:
-        return Speaker(by, Role.SELF, None, speaking, confirmed, age)
-    for one in speaking:
-        if one.principal == by and (one.authority.role is Role.ESTATE) == dead:
-            return Speaker(by, one.authority.role, one, speaking, confirmed, age)
-    raise NobodySpeaks(
-        said("whoever answers is neither the person asked nor confirmed to speak for them"),
-        said("Open the link that was sent to the person, or have the authority to speak for them confirmed first."),
-    )
 
 
 def ticked(scope: Scope, ticks: frozenset[Tick]) -> Scope:
@@ -143,51 +103,6 @@ def offered(request: Request, document: Decided, at: datetime) -> Scope:
     return document.counter
 
 
-def may_end(
-    scope: Scope, by: str, subject: str, representatives: Sequence[Representative], standing: Standing | None,
-    age: AgeBand, at: datetime,
-) -> bool:  # fmt: skip
-    """Tell whether *by* may end what *subject*, of *age*, agreed to, dispute it or report it: *scope*, or what is left.
-
-    The person themselves may, always, while they live. Who speaks for them may where their word counts, they may end,
-    all of it lies within their authority, and nobody contests them; an estate only for the dead, for a minor only a
-    guardian. A day of majority that is not opened is taken for one to come.
-    """
-    confirmed = standing if standing is not None and standing.confirmed_by is not None else None
-    dead = confirmed is not None and confirmed.kind is StandingKind.DECEASED
-    if by == subject:
-        return not dead
-    speaking = tuple(one for one in representatives if one.speaks(at))
-    for one in speaking:
-        told = one.authority
-        if one.principal != by or one.conflict or not (told.withdraws and told.reaches(scope)):
-            continue
-        speaker = Speaker(by, told.role, one, speaking, confirmed, age)
-        if (told.role is Role.ESTATE) == dead and not _only_a_guardian(speaker, at):
-            return True
-    return False
-
-
-def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
-    """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all.
-
-    For a minor only a guardian has; for a dead one only the estate, which `speaker_of` sees to.
-    """
-    if speaker.representative is None:
-        return
-    if _only_a_guardian(speaker, at):
-        raise NobodySpeaks(
-            said("for somebody who is not of age only a guardian answers"),
-            said("Let a guardian be confirmed, and answer."),
-        )
-    authority = speaker.representative.authority
-    if not (authority.grants and authority.reaches(scope)):
-        raise NobodySpeaks(
-            said("the authority to speak for this person does not reach as far as this"),
-            said("Let the person decide, or bring an authority that does."),
-        )
-
-
 def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, at: datetime) -> Grounds:
     """Return what a grant of *scope* by *speaker* rests on.
 
@@ -223,51 +138,6 @@ def accepted_in(scope: Scope, assured: Assured) -> frozenset[str]:
     return accepted
 
 
-def missing_voices(
-    request: Request, document: Decided, scope: Scope, speaker: Speaker, at: datetime
-) -> frozenset[Role]:  # fmt: skip
-    """Return the roles whose word a grant still needs beside that of *speaker* and the halves that say the same.
-
-    A half of somebody who speaks no more counts no more. Raises InConflict where those who speak for the person do not
-    agree.
-    """
-    needed = _voices(scope, speaker, at)
-    if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
-        raise InConflict(
-            said("those who speak for this person do not agree with each other"),
-            said("They have to agree first, or a court has to decide; an officer then records it."),
-        )
-    will = will_of(document)
-    speak = {(Role.SELF, request.subject), *((one.authority.role, one.principal) for one in speaker.others)}
-    given = [(half.role, half.by) for half in request.halves if half.will == will and (half.role, half.by) in speak]
-    given.append((speaker.role, speaker.by))
-    return frozenset(role for role, who in needed if not any(role is r and who in (None, by) for r, by in given))
-
-
-def minor(speaker: Speaker, at: datetime) -> bool:
-    """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown.
-
-    A proof that tells of a minor counts beside every standing; a day of majority that is past counts once a proof says
-    the same, for it was typed by somebody. Whoever was a minor when they died stays one.
-    """
-    standing = speaker.standing
-    if speaker.age in MINORS:
-        return True
-    if standing is None:
-        return speaker.age is not AgeBand.ADULT and any(one.authority.role is Role.GUARDIAN for one in speaker.others)
-    if standing.kind is not StandingKind.MINOR and standing.majority_at is None and standing.majority is None:
-        return False
-    past = standing.majority_at is not None and at >= standing.majority_at
-    return standing.kind is StandingKind.DECEASED or not (past and speaker.age is AgeBand.ADULT)
-
-
-def alone(scope: Scope, speaker: Speaker, at: datetime) -> bool:
-    """Tell whether nothing has become known that lets others answer for *scope*, or beside whoever has answered."""
-    if minor(speaker, at) or _is(speaker, StandingKind.PROTECTED) or _contested(speaker):
-        return False
-    return all(role is speaker.role and who in (None, speaker.by) for role, who in _voices(scope, speaker, at))
-
-
 def before(majority: datetime, at: datetime) -> datetime:
     """Return when what is agreed to for a minor at *at* ends: it stands in the log, and *majority* is a birthday.
 
@@ -283,43 +153,6 @@ def beginnings(majority: datetime) -> tuple[datetime, datetime]:
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
-
-
-def _is(speaker: Speaker, kind: StandingKind) -> bool:
-    return speaker.standing is not None and speaker.standing.kind is kind
-
-
-def _only_a_guardian(speaker: Speaker, at: datetime) -> bool:
-    """Tell whether *speaker* is none who may speak for a minor, and the person is one."""
-    return speaker.role not in (Role.GUARDIAN, Role.ESTATE) and minor(speaker, at)
-
-
-def _contested(speaker: Speaker) -> bool:
-    return speaker.role is not Role.SELF and any(one.conflict for one in speaker.others)
-
-
-def _voices(scope: Scope, speaker: Speaker, at: datetime) -> frozenset[Voice]:
-    own: frozenset[Voice] = frozenset({(Role.SELF, None)})
-    guardian: frozenset[Voice] = frozenset({(Role.GUARDIAN, None)})
-    if _is(speaker, StandingKind.DECEASED):
-        heirs = [one.principal for one in speaker.others if one.authority.role is Role.ESTATE]
-        return frozenset((Role.ESTATE, heir) for heir in heirs)
-    if minor(speaker, at):
-        return guardian if _under_14(speaker, at) else guardian | own
-    if _is(speaker, StandingKind.PROTECTED):
-        return guardian | own if scope.high_risk else guardian
-    guarded = any(one.authority.role is Role.GUARDIAN for one in speaker.others)
-    if speaker.role is Role.SELF or guarded or scope.high_risk:  # a guardian of nobody's minor decides nothing
-        return own
-    return frozenset({(speaker.role, speaker.by)})
-
-
-def _under_14(speaker: Speaker, at: datetime) -> bool:
-    """Tell whether a minor's own assent is not asked; where nobody knows, or one source says that it is, it is."""
-    day = None if speaker.standing is None else speaker.standing.majority_at
-    if day is None or at >= day:
-        return speaker.age is AgeBand.UNDER_14
-    return at < day - FOUR_YEARS and speaker.age is not AgeBand.FROM_14_TO_17
 
 
 def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetime) -> Bound:
@@ -373,7 +206,7 @@ def _day_is_past(speaker: Speaker, at: datetime) -> bool:
 
 def _check_sexual(scope: Scope, speaker: Speaker) -> None:
     """Raise NobodySpeaks where not the person alone would agree to something sexual."""
-    if Purpose.SEXUAL in scope.purposes and (speaker.representative or _is(speaker, StandingKind.PROTECTED)):
+    if Purpose.SEXUAL in scope.purposes and (speaker.representative or speaker.is_known_as(StandingKind.PROTECTED)):
         raise NobodySpeaks(
             said("nobody agrees to something sexual for another, and nobody under protection does"),
             said("Refuse it. Only whoever is shown could agree, of age and not under protection."),
@@ -384,7 +217,7 @@ def _until(scope: Scope, speaker: Speaker, at: datetime) -> datetime:
     ends = [scope.end, at + LONGEST]
     if minor(speaker, at):
         ends.append(at + LONGEST_OF_MINORS)
-        if not _is(speaker, StandingKind.DECEASED):
+        if not speaker.is_known_as(StandingKind.DECEASED):
             day = None if speaker.standing is None else speaker.standing.majority_at
             ends.append(before(day, at) if day is not None and at < day else at + A_YEAR)
     if speaker.representative is not None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from tellmark.consent import events
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.codes import digest_of_code
-from tellmark.consent.decide import may_end
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, Widens
 from tellmark.consent.evolving import ENDED, effect_after, effect_begun
@@ -28,6 +27,7 @@ from tellmark.consent.sides import check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import Consents, Effects, KnownEffects
 from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope, Training
+from tellmark.consent.voices import may_end
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import is_code

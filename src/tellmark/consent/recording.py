@@ -16,6 +16,7 @@ from tellmark.consent.service import (
     represent,
     set_standing,
 )
+from tellmark.consent.sides import on_a_side_of
 from tellmark.consent.speaker_bodies import SeenBody, SpeakerBody, StandingBody
 from tellmark.consent.store import KnownRequests
 from tellmark.store.errors import NotFound
@@ -28,9 +29,10 @@ _NUMBER = re.compile(r"CR-([0-9A-F]{8})")
 
 
 def person_called(unit: ReadUnit, number: str) -> SubjectId:
-    """Return who is known by *number*: a person's own, or that of one request to them (CR-…). Raises NotFound.
+    """Return who is known by *number*: a person's own, or that of one request to them (CR-…).
 
-    One person by one number: there is no list of persons, and nothing to look one up by but this.
+    Raises NotFound, also for whoever is on their side or has asked them. One person by one number: there is no list
+    of persons, and nothing to look one up by but this.
     """
     text = number.strip()
     if (asked := _numbered(unit, text)) is not None:
@@ -38,7 +40,7 @@ def person_called(unit: ReadUnit, number: str) -> SubjectId:
             raise NotFound("there is no such person here")
         text = asked[0].subject
     person = KnownSubjects(unit).get(SubjectId(text))
-    if person.state is not SubjectState.ACTIVE:
+    if person.state is not SubjectState.ACTIVE or on_a_side_of(unit, person.id):
         raise NotFound("there is no such person here")
     return person.id
 

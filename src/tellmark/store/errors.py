@@ -20,6 +20,16 @@ class NotAllowed(TellmarkError):
     kind = ErrorKind.REFUSED
 
 
+class NotText(TellmarkError):
+    """An id or a word holds a null character, which PostgreSQL keeps in no text. Nothing was changed."""
+
+    code = "store.not_text"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__("an id or a word holds a null character, which is part of no text", "Leave it out.")
+
+
 class AlreadyThere(TellmarkError):
     """What is written once and never again has been written already."""
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from tellmark.store.errors import OutcomeUnknown, StoreBusy, StoreFailed, StoreFull, StoreUnreachable
+from tellmark.store.errors import NotText, OutcomeUnknown, StoreBusy, StoreFailed, StoreFull, StoreUnreachable
 from tellmark.values.errors import TellmarkError
 
 _NO_SHARED_MEMORY = 4874  # SQLITE_IOERR_SHMSIZE: no room for the file beside the database that its readers share
@@ -20,8 +20,8 @@ _POSTGRESQL_GONE = {"57P01", "57P02", "57P03", "57P05"}
 def in_words(*, committing: bool = False) -> Iterator[None]:
     """Turn what the driver raises within the block into an error that somebody can act on.
 
-    Raises StoreBusy, StoreFull, StoreUnreachable, StoreFailed and, where the connection breaks while *committing*,
-    OutcomeUnknown.
+    Raises StoreBusy, StoreFull, StoreUnreachable, StoreFailed, NotText and, where the connection breaks while
+    *committing*, OutcomeUnknown.
     """
     try:
         yield
@@ -58,6 +58,8 @@ def _of_sqlite(fault: sqlite3.Error) -> TellmarkError | None:
 def _of_postgresql(fault: DBAPIError) -> TellmarkError | None:
     """Word PostgreSQL's SQLSTATE (its manual, Appendix A); a connection that breaks has none."""
     state: str = getattr(fault.orig, "sqlstate", None) or ""
+    if type(fault.orig).__name__ == "DataError" and "NUL" in str(fault.orig):
+        return NotText()
     if state in _POSTGRESQL_BUSY:
         return StoreBusy()
     if state in ("53100", "53400"):

@@ -217,6 +217,16 @@ def test_two_heirs_disagree_it_is_blocked_and_an_officer_sees_it(house: House, o
     assert state_of(house, request) is RequestState.GRANTED
 
 
+def test_an_officer_who_asked_somebody_reads_nothing_of_them_under_any_number(house: House, officer: Reader) -> None:
+    request, _link = asked(house)
+    here, asker = "/review/consents/person", house.signed_in(REQUESTER, Kind.STAFF, REVIEW)
+    assert officer.get(f"{here}/{request.subject}").status == 200
+    for below in ("", "/speaker", "/standing"):
+        assert asker.get(f"{here}/{request.subject}{below}").status == 404
+    found = asker.send(asker.get(here), here, number=request.subject)
+    assert (found.status, "Nobody here has this number" in found.text) == (422, True)
+
+
 def test_an_agent_agrees_to_nothing_beyond_what_was_recorded(house: House, officer: Reader, second: Reader) -> None:
     request, _link = asked(house)
     agent = somebody(house)

@@ -75,6 +75,9 @@ def test_a_copy_that_is_under_other_generations_is_refused_and_changes_nothing(
     with pytest.raises(BadCopy, match="does not open with the key generations that are here") as refused:
         elsewhere.open().put_back(io.BytesIO(copied(vault)))
     assert "master key" in refused.value.remedy
+    vault.rotate(NOON)  # now it is under a number that nobody has here yet, which is not one that is gone
+    with pytest.raises(BadCopy, match="does not open"):
+        elsewhere.open().put_back(io.BytesIO(copied(vault)))
     assert elsewhere.open().make(TENANT, "k").seal(b"x", HERE)
 
 

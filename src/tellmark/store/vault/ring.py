@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tellmark.proof.envelope import KEY, NONCE, Random
+from tellmark.proof.errors import GenerationRetired
 from tellmark.proof.files import alone, private_folder, put_over
 from tellmark.proof.generations import Generations
 from tellmark.store.vault.errors import BadCopy, RingDamaged
@@ -131,7 +132,7 @@ class RingFile:
     def _opened(self, data: bytes) -> Ring:
         head, nonce, sealed = _parts(data)
         try:
-            body = AESGCM(self._key(int.from_bytes(head[-4:]))).decrypt(nonce, sealed, head)
+            body = AESGCM(self._key(_generation(data))).decrypt(nonce, sealed, head)
             found = msgspec.msgpack.decode(body, type=_Body)
         except (InvalidTag, msgspec.DecodeError) as fault:
             raise RingDamaged("the key ring is damaged") from fault
@@ -149,7 +150,9 @@ class RingFile:
         """
         try:
             ring = self._opened(data)
-        except RingDamaged as fault:
+        except (RingDamaged, GenerationRetired) as fault:
+            if isinstance(fault, GenerationRetired) and _generation(data) <= self.generations.newest():
+                raise
             raise BadCopy(
                 "this copy does not open with the key generations that are here",
                 "In an empty place put back the generations and the master key that belong to it, then "
@@ -159,6 +162,11 @@ class RingFile:
         put_over(self._path, data)
         self._read = ring
         return ring
+
+
+def _generation(data: bytes) -> int:
+    """Return the number of the generation that a ring is under. Raises RingDamaged."""
+    return int.from_bytes(_parts(data)[0][-4:])
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
