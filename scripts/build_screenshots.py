@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "plugins")]
 from pages import application, furnished  # noqa: E402 (after the path to it)
 from pages_house import Filled  # noqa: E402 (after the path to it)
 
-from consent_house import served  # noqa: E402 (after the path to it)
+from served_app import served  # noqa: E402 (after the path to it)
 from tellmark.identity.accounts.model import Role  # noqa: E402 (as the others)
 from tellmark.identity.accounts.roles import OWN_ACCOUNT, capabilities_of  # noqa: E402 (as the others)
 
