@@ -37,7 +37,7 @@ from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
 from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
-from tellmark.consent.suspending import report
+from tellmark.consent.suspending import demand_a_word, report
 from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of
 from tellmark.consent.wording import Said, said_in
 from tellmark.store.errors import NotFound
@@ -90,7 +90,7 @@ def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_know
     be. No leaf tells of it before an answer does, which says the same without it. Of an agreement, as `report`; said
     again, it changes nothing. Raises NotAllowed, NotFound, SubjectErased.
     """
-    unit.scope.demand(ANSWER)
+    demand_a_word(unit.scope)
     known = locked_request(unit, request)
     check_theirs(unit, known)
     consent = None if known.consent is None else locked_consent(unit, known.consent)

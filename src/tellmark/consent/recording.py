@@ -29,10 +29,9 @@ _NUMBER = re.compile(r"CR-([0-9A-F]{8})")
 
 
 def person_called(unit: ReadUnit, number: str) -> SubjectId:
-    """Return who is known by *number*: a person's own, or that of one request to them (CR-…).
+    """Return who is known by *number*: a person's own, or that of one request to them (CR-…). Raises NotFound.
 
-    Raises NotFound, also for whoever is on their side or has asked them. One person by one number: there is no list
-    of persons, and nothing to look one up by but this.
+    One person by one number: there is no list of persons, and nothing to look one up by but this.
     """
     text = number.strip()
     if (asked := _numbered(unit, text)) is not None:
@@ -40,9 +39,20 @@ def person_called(unit: ReadUnit, number: str) -> SubjectId:
             raise NotFound("there is no such person here")
         text = asked[0].subject
     person = KnownSubjects(unit).get(SubjectId(text))
-    if person.state is not SubjectState.ACTIVE or on_a_side_of(unit, person.id):
+    if person.state is not SubjectState.ACTIVE:
         raise NotFound("there is no such person here")
     return person.id
+
+
+def person_read(unit: ReadUnit, number: str) -> SubjectId:
+    """Return who is known by *number*, to whoever may read what is recorded of them: to no side, and none who asked.
+
+    Raises NotFound, as `person_called`.
+    """
+    person = person_called(unit, number)
+    if on_a_side_of(unit, person):
+        raise NotFound("there is no such person here")
+    return person
 
 
 def request_called(unit: ReadUnit, number: str) -> Request:

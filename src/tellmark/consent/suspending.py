@@ -11,6 +11,7 @@ from tellmark.consent.keeping import change_consent, locked_consent
 from tellmark.consent.model import (
     ANSWER,
     OPEN,
+    REFUSE,
     REVIEW,
     Consent,
     ConsentId,
@@ -31,6 +32,7 @@ from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import Consents, Disputes, KnownRequests, Notes
 from tellmark.consent.unreached import UNREACHED, found_another, made_sure
 from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
@@ -79,6 +81,12 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     return after
 
 
+def demand_a_word(scope: Actor) -> None:
+    """Raise NotAllowed unless whoever acts may answer, or by the link of a ward no more than refuse and report."""
+    if REFUSE not in scope.capabilities:
+        scope.demand(ANSWER)
+
+
 def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages = nobody_knows_ages) -> None:
     """Tell the officers of coercion or misuse; coercion stops the consent without a word to anybody else.
 
@@ -86,7 +94,7 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages = nob
 
     Raises NotAllowed, and NotFound for another's consent, too.
     """
-    unit.scope.demand(ANSWER)
+    demand_a_word(unit.scope)
     known = locked_consent(unit, consent)
     if not may_withdraw(unit, known, ages):
         raise NotFound("there is no such consent here")
@@ -188,7 +196,7 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages = nobody_knows_ages)
     Raises NotAllowed, NotFound, and NotYours for whoever was told once already that it is.
     """
     if REVIEW not in unit.scope.capabilities:
-        unit.scope.demand(ANSWER)
+        demand_a_word(unit.scope)
     known = locked_consent(unit, consent)
     by = unit.scope.principal
     speaks = KnownRepresentatives(unit).by(subject=known.subject, principal=by)

@@ -15,6 +15,7 @@ from tellmark.consent.model import (
     Ask,
     ConsentState,
     ContactKind,
+    HoldReason,
     PersonAsked,
     Request,
     RequestState,
@@ -127,6 +128,26 @@ def test_a_child_s_guardian_is_asked_comes_as_themselves_and_decides(
     with house.database.read(house.as_(OFFICER)) as unit:
         grounds = KnownConsents(unit).by(request=request.id)[0].grounds
     assert (grounds.by, grounds.role) == (mother, "guardian")
+
+
+def test_by_the_link_of_a_ward_somebody_is_pressed_without_a_trace_and_disputes_what_was_agreed(
+    house: House, officer: Reader, second: Reader
+) -> None:
+    request, link = asked(house, ward=True)
+    by_link = house.reader()
+    assert by_link.send(by_link.get(f"{link}/help"), f"{link}/help").path == link
+    mother = somebody(house)
+    house.identity.prove(mother)
+    of_a_minor(house, officer, second, request.subject, "2018-02-03")
+    recorded(officer, request.subject, mother)
+    confirmed(second, "speaker")
+    guardian, here = house.signed_in(mother, Kind.PERSON, ANSWER), f"/me/requests/{request.id}"
+    guardian.get(here)
+    guardian.send(guardian.get(f"{here}/agree{ALL}"), f"{here}/agree", way="fresh_proof")
+    assert "Thank you" in by_link.send(by_link.get(f"{link}/wrong"), f"{link}/wrong", what="not_me").text
+    with house.database.read(house.as_(OFFICER)) as unit:
+        (consent,) = KnownConsents(unit).by(request=request.id)
+    assert {one.reason for one in consent.holds} == {HoldReason.COERCION, HoldReason.DISPUTE}
 
 
 def test_a_teenager_is_asked_too_and_their_no_is_enough(house: House, officer: Reader, second: Reader) -> None:

@@ -48,7 +48,7 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
     def listed(person: str, scope: reviews) -> Response:
         """List who speaks for one person, or was to; *person* is their number, or that of a request to them."""
         with database.read(scope) as unit:
-            found = representatives_of(unit, recording.person_called(unit, person))
+            found = representatives_of(unit, recording.person_read(unit, person))
         answer = SpeakersAnswer(items=[speaker_answer(one) for one in found])
         return Response(msgspec.json.encode(answer), media_type=_JSON)
 

@@ -14,7 +14,7 @@ from tellmark.consent.officers.speaking import authority_facts
 from tellmark.consent.officers.words import KINDS, MAY, PAPERS
 from tellmark.consent.phrases import OPERATIONS, PURPOSES
 from tellmark.consent.place import Place
-from tellmark.consent.recording import person_called, propose, propose_standing
+from tellmark.consent.recording import person_read, propose, propose_standing
 from tellmark.consent.service import representatives_of, standing_of
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.troubles import trouble
@@ -56,7 +56,7 @@ def routes(place: Place) -> APIRouter:
         language = language_of(request)
         try:
             with place.database.read(actor) as unit:
-                found = person_called(unit, sent.get("number"))
+                found = person_read(unit, sent.get("number"))
         except NotFound:
             return _WHOSE.again(place, request, actor, sent)
         return RedirectResponse(f"{BASE}/{found}?lang={language}", 303)
@@ -65,7 +65,7 @@ def routes(place: Place) -> APIRouter:
     def one(request: HttpRequest, actor: Annotated[Actor, reviews], subject: str) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
-            person = person_called(unit, subject)
+            person = person_read(unit, subject)
             values = _person(place, unit, person, language)
         return place.pages.answer(request, "officers/person.html", here="/review/consents", **values)
 
@@ -123,7 +123,7 @@ def _person(place: Place, unit: ReadUnit, person: SubjectId, language: Language)
 def _asking(place: Place, request: HttpRequest, actor: Actor, subject: str, what: str, form: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        person = person_called(unit, subject)
+        person = person_read(unit, subject)
     values = {"person": person, "what": what, "form": form, **_options(language)}
     status, path = 422 if form.mistakes else 200, f"{BASE}/{person}/{what}"
     return place.pages.answer(request, "officers/record.html", status, path=path, here="/review/consents", **values)
@@ -149,7 +149,7 @@ def _recorded(
     """Record what was sent, and lead back to the person; what is wrong is told on the form."""
     language = language_of(request)
     with place.database.read(actor) as unit:
-        person = person_called(unit, subject)
+        person = person_read(unit, subject)
     if run is None:
         return _asking(place, request, actor, subject, what, sent)
     try:
