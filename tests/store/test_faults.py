@@ -89,7 +89,6 @@ def test_a_locked_row_says_so_and_nothing_was_changed(place: Place, database: Da
 
 
 @on_postgresql
-@pytest.mark.usefixtures("place")
 def test_what_is_no_text_is_said_and_breaks_nothing(database: Database) -> None:
     with pytest.raises(NotText), database.read(ACME) as unit:
         Numbers(unit).count("a\0b")

@@ -22,7 +22,7 @@ FOUR_YEARS = timedelta(days=1461)
 """From 14, when a minor's own assent counts (PIPL Art. 31), to 18."""
 MINORS = frozenset({AgeBand.UNDER_14, AgeBand.FROM_14_TO_17})
 PROTECTING = frozenset({Role.GUARDIAN, Role.ESTATE})
-"""Who speaks for whom that cannot: of a minor, and of the dead, nobody else does."""
+"""Who speaks for those who cannot: for a minor, and for the dead, nobody else does."""
 
 Voice = tuple[Role, str | None]
 """Who has to agree: a role, and which principal of it where it takes that one."""
