@@ -178,6 +178,13 @@ def _loop(desk: Desk) -> NoReturn:
         pass
 
 
+def _toil(desk: Desk) -> None:
+    """Work for so many seconds of processor time, and tell nothing meanwhile."""
+    until = time.process_time() + desk.request(float)
+    while time.process_time() < until:
+        pass
+
+
 def _burn(desk: Desk) -> None:
     for _ in range(4):
         threading.Thread(target=_loop, args=(desk,), daemon=True).start()
@@ -342,6 +349,7 @@ JOBS: dict[str, Attempt] = {name: partial(_number, attempt) for name, attempt in
     "allocate": _allocate,
     "allocate natively": _allocate_natively,
     "loop": _loop,
+    "toil": _toil,
     "burn": _burn,
     "advance": _advance,
     "pretend": _pretend,

@@ -7,7 +7,8 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -165,6 +166,34 @@ def test_a_slow_job_that_goes_on_is_let_be(cell: Cell) -> None:
     seen: list[float] = []
     cell.run("advance", None, type(None), {}, limits=SHORT, progress=seen.append)
     assert seen == [step / 10 for step in range(1, 11)]
+
+
+@pytest.fixture
+def crowded(cell: Cell) -> Iterator[Cell]:
+    """A cell that shares its one core with six others that never rest."""
+    cell.ready()
+    core = {min(os.sched_getaffinity(0))}
+    os.sched_setaffinity(cell.pid, core)
+    with ExitStack() as others:
+        for _ in range(6):
+            other = others.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            others.callback(other.kill)
+            os.sched_setaffinity(other.pid, core)
+        yield cell
+    cell.close()
+
+
+def test_a_job_that_stood_in_line_for_a_core_is_given_its_time(crowded: Cell) -> None:
+    began = time.monotonic()
+    crowded.run("toil", 0.25, type(None), {}, limits=SHORT)
+    assert time.monotonic() - began > SHORT.wall_seconds  # else nothing was shown: the core was not crowded
+
+
+def test_a_job_that_hangs_on_a_busy_machine_is_ended_all_the_same(crowded: Cell) -> None:
+    began = time.monotonic()
+    with pytest.raises(TimedOut):
+        crowded.run("loop", None, type(None), {}, limits=SHORT)
+    assert time.monotonic() - began < 10 * SHORT.wall_seconds
 
 
 def test_threads_that_burn_are_ended_by_the_processor_time(cell: Cell) -> None:

@@ -4,13 +4,14 @@ import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import BinaryIO, ClassVar, Final, TypeVar
 
 from tellmark.media.sandbox import endings, wire
+from tellmark.media.sandbox.deadline import Deadline, stood_in_line
 from tellmark.media.sandbox.errors import Crashed, NotStarted
 from tellmark.media.sandbox.limits import Limits
 from tellmark.media.sandbox.spawner import spawn
@@ -83,7 +84,7 @@ class Cell:
         """Wait until the child is warm and locked in; return the walls around it. Raises NotStarted."""
         if self._walls is None:
             try:
-                walls = wire.receive_from_child(self._sock, wire.CALL_CAP, time.monotonic() + START_SECONDS)
+                walls = wire.receive_from_child(self._sock, wire.CALL_CAP, self._until_ready())
                 if not isinstance(walls, wire.Ready):
                     raise wire.BadFrame("the child did not say that it is ready")
             except (wire.Closed, wire.BadFrame, wire.Late, OSError) as error:
@@ -134,6 +135,9 @@ class Cell:
         except BaseException:
             self._end()
             raise
+
+    def _until_ready(self) -> Deadline:
+        return Deadline(START_SECONDS, partial(stood_in_line, self._process.pid))
 
     def close(self) -> None:
         """End the child now, and everything it may have started."""

@@ -18,8 +18,9 @@ PROGRESS_STEP = 0.005
 class Limits:
     """What one job may use: bytes of address space, seconds of CPU and of wall clock, bytes of file and of answer.
 
-    *wall_seconds* is how long a job may go without telling progress (of at least PROGRESS_STEP); CPU time grows
-    with it. *output* is the most that any file may grow to; *answer* the most bytes of the result's frame.
+    *wall_seconds* is how long a job may go without telling progress (of at least PROGRESS_STEP), what it stood in
+    line for a core not counted (`Deadline`); CPU time grows with it. *output* is the most that any file may grow to;
+    *answer* the most bytes of the result's frame.
     """
 
     memory: int

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
@@ -14,6 +15,7 @@ import msgspec
 
 from tellmark.media.sandbox import endings, wire
 from tellmark.media.sandbox import limits as budgets
+from tellmark.media.sandbox.deadline import Deadline, stood_in_line
 from tellmark.media.sandbox.errors import JobBug, relayed
 from tellmark.media.sandbox.limits import Limits
 from tellmark.media.targets import cannot_write
@@ -51,7 +53,7 @@ class Turn:
         self._calls = calls
         self._progress = progress
         self._scratch_in = scratch_in
-        self._deadline = time.monotonic() + limits.wall_seconds
+        self._deadline = Deadline(limits.wall_seconds, partial(stood_in_line, pid))
         self._done = 0.0
         self._asked = 0
 
@@ -86,7 +88,7 @@ class Turn:
         if done < self._done + budgets.PROGRESS_STEP:
             return
         self._done = done
-        self._deadline = time.monotonic() + self._limits.wall_seconds
+        self._deadline.renew()
         self._allot()
 
     def _allot(self) -> None:
@@ -116,7 +118,7 @@ class Turn:
         """What the parent does itself does not count against the child."""
         began = time.monotonic()
         yield
-        self._deadline += time.monotonic() - began
+        self._deadline.put_off(time.monotonic() - began)
 
     def _send(self, frame: wire.FromParent, descriptors: Sequence[int] = ()) -> None:
         wire.limit(self._sock, self._deadline)

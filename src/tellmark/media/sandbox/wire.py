@@ -1,12 +1,12 @@
 """The frames that cross the socket between a parent and its child: four bytes of length, then MessagePack."""
 
 import socket
-import time
 from collections.abc import Sequence
 from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
+from tellmark.media.sandbox.deadline import Deadline
 from tellmark.media.sandbox.limits import Limits
 
 _T = TypeVar("_T")
@@ -128,9 +128,9 @@ def encode(value: object) -> bytes:
     return _encoder.encode(value)
 
 
-def limit(sock: socket.socket, deadline: float) -> None:
-    """Let the next wait on *sock* end at *deadline* (monotonic). Raises Late if that is past."""
-    left = deadline - time.monotonic()
+def limit(sock: socket.socket, deadline: Deadline) -> None:
+    """Let the next wait on *sock* end at *deadline*, as it is known now. Raises Late if that is past."""
+    left = deadline.left()
     if left <= 0:
         raise Late
     sock.settimeout(left)
@@ -167,8 +167,8 @@ def receive_from_parent(sock: socket.socket) -> tuple[FromParent, list[int]]:
     return _decode(_from_parent, _exactly(sock, _length(header, REQUEST_CAP))), descriptors
 
 
-def receive_from_child(sock: socket.socket, cap: int, deadline: float) -> FromChild:
-    """Wait for the child's next frame until *deadline* (monotonic). Descriptors a hostile child attaches are dropped.
+def receive_from_child(sock: socket.socket, cap: int, deadline: Deadline) -> FromChild:
+    """Wait for the child's next frame until *deadline*. Descriptors a hostile child attaches are dropped.
 
     Raises Closed, BadFrame or Late.
     """
@@ -182,7 +182,7 @@ def _length(header: bytes, cap: int) -> int:
     return length
 
 
-def _exactly(sock: socket.socket, size: int, deadline: float | None = None) -> bytes:
+def _exactly(sock: socket.socket, size: int, deadline: Deadline | None = None) -> bytes:
     """Read *size* bytes; memory grows with what has come, not with what was claimed."""
     taken = bytearray()
     while len(taken) < size:
@@ -193,7 +193,7 @@ def _exactly(sock: socket.socket, size: int, deadline: float | None = None) -> b
         except ConnectionResetError:
             raise Closed from None
         except TimeoutError:
-            raise Late from None
+            continue  # the deadline may have moved meanwhile; `limit` tells
         if not part:
             raise Closed
         taken += part
