@@ -13,3 +13,9 @@ class RequestPages(KnownRequests):
         """Return at most *limit* requests whose *columns* are these, after the one at *after* (its id)."""
         same = [REQUESTS.c[name] == value for name, value in columns.items()]
         return [self._read(row) for row in self._after(after, [REQUESTS.c.id], *same, limit=limit)]
+
+    def newest(self, requester: str, before: str | None, limit: int) -> list[Request]:
+        """Return at most *limit* of what *requester* has asked, newest first; only what is older than *before*."""
+        mine = REQUESTS.c.requester == requester
+        older = [] if before is None else [REQUESTS.c.id < before]
+        return [self._read(row) for row in self._find(mine, *older, order=[REQUESTS.c.id.desc()], limit=limit)]

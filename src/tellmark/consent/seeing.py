@@ -84,11 +84,6 @@ def asked(unit: ReadUnit, vault: Vault, request: RequestId) -> PersonAsked:
     return person_in(unit, vault, KnownRequests(unit).get(request))
 
 
-def requests_by(unit: ReadUnit, requester: str) -> tuple[Request, ...]:
-    """Return what *requester* has asked, newest first."""
-    return tuple(reversed(KnownRequests(unit).by(requester=requester)))
-
-
 def consents_for(unit: ReadUnit, requester: str) -> tuple[Consent, ...]:
     """Return what was agreed to on the requests of *requester*, newest first, as they may see it."""
     return tuple(seen_by_requester(one) for one in reversed(KnownConsents(unit).by(requester=requester)))

@@ -35,7 +35,6 @@ from tellmark.consent.seeing import (
     queue,
     representatives_of,
     request_of,
-    requests_by,
     seen,
     seen_by_requester,
     uses_of,
@@ -63,7 +62,7 @@ __all__ = [
     "decline_counter", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative", "finish_effect",
     "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue",
     "recall", "release", "renew", "repeated", "report", "represent", "representatives_of", "request_of",
-    "requests_by", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show",
+    "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show",
     "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of", "withdraw",
     "withdraw_by_code", "words_of",
 ]  # fmt: skip

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from consent_house import REQUESTER, House, Page, Reader
-from tellmark.consent.model import REQUEST, RequestState
-from tellmark.consent.store import KnownRequests
+from consent_house import OFFICER, REQUESTER, House, Page, Reader
+from person_steps import agreed
+from tellmark.consent.model import REQUEST, REVIEW, ConsentId, HoldReason, RequestState
+from tellmark.consent.service import suspend, void
+from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.consent.terms import Modality, Purpose
 from tellmark.surface.principal import Kind
 
@@ -149,3 +151,44 @@ def test_a_colleague_s_request_is_not_there_and_both_sides_have_the_case_words(h
     words = re.search(r'<strong class="say">([^<]+)</strong>', requester.get(f"/consents/{request.id}").html)
     assert words
     assert words[1] in house.reader().get(f"/c/{invitation.secret}").html
+
+
+def agreed_to(house: House) -> ConsentId:
+    """Let a person agree to what they are asked; return the consent's id."""
+    request, invitation = house.ask()
+    house.identity.prove(request.subject)
+    agreed(house, house.reader(), f"/c/{invitation.secret}", request.subject)
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        return KnownConsents(unit).by(request=request.id)[0].id
+
+
+def test_the_list_says_how_an_agreement_stands_and_not_that_there_was_one(house: House, requester: Reader) -> None:
+    consent = agreed_to(house)
+    assert "Running" in requester.get("/consents").text
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        void(unit, consent)
+    listed = requester.get("/consents").text
+    assert "Ended; some steps are still under way" in listed
+    assert "Agreed" not in listed
+
+
+def test_the_list_tells_nobody_that_a_person_was_pressed(house: House, requester: Reader) -> None:
+    consent = agreed_to(house)
+    before = requester.get("/consents").text
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        suspend(unit, consent, HoldReason.COERCION)
+    assert requester.get("/consents").text == before
+
+
+def test_however_many_were_asked_each_stands_on_one_page_of_the_list(house: House, requester: Reader) -> None:
+    asked = [house.ask(contact=f"p{number}@example.com")[0].id for number in range(52)]
+    listed = requester.get("/consents")
+    older = re.search(r'href="(/consents\?before=[^"]+)"', listed.html)
+    assert older
+    rest = requester.get(older[1].replace("&amp;", "&"))
+    seen = [re.findall(r'href="/consents/([0-9a-f-]{36})\?', page.html) for page in (listed, rest)]
+    assert seen[0] + seen[1] == sorted(asked, reverse=True)
+    assert "before=" not in rest.html
+    beyond = requester.get(f"/consents?before={min(asked)}")
+    assert (beyond.status, "There are no older requests." in beyond.text) == (200, True)
+    assert requester.get("/consents?before=%00x").text == listed.text

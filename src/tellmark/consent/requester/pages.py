@@ -1,5 +1,6 @@
 """`/consents`: what somebody has asked, how each request stands, and what they can do about it."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -8,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects
+from tellmark.consent.listing import RequestPages
 from tellmark.consent.mine.views import counted
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.owning import own_request
@@ -15,7 +17,7 @@ from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
-from tellmark.consent.requester.views import can_change, can_send, clock, line
+from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line
 from tellmark.consent.service import (
     accept_counter,
     asked,
@@ -23,7 +25,6 @@ from tellmark.consent.service import (
     decline_counter,
     effects_of,
     recall,
-    requests_by,
     seen_by_requester,
     words_of,
 )
@@ -40,7 +41,8 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 _CODE = 10
-_MOST_LISTED = 200
+_ON_A_PAGE = 50
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 def routes(place: Place) -> APIRouter:
@@ -51,10 +53,14 @@ def routes(place: Place) -> APIRouter:
     @router.get("")
     def listing(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:
         language = language_of(request)
+        before = request.query_params.get("before", "")
         with place.database.read(actor) as unit:
-            mine = requests_by(unit, actor.account)[:_MOST_LISTED]
-            shown = [line(one, _name(place, unit, one, language), unit.at, language) for one in mine]
-        return place.pages.answer(request, "requester/list.html", requests=shown)
+            begins = before if _ID.fullmatch(before) else None
+            found = RequestPages(unit).newest(actor.account, begins, _ON_A_PAGE + 1)
+            mine = found[:_ON_A_PAGE]
+            shown = [_line(place, unit, one, language) for one in mine]
+        older = mine[-1].id if len(found) > _ON_A_PAGE else None
+        return place.pages.answer(request, "requester/list.html", requests=shown, older=older, first=begins is None)
 
     @router.get("/{request_id}")
     def one(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
@@ -67,6 +73,12 @@ def routes(place: Place) -> APIRouter:
         return _acted(place, request, actor, sent, request_id, act)
 
     return router
+
+
+def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> Asked:
+    """Return *one* in a line; what was agreed to says how the agreement stands, not that there was one."""
+    consent = None if one.consent is None else seen_by_requester(consent_of(unit, one.consent))
+    return line(one, consent, _name(place, unit, one, language), unit.at, language)
 
 
 def _name(place: Place, unit: ReadUnit, one: Request, language: Language) -> str:

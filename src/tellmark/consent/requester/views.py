@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.model import OPEN, Request, RequestState
+from tellmark.consent.model import OPEN, Consent, Request, RequestState
 from tellmark.consent.person.views import number_of
 from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
-from tellmark.consent.states import Tag, request_tag
+from tellmark.consent.states import Tag, consent_tag, request_tag
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
@@ -23,15 +23,17 @@ class Asked:
     clock: Face | None
 
 
-def line(request: Request, name: str, at: datetime, language: Language) -> Asked:
-    """Return *request*, put to the person whom its requester calls *name*, as an entry of the list."""
+def line(request: Request, consent: Consent | None, name: str, at: datetime, language: Language) -> Asked:
+    """Return *request*, put to the person whom its requester calls *name*, as an entry of the list.
+
+    *consent* is what came of it, as its requester may see it.
+    """
     what = worded(request.scope.modalities, MODALITIES, language)
     purposes = worded(request.scope.purposes, PURPOSES, language)
     more = f"{number_of(request)} · {day(request.opened_at, language)}"
     title = wording(language)(said("{name}: {what}, for {purposes}")).format(name=name, what=what, purposes=purposes)
-    return Asked(
-        f"/consents/{request.id}", title, more, request_tag(request.state, language), clock(request, at, language)
-    )
+    tag = request_tag(request.state, language) if consent is None else consent_tag(consent, language)
+    return Asked(f"/consents/{request.id}", title, more, tag, clock(request, at, language))
 
 
 def clock(request: Request, at: datetime, language: Language) -> Face | None:
