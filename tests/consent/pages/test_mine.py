@@ -187,6 +187,7 @@ def test_erasing_takes_a_tick_and_then_nobody_reads_anything(house: House) -> No
     assert reader.send(page, "/me/erase").status == 422
     done = reader.send(page, "/me/erase", sure="yes")
     assert "It is deleted" in done.text
+    assert 'href="/me' not in done.html.partition("<main")[2]  # no way back to pages that know nobody any more
     with house.database.read(house.as_(subject)) as unit:
         request = KnownConsents(unit).get(consent).request
         with pytest.raises((SubjectErased, NotFound)):

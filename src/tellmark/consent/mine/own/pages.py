@@ -150,5 +150,6 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
             _(said("This page knew you for the last time. You can close it.")),
         ],
         "effects": [],
+        "doors": (),  # there is no page of theirs any more
     }
-    return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)
+    return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language) | values)
