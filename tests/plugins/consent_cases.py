@@ -24,7 +24,7 @@ from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purp
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
 
-_PLACES = ("CN", "EU", "US", "US-CA", "US-TX", "KR")
+_PLACES = ("CN", "EU", "DE", "DE-BY", "UK", "GB", "US", "US-CA", "US-TX", "KR")
 _LANGUAGES = ("en", "zh-Hans", "de")
 _MODELS = ("m-1", "m-1.tuned", "m-2")
 _CONTENTS = (None, "a" * 64, "b" * 64)

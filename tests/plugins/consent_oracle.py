@@ -4,6 +4,9 @@ from datetime import datetime
 
 from tellmark.consent.model import Consent, Use
 
+_LARGER = {"US-CA": ["US"], "US-TX": ["US"], "DE": ["EU"], "DE-BY": ["DE", "EU"], "GB": ["UK"]}
+"""What lies around each place of the cases, by hand."""
+
 
 def objections(consent: Consent, use: Use, at: datetime) -> set[str]:
     """Return why *consent* does not cover *use*, by going through every single thing that is asked of it."""
@@ -48,7 +51,7 @@ def _places(consent: Consent, use: Use) -> set[str]:
     if not use.territories:
         told.add("territory")
     for place in use.territories:
-        larger = [place, *([place.split("-")[0]] if "-" in place else [])]
+        larger = [place, *_LARGER.get(place, [])]
         for allowed in (scope.territories, consent.grounds.accepted):
             if not any(one in allowed for one in larger):
                 told.add("territory")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tellmark.consent.model import Consent, ConsentState, Reason, Use
 from tellmark.consent.terms import Training
+from tellmark.rules.territories import lies_within
 
 _MORE = {training: rank for rank, training in enumerate(Training)}
 
@@ -15,8 +16,8 @@ def reasons(consent: Consent, use: Use, at: datetime) -> tuple[Reason, ...]:
 
 
 def reaches(allowed: frozenset[str], wanted: str) -> bool:
-    """Tell whether the territory *wanted* is among *allowed*, or a part of one that is: US-CA of US."""
-    return wanted in allowed or wanted.partition("-")[0] in allowed
+    """Tell whether the territory *wanted* is among *allowed*, or a part of one that is: US-CA of US, DE of EU."""
+    return any(lies_within(wanted, one) for one in allowed)
 
 
 def _in_time(consent: Consent, use: Use, at: datetime) -> Iterator[Reason]:

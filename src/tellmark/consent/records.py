@@ -7,6 +7,7 @@ from tellmark.consent.documents import scope_values
 from tellmark.consent.model import Consent
 from tellmark.consent.store import Records
 from tellmark.consent.terms import BIOMETRIC
+from tellmark.rules.territories import overlap
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import Kept
@@ -33,7 +34,8 @@ KEEPINGS = (Keeping("CN-PI-3", "CN", 3),)
 def keep_record(unit: WriteUnit, vault: Vault, consent: Consent) -> None:
     """Keep the record of *consent* for each rule that forces to: what was decided, by which proof, and no words."""
     for keeping in KEEPINGS:
-        if keeping.territory not in consent.scope.territories or not consent.scope.modalities & BIOMETRIC:
+        there = any(overlap(one, keeping.territory) for one in consent.scope.territories)
+        if not there or not consent.scope.modalities & BIOMETRIC:
             continue
         until = years_after(unit.at, keeping.years)
         key = retained_key(unit, vault, consent.subject, Kept(WHAT, keeping.rule, until))

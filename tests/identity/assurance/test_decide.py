@@ -100,6 +100,8 @@ def test_levels_are_of_their_own_territory() -> None:
     american = record("us", territories=frozenset({"US"}))
     assert accepted(american, "US-CA")
     assert not accepted(record("ca", territories=frozenset({"US-CA"})), "US")
+    assert accepted(record("wallet", territories=frozenset({"EU"})), "DE")
+    assert not accepted(record("wallet", territories=frozenset({"DE"})), "EU")
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,19 @@ def test_its_effect_ends_with_its_day_its_end_and_its_territory(
         assert holding_up(unit, person, "EU") == []
 
 
+@pytest.mark.parametrize(
+    ("ordered", "meant", "held"),
+    [("EU", "DE", True), ("DE", "EU", True), ("DE", "FR", False), ("EU", "UK", False), ("UK", "GB", True),
+     ("GB", "UK", True), ("US-CA", "US", True), ("US", "US-CA", True), ("US-CA", "US-NY", False)],
+)  # fmt: skip
+def test_an_order_reaches_what_lies_in_its_territory_and_what_would_reach_into_it(
+    database: Database, vault: Vault, person: SubjectId, ordered: str, meant: str, held: bool
+) -> None:
+    confirmed(database, vault, terms(person, OrderKind.BLOCK, territory=ordered))
+    with database.read(ACME) as unit:
+        assert bool(holding_up(unit, person, meant)) is held
+
+
 def test_an_order_that_nobody_confirms_lapses(
     place: Place, database: Database, vault: Vault, person: SubjectId
 ) -> None:

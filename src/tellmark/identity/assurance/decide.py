@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Method, Proof, RecordId
+from tellmark.rules.territories import lies_within
 from tellmark.subjects.model import SubjectId
 
 COOLING = timedelta(hours=72)
@@ -73,8 +74,8 @@ def may_join(before: Iterable[AssuranceRecord], proof: Proof, *, by_link: bool) 
 
 
 def accepted(record: AssuranceRecord, territory: str) -> bool:
-    """Tell whether *territory* (CN, EU, US-CA) accepts the method: a part of a land accepts what the land does."""
-    return not record.territories or bool(record.territories & {territory, territory.partition("-")[0]})
+    """Tell whether *territory* (CN, DE, US-CA) accepts the method: a part accepts what the whole does."""
+    return not record.territories or any(lies_within(territory, one) for one in record.territories)
 
 
 def same_human(subjects: Sequence[SubjectId]) -> SubjectId:

@@ -16,6 +16,7 @@ from tellmark.identity.orders.model import (
     OrderState,
     OrderTerms,
 )
+from tellmark.rules.territories import overlap
 from tellmark.subjects.model import is_code
 from tellmark.values.languages import said
 
@@ -86,7 +87,9 @@ def ended(order: Order, at: datetime) -> Order:
 def reaching(orders: Iterable[Order], territory: str, at: datetime) -> list[Order]:
     """Return those of *orders* that hold something up in *territory*, and there alone (invariant 17)."""
     kinds = (OrderKind.PAUSE, OrderKind.BLOCK)
-    return [one for one in orders if one.stands(at) and one.terms.kind in kinds and _within(territory, one)]
+    return [
+        one for one in orders if one.stands(at) and one.terms.kind in kinds and overlap(territory, one.terms.territory)
+    ]
 
 
 def counted(orders: Iterable[Order], at: datetime) -> list[OrderCount]:
@@ -120,9 +123,3 @@ def _check_notice(terms: OrderTerms, at: datetime) -> None:
             said("The person is told at once, or on a date to come within a year."),
             said("Give the date that the order allows."),
         )
-
-
-def _within(territory: str, order: Order) -> bool:
-    """Tell whether what is meant for *territory* would reach that of *order*: it, a part of it, or the whole."""
-    ordered = order.terms.territory
-    return ordered in (territory, territory.partition("-")[0]) or ordered.partition("-")[0] == territory

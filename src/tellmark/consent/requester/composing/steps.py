@@ -46,7 +46,7 @@ NAMES_OF_STEPS: Mapping[str, str] = {
     "summary": said("Summary"),
 }
 
-_PLACES = ("CN", "EU", "GB", "US", "IN", "JP", "KR")
+_PLACES = ("CN", "EU", "UK", "US", "IN", "JP", "KR")
 _TONGUES = ("zh", "en", "es", "fr", "de", "ja", "ko")
 _MORE = {
     "derivatives": said("What is made may be worked on further"),
