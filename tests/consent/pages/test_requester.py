@@ -5,8 +5,9 @@ import re
 import pytest
 
 from consent_house import REQUESTER, House, Page, Reader
-from tellmark.consent.model import REQUEST, RequestState
-from tellmark.consent.store import KnownRequests
+from person_steps import agreed, link_of
+from tellmark.consent.model import ANSWER, REQUEST, RequestState
+from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.consent.terms import Modality, Purpose
 from tellmark.surface.principal import Kind
 
@@ -149,3 +150,23 @@ def test_a_colleague_s_request_is_not_there_and_both_sides_have_the_case_words(h
     words = re.search(r'<strong class="say">([^<]+)</strong>', requester.get(f"/consents/{request.id}").html)
     assert words
     assert words[1] in house.reader().get(f"/c/{invitation.secret}").html
+
+
+@pytest.mark.parametrize(("language", "ended", "follows"), [
+    ("en", "It was taken back: by the person", "Has to follow: Everybody who uses it is told."),
+    ("zh-Hans", "同意已被撤回：由本人", "接下来须办："),
+])  # fmt: skip
+def test_what_happened_goes_on_after_an_end(house: House, language: str, ended: str, follows: str) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    reader.send(reader.get(f"{link}/end"), f"{link}/end")
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST, language=language)
+    own = house.signed_in(request.subject, Kind.PERSON, ANSWER, language=language)
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        (consent,) = KnownConsents(unit).by(request=request.id)
+    for page in (asks.get(f"/consents/{request.id}"), own.get(f"/me/consents/{consent.id}")):
+        story = page.html.partition('<ol class="timeline"')[2].partition("</ol>")[0]
+        assert ended in story
+        assert follows in story
+        assert story.count("<li>") >= len(("drafted", "sent", "shown", "granted", "withdrawn", "begun"))
