@@ -39,10 +39,11 @@ class OutNamesFile(TellmarkError):
     kind = ErrorKind.USAGE
 
 
-_MEDIA = frozenset(
-    ".aac .aif .aiff .avi .avif .bmp .flac .gif .heic .heif .jfif .jpeg .jpg .jxl .m4a .m4v .mkv .mov .mp3 .mp4 .mpeg"
-    " .mpg .oga .ogg .ogv .opus .png .svg .tif .tiff .wav .webm .webp .wma .wmv".split()
-)
+_MEDIA = frozenset({
+    ".aac", ".aif", ".aiff", ".avi", ".avif", ".bmp", ".flac", ".gif", ".heic", ".heif", ".jfif", ".jpeg",
+    ".jpg", ".jxl", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpeg", ".mpg", ".oga", ".ogg", ".ogv",
+    ".opus", ".png", ".svg", ".tif", ".tiff", ".wav", ".webm", ".webp", ".wma", ".wmv",
+})  # fmt: skip
 """Endings of names by which people mean one file; what a file is, its bytes alone tell."""
 
 
