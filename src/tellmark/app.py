@@ -55,9 +55,7 @@ from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 
-if (
-    TYPE_CHECKING
-):  # what opens files loads codecs, which a command that opens none waits for in vain; a store is an extra
+if TYPE_CHECKING:  # codecs, which a command that opens no file need not load; and an extra, which may be missing
     from tellmark.marks.orders import Lend
     from tellmark.marks.service import Marker, Tells
     from tellmark.marks.stamping import Stamping
