@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tellmark import __version__
-from tellmark.marks.orders import Lend
-from tellmark.marks.service import Marker, Provider, Tells
-from tellmark.marks.stamping import Policy, Stamping, policy_from, stamping_from
 from tellmark.passwords import MAIL, VAULT, database_password
 from tellmark.proof.anchors import Anchors, Logged, anchors_of
 from tellmark.proof.errors import BadChain
@@ -57,17 +54,18 @@ from tellmark.settings import (
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-from tellmark.verify.checks import Checker
-from tellmark.verify.report import Tool
-from tellmark.verify.service import Verifier
-from tellmark.work.telling import beside
 
-if TYPE_CHECKING:  # an extra: whoever only verifies need not have it
+if TYPE_CHECKING:  # codecs, which a command that opens no file need not load; and an extra, which may be missing
+    from tellmark.marks.orders import Lend
+    from tellmark.marks.service import Marker, Tells
+    from tellmark.marks.stamping import Stamping
     from tellmark.store.blobs import Blobs
     from tellmark.store.database import Database
     from tellmark.store.log_folder import LogFolder
     from tellmark.store.sequencer import Keeping
     from tellmark.store.vault.place import VaultPlace
+    from tellmark.verify.checks import Checker
+    from tellmark.verify.service import Verifier
 
 
 class NeedsStore(TellmarkError):
@@ -104,8 +102,10 @@ class Installation:
         """Return the machine marks that can be put here. Raises as `stamping`."""
         return SERVED if self.stamping() is None else SERVED | {MarkKind.TIME_STAMP}
 
-    def stamping(self) -> Stamping | None:
+    def stamping(self) -> "Stamping | None":
         """Return whom to ask for time-stamps, None for nobody. Raises BadStamping or BadSettings."""
+        from tellmark.marks.stamping import Policy, policy_from, stamping_from
+
         setting = self.settings.get
         policy = policy_from(setting(STAMPS_POLICY), setting(STAMPS_URL))
         if policy is Policy.WITHOUT:
@@ -117,12 +117,14 @@ class Installation:
         """Return the rules: the shipped packs, and the operator's overlay. Raises BadPack or BadSettings."""
         return _with(self._beside(RULES_OVERLAY)) if self.settings.get(RULES_OVERLAY) else shipped()
 
-    def telling(self) -> AbstractContextManager[Tells]:
+    def telling(self) -> "AbstractContextManager[Tells]":
         """Return what tells the log of signatures, for as long as a block runs. No log may be kept here."""
+        from tellmark.work.telling import beside
+
         return beside(self._telling)
 
     @contextmanager
-    def _telling(self) -> Iterator[Tells | None]:
+    def _telling(self) -> "Iterator[Tells | None]":
         """Open the log to tell it of signatures; None where none is kept. Raises WrongSchema, StoreUnreachable, …"""
         if find_spec("sqlalchemy") is None or not self.has_database():
             yield None
@@ -134,15 +136,17 @@ class Installation:
 
     def marker(
         self,
-        lend: Lend,
+        lend: "Lend",
         at: datetime,
         progress: Callable[[float], None] | None = None,
-        tells: Tells | None = None,
-    ) -> Marker:
+        tells: "Tells | None" = None,
+    ) -> "Marker":
         """Return what marks files. Raises NoKeys, KeyLocked, CertificateExpired or BadSettings.
 
         Every door to files lends *tells* from `telling`; without it no log ever proves when a file was signed.
         """
+        from tellmark.marks.service import Marker, Provider
+
         provider = Provider(self.settings.get(PROVIDER_NAME), self.settings.get(PROVIDER_CODE))
         return Marker(
             provider=provider,
@@ -188,8 +192,11 @@ class Installation:
                 tell_of_key(database, lost.key, lost.since, lost.reason)
         return lost
 
-    def verifier(self, lend: Lend, receipts: tuple[Logged, ...] = ()) -> Verifier:
+    def verifier(self, lend: "Lend", receipts: tuple[Logged, ...] = ()) -> "Verifier":
         """Return what verifies files; *receipts* and the log kept here say what was signed before its key was lost."""
+        from tellmark.verify.report import Tool
+        from tellmark.verify.service import Verifier
+
         anchors, given = self.anchors(), {one.signature: one for one in receipts}
         tool = Tool("tellmark", __version__, anchors.list_date)
         return Verifier(anchors, lend, tool, lambda digest: given.get(digest) or self._logged(digest))
@@ -347,8 +354,11 @@ class Installation:
         where = self.settings.vault, self.settings.key_database, copies
         return VaultPlace(*where, self.master, now, entropy, self.vault_password)
 
-    def checker(self, lend: Lend) -> Checker:
+    def checker(self, lend: "Lend") -> "Checker":
         """Return what checks files against the rules."""
+        from tellmark.verify.checks import Checker
+        from tellmark.verify.report import Tool
+
         anchors = self.anchors()
         return Checker(self.library(), anchors, lend, Tool("tellmark", __version__, anchors.list_date))
 

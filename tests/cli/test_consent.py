@@ -36,6 +36,7 @@ def test_a_request_is_sent_and_its_link_is_shown_once(run: Run, ask: Path) -> No
     (request,) = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", said)
     shown = run("consent", "show", request).stdout.decode()
     assert "state" in shown
+    assert re.search(r"^\S+Z  consent.drafted, by asker\n\S+Z  consent.sent, by asker\n$", shown, re.M)
     assert link not in shown
     again = run("consent", "send", request, "--json")
     assert json.loads(again.stdout)["link"].endswith(link) is False

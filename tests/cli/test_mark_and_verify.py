@@ -200,3 +200,22 @@ def test_the_settings_say_where_they_came_from(run: Run) -> None:
     rows = json.loads(run("config", "show", "--json").stdout)
     assert rows["provider.name"] == {"value": "Studio-North", "from": "file"}
     assert rows["serve.workers"]["from"] == "default"
+
+
+@pytest.mark.parametrize("name", ["m.png", "M.JPEG", "film.webm"])
+def test_a_folder_that_is_called_like_a_file_is_not_made(run: Run, swap: Path, name: str) -> None:
+    before = sorted(swap.parent.iterdir())
+    done = run("mark", swap, "--operation", "face_swap", "--out", swap.with_name(name))
+    assert (done.returncode, b"error[cli.out_names_file]" in done.stderr) == (2, True)
+    assert b"with -o" in done.stderr
+    assert sorted(swap.parent.iterdir()) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "made"), [("m.png", True), ("marked.2026", False)])
+def test_a_folder_of_any_name_takes_copies_where_it_is_one(run: Run, swap: Path, name: str, made: bool) -> None:
+    folder = swap.with_name(name)
+    if made:
+        folder.mkdir()
+    assert run("mark", swap, "--operation", "face_swap", "--out", folder).returncode == 0
+    assert (folder / "swap.jpg").is_file()

@@ -27,8 +27,13 @@ def test_a_request_is_composed_sent_followed_and_recalled(client: TestClient) ->
     assert sent["way"] == "yourself"
     assert sent["link"].startswith("https://tellmark.example/c/")
     shown = client.get(f"/v1/consents/{request['id']}", headers=ASKS)
-    fits(shown.json(), "RequestAnswer")
+    fits(shown.json(), "FollowedAnswer")
     assert (shown.json()["state"], shown.headers["ETag"]) == ("sent", '"1"')
+    assert [(one["type"], one["by"]) for one in shown.json()["history"]] == [
+        ("consent.drafted", "asker"), ("consent.sent", "asker"),
+    ]  # fmt: skip
+    (listed,) = client.get("/v1/consents", headers=ASKS).json()["items"]
+    assert {**listed, "history": shown.json()["history"]} == shown.json()
     assert sent["link"].rpartition("/")[2] not in shown.text
     recalled = client.post(f"/v1/consents/{request['id']}/recall", headers=ASKS).json()
     assert recalled["state"] == "recalled"

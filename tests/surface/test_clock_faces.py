@@ -22,7 +22,9 @@ RUNNING = Running(NOON, NOON + timedelta(hours=24), NOON + timedelta(hours=48))
         (23.9, "", "24 h left"),
         (24, "soon", "24 h left · at risk"),
         (46.5, "soon", "90 min left · at risk"),
-        (48, "bad", "0 min late"),
+        (48 - 1 / 61, "soon", "less than a minute left · at risk"),
+        (48, "bad", "less than a minute late"),
+        (48 + 1 / 60, "bad", "1 min late"),
         (49, "bad", "60 min late"),
         (120, "bad", "3 days late"),
     ],
@@ -45,13 +47,23 @@ def test_a_clock_that_stands_still_says_why() -> None:
 @pytest.mark.parametrize(
     ("hours", "left"),
     [(-3, "Done 3 h before it was due"), (-1 / 60, "Done 1 min before it was due"), (-1 / 61, "Done in time"),
-     (0, "Done in time"), (3, "Done 3 h late")],
+     (0, "Done in time"), (1 / 61, "Done less than a minute late"), (1 / 60, "Done 1 min late"), (3, "Done 3 h late")],
 )  # fmt: skip
 def test_a_clock_that_was_stopped_says_how_early_or_late(hours: float, left: str) -> None:
     assert face(Done(NOON + timedelta(hours=hours), NOON), NOON, Language.EN).left == left
 
 
-@given(st.timedeltas(timedelta(), timedelta(days=4000)))
+@given(
+    st.timedeltas(
+        timedelta(),
+        timedelta(minutes=1),
+    ).filter(lambda length: length < timedelta(minutes=1))
+)
+def test_no_length_is_told_as_nought(length: timedelta) -> None:
+    assert (duration(length, Language.EN), duration(length, Language.ZH)) == ("less than a minute", "不到 1 分钟")
+
+
+@given(st.timedeltas(timedelta(minutes=1), timedelta(days=4000)))
 def test_what_is_left_is_never_told_longer_than_it_is(length: timedelta) -> None:
     count, unit = duration(length, Language.EN).split()
     one = {"days": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}[unit]

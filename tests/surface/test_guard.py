@@ -22,7 +22,8 @@ from tellmark.surface.forms import Form
 from tellmark.surface.guard import PUBLIC, Guard
 from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown, nobody
 from tellmark.surface.rendering import Pages
-from tellmark.surface.sessions import SessionCookie, digest_of, new_secret
+from tellmark.surface.session_secrets import digest_of, new_secret
+from tellmark.surface.sessions import SessionCookie
 from tellmark.surface.visitors import binding_of, visitor_of
 from tellmark.values.errors import TellmarkError
 

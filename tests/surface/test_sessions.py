@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.surface.secret import SIZE, Secret
-from tellmark.surface.sessions import SessionCookie, digest_of, new_secret
+from tellmark.surface.session_secrets import digest_of, new_secret
+from tellmark.surface.sessions import SessionCookie
 
 SECRET = new_secret(bytes(32))
 

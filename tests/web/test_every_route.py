@@ -23,7 +23,7 @@ from tellmark.store.scope import HOME, Scope, TenantId
 from tellmark.surface.declared import Declared, undeclared
 from tellmark.surface.errors import NotHere
 from tellmark.surface.guard import PUBLIC
-from tellmark.surface.sessions import new_secret
+from tellmark.surface.session_secrets import new_secret
 from tellmark.values.errors import TellmarkError
 from tellmark.web.asgi import OPEN_PATHS, UndeclaredRoutes, make_app
 from whole_house import ROLES, WholeHouse, whole_house

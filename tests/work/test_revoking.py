@@ -17,7 +17,7 @@ from tellmark.duties import replays
 from tellmark.identity.accounts.fallback.service import new_recovery_codes
 from tellmark.identity.accounts.fallback.store import KnownRecoveryCodes
 from tellmark.identity.accounts.model import AccountState, Role
-from tellmark.identity.accounts.passkeys.service import revoke
+from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.programs.service import revoke_key
 from tellmark.identity.accounts.programs.store import KnownApiKeys

@@ -117,7 +117,7 @@ def preview(
 
 
 def show(which: Which, server: Server = None, home: Home = None, as_json: Json = False) -> None:
-    """Show a request, the offer that waits, and the consent that came of it."""
+    """Show a request, the offer that waits, the consent that came of it, and what happened so far, oldest first."""
     with place_of(server, home) as place:
         found = place.show(which)
     if as_json:
@@ -136,6 +136,9 @@ def show(which: Which, server: Server = None, home: Home = None, as_json: Json =
         if value is not None:
             grid.add_row(Text(name), Text(shown(_worded(value))))
     Console(highlight=False).print(grid)
+    for one in found.get("history", ()):  # an older server tells none
+        about = f" ({one['about']})" if one["about"] else ""
+        _console().print(Text(shown(f"{one['at']}  {one['type']}{about}, by {one['by']}")))
 
 
 def list_all(

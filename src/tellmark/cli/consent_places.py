@@ -41,7 +41,7 @@ class Consents(Protocol):
         """Compose what *document* asks, and send it if it says so."""
 
     def show(self, request: str) -> Mapping[str, Any]:
-        """Return a request."""
+        """Return a request, with what happened so far."""
 
     def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
         """Return every request, of one state if it is named."""
@@ -96,12 +96,12 @@ class Local:
 
     def show(self, request: str) -> Mapping[str, Any]:
         """As the port says."""
-        from tellmark.consent.desk import shown
+        from tellmark.consent.desk import with_history
         from tellmark.consent.model import RequestId
         from tellmark.consent.service import request_of
 
         with self._database.read(self._scope) as unit:
-            return _plain(shown(unit, request_of(unit, RequestId(request))))
+            return _plain(with_history(unit, request_of(unit, RequestId(request))))
 
     def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
         """As the port says."""

@@ -25,11 +25,35 @@ from tellmark.media.targets import new_file
 from tellmark.settings import PROVIDER_CODE, PROVIDER_NAME, STAMPS_POLICY, STAMPS_UNDER, STAMPS_URL
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
-from tellmark.values.errors import TellmarkError
+from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.work.batch import Batch, Failure, MarksOneFile, Outcome, Result, Summary
 from tellmark.work.sources import Source, sources
+
+
+class OutNamesFile(TellmarkError):
+    """What --out names would be a folder, and is called like one picture, recording or film."""
+
+    code = "cli.out_names_file"
+    kind = ErrorKind.USAGE
+
+
+_MEDIA = frozenset({
+    ".aac", ".aif", ".aiff", ".avi", ".avif", ".bmp", ".flac", ".gif", ".heic", ".heif", ".jfif", ".jpeg",
+    ".jpg", ".jxl", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpeg", ".mpg", ".oga", ".ogg", ".ogv",
+    ".opus", ".png", ".svg", ".tif", ".tiff", ".wav", ".webm", ".webp", ".wma", ".wmv",
+})  # fmt: skip
+"""Endings of names by which people mean one file; what a file is, its bytes alone tell."""
+
+
+def check_folder(out: Path) -> None:
+    """Raise OutNamesFile where --out is called like a single file, and is no folder that is there."""
+    if out.suffix.lower() in _MEDIA and not out.is_dir():
+        raise OutNamesFile(
+            f"--out names a folder, and {out.name} is called like a file",
+            "Name the one marked file with -o, or a folder with --out.",
+        )
 
 
 def is_for_many(names: list[str]) -> bool:

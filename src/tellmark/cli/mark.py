@@ -13,7 +13,7 @@ import typer
 
 from tellmark.app import Installation, installation
 from tellmark.cli.edge import Exit, exit_of_error, worst
-from tellmark.cli.folders import is_for_many, mark_many
+from tellmark.cli.folders import check_folder, is_for_many, mark_many
 from tellmark.cli.marked import say_marked, say_marked_json, say_plan
 from tellmark.cli.ordering import ordered
 from tellmark.cli.progress import bar
@@ -56,7 +56,9 @@ def mark(
         list[str] | None, typer.Option("--feature", help="What else is true, such as advert or minor. Repeatable.")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", help="The marked file; - is standard output.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Mirror folders, patterns and lists into this folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Put the copies, under the names they have, into this folder.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="How many files at the same time (with --out).")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace a target that exists.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when a demand would stay unmet.")] = False,
@@ -73,6 +75,8 @@ def mark(
     The copy is FILE.marked.EXT beside the file unless -o or --out says otherwise; nothing is
     overwritten without --force.
     """
+    if out is not None:
+        check_folder(out)
     place = installation(home)
     order = ordered(
         place.settings,

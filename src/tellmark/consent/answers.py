@@ -21,8 +21,10 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.previews.model import Preview
+from tellmark.consent.story import BY
 from tellmark.consent.telling import Change, Changes
 from tellmark.consent.terms import Scope
+from tellmark.consent.timeline import Entry
 from tellmark.consent.unreached import waits_for_officer
 from tellmark.values.instants import rfc3339
 
@@ -74,6 +76,25 @@ class RequestAnswer(msgspec.Struct, kw_only=True):
     previews: list[PreviewAnswer]
     offer: dict[str, Any] | None
     consent: ConsentAnswer | None
+
+
+class HappenedAnswer(msgspec.Struct, kw_only=True):
+    """Something that happened: *by* whose doing (`asker`, `person`, `service`), and what it is *about* in a code word.
+
+    `person` is whoever may speak for them, too. *position* is its place in the log, null for a second or so.
+    """
+
+    type: str
+    at: str
+    by: str
+    about: str | None
+    position: int | None
+
+
+class FollowedAnswer(RequestAnswer, kw_only=True):
+    """A request as it stands, and what happened to it and to what was agreed to, to its end, oldest first."""
+
+    history: list[HappenedAnswer]
 
 
 class SentAnswer(msgspec.Struct, kw_only=True):
@@ -165,7 +186,7 @@ class ChangesAnswer(msgspec.Struct, kw_only=True):
     more: bool
 
 
-ANSWERS = (RequestAnswer, MadeAnswer, SentAnswer, OutcomeAnswer, WithdrawalAnswer, CheckAnswer, ChangesAnswer)
+ANSWERS = (FollowedAnswer, MadeAnswer, SentAnswer, OutcomeAnswer, WithdrawalAnswer, CheckAnswer, ChangesAnswer)
 
 
 def request_answer(request: Request, consent: Consent | None, previews: Sequence[Preview]) -> RequestAnswer:
@@ -180,6 +201,15 @@ def request_answer(request: Request, consent: Consent | None, previews: Sequence
         offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},
         consent=None if consent is None else consent_answer(consent),
     )  # fmt: skip
+
+
+def followed_answer(request: RequestAnswer, history: Sequence[Entry]) -> FollowedAnswer:
+    """Return *request* with its *history*, which is as whoever asked may know it (`story`)."""
+    return FollowedAnswer(**msgspec.structs.asdict(request), history=[_happened(one) for one in history])
+
+
+def _happened(one: Entry) -> HappenedAnswer:
+    return HappenedAnswer(type=one.type, at=rfc3339(one.at), by=BY[one.type], about=one.about, position=one.position)
 
 
 def preview_answer(preview: Preview) -> PreviewAnswer:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, WithdrawalBody
-from tellmark.consent.desk import ConsentDesk, consent_in, shown
+from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
@@ -122,12 +122,15 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         return _json(answers.check_answer(found))
 
     @router.get("/v1/consents/{request}", summary="Show a request", response_class=Response,
-                openapi_extra=reading("RequestAnswer"))  # fmt: skip
+                openapi_extra=reading("FollowedAnswer"))  # fmt: skip
     def show(request: str, scope: asks) -> Response:
-        """Show a request, the offer that waits, and the consent that came of it. `ETag` names its version."""
+        """Show a request, the offer that waits, the consent that came of it, and what happened so far.
+
+        `ETag` names its version.
+        """
         with desk.database.read(scope) as unit:
             found = own_request(unit, RequestId(request))
-            return _json(shown(unit, found), headers={"ETag": etag(found.version)})
+            return _json(with_history(unit, found), headers={"ETag": etag(found.version)})
 
     @router.put("/v1/consents/{request}", summary="Change a request", response_class=Response,
                 openapi_extra=changing("EditBody", "RequestAnswer", match=True))  # fmt: skip

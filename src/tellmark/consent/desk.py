@@ -14,6 +14,7 @@ from tellmark.consent.model import Consent, ConsentId, PartyId, Request, Request
 from tellmark.consent.ports import Ages, Restrains, nobody_restrains
 from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.sheet import page_of
+from tellmark.consent.story import story
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -79,6 +80,11 @@ def shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
     if request.consent is not None:
         consent = service.seen_by_requester(service.consent_of(unit, request.consent))
     return answers.request_answer(request, consent, KnownPreviews(unit).of(request.id))
+
+
+def with_history(unit: ReadUnit, request: Request) -> answers.FollowedAnswer:
+    """Return *request* as whoever asks sees it, with what happened so far."""
+    return answers.followed_answer(shown(unit, request), story(unit, request))
 
 
 def consent_in(request: Request) -> ConsentId:

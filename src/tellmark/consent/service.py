@@ -45,6 +45,7 @@ from tellmark.consent.standing import confirm_standing, set_standing, standing_o
 from tellmark.consent.suspending import (
     close_note,
     decide_dispute,
+    denied,
     dispute,
     renew,
     report,
@@ -59,10 +60,10 @@ from tellmark.consent.using import check, release, reserve, settle
 __all__ = [
     "Everything", "Queue", "accept_counter", "adopt", "all_of", "asked", "behind", "came", "check", "close_note",
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "contest", "decide", "decide_dispute",
-    "decline_counter", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative", "finish_effect",
-    "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving", "queue",
-    "recall", "release", "renew", "repeated", "report", "represent", "representatives_of", "request_of",
-    "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing", "settle", "show",
-    "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of", "withdraw",
-    "withdraw_by_code", "words_of",
+    "decline_counter", "denied", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative",
+    "finish_effect", "link_again", "mark_conflict", "name_party", "notice_of", "open_group", "outcome_of", "proving",
+    "queue", "recall", "release", "renew", "repeated", "report", "represent", "representatives_of",
+    "request_of", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing",
+    "settle", "show", "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of",
+    "withdraw", "withdraw_by_code", "words_of",
 ]  # fmt: skip

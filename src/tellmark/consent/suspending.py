@@ -29,7 +29,7 @@ from tellmark.consent.ports import Ages, nobody_knows_ages
 from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind, check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives
-from tellmark.consent.store import Consents, Disputes, KnownRequests, Notes
+from tellmark.consent.store import Consents, Disputes, KnownDisputes, KnownRequests, Notes
 from tellmark.consent.unreached import UNREACHED, found_another, made_sure
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
@@ -191,9 +191,10 @@ def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
 def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages = nobody_knows_ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
 
-    Who speaks for its person may where they may withdraw.
+    Who speaks for its person may where they may withdraw. Said again by the same, it changes nothing, and what was said
+    comes back, decided or not: only on a page of their own may they read that an officer has decided (`denied`).
 
-    Raises NotAllowed, NotFound, and NotYours for whoever was told once already that it is.
+    Raises NotAllowed, NotFound.
     """
     if REVIEW not in unit.scope.capabilities:
         demand_a_word(unit.scope)
@@ -202,19 +203,20 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages = nobody_knows_ages)
     speaks = KnownRepresentatives(unit).by(subject=known.subject, principal=by)
     if speaks and not may_withdraw(unit, known, ages):  # a stranger may say that it is they who are shown
         raise NotFound("there is no such consent here")
-    for before in Disputes(unit).by(consent=consent):
-        if before.by == by and before.decided_at is None:
-            return before
-        if before.by == by and before.upheld is False:
-            raise NotYours(
-                said("this was looked at, and decided, once already"), said("Write to the officer who decided.")
-            )
+    if before := denied(unit, consent):
+        return before
     event = events.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
     opened = dispute_opened(event, unit.at)
     Disputes(unit).add(opened)
     unit.say(event)
     hold(unit, known, opened.id, HoldReason.DISPUTE)
     return opened
+
+
+def denied(unit: ReadUnit, consent: ConsentId) -> Dispute | None:
+    """Return what whoever acts has said already against *consent*, decided or not; None where they said nothing."""
+    theirs = (one for one in KnownDisputes(unit).by(consent=consent) if one.by == unit.scope.principal)
+    return next(theirs, None)
 
 
 def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Dispute:

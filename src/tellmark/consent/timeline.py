@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tellmark.consent.documents import scope_from
+from tellmark.consent.model import EffectKind, Ending, HoldReason
+from tellmark.consent.states import EFFECTS, ENDINGS
 from tellmark.consent.terms import Scope
 from tellmark.store.leaves import Leaf, Leaves
 from tellmark.store.units import ReadUnit
@@ -14,7 +16,7 @@ from tellmark.surface.moments import instant
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language, said, wording
 
-_WORDS: Mapping[str, str] = {
+WORDS: Mapping[str, str] = {
     "consent.drafted": said("The request was composed."),
     "consent.edited": said("The request was changed; what had been read before is void."),
     "consent.preview_declared": said("Whoever asks showed a recording of the person, as unaltered."),
@@ -42,8 +44,8 @@ _WORDS: Mapping[str, str] = {
     "consent.renewed": said("The person proved again who they are."),
     "consent.held": said("The agreement stands still."),
     "consent.hold_lifted": said("The agreement counts again."),
-    "consent.narrowed": said("The person took a part of it back."),
-    "consent.withdrawn": said("The person ended it."),
+    "consent.narrowed": said("A part of it was taken back: by the person, or by whoever may do so for them."),
+    "consent.withdrawn": said("It was taken back: by the person, or by whoever may do so for them."),
     "consent.ended": said("It ended."),
     "consent.closed": said("Everything that had to follow its end is done."),
     "consent.effect_begun": said("Something has to follow."),
@@ -54,31 +56,53 @@ _WORDS: Mapping[str, str] = {
     "consent.disputed": said("Somebody said that it is not what it seems."),
     "consent.dispute_decided": said("An officer decided the dispute."),
 }
+"""What each leaf tells, by its type; what it is about is told beside it (`Entry.about`)."""
+
+_HELD: Mapping[str, str] = {
+    "consent.held": said("It does not count yet: an officer first makes sure who answered."),
+    "consent.hold_lifted": said("It is sure by now who answered."),
+}
+"""Of an agreement by somebody whom nothing of ours had reached."""
+
+_ABOUT: Mapping[str, str] = {
+    "consent.ended": said("It ended. {what}."),
+    "consent.effect_begun": said("Has to follow: {what}."),
+    "consent.effect_done": said("Done: {what}."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One leaf: its type and facts, its instant, and its *position* in the log once it has one."""
+    """One leaf: its type and facts, its instant, and its *position* in the log once it has one.
+
+    *about* is a code word: by what it ended, what follows, why it stands still; None where nothing more is to say.
+    """
 
     type: str
     at: datetime
     facts: Mapping[str, Any]
     position: int | None
+    about: str | None = None
+
+    def bare(self) -> "Entry":
+        """Return it without its facts."""
+        return replace(self, facts={})
 
 
 def entries(unit: ReadUnit, things: Sequence[str]) -> tuple[Entry, ...]:
     """Return what the log tells of *things* (opaque ids), oldest first, each leaf once."""
     leaves = {leaf.id: leaf for thing in things for leaf in Leaves(unit).naming(thing)}
-    return tuple(_entry(leaves[number]) for number in sorted(leaves))
+    found = [_entry(leaves[number]) for number in sorted(leaves)]
+    begun = {one.facts[_NAMED[one.type]]: one.about for one in found if one.type in _NAMED and one.about}
+    return tuple(replace(one, about=begun[named]) if (named := _ends(one)) in begun else one for one in found)
 
 
 def told(entries: Sequence[Entry], language: Language) -> list[tuple[str, str, str, str, str]]:
     """Return the rows of a timeline, newest first; what this version has no words for is passed over."""
-    _ = wording(language)
     return [
-        (rfc3339(one.at), instant(one.at, language), _(_WORDS[one.type]), _proof(one), _place(one))
+        (rfc3339(one.at), instant(one.at, language), _sentence(one, language), _proof(one), _place(one))
         for one in reversed(entries)
-        if one.type in _WORDS
+        if one.type in WORDS
     ]
 
 
@@ -99,7 +123,32 @@ def last_shown(entries: Sequence[Entry], before: int) -> int | None:
 
 def _entry(leaf: Leaf) -> Entry:
     body = json.loads(leaf.body)
-    return Entry(body["type"], leaf.written_at, body["facts"], leaf.position)
+    kind, facts = body["type"], body["facts"]
+    return Entry(kind, leaf.written_at, facts, leaf.position, facts.get(_TELLS[kind]) if kind in _TELLS else None)
+
+
+_TELLS = {"consent.ended": "ending", "consent.effect_begun": "kind", "consent.held": "reason"}
+"""Which fact of a leaf says what it is about."""
+
+
+_NAMED = {"consent.effect_begun": "effect", "consent.held": "hold"}
+_ENDS = {"consent.effect_done": "effect", "consent.hold_lifted": "hold"}
+"""Under which fact a leaf names what begins with it, and what is over with it."""
+
+
+def _ends(one: Entry) -> str:
+    """Return the id of what is over with an entry, empty where nothing is."""
+    return str(one.facts[_ENDS[one.type]]) if one.type in _ENDS else ""
+
+
+def _sentence(one: Entry, language: Language) -> str:
+    _ = wording(language)
+    if one.about == HoldReason.UNREACHED and one.type in _HELD:
+        return _(_HELD[one.type])
+    if one.about is None or one.type not in _ABOUT:
+        return _(WORDS[one.type])
+    what = ENDINGS[Ending(one.about)] if one.type == "consent.ended" else EFFECTS[EffectKind(one.about)]
+    return _(_ABOUT[one.type]).format(what=_(what))
 
 
 def _proof(one: Entry) -> str:

@@ -21,7 +21,8 @@ from tellmark.surface.errors import FormNotSentHere, FormTooOld, NoCookieKept, N
 from tellmark.surface.forgery import FIELD, LASTS, Came, FormTokens, Sent, came
 from tellmark.surface.forms import Form, form_of
 from tellmark.surface.principal import Kind, Knows, Principal, Shown, nobody
-from tellmark.surface.sessions import SessionCookie, digest_of, new_secret
+from tellmark.surface.session_secrets import digest_of, new_secret
+from tellmark.surface.sessions import SessionCookie
 from tellmark.surface.uploads import FileForm, handed_in
 from tellmark.surface.visitors import PRINCIPAL, binding_of, visitor_of
 from tellmark.values.ids import entropy

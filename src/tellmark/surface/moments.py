@@ -43,4 +43,6 @@ def duration(length: timedelta, language: Language) -> str:
         return worded(said("{count} days")).format(count=length // _DAY)
     if length >= 2 * _HOUR:
         return worded(said("{count} h")).format(count=length // _HOUR)
-    return worded(said("{count} min")).format(count=length // _MINUTE)
+    if length >= _MINUTE:
+        return worded(said("{count} min")).format(count=length // _MINUTE)
+    return worded(said("less than a minute"))

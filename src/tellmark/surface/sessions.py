@@ -1,10 +1,5 @@
-"""The session's cookie: an opaque secret that scripts cannot read and other sites cannot set; only its digest is kept.
+"""The session's cookie: an opaque secret that scripts cannot read and other sites cannot set (`session_secrets`)."""
 
-The sessions themselves are kept by whoever signs people in; they know one by `digest_of` its secret.
-"""
-
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,18 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def new_secret(random: bytes) -> str:
-    """Return the secret of a new session, made of *random* (32 bytes). Raises ValueError for another number of them."""
-    if len(random) != 32:
-        raise ValueError("the secret of a session takes 32 random bytes")
-    return base64.urlsafe_b64encode(random).decode().rstrip("=")
-
-
-def digest_of(secret: str) -> str:
-    """Return what is kept of a session's secret: its SHA-256. The secret is high in entropy; a plain digest will do."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from consent_house import OFFICER, REQUESTER, House, Page, Reader
-from person_steps import agreed
-from tellmark.consent.model import REQUEST, REVIEW, ConsentId, HoldReason, RequestState
+from person_steps import agreed, link_of
+from tellmark.consent.model import ANSWER, REQUEST, REVIEW, ConsentId, HoldReason, RequestState
 from tellmark.consent.service import suspend, void
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.consent.terms import Modality, Purpose
@@ -157,7 +157,7 @@ def agreed_to(house: House) -> ConsentId:
     """Let a person agree to what they are asked; return the consent's id."""
     request, invitation = house.ask()
     house.identity.prove(request.subject)
-    agreed(house, house.reader(), f"/c/{invitation.secret}", request.subject)
+    agreed(house, house.reader(), link_of(invitation), request.subject)
     with house.database.read(house.as_(REQUESTER)) as unit:
         return KnownConsents(unit).by(request=request.id)[0].id
 
@@ -192,3 +192,23 @@ def test_however_many_were_asked_each_stands_on_one_page_of_the_list(house: Hous
     beyond = requester.get(f"/consents?before={min(asked)}")
     assert (beyond.status, "There are no older requests." in beyond.text) == (200, True)
     assert requester.get("/consents?before=%00x").text == listed.text
+
+
+@pytest.mark.parametrize(("language", "ended", "follows"), [
+    ("en", "It was taken back: by the person", "Has to follow: Everybody who uses it is told."),
+    ("zh-Hans", "同意已被撤回：由本人", "接下来须办："),
+])  # fmt: skip
+def test_what_happened_goes_on_after_an_end(house: House, language: str, ended: str, follows: str) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    reader.send(reader.get(f"{link}/end"), f"{link}/end")
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST, language=language)
+    own = house.signed_in(request.subject, Kind.PERSON, ANSWER, language=language)
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        (consent,) = KnownConsents(unit).by(request=request.id)
+    for page in (asks.get(f"/consents/{request.id}"), own.get(f"/me/consents/{consent.id}")):
+        story = page.html.partition('<ol class="timeline"')[2].partition("</ol>")[0]
+        assert ended in story
+        assert follows in story
+        assert story.count("<li>") >= len(("drafted", "sent", "shown", "granted", "withdrawn", "begun"))

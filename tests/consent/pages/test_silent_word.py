@@ -2,19 +2,24 @@
 
 import re
 
-from consent_house import REQUESTER, SCRIPT, House, Page, Reader, voice
+import pytest
+
+from consent_house import OFFICER, REQUESTER, SCRIPT, House, Page, Reader, voice
 from person_steps import agreed, link_of
 from tellmark.consent import answering, asking
 from tellmark.consent.model import (
     ANSWER,
     REQUEST,
+    REVIEW,
     Ask,
     ConsentState,
+    Dispute,
     HoldReason,
     RequestId,
     Words,
 )
-from tellmark.consent.store import KnownConsents, KnownNotes
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes
+from tellmark.consent.suspending import decide_dispute
 from tellmark.consent.timeline import entries
 from tellmark.surface.principal import Kind
 
@@ -108,3 +113,33 @@ def test_by_a_link_that_others_may_hold_a_silent_word_a_dispute_and_neither_look
         shown[what] = {below: looks(reader.get(f"{link}{below}")) for below in BELOW}
     assert shown["pressed"] == shown["not_me"] == shown[""]
     assert "others may have this link" in shown[""][""]
+
+
+@pytest.mark.parametrize("upheld", [None, False, True])  # not decided yet, and either way
+def test_that_it_was_denied_once_already_is_told_on_a_page_of_ones_own_alone(
+    house: House, upheld: bool | None
+) -> None:  # fmt: skip
+    pages = []
+    for name in ("Lin Yue", "Zhao Min"):
+        request, invitation = house.ask(name=name, contact=f"{name[:3]}@example.com")
+        reader, link = house.reader(), link_of(invitation)
+        agreed(house, reader, link, request.subject)
+        page = reader.get(f"{link}/wrong")
+        pages.append(looks(reader.send(page, f"{link}/wrong", what="not_me")))
+    (dispute,) = (one for one in disputes(house) if one.by == request.subject)
+    if upheld is not None:
+        with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+            decide_dispute(unit, dispute.id, upheld=upheld)
+    again = reader.send(page, f"{link}/wrong", what="not_me")
+    assert (again.status, looks(again)) == (200, pages[0])
+    assert pages[0] == pages[1]
+    assert "unless one has done so already" in again.text
+    assert len(disputes(house)) == 2
+    own, mine = house.signed_in(request.subject, Kind.PERSON, ANSWER), f"/me/consents/{dispute.consent}/wrong"
+    told = own.send(own.get(mine), mine, what="not_me")
+    assert ("decided, once already" in told.text) == (upheld is not None)
+
+
+def disputes(house: House) -> list[Dispute]:
+    with house.database.read(house.as_(OFFICER)) as unit:
+        return KnownDisputes(unit).every()

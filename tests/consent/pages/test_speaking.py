@@ -284,6 +284,22 @@ def test_a_second_officer_whose_page_is_out_of_date_is_told_and_shown_what_is_pr
     assert done.path == "/review/consents/confirm", done.text
 
 
+@pytest.mark.parametrize("sent", [{}, {"decision": "confirm"}, {"reason": "documents"}])
+def test_an_incomplete_form_that_is_out_of_date_too_says_that_it_is_and_keeps_no_choice(
+    house: House, officer: Reader, second: Reader, sent: dict[str, str]
+) -> None:
+    request, _link = asked(house)
+    path = f"/review/consents/person/{request.subject}/standing"
+    first = {"kind": "protected", "paper": "court_order", "document": DIGEST}
+    officer.send(officer.get(path), path, **first)
+    address = f"/review/consents/confirm/standing/{request.subject}"
+    page = second.get(address)
+    officer.send(officer.get(path), path, **{**first, "document": "cd" * 32})
+    told = second.send(page, address, **sent)
+    assert (told.status, "was changed since you read it" in told.text) == (422, True)
+    assert ("There is no reason" in told.text, " checked" in told.html) == (False, False)
+
+
 # --- the forms --------------------------------------------------------------------------------------------------------
 
 

@@ -231,10 +231,11 @@ def test_what_they_answer_themselves_meanwhile_wins(house: House, officer: Reade
         assert KnownConsents(unit).every() == []
 
 
-def test_a_form_of_a_version_before_is_not_written_down(house: House, officer: Reader) -> None:
+@pytest.mark.parametrize("more", [{}, {"knowing": ""}])  # whole, and with something missing, which hides nothing
+def test_a_form_of_a_version_before_is_not_written_down(house: House, officer: Reader, more: dict[str, str]) -> None:
     request = asked(house)
     page = found(officer, request)
-    told = officer.send(page, f"{BASE}/{request.id}", **typed(request, version="7"))
+    told = officer.send(page, f"{BASE}/{request.id}", **typed(request, version="7", **more))
     assert (told.status, "has changed since it was read" in told.text) == (422, True)
     assert " checked" not in told.html  # what was answered, was answered to something else
 

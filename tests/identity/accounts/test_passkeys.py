@@ -12,6 +12,7 @@ from subject_steps import bodies
 from tellmark.identity.accounts.errors import ChallengeGone, LastPasskey, NoNameForPasskeys
 from tellmark.identity.accounts.model import MOST_PASSKEYS, Passkey
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
+from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.passkeys.service import (
     SIGN_IN,
     STEP_UP,
@@ -22,7 +23,6 @@ from tellmark.identity.accounts.passkeys.service import (
     ask_for_one_of,
     id_of,
     recognise,
-    revoke,
 )
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.service import lock, unlock

@@ -12,7 +12,7 @@ from tellmark.identity.accounts.store import KnownSessions, Sessions
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
-from tellmark.surface.sessions import digest_of
+from tellmark.surface.session_secrets import digest_of
 from tellmark.values.ids import entropy
 
 MEI = SubjectId("mei")

@@ -17,6 +17,7 @@ from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,
     consent_of,
+    denied,
     effects_of,
     seen,
     uses_of,
@@ -233,6 +234,10 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
     _ = wording(language)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
+        known = denied(unit, found.id) if sent.get("what") == "not_me" else None
+    if known is not None and known.decided_at is not None:
+        again = Mistake("what", *(_(text) for text in _DECIDED))
+        return _asking_what(place, request, actor, consent, sent.told([again]))
     mistake = tell_officers(place, actor, found.id, sent, language)
     if mistake is not None:
         return _asking_what(place, request, actor, consent, sent.told([mistake]))
@@ -243,3 +248,9 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
         "effects": [],
     }
     return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language), **values)
+
+
+_DECIDED = (
+    said("This was looked at, and decided, once already."),
+    said("It stays as it was decided. If something else is wrong, choose that."),
+)

@@ -30,7 +30,8 @@ from tellmark.consent.service import (
 )
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.states import consent_tag, holds, request_tag
-from tellmark.consent.timeline import entries, told
+from tellmark.consent.story import story
+from tellmark.consent.timeline import told
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -108,7 +109,6 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         words, shown = None, ()
     offer = found.counter if found.state is RequestState.COUNTERED else None
     consent = seen_by_requester(consent_of(unit, found.consent)) if found.consent is not None else None
-    leaves = entries(unit, [found.id])
     return {
         "address": f"/consents/{found.id}",
         "number": number_of(found),
@@ -127,7 +127,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "seen": bool(found.shown),
         "version": str(found.version),
         "consent": _consent(unit, consent, language) if consent else None,
-        "timeline": told(leaves, language),
+        "timeline": told(story(unit, found), language),
     }
 
 

@@ -13,7 +13,7 @@ from tellmark.store.database import Database
 from tellmark.store.scope import Scope, TenantId
 from tellmark.store.units import ReadUnit
 from tellmark.surface.principal import Assurance, Kind, Principal, Shown
-from tellmark.surface.sessions import digest_of as session_digest
+from tellmark.surface.session_secrets import digest_of as session_digest
 
 
 @dataclass(frozen=True, slots=True)

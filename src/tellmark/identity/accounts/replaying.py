@@ -14,7 +14,7 @@ from tellmark.identity.accounts.events import (
 )
 from tellmark.identity.accounts.fallback.store import RecoveryCodes
 from tellmark.identity.accounts.model import Account, AccountState, Ending, KeyId, Method, PasskeyId, Role
-from tellmark.identity.accounts.passkeys.service import revoke
+from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.programs.service import end_key
 from tellmark.identity.accounts.sessions import end_all
 from tellmark.identity.accounts.store import Accounts, Enrolments, KnownAccounts

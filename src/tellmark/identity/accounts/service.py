@@ -33,7 +33,7 @@ from tellmark.identity.accounts.model import (
     PasskeyId,
     Role,
 )
-from tellmark.identity.accounts.passkeys.service import revoke_others
+from tellmark.identity.accounts.passkeys.revoking import revoke_others
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
@@ -44,7 +44,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of, open_subject
 from tellmark.subjects.store import KnownSubjects
-from tellmark.surface.sessions import digest_of, new_secret
+from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.values.instants import rfc3339
 
 NAME = "account.name"

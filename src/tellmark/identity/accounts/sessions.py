@@ -13,7 +13,7 @@ from tellmark.identity.accounts.store import Sessions
 from tellmark.store.errors import NotFound
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
-from tellmark.surface.sessions import digest_of, new_secret
+from tellmark.surface.session_secrets import digest_of, new_secret
 
 LOOK_AGAIN = timedelta(minutes=2)
 """A use is written down when the one before was so long ago: not every look at a page writes."""

@@ -19,7 +19,7 @@ from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
-from tellmark.surface.sessions import new_secret
+from tellmark.surface.session_secrets import new_secret
 from tellmark.values.languages import Language
 
 _ANSWERS = "identity-answers"

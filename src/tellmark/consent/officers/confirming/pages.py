@@ -1,6 +1,5 @@
 """`/review/consents/confirm`: a second officer looks at a document, at each alarm, and confirms or lets it be."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -112,14 +111,25 @@ def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case
     language = language_of(request)
     with place.database.read(actor) as unit:
         shown, _alarms = _case(place, unit, kind, case, language)
-    if wrong := mistakes(shown, sent, language):
-        return _page(place, request, actor, kind, case, sent.told(wrong))
     try:
+        _check_read(shown, sent)
+        if wrong := mistakes(shown, sent, language):
+            return _page(place, request, actor, kind, case, sent.told(wrong))
         with place.database.write(actor) as unit:
             _confirm(place, unit, kind, case, sent)
     except TellmarkError as error:
-        return _page(place, request, actor, kind, case, sent.told([Mistake("decision", *trouble(error, language))]))
+        typed = blank() if isinstance(error, CaseChanged) else sent  # what was decided on is no more
+        return _page(place, request, actor, kind, case, typed.told([Mistake("decision", *trouble(error, language))]))
     return RedirectResponse(f"{_BASE}?lang={language}", 303)
+
+
+def _check_read(shown: Shown, sent: Form) -> None:
+    """Raise CaseChanged where the page that was read showed something else: before all that is wrong with the form."""
+    if any(sent.get(name) != value for name, value in shown.carried):
+        raise CaseChanged(
+            said("What is proposed was changed since you read it: nothing was confirmed."),
+            said("Read it as it stands now, and look at the document itself, before you decide."),
+        )
 
 
 def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
@@ -128,12 +138,5 @@ def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) ->
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
-        recording.confirm_seen(unit, place.vault, SubjectId(case), why, _seen(sent))
-
-
-def _seen(sent: Form) -> tuple[StandingKind, str, datetime | None]:
-    """Return what the page had shown. Raises CaseChanged for what no page shows."""
-    try:
-        return StandingKind(sent.get("kind")), sent.get("document"), instant_of(sent.get("majority") or None)
-    except ValueError as wrong:
-        raise CaseChanged(said("this is no case that was shown"), said("Load the page again.")) from wrong
+        seen = StandingKind(sent.get("kind")), sent.get("document"), instant_of(sent.get("majority") or None)
+        recording.confirm_seen(unit, place.vault, SubjectId(case), why, seen)

@@ -186,14 +186,25 @@ def _recorded(place: Place, web: HttpRequest, actor: Actor, request: str, sent: 
             return _WHICH.page(place, web, actor, Form({}, (Mistake("number", *answered(language)),)))
         allowed = [who for who, _called in people(found, _speaking(unit, found), language)]
     told, wrong = told_in(sent, found, allowed, language)
-    if told is None:
-        return _page(place, web, actor, request, sent.told(wrong))
     try:
+        _check_read(found, sent)
+        if told is None:
+            return _page(place, web, actor, request, sent.told(wrong))
         _written(place, actor, found.id, told)
     except TellmarkError as error:
-        typed = blank(notice=told.language) if isinstance(error, RequestChanged) else sent  # what was read is no more
+        changed = isinstance(error, RequestChanged)
+        typed = blank(notice=sent.get("notice")) if changed else sent  # what was read is no more
         return _page(place, web, actor, request, typed.told([Mistake("decision", *told_trouble(error, language))]))
     return RedirectResponse(f"{BASE}/{found.id}?notice={told.language}&lang={language}", 303)
+
+
+def _check_read(found: Request, sent: Form) -> None:
+    """Raise RequestChanged where another version was read: before all that is wrong with what was written down."""
+    if sent.get("version") != str(found.version):
+        raise RequestChanged(
+            said("the request was changed after you had read it; nothing was decided"),
+            said("Read it again: what you decide on is what you see then."),
+        )
 
 
 def _written(place: Place, actor: Actor, request: RequestId, told: Told) -> None:

@@ -19,7 +19,7 @@ from tellmark.identity.accounts.fallback.service import (
 )
 from tellmark.identity.accounts.model import FRESH, Ending, KeyId, PasskeyId
 from tellmark.identity.accounts.overview import overview
-from tellmark.identity.accounts.passkeys.service import revoke
+from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.programs.service import make_key, revoke_key
 from tellmark.identity.accounts.roles import OWN_ACCOUNT
 from tellmark.identity.accounts.service import name_of

@@ -1,4 +1,4 @@
-"""What can be done with passkeys, within a unit of work: ask for one, add it, recognise somebody by it, take it away.
+"""What can be done with passkeys, within a unit of work: ask for one, add it, recognise somebody by it.
 
 A question is spent by its answer, right or wrong. Therefore a wrong answer is a value here and no error: whoever opens
 the unit keeps it, and says so afterwards.
@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from tellmark.identity.accounts.challenges import ask, take
-from tellmark.identity.accounts.errors import LastPasskey, PasskeyRefused
-from tellmark.identity.accounts.events import PasskeyAdded, PasskeyCounterWentBack, PasskeyRevoked
+from tellmark.identity.accounts.errors import PasskeyRefused
+from tellmark.identity.accounts.events import PasskeyAdded, PasskeyCounterWentBack
 from tellmark.identity.accounts.model import MOST_PASSKEYS, AccountState, Challenge, Passkey, PasskeyId
 from tellmark.identity.accounts.passkeys.ceremony import (
     Made,
@@ -132,31 +132,9 @@ def recognised(unit: WriteUnit, relying: Relying, asked: Challenge, signed: byte
     return Recognised(passkey.account, passkey.id, shown)
 
 
-def revoke(unit: WriteUnit, passkey: PasskeyId, of: SubjectId, *, by: str) -> None:
-    """Take a *passkey* of theirs away. Raises NotFound, and LastPasskey where its holder has no other."""
-    known = Passkeys(unit).locked(passkey)
-    if known.account != of or known.revoked_at is not None:
-        raise NotFound("there is no such passkey here")
-    if by == of and len(KnownPasskeys(unit).of(of)) == 1:
-        raise LastPasskey
-    _revoke(unit, known, by)
-
-
-def revoke_others(unit: WriteUnit, of: SubjectId, kept: PasskeyId | None, *, by: str) -> None:
-    """Take every passkey of theirs away but *kept*."""
-    for one in KnownPasskeys(unit).of(of):
-        if one.id != kept:
-            _revoke(unit, one, by)
-
-
 def id_of(credential: bytes) -> PasskeyId:
     """Return the id under which the passkey of this *credential* id stands here."""
     return PasskeyId(sha256(credential).hexdigest())
-
-
-def _revoke(unit: WriteUnit, passkey: Passkey, by: str) -> None:
-    Passkeys(unit).put(replace(passkey, revoked_at=unit.at))
-    unit.say(PasskeyRevoked(account=passkey.account, passkey=passkey.id, by=by))
 
 
 def _added(unit: WriteUnit, brought: Made, owner: Owner, label: str) -> Passkey | Refused:

@@ -1,0 +1,137 @@
+"""What whoever asked is told of what happened: to its end, by whose side, and nothing that is not theirs."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from consent_steps import OFFICER, Studio, answering
+from tellmark.consent import service
+from tellmark.consent.desk import with_history
+from tellmark.consent.ending import end_otherwise
+from tellmark.consent.keeping import locked_consent
+from tellmark.consent.model import Consent, ConsentId, EffectKind, Ending, HoldReason, NoteKind, RequestId
+from tellmark.consent.states import EFFECTS, ENDINGS
+from tellmark.consent.story import BY, Side, story
+from tellmark.consent.suspending import hold
+from tellmark.consent.timeline import WORDS, told
+from tellmark.store.units import WriteUnit
+from tellmark.values.languages import Language, wording
+
+KEPT_BACK = {
+    "consent.identity_pending", "consent.adopted", "consent.speaking_asked", "consent.spoke", "consent.speech_played",
+    "consent.speech_heard", "consent.witness_recorded", "consent.witnessed", "consent.witness_dropped",
+    "consent.renewed", "consent.use_reserved", "consent.use_settled", "consent.use_released", "consent.disputed",
+    "consent.dispute_decided",
+}  # fmt: skip
+AGREED = ["drafted", "sent", "shown", "granted"]
+
+
+def happened(studio: Studio, request: RequestId) -> list[tuple[str, str, str | None]]:
+    """Return what programs are told of a request: what, by whose side, and what about."""
+    with studio.look() as unit:
+        history = with_history(unit, service.request_of(unit, request)).history
+    return [(one.type.removeprefix("consent."), one.by, one.about) for one in history]
+
+
+def page(studio: Studio, request: RequestId, language: Language = Language.EN) -> list[str]:
+    """Return what the page says, newest first."""
+    with studio.look() as unit:
+        return [row[2] for row in told(story(unit, service.request_of(unit, request)), language)]
+
+
+def ended(studio: Studio, ending: Ending) -> Consent:
+    """Let somebody agree, and let that end by *ending*."""
+    consent = studio.granted().consent
+    with studio.unit(OFFICER) as unit:
+        end_otherwise(unit, locked_consent(unit, consent), ending)
+    return studio.consent(consent)
+
+
+def test_all_that_a_timeline_has_words_for_is_told_or_kept_back_on_purpose() -> None:
+    assert set(BY) | KEPT_BACK == set(WORDS)
+    assert not set(BY) & KEPT_BACK
+    assert set(BY.values()) == set(Side)
+
+
+def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: Studio) -> None:
+    known = studio.consent(studio.granted().consent)
+    with studio.unit(answering(known.subject)) as unit:
+        effects = service.withdraw(unit, known.id, "changed_my_mind").effects
+    with studio.unit(OFFICER) as unit:
+        for effect in effects:
+            service.finish_effect(unit, effect.id, "f" * 64)
+    *before, last = happened(studio, known.request)
+    assert [what for what, _, _ in before[:4]] == AGREED
+    assert before[4] == ("withdrawn", "person", None)
+    assert last == ("closed", "service", None)
+    kinds = sorted(one.kind for one in effects)
+    for what in ("effect_begun", "effect_done"):
+        assert sorted(str(about) for one, by, about in before if (one, by) == (what, "service")) == kinds
+    said = page(studio, known.request)
+    assert len(said) == len(before) + 1
+    assert f"Done: {EFFECTS[EffectKind.TELL_LICENSEES]}." in said
+    assert "It was taken back: by the person, or by whoever may do so for them." in said
+
+
+@pytest.mark.parametrize("ending", set(Ending) - {Ending.WITHDRAWN})
+def test_however_it_ends_it_is_told_by_what(studio: Studio, ending: Ending) -> None:
+    known = ended(studio, ending)
+    assert ("ended", "service", ending.value) in happened(studio, known.request)
+    for language in Language:
+        assert any(wording(language)(ENDINGS[ending]) in one for one in page(studio, known.request, language))
+
+
+def coerced(unit: WriteUnit, consent: Consent) -> None:
+    service.report(unit, NoteKind.COERCION, consent.id)
+
+
+def disputed(unit: WriteUnit, consent: Consent) -> None:
+    service.dispute(unit, consent.id)
+
+
+def held_by_an_officer(unit: WriteUnit, consent: Consent) -> None:
+    hold(unit, consent, unit.fresh_id(), HoldReason.OFFICER)
+
+
+def nothing(unit: WriteUnit, consent: Consent) -> None:
+    """Leave it as it is."""
+
+
+@pytest.mark.parametrize("holds", [coerced, disputed, held_by_an_officer, nothing])
+@pytest.mark.parametrize("ends", [False, True])
+def test_what_holds_it_up_is_in_no_story_and_no_reason_is(
+    studio: Studio, holds: Callable[[WriteUnit, Consent], None], ends: bool
+) -> None:
+    known = studio.consent(studio.granted().consent)
+    with studio.unit(answering(known.subject)) as unit:
+        holds(unit, locked_consent(unit, known.id))
+    if ends:
+        with studio.unit(answering(known.subject)) as unit:
+            service.withdraw(unit, known.id, "i_was_pressed")
+    what = [one for one, _, _ in happened(studio, known.request) if not one.startswith("effect")]
+    assert what == [*AGREED, *(["withdrawn"] if ends else [])]
+    with studio.look() as unit:
+        entries = story(unit, service.request_of(unit, known.request))
+        whole = json.dumps(str(entries)) + json.dumps(told(entries, Language.EN))
+    for secret in (known.subject, "i_was_pressed", "coercion", known.grounds.method, known.grounds.record):
+        assert secret not in whole
+
+
+def test_that_nothing_of_ours_reached_the_person_follows_from_how_was_asked_and_is_told(studio: Studio) -> None:
+    known = studio.consent(studio.granted().consent)
+    for reason in (HoldReason.UNREACHED, HoldReason.OFFICER):
+        with studio.unit(OFFICER) as unit:
+            hold(unit, locked_consent(unit, known.id), reason, reason)
+    assert happened(studio, known.request)[4:] == [("held", "service", "unreached")]
+    with studio.unit(OFFICER) as unit:
+        for reason in (HoldReason.UNREACHED, HoldReason.OFFICER):
+            service.resume(unit, ConsentId(known.id), reason)
+    assert happened(studio, known.request)[5:] == [("hold_lifted", "service", "unreached")]
+    assert page(studio, known.request)[0] == "It is sure by now who answered."
+
+
+def test_a_request_without_an_agreement_ends_with_its_answer(studio: Studio) -> None:
+    request = studio.asked()
+    studio.refused(request)
+    assert happened(studio, request.id)[-1] == ("refused", "person", None)
