@@ -102,7 +102,7 @@ def test_an_estate_speaks_for_the_dead_and_everybody_else_for_the_living(studio:
     standing(studio, subject, StandingKind.DECEASED)
     for by in ("agent", "mother", subject):
         with studio.unit(answering(by)) as unit, pytest.raises(NotFound):
-            service.withdraw(unit, granted.consent)
+            service.withdraw(unit, granted.consent, ages=studio.age)
     with studio.unit(answering("heir")) as unit:
         act(unit, granted.consent, studio.age)
 
@@ -165,7 +165,7 @@ def test_the_person_ends_what_was_agreed_whoever_speaks_for_them(studio: Studio)
     standing(studio, subject, StandingKind.PROTECTED)
     spoken_for(studio, subject, "mother", withdraws=False)
     with studio.unit(answering(subject)) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     assert studio.consent(granted.consent).state is ConsentState.ENDING
 
 

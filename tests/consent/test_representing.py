@@ -53,7 +53,7 @@ def test_below_fourteen_a_guardian_decides_alone_and_the_child_cannot(studio: St
     consent = studio.consent(granted.consent)
     assert (consent.grounds.role, consent.grounds.by) == (Role.GUARDIAN, "mother")
     with studio.unit(answering("mother")) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 @pytest.mark.parametrize("first", ["mother", "teenager"])
@@ -201,7 +201,7 @@ def test_the_person_s_veto_counts_at_once_and_holds_up_what_was_agreed_for_them(
         service.veto(unit, agent.id)
     assert [one.reason for one in studio.consent(granted.consent).holds] == [HoldReason.REPRESENTATIVE]
     with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 def test_an_agent_speaks_within_their_authority_and_never_alone_on_what_weighs_heavily(studio: Studio) -> None:
@@ -254,7 +254,7 @@ def test_of_the_dead_everything_is_held_up_and_all_heirs_have_to_agree(studio: S
         service.mark_conflict(unit, daughter.id, conflict=False)
     assert isinstance(grant(studio, request, "daughter"), Granted)
     with studio.unit(answering("son")) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
@@ -288,9 +288,9 @@ def test_somebody_under_protection_has_a_guardian_decide(studio: Studio) -> None
 def test_a_dispute_freezes_until_an_officer_decides_who_is_on_no_side(studio: Studio) -> None:
     granted = studio.granted()
     with studio.unit(answering("twin")) as unit:
-        opened = service.dispute(unit, granted.consent)
+        opened = service.dispute(unit, granted.consent, ages=studio.age)
     with studio.unit(answering("twin")) as unit:
-        assert service.dispute(unit, granted.consent) == opened
+        assert service.dispute(unit, granted.consent, ages=studio.age) == opened
     assert studio.consent(granted.consent).state is ConsentState.SUSPENDED
     for side in ("twin", REQUESTER.principal):
         with studio.unit(Acting(OFFICER.tenant, side, OFFICER.capabilities)) as unit, pytest.raises(NotYours):
@@ -301,13 +301,13 @@ def test_a_dispute_freezes_until_an_officer_decides_who_is_on_no_side(studio: St
         service.decide_dispute(unit, opened.id, upheld=False)
     assert studio.consent(granted.consent).state is ConsentState.ACTIVE
     with studio.unit(answering("twin")) as unit, pytest.raises(NotYours):
-        service.dispute(unit, granted.consent)
+        service.dispute(unit, granted.consent, ages=studio.age)
 
 
 def test_a_dispute_that_is_upheld_makes_the_consent_void(studio: Studio) -> None:
     granted = studio.granted()
     with studio.unit(answering("twin")) as unit:
-        opened = service.dispute(unit, granted.consent)
+        opened = service.dispute(unit, granted.consent, ages=studio.age)
     with studio.unit(OFFICER) as unit:
         service.decide_dispute(unit, opened.id, upheld=True)
     assert studio.consent(granted.consent).ending is Ending.VOID

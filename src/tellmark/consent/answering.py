@@ -32,12 +32,12 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.notices import Notice, Told, notice
-from tellmark.consent.ports import Ages, nobody_knows_ages
+from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
 from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
-from tellmark.consent.suspending import demand_a_word, report
+from tellmark.consent.suspending import demand_a_word, note_down
 from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of
 from tellmark.consent.wording import Said, said_in
 from tellmark.store.errors import NotFound
@@ -83,7 +83,7 @@ def proving(unit: WriteUnit, request: RequestId) -> Request:
     return known
 
 
-def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_knows_ages) -> None:
+def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages) -> None:
     """The person cannot answer freely: whatever is agreed to on *request* does not count until an officer has looked.
 
     The word stands in the store, and stays with the request through edits, offers, and whoever the person turns out to
@@ -98,8 +98,8 @@ def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_know
         raise NotFound("there is no such request here")
     if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
         return
-    if known.consent is not None:
-        report(unit, NoteKind.COERCION, known.consent, ages)
+    if consent is not None:
+        note_down(unit, NoteKind.COERCION, consent)
     else:
         Notes(unit).add(Note(NoteId(unit.fresh_id()), NoteKind.COERCION, known.subject, request, None, unit.at))
 

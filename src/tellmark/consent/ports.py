@@ -16,7 +16,6 @@ __all__ = [
     "Bound",
     "Examines",
     "Restrains",
-    "nobody_knows_ages",
     "nobody_restrains",
 ]
 
@@ -56,12 +55,6 @@ class Restrains(Protocol):
 
     def __call__(self, unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
         """Tell whether nothing of *subject* may be made for *territory*, at the unit's instant."""
-
-
-def nobody_knows_ages(unit: ReadUnit, subject: SubjectId) -> AgeBand:
-    """Tell of no age: where nobody has proved any."""
-    del unit, subject
-    return AgeBand.UNKNOWN
 
 
 def nobody_restrains(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
