@@ -60,14 +60,13 @@ def test_whoever_is_contested_does_nothing_until_an_officer_has_looked(studio: S
 
 @pytest.mark.parametrize("dead", [False, True])
 @by_every_way
-def test_whoever_alone_protects_somebody_does_so_though_an_agent_contests_them(
+def test_whoever_alone_protects_somebody_does_so_though_they_are_contested(
     studio: Studio, act: Act, dead: bool
 ) -> None:
     granted, subject = agreed(studio)
     standing(studio, subject, StandingKind.MINOR, 8)
     protector = spoken_for(studio, subject, "protector", Role.ESTATE if dead else Role.GUARDIAN)
-    spoken_for(studio, subject, "agent", Role.AGENT)
-    with studio.unit(answering("agent")) as unit:
+    with studio.unit(answering(subject)) as unit:
         service.contest(unit, protector.id)
     if dead:
         standing(studio, subject, StandingKind.DECEASED)

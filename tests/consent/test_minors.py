@@ -10,10 +10,11 @@ from consent_representing import grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.errors import NobodySpeaks, NotAssured, NotForMinors
-from tellmark.consent.model import Awaits, Ending, Granted, Refused, Request, Role, StandingKind, Verdict
+from tellmark.consent.model import Awaits, Ending, Granted, Refused, Request, RequestState, Role, StandingKind, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Purpose, Scope, Training
 from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
 POLITICAL = replace(SCOPE, purposes=frozenset({Purpose.POLITICAL}))
@@ -130,6 +131,43 @@ def test_what_an_agent_offered_for_a_child_is_asked_anew(studio: Studio) -> None
     less = replace(SCOPE, max_outputs=1)
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks), agent.principal)
     studio.ages[request.subject] = AgeBand.UNDER_14
+    with studio.unit(REQUESTER) as unit:
+        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+
+
+@pytest.mark.parametrize("estate", [False, True])
+def test_what_somebody_offered_who_has_died_since_is_asked_anew_and_their_estate_answers(
+    studio: Studio, estate: bool
+) -> None:
+    """Whoever asked reads the same of it as of any offer that is asked anew: not that somebody is dead."""
+    request = studio.asked()
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
+    standing(studio, request.subject, StandingKind.DECEASED)
+    if estate:
+        spoken_for(studio, request.subject, "son", Role.ESTATE)
+    with studio.unit(REQUESTER) as unit:
+        anew = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+    assert isinstance(anew, Request)
+    assert (anew.state, anew.scope) == (RequestState.SENT, less)
+    if estate:
+        with studio.unit(answering("son")) as unit:
+            studio.shown[request.id] = service.show(unit, studio.vault, request.id, Language.EN).digest
+        assert isinstance(grant(studio, anew, "son"), Granted)
+    else:
+        studio.place.later(days=8)
+        studio.clocks_run()
+        assert studio.request(request.id).state is RequestState.LAPSED
+
+
+@pytest.mark.parametrize("vetoed", [False, True])
+def test_what_an_agent_offered_who_speaks_no_more_is_asked_anew(studio: Studio, vetoed: bool) -> None:
+    request = studio.asked()
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks), agent.principal)
+    with studio.unit(answering(request.subject) if vetoed else OFFICER) as unit:
+        (service.veto if vetoed else service.end_representative)(unit, agent.id)
     with studio.unit(REQUESTER) as unit:
         assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
 

@@ -63,6 +63,59 @@ def test_whoever_it_concerns_contests_and_an_officer_of_no_side_settles_it(studi
     assert isinstance(grant(studio, request, "daughter"), Granted)
 
 
+def test_an_agent_locks_no_guardian_out_by_contesting_them_or_themselves(studio: Studio) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    mother = spoken_for(studio, request.subject, "mother")
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
+        service.contest(unit, mother.id)
+    with studio.unit(answering("agent")) as unit:
+        assert service.contest(unit, agent.id).conflict
+    assert isinstance(grant(studio, request, "mother"), Granted)
+
+
+def test_an_agent_locks_no_heir_out(studio: Studio) -> None:
+    request = studio.asked()
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    son = spoken_for(studio, request.subject, "son", Role.ESTATE)
+    standing(studio, request.subject, StandingKind.DECEASED)
+    with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
+        service.contest(unit, son.id)
+    with studio.unit(answering("agent")) as unit:
+        service.contest(unit, agent.id)
+    assert isinstance(grant(studio, request, "son"), Granted)
+
+
+@pytest.mark.parametrize("by", ["father", "child", "officer"])
+def test_a_guardian_is_contested_by_another_by_the_person_and_by_officers(studio: Studio, by: str) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    mother = spoken_for(studio, request.subject, "mother")
+    spoken_for(studio, request.subject, "father")
+    if by == "officer":
+        with studio.unit(OFFICER) as unit:
+            service.mark_conflict(unit, mother.id, conflict=True)
+    else:
+        with studio.unit(answering(request.subject if by == "child" else by)) as unit:
+            service.contest(unit, mother.id)
+    for guardian in ("mother", "father"):
+        with pytest.raises(InConflict):
+            grant(studio, request, guardian)
+
+
+def test_whoever_else_speaks_contests_an_agent(studio: Studio) -> None:
+    request = studio.asked()
+    studio.ages[request.subject] = ADULT
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    spoken_for(studio, request.subject, "attorney", Role.ATTORNEY)
+    with studio.unit(answering("attorney")) as unit:
+        service.contest(unit, agent.id)
+    for by in ("agent", "attorney"):
+        with pytest.raises(InConflict):
+            grant(studio, request, by)
+
+
 def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_nothing(studio: Studio) -> None:
     """They are no requester any more: the roles bar each other at once, not one after the other."""
     request = studio.asked()

@@ -99,6 +99,14 @@ def may_end(
     return False
 
 
+def has_a_say(other: Role, role: Role) -> bool:
+    """Tell whether whoever speaks as *other* may contest who speaks as *role*, and holds them up where contested.
+
+    Guardians and estates protect: only their like does. Else whoever is hired could lock out who protects from them.
+    """
+    return role not in PROTECTING or other is role
+
+
 def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
     """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all.
 
@@ -127,7 +135,7 @@ def missing_voices(
     do not agree.
     """
     needed = _voices(scope, speaker, at)
-    if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
+    if any(_contested(speaker, role) for role, _ in needed):
         raise InConflict(
             said("those who speak for this person do not agree with each other"),
             said("They have to agree first, or a court has to decide; an officer then records it."),
@@ -158,12 +166,11 @@ def minor(speaker: Speaker, at: datetime) -> bool:
 
 
 def alone(scope: Scope, speaker: Speaker, at: datetime) -> bool:
-    """Tell whether nothing has become known that lets others answer for *scope*, or beside whoever has answered."""
-    if minor(speaker, at) or speaker.is_known_as(StandingKind.PROTECTED) or _contested(speaker):
-        return False
-    if speaker.representative is not None and (
-        not _gives(speaker.representative, scope) or _only_a_guardian(speaker, at)
-    ):
+    """Tell whether nobody else has to agree to *scope* beside *speaker*, who has answered and whom `check_reach` lets.
+
+    For a minor, somebody under protection, and whoever is contested there is always something to be asked anew.
+    """
+    if minor(speaker, at) or speaker.is_known_as(StandingKind.PROTECTED) or _contested(speaker, speaker.role):
         return False
     return all(role is speaker.role and who in (None, speaker.by) for role, who in _voices(scope, speaker, at))
 
@@ -188,8 +195,10 @@ def _gives(one: Representative, scope: Scope) -> bool:
     return one.authority.grants and one.authority.reaches(scope)
 
 
-def _contested(speaker: Speaker) -> bool:
-    return speaker.role is not Role.SELF and any(one.conflict for one in speaker.others)
+def _contested(speaker: Speaker, role: Role) -> bool:
+    """Tell whether one of those is contested who have a say where the word of a *role* is needed."""
+    contested = (one.authority.role for one in speaker.others if one.conflict)
+    return role is not Role.SELF and any(has_a_say(other, role) for other in contested)
 
 
 def _voices(scope: Scope, speaker: Speaker, at: datetime) -> frozenset[Voice]:

@@ -22,6 +22,7 @@ from tellmark.consent.service import (
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.troubles import trouble
+from tellmark.consent.voices import has_a_say
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -90,9 +91,10 @@ def _speaker(one: Representative, language: Language) -> dict[str, Any]:
 
 
 def _ward(unit: ReadUnit, one: Representative, language: Language) -> dict[str, Any]:
-    """Return for whom somebody speaks; whether others contest it, they are told, too."""
+    """Return for whom somebody speaks; whether others are contested by whom they are held up, they are told, too."""
     told = {**_speaker(one, language), "who": one.subject}
-    others = [other for other in representatives_of(unit, one.subject) if other.id != one.id]
+    role = one.authority.role
+    others = [other for other in representatives_of(unit, one.subject) if has_a_say(other.authority.role, role)]
     told["contested"] = told["contested"] or any(other.conflict and other.speaks(unit.at) for other in others)
     return told
 
