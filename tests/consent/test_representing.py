@@ -152,7 +152,7 @@ def test_when_a_guardian_goes_what_they_agreed_to_is_held_up(studio: Studio) -> 
 def test_a_guardian_who_is_a_minor_speaks_for_nobody(studio: Studio) -> None:
     request = studio.asked()
     spoken_for(studio, request.subject, "sister")
-    with pytest.raises(NobodySpeaks, match="a minor"):
+    with pytest.raises(NobodySpeaks, match="not of age"):
         grant(studio, request, "sister", TEEN)
 
 

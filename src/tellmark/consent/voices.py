@@ -67,8 +67,11 @@ def speaker_of(
         one = max(theirs, key=lambda one: (_gives(one, request.scope), one.authority.role is Role.GUARDIAN))
         return Speaker(by, one.authority.role, one, speaking, confirmed, age, guarded)
     raise NobodySpeaks(
-        said("whoever answers is neither the person asked nor confirmed to speak for them"),
-        said("Open the link that was sent to the person, or have the authority to speak for them confirmed first."),
+        said("By what is recorded here, whoever answers does not speak for the person asked."),
+        said(
+            "Open the link that was sent to the person, or ask an officer of this service to record who speaks for"
+            " them."
+        ),
     )
 
 
@@ -116,12 +119,12 @@ def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
         return
     if _only_a_guardian(speaker, at):
         raise NobodySpeaks(
-            said("for somebody who is not of age only a guardian answers"),
-            said("Let a guardian be confirmed, and answer."),
+            said("For somebody who is not of age only a guardian answers, or they themselves."),
+            said("Let an officer of this service confirm a guardian, who then answers."),
         )
     if not _gives(speaker.representative, scope):
         raise NobodySpeaks(
-            said("the authority to speak for this person does not reach as far as this"),
+            said("The authority to speak for this person does not reach as far as this."),
             said("Let the person decide, or bring an authority that does."),
         )
 

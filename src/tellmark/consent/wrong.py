@@ -1,5 +1,6 @@
 """What may be wrong with an agreement, and what is done about each: the same by a link and on one's own page."""
 
+from tellmark.consent.ends import MAY_NOT
 from tellmark.consent.model import ConsentId, NoteKind
 from tellmark.consent.place import Place
 from tellmark.consent.service import dispute, report
@@ -34,5 +35,5 @@ def tell_officers(place: Place, actor: Actor, consent: ConsentId, sent: Form, la
             else:
                 report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent, place.assures.age)
     except TellmarkError as error:
-        return Mistake("what", *trouble(error, language))
+        return Mistake("what", *trouble(error, language, MAY_NOT))
     return None
