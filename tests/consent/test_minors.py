@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent_representing import grant, spoken_for, standing
+from consent_representing import by_both, grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.errors import NobodySpeaks, NotAssured, NotForMinors
@@ -96,14 +96,16 @@ def test_what_somebody_offered_by_an_authority_that_they_have_no_more_is_asked_a
         assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
 
 
-@pytest.mark.parametrize("before", [{"role": Role.AGENT}, {"grants": False}, {"purposes": frozenset({Purpose.ART})}])
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("other", [{"role": Role.AGENT}, {"grants": False}, {"purposes": frozenset({Purpose.ART})}])
 def test_a_guardian_answers_by_the_authority_that_reaches_whichever_came_first(
-    studio: Studio, before: dict[str, Any]
+    studio: Studio, other: dict[str, Any], last: bool
 ) -> None:
     request = studio.asked()
     standing(studio, request.subject, StandingKind.MINOR, 8)
-    spoken_for(studio, request.subject, "mother", **before)
-    spoken_for(studio, request.subject, "mother")
+    for more in ({}, other) if last else (other, {}):
+        spoken_for(studio, request.subject, "mother", **more)
+        studio.place.later(seconds=1)  # of one instant, chance would say which came first
     assert isinstance(grant(studio, request, "mother"), Granted)
 
 
@@ -255,10 +257,7 @@ def test_somebody_under_protection_keeps_their_guardian_at_majority_and_what_was
     request = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)))
     standing(studio, request.subject, StandingKind.MINOR, 1)
     standing(studio, request.subject, StandingKind.PROTECTED)
-    spoken_for(studio, request.subject, "mother")
-    grant(studio, request, "mother")
-    granted = grant(studio, request, age=TEEN)
-    assert isinstance(granted, Granted)
+    granted = by_both(studio, request)
     studio.place.later(days=365)
     studio.clocks_run()
     assert studio.consent(granted.consent).ending is Ending.MAJORITY

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent_representing import grant, spoken_for, standing
+from consent_representing import by_both, grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.errors import Alarmed, BadAuthority, InConflict, NobodySpeaks, NotAssured, NotForMinors, NotYours
@@ -103,10 +103,7 @@ def test_nothing_sexual_is_made_of_a_minor_whoever_agrees(studio: Studio) -> Non
 def test_a_minor_s_consent_ends_before_the_year_of_majority_and_is_asked_anew(studio: Studio) -> None:
     request = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)))
     standing(studio, request.subject, StandingKind.MINOR, 1)
-    spoken_for(studio, request.subject, "mother")
-    grant(studio, request, "mother")
-    granted = grant(studio, request, age=TEEN)
-    assert isinstance(granted, Granted)
+    granted = by_both(studio, request)
     studio.place.later(days=60)
     studio.clocks_run()
     consent = studio.consent(granted.consent)

@@ -5,7 +5,7 @@ from typing import Any
 
 from consent_steps import OFFICER, SECOND, Studio, answering
 from tellmark.consent import service
-from tellmark.consent.model import Authority, Representative, Request, Role, StandingKind, Verdict
+from tellmark.consent.model import Authority, Granted, Representative, Request, Role, StandingKind, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.subjects.model import SubjectId
 
@@ -31,3 +31,12 @@ def standing(studio: Studio, subject: str, kind: StandingKind, years: float | No
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:
     """Agree to all of it as the person, or as *by*; return what comes of it."""
     return studio.decided(studio.document(request.id, Verdict.GRANT), by, age=age)
+
+
+def by_both(studio: Studio, request: Request) -> Granted:
+    """Let a mother be confirmed and agree, and the teenager who is asked agree with her; return what comes of it."""
+    spoken_for(studio, request.subject, "mother")
+    grant(studio, request, "mother")
+    granted = grant(studio, request, age=AgeBand.FROM_14_TO_17)
+    assert isinstance(granted, Granted)
+    return granted
