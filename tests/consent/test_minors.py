@@ -225,6 +225,21 @@ def test_of_a_dead_child_the_estate_agrees_to_the_rest(studio: Studio) -> None:
     assert isinstance(granted, Granted)
 
 
+def test_only_whoever_was_a_minor_when_they_died_stays_one(studio: Studio) -> None:
+    grown, child = studio.asked(POLITICAL), studio.asked(POLITICAL)
+    standing(studio, grown.subject, StandingKind.MINOR, 1 / 365)
+    standing(studio, child.subject, StandingKind.MINOR, 4 / 365)
+    studio.place.later(days=2)
+    for one in (grown, child):
+        studio.ages[one.subject] = AgeBand.ADULT
+        standing(studio, one.subject, StandingKind.DECEASED)
+        spoken_for(studio, one.subject, "son", Role.ESTATE)
+    studio.place.later(days=4)
+    assert isinstance(grant(studio, grown, "son"), Granted)
+    with pytest.raises(NotForMinors):
+        grant(studio, child, "son")
+
+
 @pytest.mark.parametrize("kind", [StandingKind.DECEASED, StandingKind.PROTECTED])
 def test_a_day_of_majority_outlives_what_is_confirmed_later(studio: Studio, kind: StandingKind) -> None:
     request = studio.asked()

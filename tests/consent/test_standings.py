@@ -19,6 +19,7 @@ from tellmark.consent.model import (
     Authority,
     Awaits,
     Granted,
+    Paper,
     Refused,
     RepresentativeState,
     Role,
@@ -188,6 +189,26 @@ def test_at_majority_guardians_speak_no_more_and_see_nothing(studio: Studio) -> 
     with studio.look() as unit:
         states = {one.id: one.state for one in service.representatives_of(unit, request.subject)}
     assert states == {mother.id: RepresentativeState.ENDED, agent.id: RepresentativeState.CONFIRMED}
+
+
+def test_that_officers_found_somebody_of_age_takes_a_paper_that_tells_and_outlives_them(studio: Studio) -> None:
+    who = studio.asked().subject
+
+    def grown() -> datetime | None:
+        with studio.look() as look:
+            known = service.standing_of(look, studio.vault, who)
+        return None if known is None else known.grown
+
+    standing(studio, who, StandingKind.ADULT, paper=Paper.CONTRACT)
+    assert grown() is None
+    standing(studio, who, StandingKind.ADULT, paper=Paper.IDENTITY_DOCUMENT)
+    found = studio.at
+    for kind in (StandingKind.PROTECTED, StandingKind.DECEASED):
+        studio.place.later(days=1)
+        standing(studio, who, kind)
+        assert grown() == found
+    standing(studio, who, StandingKind.MINOR, 1)
+    assert grown() is None
 
 
 def test_a_clock_tells_the_year_first_then_the_month_and_only_then_the_day() -> None:

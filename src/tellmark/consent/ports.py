@@ -34,7 +34,10 @@ class Assures(Protocol):
         """
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
-        """Return how old *subject* is by all that is known of them; `UNKNOWN` where nothing is."""
+        """Return how old *subject* is by what they proved, as far as it counts beside what officers found since.
+
+        `UNKNOWN` where nothing is known. Of the dead, what they had proved before their death was recorded.
+        """
 
     def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
         """Return the best of *subject* that two officers have made in person (`proofs.IN_PERSON`); None for none."""

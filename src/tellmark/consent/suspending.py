@@ -212,7 +212,7 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
             return before
         if before.by == by and before.upheld is False:
             raise NotYours(
-                said("this was looked at, and decided, once already"), said("Write to the officer who decided.")
+                said("This was looked at, and decided, once already."), said("Write to the officer who decided.")
             )
     event = events.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
     opened = dispute_opened(event, unit.at)

@@ -155,7 +155,8 @@ def minor(speaker: Speaker, at: datetime) -> bool:
     """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown.
 
     A proof that tells of a minor counts beside every standing; a day of majority that is past counts once a proof says
-    the same, for it was typed by somebody. Whoever was a minor when they died stays one.
+    the same, for it was typed by somebody. Whoever was a minor when they died stays one: of the dead, the day counts
+    that was past when their death was recorded.
     """
     standing = speaker.standing
     if speaker.age in MINORS:
@@ -164,8 +165,9 @@ def minor(speaker: Speaker, at: datetime) -> bool:
         return speaker.age is not AgeBand.ADULT and any(one.authority.role is Role.GUARDIAN for one in speaker.others)
     if standing.kind is not StandingKind.MINOR and standing.majority_at is None and standing.majority is None:
         return False
-    past = standing.majority_at is not None and at >= standing.majority_at
-    return standing.kind is StandingKind.DECEASED or not (past and speaker.age is AgeBand.ADULT)
+    until = standing.since if standing.kind is StandingKind.DECEASED else at
+    past = standing.majority_at is not None and until is not None and until >= standing.majority_at
+    return not (past and speaker.age is AgeBand.ADULT)
 
 
 def alone(scope: Scope, speaker: Speaker, at: datetime) -> bool:

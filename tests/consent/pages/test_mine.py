@@ -120,6 +120,19 @@ def test_whatever_is_wrong_is_told_to_officers_alone(house: House, what: str, sh
     assert nothing.status == 422
 
 
+def test_what_was_decided_once_is_told_so_to_whoever_says_it_again(house: House) -> None:
+    reader, _, consent = granted(house)
+    address = f"/me/consents/{consent}/wrong"
+    page = reader.get(address)
+    reader.send(page, address, what="not_me")
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        service.decide_dispute(unit, service.queue(unit).disputes[0].id, upheld=False)
+    for language, words in (("en", "decided, once already"), ("zh-Hans", "已经审查并作出过决定")):
+        reader.language = language
+        told = reader.send(page, address, what="not_me")
+        assert (told.status, words in told.text, "colleague" in told.text) == (422, True, False), told.text
+
+
 def test_a_wish_is_a_leaf_and_is_read_again_from_it(house: House) -> None:
     reader, subject, _ = granted(house)
     assert "Nothing is recorded yet" in reader.get("/me/wish").text
