@@ -96,7 +96,7 @@ class _House:
         draft = self._drafted(asker, "later@example.org")
         with self.database.write(_acting(first.subject, ANSWER)) as unit:
             account_for(unit, first.subject)
-            service.report(unit, NoteKind.MISUSE, granted.consent)
+            service.report(unit, NoteKind.MISUSE, granted.consent, ages=_of_age)
         self._used(first.subject)
         speaker, dispute = self._officers(asked[2][0].subject, asked[1][0].subject, other)
         case, order = self._case(asked[3][0].subject), self._ordered(first.subject)
@@ -159,7 +159,7 @@ class _House:
             authority = Authority(Role.AGENT, "a" * 64, unit.at + timedelta(days=300))
             speaker = service.represent(unit, ward, "agent-1", authority).id
         with self.database.write(_acting(disputes, ANSWER)) as unit:
-            return speaker, service.dispute(unit, other.consent).id
+            return speaker, service.dispute(unit, other.consent, ages=_of_age).id
 
     def _case(self, subject: SubjectId) -> str:
         with self.database.write(_acting(subject, ANSWER)) as unit:
@@ -190,6 +190,10 @@ class _House:
             content=sha256(SCRIPT.encode()).hexdigest(), max_seconds=9 * 3600, cross_border=True,
             pay=Pay(240_000, "EUR"), aftermath=Aftermath.NO_NEW_COPIES,
         )  # fmt: skip
+
+
+def _of_age(*_: object) -> AgeBand:
+    return AgeBand.ADULT
 
 
 def _acting(principal: str, *capabilities: str) -> Acting:

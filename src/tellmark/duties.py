@@ -11,10 +11,11 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.issuing import Issuer
-from tellmark.consent.model import Party
+from tellmark.consent.model import Party, StandingKind
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.receipts import Who
 from tellmark.consent.replaying import ReplaysConsents
+from tellmark.consent.standing import found_of
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.holding import HoldsAccounts
@@ -103,6 +104,18 @@ def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
     return Postbox(place.public_address(listens), mails)
 
 
+def aged(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AgeBand:
+    """Tell how old *subject* is by what they have proved, beside what officers found since (`consent.ports.Ages`).
+
+    Raises NotFound.
+    """
+    found = found_of(unit, subject)
+    if found is None:
+        return AgeBand(age(unit, vault, subject))
+    died = found.since if found.kind is StandingKind.DECEASED else None
+    return AgeBand(age(unit, vault, subject, grown=found.grown, died=died))
+
+
 def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
     """Tell whether an order pauses or blocks *subject* in *territory* now (`consent.ports.Restrains`)."""
     return bool(holding_up(unit, subject, territory))
@@ -117,7 +130,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
     box, knows = postbox(place, vault, listens), registers(place, vault)
-    return ConsentDesk(vault, box, issuer, knows, lambda unit, who: AgeBand(age(unit, vault, who)), restrained)
+    return ConsentDesk(vault, box, issuer, knows, lambda unit, who: aged(unit, vault, who), restrained)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

@@ -97,8 +97,8 @@ def furnished_pages(house: House) -> Iterator[Met]:
         yield Met(f"/consents/{recorded}{path}", asks)
     _, _, ended = agreed(house, "Zhou")
     with house.database.write(house.as_(subject, ANSWER)) as unit:
-        service.report(unit, NoteKind.MISUSE, consent)
-        disputed = service.dispute(unit, consent)
+        service.report(unit, NoteKind.MISUSE, consent, ages=house.identity.age)
+        disputed = service.dispute(unit, consent, ages=house.identity.age)
     reviews = house.sessions.sign_in(OFFICER, Kind.STAFF, REVIEW)
     yield Met("/review/consents", reviews)
     yield Met(f"/review/consents/dispute/{disputed.id}", reviews)

@@ -217,7 +217,7 @@ def test_other_tenants_ids_are_not_there(studio: Studio) -> None:
         lambda unit: service.decide(
             unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE), age=ADULT
         ),
-        lambda unit: service.withdraw(unit, ConsentId(request.id)),
+        lambda unit: service.withdraw(unit, ConsentId(request.id), ages=studio.age),
         lambda unit: service.settle(unit, UseId(request.id), 1, 1),
     ):
         with studio.unit(birch) as unit, pytest.raises(NotFound):

@@ -61,12 +61,12 @@ def test_who_speaks_within_limits_ends_nothing_beyond_them(studio: Studio) -> No
         service.contest(unit, contested.id)
     for by in ("film-agent", "heir", "agent"):
         with studio.unit(answering(by)) as unit, pytest.raises(NotFound):
-            service.withdraw(unit, granted.consent)
+            service.withdraw(unit, granted.consent, ages=studio.age)
     assert studio.consent(granted.consent).ending is None
     with studio.unit(OFFICER) as unit:
         service.mark_conflict(unit, contested.id, conflict=False)
     with studio.unit(answering("agent")) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     assert studio.consent(granted.consent).ending is not None
 
 
@@ -77,9 +77,9 @@ def test_of_the_dead_only_the_estate_ends_what_they_agreed_to(studio: Studio) ->
     spoken_for(studio, subject, "heir", Role.ESTATE)
     standing(studio, subject, StandingKind.DECEASED)
     with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     with studio.unit(answering("heir")) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     assert studio.consent(granted.consent).ending is not None
 
 
@@ -101,7 +101,7 @@ def test_whoever_speaks_no_more_reads_and_reports_no_more(studio: Studio) -> Non
     spoken_for(studio, request.subject, "lapsed", Role.AGENT)
     steps = (
         lambda unit: service.show(unit, studio.vault, request.id, Language.EN),
-        lambda unit: service.under_pressure(unit, request.id),
+        lambda unit: service.under_pressure(unit, request.id, ages=studio.age),
         lambda unit: service.proving(unit, request.id),
     )
     for step in steps:

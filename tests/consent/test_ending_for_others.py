@@ -60,14 +60,13 @@ def test_whoever_is_contested_does_nothing_until_an_officer_has_looked(studio: S
 
 @pytest.mark.parametrize("dead", [False, True])
 @by_every_way
-def test_whoever_alone_protects_somebody_does_so_though_an_agent_contests_them(
+def test_whoever_alone_protects_somebody_does_so_though_they_are_contested(
     studio: Studio, act: Act, dead: bool
 ) -> None:
     granted, subject = agreed(studio)
     standing(studio, subject, StandingKind.MINOR, 8)
     protector = spoken_for(studio, subject, "protector", Role.ESTATE if dead else Role.GUARDIAN)
-    spoken_for(studio, subject, "agent", Role.AGENT)
-    with studio.unit(answering("agent")) as unit:
+    with studio.unit(answering(subject)) as unit:
         service.contest(unit, protector.id)
     if dead:
         standing(studio, subject, StandingKind.DECEASED)
@@ -102,7 +101,7 @@ def test_an_estate_speaks_for_the_dead_and_everybody_else_for_the_living(studio:
     standing(studio, subject, StandingKind.DECEASED)
     for by in ("agent", "mother", subject):
         with studio.unit(answering(by)) as unit, pytest.raises(NotFound):
-            service.withdraw(unit, granted.consent)
+            service.withdraw(unit, granted.consent, ages=studio.age)
     with studio.unit(answering("heir")) as unit:
         act(unit, granted.consent, studio.age)
 
@@ -165,7 +164,7 @@ def test_the_person_ends_what_was_agreed_whoever_speaks_for_them(studio: Studio)
     standing(studio, subject, StandingKind.PROTECTED)
     spoken_for(studio, subject, "mother", withdraws=False)
     with studio.unit(answering(subject)) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     assert studio.consent(granted.consent).state is ConsentState.ENDING
 
 

@@ -108,6 +108,8 @@ STANDINGS = [
     *(Standing(SubjectId("p-1"), kind, day, confirmed_by="o-2") for kind in StandingKind
       for day in (None, NOON - timedelta(days=1), NOON + timedelta(days=900), NOON + timedelta(days=3000))
       if (kind is not StandingKind.MINOR or day) and (kind is not StandingKind.ADULT or not day)),
+    *(Standing(SubjectId("p-1"), StandingKind.DECEASED, day, confirmed_by="o-2", since=NOON - timedelta(days=400))
+      for day in (NOON - timedelta(days=401), NOON - timedelta(days=1))),
 ]  # fmt: skip
 PURPOSES = [Purpose.ADVERT, Purpose.SEXUAL, Purpose.POLITICAL, Purpose.MEDICAL]
 
@@ -136,7 +138,8 @@ def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Stan
         told = f"{role} for {age}, {standing}, {purpose}"
         young = age in ("under_14", "from_14_to_17")
         day = standing.majority_at if standing else None
-        child = young or (day is not None and (day > NOON or kind == "deceased" or age is AgeBand.UNKNOWN))
+        end = standing.since if standing and kind is StandingKind.DECEASED else NOON
+        child = young or (day is not None and (end is None or day > end or age is AgeBand.UNKNOWN))
         if child:
             assert purpose not in (Purpose.SEXUAL, Purpose.POLITICAL), told
             assert role in (Role.SELF, Role.GUARDIAN, Role.ESTATE), told

@@ -55,7 +55,7 @@ def test_a_person_is_asked_agrees_and_takes_it_back(studio: Studio) -> None:
     covered = studio.covered(request.subject)
     assert isinstance(covered, Covered)
     with studio.unit(answering(request.subject)) as unit:
-        withdrawal = service.withdraw(unit, outcome.consent)
+        withdrawal = service.withdraw(unit, outcome.consent, ages=studio.age)
     assert withdrawal.epoch == covered.persons[0].epoch + 1
     uncovered = studio.covered(request.subject)
     assert isinstance(uncovered, Uncovered)
@@ -67,7 +67,7 @@ def test_a_person_is_asked_agrees_and_takes_it_back(studio: Studio) -> None:
 def test_every_arrow_is_a_leaf_that_names_nobody(studio: Studio) -> None:
     granted = studio.granted()
     with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-        service.withdraw(unit, granted.consent, "changed_my_mind")
+        service.withdraw(unit, granted.consent, "changed_my_mind", ages=studio.age)
     names = [name for name in studio.names() if name.startswith("consent.")]
     assert names[:4] == ["consent.drafted", "consent.sent", "consent.shown", "consent.noted"]
     assert names[4:6] == ["consent.granted", "consent.withdrawn"]
@@ -292,16 +292,18 @@ def test_a_part_can_be_taken_back(studio: Studio) -> None:
     granted = studio.granted()
     subject = studio.consent(granted.consent).subject
     with studio.unit(answering(subject)) as unit:
-        withdrawal = service.withdraw(unit, granted.consent, remaining=replace(SCOPE, territories=frozenset({"EU"})))
+        withdrawal = service.withdraw(
+            unit, granted.consent, remaining=replace(SCOPE, territories=frozenset({"EU"})), ages=studio.age
+        )
     assert withdrawal.remaining is not None
     assert withdrawal.epoch == 2
     assert isinstance(found := studio.covered(subject), Uncovered)
     assert found.persons[0].reasons[0][1] == (Reason.TERRITORY,)
     with studio.unit(answering(subject)) as unit, pytest.raises(Widens):
-        service.withdraw(unit, granted.consent, remaining=SCOPE)
+        service.withdraw(unit, granted.consent, remaining=SCOPE, ages=studio.age)
     odd = replace(SCOPE, territories=frozenset({"EU"}), models=frozenset({"no id at all"}))
     with studio.unit(answering(subject)) as unit, pytest.raises(Widens, match="model_unknown"):
-        service.withdraw(unit, granted.consent, remaining=odd)
+        service.withdraw(unit, granted.consent, remaining=odd, ages=studio.age)
 
 
 def test_the_receipt_code_takes_it_back_however_it_is_typed(studio: Studio) -> None:
@@ -318,18 +320,18 @@ def test_taking_back_twice_is_taking_back_once_and_nobody_takes_back_for_others(
     subject = studio.consent(granted.consent).subject
     for stranger in (answering("somebody-else"), REQUESTER, OFFICER):
         with studio.unit(stranger) as unit, pytest.raises(NotFound):
-            service.withdraw(unit, granted.consent)
+            service.withdraw(unit, granted.consent, ages=studio.age)
     with studio.unit(answering(subject)) as unit:
-        first = service.withdraw(unit, granted.consent)
+        first = service.withdraw(unit, granted.consent, ages=studio.age)
     with studio.unit(answering(subject)) as unit:
-        assert service.withdraw(unit, granted.consent).effects == first.effects
+        assert service.withdraw(unit, granted.consent, ages=studio.age).effects == first.effects
     assert studio.names().count("consent.withdrawn") == 1
 
 
 def test_effects_are_rows_with_clocks_and_permits_are_void_in_the_same_unit(studio: Studio) -> None:
     granted = studio.granted(WITH_ALL)
     with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-        effects = service.withdraw(unit, granted.consent).effects
+        effects = service.withdraw(unit, granted.consent, ages=studio.age).effects
     kinds = {one.kind: one for one in effects}
     assert set(kinds) == set(EffectKind)
     assert kinds[EffectKind.REVOKE_PERMITS].done_at == studio.at
@@ -373,10 +375,10 @@ def test_a_silent_word_later_stops_what_is_being_made(studio: Studio) -> None:
     granted = studio.granted()
     subject = studio.consent(granted.consent).subject
     with studio.unit(answering(subject)) as unit:
-        service.report(unit, NoteKind.COERCION, granted.consent)
+        service.report(unit, NoteKind.COERCION, granted.consent, ages=studio.age)
     assert isinstance(studio.covered(subject), Uncovered)
     with studio.unit(answering("somebody-else")) as unit, pytest.raises(NotFound):
-        service.report(unit, NoteKind.COERCION, granted.consent)
+        service.report(unit, NoteKind.COERCION, granted.consent, ages=studio.age)
     with studio.unit(OFFICER) as unit:
         assert service.void(unit, granted.consent).ending is Ending.VOID
 
@@ -385,11 +387,11 @@ def test_silent_words_of_one_moment_are_rebuilt_in_the_order_in_which_they_were_
     granted = studio.granted()
     for _ in range(3):
         with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-            service.report(unit, NoteKind.COERCION, granted.consent)
+            service.report(unit, NoteKind.COERCION, granted.consent, ages=studio.age)
     with studio.unit(OFFICER) as unit:
         service.suspend(unit, granted.consent, HoldReason.OFFICER)
     with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-        service.report(unit, NoteKind.COERCION, granted.consent)
+        service.report(unit, NoteKind.COERCION, granted.consent, ages=studio.age)
     assert studio.rebuilt() == studio.tables()
     assert [one.reason for one in studio.consent(granted.consent).holds].index(HoldReason.OFFICER) == 3
 

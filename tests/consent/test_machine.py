@@ -149,7 +149,7 @@ class Everybody(RuleBasedStateMachine):
         consent = self._consent(which)
         remaining = replace(consent.scope, max_outputs=1) if part else None
         with suppress(TellmarkError), self.studio.unit(answering(consent.subject)) as unit:
-            service.withdraw(unit, consent.id, remaining=remaining)
+            service.withdraw(unit, consent.id, remaining=remaining, ages=self.studio.age)
             if not part:
                 self.withdrawn.add(consent.id)
 
@@ -158,7 +158,7 @@ class Everybody(RuleBasedStateMachine):
     def tell(self, which: int, kind: NoteKind) -> None:
         consent = self._consent(which)
         with suppress(TellmarkError), self.studio.unit(answering(consent.subject)) as unit:
-            service.report(unit, kind, consent.id)
+            service.report(unit, kind, consent.id, ages=self.studio.age)
 
     # --- officers ---
 
@@ -177,7 +177,7 @@ class Everybody(RuleBasedStateMachine):
                 case "resume":
                     service.resume(unit, consent.id, consent.holds[0].id)
                 case "dispute":
-                    service.dispute(unit, consent.id)
+                    service.dispute(unit, consent.id, ages=self.studio.age)
                 case "decide" if tables.disputes:
                     service.decide_dispute(unit, next(iter(tables.disputes.values())).id, yes)
                 case "effect" if undone := [one.id for one in tables.effects.values() if not one.done_at]:

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from consent_representing import grant, spoken_for, standing
+from consent_representing import by_both, grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.errors import NobodySpeaks, NotAssured, NotForMinors
-from tellmark.consent.model import Awaits, Ending, Granted, Refused, Request, Role, StandingKind, Verdict
+from tellmark.consent.model import Awaits, Ending, Granted, Refused, Request, RequestState, Role, StandingKind, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Purpose, Scope, Training
 from tellmark.values.ids import entropy
+from tellmark.values.languages import Language
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
 POLITICAL = replace(SCOPE, purposes=frozenset({Purpose.POLITICAL}))
@@ -95,14 +96,16 @@ def test_what_somebody_offered_by_an_authority_that_they_have_no_more_is_asked_a
         assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
 
 
-@pytest.mark.parametrize("before", [{"role": Role.AGENT}, {"grants": False}, {"purposes": frozenset({Purpose.ART})}])
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("other", [{"role": Role.AGENT}, {"grants": False}, {"purposes": frozenset({Purpose.ART})}])
 def test_a_guardian_answers_by_the_authority_that_reaches_whichever_came_first(
-    studio: Studio, before: dict[str, Any]
+    studio: Studio, other: dict[str, Any], last: bool
 ) -> None:
     request = studio.asked()
     standing(studio, request.subject, StandingKind.MINOR, 8)
-    spoken_for(studio, request.subject, "mother", **before)
-    spoken_for(studio, request.subject, "mother")
+    for more in ({}, other) if last else (other, {}):
+        spoken_for(studio, request.subject, "mother", **more)
+        studio.place.later(seconds=1)  # of one instant, chance would say which came first
     assert isinstance(grant(studio, request, "mother"), Granted)
 
 
@@ -130,6 +133,43 @@ def test_what_an_agent_offered_for_a_child_is_asked_anew(studio: Studio) -> None
     less = replace(SCOPE, max_outputs=1)
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks), agent.principal)
     studio.ages[request.subject] = AgeBand.UNDER_14
+    with studio.unit(REQUESTER) as unit:
+        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+
+
+@pytest.mark.parametrize("estate", [False, True])
+def test_what_somebody_offered_who_has_died_since_is_asked_anew_and_their_estate_answers(
+    studio: Studio, estate: bool
+) -> None:
+    """Whoever asked reads the same of it as of any offer that is asked anew: not that somebody is dead."""
+    request = studio.asked()
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
+    standing(studio, request.subject, StandingKind.DECEASED)
+    if estate:
+        spoken_for(studio, request.subject, "son", Role.ESTATE)
+    with studio.unit(REQUESTER) as unit:
+        anew = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+    assert isinstance(anew, Request)
+    assert (anew.state, anew.scope) == (RequestState.SENT, less)
+    if estate:
+        with studio.unit(answering("son")) as unit:
+            studio.shown[request.id] = service.show(unit, studio.vault, request.id, Language.EN).digest
+        assert isinstance(grant(studio, anew, "son"), Granted)
+    else:
+        studio.place.later(days=8)
+        studio.clocks_run()
+        assert studio.request(request.id).state is RequestState.LAPSED
+
+
+@pytest.mark.parametrize("vetoed", [False, True])
+def test_what_an_agent_offered_who_speaks_no_more_is_asked_anew(studio: Studio, vetoed: bool) -> None:
+    request = studio.asked()
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    less = replace(SCOPE, max_outputs=1)
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks), agent.principal)
+    with studio.unit(answering(request.subject) if vetoed else OFFICER) as unit:
+        (service.veto if vetoed else service.end_representative)(unit, agent.id)
     with studio.unit(REQUESTER) as unit:
         assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
 
@@ -185,6 +225,21 @@ def test_of_a_dead_child_the_estate_agrees_to_the_rest(studio: Studio) -> None:
     assert isinstance(granted, Granted)
 
 
+def test_only_whoever_was_a_minor_when_they_died_stays_one(studio: Studio) -> None:
+    grown, child = studio.asked(POLITICAL), studio.asked(POLITICAL)
+    standing(studio, grown.subject, StandingKind.MINOR, 1 / 365)
+    standing(studio, child.subject, StandingKind.MINOR, 4 / 365)
+    studio.place.later(days=2)
+    for one in (grown, child):
+        studio.ages[one.subject] = AgeBand.ADULT
+        standing(studio, one.subject, StandingKind.DECEASED)
+        spoken_for(studio, one.subject, "son", Role.ESTATE)
+    studio.place.later(days=4)
+    assert isinstance(grant(studio, grown, "son"), Granted)
+    with pytest.raises(NotForMinors):
+        grant(studio, child, "son")
+
+
 @pytest.mark.parametrize("kind", [StandingKind.DECEASED, StandingKind.PROTECTED])
 def test_a_day_of_majority_outlives_what_is_confirmed_later(studio: Studio, kind: StandingKind) -> None:
     request = studio.asked()
@@ -217,10 +272,7 @@ def test_somebody_under_protection_keeps_their_guardian_at_majority_and_what_was
     request = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)))
     standing(studio, request.subject, StandingKind.MINOR, 1)
     standing(studio, request.subject, StandingKind.PROTECTED)
-    spoken_for(studio, request.subject, "mother")
-    grant(studio, request, "mother")
-    granted = grant(studio, request, age=TEEN)
-    assert isinstance(granted, Granted)
+    granted = by_both(studio, request)
     studio.place.later(days=365)
     studio.clocks_run()
     assert studio.consent(granted.consent).ending is Ending.MAJORITY

@@ -84,7 +84,7 @@ def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
     consent = studio.request(RequestId(request["id"])).consent
     assert consent is not None
     with studio.unit(answering(request["subject"])) as unit:
-        service.withdraw(unit, consent)
+        service.withdraw(unit, consent, ages=studio.age)
     integrate()
     found = judge(
         read_bundle(client.get(f"/v1/consents/{request['id']}/receipt.json", headers=ASKS).content), b"", Trust(), NOON

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent_representing import grant, spoken_for, standing
+from consent_representing import by_both, grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.errors import Alarmed, BadAuthority, InConflict, NobodySpeaks, NotAssured, NotForMinors, NotYours
@@ -53,7 +53,7 @@ def test_below_fourteen_a_guardian_decides_alone_and_the_child_cannot(studio: St
     consent = studio.consent(granted.consent)
     assert (consent.grounds.role, consent.grounds.by) == (Role.GUARDIAN, "mother")
     with studio.unit(answering("mother")) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 @pytest.mark.parametrize("first", ["mother", "teenager"])
@@ -103,10 +103,7 @@ def test_nothing_sexual_is_made_of_a_minor_whoever_agrees(studio: Studio) -> Non
 def test_a_minor_s_consent_ends_before_the_year_of_majority_and_is_asked_anew(studio: Studio) -> None:
     request = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)))
     standing(studio, request.subject, StandingKind.MINOR, 1)
-    spoken_for(studio, request.subject, "mother")
-    grant(studio, request, "mother")
-    granted = grant(studio, request, age=TEEN)
-    assert isinstance(granted, Granted)
+    granted = by_both(studio, request)
     studio.place.later(days=60)
     studio.clocks_run()
     consent = studio.consent(granted.consent)
@@ -152,7 +149,7 @@ def test_when_a_guardian_goes_what_they_agreed_to_is_held_up(studio: Studio) -> 
 def test_a_guardian_who_is_a_minor_speaks_for_nobody(studio: Studio) -> None:
     request = studio.asked()
     spoken_for(studio, request.subject, "sister")
-    with pytest.raises(NobodySpeaks, match="a minor"):
+    with pytest.raises(NobodySpeaks, match="not of age"):
         grant(studio, request, "sister", TEEN)
 
 
@@ -201,7 +198,7 @@ def test_the_person_s_veto_counts_at_once_and_holds_up_what_was_agreed_for_them(
         service.veto(unit, agent.id)
     assert [one.reason for one in studio.consent(granted.consent).holds] == [HoldReason.REPRESENTATIVE]
     with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 def test_an_agent_speaks_within_their_authority_and_never_alone_on_what_weighs_heavily(studio: Studio) -> None:
@@ -254,7 +251,7 @@ def test_of_the_dead_everything_is_held_up_and_all_heirs_have_to_agree(studio: S
         service.mark_conflict(unit, daughter.id, conflict=False)
     assert isinstance(grant(studio, request, "daughter"), Granted)
     with studio.unit(answering("son")) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
 
 
 def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
@@ -288,9 +285,9 @@ def test_somebody_under_protection_has_a_guardian_decide(studio: Studio) -> None
 def test_a_dispute_freezes_until_an_officer_decides_who_is_on_no_side(studio: Studio) -> None:
     granted = studio.granted()
     with studio.unit(answering("twin")) as unit:
-        opened = service.dispute(unit, granted.consent)
+        opened = service.dispute(unit, granted.consent, ages=studio.age)
     with studio.unit(answering("twin")) as unit:
-        assert service.dispute(unit, granted.consent) == opened
+        assert service.dispute(unit, granted.consent, ages=studio.age) == opened
     assert studio.consent(granted.consent).state is ConsentState.SUSPENDED
     for side in ("twin", REQUESTER.principal):
         with studio.unit(Acting(OFFICER.tenant, side, OFFICER.capabilities)) as unit, pytest.raises(NotYours):
@@ -300,7 +297,7 @@ def test_a_dispute_freezes_until_an_officer_decides_who_is_on_no_side(studio: St
     with studio.unit(OFFICER) as unit:
         service.decide_dispute(unit, opened.id, upheld=False)
     with studio.unit(answering("twin")) as unit:
-        again = service.dispute(unit, granted.consent)
+        again = service.dispute(unit, granted.consent, ages=studio.age)
     assert (again.id, again.upheld) == (opened.id, False)
     assert studio.consent(granted.consent).state is ConsentState.ACTIVE
 
@@ -308,7 +305,7 @@ def test_a_dispute_freezes_until_an_officer_decides_who_is_on_no_side(studio: St
 def test_a_dispute_that_is_upheld_makes_the_consent_void(studio: Studio) -> None:
     granted = studio.granted()
     with studio.unit(answering("twin")) as unit:
-        opened = service.dispute(unit, granted.consent)
+        opened = service.dispute(unit, granted.consent, ages=studio.age)
     with studio.unit(OFFICER) as unit:
         service.decide_dispute(unit, opened.id, upheld=True)
     assert studio.consent(granted.consent).ending is Ending.VOID

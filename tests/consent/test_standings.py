@@ -19,6 +19,7 @@ from tellmark.consent.model import (
     Authority,
     Awaits,
     Granted,
+    Paper,
     Refused,
     RepresentativeState,
     Role,
@@ -61,6 +62,59 @@ def test_whoever_it_concerns_contests_and_an_officer_of_no_side_settles_it(studi
         service.mark_conflict(unit, son.id, conflict=False)
     assert isinstance(grant(studio, request, "son"), Awaits)
     assert isinstance(grant(studio, request, "daughter"), Granted)
+
+
+def test_an_agent_locks_no_guardian_out_by_contesting_them_or_themselves(studio: Studio) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    mother = spoken_for(studio, request.subject, "mother")
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
+        service.contest(unit, mother.id)
+    with studio.unit(answering("agent")) as unit:
+        assert service.contest(unit, agent.id).conflict
+    assert isinstance(grant(studio, request, "mother"), Granted)
+
+
+def test_an_agent_locks_no_heir_out(studio: Studio) -> None:
+    request = studio.asked()
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    son = spoken_for(studio, request.subject, "son", Role.ESTATE)
+    standing(studio, request.subject, StandingKind.DECEASED)
+    with studio.unit(answering("agent")) as unit, pytest.raises(NotFound):
+        service.contest(unit, son.id)
+    with studio.unit(answering("agent")) as unit:
+        service.contest(unit, agent.id)
+    assert isinstance(grant(studio, request, "son"), Granted)
+
+
+@pytest.mark.parametrize("by", ["father", "child", "officer"])
+def test_a_guardian_is_contested_by_another_by_the_person_and_by_officers(studio: Studio, by: str) -> None:
+    request = studio.asked()
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    mother = spoken_for(studio, request.subject, "mother")
+    spoken_for(studio, request.subject, "father")
+    if by == "officer":
+        with studio.unit(OFFICER) as unit:
+            service.mark_conflict(unit, mother.id, conflict=True)
+    else:
+        with studio.unit(answering(request.subject if by == "child" else by)) as unit:
+            service.contest(unit, mother.id)
+    for guardian in ("mother", "father"):
+        with pytest.raises(InConflict):
+            grant(studio, request, guardian)
+
+
+def test_whoever_else_speaks_contests_an_agent(studio: Studio) -> None:
+    request = studio.asked()
+    studio.ages[request.subject] = ADULT
+    agent = spoken_for(studio, request.subject, "agent", Role.AGENT)
+    spoken_for(studio, request.subject, "attorney", Role.ATTORNEY)
+    with studio.unit(answering("attorney")) as unit:
+        service.contest(unit, agent.id)
+    for by in ("agent", "attorney"):
+        with pytest.raises(InConflict):
+            grant(studio, request, by)
 
 
 def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_nothing(studio: Studio) -> None:
@@ -135,6 +189,26 @@ def test_at_majority_guardians_speak_no_more_and_see_nothing(studio: Studio) -> 
     with studio.look() as unit:
         states = {one.id: one.state for one in service.representatives_of(unit, request.subject)}
     assert states == {mother.id: RepresentativeState.ENDED, agent.id: RepresentativeState.CONFIRMED}
+
+
+def test_that_officers_found_somebody_of_age_takes_a_paper_that_tells_and_outlives_them(studio: Studio) -> None:
+    who = studio.asked().subject
+
+    def grown() -> datetime | None:
+        with studio.look() as look:
+            known = service.standing_of(look, studio.vault, who)
+        return None if known is None else known.grown
+
+    standing(studio, who, StandingKind.ADULT, paper=Paper.CONTRACT)
+    assert grown() is None
+    standing(studio, who, StandingKind.ADULT, paper=Paper.IDENTITY_DOCUMENT)
+    found = studio.at
+    for kind in (StandingKind.PROTECTED, StandingKind.DECEASED):
+        studio.place.later(days=1)
+        standing(studio, who, kind)
+        assert grown() == found
+    standing(studio, who, StandingKind.MINOR, 1)
+    assert grown() is None
 
 
 def test_a_clock_tells_the_year_first_then_the_month_and_only_then_the_day() -> None:

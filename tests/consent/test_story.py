@@ -57,7 +57,7 @@ def test_all_that_a_timeline_has_words_for_is_told_or_kept_back_on_purpose() -> 
 def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: Studio) -> None:
     known = studio.consent(studio.granted().consent)
     with studio.unit(answering(known.subject)) as unit:
-        effects = service.withdraw(unit, known.id, "changed_my_mind").effects
+        effects = service.withdraw(unit, known.id, "changed_my_mind", ages=studio.age).effects
     with studio.unit(OFFICER) as unit:
         for effect in effects:
             service.finish_effect(unit, effect.id, "f" * 64)
@@ -74,7 +74,7 @@ def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: S
     assert "It was taken back: by the person, or by whoever may do so for them." in said
 
 
-@pytest.mark.parametrize("ending", set(Ending) - {Ending.WITHDRAWN})
+@pytest.mark.parametrize("ending", sorted(set(Ending) - {Ending.WITHDRAWN}))
 def test_however_it_ends_it_is_told_by_what(studio: Studio, ending: Ending) -> None:
     known = ended(studio, ending)
     assert ("ended", "service", ending.value) in happened(studio, known.request)
@@ -82,33 +82,33 @@ def test_however_it_ends_it_is_told_by_what(studio: Studio, ending: Ending) -> N
         assert any(wording(language)(ENDINGS[ending]) in one for one in page(studio, known.request, language))
 
 
-def coerced(unit: WriteUnit, consent: Consent) -> None:
-    service.report(unit, NoteKind.COERCION, consent.id)
+def coerced(studio: Studio, unit: WriteUnit, consent: Consent) -> None:
+    service.report(unit, NoteKind.COERCION, consent.id, studio.age)
 
 
-def disputed(unit: WriteUnit, consent: Consent) -> None:
-    service.dispute(unit, consent.id)
+def disputed(studio: Studio, unit: WriteUnit, consent: Consent) -> None:
+    service.dispute(unit, consent.id, studio.age)
 
 
-def held_by_an_officer(unit: WriteUnit, consent: Consent) -> None:
+def held_by_an_officer(_: Studio, unit: WriteUnit, consent: Consent) -> None:
     hold(unit, consent, unit.fresh_id(), HoldReason.OFFICER)
 
 
-def nothing(unit: WriteUnit, consent: Consent) -> None:
+def nothing(_studio: Studio, _unit: WriteUnit, _consent: Consent) -> None:
     """Leave it as it is."""
 
 
 @pytest.mark.parametrize("holds", [coerced, disputed, held_by_an_officer, nothing])
 @pytest.mark.parametrize("ends", [False, True])
 def test_what_holds_it_up_is_in_no_story_and_no_reason_is(
-    studio: Studio, holds: Callable[[WriteUnit, Consent], None], ends: bool
+    studio: Studio, holds: Callable[[Studio, WriteUnit, Consent], None], ends: bool
 ) -> None:
     known = studio.consent(studio.granted().consent)
     with studio.unit(answering(known.subject)) as unit:
-        holds(unit, locked_consent(unit, known.id))
+        holds(studio, unit, locked_consent(unit, known.id))
     if ends:
         with studio.unit(answering(known.subject)) as unit:
-            service.withdraw(unit, known.id, "i_was_pressed")
+            service.withdraw(unit, known.id, "i_was_pressed", ages=studio.age)
     what = [one for one, _, _ in happened(studio, known.request) if not one.startswith("effect")]
     assert what == [*AGREED, *(["withdrawn"] if ends else [])]
     with studio.look() as unit:

@@ -89,13 +89,13 @@ def test_what_was_made_does_not_leave_once_the_consent_does_not_count(studio: St
     match how:
         case "withdrawn":
             with studio.unit(answering(request.subject)) as unit:
-                service.withdraw(unit, consent)
+                service.withdraw(unit, consent, ages=studio.age)
         case "suspended":
             with studio.unit(OFFICER) as unit:
                 service.suspend(unit, consent, HoldReason.OFFICER)
         case "silent":
             with studio.unit(answering(request.subject)) as unit:
-                service.report(unit, NoteKind.COERCION, consent)
+                service.report(unit, NoteKind.COERCION, consent, ages=studio.age)
         case _:
             studio.place.later(minutes=31)
     with studio.unit(PROGRAM) as unit, pytest.raises(NotCovered):
@@ -181,7 +181,7 @@ def test_what_an_order_holds_up_looks_as_what_anything_else_does(studio: Studio)
         service.suspend(unit, granted.consent, HoldReason.OFFICER)
     assert before == answers(ordered=False) == answers(ordered=True)
     with studio.unit(answering(subject)) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     assert answers(ordered=True) == answers(ordered=False)
 
 

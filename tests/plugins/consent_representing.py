@@ -5,7 +5,7 @@ from typing import Any
 
 from consent_steps import OFFICER, SECOND, Studio, answering
 from tellmark.consent import service
-from tellmark.consent.model import Authority, Representative, Request, Role, StandingKind, Verdict
+from tellmark.consent.model import Authority, Granted, Paper, Representative, Request, Role, StandingKind, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.subjects.model import SubjectId
 
@@ -19,11 +19,13 @@ def spoken_for(studio: Studio, subject: str, principal: str, role: Role = Role.G
         return service.confirm_representative(unit, proposed.id, proposed.alarms)
 
 
-def standing(studio: Studio, subject: str, kind: StandingKind, years: float | None = None) -> None:
+def standing(
+    studio: Studio, subject: str, kind: StandingKind, years: float | None = None, paper: Paper = Paper.OTHER
+) -> None:
     """Let two officers say what a person is."""
     day = None if years is None else studio.at + timedelta(days=round(365.25 * years))
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
+        service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day, paper)
     with studio.unit(SECOND) as unit:
         service.confirm_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
 
@@ -31,3 +33,12 @@ def standing(studio: Studio, subject: str, kind: StandingKind, years: float | No
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:
     """Agree to all of it as the person, or as *by*; return what comes of it."""
     return studio.decided(studio.document(request.id, Verdict.GRANT), by, age=age)
+
+
+def by_both(studio: Studio, request: Request) -> Granted:
+    """Let a mother be confirmed and agree, and the teenager who is asked agree with her; return what comes of it."""
+    spoken_for(studio, request.subject, "mother")
+    grant(studio, request, "mother")
+    granted = grant(studio, request, age=AgeBand.FROM_14_TO_17)
+    assert isinstance(granted, Granted)
+    return granted

@@ -230,7 +230,7 @@ class ConsentScenes:
     def _withdraw(self, subject: SubjectId, consent: ConsentId) -> Work:
         def work(database: Database) -> object:
             with database.write(answering(subject)) as unit:
-                return service.withdraw(unit, consent)
+                return service.withdraw(unit, consent, ages=self.studio.age)
 
         return work
 

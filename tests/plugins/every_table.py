@@ -168,9 +168,9 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(answering(subject)) as unit:
         spoken.ask(unit, vault, request, "d" * 64, SpokenWords(bytes(16), "seven words to read aloud"))
         name_contact(unit, vault, subject, Use.SAFE, "aunt@example.net", Language.EN, bytes(16))
-        service.report(unit, NoteKind.MISUSE, consent)
-        service.dispute(unit, consent)
-        service.withdraw(unit, consent)
+        service.report(unit, NoteKind.MISUSE, consent, ages=studio.age)
+        service.dispute(unit, consent, ages=studio.age)
+        service.withdraw(unit, consent, ages=studio.age)
     writes(studio, studio.asked())
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)

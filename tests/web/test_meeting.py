@@ -12,10 +12,11 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
 from mail_catcher import catcher
-from tellmark.consent.model import ANSWER, REVIEW, ConsentState, Invitation, RequestId
+from person_steps import agreed, link_of
+from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, ConsentState, Invitation, Paper, RequestId, StandingKind
 from tellmark.consent.reaching.model import Use as ContactUse
 from tellmark.consent.reaching.service import confirm_contact, name_contact
-from tellmark.consent.service import request_of
+from tellmark.consent.service import confirm_standing, request_of, set_standing
 from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
@@ -23,6 +24,9 @@ from tellmark.identity.accounts.model import Account, AccountState, Role
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.accounts.service import account_for
 from tellmark.identity.accounts.store import Accounts
+from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.model import AgeBand, Method, Proof
+from tellmark.identity.assurance.service import record
 from tellmark.identity.orders.model import OrderId, OrderKind, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import carry_out, confirm_order, set_order
 from tellmark.store.leaves import Leaves
@@ -32,7 +36,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
-from tellmark.web.meeting import Adopts, TellsConsent
+from tellmark.web.meeting import Adopts, Assurances, TellsConsent
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailDesk, SendMail
 
@@ -224,3 +228,62 @@ def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everythi
             ("name", "Mo Tse"), ("email", "mo@example.com")
         ]  # fmt: skip
         assert "aunt@example.net" in room.everything(unit, known.subject)[-1].says
+
+
+# --- how old somebody is ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("band", "paper", "after", "counts"),
+    [
+        (AgeBand.FROM_14_TO_17, Paper.IDENTITY_DOCUMENT, None, True),
+        (AgeBand.FROM_14_TO_17, Paper.CONTRACT, None, False),
+        (AgeBand.UNDER_14, Paper.IDENTITY_DOCUMENT, None, False),
+        (AgeBand.FROM_14_TO_17, Paper.IDENTITY_DOCUMENT, AgeBand.FROM_14_TO_17, False),
+    ],
+)
+def test_an_old_proof_of_a_minor_gives_way_to_a_document_that_two_officers_saw_later(
+    tmp_path: Path, band: AgeBand, paper: Paper, after: AgeBand | None, counts: bool
+) -> None:
+    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
+        asked, invitation = house.ask()
+        said_by_a_provider(house, asked.subject, band)
+        house.clock.at += timedelta(days=2)
+        found_of_age(house, asked.subject, paper)
+        if after is not None:
+            house.clock.at += timedelta(days=1)
+            said_by_a_provider(house, asked.subject, after)
+        agreed(house, house.reader(), link_of(invitation), asked.subject)
+        with house.database.read(house.as_(OFFICER)) as unit:
+            assert bool(KnownConsents(unit).by(request=asked.id)) is counts
+
+
+def test_whatever_officers_found_what_weighs_heavily_takes_a_proof_of_an_age(tmp_path: Path) -> None:
+    """So two officers alone make nobody a grown-up of whom something sexual is made."""
+    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
+        asked, invitation = house.ask(voice(purposes=frozenset({Purpose.SEXUAL}), excluded=frozenset()))
+        said_by_a_provider(house, asked.subject, AgeBand.FROM_14_TO_17)
+        house.clock.at += timedelta(days=2)
+        found_of_age(house, asked.subject, Paper.IDENTITY_DOCUMENT)
+        for band, counts in ((None, False), (AgeBand.ADULT, True)):
+            if band is not None:
+                said_by_a_provider(house, asked.subject, band)
+            agreed(house, house.reader(), link_of(invitation), asked.subject)
+            with house.database.read(house.as_(OFFICER)) as unit:
+                assert bool(KnownConsents(unit).by(request=asked.id)) is counts
+
+
+def said_by_a_provider(house: House, who: SubjectId, band: AgeBand) -> None:
+    """Let one provider, always the same, say how old somebody is."""
+    proof = Proof(Method.OIDC, "north-id", 2, "issuer", "sub", "e" * 64, frozenset(), band, timedelta(days=365))
+    with house.database.write(house.as_(who, ANSWER)) as unit:
+        record(unit, house.vault, who, proof)
+
+
+def found_of_age(house: House, who: SubjectId, paper: Paper) -> None:
+    """Let two officers record that somebody is of age."""
+    told = (who, StandingKind.ADULT, "b" * 64)
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        set_standing(unit, house.vault, *told, paper=paper)
+    with house.database.write(house.as_("officer-2", CONFIRM)) as unit:
+        confirm_standing(unit, house.vault, *told)

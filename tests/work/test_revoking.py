@@ -11,6 +11,7 @@ from store_children import ACME
 from store_places import Place
 from tellmark.consent.ids import ConsentId
 from tellmark.consent.model import ConsentState, Ending
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.service import dispute, withdraw
 from tellmark.consent.store import KnownConsents
 from tellmark.duties import replays
@@ -62,7 +63,7 @@ def take_away(stage: Stage, kept: ConsentId, held: ConsentId) -> None:
         with stage.database.write(ACME) as unit:
             subject = KnownConsents(unit).get(consent).subject
         with stage.database.write(answering(subject)) as unit:
-            what(unit, consent)
+            what(unit, consent, ages=lambda *_: AgeBand.ADULT)
     integrate(stage.database, stage.log)
 
 

@@ -82,7 +82,7 @@ def test_a_webhook_is_told_of_the_life_of_a_consent_and_of_nothing_personal(stud
     who = person(contact="lin.mei@example.org")
     granted = studio.granted(who=who)
     with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-        service.withdraw(unit, granted.consent, "changed_mind")
+        service.withdraw(unit, granted.consent, "changed_mind", ages=studio.age)
     messages = told(studio, program)
     kinds = [str(one["type"]) for one in messages]
     assert sorted(kinds) == ["consent.granted", "consent.sent", "consent.withdrawn"]
@@ -116,7 +116,7 @@ def test_a_person_is_told_by_mail_of_what_became_of_their_answer(studio: Studio,
     granted = studio.granted(who=person(language=Language.ZH))
     assert [text.count("您的答复已记录在案") for text in posted(studio, caught)] == [1]
     with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-        service.withdraw(unit, granted.consent)
+        service.withdraw(unit, granted.consent, ages=studio.age)
     assert "您的撤回已记录在案" in posted(studio, caught)[-1]
     assert len({str(one["Subject"]) for one in caught.letters}) == 1
 

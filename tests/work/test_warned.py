@@ -197,7 +197,7 @@ def test_what_an_officer_made_of_a_silent_word_goes_to_a_safe_address_or_nowhere
                 assert confirm_contact(unit, studio.vault, subject, one.id, one.code)
         posted(studio, caught)
         with studio.unit(answering(subject)) as unit:
-            service.dispute(unit, granted.consent)
+            service.dispute(unit, granted.consent, ages=studio.age)
         with studio.unit(OFFICER) as unit:
             (found,) = service.queue(unit).disputes
             service.decide_dispute(unit, found.id, upheld=True)

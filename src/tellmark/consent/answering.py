@@ -7,7 +7,7 @@ from tellmark.consent.asking import check_in_time, countered
 from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.ending import may_withdraw
-from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
+from tellmark.consent.errors import AlreadyAnswered, NobodySpeaks, NotShown, NotYours, RequestChanged
 from tellmark.consent.granting import Agreed, grant, words_about
 from tellmark.consent.keeping import ANSWERING, change_request, locked_consent, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
@@ -21,6 +21,7 @@ from tellmark.consent.model import (
     CounterSent,
     Decided,
     Granted,
+    Grounds,
     Note,
     NoteId,
     NoteKind,
@@ -32,12 +33,13 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.notices import Notice, Told, notice
-from tellmark.consent.ports import Ages, nobody_knows_ages
+from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
 from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
-from tellmark.consent.suspending import demand_a_word, report
+from tellmark.consent.suspending import demand_a_word, note_down
+from tellmark.consent.terms import Scope
 from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of
 from tellmark.consent.wording import Said, said_in
 from tellmark.store.errors import NotFound
@@ -83,7 +85,7 @@ def proving(unit: WriteUnit, request: RequestId) -> Request:
     return known
 
 
-def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_knows_ages) -> None:
+def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages) -> None:
     """The person cannot answer freely: whatever is agreed to on *request* does not count until an officer has looked.
 
     The word stands in the store, and stays with the request through edits, offers, and whoever the person turns out to
@@ -98,8 +100,8 @@ def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages = nobody_know
         raise NotFound("there is no such request here")
     if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
         return
-    if known.consent is not None:
-        report(unit, NoteKind.COERCION, known.consent, ages)
+    if consent is not None:
+        note_down(unit, NoteKind.COERCION, consent)
     else:
         Notes(unit).add(Note(NoteId(unit.fresh_id()), NoteKind.COERCION, known.subject, request, None, unit.at))
 
@@ -172,21 +174,19 @@ def accept_counter(
 ) -> Outcome | Request:  # fmt: skip
     """Take what the person offered: it is granted where it was bound, else it is asked anew (the Request comes back).
 
-    *code* are 10 random bytes for the person's receipt code; *ages* tells how old the person is by now. Raises
-    NotAllowed, NotFound, NoCounter, TooLate, NobodySpeaks where a representative's word has ended meanwhile.
+    *code* are 10 random bytes for the person's receipt code; *ages* tells how old the person is by now. Asked anew is,
+    too, what somebody offered who has died since, or who speaks for the person no more: then their estate is asked,
+    or the person, or who speaks for them now. Where there is nobody it lapses, as whatever stays without an answer;
+    whoever asks is told no more of the one than of the other. Raises NotAllowed, NotFound, NoCounter, TooLate.
     """
     unit.scope.demand(REQUEST)
     known = countered(unit, request)
     offer = known.counter
     assert offer is not None
     grounds = offer.grounds
-    if grounds is not None and unit.at < min(grounds.until, grounds.assured_until):
-        representatives = KnownRepresentatives(unit).by(subject=known.subject)
-        standing, age = standing_of(unit, vault, known.subject), ages(unit, known.subject)
-        speaker = speaker_of(known, grounds.by, representatives, standing, age, unit.at)
-        if alone(offer.scope, speaker, unit.at):
-            agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
-            return grant(unit, vault, known, agreed, code)
+    if grounds is not None and _counts_still(unit, vault, known, offer.scope, grounds, ages):
+        agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
+        return grant(unit, vault, known, agreed, code)
     due = unit.at + TIME_TO_ANSWER
     event = events.CounterTaken(
         request=request, subject=known.subject, version=known.version + 1, by=unit.scope.principal, due=rfc3339(due)
@@ -288,6 +288,22 @@ def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Spea
     start_clock(unit, ANSWERING, request.id, due)
     Invitations(unit).change(request.id, until=due + TIME_TO_REST)
     return CounterSent(request.id, due)
+
+
+def _counts_still(
+    unit: WriteUnit, vault: Vault, known: Request, scope: Scope, grounds: Grounds, ages: Ages
+) -> bool:  # fmt: skip
+    """Tell whether whoever offered *scope* on these *grounds* could agree to it now, and alone."""
+    if unit.at >= min(grounds.until, grounds.assured_until):
+        return False
+    representatives = KnownRepresentatives(unit).by(subject=known.subject)
+    standing, age = standing_of(unit, vault, known.subject), ages(unit, known.subject)
+    try:
+        speaker = speaker_of(known, grounds.by, representatives, standing, age, unit.at)
+        check_reach(scope, speaker, unit.at)
+    except NobodySpeaks:
+        return False
+    return alone(scope, speaker, unit.at)
 
 
 def _grant(

@@ -188,7 +188,10 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
         )
     if speaker.role is not Role.SELF:
         if assured.age in MINORS:
-            raise NobodySpeaks(said("a minor does not speak for somebody else"), said("Let an adult be confirmed."))
+            raise NobodySpeaks(
+                said("Whoever is not of age does not speak for somebody else."),
+                said("Let an officer of this service confirm an adult, who then answers."),
+            )
         return
     if speaker.age is AgeBand.UNKNOWN and (scope.high_risk or _day_is_past(speaker, at)):
         raise NotAssured(
@@ -196,7 +199,10 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
             said("Prove who you are in a way that tells your age. If another proof of yours does not, ask an officer."),
         )
     if speaker.standing is None and speaker.age is AgeBand.UNDER_14:
-        raise NobodySpeaks(said("below 14 a guardian decides"), said("Let a guardian be confirmed, and answer."))
+        raise NobodySpeaks(
+            said("Below 14 a guardian agrees; a no of your own is enough."),
+            said("Let an officer of this service confirm a guardian, who then answers."),
+        )
 
 
 def _day_is_past(speaker: Speaker, at: datetime) -> bool:
@@ -208,7 +214,7 @@ def _check_sexual(scope: Scope, speaker: Speaker) -> None:
     """Raise NobodySpeaks where not the person alone would agree to something sexual."""
     if Purpose.SEXUAL in scope.purposes and (speaker.representative or speaker.is_known_as(StandingKind.PROTECTED)):
         raise NobodySpeaks(
-            said("nobody agrees to something sexual for another, and nobody under protection does"),
+            said("Nobody agrees to something sexual for another, and nobody under protection does."),
             said("Refuse it. Only whoever is shown could agree, of age and not under protection."),
         )
 

@@ -22,7 +22,7 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.ports import AgeBand, Ages, nobody_knows_ages
+from tellmark.consent.ports import AgeBand, Ages
 from tellmark.consent.sides import check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import Consents, Effects, KnownEffects
@@ -51,8 +51,7 @@ _RAISING = frozenset({Ending.VOID, Ending.MAJORITY})
 
 
 def withdraw(
-    unit: WriteUnit, consent: ConsentId, reason: str | None = None, remaining: Scope | None = None,
-    ages: Ages = nobody_knows_ages,
+    unit: WriteUnit, consent: ConsentId, reason: str | None = None, remaining: Scope | None = None, *, ages: Ages
 ) -> Withdrawal:  # fmt: skip
     """Take a consent back, now: whole, or down to *remaining*, which must be narrower. *reason* is a code word.
 

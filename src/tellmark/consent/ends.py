@@ -35,6 +35,20 @@ def effects(found: Sequence[Effect], at: datetime, language: Language) -> list[t
     return shown
 
 
+WHO_MAY = said(
+    "Only these may end it, or say that something is wrong: the person themselves; for somebody who is not of age a"
+    " guardian; for somebody who has died their heirs; and others as far as their authority reaches, while nobody"
+    " contests them."
+)
+"""One sentence for every reason: what is known of a person is not for everybody who once spoke for them."""
+MAY_NOT = (said("You may not do this for this person."), WHO_MAY)
+
+
+def who_may(language: Language) -> str:
+    """Say who may end an agreement, or say that something is wrong with it."""
+    return wording(language)(WHO_MAY)
+
+
 def what_happens(consent: Consent, language: Language) -> list[tuple[str, str, str, str, str]]:
     """Return what happens once somebody ends *consent*, by when, and what cannot be undone."""
     _ = wording(language)

@@ -42,6 +42,7 @@ from tellmark.consent.model import (
     UseId,
     UseState,
 )
+from tellmark.consent.people import TELLING_AN_AGE
 from tellmark.consent.terms import Operation, Purpose, Scope, Tick
 from tellmark.store.events import Event
 from tellmark.subjects.model import SubjectId
@@ -158,8 +159,11 @@ def representative_after(known: Representative, event: Event) -> Representative:
     raise ValueError(f"{event.name} changes no representative")
 
 
-def standing_after(known: Standing | None, event: Event) -> Standing:
-    """Return a person's standing after *event*. Raises ValueError for one that changes none."""
+def standing_after(known: Standing | None, event: Event, at: datetime) -> Standing:
+    """Return a person's standing after *event*, which was said *at* an instant.
+
+    Raises ValueError for one that changes none.
+    """
     match event:
         case said.StandingProposed():
             new = Standing(
@@ -168,15 +172,17 @@ def standing_after(known: Standing | None, event: Event) -> Standing:
             )  # fmt: skip
             return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
         case said.StandingConfirmed() if known is not None and known.proposed is not None:
-            return _grown_from(known, replace(known.proposed, confirmed_by=event.by))
+            return _grown_from(known, replace(known.proposed, confirmed_by=event.by, since=at))
     raise ValueError(f"{event.name} changes no standing")
 
 
 def _grown_from(before: Standing, after: Standing) -> Standing:
-    """Return *after* with the day of *before*: a minor stays one who dies, or comes under protection."""
-    if after.kind not in (StandingKind.DECEASED, StandingKind.PROTECTED):
+    """Return *after* with what *before* tells of an age: who dies, or comes under protection, is as old as before."""
+    if after.kind is StandingKind.MINOR:
         return after
-    return replace(after, majority=before.majority, majority_at=before.majority_at)
+    if after.kind is StandingKind.ADULT:
+        return replace(after, grown=after.since if after.paper in TELLING_AN_AGE else before.grown)
+    return replace(after, majority=before.majority, majority_at=before.majority_at, grown=before.grown)
 
 
 ENDED = frozenset({ConsentState.ENDING, ConsentState.CLOSED})

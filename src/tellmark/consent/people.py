@@ -65,6 +65,10 @@ class Paper(StrEnum):
     OTHER = "other"
 
 
+TELLING_AN_AGE = frozenset({Paper.BIRTH_CERTIFICATE, Paper.IDENTITY_DOCUMENT, Paper.COURT_ORDER})
+"""Papers that tell when somebody was born, or that they are of age."""
+
+
 class Alarm(StrEnum):
     """What an officer is to look at before anybody is let speak for another."""
 
@@ -139,7 +143,8 @@ class Standing:
 
     What is *proposed* in its place counts for nothing until it is confirmed. The day on which a minor is of age tells
     the day of birth: it lies sealed, and *majority_at* is there only where the person's key has opened it; events and
-    rows hold *majority*, which commits to it under that key.
+    rows hold *majority*, which commits to it under that key. *since* is when it was confirmed, *grown* when officers
+    found the person of age by a paper that tells it; neither is known of what was confirmed before it was kept.
     """
 
     subject: SubjectId
@@ -151,6 +156,8 @@ class Standing:
     proposed: "Standing | None" = None
     majority: str | None = None
     paper: Paper = Paper.OTHER
+    since: datetime | None = None
+    grown: datetime | None = None
 
 
 def majority_of(born: date) -> datetime:

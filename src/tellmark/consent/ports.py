@@ -16,7 +16,6 @@ __all__ = [
     "Bound",
     "Examines",
     "Restrains",
-    "nobody_knows_ages",
     "nobody_restrains",
 ]
 
@@ -35,7 +34,10 @@ class Assures(Protocol):
         """
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
-        """Return how old *subject* is by all that is known of them; `UNKNOWN` where nothing is."""
+        """Return how old *subject* is by what they proved, as far as it counts beside what officers found since.
+
+        `UNKNOWN` where nothing is known. Of the dead, what they had proved before their death was recorded.
+        """
 
     def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
         """Return the best of *subject* that two officers have made in person (`proofs.IN_PERSON`); None for none."""
@@ -56,12 +58,6 @@ class Restrains(Protocol):
 
     def __call__(self, unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
         """Tell whether nothing of *subject* may be made for *territory*, at the unit's instant."""
-
-
-def nobody_knows_ages(unit: ReadUnit, subject: SubjectId) -> AgeBand:
-    """Tell of no age: where nobody has proved any."""
-    del unit, subject
-    return AgeBand.UNKNOWN
 
 
 def nobody_restrains(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:

@@ -114,8 +114,8 @@ def _representative(state: Rebuilt, event: Any, _: Said) -> None:
     state.representatives[known.id] = representative_after(known, event)
 
 
-def _standing(state: Rebuilt, event: Any, _: Said) -> None:
-    state.standings[event.subject] = standing_after(state.standings.get(event.subject), event)
+def _standing(state: Rebuilt, event: Any, one: Said) -> None:
+    state.standings[event.subject] = standing_after(state.standings.get(event.subject), event, one.said_at)
 
 
 def _use(state: Rebuilt, event: Any, _: Said) -> None:

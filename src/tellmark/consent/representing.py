@@ -27,6 +27,7 @@ from tellmark.consent.speakers.store import KnownRepresentatives, Representative
 from tellmark.consent.standing import DIGEST
 from tellmark.consent.store import Consents, KnownRequests
 from tellmark.consent.suspending import hold
+from tellmark.consent.voices import has_a_say
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -122,13 +123,14 @@ def end_representative(unit: WriteUnit, representative: RepresentativeId) -> Rep
 def contest(unit: WriteUnit, representative: RepresentativeId) -> Representative:
     """Say as somebody whom it concerns that this one does not speak rightly: nothing is granted until officers looked.
 
-    That is the person, the representative, and whoever else speaks for the person. Raises NotAllowed, and NotFound for
-    anybody else.
+    That is the person, the representative, and whoever else speaks for the person and has a say in it: against a
+    guardian another guardian, against an heir another heir. Raises NotAllowed, and NotFound for anybody else.
     """
     unit.scope.demand(ANSWER)
     known, by = _locked(unit, representative), unit.scope.principal
     others = Representatives(unit).by(subject=known.subject, principal=by)
-    if by not in (known.subject, known.principal) and not any(one.speaks(unit.at) for one in others):
+    heard = (one for one in others if has_a_say(one.authority.role, known.authority.role))
+    if by not in (known.subject, known.principal) and not any(one.speaks(unit.at) for one in heard):
         raise NotFound("there is no such representative here")
     return _marked(unit, known, conflict=True)
 

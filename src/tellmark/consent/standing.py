@@ -43,6 +43,12 @@ def standing_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> Standing | 
     return KnownStandings(unit).opened(subject, key_of(unit, vault, subject))
 
 
+def found_of(unit: ReadUnit, subject: SubjectId) -> Standing | None:
+    """Return what two officers say that *subject* is, its day of majority unopened; None where they say nothing."""
+    known = KnownStandings(unit).known(subject)
+    return known if known is not None and known.confirmed_by is not None else None
+
+
 def set_standing(
     unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str,
     majority_at: datetime | None = None, paper: Paper = Paper.OTHER,
@@ -143,7 +149,7 @@ def _changed(
 ) -> Standing:
     """Keep what *event* makes of a person's standing, and say it; *proposed* is the day that is proposed now."""
     before = standing_of(unit, vault, subject)
-    after = standing_after(before, event)
+    after = standing_after(before, event, unit.at)
     if isinstance(event, events.StandingProposed):
         after = with_days(after, after.majority_at, proposed)
     Standings(unit).keep(after, key_of(unit, vault, subject))

@@ -25,7 +25,7 @@ from tellmark.consent.model import (
     NoteKind,
     RequestId,
 )
-from tellmark.consent.ports import Ages, nobody_knows_ages
+from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind, check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives
@@ -87,7 +87,7 @@ def demand_a_word(scope: Actor) -> None:
         scope.demand(ANSWER)
 
 
-def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages = nobody_knows_ages) -> None:
+def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages) -> None:
     """Tell the officers of coercion or misuse; coercion stops the consent without a word to anybody else.
 
     Who may is who may withdraw.
@@ -98,11 +98,16 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages = nob
     known = locked_consent(unit, consent)
     if not may_withdraw(unit, known, ages):
         raise NotFound("there is no such consent here")
+    note_down(unit, kind, known)
+
+
+def note_down(unit: WriteUnit, kind: NoteKind, consent: Consent) -> None:
+    """Do what `report` does of *consent*, which is locked, whoever it is that may."""
     kind = NoteKind(kind)  # a bare word must not pass by the comparison below
-    note = Note(NoteId(unit.fresh_id()), kind, known.subject, known.request, consent, unit.at)
+    note = Note(NoteId(unit.fresh_id()), kind, consent.subject, consent.request, consent.id, unit.at)
     Notes(unit).add(note)
     if kind is NoteKind.COERCION:
-        Consents(unit).put(held(known, note.id, HoldReason.COERCION))
+        Consents(unit).put(held(consent, note.id, HoldReason.COERCION))
     unit.say(events.Noted(note=note.id))
 
 
@@ -188,7 +193,7 @@ def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
     return change_consent(unit, known, event)
 
 
-def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages = nobody_knows_ages) -> Dispute:
+def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
 
     Who speaks for its person may where they may withdraw. Said again by the same, it changes nothing, and what was said

@@ -1,11 +1,19 @@
-"""What keeps a decision from counting, as a page says it to its reader; the errors' own sentences serve programs."""
+"""What keeps a decision from counting, as a page says it to its reader; the errors' own sentences serve programs.
+
+An error that is raised for several reasons has no words here: each of its own sentences is for people, too.
+"""
 
 from collections.abc import Mapping
 
+from tellmark.store.errors import NotFound
 from tellmark.surface.errors import Worded
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
+_PLAIN = (
+    said("This could not be done as it was sent."),
+    said("Nothing was changed. Go back, look at it as it is now, and try again."),
+)
 _TROUBLES: Mapping[str, tuple[str, str]] = {
     "consent.request_changed": (
         said("The request has changed since you read it."),
@@ -34,10 +42,6 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     "consent.not_for_minors": (
         said("Nobody may agree to this for somebody who is not of age, themselves included."),
         said("You can say no. Who asks will learn that it is not possible."),
-    ),
-    "consent.nobody_speaks": (
-        said("An agreement needs the word of somebody who may speak for the person, and that is not confirmed."),
-        said("Ask an officer of this service to confirm it. To say no, it is not needed."),
     ),
     "consent.in_conflict": (
         said("Those who may speak for the person do not agree with each other."),
@@ -83,22 +87,18 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         said("Nobody can be heard in this file, or it is too short, too long, or of a kind that we cannot open."),
         said("Read the words aloud once more, near the microphone, and send that recording."),
     ),
-    "store.not_found": (
-        said("There is nothing under this code."),
-        said("Look at the receipt again: each group of letters counts."),
-    ),
 }
 
 
-def trouble(error: TellmarkError, language: Language) -> tuple[str, str]:
-    """Return what happened and what to do, in *language*; without words here, the error's own, else the plain thing."""
-    if error.code not in _TROUBLES and isinstance(error, Worded):
+def trouble(error: TellmarkError, language: Language, missing: tuple[str, str] = _PLAIN) -> tuple[str, str]:
+    """Return what happened and what to do, in *language*; without words here, the error's own, else the plain thing.
+
+    *missing* are the page's own words for that there is no such thing, or none for whoever asks.
+    """
+    if isinstance(error, NotFound):
+        what, remedy = missing
+    elif error.code not in _TROUBLES and isinstance(error, Worded):
         return error.worded(language)
-    what, remedy = _TROUBLES.get(error.code, _PLAIN)
+    else:
+        what, remedy = _TROUBLES.get(error.code, _PLAIN)
     return wording(language)(what), wording(language)(remedy)
-
-
-_PLAIN = (
-    said("This could not be done as it was sent."),
-    said("Nothing was changed. Go back, look at it as it is now, and try again."),
-)

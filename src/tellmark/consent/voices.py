@@ -67,8 +67,11 @@ def speaker_of(
         one = max(theirs, key=lambda one: (_gives(one, request.scope), one.authority.role is Role.GUARDIAN))
         return Speaker(by, one.authority.role, one, speaking, confirmed, age, guarded)
     raise NobodySpeaks(
-        said("whoever answers is neither the person asked nor confirmed to speak for them"),
-        said("Open the link that was sent to the person, or have the authority to speak for them confirmed first."),
+        said("By what is recorded here, whoever answers does not speak for the person asked."),
+        said(
+            "Open the link that was sent to the person, or ask an officer of this service to record who speaks for"
+            " them."
+        ),
     )
 
 
@@ -99,6 +102,14 @@ def may_end(
     return False
 
 
+def has_a_say(other: Role, role: Role) -> bool:
+    """Tell whether whoever speaks as *other* may contest who speaks as *role*, and holds them up where contested.
+
+    Guardians and estates protect: only their like does. Else whoever is hired could lock out who protects from them.
+    """
+    return role not in PROTECTING or other is role
+
+
 def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
     """Raise NobodySpeaks where whoever answers for another has no authority to answer for *scope* at all.
 
@@ -108,12 +119,12 @@ def check_reach(scope: Scope, speaker: Speaker, at: datetime) -> None:
         return
     if _only_a_guardian(speaker, at):
         raise NobodySpeaks(
-            said("for somebody who is not of age only a guardian answers"),
-            said("Let a guardian be confirmed, and answer."),
+            said("For somebody who is not of age only a guardian answers, or they themselves."),
+            said("Let an officer of this service confirm a guardian, who then answers."),
         )
     if not _gives(speaker.representative, scope):
         raise NobodySpeaks(
-            said("the authority to speak for this person does not reach as far as this"),
+            said("The authority to speak for this person does not reach as far as this."),
             said("Let the person decide, or bring an authority that does."),
         )
 
@@ -127,7 +138,7 @@ def missing_voices(
     do not agree.
     """
     needed = _voices(scope, speaker, at)
-    if any(role is not Role.SELF for role, _ in needed) and any(one.conflict for one in speaker.others):
+    if any(_contested(speaker, role) for role, _ in needed):
         raise InConflict(
             said("those who speak for this person do not agree with each other"),
             said("They have to agree first, or a court has to decide; an officer then records it."),
@@ -144,7 +155,8 @@ def minor(speaker: Speaker, at: datetime) -> bool:
     """Tell whether the person asked is a minor, as far as is known; whoever has a guardian is one until shown.
 
     A proof that tells of a minor counts beside every standing; a day of majority that is past counts once a proof says
-    the same, for it was typed by somebody. Whoever was a minor when they died stays one.
+    the same, for it was typed by somebody. Whoever was a minor when they died stays one: of the dead, the day counts
+    that was past when their death was recorded.
     """
     standing = speaker.standing
     if speaker.age in MINORS:
@@ -153,17 +165,17 @@ def minor(speaker: Speaker, at: datetime) -> bool:
         return speaker.age is not AgeBand.ADULT and any(one.authority.role is Role.GUARDIAN for one in speaker.others)
     if standing.kind is not StandingKind.MINOR and standing.majority_at is None and standing.majority is None:
         return False
-    past = standing.majority_at is not None and at >= standing.majority_at
-    return standing.kind is StandingKind.DECEASED or not (past and speaker.age is AgeBand.ADULT)
+    until = standing.since if standing.kind is StandingKind.DECEASED else at
+    past = standing.majority_at is not None and until is not None and until >= standing.majority_at
+    return not (past and speaker.age is AgeBand.ADULT)
 
 
 def alone(scope: Scope, speaker: Speaker, at: datetime) -> bool:
-    """Tell whether nothing has become known that lets others answer for *scope*, or beside whoever has answered."""
-    if minor(speaker, at) or speaker.is_known_as(StandingKind.PROTECTED) or _contested(speaker):
-        return False
-    if speaker.representative is not None and (
-        not _gives(speaker.representative, scope) or _only_a_guardian(speaker, at)
-    ):
+    """Tell whether nobody else has to agree to *scope* beside *speaker*, who has answered and whom `check_reach` lets.
+
+    For a minor, somebody under protection, and whoever is contested there is always something to be asked anew.
+    """
+    if minor(speaker, at) or speaker.is_known_as(StandingKind.PROTECTED) or _contested(speaker, speaker.role):
         return False
     return all(role is speaker.role and who in (None, speaker.by) for role, who in _voices(scope, speaker, at))
 
@@ -188,8 +200,10 @@ def _gives(one: Representative, scope: Scope) -> bool:
     return one.authority.grants and one.authority.reaches(scope)
 
 
-def _contested(speaker: Speaker) -> bool:
-    return speaker.role is not Role.SELF and any(one.conflict for one in speaker.others)
+def _contested(speaker: Speaker, role: Role) -> bool:
+    """Tell whether one of those is contested who have a say where the word of a *role* is needed."""
+    contested = (one.authority.role for one in speaker.others if one.conflict)
+    return role is not Role.SELF and any(has_a_say(other, role) for other in contested)
 
 
 def _voices(scope: Scope, speaker: Speaker, at: datetime) -> frozenset[Voice]:

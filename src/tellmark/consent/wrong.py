@@ -1,5 +1,7 @@
 """What may be wrong with an agreement, and what is done about each: the same by a link and on one's own page."""
 
+from tellmark.consent.ends import MAY_NOT
+from tellmark.consent.errors import NotYours
 from tellmark.consent.model import ConsentId, NoteKind
 from tellmark.consent.place import Place
 from tellmark.consent.service import dispute, report
@@ -33,6 +35,8 @@ def tell_officers(place: Place, actor: Actor, consent: ConsentId, sent: Form, la
                 dispute(unit, consent, place.assures.age)
             else:
                 report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent, place.assures.age)
+    except NotYours as error:  # its words for the officers' pages are about sides
+        return Mistake("what", *error.worded(language))
     except TellmarkError as error:
-        return Mistake("what", *trouble(error, language))
+        return Mistake("what", *trouble(error, language, MAY_NOT))
     return None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
 from tellmark.identity.assurance.decide import best
-from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AgeBand, AssuranceRecord, Method
-from tellmark.identity.assurance.service import age, assured, known
+from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AssuranceRecord, Method
+from tellmark.identity.assurance.service import assured, known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
 from tellmark.identity.proving.browsers import finished
@@ -21,7 +21,7 @@ class KnowsAssurance:
     """Says how surely a person is known: what consent asks as `Assures`, and sign-in as `Proves`.
 
     An `AssuranceRecord` has all that `consent.ports.Assured` has, under names of this room: whoever composes both
-    copies id, method, level, territories and end. The age is that of the person, by all their records.
+    copies id, method, level, territories and end. An age is that of the person (`assurance.service.age`).
     """
 
     vault: Vault
@@ -39,10 +39,6 @@ class KnowsAssurance:
     def met(self, unit: ReadUnit, subject: SubjectId) -> AssuranceRecord | None:
         """Return the best record of *subject* in force that two officers made in person, None where there is none."""
         return best((one for one in known(unit, self.vault, subject) if one.method is Method.OFFICER), unit.at)
-
-    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
-        """Return how old *subject* is by all that is known of them."""
-        return age(unit, self.vault, subject)
 
     def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
         """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts.

@@ -13,7 +13,7 @@ from tellmark.consent.place import Hears, Place
 from tellmark.consent.ports import Examines
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
-from tellmark.duties import holders, registers
+from tellmark.duties import aged, holders, registers
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.store import KnownAccounts
@@ -61,7 +61,7 @@ class Assurances:
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
         """As the port says."""
-        return AgeBand(self.knows.age(unit, subject))
+        return aged(unit, self.knows.vault, subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,10 @@ def addresses(page_html: str) -> list[str]:
 def test_whoever_was_pressed_comes_first_then_disputes_then_the_rest(house: House, officer: Reader) -> None:
     (li, of_li), (zhao, of_zhao) = granted(house), granted(house, "zhao")
     with house.database.write(house.as_(li, ANSWER)) as unit:
-        service.report(unit, NoteKind.MISUSE, of_li)
-        service.dispute(unit, of_li)
+        service.report(unit, NoteKind.MISUSE, of_li, ages=house.identity.age)
+        service.dispute(unit, of_li, ages=house.identity.age)
     with house.database.write(house.as_(zhao, ANSWER)) as unit:
-        service.report(unit, NoteKind.COERCION, of_zhao)
+        service.report(unit, NoteKind.COERCION, of_zhao, ages=house.identity.age)
     page = officer.get("/review/consents")
     kinds = [address.split("/")[3] for address in addresses(page.html)]
     assert kinds == ["note", "dispute", "note"]
@@ -75,7 +75,7 @@ def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
 ) -> None:
     li, consent = granted(house)
     with house.database.write(house.as_(li, ANSWER)) as unit:
-        service.report(unit, NoteKind.COERCION, consent)
+        service.report(unit, NoteKind.COERCION, consent, ages=house.identity.age)
     address = addresses(officer.get("/review/consents").html)[0]
     case = officer.get(address)
     assert "Stands still" in case.text  # an officer sees it as it is
@@ -91,7 +91,7 @@ def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
 def test_a_silent_word_waits_for_the_answer_and_closes_no_sooner(house: House, officer: Reader) -> None:
     request, invitation = house.ask()
     with house.database.write(house.as_(request.subject, ANSWER)) as unit:
-        service.under_pressure(unit, request.id)
+        service.under_pressure(unit, request.id, ages=house.identity.age)
     address = addresses(officer.get("/review/consents").html)[0]
     case = officer.get(address)
     assert "There is no answer yet" in case.text
@@ -109,7 +109,7 @@ def test_a_silent_word_waits_for_the_answer_and_closes_no_sooner(house: House, o
 def test_a_dispute_takes_a_decision_and_a_reason(house: House, officer: Reader) -> None:
     li, consent = granted(house)
     with house.database.write(house.as_(li, ANSWER)) as unit:
-        opened = service.dispute(unit, consent)
+        opened = service.dispute(unit, consent, ages=house.identity.age)
     address = f"/review/consents/dispute/{opened.id}"
     case = officer.get(address)
     lacking = officer.send(case, address, decision="void")
@@ -125,7 +125,7 @@ def test_a_dispute_takes_a_decision_and_a_reason(house: House, officer: Reader) 
 def test_nobody_decides_a_dispute_about_their_own_request(house: House) -> None:
     li, consent = granted(house)
     with house.database.write(house.as_(li, ANSWER)) as unit:
-        opened = service.dispute(unit, consent)
+        opened = service.dispute(unit, consent, ages=house.identity.age)
     both = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)  # somebody who asked, and has another role since
     assert both.get(f"/review/consents/dispute/{opened.id}").status == 404
     with house.database.write(house.as_(REQUESTER, REVIEW)) as unit, pytest.raises(NotYours):
@@ -135,10 +135,10 @@ def test_nobody_decides_a_dispute_about_their_own_request(house: House) -> None:
 def test_whoever_asked_sees_and_closes_nothing_about_their_own_request(house: House, officer: Reader) -> None:
     (li, of_li), (zhao, of_zhao) = granted(house), granted(house, "zhao")
     with house.database.write(house.as_(li, ANSWER)) as unit:
-        service.report(unit, NoteKind.COERCION, of_li)
-        service.report(unit, NoteKind.MISUSE, of_li)
+        service.report(unit, NoteKind.COERCION, of_li, ages=house.identity.age)
+        service.report(unit, NoteKind.MISUSE, of_li, ages=house.identity.age)
     with house.database.write(house.as_(zhao, ANSWER)) as unit:
-        service.withdraw(unit, of_zhao)
+        service.withdraw(unit, of_zhao, ages=house.identity.age)
     seen = addresses(officer.get("/review/consents").html)
     assert {one.split("/")[3] for one in seen} == {"note", "effect"}
     asked = house.signed_in(REQUESTER, Kind.STAFF, REVIEW)
@@ -173,7 +173,7 @@ def test_whoever_asked_confirms_nothing_of_what_a_person_is(house: House) -> Non
 def test_what_follows_an_end_waits_with_its_clock_until_evidence_is_named(house: House, officer: Reader) -> None:
     li, consent = granted(house)
     with house.database.write(house.as_(li, ANSWER)) as unit:
-        service.withdraw(unit, consent)
+        service.withdraw(unit, consent, ages=house.identity.age)
     house.clock.at += timedelta(days=30)
     page = officer.get("/review/consents")
     assert "late" in page.text

@@ -251,7 +251,7 @@ def test_officers_play_it_while_they_have_a_case_about_it(house: House) -> None:
     with house.database.write(house.as_(request.subject, ANSWER)) as unit:
         consent = request_of(unit, request.id).consent
         assert consent is not None, page.text
-        report(unit, NoteKind.MISUSE, consent)
+        report(unit, NoteKind.MISUSE, consent, ages=house.identity.age)
     queue = officer.get("/review/consents").html
     (case,) = set(re.findall(r'href="(/review/consents/note/[^"?]+)', queue))
     shown_there = officer.get(case)

@@ -197,7 +197,7 @@ def test_at_majority_what_was_agreed_ends_officers_see_why_and_the_person_is_ask
     anew, link = asked(house)
     assert anew.subject == request.subject
     house.identity.prove(request.subject)
-    assert "You are of age: what others agreed to" in own.get("/me/speakers").text
+    assert "You are of age: what was agreed to before" in own.get("/me/speakers").text
     own.get(f"/me/requests/{anew.id}")
     own.send(own.get(f"/me/requests/{anew.id}/agree{ALL}"), f"/me/requests/{anew.id}/agree", way="fresh_proof")
     assert state_of(house, anew) is RequestState.GRANTED
@@ -256,9 +256,31 @@ def test_an_agent_agrees_to_nothing_beyond_what_was_recorded(house: House, offic
     house.identity.prove(agent)
     reader, here = house.signed_in(agent, Kind.PERSON, ANSWER), f"/me/requests/{request.id}"
     reader.get(here)
-    told = reader.send(reader.get(f"{here}/agree{ALL}"), f"{here}/agree", way="fresh_proof")
-    assert told.status == 422
+    for language, words in (("en", "does not reach as far as this"), ("zh-Hans", "代理权不包括这一内容。")):
+        reader.language = language
+        reader.get(here)
+        told = reader.send(reader.get(f"{here}/agree{ALL}"), f"{here}/agree", way="fresh_proof")
+        assert (told.status, words in told.text) == (422, True), told.text
     assert state_of(house, request) is not RequestState.GRANTED
+
+
+def test_an_agent_of_a_child_reads_that_only_a_guardian_answers(house: House, officer: Reader, second: Reader) -> None:
+    request, _link = asked(house)
+    agent = somebody(house)
+    of_a_minor(house, officer, second, request.subject, "2018-02-03")
+    recorded(officer, request.subject, agent, role="agent", paper="contract")
+    confirmed(second, "speaker")
+    house.identity.prove(agent)
+    reader, here = house.signed_in(agent, Kind.PERSON, ANSWER), f"/me/requests/{request.id}"
+    reader.get(here)
+    for language, words in (("en", "only a guardian answers"), ("zh-Hans", "只有监护人可以代为答复")):
+        reader.language = language
+        reader.get(here)
+        for told in (
+            reader.send(reader.get(f"{here}/agree{ALL}"), f"{here}/agree", way="fresh_proof"),
+            reader.send(reader.get(f"{here}/no"), f"{here}/no"),
+        ):
+            assert (told.status, words in told.text) == (422, True), told.text
 
 
 def test_a_second_officer_whose_page_is_out_of_date_is_told_and_shown_what_is_proposed_now(

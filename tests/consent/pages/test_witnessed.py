@@ -266,7 +266,7 @@ def test_nothing_on_these_pages_tells_of_a_silent_word(house: House, officer: Re
     pressed, other = asked(house), house.ask(contact="zhao@example.com")[0]
     house.identity.meet(other.subject)
     with house.database.write(house.as_(pressed.subject, ANSWER)) as unit:
-        service.under_pressure(unit, pressed.id)
+        service.under_pressure(unit, pressed.id, ages=house.identity.age)
     shown = []
     for request in (pressed, other):
         pages = [found(officer, request), writes(officer, request)]

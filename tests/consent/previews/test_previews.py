@@ -1,7 +1,6 @@
 """A recording of the person that is shown with a request: bound to what they decide on, sealed, gone with its end."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -241,9 +240,11 @@ def test_it_stays_with_the_consent_and_goes_with_its_end(studio: Studio, how: st
             opened(studio, request, preview)  # at that instant, though no clock was heard yet
         studio.clocks_run()
     else:
-        ends: Callable[..., object] = service.withdraw if how == "withdrawn" else service.void
         with studio.unit(answering(request.subject) if how == "withdrawn" else OFFICER) as unit:
-            ends(unit, granted.consent)
+            if how == "withdrawn":
+                service.withdraw(unit, granted.consent, ages=studio.age)
+            else:
+                service.void(unit, granted.consent)
     assert kept(studio, request) == []
     assert file().digest in str(notice(studio, request).sections)  # what was agreed to can still be told
 

@@ -282,7 +282,7 @@ def test_what_became_somebody_else_s_is_not_confirmed(studio: Studio) -> None:
 def test_a_silent_word_holds_up_what_was_agreed_before_witnesses_as_anything_else(studio: Studio) -> None:
     request = unread(studio)
     with studio.unit(answering(request.subject)) as unit:
-        service.under_pressure(unit, request.id)
+        service.under_pressure(unit, request.id, ages=studio.age)
     granted = confirms(studio, writes(studio, request))
     assert isinstance(granted, Granted)
     consent = studio.consent(granted.consent)

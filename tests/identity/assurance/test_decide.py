@@ -91,6 +91,37 @@ def test_a_child_does_not_grow_up_by_letting_a_record_run_out() -> None:
     assert age_of([record("c")], NOON + 2 * YEAR) is UNKNOWN  # an adult's that has run out vouches for nobody
 
 
+@pytest.mark.parametrize(
+    ("band", "years", "age"),
+    [(TEEN, 0, TEEN), (TEEN, 0.01, UNKNOWN), (CHILD, 3.9, CHILD), (CHILD, 4.1, UNKNOWN), (UNKNOWN, 1, UNKNOWN)],
+)
+def test_what_officers_found_later_outweighs_a_proof_of_whoever_can_be_of_age_by_then(
+    band: AgeBand, years: float, age: AgeBand
+) -> None:
+    lasting = record("a", issuer="a", age=band, valid_until=NOON + 40 * YEAR)
+    found = NOON + years * timedelta(days=366)
+    assert age_of([lasting], found, grown=found) is age
+    again = replace(lasting, made_at=found + timedelta(days=1), age=TEEN)
+    assert age_of([lasting, again], found + YEAR, grown=found) is TEEN  # what is proved after it counts again
+
+
+def test_the_word_of_officers_is_no_proof_of_an_age_but_lets_the_others_count() -> None:
+    teen, grown = record("a", issuer="a", age=TEEN), record("b", issuer="b")
+    later = NOON + timedelta(days=1)
+    assert age_of([teen], later, grown=later) is UNKNOWN
+    assert age_of([teen, grown], later, grown=later) is GROWN
+
+
+def test_the_dead_prove_nothing_and_grow_no_older() -> None:
+    child = record("a", issuer="a", age=TEEN)
+    died, later = NOON + YEAR, NOON + 30 * YEAR
+    by_heirs = record("b", issuer="a", made_at=died + timedelta(days=1), valid_until=NOON + 40 * YEAR)
+    assert age_of([child, by_heirs], later) is GROWN
+    assert age_of([child, by_heirs], later, died=died) is TEEN
+    assert age_of([record("c"), by_heirs], later, died=NOON + timedelta(days=9)) is GROWN
+    assert age_of([record("c", revoked_at=later)], later, died=NOON + timedelta(days=9)) is UNKNOWN
+
+
 def test_levels_are_of_their_own_territory() -> None:
     """Invariant 17: a method that one land accepts is none in another; a part of a land accepts what the land does."""
     chinese, anywhere = record("cn", territories=frozenset({"CN"}), level=3), record("any")

@@ -12,6 +12,7 @@ from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.retaining import NUMBER, retain_number
 from tellmark.identity.assurance.service import (
     PSEUDONYM,
+    age,
     assured,
     enrol_well_known,
     known,
@@ -205,7 +206,7 @@ def test_a_child_who_is_known_to_be_one_stays_one(database: Database, vault: Vau
     proved(database, vault, person, replace(ELSEWHERE, level=3), by_link=False)  # a parent's
     proved(database, vault, person, replace(PROOF, method=Method.PHONE, age=AgeBand.UNKNOWN), by_link=False)
     with database.read(ACME) as unit:
-        assert KnowsAssurance(vault).age(unit, person) is AgeBand.UNDER_14
+        assert age(unit, vault, person) is AgeBand.UNDER_14
 
 
 def test_tenants_recognise_nobody_of_each_other(database: Database, vault: Vault) -> None:

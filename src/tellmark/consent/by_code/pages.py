@@ -16,6 +16,11 @@ from tellmark.surface.language import language_of
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import said, wording
 
+_NOTHING = (
+    said("There is nothing under this code."),
+    said("Look at the receipt again: each group of letters counts."),
+)
+
 
 def routes(place: Place) -> APIRouter:
     """Return the page, and what it sends."""
@@ -42,7 +47,7 @@ def routes(place: Place) -> APIRouter:
             with place.database.write(actor) as unit:
                 done = withdraw_by_code(unit, sent.get("code"))
         except TellmarkError as error:
-            return shown(request, sent.told([Mistake("code", *trouble(error, language))]))
+            return shown(request, sent.told([Mistake("code", *trouble(error, language, _NOTHING))]))
         values: dict[str, Any] = {
             "leave": place.leave[language],
             "rooms": [],

@@ -7,7 +7,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
-from tellmark.consent.ends import effects, is_running, title, what_happens
+from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
 from tellmark.consent.mine import views
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import stands_for
@@ -19,6 +19,7 @@ from tellmark.consent.service import (
     consent_of,
     denied,
     effects_of,
+    may_withdraw,
     seen,
     uses_of,
     wards_of,
@@ -129,6 +130,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "orders": len(place.orders(unit, subject, language)),
         "waiting": waiting,
         "consents": agreed,
+        "may_end": all(may_withdraw(unit, one, place.assures.age) for one in everything.consents),
         "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
         "past": [_line(place, unit, one, language) for one in past],
         "wards": [(parts[one.subject], _line(place, unit, one, language)) for one in theirs],
@@ -162,10 +164,16 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "ticks": ticked_rows(consent, language),
         "effects": effects(effects_of(unit, consent.id), unit.at, language),
         "running": is_running(consent),
+        "who_may": _who_may(place, unit, consent, language),
         "save": place.receipts(consent, "/me"),
         "proofs": proofs(consent, leaves, language),
         "timeline": told(leaves, language),
     }
+
+
+def _who_may(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> str:
+    """Return nothing for whoever may end *consent*, else who may: there is then nothing to press."""
+    return "" if may_withdraw(unit, consent, place.assures.age) else who_may(language)
 
 
 def _hidden(kind: str, consent: Consent) -> bool:
@@ -183,9 +191,11 @@ def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form
         if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
+        others = _who_may(place, unit, found, language)
     values = {
         "address": f"/me/consents/{consent}",
         "title": title(found, language),
+        "who_may": others,
         "effects": what_happens(found, language),
         "form": form,
     }
@@ -202,7 +212,7 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
         with place.database.write(actor) as unit:
             done = withdraw(unit, ConsentId(consent), ages=place.assures.age)
     except TellmarkError as error:
-        return _ending(place, request, actor, consent, sent.told([Mistake("end", *trouble(error, language))]))
+        return _ending(place, request, actor, consent, sent.told([Mistake("end", *trouble(error, language, MAY_NOT))]))
     values: dict[str, Any] = {
         "title": _(said("It has ended")),
         "lead": _(said("From this moment nothing new is made. This is what follows:")),
@@ -219,9 +229,11 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = _own(unit, consent)
+        others = _who_may(place, unit, found, language)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
         "title": title(found, language),
+        "who_may": others,
         "options": options(language),
         "form": form,
     }

@@ -18,7 +18,7 @@ PAPERS: Mapping[Paper, str] = {
 KINDS: Mapping[StandingKind, str] = {
     StandingKind.ADULT: said("Of age"),
     StandingKind.MINOR: said("Not of age"),
-    StandingKind.PROTECTED: said("Under protection: a guardian decides"),
+    StandingKind.PROTECTED: said("Under protection: a guardian decides, where it weighs heavily only with the person"),
     StandingKind.DECEASED: said("Dead"),
 }
 MAY: Mapping[str, tuple[str, bool, bool]] = {

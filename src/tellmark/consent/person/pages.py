@@ -8,7 +8,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
-from tellmark.consent.ends import effects, is_running
+from tellmark.consent.ends import effects, is_running, who_may
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, REFUSE, Consent, ConsentState, Request, RequestState
 from tellmark.consent.notices import Notice
@@ -25,6 +25,7 @@ from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.service import (
     consent_of,
     effects_of,
+    may_withdraw,
     notice_of,
     request_of,
     show,
@@ -160,7 +161,10 @@ def as_themselves(page: Callable[..., Response], at: Here, request: HttpRequest,
 
 
 def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]:
-    """Return what the receipt of *consent* shows, but for the code, which is told once."""
+    """Return what the receipt of *consent* shows, but for the code, which is told once.
+
+    By a link there is always an end: whoever else has it must not learn what has become of the person.
+    """
     shown = at.shown(consent)
     return {
         **receipt_facts(at.place, unit, shown, at.language),
@@ -169,6 +173,7 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]
         "own": _own_page(at, unit),
         "recordings": _own(at, unit, request_of(unit, consent.request)),
         "running": is_running(shown),
+        "who_may": "" if at.door or may_withdraw(unit, consent, at.place.assures.age) else who_may(at.language),
         "ends": below_consent(at, consent),
         "effects": effects(effects_of(unit, consent.id), unit.at, at.language),
     }

@@ -39,18 +39,25 @@ def best_for(records: Iterable[AssuranceRecord], territory: str, at: datetime) -
     return best((record for record in records if accepted(record, territory)), at)
 
 
-def age_of(records: Iterable[AssuranceRecord], at: datetime) -> AgeBand:
+def age_of(
+    records: Iterable[AssuranceRecord], at: datetime, *, grown: datetime | None = None, died: datetime | None = None
+) -> AgeBand:  # fmt: skip
     """Return how old a person is by all that is known of them: of several answers, the one that protects most.
 
     Whoever vouches is believed in what they said last. That somebody is a minor counts beyond the end of its record:
     until the same who said it say otherwise, an officer takes it back, or nobody can be that young any more. Where
     one who vouches now does not tell an age, none is known, whatever others say; a telephone says nothing of it.
+
+    *grown* is when officers found them of age by a document: who had called them a minor before, and they can be of age
+    since, says nothing any more. *died* is when they were recorded dead: the dead prove nothing, and grow no older.
     """
+    by = at if died is None else min(at, died)
     last: dict[tuple[Method, str], AssuranceRecord] = {}
     for record in sorted(_of_persons(records), key=lambda one: (one.made_at, one.id)):
-        if record.made_at <= at and not _revoked(record, at):
+        if record.made_at <= by and not _revoked(record, at):
             last[record.method, record.issuer] = record
-    bands = [band for record in last.values() if (band := _age_still(record, at)) is not None]
+    counting = [record for record in last.values() if grown is None or not _outgrown(record, grown)]
+    bands = [band for record in counting if (band := _age_still(record, by)) is not None]
     return min(bands, key=_PROTECTS.index, default=AgeBand.UNKNOWN)
 
 
@@ -141,6 +148,12 @@ def _age_still(record: AssuranceRecord, at: datetime) -> AgeBand | None:
         return AgeBand.UNDER_14
     young = {AgeBand.UNDER_14: GROWN, AgeBand.FROM_14_TO_17: GROWN - YOUNG}.get(record.age, 0)
     return AgeBand.FROM_14_TO_17 if since < young * _YEAR else None
+
+
+def _outgrown(record: AssuranceRecord, grown: datetime) -> bool:
+    """Tell whether *record* called a minor who can have come of age until *grown*."""
+    youth = {AgeBand.UNDER_14: (GROWN - YOUNG) * _YEAR, AgeBand.FROM_14_TO_17: timedelta()}.get(record.age)
+    return youth is not None and record.made_at < grown and grown - record.made_at >= youth
 
 
 def _rank(record: AssuranceRecord) -> tuple[int, bool, datetime, str]:

@@ -141,9 +141,11 @@ def assured(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AssuranceRecord
     return best((one for one in known(unit, vault, subject) if one.method in OF_PERSONS), unit.at)
 
 
-def age(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AgeBand:
-    """Return how old *subject* is by all that is known of them at the unit's instant. Raises NotFound."""
-    return age_of(known(unit, vault, subject), unit.at)
+def age(
+    unit: ReadUnit, vault: Vault, subject: SubjectId, *, grown: datetime | None = None, died: datetime | None = None
+) -> AgeBand:  # fmt: skip
+    """Return how old *subject* is by all that is known of them at the unit's instant; as `age_of`. Raises NotFound."""
+    return age_of(known(unit, vault, subject), unit.at, grown=grown, died=died)
 
 
 def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) -> datetime:

@@ -1,5 +1,6 @@
 """`/me/speakers`: who may speak for a person, for whom they speak themselves, and how either ends or is contested."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -7,7 +8,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.mine.pages import frame
-from tellmark.consent.model import ANSWER, Representative, RepresentativeId, StandingKind
+from tellmark.consent.model import ANSWER, Representative, RepresentativeId, Standing, StandingKind
 from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.proofs import AgeBand
@@ -22,6 +23,7 @@ from tellmark.consent.service import (
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.troubles import trouble
+from tellmark.consent.voices import MINORS, has_a_say
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -90,36 +92,60 @@ def _speaker(one: Representative, language: Language) -> dict[str, Any]:
 
 
 def _ward(unit: ReadUnit, one: Representative, language: Language) -> dict[str, Any]:
-    """Return for whom somebody speaks; whether others contest it, they are told, too."""
+    """Return for whom somebody speaks; whether others are contested by whom they are held up, they are told, too."""
     told = {**_speaker(one, language), "who": one.subject}
-    others = [other for other in representatives_of(unit, one.subject) if other.id != one.id]
+    role = one.authority.role
+    others = [other for other in representatives_of(unit, one.subject) if has_a_say(other.authority.role, role)]
     told["contested"] = told["contested"] or any(other.conflict and other.speaks(unit.at) for other in others)
     return told
 
 
 def _standing(place: Place, unit: ReadUnit, me: SubjectId, language: Language) -> list[str]:
     """Word what is recorded of a person as far as it changes who answers; nothing where they are as all others."""
-    _, known = wording(language), standing_of(unit, place.vault, me)
-    if known is None or known.confirmed_by is None:
+    known = standing_of(unit, place.vault, me)
+    if known is None or known.confirmed_by is None or known.kind in (StandingKind.ADULT, StandingKind.DECEASED):
         return []
+    if known.kind is StandingKind.MINOR and known.majority_at is None:
+        return []
+    until = "" if known.majority_at is None else day(known.majority_at, language)
+    lines = _who_decides(known, place.assures.age(unit, me), unit.at)
+    return [wording(language)(line).format(day=until) for line in lines]
+
+
+def _who_decides(known: Standing, age: AgeBand, at: datetime) -> tuple[str, ...]:
+    """Return who decides for somebody who is *known* as a minor or under protection, and of *age* by what they proved.
+
+    It says in words what `voices` asks for.
+    """
+    if known.majority_at is not None and at < known.majority_at:
+        return _UNTIL_OF_AGE
+    if age in MINORS:
+        return _NOT_YET if known.majority_at is None else (_BY_THE_DAY[0], *_NOT_YET)
     if known.kind is StandingKind.PROTECTED:
-        return [_(said("It is recorded that a guardian decides for you."))]
-    if known.kind is not StandingKind.MINOR or known.majority_at is None:
-        return []
-    if unit.at >= known.majority_at and place.assures.age(unit, me) is AgeBand.ADULT:
-        return [
-            _(said("You are of age: what others agreed to for you has ended, and you alone are asked from now on."))
-        ]
-    if unit.at >= known.majority_at:
-        return [
-            _(said("By the day that is recorded you are of age, and what others agreed to for you has ended.")),
-            _(said("Prove once who you are in a way that tells your age: from then on you alone are asked.")),
-        ]
-    until = _(said("It is recorded that you are of age on {day}. Until then a guardian decides with you."))
-    return [
-        until.format(day=day(known.majority_at, language)),
-        _(said("From 14 on nothing counts without your own yes, and your no is enough. On that day it all ends.")),
-    ]
+        return (_PROTECTED,)
+    return (_OF_AGE,) if age is AgeBand.ADULT else _BY_THE_DAY
+
+
+_UNTIL_OF_AGE = (
+    said(
+        "It is recorded that you are of age on {day}. Until then a guardian decides: below 14 for you, from 14 on only"
+        " together with you."
+    ),
+    said("Your no is always enough. What is agreed to before that day ends on it at the latest."),
+)
+_NOT_YET = (
+    said("By what you have proved you are not of age yet: nothing is agreed to without a guardian. Your no is enough."),
+    said("If you are of age by now, prove once more who you are, or ask an officer of this service."),
+)
+_PROTECTED = said(
+    "It is recorded that you are under protection, and a guardian decides for you. Where it weighs heavily (politics,"
+    " medicine, a model that learns, passing it on) you have to agree, too. Your no is always enough."
+)
+_OF_AGE = said("You are of age: what was agreed to before has ended, and you alone are asked from now on.")
+_BY_THE_DAY = (
+    said("By the day that is recorded you are of age, and what was agreed to before has ended."),
+    said("Prove once who you are in a way that tells your age: from then on you alone are asked."),
+)
 
 
 def _changed(place: Place, request: HttpRequest, actor: Actor, sent: Form, speaker: str) -> Response:

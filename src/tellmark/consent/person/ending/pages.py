@@ -11,7 +11,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.documents import digest_of_end
-from tellmark.consent.ends import effects, is_running, title, what_happens
+from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens
 from tellmark.consent.model import Consent
 from tellmark.consent.person.here import Here
 from tellmark.consent.person.pages import LINK, comes, here
@@ -83,7 +83,7 @@ def _end(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
             at.place.binds.fresh(unit, at.subject, digest_of_end(consent.id), at.cookies)
             done = withdraw(unit, consent.id, ages=at.place.assures.age)
     except TellmarkError as error:
-        return _ending(at, request, actor, sent.told([Mistake("end", *trouble(error, at.language))]))
+        return _ending(at, request, actor, sent.told([Mistake("end", *trouble(error, at.language, MAY_NOT))]))
     shown = effects(done.effects, done.at, at.language)
     return at.place.pages.answer(request, "by_code/done.html", path=at.base, **at.frame(), effects=shown)
 
