@@ -11,6 +11,7 @@ from tellmark.consent.desk import with_history
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.keeping import locked_consent
 from tellmark.consent.model import Consent, ConsentId, EffectKind, Ending, HoldReason, NoteKind, RequestId
+from tellmark.consent.ports import nobody_knows_ages
 from tellmark.consent.states import EFFECTS, ENDINGS
 from tellmark.consent.story import BY, Side, story
 from tellmark.consent.suspending import hold
@@ -57,7 +58,7 @@ def test_all_that_a_timeline_has_words_for_is_told_or_kept_back_on_purpose() -> 
 def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: Studio) -> None:
     known = studio.consent(studio.granted().consent)
     with studio.unit(answering(known.subject)) as unit:
-        effects = service.withdraw(unit, known.id, "changed_my_mind").effects
+        effects = service.withdraw(unit, known.id, "changed_my_mind", ages=studio.age).effects
     with studio.unit(OFFICER) as unit:
         for effect in effects:
             service.finish_effect(unit, effect.id, "f" * 64)
@@ -83,11 +84,11 @@ def test_however_it_ends_it_is_told_by_what(studio: Studio, ending: Ending) -> N
 
 
 def coerced(unit: WriteUnit, consent: Consent) -> None:
-    service.report(unit, NoteKind.COERCION, consent.id)
+    service.report(unit, NoteKind.COERCION, consent.id, ages=nobody_knows_ages)
 
 
 def disputed(unit: WriteUnit, consent: Consent) -> None:
-    service.dispute(unit, consent.id)
+    service.dispute(unit, consent.id, ages=nobody_knows_ages)
 
 
 def held_by_an_officer(unit: WriteUnit, consent: Consent) -> None:
@@ -108,7 +109,7 @@ def test_what_holds_it_up_is_in_no_story_and_no_reason_is(
         holds(unit, locked_consent(unit, known.id))
     if ends:
         with studio.unit(answering(known.subject)) as unit:
-            service.withdraw(unit, known.id, "i_was_pressed")
+            service.withdraw(unit, known.id, "i_was_pressed", ages=studio.age)
     what = [one for one, _, _ in happened(studio, known.request) if not one.startswith("effect")]
     assert what == [*AGREED, *(["withdrawn"] if ends else [])]
     with studio.look() as unit:
