@@ -95,7 +95,11 @@ def furnished_pages(house: House) -> Iterator[Met]:
     yield Met(link_of_recorded, more="#own")
     for path in ("", "/preview"):
         yield Met(f"/consents/{recorded}{path}", asks)
-    _, _, ended = agreed(house, "Zhou")
+    zhou, _, ended = agreed(house, "Zhou")
+    with house.database.write(house.as_(zhou, ANSWER)) as unit:
+        service.withdraw(unit, ended, ages=house.identity.age)
+        over = service.consent_of(unit, ended).request
+    yield Met(f"/consents/{over}", asks)
     with house.database.write(house.as_(subject, ANSWER)) as unit:
         service.report(unit, NoteKind.MISUSE, consent, ages=house.identity.age)
         disputed = service.dispute(unit, consent, ages=house.identity.age)
@@ -104,7 +108,6 @@ def furnished_pages(house: House) -> Iterator[Met]:
     yield Met(f"/review/consents/dispute/{disputed.id}", reviews)
     yield Met("/review/consents/confirm", house.sessions.sign_in(SECOND, Kind.STAFF, CONFIRM))
     yield Met("/c/nobody")
-    assert ended
     third, link_of_third = house.ask(name="Ma", contact="ma@example.com")
     house.reader().get(f"/c/{link_of_third.secret}")
     house.identity.prove(third.subject)

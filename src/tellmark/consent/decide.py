@@ -195,7 +195,7 @@ def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -
         return
     if speaker.age is AgeBand.UNKNOWN and (scope.high_risk or _day_is_past(speaker, at)):
         raise NotAssured(
-            said("the proof does not tell whether the person is of age, and this is not asked of minors"),
+            said("the proof does not tell whether the person is of age, and that has to be known for this"),
             said("Prove who you are in a way that tells your age. If another proof of yours does not, ask an officer."),
         )
     if speaker.standing is None and speaker.age is AgeBand.UNDER_14:
