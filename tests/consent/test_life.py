@@ -292,9 +292,8 @@ def test_a_part_can_be_taken_back(studio: Studio) -> None:
     granted = studio.granted()
     subject = studio.consent(granted.consent).subject
     with studio.unit(answering(subject)) as unit:
-        withdrawal = service.withdraw(
-            unit, granted.consent, remaining=replace(SCOPE, territories=frozenset({"EU"})), ages=studio.age
-        )
+        remaining = replace(SCOPE, territories=frozenset({"EU"}))
+        withdrawal = service.withdraw(unit, granted.consent, remaining=remaining, ages=studio.age)
     assert withdrawal.remaining is not None
     assert withdrawal.epoch == 2
     assert isinstance(found := studio.covered(subject), Uncovered)
