@@ -17,7 +17,7 @@ from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
-from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line
+from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, stands
 from tellmark.consent.service import (
     accept_counter,
     asked,
@@ -29,7 +29,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import differences, rows
-from tellmark.consent.states import consent_tag, holds, request_tag
+from tellmark.consent.states import holds
 from tellmark.consent.story import story
 from tellmark.consent.timeline import told
 from tellmark.consent.troubles import trouble
@@ -113,7 +113,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "address": f"/consents/{found.id}",
         "number": number_of(found),
         "name": _name(place, unit, found, language),
-        "tag": request_tag(found.state, language),
+        "tag": stands(found, consent, language),
         "clock": clock(found, unit.at, language),
         "rows": summary_of(rows(found.scope, words, language, to_person=False)),
         "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],
@@ -134,7 +134,6 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
 def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
     return {
         "id": consent.id,
-        "tag": consent_tag(consent, language),
         "holds": holds(consent, language),
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],

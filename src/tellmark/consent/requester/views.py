@@ -32,8 +32,13 @@ def line(request: Request, consent: Consent | None, name: str, at: datetime, lan
     purposes = worded(request.scope.purposes, PURPOSES, language)
     more = f"{number_of(request)} · {day(request.opened_at, language)}"
     title = wording(language)(said("{name}: {what}, for {purposes}")).format(name=name, what=what, purposes=purposes)
-    tag = request_tag(request.state, language) if consent is None else consent_tag(consent, language)
+    tag = stands(request, consent, language)
     return Asked(f"/consents/{request.id}", title, more, tag, clock(request, at, language))
+
+
+def stands(request: Request, consent: Consent | None, language: Language) -> Tag:
+    """Return how *request* stands or, once it was agreed to, how *consent* does, as its requester may see it."""
+    return request_tag(request.state, language) if consent is None else consent_tag(consent, language)
 
 
 def clock(request: Request, at: datetime, language: Language) -> Face | None:
