@@ -122,6 +122,7 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     {"role": "self"}, {"role": "friend"}, {"paper": "napkin"}, {"document": "x"}, {"until": "2020-01-01T00:00:00Z"},
     {"until": "2027-06-01"}, {"operations": ["anything"]}, {"person": "CR-00000000"}, {"speaker": "nobody"},
     {"grants": False, "withdraws": False}, {"since": "2028-01-01T00:00:00Z"}, {"name": "Li Wei"},
+    {"until": "9999-12-31T23:59:59-23:59"}, {"since": "0001-01-01T00:00:00+23:59"},
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_recorded(
     studio: Studio, client: TestClient, wrong: dict[str, Any]
