@@ -64,7 +64,8 @@ def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: St
 def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, client: TestClient) -> None:
     mine = client.post("/v1/consents/speakers", json=told(studio), headers=BOTH).json()["id"]
     own = client.post(f"/v1/consents/speakers/{mine}/confirm", json=REASON, headers=BOTH)
-    assert own.json()["code"] == "consent.not_yours"
+    assert (own.status_code, own.json()["code"]) == (403, "consent.not_yours")
+    assert "www-authenticate" not in own.headers  # who they are is known: to sign in once more helps nobody
     busy = told(studio)
     for _ in range(4):
         document = told(studio, speaker=busy["speaker"])
