@@ -64,7 +64,8 @@ def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: St
 def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, client: TestClient) -> None:
     mine = client.post("/v1/consents/speakers", json=told(studio), headers=BOTH).json()["id"]
     own = client.post(f"/v1/consents/speakers/{mine}/confirm", json=REASON, headers=BOTH)
-    assert own.json()["code"] == "consent.not_yours"
+    assert (own.status_code, own.json()["code"]) == (403, "consent.not_yours")
+    assert "www-authenticate" not in own.headers  # who they are is known: to sign in once more helps nobody
     busy = told(studio)
     for _ in range(4):
         document = told(studio, speaker=busy["speaker"])
@@ -122,6 +123,7 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     {"role": "self"}, {"role": "friend"}, {"paper": "napkin"}, {"document": "x"}, {"until": "2020-01-01T00:00:00Z"},
     {"until": "2027-06-01"}, {"operations": ["anything"]}, {"person": "CR-00000000"}, {"speaker": "nobody"},
     {"grants": False, "withdraws": False}, {"since": "2028-01-01T00:00:00Z"}, {"name": "Li Wei"},
+    {"until": "9999-12-31T23:59:59-23:59"}, {"since": "0001-01-01T00:00:00+23:59"},
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_recorded(
     studio: Studio, client: TestClient, wrong: dict[str, Any]

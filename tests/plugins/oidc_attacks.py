@@ -139,6 +139,7 @@ _PEM = (Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 ATTACKS: tuple[Attack, ...] = (
     # names
+    Attack("half a character in a claim", "oidc.claims", claim(note="\ud800")),
     Attack("issuer of another", "oidc.issuer", claim(iss=OTHER)),
     Attack("issuer with a slash", "oidc.issuer", claim(iss=ISSUER + "/")),
     Attack("issuer missing", "oidc.issuer", claim(iss=None)),

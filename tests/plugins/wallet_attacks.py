@@ -238,6 +238,8 @@ ATTACKS: tuple[Attack, ...] = (
     # the answer around it
     Attack("the state of another request", "wallet.state", body(state="acme." + "x" * 43)),
     Attack("no state", "wallet.state", body(state=None)),
+    Attack("half a character as the state", "wallet.encryption", body(state="\ud800")),
+    Attack("half a character in a claim", "wallet.issuer_json", issued(note="\ud800")),
     Attack("another query's answer", "wallet.vp_token", body(vp_token={"card": ["x"]})),
     Attack("two presentations", "wallet.vp_token", body(vp_token={"pid": ["x", "y"]})),
     Attack("a presentation as an object", "wallet.vp_token", body(vp_token={"pid": [{"a": 1}]})),

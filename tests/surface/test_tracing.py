@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from tellmark.surface import problems
+from tellmark.surface.proxies import BehindProxies, Proxies
 from tellmark.surface.rendering import Pages
 from tellmark.surface.tracing import Tracing
 
@@ -81,22 +83,24 @@ def test_a_client_that_hangs_up_is_no_crash_of_ours(caplog: pytest.LogCaptureFix
     ]
 
 
+@pytest.mark.parametrize("proxies", [Proxies(), Proxies((ip_network("127.0.0.0/8"),))], ids=["open", "behind proxies"])
 @pytest.mark.parametrize(
     ("path", "named"),
     [("/openapi.json", "/openapi.json"), ("/static/a.css", "/static"), ("/own/7", "/own/{number}"), ("/x", "unknown")],
 )
 def test_the_log_names_every_route_that_there_is_and_no_address_that_is_none(
-    caplog: pytest.LogCaptureFixture, tmp_path: Path, path: str, named: str
+    caplog: pytest.LogCaptureFixture, tmp_path: Path, path: str, named: str, proxies: Proxies
 ) -> None:
     app = FastAPI()
     app.mount("/static", StaticFiles(directory=tmp_path))
     app.add_api_route("/own/{number}", lambda number: number)
+    app.add_middleware(BehindProxies, proxies=proxies)
     app.add_middleware(
         Tracing,
         crashed=lambda request, number: PlainTextResponse("crash", 500),
         stopped=lambda request: PlainTextResponse("stop", 503),
     )
     with caplog.at_level(logging.INFO):
-        TestClient(app).get(path)
+        TestClient(app, client=("127.0.0.1", 4711)).get(path, headers={"x-forwarded-for": "203.0.113.9"})
     fields = [getattr(record, "fields", {}) for record in caplog.records]
     assert [one["route"] for one in fields if "route" in one] == [named]

@@ -52,6 +52,7 @@ def test_ids_sort_by_time_and_carry_their_version(at: datetime, random: bytes) -
 
 def test_instants_are_written_in_utc() -> None:
     assert rfc3339(datetime(2026, 11, 22, 8, 30, tzinfo=timezone(timedelta(hours=8)))) == "2026-11-22T00:30:00Z"
+    assert rfc3339(datetime(900, 1, 2, tzinfo=UTC)) == "0900-01-02T00:00:00Z"  # a year has four digits (RFC 3339 §5.6)
     with pytest.raises(ValueError):
         rfc3339(datetime(2026, 11, 22))  # noqa: DTZ001 (that it is naive is the point)
 

@@ -1,7 +1,7 @@
 """What programs send: requests, uses, withdrawals; whatever is not known is refused, for an exclusion with a typing
 error in its name must not be passed over."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -32,6 +32,20 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 40)]
 
 class Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A part of a document that holds what it names and nothing else."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an instant in a year that UTC has not: in no zone it could be written down."""
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                _check_in_utc(value)
+
+
+def _check_in_utc(instant: datetime) -> None:
+    try:
+        instant.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("an instant lies beyond the years from 1 to 9999 in UTC") from beyond
 
 
 class PayBody(Body):

@@ -89,7 +89,7 @@ class NobodySpeaks(Worded):
     """Whoever decides is neither the person nor confirmed to speak for them on this."""
 
     code = "consent.nobody_speaks"
-    kind = ErrorKind.NOT_ALLOWED
+    kind = ErrorKind.REFUSED
 
 
 class InConflict(Worded):
@@ -135,7 +135,7 @@ class NotYours(Worded):
     """Whoever acts is neither the person nor speaks for them, or is on both sides of a decision that takes two."""
 
     code = "consent.not_yours"
-    kind = ErrorKind.NOT_ALLOWED
+    kind = ErrorKind.REFUSED
 
 
 class BadAuthority(TellmarkError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -51,6 +52,23 @@ class Form:
 def blank(**values: str) -> Form:
     """Return a form that nobody has sent yet, with *values* in some of its fields."""
     return Form({name: (value,) for name, value in values.items()})
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that was typed as 2027-06-30; None for what is none, and for the last one that there is.
+
+    What counts through a day ends when the next one begins, and that one has none.
+    """
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found if found < date.max else None
+
+
+def count_in(text: str) -> int:
+    """Return the number that a field of ours carries, such as the version that was shown; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 async def form_of(request: Request, most: int) -> Form:

@@ -83,7 +83,7 @@ class BehindProxies:
         if scope["type"] == "http" and scope.get("client") and self._proxies.networks:
             peer, port = scope["client"]
             client = self._proxies.client(peer, scope["headers"])
-            scope = {**scope, "client": (client, port if client == peer else 0)}
+            scope["client"] = (client, port if client == peer else 0)  # in place: what traces it reads the route there
         await self._app(scope, receive, send)
 
 

@@ -12,4 +12,4 @@ def rfc3339(instant: datetime) -> str:
     """Write an aware *instant* as RFC 3339 in UTC with a Z. Raises ValueError for a naive one."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

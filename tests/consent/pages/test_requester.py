@@ -64,6 +64,8 @@ def test_each_page_is_asked_again_with_what_is_wrong_and_keeps_what_was_typed(re
     assert "What do you offer the person?" in page.text
     assert "by &lt;b&gt;cheque&lt;/b&gt;" in page.html
     assert 'value="2026-12-01"' in page.html
+    last = requester.send(page, "/consents/new", step="terms", go="next", end="9999-12-31")
+    assert (last.status, 'href="#end"' in last.html) == (422, True)
     for field in ("end", "amount", "aftermath"):
         assert f'href="#{field}"' in page.html
         assert re.search(rf'id="{field}"', page.html)
@@ -138,6 +140,8 @@ def test_an_edit_says_what_it_does_before_it_is_made(house: House, requester: Re
     terms = {"start": "2026-11-23", "end": "2027-03-31", "amount": "2400", "currency": "EUR", "per": "once"}
     summary = requester.send(page, action, step="terms", go="summary", aftermath="no_new_copies", **terms)
     assert "31 Mar 2027" in summary.text
+    for seen in ("7" * 5000, "²", "soon"):
+        assert requester.send(summary, action, go="keep", seen=seen).status == 422, seen
     requester.send(summary, action, go="keep")
     assert "This has changed since you read it" in house.reader().get(f"/c/{invitation.secret}").text
     stale = requester.send(summary, action, go="keep")

@@ -54,6 +54,20 @@ def test_every_contact_is_told_once_and_what_is_proved_now_waits(studio: Studio)
         assert assured(look, studio.vault, famous.subject) is not None
 
 
+def test_to_say_it_again_keeps_nobody_waiting_for_longer_and_writes_to_nobody_twice(studio: Studio) -> None:
+    famous, contacts = studio.asked(), KnowsContacts(studio.vault)
+    with studio.unit(VERIFIER) as unit:
+        until = enrol(unit, contacts, famous.subject)
+    studio.place.later(hours=71)
+    with studio.unit(VERIFIER) as unit:
+        assert enrol(unit, contacts, famous.subject) == until
+    assert studio.names().count(WellKnownEnrolled.name) == 1
+    studio.place.later(hours=1)
+    with studio.unit(VERIFIER) as unit:  # it has cooled off: who flags them anew begins anew
+        assert enrol(unit, contacts, famous.subject) > until
+    assert studio.names().count(WellKnownEnrolled.name) == 2
+
+
 def test_only_an_officer_enrols_and_nobody_themselves(studio: Studio) -> None:
     famous = studio.asked()
     contacts = KnowsContacts(studio.vault)

@@ -251,11 +251,14 @@ def test_how_many_there_were_is_public_and_nothing_else(proving: ProvingHouse) -
     assert client.post(f"{place}/carry-out", json={"subject": person}, headers=officer).status_code == 403
     assert client.post(f"{place}/confirm", json=read, headers=officer).status_code == 403
     second = {"Authorization": "Bearer orders-second"}
+    assert [client.get(place, headers=who).json()["paper"] for who in (officer, second)] == [PAPER, None]
+    assert PAPER not in client.get("/v1/identity/orders", headers=second).text
     assert client.post(f"{place}/confirm", json=read, headers=second).status_code == 200
     shown = client.post(f"{place}/carry-out", json={"subject": person}, headers=officer)
     assert (shown.status_code, shown.json()["items"]) == (200, [])
     assert sha256(shown.json()["file"].encode()).hexdigest() == shown.json()["digest"]
     known = client.get(place, headers=second).json()
+    assert known["paper"] == PAPER
     assert [one["digest"] for one in known["handed_over"]] == [shown.json()["digest"]]
     assert client.post(f"{place}/carry-out", json={"subject": person, "rooms": ["what"]}, headers=officer).is_error
     assert client.post(f"{place}/carry-out", json={"subject": [person]}, headers=officer).status_code == 422
@@ -326,6 +329,21 @@ def test_what_was_handed_over_is_one_file_whose_digest_the_log_has(
     ]  # fmt: skip
 
 
+def test_before_it_is_confirmed_the_log_has_no_digest_of_the_paper(
+    database: Database, vault: Vault, person: SubjectId
+) -> None:
+    """The second officer makes it of what they have read; the log is public, and they would read it there."""
+    order = entered(database, vault, terms(person))
+    leaf = bodies(database)[-1]
+    assert PAPER.encode() not in leaf
+    event = read_leaf(leaf)
+    with database.read(FIRST) as unit:  # who keeps the person's key can show later which paper it was
+        assert event.commitments["paper"] == key_of(unit, vault, person).commitment(event.id, "paper", PAPER)
+    with database.write(SECOND) as unit:
+        confirm_order(unit, vault, order, PAPER)
+    assert any(PAPER.encode() in body for body in bodies(database)[-2:])
+
+
 def test_as_long_as_the_person_is_not_told_the_log_does_not_name_them(
     place: Place, database: Database, vault: Vault, person: SubjectId
 ) -> None:
@@ -342,7 +360,7 @@ def test_as_long_as_the_person_is_not_told_the_log_does_not_name_them(
         event = read_leaf(body)
         with database.read(FIRST) as unit:
             made = key_of(unit, vault, person).commitment(event.id, "subject", person)
-        assert event.commitments == {"subject": made}
+        assert event.commitments["subject"] == made
     with database.write(FIRST) as unit:
         tell_now(unit, order)
     assert person.encode() in bodies(database)[-1]

@@ -94,7 +94,7 @@ def test_a_notice_is_held_back_with_its_reason_and_given_before_where_the_reason
     [
         ("kind", "arrest"), ("subject", " "), ("subject", "nobody"), ("authority", "Amtsgericht Köln, Richter Meier"),
         ("paper", "scan.pdf"), ("expires", "soon"), ("expires", "2020-01-01"), ("notice", "2099-99-99"),
-        ("notice_why", "ordered"), ("notice", "2099-01-01"),
+        ("notice_why", "ordered"), ("notice", "2099-01-01"), ("notice_why", "because"), ("expires", "9999-12-31"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_and_what_was_typed_stays(proving: ProvingHouse, person: str, field: str, value: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from hook_receivers import self_signed
@@ -21,7 +23,7 @@ from tellmark.store.scope import Machinery
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.model import Subject
-from tellmark.subjects.service import open_subject
+from tellmark.subjects.service import key_of, open_subject
 from tellmark.values.languages import Language
 from tellmark.work.mail.letters import body, letter
 from tellmark.work.mail.line import hand_over
@@ -36,7 +38,7 @@ from tellmark.work.mail.model import (
     server_of,
 )
 from tellmark.work.mail.sending import MailDesk, MailHolder, SendMail
-from tellmark.work.mail.store import MAILS
+from tellmark.work.mail.store import MAILS, Mails
 from tellmark_vaults import Strongroom
 
 WHO = "kim@example.org"
@@ -190,7 +192,9 @@ def test_an_erasure_lets_go_of_letters_on_their_way(database: Database, vault: V
 @pytest.mark.parametrize("who", [
     "a@b.example\r\nBcc: other@b.example", "a@b.example, c@d.example", "Kim <a@b.example>", "a b@c.example",
     "@b.example", "a@", "a", "", "é@b.example", "a@b.example\n",
-    "a" * 65 + "@b.example", "a@b..example", '"a"@b.example',
+    "a" * 65 + "@b.example", "a@b..example", '"a"@b.example', ".a@b.example", "a.@b.example", "a@b.example.",
+    "=?utf-8?q?a?=@b.example", "=?utf-8?q?c=40d.example=2C?=a@b.example", "a@=?utf-8?q?d?=.example",
+    "=?utf-8?q?a=0d=0aBcc=3a_c=40d.example?=@b.example",
 ])  # fmt: skip
 def test_what_is_no_plain_address_is_written_to_by_nobody(
     database: Database, vault: Vault, kim: Subject, who: str
@@ -198,6 +202,29 @@ def test_what_is_no_plain_address_is_written_to_by_nobody(
     assert not is_address(who)
     assert not invite(database, vault, kim, who=who)
     assert rows(database) == []
+
+
+@given(
+    st.from_regex(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,60}|[a.=?-]{1,9}@[a.-]{1,5}", fullmatch=True)
+)
+def test_whatever_is_an_address_is_the_only_one_that_a_letter_goes_to(who: str) -> None:
+    assume(is_address(who))
+    server = MailServer("mail.example", 587, Security.TLS, "consent@studio.example")
+    to = letter(Mail("mail-1", MailKind.CODE, Language.EN, who, "123456"), server, NOON)["To"]
+    assert [one.addr_spec for one in to.addresses] == [who]
+
+
+def test_a_letter_that_cannot_be_addressed_is_given_up_and_holds_no_other_back(
+    database: Database, vault: Vault, kim: Subject, caught: Catcher
+) -> None:
+    """One lay there before encoded words were refused: it broke each round, and what came after it was not sent."""
+    with database.write(ACME) as unit:
+        old = Mail(unit.fresh_id(), MailKind.CODE, Language.EN, "=?utf-8?q?a=0d=0ab?=@b.example", "123456")
+        Mails(unit).add(old, kim.id, "contact-1", key_of(unit, vault, kim.id))
+    invite(database, vault, kim)
+    assert sends(database, vault, caught).round()
+    assert [one["To"] for one in caught.letters] == [WHO]
+    assert sorted((row["trouble"], row["given_up"]) for row in rows(database) if row["trouble"]) == [("no_address", 1)]
 
 
 def test_the_line_is_private_and_signed_in(tmp_path: Path) -> None:

@@ -151,9 +151,13 @@ def age(
 def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) -> datetime:
     """Flag *subject* as a well-known face or voice: other contacts are told, and it cools off; return until when.
 
-    What they had proved before goes on counting. Raises NotFound, SubjectErased.
+    What they had proved before goes on counting. As long as it cools off, to say it again changes nothing: nobody is
+    kept from proving who they are for longer, and no letter is sent twice. Raises NotFound, SubjectErased.
     """
     current(unit, subject)
+    running = WellKnown(unit).cooling_until(subject)
+    if running is not None and unit.at < running:
+        return running
     until = unit.at + COOLING
     WellKnown(unit).put(subject, unit.scope.principal, unit.at, until)
     told = tuple(contacts.of(unit, subject))

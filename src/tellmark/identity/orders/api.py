@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.orders.choosing import chosen
+from tellmark.identity.orders.decide import shows_paper
 from tellmark.identity.orders.handing import Tells
 from tellmark.identity.orders.history import handed_over, history
 from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms, WhyHeld
@@ -106,7 +107,7 @@ def _looking(registry: Registry, guard: Guard) -> APIRouter:
     def newest(scope: Annotated[Scope, known]) -> JSONResponse:
         """Answer the newest orders, 200 at most."""
         with registry.database.read(scope) as unit:
-            items = [order_document(one) for one in orders_here(unit)]
+            items = [order_document(one, unit) for one in orders_here(unit)]
         return JSONResponse({"items": items, "next": None})
 
     @router.get("/v1/identity/orders/{order}", summary="An order", openapi_extra=_NOT_HERE)
@@ -114,7 +115,7 @@ def _looking(registry: Registry, guard: Guard) -> APIRouter:
         """Answer an order, with each time that something was handed over under it."""
         with registry.database.read(scope) as unit:
             found = order_here(unit, OrderId(order))
-            return JSONResponse({**order_document(found), "handed_over": _handed(unit, found)})
+            return JSONResponse({**order_document(found, unit), "handed_over": _handed(unit, found)})
 
     return router
 
@@ -133,7 +134,7 @@ def _setting(registry: Registry, guard: Guard) -> APIRouter:
         terms = _terms(_read(body, OrderBody))
 
         def run(unit: WriteUnit) -> dict[str, Any]:
-            return order_document(set_order(unit, registry.vault, terms))
+            return order_document(set_order(unit, registry.vault, terms), unit)
 
         return await to_thread.run_sync(_answered, registry, request, scope, body, 201, run)
 
@@ -147,7 +148,7 @@ def _setting(registry: Registry, guard: Guard) -> APIRouter:
         paper = _read(body, ConfirmBody).paper
 
         def run(unit: WriteUnit) -> dict[str, Any]:
-            return order_document(confirm_order(unit, registry.vault, OrderId(order), paper))
+            return order_document(confirm_order(unit, registry.vault, OrderId(order), paper), unit)
 
         return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
 
@@ -188,7 +189,7 @@ def _ending(registry: Registry, guard: Guard) -> APIRouter:
         body = await _body(request)
 
         def run(unit: WriteUnit) -> dict[str, Any]:
-            return order_document(end_order(unit, registry.vault, OrderId(order)))
+            return order_document(end_order(unit, registry.vault, OrderId(order)), unit)
 
         return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
 
@@ -199,20 +200,21 @@ def _ending(registry: Registry, guard: Guard) -> APIRouter:
 
         def run(unit: WriteUnit) -> dict[str, Any]:
             tell_now(unit, OrderId(order))
-            return order_document(order_here(unit, OrderId(order)))
+            return order_document(order_here(unit, OrderId(order)), unit)
 
         return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
 
     return router
 
 
-def order_document(order: Order) -> dict[str, Any]:
-    """Return an order as programs read it."""
+def order_document(order: Order, unit: ReadUnit) -> dict[str, Any]:
+    """Return an order as the officer of *unit* reads it: who is to confirm it is not told the digest of its paper."""
     terms = order.terms
+    paper = terms.paper if shows_paper(order, unit.at, enters=ORDER in unit.scope.capabilities) else None
     return {
         "id": order.id, "kind": terms.kind, "subject": terms.subject, "authority": terms.authority,
         "legal_basis": terms.legal_basis, "scope": terms.scope, "territory": terms.territory, "number": terms.number,
-        "paper": terms.paper, "expires_at": rfc3339(terms.expires_at), "set_by": order.set_by,
+        "paper": paper, "expires_at": rfc3339(terms.expires_at), "set_by": order.set_by,
         "set_at": rfc3339(order.set_at), "second": order.second or None, "confirmed_at": _when(order.confirmed_at),
         "ended_at": _when(order.ended_at), "notice_at": _when(terms.notice_at), "notice_why": terms.notice_why,
         "told_at": _when(order.told_at),

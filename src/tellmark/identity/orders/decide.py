@@ -65,6 +65,14 @@ def confirmed(order: Order, paper: str, by: str, at: datetime) -> Order:
     return replace(order, second=by, confirmed_at=at)
 
 
+def shows_paper(order: Order, at: datetime, *, enters: bool) -> bool:
+    """Tell whether an officer is shown the digest of the paper: not who confirms, for they make it of what they read.
+
+    *enters* is whether they may enter orders.
+    """
+    return enters or order.state(at) is not OrderState.WAITING
+
+
 def check_carries(order: Order, kind: OrderKind, subject: str, at: datetime) -> None:
     """Raise BadOrder unless *order* stands, is of this *kind* and about this one *subject*."""
     if not order.stands(at):

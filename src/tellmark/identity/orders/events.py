@@ -15,7 +15,10 @@ from tellmark.values.instants import rfc3339
 
 
 class OrderSet(Event, frozen=True):
-    """An order was entered, or confirmed by *second*: it stands as told here."""
+    """An order was entered, or confirmed by *second*: it stands as told here.
+
+    Until then a commitment stands for the digest of the *paper*: the second is to make it of what they read.
+    """
 
     name: ClassVar = "identity.order_set"
     order: str
@@ -26,7 +29,7 @@ class OrderSet(Event, frozen=True):
     scope: str
     territory: str
     number: str
-    paper: str
+    paper: str | None
     expires_at: str
     set_by: str
     second: str | None = None
@@ -80,9 +83,15 @@ def order_set(order: Order) -> OrderSet:
     )  # fmt: skip
 
 
+def unread(event: OrderSet, commitment: str | None) -> OrderSet:
+    """Return *event* without the digest of its paper; *commitment* stands for it, as in `held_back`."""
+    return replace(event, paper=None, commitments=event.commitments | ({"paper": commitment} if commitment else {}))
+
+
 HoldsBack = TypeVar("HoldsBack", OrderSet, OrderCarriedOut, OrderEnded)
 
 
 def held_back(event: HoldsBack, commitment: str | None) -> HoldsBack:
     """Return *event* without its person; *commitment* stands for them, None where their key is destroyed."""
-    return replace(event, subject=None, commitments={} if commitment is None else {"subject": commitment})
+    sealed = {} if commitment is None else {"subject": commitment}
+    return replace(event, subject=None, commitments=event.commitments | sealed)

@@ -12,6 +12,7 @@ from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders import views
 from tellmark.identity.orders.api import Registry
 from tellmark.identity.orders.choosing import chosen
+from tellmark.identity.orders.decide import shows_paper
 from tellmark.identity.orders.handing import Handover
 from tellmark.identity.orders.history import handed_over, history
 from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderState
@@ -155,7 +156,8 @@ def _shown(
         "does": kind_words(found.terms.kind, language)[1], "tag": state_tag(found.state(at), language),
         "clock": views.clock(found, at, language), "facts": views.facts(found, language),
         "handed": views.handed_rows(handed_over(leaves), language), "timeline": views.timeline(leaves, language),
-        "confirms": waits and second, "paper": enters or not waits, "carries": stands and shows and enters,
+        "confirms": waits and second, "paper": shows_paper(found, at, enters=enters),
+        "carries": stands and shows and enters,
         "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
         "ends": enters and (waits or stands),
         "tells": enters and found.confirmed_at is not None and found.told_at is None,

@@ -16,6 +16,7 @@ from tellmark.identity.orders.events import (
     OrderNoticeGiven,
     held_back,
     order_set,
+    unread,
 )
 from tellmark.identity.orders.handing import Handover, Tells, handover
 from tellmark.identity.orders.model import (
@@ -46,7 +47,9 @@ def set_order(unit: WriteUnit, vault: Vault, terms: OrderTerms) -> Order:
     look_up(unit, terms.subject)
     order = order_of(OrderId(unit.fresh_id()), terms, unit.scope.principal, unit.at)
     Orders(unit).add(order)
-    _say(unit, vault, order, order_set(order))
+    event_id = EventId(unit.fresh_id())
+    sealed = _commitment(unit, vault, event_id, order.terms.subject, "paper", order.terms.paper)
+    _say(unit, vault, order, unread(order_set(order), sealed), event_id)
     return order
 
 
@@ -173,17 +176,20 @@ def _not_own(unit: ReadUnit, order: Order) -> Order:
     return order
 
 
-def _say(unit: WriteUnit, vault: Vault, order: Order, event: HoldsBack) -> None:
+def _say(unit: WriteUnit, vault: Vault, order: Order, event: HoldsBack, event_id: EventId | None = None) -> None:
     """Say *event*, which names its person to nobody as long as they have not been told of *order* themselves."""
-    event_id = EventId(unit.fresh_id())
+    event_id, subject = event_id or EventId(unit.fresh_id()), order.terms.subject
     if order.told_at is None:
-        event = held_back(event, _commitment(unit, vault, event_id, order.terms.subject))
+        event = held_back(event, _commitment(unit, vault, event_id, subject, "subject", subject))
     unit.say_as(event_id, event)
 
 
-def _commitment(unit: WriteUnit, vault: Vault, event_id: EventId, subject: SubjectId) -> str | None:
+def _commitment(
+    unit: WriteUnit, vault: Vault, event_id: EventId, subject: SubjectId, name: str, value: str
+) -> str | None:
+    """Return what stands for the *value* of a field in a leaf, under the key of *subject*; None where that is gone."""
     try:
-        return key_of(unit, vault, subject).commitment(event_id, "subject", subject)
+        return key_of(unit, vault, subject).commitment(event_id, name, value)
     except SubjectErased:
         return None
 

@@ -22,6 +22,7 @@ def json_object(data: bytes | str, largest: int = LARGEST) -> dict[str, Any]:
         raise NotJson("too large or too deep")
     try:
         found = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no text (RFC 8259 §8.2)
     except (ValueError, RecursionError) as broken:
         raise NotJson("not JSON") from broken
     if not isinstance(found, dict):

@@ -11,7 +11,10 @@ from tellmark.values.languages import Language
 
 GIVE_UP = timedelta(hours=72)
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", "[A-Za-z0-9-]+"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})*")
+_ENCODED = "=?"
+"""What begins an encoded word (RFC 2047 §2): readers of headers make several addresses of one, or line ends."""
 
 
 class MailKind(StrEnum):
@@ -102,8 +105,8 @@ class Mail:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether *text* can stand in an envelope as it is: no name, no quotes, no second address."""
-    return len(text) <= 254 and text.isascii() and _ADDRESS.fullmatch(text) is not None and ".." not in text
+    """Tell whether *text* can stand in an envelope as it is: no name, no quotes, nothing that is read as a second."""
+    return len(text) <= 254 and text.isascii() and _ADDRESS.fullmatch(text) is not None and _ENCODED not in text
 
 
 def server_of(place: str, security: str, sender: str, name: str, user: str, password: str | None) -> MailServer | None:

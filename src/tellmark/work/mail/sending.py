@@ -168,6 +168,8 @@ class SendMail:
                 opened = mail.opened(key_of(unit, self._vault, mail.subject))
         except (NotFound, SubjectErased):
             raise NotTaken("erased", for_good=True) from None
+        if not is_address(opened.address):  # laid out before a rule that is stricter now
+            raise NotTaken("no_address", for_good=True)
         self._hand(letter(opened, self._server, self._database.now()), self._server)
 
     def _note(self, mail: Waiting, trouble: str, *, for_good: bool) -> None:

@@ -10,7 +10,7 @@ from tellmark.consent.model import Paper, Role, StandingKind
 from tellmark.consent.officers.words import MAY
 from tellmark.consent.speaker_bodies import SpeakerBody, StandingBody
 from tellmark.consent.terms import Operation, Purpose
-from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.forms import Form, Mistake, day_in
 from tellmark.values.languages import Language, said, wording
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -51,11 +51,10 @@ class Reader:
         text = self.form.get(name).strip()
         if not text and not needed:
             return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
+        found = day_in(text)
+        if found is None:
             self.tell(name, said("That is no day."), said("Write it as 2027-06-30."))
-            return None
+        return found
 
 
 def speaker_in(form: Form, person: str, language: Language) -> tuple[SpeakerBody | None, list[Mistake]]:

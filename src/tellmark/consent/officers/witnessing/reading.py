@@ -6,7 +6,7 @@ from tellmark.consent.model import Request, Verdict
 from tellmark.consent.officers.recording.reading import CHOOSE, Reader
 from tellmark.consent.person.answering import NO, YES, ticks_of
 from tellmark.consent.witnessed.model import Knowing, Reading, Testimony, Told
-from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.forms import Form, Mistake, count_in
 from tellmark.values.languages import Language, said
 
 
@@ -32,6 +32,6 @@ def told_in(
     if read.mistakes or reading is None or knowing is None or verdict is None:
         return None, read.mistakes
     ticks = frozenset(tick for tick in asked if form.get(tick) == YES)
-    version = int(form.get("version")) if form.get("version").isdecimal() else 0
-    shown = Language(form.get("notice")) if form.get("notice") in list(Language) else language
+    version, notice = count_in(form.get("version")), form.get("notice")
+    shown = Language(notice) if notice in list(Language) else language
     return Told(version, shown, verdict, ticks, form.get("by"), Testimony(reading, knowing, paper)), []

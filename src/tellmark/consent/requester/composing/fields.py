@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
 from tellmark.consent.model import ContactKind, PersonAsked, Words
@@ -22,7 +22,7 @@ from tellmark.consent.terms import (
 )
 from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped_codes
-from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.forms import Form, Mistake, day_in
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language, said, wording
 
@@ -100,11 +100,11 @@ class _Reader:
 
     def day(self, field: str) -> datetime | None:
         """Return the beginning of a day, in UTC."""
-        try:
-            return datetime.combine(date.fromisoformat(self.form.get(field)), time(), UTC)
-        except ValueError:
+        found = day_in(self.form.get(field))
+        if found is None:
             self.tell(field, said("That is no day."), said("Write it as 2027-06-30."))
             return None
+        return datetime.combine(found, time(), UTC)
 
     def number(self, field: str) -> int | None:
         """Return a whole number from 1 on, None where nothing was typed."""

@@ -21,7 +21,7 @@ from tellmark.consent.showing import rows
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import WriteUnit
-from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.forms import Form, Mistake, blank, count_in
 from tellmark.surface.language import language_of
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
@@ -168,7 +168,7 @@ def _kept(
     try:
         with desk.place.database.write(actor) as unit:
             if found is not None:
-                ask, seen = _ask(unit, read, found), int(sent.get("seen") or 0)
+                ask, seen = _ask(unit, read, found), count_in(sent.get("seen"))
                 edit(unit, desk.place.vault, found.id, ask, seen, _asker(unit, desk.place, ask))
                 return RedirectResponse(f"/consents/{found.id}?lang={desk.language}", 303)
             drafted = _drafted(unit, desk.place, read)

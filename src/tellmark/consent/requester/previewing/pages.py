@@ -21,7 +21,7 @@ from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.errors import NoFile
-from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.forms import Form, Mistake, blank, count_in
 from tellmark.surface.language import language_of
 from tellmark.surface.uploads import FileForm
 from tellmark.values.errors import TellmarkError
@@ -62,7 +62,7 @@ def routes(place: Place) -> APIRouter:
             with place.database.write(actor) as unit:
                 known = own_request(unit, RequestId(request_id))
                 who = _asker(place, unit, known)
-                take_preview_away(unit, place.vault, known.id, preview, _version(sent), who)
+                take_preview_away(unit, place.vault, known.id, preview, count_in(sent.get("version")), who)
         except TellmarkError as error:
             mistake = Mistake("file", *trouble(error, language_of(request)))
             return _page(place, request, actor, request_id, blank().told([mistake]))
@@ -83,16 +83,11 @@ def _add(place: Place, actor: Actor, sent: FileForm, request_id: str) -> None:
     with place.database.write(actor) as unit:
         known = own_request(unit, RequestId(request_id))
         who = _asker(place, unit, known)
-        add_preview(unit, place.vault, known.id, taken, declared, _version(form), who)
+        add_preview(unit, place.vault, known.id, taken, declared, count_in(form.get("version")), who)
 
 
 def _asker(place: Place, unit: ReadUnit, known: Request) -> Asker:
     return asker_of(unit, place.vouches, place.named(), known.party)
-
-
-def _version(sent: Form) -> int:
-    typed = sent.get("version")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
 def _page(

@@ -1,10 +1,10 @@
 """What an officer typed, read as the terms of an order, or told field by field what is wrong with it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
 from tellmark.subjects.model import SubjectId, is_code
-from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.forms import Form, Mistake, day_in
 from tellmark.values.languages import Language, said, wording
 
 WORDS = ("authority", "number", "legal_basis", "scope", "territory")
@@ -47,7 +47,7 @@ def _mistakes(sent: Form, expires: datetime | None, notice: datetime | None, lan
         tell("expires", said("It is not said when the order ends."), said("Write the last day on which it counts."))
     if sent.get("notice").strip() and notice is None:
         tell("notice", said("This is no day."), said("Write year, month and day, or nothing."))
-    elif bool(notice) != (sent.get("notice_why") in list(WhyHeld)):
+    elif sent.get("notice_why") not in (list(WhyHeld) if notice else [""]):
         remedy = said("Give both where the order names them, or neither: then the person is told at once.")
         tell("notice_why" if notice else "notice", said("A day and a reason go together."), remedy)
     return wrong
@@ -55,8 +55,5 @@ def _mistakes(sent: Form, expires: datetime | None, notice: datetime | None, lan
 
 def _day(text: str) -> datetime | None:
     """Return the beginning of a day in UTC, None for what is no day."""
-    try:
-        found = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return datetime(found.year, found.month, found.day, tzinfo=UTC)
+    found = day_in(text)
+    return None if found is None else datetime(found.year, found.month, found.day, tzinfo=UTC)

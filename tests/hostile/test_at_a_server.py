@@ -1,0 +1,267 @@
+"""Hostile users with real sessions, keys and links at a server that runs: nothing breaks or is got that is another's.
+
+`tests/web/test_every_route.py` tries every route as each role, with nothing right in it; here the forms and documents
+are right but for one thing, and the ids are those of people of the same tenant.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from bending import OURS, bent_documents, bent_forms
+from erased_town import SCOPE, TICKS, Town, Townsman, Visitor, erased_town, townsmen
+from store_places import BOTH
+from tellmark.consent.case_reasons import CaseReason
+from tellmark.subjects.model import SubjectId
+
+pytestmark = pytest.mark.slow
+
+STAFF = {
+    "admin-of-town": "administrator", "asks": "requester", "asks-too": "requester", "reviews": "compliance_officer",
+    "confirms": "senior_officer", "verifies": "identity_officer", "builds": "engineer", "audits": "auditor",
+}  # fmt: skip
+LESS = {**SCOPE, "purposes": ["education"], "channels": ["internal"], "territories": ["EU"]}
+ORDER = {
+    "kind": "export", "authority": "DE-AG", "legal_basis": "StPO-100j", "scope": "a", "territory": "EU", "number": "1",
+    "paper": "a" * 64, "expires_at": "2027-06-01T00:00:00Z", "notice_at": "2027-03-01T00:00:00Z",
+    "notice_why": "ordered",
+}  # fmt: skip
+PAPER = {"paper": "contract", "document": "d" * 64}
+REASON = str(next(iter(CaseReason)))
+TYPED = {
+    "role": "agent", "may": "both", "until": "2027-06-01", "since": "2026-01-01", "born": "2015-01-01", "kind": "minor",
+    **PAPER,
+}  # fmt: skip
+ORDERED = {
+    **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
+    "expires": "2027-06-01",
+}  # fmt: skip
+COMPOSED = {
+    "start": "2026-12-01", "end": "2027-06-30", "amount": "2400", "currency": "EUR", "per": "once", "training": "none",
+    "aftermath": "take_down", "modalities": "face", "operations": "face_swap", "purposes": "advert", "channels": "web",
+    "territories": "EU", "purpose_words": "an ad", "max_outputs": "5", "go": "keep", "step": "summary",
+}  # fmt: skip
+
+
+@dataclass
+class Person:
+    """Somebody of the town who has agreed to something, has something to answer, and an account."""
+
+    who: Townsman
+    visitor: Visitor
+    link: str
+    request: str
+    subject: SubjectId
+    consent: str = ""
+
+
+@dataclass
+class Stage:
+    """A town, its people, and the cases that wait."""
+
+    town: Town
+    people: list[Person]
+    cases: dict[str, str] = field(default_factory=dict)
+
+    def officer(self, name: str) -> httpx.Client:
+        """Return the browser of *name*, who has just now shown that it is them."""
+        self.town.staff[name].confirms()
+        return self.town.staff[name].client
+
+    def posts(self, client: httpx.Client, path: str, document: Any) -> Any:
+        """Post a document out of a browser; return the one that comes back."""
+        answer = client.post(path, json=document, headers=OURS)
+        assert answer.is_success, (path, answer.text)
+        return answer.json()
+
+    def crashes(self) -> list[str]:
+        """Return what the server's log says of mistakes of ours."""
+        lines = (self.town.house.home / "serve.log").read_text("utf-8").splitlines()
+        return [line for line in lines if '"crash"' in line or "Traceback" in line]
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    home.mkdir()
+    with erased_town(home, request.param) as town:
+        for name, role in STAFF.items():
+            town.employ(name, role)
+        for name, rights in (("asks", ("consent.request",)), ("builds", ("consent.check", "webhooks.manage"))):
+            town.program(name, f"farm of {name}", *rights)
+        found = Stage(town, [_settled(town, who) for who in townsmen(4)])
+        _cases(found)
+        yield found
+
+
+def _settled(town: Town, who: Townsman) -> Person:
+    agreed, visitor, link = town.asks(who), town.visitor(who), town.link_to(who.contact)
+    town.agrees(visitor, who, link)
+    town.returns(visitor, who, link)
+    consent = town.api("GET", f"/v1/consents/{agreed['id']}", "asks")["consent"]["id"]
+    asked = town.asks(who, 1, scope=LESS)
+    visitor.open(f"/me/requests/{asked['id']}")
+    return Person(who, visitor, town.link_to(who.contact, 2), asked["id"], town.whom(asked), consent)
+
+
+def _cases(stage: Stage) -> None:
+    """Have something wait for each officer: who is to speak, what somebody is, an order, somebody to be met."""
+    one, two, three, _ = stage.people
+    officer = stage.officer("reviews")
+    speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER}
+    stage.cases["speaker"] = stage.posts(officer, "/v1/consents/speakers", speaks)["id"]
+    minor = {"person": three.subject, "kind": "minor", "born": "2015-01-01", **PAPER}
+    stage.posts(officer, "/v1/consents/standings", minor)
+    stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
+    three.visitor.open("/prove/way/officer?back=/me")
+    three.visitor.sends("/prove/way/officer")
+    looks = stage.town.staff["verifies"]
+    looks.open("/review/identity")
+    stage.cases["meeting"] = looks.leads("/review/identity/").partition("?")[0]
+    one.visitor.confirms()
+    one.visitor.open("/me/contact/own")
+    named = one.visitor.sends("/me/contact/own", use="safe", address="safe@mail.example", language="en")
+    stage.cases["contact"] = named.url.path
+
+
+# --- one thing is bent ------------------------------------------------------------------------------------------------
+
+
+def _ends(action: str) -> bool:
+    return re.search(r"/(sign-out|erase|lock|forget|end|sessions|passkeys|keys/end)\b", action) is not None
+
+
+def pages(stage: Stage) -> Iterator[tuple[Visitor, list[str], dict[str, str]]]:
+    """Yield who opens which pages with forms, and what is right in them."""
+    one, two, three, four = stage.people
+    staff, cases = stage.town.staff, stage.cases
+    person = f"/review/consents/person/{four.subject}"
+    reviews = ["/review/consents/person", f"{person}/speaker", f"{person}/standing", "/review/consents/witness",
+               f"/review/consents/witness/{four.request}"]  # fmt: skip
+    yield staff["reviews"], reviews, {**TYPED, "speaker": two.subject, "number": four.subject}
+    yield staff["reviews"], ["/review/orders/new"], {**ORDERED, "subject": one.subject}
+    confirms = [f"/review/consents/confirm/speaker/{cases['speaker']}",
+                f"/review/consents/confirm/standing/{three.subject}", f"/review/orders/{cases['order']}"]  # fmt: skip
+    yield staff["confirms"], confirms, {"paper": "b" * 64, "reason": REASON, "decision": "confirm"}
+    met = {"document": "passport", "number": "E12345678", "born": "1990-03-02", "evidence": "e" * 64}
+    yield staff["verifies"], ["/review/identity/well-known", cases["meeting"]], met
+    yield staff["asks"], ["/consents/new", f"/consents/{four.request}/edit"], COMPOSED
+    yield staff["admin-of-town"], ["/accounts"], {"name": "somebody"}
+    yield one.visitor, [cases["contact"], "/me/wish", "/me/speakers", f"/me/requests/{one.request}/change"], {}
+    link = [f"{four.link}/change", f"{four.link}/no", f"{four.link}/help", "/e"]
+    yield stage.town.visitor(), link, {"outputs": "2", "step": "look", "code": "AAAA-BBBB-CCCC-DDDD"}
+
+
+def test_no_field_of_a_form_breaks_the_server(stage: Stage) -> None:
+    count, broken = 0, []
+    for visitor, addresses, typed in pages(stage):
+        for address in addresses:
+            if "tellmark" in visitor.client.cookies:
+                visitor.confirms()
+            if address.startswith("/c/"):
+                visitor.open(address.rpartition("/")[0])
+            for bent, answer in bent_forms(visitor.client, address, typed, _ends):
+                count += 1
+                broken += [(bent, answer.text[:200])] if answer.status_code >= 500 else []
+    assert broken == []
+    assert stage.crashes() == []
+    assert count > 1500
+
+
+def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dict[str, Any]]]:
+    """Yield how each document is sent, and one that is right."""
+    one, two, three, four = stage.people
+    cases = stage.cases
+
+    def at(name: str, path: str, method: str = "POST", **headers: str) -> Callable[..., httpx.Response]:
+        client = stage.officer(name) if name in stage.town.staff else stage.town.visitor().client
+        return lambda **sent: client.request(method, path, headers={**OURS, **headers}, follow_redirects=False, **sent)
+
+    words = {"purpose": "an ad", "asker": "Studio North", "message": "hello"}
+    scope = {**LESS, "pay": {"amount": 3, "currency": "EUR", "per": "once"}, "languages": ["en"], "content": "e" * 64}
+    who = {"contact": "bent@mail.example", "name": "Kim", "kind": "email", "language": "en", "ward": False}
+    yield at("asks", "/v1/consents"), {"persons": [who], "words": words, "scope": scope, "party": {"name": "North"}}
+    yield at("asks", f"/v1/consents/{four.request}", "PUT", **{"If-Match": '"9"'}), {"words": words, "scope": scope}
+    use = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
+           "channels": ["web"], "outputs": 1, "seconds": 2}  # fmt: skip
+    yield at("builds", "/v1/consents/check"), {"subjects": [one.subject], "use": use}
+    yield at("builds", "/v1/webhooks"), {"url": "https://studio.example/hook", "events": ["consent.granted"]}
+    yield at("nobody", "/v1/consents/withdraw"), {"code": "AAAA-BBBB-CCCC-DDDD", "reason": "changed_mind"}
+    speaks = {"person": four.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER,
+              "since": "2026-01-01T00:00:00Z"}  # fmt: skip
+    yield at("reviews", "/v1/consents/speakers"), speaks
+    yield (
+        at("reviews", "/v1/consents/standings"),
+        {"person": four.subject, "kind": "minor", "born": "2015-01-01", **PAPER},
+    )
+    yield at("reviews", "/v1/identity/orders"), {**ORDER, "subject": one.subject}
+    yield (
+        at("reviews", f"/v1/identity/orders/{cases['order']}/carry-out"),
+        {"subject": one.subject, "rooms": ["consent"]},
+    )
+    yield at("confirms", f"/v1/identity/orders/{cases['order']}/confirm"), {"paper": "b" * 64}
+    yield (
+        at("confirms", f"/v1/consents/speakers/{cases['speaker']}/confirm"),
+        {"reason": REASON, "despite": ["conflict"]},
+    )
+    seen = {"kind": "minor", "document": "c" * 64, "born": "2015-01-01", "reason": REASON}
+    yield at("confirms", f"/v1/consents/standings/{three.subject}/confirm"), seen
+    yield at("verifies", "/v1/identity/well-known"), {"person": four.subject}
+    yield at("audits", "/v1/identity/proofs"), {"verifier": "netid", "phone": ""}
+
+
+def test_no_part_of_a_document_breaks_the_server(stage: Stage) -> None:
+    count, wrong = 0, []
+    for send, document in documents(stage):
+        first = send(json=document)
+        assert first.status_code in (200, 201, 403, 404, 409, 412), first.text
+        for bent, answer in bent_documents(send, document):
+            count += 1
+            fits = answer.is_success or answer.headers["content-type"] == "application/problem+json"
+            wrong += [(bent, answer.text[:200])] if answer.status_code >= 500 or not fits else []
+    assert wrong == []
+    assert stage.crashes() == []
+    assert count > 1500
+
+
+# --- the ids of others of the same tenant -----------------------------------------------------------------------------
+
+
+def test_within_a_tenant_nobody_gets_what_is_somebody_else_s(stage: Stage) -> None:
+    one, two, _, four = stage.people
+    receipts = "&".join(f"{tick}=yes" for tick in TICKS)
+    theirs = {
+        f"/me/requests/{one.request}": (), f"/me/requests/{one.request}/law": (),
+        f"/me/requests/{one.request}/agree?version=1&{receipts}": (), f"/me/consents/{one.consent}": (),
+        f"/me/consents/{one.consent}/end": (), stage.cases["contact"]: (), f"{one.link}/receipt.json": (),
+        f"/v1/consents/{one.request}": ("asks", "key of asks"),
+        f"/consents/{one.request}/edit": ("asks", "key of asks"),
+        f"/v1/consents/speakers?person={one.subject}": ("reviews",), f"/accounts/{one.subject}": ("admin-of-town",),
+        f"/review/consents/person/{one.subject}": ("reviews",),
+        f"/review/consents/confirm/speaker/{stage.cases['speaker']}": ("confirms",),
+        f"/v1/identity/orders/{stage.cases['order']}": ("reviews", "confirms"),
+        f"/review/orders/{stage.cases['order']}": ("reviews", "confirms"),
+        stage.cases["meeting"]: ("verifies", "confirms"), "/v1/webhooks": ("builds", "key of builds"),
+        "/v1/consents/changes": ("builds", "key of builds"),
+    }  # fmt: skip
+    everybody = {name: stage.officer(name) for name in STAFF} | {"nobody": stage.town.visitor().client}
+    for person in (two, four):  # the first is to speak for them, and does not yet
+        person.visitor.confirms()
+        everybody[f"person {person.subject}"] = person.visitor.client
+    for name, key in stage.town.keys.items():
+        everybody[f"key of {name}"] = stage.town.visitor().client
+        everybody[f"key of {name}"].headers["Authorization"] = f"Bearer {key}"
+    for address, may in theirs.items():
+        got = {name for name, client in everybody.items() if client.get(address, follow_redirects=False).is_success}
+        assert got == set(may), address
+    for address in (f"/v1/consents/{one.consent}/withdraw", f"/v1/consents/speakers/{stage.cases['speaker']}/refuse",
+                    f"/v1/consents/{one.request}/withdraw"):  # fmt: skip
+        for name, client in everybody.items():
+            if name != f"person {two.subject}":
+                assert client.post(address, json={}, headers=OURS).status_code in (401, 403, 404), (name, address)
