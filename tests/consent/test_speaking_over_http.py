@@ -33,7 +33,9 @@ SEEN = {"paper": "birth_certificate", "document": "ab" * 32}
 @pytest.fixture
 def client(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     guard = guard_of(studio.database, MAY)
-    monkeypatch.setattr(Guard, "needs_step_up", lambda self, _within, *may: self.needs(*may))  # keys prove nothing anew
+    monkeypatch.setattr(
+        Guard, "needs_step_up", lambda self, _within, *may, level=1: self.needs(*may)
+    )  # keys prove nothing anew
     return client_of(routes(studio.database, studio.vault, repeats_of(studio.database), guard))
 
 

@@ -24,7 +24,7 @@ STEP_UP = timedelta(minutes=5)
 """Whoever ends or deletes something on their own page has shown no longer ago than this that it is them."""
 
 STRONG = 2
-"""At which level (NIST SP 800-63B AAL), where it makes count what somebody else has decided."""
+"""At which level (NIST SP 800-63B AAL), where it opens, or makes count, what somebody else is or has decided."""
 
 CODE = 10
 """Random bytes of a receipt's code."""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tellmark.consent import recording
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, RepresentativeId
 from tellmark.consent.openapi import changing, reading
-from tellmark.consent.place import STEP_UP
+from tellmark.consent.place import STEP_UP, STRONG
 from tellmark.consent.service import contest, end_representative, representatives_of, veto
 from tellmark.consent.speaker_answers import SpeakersAnswer, speaker_answer, standing_answer
 from tellmark.consent.speaker_bodies import ConfirmBody, ReasonBody, SeenBody, SpeakerBody, StandingBody
@@ -41,7 +41,7 @@ def routes(database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard)
 
 
 def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard) -> None:
-    reviews = Annotated[Scope, guard.needs_step_up(STEP_UP, REVIEW)]
+    reviews = Annotated[Scope, guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)]
 
     @router.get("/v1/consents/speakers", summary="Who speaks for a person", response_class=Response,
                 openapi_extra={**reading("SpeakersAnswer"), "parameters": [_WHOSE]})  # fmt: skip
@@ -100,7 +100,7 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
 
 
 def _for_second(router: APIRouter, database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard) -> None:
-    confirms = Annotated[Scope, guard.needs_step_up(STEP_UP, CONFIRM)]
+    confirms = Annotated[Scope, guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)]
 
     @router.post("/v1/consents/speakers/{speaker}/confirm", summary="Confirm who is to speak", response_class=Response,
                  openapi_extra=changing("ConfirmBody", "SpeakerAnswer"))  # fmt: skip

@@ -13,7 +13,7 @@ from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Representative, Repre
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.officers.words import KINDS, PAPERS
-from tellmark.consent.place import Place
+from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.service import standing_of
 from tellmark.consent.sides import on_a_side_of
 from tellmark.consent.speakers.store import KnownRepresentatives, instant_of, text_of
@@ -37,6 +37,7 @@ def routes(place: Place) -> APIRouter:
     """Return the second officer's queue and its cases."""
     router = APIRouter(include_in_schema=False, prefix=_BASE)
     confirms, form = place.guard.needs(CONFIRM), place.guard.form()
+    fresh = place.guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)
 
     @router.get("")
     def waiting(request: HttpRequest, actor: Annotated[Actor, confirms]) -> Response:
@@ -47,12 +48,12 @@ def routes(place: Place) -> APIRouter:
         return place.pages.answer(request, "officers/queue.html", here="/review/consents", **values)
 
     @router.get("/{kind}/{case}")
-    def one(request: HttpRequest, actor: Annotated[Actor, confirms], kind: str, case: str) -> Response:
+    def one(request: HttpRequest, actor: Annotated[Actor, fresh], kind: str, case: str) -> Response:
         return _page(place, request, actor, kind, case, blank())
 
     @router.post("/{kind}/{case}")
     def confirm(
-        request: HttpRequest, actor: Annotated[Actor, confirms], sent: Annotated[Form, form], kind: str, case: str
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], kind: str, case: str
     ) -> Response:
         return _confirmed(place, request, actor, kind, case, sent)
 

@@ -1,6 +1,7 @@
 """`/review/consents/person`: of one person, by their number: who speaks for them, what they are, and to record it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -13,7 +14,7 @@ from tellmark.consent.officers.recording.reading import speaker_in, standing_in
 from tellmark.consent.officers.speaking import authority_facts
 from tellmark.consent.officers.words import KINDS, MAY, PAPERS
 from tellmark.consent.phrases import OPERATIONS, PURPOSES
-from tellmark.consent.place import Place
+from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.recording import person_read, propose, propose_standing
 from tellmark.consent.service import representatives_of, standing_of
 from tellmark.consent.states import ROLES, representative_tag
@@ -29,6 +30,8 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 BASE = "/review/consents/person"
+_TO_WRITE = timedelta(minutes=30)
+"""How long somebody may take to copy a document; it counts only once a second officer, freshly known, has confirmed."""
 _WHOSE = ByNumber(
     BASE,
     said("Whom is it about?"),
@@ -46,6 +49,8 @@ def routes(place: Place) -> APIRouter:
     """Return these pages."""
     router = APIRouter(include_in_schema=False, prefix=BASE)
     reviews, form = place.guard.needs(REVIEW), place.guard.form(128)
+    opens = place.guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)
+    writes = place.guard.needs_step_up(_TO_WRITE, REVIEW, level=STRONG)
 
     @router.get("")
     def whose(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:
@@ -62,7 +67,7 @@ def routes(place: Place) -> APIRouter:
         return RedirectResponse(f"{BASE}/{found}?lang={language}", 303)
 
     @router.get("/{subject}")
-    def one(request: HttpRequest, actor: Annotated[Actor, reviews], subject: str) -> Response:
+    def one(request: HttpRequest, actor: Annotated[Actor, opens], subject: str) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
             person = person_read(unit, subject)
@@ -70,24 +75,24 @@ def routes(place: Place) -> APIRouter:
         return place.pages.answer(request, "officers/person.html", here="/review/consents", **values)
 
     @router.get("/{subject}/speaker")
-    def speaker(request: HttpRequest, actor: Annotated[Actor, reviews], subject: str) -> Response:
+    def speaker(request: HttpRequest, actor: Annotated[Actor, opens], subject: str) -> Response:
         return _asking(place, request, actor, subject, "speaker", blank())
 
     @router.post("/{subject}/speaker")
     def record(
-        request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form], subject: str
+        request: HttpRequest, actor: Annotated[Actor, writes], sent: Annotated[Form, form], subject: str
     ) -> Response:
         told, wrong = speaker_in(sent, subject, language_of(request))
         run = None if told is None else lambda unit: propose(unit, told)
         return _recorded(place, request, actor, subject, "speaker", sent.told(wrong), run)
 
     @router.get("/{subject}/standing")
-    def standing(request: HttpRequest, actor: Annotated[Actor, reviews], subject: str) -> Response:
+    def standing(request: HttpRequest, actor: Annotated[Actor, opens], subject: str) -> Response:
         return _asking(place, request, actor, subject, "standing", blank())
 
     @router.post("/{subject}/standing")
     def note(
-        request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form], subject: str
+        request: HttpRequest, actor: Annotated[Actor, writes], sent: Annotated[Form, form], subject: str
     ) -> Response:
         told, wrong = standing_in(sent, subject, language_of(request))
         run = None if told is None else lambda unit: propose_standing(unit, place.vault, told)
