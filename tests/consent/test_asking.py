@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from consent_steps import ADULT, COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.asks import faults, unreadable
+from tellmark.consent.contacts import person_faults
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
 from tellmark.consent.links import Links
 from tellmark.consent.model import Ask, ConsentId, ContactKind, HoldReason, NoteKind, RequestState, UseId, Verdict
@@ -366,3 +367,19 @@ def test_a_request_that_waits_is_not_sent_again_to_who_wishes_for_nobody(studio:
         state_wish(unit, request.subject, Wish.NOBODY)
     with pytest.raises(Nagging):
         studio.sent(request.id)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["a@b", "a b@c.cz", "a@b@c.cz", "a,b@c.cz", "a@c.cz,d.cz", '"a"@c.cz', "a:b@c.cz;", "<a@c.cz>",
+     "=?utf-8?q?evil=40e.cz=2C?=v@c.cz"],
+)  # fmt: skip
+def test_what_a_letter_would_read_as_more_than_one_address_is_no_contact(contact: str) -> None:
+    assert person_faults(person(contact=contact)) == ("contact_unknown",)
+
+
+@pytest.mark.parametrize(
+    "contact", ["li@example.com", "o'neil+tag@sub.example.co", "a.b-c@example.org", "李@例子.中国"]
+)
+def test_an_address_is_one_in_any_script(contact: str) -> None:
+    assert person_faults(person(contact=contact)) == ()

@@ -15,7 +15,8 @@ WARD = "consent.ward_contact"
 OWN = "consent.own_contact"
 """What persons named themselves. An entry leads to nobody by itself: whether the contact counts is asked anew."""
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL = re.compile(r"(?!.*=\?)[^@\s,;:\"<>()\[\]\\]{1,64}@[^@\s.,;:\"<>()\[\]\\]+(\.[^@\s.,;:\"<>()\[\]\\]+)+")
+"""One address and nothing that the header of a letter reads as more than one (RFC 5322 §3.2.3, RFC 2047 §2)."""
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 

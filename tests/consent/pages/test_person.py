@@ -297,11 +297,29 @@ def test_of_two_tabs_the_second_is_told_what_the_first_has_decided(house: House)
     first, second, link = house.reader(), house.reader(), link_of(invitation)
     house.identity.prove(request.subject)
     open_tab = second.get(answers(second, link))
-    first.send(first.get(f"{link}/no"), f"{link}/no")
+    no = first.get(f"{link}/no")
+    first.send(no, f"{link}/no")
     late = second.send(open_tab, f"{link}/agree", way="fresh_proof")
     assert "You said no" in late.text
+    assert "Your answer came too late" in late.text
+    assert "came too late" not in first.send(no, f"{link}/no").text  # their own no, once more
     with house.database.read(house.as_(REQUESTER)) as unit:
         assert KnownConsents(unit).every() == []
+
+
+def test_a_no_after_an_agreement_is_told_that_it_changed_nothing(house: House) -> None:
+    """Whoever pressed "no" last must not leave in the belief that it was one."""
+    request, invitation = house.ask()
+    first, second, link = house.reader(), house.reader(), link_of(invitation)
+    second.get(link)
+    no = second.get(f"{link}/no")
+    assert "came too late" not in agreed(house, first, link, request.subject).text
+    for language, words in (("en", "Your answer came too late"), ("zh-Hans", "您的答复来得太晚")):
+        second.language = language
+        late = second.send(no, f"{link}/no")
+        assert words in late.text
+        assert f"{link}/end?" in late.html  # and how it ends stands below
+    assert "came too late" not in second.get(link).text
 
 
 def test_after_seven_days_there_is_nothing_to_decide(house: House) -> None:

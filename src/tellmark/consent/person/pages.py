@@ -126,11 +126,17 @@ def routes(place: Place, door: str) -> APIRouter:
     return router
 
 
-def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> Response:
-    """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt."""
+def settled(
+    at: Here, request: HttpRequest, unit: ReadUnit, found: Request, sent: RequestState | None = None
+) -> Response:  # fmt: skip
+    """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt.
+
+    *sent* is what was answered just now: where the request stands otherwise, it is told that this came too late.
+    """
+    late = {"late": sent is not None and sent is not found.state}
     if found.state is RequestState.GRANTED and found.consent is not None:
         values = receipt_values(at, unit, consent_of(unit, found.consent))
-        return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, code="")
+        return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, **late, code="")
     title, lead = views.stated(found, unit.at, at.language)
     values = {
         "number": views.number_of(found),
@@ -139,7 +145,7 @@ def settled(at: Here, request: HttpRequest, unit: ReadUnit, found: Request) -> R
         "sentences": views.kept(found, unit.at, at.language),
         "actions": [],
     }
-    return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, rows=[])
+    return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, **late, rows=[])
 
 
 def to_request(at: Here) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from tellmark.consent.decide import ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound, TickMissing
-from tellmark.consent.model import Awaits, Decided, Granted, Outcome, Request, Verdict
+from tellmark.consent.model import Awaits, Decided, Granted, Outcome, Request, RequestState, Verdict
 from tellmark.consent.person import answering, views
 from tellmark.consent.person.confirming import pages as confirming
 from tellmark.consent.person.here import Here
@@ -159,7 +159,7 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
         if not at.may_decide(unit, found):
-            return settled(at, request, unit, found)
+            return settled(at, request, unit, found, RequestState.GRANTED)
         way, notice = way_of(found, given), at.notice(unit, found)
         if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
             return to_request(at)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from tellmark.consent.model import Decided, NoteKind, Request, Verdict
+from tellmark.consent.model import Decided, NoteKind, Request, RequestState, Verdict
 from tellmark.consent.person import answering, offers
 from tellmark.consent.person.here import Here
 from tellmark.consent.person.pages import as_themselves, comes, here, settled, to_request
@@ -78,7 +78,7 @@ def _change(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Respons
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
         if not at.may_decide(unit, found):
-            return settled(at, request, unit, found)
+            return settled(at, request, unit, found, RequestState.COUNTERED)
         notice = at.notice(unit, found)
     if notice is None or sent.get("version") != str(found.version):
         return to_request(at)
@@ -133,7 +133,7 @@ def _refuse(at: Here, request: HttpRequest, actor: Actor, sent: Form, template: 
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
         if not at.may_decide(unit, found):
-            return settled(at, request, unit, found)
+            return settled(at, request, unit, found, RequestState.REFUSED)
         notice = at.notice(unit, found)
     if notice is None or sent.get("version") != str(found.version):
         return to_request(at)
