@@ -112,8 +112,9 @@ def aged(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AgeBand:
     found = found_of(unit, subject)
     if found is None:
         return AgeBand(age(unit, vault, subject))
-    died = found.since if found.kind is StandingKind.DECEASED else None
-    return AgeBand(age(unit, vault, subject, grown=found.grown, died=died))
+    if found.kind is StandingKind.DECEASED:  # what weighs heavily takes a proof, and of the dead nobody asks for one
+        return AgeBand(age(unit, vault, subject, died=found.since))
+    return AgeBand(age(unit, vault, subject, grown=found.grown))
 
 
 def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:

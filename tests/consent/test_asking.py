@@ -279,6 +279,8 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
         ({"channels": frozenset({Channel.PRIVATE}), "sublicence": True}, "private_but_passed_on"),
         ({"territories": frozenset({"CA"})}, "territory_unknown"),
         ({"territories": frozenset({"cn"})}, "territory_unknown"),
+        ({"territories": frozenset({"CN", "EU", "DE"})}, "territory_within_another"),
+        ({"territories": frozenset({"US", "US-CA"})}, "territory_within_another"),
         ({"languages": frozenset({"not a language"})}, "language_unknown"),
         ({"models": frozenset({"a model"})}, "model_unknown"),
         ({"content": "abc"}, "content_unknown"),

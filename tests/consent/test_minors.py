@@ -225,6 +225,18 @@ def test_of_a_dead_child_the_estate_agrees_to_the_rest(studio: Studio) -> None:
     assert isinstance(granted, Granted)
 
 
+def test_nobody_comes_of_age_by_a_death_that_is_recorded_once_more(studio: Studio) -> None:
+    request = studio.asked(POLITICAL)
+    standing(studio, request.subject, StandingKind.MINOR, 4 / 365)
+    for days in (5, 1):
+        standing(studio, request.subject, StandingKind.DECEASED)
+        studio.place.later(days=days)
+    studio.ages[request.subject] = AgeBand.ADULT
+    spoken_for(studio, request.subject, "son", Role.ESTATE)
+    with pytest.raises(NotForMinors):
+        grant(studio, request, "son")
+
+
 def test_only_whoever_was_a_minor_when_they_died_stays_one(studio: Studio) -> None:
     grown, child = studio.asked(POLITICAL), studio.asked(POLITICAL)
     standing(studio, grown.subject, StandingKind.MINOR, 1 / 365)

@@ -104,9 +104,10 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     made = client.post("/v1/consents/standings", json=document, headers=FIRST)
     assert made.status_code == 201, made.text
     fits(made.json(), "StandingAnswer")
-    confirm, seen = f"/v1/consents/standings/{person}/confirm", {**REASON, "kind": "minor", "document": "ab" * 32}
+    confirm, seen = f"/v1/consents/standings/{person}/confirm", {**REASON, "kind": "minor", **SEEN}
     for wrong in ({}, {"born": "2015-03-05"}, {"born": "2015-03-04", "kind": "adult"},
-                  {"born": "2015-03-04", "document": "cd" * 32}):  # fmt: skip
+                  {"born": "2015-03-04", "document": "cd" * 32},
+                  {"born": "2015-03-04", "paper": "court_order"}):  # fmt: skip
         changed = client.post(confirm, json={**seen, **wrong}, headers=SECOND)
         assert (changed.status_code, changed.json()["code"]) == (412, "consent.case_changed"), changed.text
     assert client.post(confirm, json={**seen, "born": "2090-01-01"}, headers=SECOND).status_code == 403

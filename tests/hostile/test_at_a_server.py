@@ -210,7 +210,7 @@ def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dic
         at("confirms", f"/v1/consents/speakers/{cases['speaker']}/confirm"),
         {"reason": REASON, "despite": ["conflict"]},
     )
-    seen = {"kind": "minor", "document": "c" * 64, "born": "2015-01-01", "reason": REASON}
+    seen = {"kind": "minor", **PAPER, "born": "2015-01-01", "reason": REASON}
     yield at("confirms", f"/v1/consents/standings/{three.subject}/confirm"), seen
     yield at("verifies", "/v1/identity/well-known"), {"person": four.subject}
     yield at("audits", "/v1/identity/proofs"), {"verifier": "netid", "phone": ""}

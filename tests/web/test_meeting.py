@@ -273,6 +273,20 @@ def test_whatever_officers_found_what_weighs_heavily_takes_a_proof_of_an_age(tmp
                 assert bool(KnownConsents(unit).by(request=asked.id)) is counts
 
 
+def test_of_the_dead_nothing_tells_their_age_but_what_they_had_proved(tmp_path: Path) -> None:
+    """Else an heir agreed to what weighs heavily, of somebody whom a proof calls a minor: the dead prove nothing."""
+    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
+        asked, _ = house.ask()
+        said_by_a_provider(house, asked.subject, AgeBand.FROM_14_TO_17)
+        house.clock.at += timedelta(days=2)
+        ages = []
+        for kind in (StandingKind.ADULT, StandingKind.DECEASED):
+            found(house, asked.subject, kind, Paper.IDENTITY_DOCUMENT)
+            with house.database.read(house.as_(OFFICER)) as unit:
+                ages.append(house.place.assures.age(unit, asked.subject))
+        assert [str(one) for one in ages] == [AgeBand.UNKNOWN, AgeBand.FROM_14_TO_17]
+
+
 def said_by_a_provider(house: House, who: SubjectId, band: AgeBand) -> None:
     """Let one provider, always the same, say how old somebody is."""
     proof = Proof(Method.OIDC, "north-id", 2, "issuer", "sub", "e" * 64, frozenset(), band, timedelta(days=365))
@@ -282,8 +296,13 @@ def said_by_a_provider(house: House, who: SubjectId, band: AgeBand) -> None:
 
 def found_of_age(house: House, who: SubjectId, paper: Paper) -> None:
     """Let two officers record that somebody is of age."""
-    told = (who, StandingKind.ADULT, "b" * 64)
+    found(house, who, StandingKind.ADULT, paper)
+
+
+def found(house: House, who: SubjectId, kind: StandingKind, paper: Paper) -> None:
+    """Let two officers record what somebody is."""
+    told = (who, kind, "b" * 64)
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
         set_standing(unit, house.vault, *told, paper=paper)
     with house.database.write(house.as_("officer-2", CONFIRM)) as unit:
-        confirm_standing(unit, house.vault, *told)
+        confirm_standing(unit, house.vault, *told, paper=paper)

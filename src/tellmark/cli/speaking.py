@@ -166,6 +166,7 @@ def confirm_standing(
     person: Person,
     kind: Annotated[str, typer.Option(help="What the document shows: adult, minor, protected or deceased.")],
     document: Document,
+    paper: Paper = "other",
     reason: Reason = "documents",
     home: Home = None,
     as_json: Json = False,
@@ -178,7 +179,7 @@ def confirm_standing(
     from tellmark.consent.speaker_bodies import SeenBody
     from tellmark.surface.documents import document as read
 
-    told = {"reason": reason, "kind": kind, "document": _digest(document), **_born(kind)}
+    told = {"reason": reason, "kind": kind, "paper": paper, "document": _digest(document), **_born(kind)}
     seen = read(json.dumps(told).encode(), SeenBody)
 
     def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from tellmark.consent.model import Ask, Words
 from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.rules.audiences import BadAudience, audiences_of
+from tellmark.rules.territories import lies_within
 from tellmark.values.digests import sha256
 
 LONGEST = timedelta(days=3653)
@@ -120,6 +121,8 @@ def _codes(scope: Scope) -> Iterator[str]:
             yield "territory_unknown"
     except BadAudience:
         yield "territory_unknown"
+    if any(one != other and lies_within(one, other) for one in scope.territories for other in scope.territories):
+        yield "territory_within_another"
     if not all(_TAG.fullmatch(one) for one in scope.languages):
         yield "language_unknown"
     if not all(_TOKEN.fullmatch(one) for one in scope.models):

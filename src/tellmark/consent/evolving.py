@@ -172,8 +172,15 @@ def standing_after(known: Standing | None, event: Event, at: datetime) -> Standi
             )  # fmt: skip
             return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
         case said.StandingConfirmed() if known is not None and known.proposed is not None:
-            return _grown_from(known, replace(known.proposed, confirmed_by=event.by, since=at))
+            return _grown_from(known, replace(known.proposed, confirmed_by=event.by, since=_since(known, at)))
     raise ValueError(f"{event.name} changes no standing")
+
+
+def _since(before: Standing, at: datetime) -> datetime:
+    """Return since when what is confirmed *at* an instant counts: nobody dies a second time, or later."""
+    assert before.proposed is not None
+    again = before.kind is before.proposed.kind is StandingKind.DECEASED
+    return before.since if again and before.since is not None else at
 
 
 def _grown_from(before: Standing, after: Standing) -> Standing:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.errors import BadAuthority
-from tellmark.consent.model import Alarm, Representative, RepresentativeId, Request, Standing, StandingKind
+from tellmark.consent.model import Alarm, Paper, Representative, RepresentativeId, Request, Standing, StandingKind
 from tellmark.consent.people import majority_of
 from tellmark.consent.service import (
     confirm_representative,
@@ -107,14 +107,15 @@ def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, told
 
     Raises as `confirm_standing`, and BadAuthority for an impossible birth.
     """
-    return confirm_seen(unit, vault, person, told.reason, (told.kind, told.document, _of_age(unit, told.born)))
+    seen = told.kind, told.document, _of_age(unit, told.born), told.paper
+    return confirm_seen(unit, vault, person, told.reason, seen)
 
 
 def confirm_seen(
     unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason,
-    seen: tuple[StandingKind, str, datetime | None],
+    seen: tuple[StandingKind, str, datetime | None, Paper],
 ) -> Standing:  # fmt: skip
-    """Confirm what was *seen* on the page: kind, digest of the document, day of majority. Raises as the other."""
+    """Confirm what was *seen* on the page: kind, digest, day of majority, which paper. Raises as the other."""
     done = confirm_standing(unit, vault, person, *seen)
     _reasoned(unit, person, "confirmed", reason)
     return done

@@ -69,6 +69,7 @@ class SeenBody(Body):
 
     reason: CaseReason
     kind: StandingKind
+    paper: Paper
     document: Digest
     born: date | None = None
 

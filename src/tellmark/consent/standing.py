@@ -76,9 +76,9 @@ def set_standing(
 
 def confirm_standing(
     unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str,
-    majority_at: datetime | None = None,
+    majority_at: datetime | None = None, paper: Paper = Paper.OTHER,
 ) -> Standing:  # fmt: skip
-    """Confirm as a second officer what they have looked at: *kind*, the digest of the *document*, a minor's day.
+    """Confirm as a second officer what they have looked at: *kind*, *document*, which *paper* it is, a minor's day.
 
     Of the dead, every consent is held up until the estate speaks. Raises NotAllowed, NotFound, SubjectErased, NotYours
     for whoever proposed it, or is on a side of what follows, and CaseChanged where something else is proposed.
@@ -92,7 +92,8 @@ def confirm_standing(
     if unit.scope.principal in (known.proposed.set_by, subject):
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
     proposed = known.proposed
-    if (proposed.kind, proposed.document, proposed.majority_at) != (kind, document, majority_at):
+    read = (proposed.kind, proposed.document, proposed.majority_at, proposed.paper)
+    if read != (kind, document, majority_at, paper):
         raise CaseChanged(
             said("what is proposed is not what you have looked at: it was changed since, or the document is another"),
             said("Look at the case once more, and at the document itself."),

@@ -66,7 +66,7 @@ REQUESTS = whole(
     personal("words"),
     personal("person"),
     Index("ix_consent_requests_subject", "tenant", "subject"),
-    Index("ix_consent_requests_requester", "tenant", "requester"),
+    Index("ix_consent_requests_requester", "tenant", "requester", "id"),
     Index("ix_consent_requests_group_id", "tenant", "group_id"),
 )
 

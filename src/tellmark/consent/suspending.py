@@ -197,7 +197,8 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
 
     Who speaks for its person may where they may withdraw. Said again by the same, it changes nothing, and what was said
-    comes back, decided or not: only on a page of their own may they read that an officer has decided (`denied`).
+    comes back, decided or not: only on a page of their own may they read that an officer has decided (`denied`). Of
+    what was decided the officers are told, once: by a link the same may be somebody else.
 
     Raises NotAllowed, NotFound.
     """
@@ -209,6 +210,8 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     if speaks and not may_withdraw(unit, known, ages):  # a stranger may say that it is they who are shown
         raise NotFound("there is no such consent here")
     if before := denied(unit, consent):
+        if before.decided_at is not None and known.state not in ENDED:
+            _note_again(unit, known)
         return before
     event = events.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
     opened = dispute_opened(event, unit.at)
@@ -216,6 +219,13 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     unit.say(event)
     hold(unit, known, opened.id, HoldReason.DISPUTE)
     return opened
+
+
+def _note_again(unit: WriteUnit, consent: Consent) -> None:
+    """Tell the officers that it is said once more, unless they have that before them."""
+    waiting = (one for one in Notes(unit).by(subject=consent.subject, open=True) if one.kind is NoteKind.DENIED)
+    if all(one.consent != consent.id for one in waiting):
+        note_down(unit, NoteKind.DENIED, consent)
 
 
 def denied(unit: ReadUnit, consent: ConsentId) -> Dispute | None:

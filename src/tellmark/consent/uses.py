@@ -54,6 +54,7 @@ class NoteKind(StrEnum):
     IDENTITY = "identity"
     FIRST_PROOF = "first_proof"
     TAKEN_UP = "taken_up"
+    DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,10 @@
 """What may be wrong with an agreement, and what is done about each: the same by a link and on one's own page."""
 
-from tellmark.consent.ends import MAY_NOT
-from tellmark.consent.errors import NotYours
 from tellmark.consent.model import ConsentId, NoteKind
 from tellmark.consent.place import Place
 from tellmark.consent.service import dispute, report
-from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.surface.forms import Form, Mistake
-from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 _WRONG = (
@@ -24,19 +20,18 @@ def options(language: Language) -> list[tuple[str, str, str]]:
     return [(code, _(what), _(then)) for code, what, then in _WRONG]
 
 
-def tell_officers(place: Place, actor: Actor, consent: ConsentId, sent: Form, language: Language) -> Mistake | None:
-    """Tell the officers what was chosen in *sent*; return what is to be mended first, None where they are told."""
-    _, what = wording(language), sent.get("what")
-    if what not in {code for code, _what, _then in _WRONG}:
-        return Mistake("what", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
-    try:
-        with place.database.write(actor) as unit:
-            if what == "not_me":
-                dispute(unit, consent, place.assures.age)
-            else:
-                report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent, place.assures.age)
-    except NotYours as error:  # its words for the officers' pages are about sides
-        return Mistake("what", *error.worded(language))
-    except TellmarkError as error:
-        return Mistake("what", *trouble(error, language, MAY_NOT))
-    return None
+def unchosen(sent: Form, language: Language) -> Mistake | None:
+    """Return what is to be mended of *sent* first; None where it can be told."""
+    if sent.get("what") in {code for code, _what, _then in _WRONG}:
+        return None
+    _ = wording(language)
+    return Mistake("what", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+
+
+def tell_officers(place: Place, actor: Actor, consent: ConsentId, what: str) -> None:
+    """Tell the officers *what* was chosen. Raises as `dispute` and `report`."""
+    with place.database.write(actor) as unit:
+        if what == "not_me":
+            dispute(unit, consent, place.assures.age)
+        else:
+            report(unit, NoteKind.MISUSE if what == "misuse" else NoteKind.COERCION, consent, place.assures.age)

@@ -134,6 +134,19 @@ def test_what_somebody_agreed_to_who_is_dead_nobody_ends_as_them_and_their_link_
     assert (told.status, WHO_MAY["en"] in told.text, "under this code" in told.text) == (422, True, False)
 
 
+@pytest.mark.parametrize("what", ["misuse", "pressed", "not_me"])
+def test_whoever_has_the_link_of_somebody_dead_is_thanked_as_of_the_living(house: House, what: str) -> None:
+    """A word by a link takes no proof: whoever asked may try it, and must not learn of a death by the answer."""
+    consent, link = agreed_to(house)
+    by_link = house.reader()
+    wrong, pressed = by_link.get(f"{link}/wrong"), by_link.get(f"{link}/help")
+    alive = by_link.send(wrong, f"{link}/wrong", what="misuse")
+    dead(house, consent)
+    told = by_link.send(wrong, f"{link}/wrong", what=what)
+    assert (told.status, looks(told)) == (200, looks(alive))
+    assert by_link.send(pressed, f"{link}/help").path == link
+
+
 def test_a_code_that_opens_nothing_is_told_on_the_page_of_the_code(house: House) -> None:
     reader = house.reader()
     told = reader.send(reader.get("/e"), "/e", code="ABCD-EFGH-IJKL-MNOP")

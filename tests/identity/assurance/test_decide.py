@@ -112,6 +112,14 @@ def test_the_word_of_officers_is_no_proof_of_an_age_but_lets_the_others_count() 
     assert age_of([teen, grown], later, grown=later) is GROWN
 
 
+def test_two_officers_do_not_say_the_same_twice_against_a_proof_of_a_minor() -> None:
+    """Found of age by a document, and met in person: both are the word of the officers of one service."""
+    teen, met = record("a", issuer="a", age=TEEN), record("m", issuer="here", method=Method.OFFICER)
+    later = NOON + timedelta(days=1)
+    assert age_of([teen, met], later, grown=later) is UNKNOWN
+    assert age_of([met], later, grown=later) is GROWN
+
+
 def test_the_dead_prove_nothing_and_grow_no_older() -> None:
     child = record("a", issuer="a", age=TEEN)
     died, later = NOON + YEAR, NOON + 30 * YEAR

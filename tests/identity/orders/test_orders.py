@@ -62,7 +62,7 @@ class Room:
 
 
 def terms(subject: SubjectId, kind: OrderKind = OrderKind.UNMASK, **changes: Any) -> OrderTerms:
-    made = OrderTerms(kind, subject, "DE-AG-Koeln", "StPO-100j", "account-1", "EU-DE", "Gs-12/26", PAPER, LATER)
+    made = OrderTerms(kind, subject, "DE-AG-Koeln", "StPO-100j", "account-1", "DE", "Gs-12/26", PAPER, LATER)
     return replace(made, **changes)
 
 
@@ -155,7 +155,7 @@ def test_its_effect_ends_with_its_day_its_end_and_its_territory(
 ) -> None:
     order = confirmed(database, vault, terms(person, OrderKind.BLOCK, territory="EU"))
     with database.read(ACME) as unit:
-        assert [one.id for one in holding_up(unit, person, "EU-DE")] == [order]
+        assert [one.id for one in holding_up(unit, person, "DE")] == [order]
         assert holding_up(unit, person, "US-CA") == []
         assert holding_up(unit, person, "CN") == []
     with database.write(FIRST) as unit:
@@ -166,19 +166,6 @@ def test_its_effect_ends_with_its_day_its_end_and_its_territory(
     place.at = LATER
     with database.read(ACME) as unit:
         assert holding_up(unit, person, "EU") == []
-
-
-@pytest.mark.parametrize(
-    ("ordered", "meant", "held"),
-    [("EU", "DE", True), ("DE", "EU", True), ("DE", "FR", False), ("EU", "UK", False), ("UK", "GB", True),
-     ("GB", "UK", True), ("US-CA", "US", True), ("US", "US-CA", True), ("US-CA", "US-NY", False)],
-)  # fmt: skip
-def test_an_order_reaches_what_lies_in_its_territory_and_what_would_reach_into_it(
-    database: Database, vault: Vault, person: SubjectId, ordered: str, meant: str, held: bool
-) -> None:
-    confirmed(database, vault, terms(person, OrderKind.BLOCK, territory=ordered))
-    with database.read(ACME) as unit:
-        assert bool(holding_up(unit, person, meant)) is held
 
 
 def test_an_order_that_nobody_confirms_lapses(

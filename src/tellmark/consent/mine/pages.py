@@ -30,7 +30,7 @@ from tellmark.consent.showing import rows
 from tellmark.consent.states import ROLES, consent_tag, holds
 from tellmark.consent.timeline import entries, told
 from tellmark.consent.troubles import trouble
-from tellmark.consent.wrong import options, tell_officers
+from tellmark.consent.wrong import options, tell_officers, unchosen
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
@@ -250,8 +250,12 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
     if known is not None and known.decided_at is not None:
         again = Mistake("what", *(_(text) for text in _DECIDED))
         return _asking_what(place, request, actor, consent, sent.told([again]))
-    mistake = tell_officers(place, actor, found.id, sent, language)
-    if mistake is not None:
+    if mistake := unchosen(sent, language):
+        return _asking_what(place, request, actor, consent, sent.told([mistake]))
+    try:
+        tell_officers(place, actor, found.id, sent.get("what"))
+    except TellmarkError as error:
+        mistake = Mistake("what", *trouble(error, language, MAY_NOT))
         return _asking_what(place, request, actor, consent, sent.told([mistake]))
     values: dict[str, Any] = {
         "title": _(said("Thank you")),

@@ -26,10 +26,12 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.MISUSE: said("Somebody is used otherwise than agreed"),
     NoteKind.IDENTITY: said("What proved who agreed was revoked"),
     NoteKind.FIRST_PROOF: said("Who agreed came by a link that whoever asks was given"),
+    NoteKind.DENIED: said("Somebody says once more that they never agreed"),
     NoteKind.TAKEN_UP: said("Somebody else than was asked has agreed, by a link that whoever asks was given"),
 }
 _ORDER = (
-    NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.MISUSE, NoteKind.FIRST_PROOF, NoteKind.TAKEN_UP, NoteKind.UNWANTED,
+    NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.DENIED, NoteKind.MISUSE, NoteKind.FIRST_PROOF, NoteKind.TAKEN_UP,
+    NoteKind.UNWANTED,
 )  # fmt: skip
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")

@@ -29,7 +29,7 @@ from tellmark.consent.model import (
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
-from tellmark.consent.place import Place
+from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.previews.words import THEIRS, shown_at
 from tellmark.consent.previews.words import Shown as Recording
@@ -89,6 +89,7 @@ def routes(place: Place) -> APIRouter:
     """Return the queue and its cases."""
     router = APIRouter(include_in_schema=False, prefix="/review/consents")
     reviews, form = place.guard.needs(REVIEW), place.guard.form()
+    fresh = place.guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)  # who speaks decides for another
 
     @router.get("")
     def waiting(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:
@@ -102,6 +103,16 @@ def routes(place: Place) -> APIRouter:
             "first": True,
         }
         return place.pages.answer(request, "officers/queue.html", **values)
+
+    @router.get("/speaker/{case}")
+    def speaker(request: HttpRequest, actor: Annotated[Actor, fresh], case: str) -> Response:
+        return _page(place, request, actor, "speaker", case, blank())
+
+    @router.post("/speaker/{case}")
+    def settle(
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], case: str
+    ) -> Response:  # fmt: skip
+        return _decided(place, request, actor, "speaker", case, sent)
 
     @router.get("/{kind}/{case}")
     def one(request: HttpRequest, actor: Annotated[Actor, reviews], kind: str, case: str) -> Response:
@@ -195,6 +206,7 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
         NoteKind.COERCION: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.IDENTITY: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
+        NoteKind.DENIED: (_SEEN, _HOLD, _VOID),
         NoteKind.UNWANTED: (_SEEN,),
     }[note.kind]
     return Shown("note", case, _(cases.NOTES[note.kind]), lines, facts, consent, request, decisions)
@@ -229,6 +241,10 @@ _TOLD: Mapping[NoteKind, str] = {
         "We were told quietly that the person could not answer freely: on their own page, or by the link, which proves "
         "nothing of who used it. To everybody else the agreement looks as any other does; it does not count. Reach the "
         "person only by a contact that is safe for them, and tell nobody."
+    ),
+    NoteKind.DENIED: said(
+        "By the link somebody says that they never agreed, after an officer had decided that the agreement counts. The "
+        "link proves nothing of who used it: the first time may have been somebody else."
     ),
     NoteKind.MISUSE: said("The person says that something was made otherwise than they had agreed."),
     NoteKind.IDENTITY: said(
@@ -279,7 +295,7 @@ def _speaker(unit: ReadUnit, case: str, language: Language) -> Shown:
     if one.state is RepresentativeState.PROPOSED:
         lines = [_(said("It waits for a second officer. Until then they speak for nobody."))]
     elif one.conflict:
-        lines = [_(cases.CONTESTED), _(said("Nothing is agreed to for this person until this is decided."))]
+        lines = [_(cases.CONTESTED), _(said("They agree to nothing for the person until this is decided."))]
     else:
         lines = [_(said("They may speak for the person. The person keeps a veto."))]
     lines += [words for _code, words, _then in speaking.alarms(unit, one, language)]

@@ -49,14 +49,18 @@ def age_of(
     one who vouches now does not tell an age, none is known, whatever others say; a telephone says nothing of it.
 
     *grown* is when officers found them of age by a document: who had called them a minor before, and they can be of age
-    since, says nothing any more. *died* is when they were recorded dead: the dead prove nothing, and grow no older.
+    since, says nothing any more; nor do officers who met them, for that would be the same word twice. *died* is when
+    they were recorded dead: the dead prove nothing, and grow no older.
     """
     by = at if died is None else min(at, died)
     last: dict[tuple[Method, str], AssuranceRecord] = {}
     for record in sorted(_of_persons(records), key=lambda one: (one.made_at, one.id)):
         if record.made_at <= by and not _revoked(record, at):
             last[record.method, record.issuer] = record
-    counting = [record for record in last.values() if grown is None or not _outgrown(record, grown)]
+    old = [record for record in last.values() if grown is not None and _outgrown(record, grown)]
+    counting = [
+        record for record in last.values() if record not in old and not (old and record.method is Method.OFFICER)
+    ]
     bands = [band for record in counting if (band := _age_still(record, by)) is not None]
     return min(bands, key=_PROTECTS.index, default=AgeBand.UNKNOWN)
 

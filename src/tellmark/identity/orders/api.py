@@ -210,7 +210,7 @@ def _ending(registry: Registry, guard: Guard) -> APIRouter:
 def order_document(order: Order, unit: ReadUnit) -> dict[str, Any]:
     """Return an order as the officer of *unit* reads it: who is to confirm it is not told the digest of its paper."""
     terms = order.terms
-    paper = terms.paper if shows_paper(order, unit.at, enters=ORDER in unit.scope.capabilities) else None
+    paper = terms.paper if shows_paper(order, enters=ORDER in unit.scope.capabilities) else None
     return {
         "id": order.id, "kind": terms.kind, "subject": terms.subject, "authority": terms.authority,
         "legal_basis": terms.legal_basis, "scope": terms.scope, "territory": terms.territory, "number": terms.number,

@@ -16,6 +16,8 @@ from tellmark.identity.orders.model import (
     OrderState,
     OrderTerms,
 )
+from tellmark.rules.audiences import BadAudience, places_of
+from tellmark.rules.library import shipped_codes
 from tellmark.rules.territories import overlap
 from tellmark.subjects.model import is_code
 from tellmark.values.languages import said
@@ -33,6 +35,7 @@ def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
             ),
             said("Write them without spaces and without anybody’s name, such as DE-AG-Koeln and StPO-100j."),
         )
+    _check_territory(terms.territory)
     if by == terms.subject:
         raise BadOrder(*_ABOUT_ONESELF)
     if not at < terms.expires_at <= at + LONGEST:
@@ -42,6 +45,19 @@ def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
         )
     _check_notice(terms, at)
     return Order(order, terms, by, at)
+
+
+def _check_territory(territory: str) -> None:
+    """Raise BadOrder for what is the code of no territory: an order for it would hold nothing up."""
+    try:
+        known = places_of([territory], shipped_codes()) == (territory,)
+    except BadAudience:
+        known = False
+    if not known:
+        raise BadOrder(
+            said("The territory of this order has no code that is known here: it would hold nothing up."),
+            said("Write it as rules do, in capitals: CN, EU, DE, US-CA."),
+        )
 
 
 def confirmed(order: Order, paper: str, by: str, at: datetime) -> Order:
@@ -65,12 +81,12 @@ def confirmed(order: Order, paper: str, by: str, at: datetime) -> Order:
     return replace(order, second=by, confirmed_at=at)
 
 
-def shows_paper(order: Order, at: datetime, *, enters: bool) -> bool:
+def shows_paper(order: Order, *, enters: bool) -> bool:
     """Tell whether an officer is shown the digest of the paper: not who confirms, for they make it of what they read.
 
-    *enters* is whether they may enter orders.
+    *enters* is whether they may enter orders. What lapsed unconfirmed, or was ended, may be entered anew of that paper.
     """
-    return enters or order.state(at) is not OrderState.WAITING
+    return enters or order.confirmed_at is not None
 
 
 def check_carries(order: Order, kind: OrderKind, subject: str, at: datetime) -> None:

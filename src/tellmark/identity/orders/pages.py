@@ -156,7 +156,7 @@ def _shown(
         "does": kind_words(found.terms.kind, language)[1], "tag": state_tag(found.state(at), language),
         "clock": views.clock(found, at, language), "facts": views.facts(found, language),
         "handed": views.handed_rows(handed_over(leaves), language), "timeline": views.timeline(leaves, language),
-        "confirms": waits and second, "paper": shows_paper(found, at, enters=enters),
+        "confirms": waits and second, "paper": shows_paper(found, enters=enters),
         "carries": stands and shows and enters,
         "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
         "ends": enters and (waits or stands),

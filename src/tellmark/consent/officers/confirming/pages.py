@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import CaseChanged
-from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Representative, RepresentativeId, StandingKind
+from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Paper, Representative, RepresentativeId, StandingKind
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.officers.words import KINDS, PAPERS
@@ -92,6 +92,7 @@ def _case(
         facts.append((_(said("Of age on")), day(told.majority_at, language), "", "", ""))
     carried = (
         ("kind", str(told.kind)),
+        ("paper", str(told.paper)),
         ("document", told.document or ""),
         ("majority", text_of(told.majority_at) or ""),
     )
@@ -139,5 +140,6 @@ def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) ->
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
-        seen = StandingKind(sent.get("kind")), sent.get("document"), instant_of(sent.get("majority") or None)
+        day_of_age, paper = instant_of(sent.get("majority") or None), Paper(sent.get("paper"))
+        seen = StandingKind(sent.get("kind")), sent.get("document"), day_of_age, paper
         recording.confirm_seen(unit, place.vault, SubjectId(case), why, seen)

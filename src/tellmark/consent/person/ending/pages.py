@@ -19,7 +19,8 @@ from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.service import consent_of, withdraw
 from tellmark.consent.troubles import trouble
-from tellmark.consent.wrong import options, tell_officers
+from tellmark.consent.wrong import options, tell_officers, unchosen
+from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form, Mistake, blank
@@ -104,9 +105,13 @@ def _tell(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
         consent = _agreed(at, unit)
     if consent is None:
         return _to_request(at)
-    mistake = tell_officers(at.place, actor, consent.id, sent, at.language)
-    if mistake is not None:
+    if mistake := unchosen(sent, at.language):
         return _asking_what(at, request, actor, sent.told([mistake]))
+    try:
+        tell_officers(at.place, actor, consent.id, sent.get("what"))
+    except NotFound as error:
+        if not at.door:  # whoever else has the link must not learn here what has become of the person
+            return _asking_what(at, request, actor, sent.told([Mistake("what", *trouble(error, at.language, MAY_NOT))]))
     return at.place.pages.answer(request, "asked/thanks.html", path=at.base, **at.frame())
 
 

@@ -38,6 +38,11 @@ _FAULTS: Mapping[str, tuple[str, str, str]] = {
         said("One of the places is none."),
         said("Write codes such as CN, EU, US-CA."),
     ),
+    "territory_within_another": (
+        "territories",
+        said("One of the places lies within another: to leave it out later would change nothing."),
+        said("Name the whole, or its parts."),
+    ),
     "language_unknown": ("languages", said("One of the languages is none."), said("Write codes such as zh, en.")),
     "model_unknown": (
         "models",

@@ -1,0 +1,104 @@
+"""Who speaks for whom, and what somebody is, is opened, recorded, confirmed and ended by a passkey used just now."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from consent_house import OFFICER, SECOND, House, Page, Reader
+from tellmark.consent.model import CONFIRM, REVIEW
+from tellmark.consent.service import representatives_of
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import open_subject
+from tellmark.surface.principal import Assurance, Kind
+from tellmark.values.instants import now
+
+TOLD = {
+    "role": "guardian", "paper": "birth_certificate", "document": "ab" * 32, "until": "2030-01-01", "may": "both",
+}  # fmt: skip
+
+
+@pytest.fixture
+def officer(house: House) -> Reader:
+    return house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+
+
+@pytest.fixture
+def second(house: House) -> Reader:
+    return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
+
+
+def somebody(house: House) -> SubjectId:
+    with house.database.write(house.as_("admin")) as unit:
+        return open_subject(unit, house.vault).id
+
+
+def record(officer: Reader, person: str, speaker: str) -> None:
+    path = f"/review/consents/person/{person}/speaker"
+    officer.send(officer.get(path), path, speaker=speaker, **TOLD)
+
+
+def case_of(second: Reader) -> tuple[Page, str]:
+    """Return the page of what waits for a second officer, and its address."""
+    queue = second.get("/review/consents/confirm")
+    address = re.findall(r'href="(/review/consents/confirm/speaker/[0-9a-z-]+)\?', queue.html)[-1]
+    return second.get(address), address
+
+
+def knows(house: House, officer: str, level: int, minutes: int) -> None:
+    """Let *officer* have shown who they are at *level*, so many *minutes* ago."""
+    known = house.sessions.known
+    (secret,) = [name for name, one in known.items() if one.id == officer]
+    known[secret] = replace(known[secret], assurance=Assurance(level, now() - timedelta(minutes=minutes)))
+
+
+@pytest.mark.parametrize(("level", "minutes"), [(1, 0), (2, 6)])
+def test_who_speaks_is_opened_and_confirmed_by_whoever_has_just_used_a_passkey(
+    house: House, officer: Reader, second: Reader, level: int, minutes: int
+) -> None:
+    """A code can be talked out of an officer, and a screen left alone: whoever is confirmed decides for another."""
+    person, speaker = somebody(house), somebody(house)
+    record(officer, person, speaker)
+    case, address = case_of(second)
+    knows(house, SECOND, level, minutes)
+    refused = second.send(case, address, decision="confirm", reason="documents")
+    assert (refused.status, second.get(address).status) == (401, 401)
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert [one.confirmed_by for one in representatives_of(unit, person)] == [None]
+    knows(house, OFFICER, level, minutes)
+    for below in ("", "/speaker", "/standing"):
+        assert officer.get(f"/review/consents/person/{person}{below}").status == 401
+
+
+@pytest.mark.parametrize(("level", "minutes"), [(1, 0), (2, 6)])
+def test_who_speaks_is_ended_and_a_contest_settled_by_the_same(
+    house: House, officer: Reader, second: Reader, level: int, minutes: int
+) -> None:
+    person, speaker = somebody(house), somebody(house)
+    record(officer, person, speaker)
+    waiting, confirm = case_of(second)
+    second.send(waiting, confirm, decision="confirm", reason="documents")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        (one,) = representatives_of(unit, person)
+    address = f"/review/consents/speaker/{one.id}"
+    case = officer.get(address)
+    knows(house, OFFICER, level, minutes)
+    assert officer.get(address).status == 401
+    for decision in ("end", "conflict"):
+        assert officer.send(case, address, decision=decision, reason="documents").status == 401
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert representatives_of(unit, person) == (one,)
+
+
+def test_whoever_copies_a_document_has_half_an_hour_for_it(house: House, officer: Reader) -> None:
+    person, speaker = somebody(house), somebody(house)
+    path = f"/review/consents/person/{person}/speaker"
+    form = officer.get(path)
+    told = {"speaker": speaker, **TOLD}
+    knows(house, OFFICER, 2, 31)
+    assert officer.send(form, path, **told).status == 401
+    knows(house, OFFICER, 2, 29)
+    officer.send(form, path, **told)
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert len(representatives_of(unit, person)) == 1
