@@ -170,23 +170,27 @@ def test_a_slow_job_that_goes_on_is_let_be(cell: Cell) -> None:
 
 @pytest.fixture
 def crowded(cell: Cell) -> Iterator[Cell]:
-    """A cell that shares its one core with six others that never rest."""
+    """A cell that shares its one core with two others that never rest."""
     cell.ready()
     core = {min(os.sched_getaffinity(0))}
     os.sched_setaffinity(cell.pid, core)
     with ExitStack() as others:
-        for _ in range(6):
-            other = others.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+        for _ in range(2):
+            busy = [sys.executable, "-c", "print(flush=True)\nwhile True: pass"]
+            other = others.enter_context(subprocess.Popen(busy, stdout=subprocess.PIPE))
             others.callback(other.kill)
             os.sched_setaffinity(other.pid, core)
+            assert other.stdout
+            other.stdout.readline()
         yield cell
     cell.close()
 
 
 def test_a_job_that_stood_in_line_for_a_core_is_given_its_time(crowded: Cell) -> None:
+    second = replace(SHORT, wall_seconds=1.0)
     began = time.monotonic()
-    crowded.run("toil", 0.25, type(None), {}, limits=SHORT)
-    assert time.monotonic() - began > SHORT.wall_seconds  # else nothing was shown: the core was not crowded
+    crowded.run("toil", 0.7, type(None), {}, limits=second)
+    assert time.monotonic() - began > second.wall_seconds  # else nothing was shown: the core was not crowded
 
 
 def test_a_job_that_hangs_on_a_busy_machine_is_ended_all_the_same(crowded: Cell) -> None:
