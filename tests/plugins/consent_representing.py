@@ -27,7 +27,7 @@ def standing(
     with studio.unit(OFFICER) as unit:
         service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day, paper)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day)
+        service.confirm_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day, paper)
 
 
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:
