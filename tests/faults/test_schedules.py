@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from store_children import NOON
 from store_places import POSTGRESQL, Place, on_postgresql, on_sqlite
 from store_soaks import WALKED
 from tellmark.store.database import Database
-from tellmark.store.engine import Engines, make_engines
+from tellmark.store.engine import make_engines
 from tellmark.values.ids import entropy
 from touches import Touch
 
@@ -102,7 +103,7 @@ def test_planted_with_the_driver_s_own_begin_somebody_comes_between(
     def as_it_comes() -> Database:
         plain = create_engine(f"sqlite:///{place.where}", connect_args={"timeout": 0})
         ours = make_engines(place.where, 0)
-        return Database(Engines(ours.reading, plain, ours.file), lambda: NOON, entropy)
+        return Database(replace(ours, writing=plain), lambda: NOON, entropy)
 
     with closing(Stage(place, 2, as_it_comes)) as stage:
         runs = list(Scenes(database, in_memory_folder).played(stage, scene, 2))

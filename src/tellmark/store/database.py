@@ -96,7 +96,7 @@ class Database:
 
     @contextmanager
     def _begun(self, engine: Engine, tenant: str) -> Iterator[Begun]:
-        with in_words(), engine.connect() as connection:
+        with in_words(), self.engines.turns.turn(), engine.connect() as connection:
             transaction = connection.begin()
             try:
                 _raise_wall(connection, tenant)

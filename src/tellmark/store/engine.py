@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tellmark.store.errors import NoDriver, NotDurable, StoreUnreachable
 from tellmark.store.faults import in_words
+from tellmark.store.turns import AT_ONCE, Turns
 
 Cursor: TypeAlias = Any  # a driver's own: the two have no type in common
 Begin: TypeAlias = Callable[[Connection], None]
@@ -18,11 +19,15 @@ Begin: TypeAlias = Callable[[Connection], None]
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Where reading and writing units of work get their connections from, and the file where SQLite keeps it all."""
+    """Where reading and writing units of work get their connections from, and the file where SQLite keeps it all.
+
+    Units take *turns* at the connections of the pool. What is held for long, as a lease is, takes none.
+    """
 
     reading: Engine
     writing: Engine
     file: Path | None
+    turns: Turns
 
     def close(self) -> None:
         """Close every connection that nobody uses."""
@@ -76,10 +81,10 @@ def _sqlite(url: URL, patience: float) -> Engines:
     whole = url.set(database=str(file))
     # One connection to write: threads queue for it in order, where SQLite's own waiting is a lottery.
     writing = create_engine(whole, pool_size=1, max_overflow=0, pool_timeout=patience)
-    reading = create_engine(whole, pool_timeout=patience)
+    reading = create_engine(whole, pool_size=AT_ONCE, pool_timeout=patience)
     _prepare(writing, (f"busy_timeout = {round(patience * 1000)}", *_PRAGMAS), "BEGIN IMMEDIATE")
     _prepare(reading, (f"busy_timeout = {round(patience * 1000)}", *_PRAGMAS, "query_only = ON"), "BEGIN")
-    return Engines(reading, writing, file)
+    return Engines(reading, writing, file, Turns(patience))
 
 
 def _private(file: Path) -> None:
@@ -125,13 +130,14 @@ def _postgresql(url: URL, patience: float) -> Engines:
             url.set(drivername="postgresql+psycopg"),
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
+            pool_size=AT_ONCE,  # and SQLAlchemy's ten beyond them, for what is held for long
             pool_timeout=patience,
             connect_args={"options": settings, "connect_timeout": max(2, round(patience))},
         )
     except ModuleNotFoundError as fault:
         raise NoDriver("the driver for PostgreSQL is not installed", "pip install 'tellmark[postgres]'.") from fault
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(reading, writing, None)
+    return Engines(reading, writing, None, Turns(patience))
 
 
 def _check_postgresql(connection: Connection) -> None:
