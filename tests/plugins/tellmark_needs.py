@@ -63,6 +63,10 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "root": (lambda: os.geteuid() == 0, "run as root"),
     "linux": (lambda: sys.platform == "linux", "run on Linux"),
+    "schedstat": (
+        lambda: Path("/proc/self/schedstat").exists(),
+        "run on Linux, with a kernel that has CONFIG_SCHED_INFO",
+    ),
     "postgresql": (
         lambda: find_server() is not None and _modules("sqlalchemy", "psycopg")(),
         "apt-get install postgresql; pip install 'tellmark[store,postgres]'",

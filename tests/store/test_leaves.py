@@ -2,15 +2,14 @@
 
 import json
 import re
-from contextlib import closing
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, Executable, delete, event, insert, text, update
+from sqlalchemy import Executable, delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from counted_statements import statements
+from counted_statements import plans, statements
 from store_children import ACME, BIRCH, Happened
 from store_places import Place
 from tellmark.proof.log.errors import BadLeaf
@@ -23,7 +22,6 @@ from tellmark.store.scope import Machinery
 from tellmark.store.tables import LEAVES, TENANTS
 
 LOG = Machinery("sequencer")
-EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 
 
 class Named(Event, frozen=True):
@@ -159,29 +157,12 @@ def test_naming_looks_at_those_leaves_and_no_others(database: Database) -> None:
     with statements() as said, database.read(ACME) as unit:
         assert len(Leaves(unit).naming(thing)) == 1
     (asked,) = [one for one in said if "leaf_names" in one]
-    told = "\n".join(plan_of(database, thing))
+    with plans("leaf_names") as kept, database.read(ACME) as unit:
+        Leaves(unit).naming(thing)
+    told = "\n".join(kept)
     assert "leaf_names" in asked
     assert told
     assert not re.search(r"\bSCAN (leaves|leaf_names)|Seq Scan on (leaves|leaf_names)", told), told
-
-
-def plan_of(database: Database, thing: str) -> list[str]:
-    """Return how the database goes about `Leaves.naming`, in its own words."""
-    kept: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if "leaf_names" in statement and not kept:
-            with closing(connection.connection.cursor()) as own:
-                own.execute(f"{EXPLAIN[connection.dialect.name]} {statement}", values)
-                kept.extend(" ".join(map(str, row)) for row in own.fetchall())
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        with database.read(ACME) as unit:
-            Leaves(unit).naming(thing)
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    return kept
 
 
 def test_leaves_from_before_the_index_are_in_it_after_the_step(empty: Place) -> None:

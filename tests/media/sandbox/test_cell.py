@@ -186,6 +186,7 @@ def crowded(cell: Cell) -> Iterator[Cell]:
     cell.close()
 
 
+@pytest.mark.needs("schedstat")
 def test_a_job_that_stood_in_line_for_a_core_is_given_its_time(crowded: Cell) -> None:
     second = replace(SHORT, wall_seconds=1.0)
     began = time.monotonic()

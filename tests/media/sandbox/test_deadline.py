@@ -79,7 +79,7 @@ def test_a_line_that_shrinks_because_threads_have_ended_takes_nothing_away() -> 
     assert deadline.left() == pytest.approx(-0.5)
 
 
-@pytest.mark.needs("linux")
+@pytest.mark.needs("schedstat")
 def test_the_line_is_told_of_a_process_that_lives_and_of_none_that_has_gone() -> None:
     assert stood_in_line(os.getpid()) > 0
     assert stood_in_line(2**22 + 1) == 0
