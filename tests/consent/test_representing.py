@@ -19,12 +19,14 @@ from tellmark.consent.model import (
     Granted,
     HoldReason,
     NoteKind,
+    Paper,
     PersonAsked,
     Refused,
     Request,
     RequestState,
     Role,
     StandingKind,
+    StandingSeen,
     Verdict,
 )
 from tellmark.consent.proofs import AgeBand
@@ -257,17 +259,18 @@ def test_of_the_dead_everything_is_held_up_and_all_heirs_have_to_agree(studio: S
 
 def test_one_officer_alone_changes_nobody_s_standing(studio: Studio) -> None:
     request = studio.asked()
+    alive = StandingSeen(StandingKind.ADULT, "c" * 64, Paper.OTHER)
     standing(studio, request.subject, StandingKind.DECEASED)
     with studio.unit(OFFICER) as unit:
-        proposed = service.set_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
+        proposed = service.set_standing(unit, studio.vault, request.subject, alive)
     assert proposed.kind is StandingKind.DECEASED
     one = Acting(OFFICER.tenant, OFFICER.principal, frozenset({"consent.confirm"}))
     with studio.unit(one) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
+        service.confirm_standing(unit, studio.vault, request.subject, alive)
     with pytest.raises(NobodySpeaks):
         grant(studio, request)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, request.subject, StandingKind.ADULT, "c" * 64)
+        service.confirm_standing(unit, studio.vault, request.subject, alive)
     assert isinstance(grant(studio, request), Granted)
 
 

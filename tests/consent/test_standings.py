@@ -1,5 +1,6 @@
 """Who speaks for whom, continued: contests, days that are sealed, majority, and the links of wards."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from tellmark.consent.model import (
     RepresentativeState,
     Role,
     StandingKind,
+    StandingSeen,
     Verdict,
 )
 from tellmark.consent.people import majority_of
@@ -37,6 +39,7 @@ from tellmark.surface.principal import Shown
 from tellmark.values.ids import entropy
 
 BORN = date(2015, 3, 1)
+MINOR = StandingSeen(StandingKind.MINOR, "b" * 64, Paper.OTHER, majority_of(BORN))
 
 
 # --- contested, and of age ------------------------------------------------------------------------------------------
@@ -125,16 +128,15 @@ def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_
     with studio.unit(answering(request.subject)) as unit:
         service.contest(unit, agent.id)
     authority = Authority(Role.AGENT, "a" * 64, SCOPE.end)
+    protected = StandingSeen(StandingKind.PROTECTED, "b" * 64, Paper.OTHER)
     for side in (request.requester, request.subject, "mother"):
         officer = Acting(OFFICER.tenant, side, frozenset({REVIEW}))
         steps = (
             lambda unit: service.mark_conflict(unit, agent.id, conflict=False),
             lambda unit: service.end_representative(unit, agent.id),
             lambda unit: service.represent(unit, request.subject, "other", authority),
-            lambda unit: service.set_standing(
-                unit, studio.vault, request.subject, StandingKind.PROTECTED, "b" * 64
-            ),
-        )  # fmt: skip
+            lambda unit: service.set_standing(unit, studio.vault, request.subject, protected),
+        )
         for step in steps:
             with studio.unit(officer) as unit, pytest.raises(NotYours):
                 step(unit)
@@ -144,25 +146,25 @@ def test_an_officer_who_asked_or_speaks_settles_nothing_ends_nobody_and_records_
         assert service.end_representative(unit, agent.id).is_over
 
 
-@pytest.mark.parametrize("later", [
-    (StandingKind.DECEASED, "b" * 64, None), (StandingKind.MINOR, "c" * 64, majority_of(BORN)),
-    (StandingKind.MINOR, "b" * 64, majority_of(BORN.replace(year=2010))),
+@pytest.mark.parametrize("changed", [
+    {"kind": StandingKind.DECEASED, "majority_at": None}, {"document": "c" * 64}, {"paper": Paper.BIRTH_CERTIFICATE},
+    {"majority_at": majority_of(BORN.replace(year=2010))},
 ])  # fmt: skip
-def test_a_second_officer_confirms_what_they_have_looked_at_and_nothing_else(studio: Studio, later: Any) -> None:
+def test_a_second_officer_confirms_what_they_have_looked_at_and_nothing_else(studio: Studio, changed: Any) -> None:
     """The first proposes something else while the page of the second is open."""
-    person, looked_at = studio.asked().subject, (StandingKind.MINOR, "b" * 64, majority_of(BORN))
+    person, later = studio.asked().subject, replace(MINOR, **changed)
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, studio.vault, person, *looked_at)
-        service.set_standing(unit, studio.vault, person, *later)
+        service.set_standing(unit, studio.vault, person, MINOR)
+        service.set_standing(unit, studio.vault, person, later)
     with studio.unit(SECOND) as unit, pytest.raises(CaseChanged):
-        service.confirm_standing(unit, studio.vault, person, *looked_at)
+        service.confirm_standing(unit, studio.vault, person, MINOR)
     with studio.look() as look:
         known = service.standing_of(look, studio.vault, person)
     assert known is not None
     assert known.confirmed_by is None
     with studio.unit(SECOND) as unit:
-        after = service.confirm_standing(unit, studio.vault, person, *later)
-    assert (after.kind, after.document, after.majority_at) == later
+        after = service.confirm_standing(unit, studio.vault, person, later)
+    assert StandingSeen(after.kind, after.document or "", after.paper, after.majority_at) == later
 
 
 def test_an_authority_counts_from_its_day_on(studio: Studio) -> None:
@@ -221,11 +223,9 @@ def test_a_clock_tells_the_year_first_then_the_month_and_only_then_the_day() -> 
 def test_no_day_of_birth_stands_in_the_log_or_open_in_the_store_and_erasure_takes_it(studio: Studio) -> None:
     request = studio.asked()
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, studio.vault, request.subject, StandingKind.MINOR, "b" * 64, majority_of(BORN))
+        service.set_standing(unit, studio.vault, request.subject, MINOR)
     with studio.unit(SECOND) as unit:
-        after = service.confirm_standing(
-            unit, studio.vault, request.subject, StandingKind.MINOR, "b" * 64, majority_of(BORN)
-        )
+        after = service.confirm_standing(unit, studio.vault, request.subject, MINOR)
     assert after.majority_at == datetime(2033, 3, 1, tzinfo=UTC)
     with studio.look() as unit:
         rows = unit.run(STANDINGS.select()).mappings().all()

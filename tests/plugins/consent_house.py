@@ -68,6 +68,7 @@ from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.ring import RingFile
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import open_subject
 from tellmark.surface import problems
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
@@ -248,6 +249,11 @@ class House:
         secret = self.sessions.sign_in(principal, kind, *capabilities)
         reader.client.cookies.set(SessionCookie(https=False).name, secret)
         return reader
+
+    def somebody(self) -> SubjectId:
+        """Return somebody with an account here, who was asked nothing."""
+        with self.database.write(self.as_("admin")) as unit:
+            return open_subject(unit, self.vault).id
 
     def ask(
         self,

@@ -5,7 +5,17 @@ from typing import Any
 
 from consent_steps import OFFICER, SECOND, Studio, answering
 from tellmark.consent import service
-from tellmark.consent.model import Authority, Granted, Paper, Representative, Request, Role, StandingKind, Verdict
+from tellmark.consent.model import (
+    Authority,
+    Granted,
+    Paper,
+    Representative,
+    Request,
+    Role,
+    StandingKind,
+    StandingSeen,
+    Verdict,
+)
 from tellmark.consent.proofs import AgeBand
 from tellmark.subjects.model import SubjectId
 
@@ -24,10 +34,11 @@ def standing(
 ) -> None:
     """Let two officers say what a person is."""
     day = None if years is None else studio.at + timedelta(days=round(365.25 * years))
+    seen = StandingSeen(kind, "b" * 64, paper, day)
     with studio.unit(OFFICER) as unit:
-        service.set_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day, paper)
+        service.set_standing(unit, studio.vault, SubjectId(subject), seen)
     with studio.unit(SECOND) as unit:
-        service.confirm_standing(unit, studio.vault, SubjectId(subject), kind, "b" * 64, day, paper)
+        service.confirm_standing(unit, studio.vault, SubjectId(subject), seen)
 
 
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:

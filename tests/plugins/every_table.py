@@ -11,7 +11,7 @@ from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
-from tellmark.consent.model import Authority, NoteKind, RequestId, StandingKind
+from tellmark.consent.model import Authority, NoteKind, Paper, RequestId, StandingKind, StandingSeen
 from tellmark.consent.model import Role as Part
 from tellmark.consent.previewing.service import add_preview
 from tellmark.consent.previews.model import Declared, Taken
@@ -175,7 +175,7 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-        service.set_standing(unit, studio.vault, subject, StandingKind.DECEASED, "b" * 64)
+        service.set_standing(unit, studio.vault, subject, StandingSeen(StandingKind.DECEASED, "b" * 64, Paper.OTHER))
 
 
 def integrate(database: Database, folder: LogFolder, signer: NoteSigner = LOG) -> None:

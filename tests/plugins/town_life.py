@@ -7,7 +7,7 @@ import base64
 import io
 import re
 import wave
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from account_house import OPERATOR
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
-from tellmark.consent.model import ANSWER, OPEN, Authority, StandingKind, Use
+from tellmark.consent.model import ANSWER, OPEN, Authority, Paper, StandingKind, StandingSeen, Use
 from tellmark.consent.model import Role as Part
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.spoken import service as spoken
@@ -292,14 +292,14 @@ def _by_services(town: Town, people: list[Life]) -> None:
         with database.write(officer) as unit:
             until = unit.at + timedelta(days=30)
             service.represent(unit, ward, "an-agent", Authority(Part.AGENT, "a" * 64, until))
-            minor, of_age = (ward, StandingKind.MINOR, "b" * 64), unit.at + timedelta(days=400)
-            service.set_standing(unit, vault, *minor, of_age)
+            minor = StandingSeen(StandingKind.MINOR, "b" * 64, Paper.OTHER, unit.at + timedelta(days=400))
+            service.set_standing(unit, vault, ward, minor)
             enrol_well_known(unit, _NoContacts(), ward)
             retain_number(unit, vault, shipped(), ward, NUMBER, "CN-LM-09")
         with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
-            service.confirm_standing(unit, vault, *minor, of_age)
+            service.confirm_standing(unit, vault, ward, minor)
         with database.write(officer) as unit:
-            service.set_standing(unit, vault, *minor, unit.at + timedelta(days=500))
+            service.set_standing(unit, vault, ward, replace(minor, majority_at=unit.at + timedelta(days=500)))
         _reads_out(database, vault, people[6])
         with database.write(orders) as unit:
             until = unit.at + timedelta(days=9)

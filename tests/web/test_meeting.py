@@ -13,7 +13,18 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from consent_house import OFFICER, House, furnished, voice
 from mail_catcher import catcher
 from person_steps import agreed, link_of
-from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, ConsentState, Invitation, Paper, RequestId, StandingKind
+from tellmark.consent.model import (
+    ANSWER,
+    CONFIRM,
+    REVIEW,
+    ConsentState,
+    Invitation,
+    Paper,
+    Request,
+    RequestId,
+    StandingKind,
+    StandingSeen,
+)
 from tellmark.consent.reaching.model import Use as ContactUse
 from tellmark.consent.reaching.service import confirm_contact, name_contact
 from tellmark.consent.service import confirm_standing, request_of, set_standing
@@ -233,6 +244,13 @@ def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everythi
 # --- how old somebody is ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def proving(tmp_path: Path) -> Iterator[House]:
+    """A house that weighs what providers proved and officers found, as the product does."""
+    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
+        yield house
+
+
 @pytest.mark.parametrize(
     ("band", "paper", "after", "counts"),
     [
@@ -243,48 +261,48 @@ def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everythi
     ],
 )
 def test_an_old_proof_of_a_minor_gives_way_to_a_document_that_two_officers_saw_later(
-    tmp_path: Path, band: AgeBand, paper: Paper, after: AgeBand | None, counts: bool
+    proving: House, band: AgeBand, paper: Paper, after: AgeBand | None, counts: bool
 ) -> None:
-    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
-        asked, invitation = house.ask()
-        said_by_a_provider(house, asked.subject, band)
-        house.clock.at += timedelta(days=2)
-        found_of_age(house, asked.subject, paper)
-        if after is not None:
-            house.clock.at += timedelta(days=1)
-            said_by_a_provider(house, asked.subject, after)
-        agreed(house, house.reader(), link_of(invitation), asked.subject)
-        with house.database.read(house.as_(OFFICER)) as unit:
-            assert bool(KnownConsents(unit).by(request=asked.id)) is counts
+    asked, invitation = proving.ask()
+    said_by_a_provider(proving, asked.subject, band)
+    proving.clock.at += timedelta(days=2)
+    found_of_age(proving, asked.subject, paper)
+    if after is not None:
+        proving.clock.at += timedelta(days=1)
+        said_by_a_provider(proving, asked.subject, after)
+    assert agreement_counts(proving, asked, invitation) is counts
 
 
-def test_whatever_officers_found_what_weighs_heavily_takes_a_proof_of_an_age(tmp_path: Path) -> None:
+def test_whatever_officers_found_what_weighs_heavily_takes_a_proof_of_an_age(proving: House) -> None:
     """So two officers alone make nobody a grown-up of whom something sexual is made."""
-    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
-        asked, invitation = house.ask(voice(purposes=frozenset({Purpose.SEXUAL}), excluded=frozenset()))
-        said_by_a_provider(house, asked.subject, AgeBand.FROM_14_TO_17)
-        house.clock.at += timedelta(days=2)
-        found_of_age(house, asked.subject, Paper.IDENTITY_DOCUMENT)
-        for band, counts in ((None, False), (AgeBand.ADULT, True)):
-            if band is not None:
-                said_by_a_provider(house, asked.subject, band)
-            agreed(house, house.reader(), link_of(invitation), asked.subject)
-            with house.database.read(house.as_(OFFICER)) as unit:
-                assert bool(KnownConsents(unit).by(request=asked.id)) is counts
+    asked, invitation = proving.ask(voice(purposes=frozenset({Purpose.SEXUAL}), excluded=frozenset()))
+    said_by_a_provider(proving, asked.subject, AgeBand.FROM_14_TO_17)
+    proving.clock.at += timedelta(days=2)
+    found_of_age(proving, asked.subject, Paper.IDENTITY_DOCUMENT)
+    for band, counts in ((None, False), (AgeBand.ADULT, True)):
+        if band is not None:
+            said_by_a_provider(proving, asked.subject, band)
+        assert agreement_counts(proving, asked, invitation) is counts
 
 
-def test_of_the_dead_nothing_tells_their_age_but_what_they_had_proved(tmp_path: Path) -> None:
+def test_of_the_dead_nothing_tells_their_age_but_what_they_had_proved(proving: House) -> None:
     """Else an heir agreed to what weighs heavily, of somebody whom a proof calls a minor: the dead prove nothing."""
-    with furnished(tmp_path, assures=lambda vault: Assurances(KnowsAssurance(vault))) as house:
-        asked, _ = house.ask()
-        said_by_a_provider(house, asked.subject, AgeBand.FROM_14_TO_17)
-        house.clock.at += timedelta(days=2)
-        ages = []
-        for kind in (StandingKind.ADULT, StandingKind.DECEASED):
-            found(house, asked.subject, kind, Paper.IDENTITY_DOCUMENT)
-            with house.database.read(house.as_(OFFICER)) as unit:
-                ages.append(house.place.assures.age(unit, asked.subject))
-        assert [str(one) for one in ages] == [AgeBand.UNKNOWN, AgeBand.FROM_14_TO_17]
+    asked, _ = proving.ask()
+    said_by_a_provider(proving, asked.subject, AgeBand.FROM_14_TO_17)
+    proving.clock.at += timedelta(days=2)
+    ages = []
+    for kind in (StandingKind.ADULT, StandingKind.DECEASED):
+        found(proving, asked.subject, kind, Paper.IDENTITY_DOCUMENT)
+        with proving.database.read(proving.as_(OFFICER)) as unit:
+            ages.append(proving.place.assures.age(unit, asked.subject))
+    assert [str(one) for one in ages] == [AgeBand.UNKNOWN, AgeBand.FROM_14_TO_17]
+
+
+def agreement_counts(house: House, asked: Request, invitation: Invitation) -> bool:
+    """Let whoever was asked agree by their link; tell whether a consent has come of it."""
+    agreed(house, house.reader(), link_of(invitation), asked.subject)
+    with house.database.read(house.as_(OFFICER)) as unit:
+        return bool(KnownConsents(unit).by(request=asked.id))
 
 
 def said_by_a_provider(house: House, who: SubjectId, band: AgeBand) -> None:
@@ -301,8 +319,8 @@ def found_of_age(house: House, who: SubjectId, paper: Paper) -> None:
 
 def found(house: House, who: SubjectId, kind: StandingKind, paper: Paper) -> None:
     """Let two officers record what somebody is."""
-    told = (who, kind, "b" * 64)
+    seen = StandingSeen(kind, "b" * 64, paper)
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
-        set_standing(unit, house.vault, *told, paper=paper)
+        set_standing(unit, house.vault, who, seen)
     with house.database.write(house.as_("officer-2", CONFIRM)) as unit:
-        confirm_standing(unit, house.vault, *told, paper=paper)
+        confirm_standing(unit, house.vault, who, seen)

@@ -48,6 +48,7 @@ from tellmark.consent.people import (
     Role,
     Standing,
     StandingKind,
+    StandingSeen,
 )
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.uses import (
@@ -130,6 +131,7 @@ __all__ = [
     "Role",
     "Standing",
     "StandingKind",
+    "StandingSeen",
     "Suspension",
     "Uncovered",
     "Use",

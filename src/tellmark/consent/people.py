@@ -138,6 +138,19 @@ class StandingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StandingSeen:
+    """What an officer has seen for themselves: what somebody is, by which *paper*, whose digest is *document*.
+
+    Of a minor, *majority_at* is the day on which they are of age.
+    """
+
+    kind: StandingKind
+    document: str
+    paper: Paper
+    majority_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What a person is; *document* is the digest of what shows it, *confirmed_by* the second officer.
 

@@ -6,7 +6,15 @@ from datetime import date, datetime
 
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.errors import BadAuthority
-from tellmark.consent.model import Alarm, Paper, Representative, RepresentativeId, Request, Standing, StandingKind
+from tellmark.consent.model import (
+    Alarm,
+    Representative,
+    RepresentativeId,
+    Request,
+    Standing,
+    StandingKind,
+    StandingSeen,
+)
 from tellmark.consent.people import majority_of
 from tellmark.consent.service import (
     confirm_representative,
@@ -99,7 +107,7 @@ def propose_standing(unit: WriteUnit, vault: Vault, told: StandingBody) -> Stand
     person, day = person_called(unit, told.person), _of_age(unit, told.born)
     if told.kind is StandingKind.MINOR and day is not None and day <= unit.at:
         raise BadAuthority("somebody born that day is of age", "Record that they are of age, if that is in question.")
-    return set_standing(unit, vault, person, told.kind, told.document, day, told.paper)
+    return set_standing(unit, vault, person, StandingSeen(told.kind, told.document, told.paper, day))
 
 
 def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, told: SeenBody) -> Standing:
@@ -107,16 +115,13 @@ def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, told
 
     Raises as `confirm_standing`, and BadAuthority for an impossible birth.
     """
-    seen = told.kind, told.document, _of_age(unit, told.born), told.paper
+    seen = StandingSeen(told.kind, told.document, told.paper, _of_age(unit, told.born))
     return confirm_seen(unit, vault, person, told.reason, seen)
 
 
-def confirm_seen(
-    unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason,
-    seen: tuple[StandingKind, str, datetime | None, Paper],
-) -> Standing:  # fmt: skip
-    """Confirm what was *seen* on the page: kind, digest, day of majority, which paper. Raises as the other."""
-    done = confirm_standing(unit, vault, person, *seen)
+def confirm_seen(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason, seen: StandingSeen) -> Standing:
+    """Confirm what was *seen* on the page, with the *reason* in the log. Raises as `confirm_standing`."""
+    done = confirm_standing(unit, vault, person, seen)
     _reasoned(unit, person, "confirmed", reason)
     return done
 

@@ -15,10 +15,10 @@ from tellmark.consent.model import (
     Consent,
     Ending,
     HoldReason,
-    Paper,
     Role,
     Standing,
     StandingKind,
+    StandingSeen,
 )
 from tellmark.consent.sides import check_apart_of
 from tellmark.consent.speakers.store import KnownStandings, Representatives, Standings, with_days
@@ -49,11 +49,8 @@ def found_of(unit: ReadUnit, subject: SubjectId) -> Standing | None:
     return known if known is not None and known.confirmed_by is not None else None
 
 
-def set_standing(
-    unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str,
-    majority_at: datetime | None = None, paper: Paper = Paper.OTHER,
-) -> Standing:  # fmt: skip
-    """Propose what a person is: a minor until *majority_at*, under protection, dead. Unconfirmed, it counts nothing.
+def set_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: StandingSeen) -> Standing:
+    """Propose what a person is, from what one officer has *seen*. Unconfirmed, it counts nothing.
 
     Raises NotAllowed, NotFound, SubjectErased, BadAuthority for a document without a digest, NotYours for whoever is
     on a side of what follows.
@@ -61,24 +58,22 @@ def set_standing(
     unit.scope.demand(REVIEW)
     current(unit, subject)
     check_apart_of(unit, subject)
-    if not DIGEST.fullmatch(document) or (kind is StandingKind.MINOR) != (majority_at is not None):
+    if not DIGEST.fullmatch(seen.document) or (seen.kind is StandingKind.MINOR) != (seen.majority_at is not None):
         raise BadAuthority(
             "a standing is shown by a document's SHA-256, and a minor's has the day on which they are of age",
             "Give the digest of the document, and that day.",
         )
-    day = None if majority_at is None else rfc3339(majority_at)
+    day = None if seen.majority_at is None else rfc3339(seen.majority_at)
     sealed = None if day is None else key_of(unit, vault, subject).commitment(subject, "majority", day)
     event = events.StandingProposed(
-        subject=subject, kind=kind, document=document, majority=sealed, by=unit.scope.principal, paper=paper
-    )
-    return _changed(unit, vault, subject, event, majority_at)
+        subject=subject, kind=seen.kind, document=seen.document, majority=sealed, by=unit.scope.principal,
+        paper=seen.paper,
+    )  # fmt: skip
+    return _changed(unit, vault, subject, event, seen.majority_at)
 
 
-def confirm_standing(
-    unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str,
-    majority_at: datetime | None = None, paper: Paper = Paper.OTHER,
-) -> Standing:  # fmt: skip
-    """Confirm as a second officer what they have looked at: *kind*, *document*, which *paper* it is, a minor's day.
+def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: StandingSeen) -> Standing:
+    """Confirm as a second officer what is proposed, by naming what they have *seen* themselves.
 
     Of the dead, every consent is held up until the estate speaks. Raises NotAllowed, NotFound, SubjectErased, NotYours
     for whoever proposed it, or is on a side of what follows, and CaseChanged where something else is proposed.
@@ -92,8 +87,7 @@ def confirm_standing(
     if unit.scope.principal in (known.proposed.set_by, subject):
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
     proposed = known.proposed
-    read = (proposed.kind, proposed.document, proposed.majority_at, proposed.paper)
-    if read != (kind, document, majority_at, paper):
+    if seen != StandingSeen(proposed.kind, proposed.document or "", proposed.paper, proposed.majority_at):
         raise CaseChanged(
             said("what is proposed is not what you have looked at: it was changed since, or the document is another"),
             said("Look at the case once more, and at the document itself."),

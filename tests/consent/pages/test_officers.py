@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from consent_house import OFFICER, REQUESTER, SECOND, House, Reader
+from consent_house import OFFICER, REQUESTER, House, Reader
 from tellmark.consent import service
 from tellmark.consent.errors import NotYours
 from tellmark.consent.model import (
@@ -19,9 +19,11 @@ from tellmark.consent.model import (
     HoldReason,
     NoteId,
     NoteKind,
+    Paper,
     RepresentativeState,
     Role,
     StandingKind,
+    StandingSeen,
 )
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes
@@ -29,16 +31,6 @@ from tellmark.consent.timeline import entries
 from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
-
-
-@pytest.fixture
-def officer(house: House) -> Reader:
-    return house.signed_in(OFFICER, Kind.STAFF, REVIEW)
-
-
-@pytest.fixture
-def second(house: House) -> Reader:
-    return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
 
 
 def granted(house: House, name: str = "li") -> tuple[SubjectId, ConsentId]:
@@ -162,10 +154,11 @@ def test_whoever_asked_sees_and_closes_nothing_about_their_own_request(house: Ho
 
 def test_whoever_asked_confirms_nothing_of_what_a_person_is(house: House) -> None:
     li, _ = granted(house)
+    seen = StandingSeen(StandingKind.DECEASED, "0" * 64, Paper.OTHER)
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
-        service.set_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
+        service.set_standing(unit, house.vault, li, seen)
     with house.database.write(house.as_(REQUESTER, CONFIRM)) as unit, pytest.raises(NotYours):
-        service.confirm_standing(unit, house.vault, li, StandingKind.DECEASED, "0" * 64)
+        service.confirm_standing(unit, house.vault, li, seen)
     own = house.signed_in(REQUESTER, Kind.STAFF, CONFIRM)
     assert addresses(own.get("/review/consents/confirm").html) == []
 

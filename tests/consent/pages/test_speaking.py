@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from consent_house import NOON, OFFICER, REQUESTER, SCRIPT, SECOND, House, Reader, voice
+from consent_house import NOON, OFFICER, REQUESTER, SCRIPT, House, Reader, voice
 from tellmark.consent.asking import draft, send
 from tellmark.consent.model import (
     ANSWER,
@@ -28,8 +28,6 @@ from tellmark.consent.store import KnownConsents
 from tellmark.consent.sweeping import ran_out
 from tellmark.store.leaves import Leaves
 from tellmark.store.scope import Machinery
-from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import open_subject
 from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
@@ -37,22 +35,6 @@ from tellmark.values.languages import Language
 DIGEST = "AB" * 32
 WORDS = Words(purpose="One audiobook", content=SCRIPT, asker="Lantern Media")
 ALL = "?version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
-
-
-@pytest.fixture
-def officer(house: House) -> Reader:
-    return house.signed_in(OFFICER, Kind.STAFF, REVIEW)
-
-
-@pytest.fixture
-def second(house: House) -> Reader:
-    return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
-
-
-def somebody(house: House) -> SubjectId:
-    """Return somebody with an account here, who was asked nothing."""
-    with house.database.write(house.as_("admin")) as unit:
-        return open_subject(unit, house.vault).id
 
 
 def asked(house: House, *, ward: bool = False) -> tuple[Request, str]:
@@ -106,7 +88,7 @@ def test_a_child_s_guardian_is_asked_comes_as_themselves_and_decides(
     told = by_link.get(f"{link}/agree{ALL}")
     assert "Whoever agrees for another comes as themselves" in told.text
     assert number_of(request) in told.text
-    mother = somebody(house)
+    mother = house.somebody()
     house.identity.prove(mother)
 
     found = officer.send(officer.get("/review/consents/person"), "/review/consents/person", number=number_of(request))
@@ -136,7 +118,7 @@ def test_by_the_link_of_a_ward_somebody_is_pressed_without_a_trace_and_disputes_
     request, link = asked(house, ward=True)
     by_link = house.reader()
     assert by_link.send(by_link.get(f"{link}/help"), f"{link}/help").path == link
-    mother = somebody(house)
+    mother = house.somebody()
     house.identity.prove(mother)
     of_a_minor(house, officer, second, request.subject, "2018-02-03")
     recorded(officer, request.subject, mother)
@@ -152,7 +134,7 @@ def test_by_the_link_of_a_ward_somebody_is_pressed_without_a_trace_and_disputes_
 
 def test_a_teenager_is_asked_too_and_their_no_is_enough(house: House, officer: Reader, second: Reader) -> None:
     request, link = asked(house)
-    mother = somebody(house)
+    mother = house.somebody()
     of_a_minor(house, officer, second, request.subject, "2010-06-01")
     recorded(officer, request.subject, mother)
     confirmed(second, "speaker")
@@ -171,7 +153,7 @@ def test_at_majority_what_was_agreed_ends_officers_see_why_and_the_person_is_ask
     house: House, officer: Reader, second: Reader
 ) -> None:
     request, link = asked(house)
-    mother = somebody(house)
+    mother = house.somebody()
     of_a_minor(house, officer, second, request.subject, "2008-12-24")  # of age in a month
     recorded(officer, request.subject, mother)
     confirmed(second, "speaker")
@@ -208,7 +190,7 @@ def test_two_heirs_disagree_it_is_blocked_and_an_officer_sees_it(house: House, o
     path = f"/review/consents/person/{request.subject}/standing"
     officer.send(officer.get(path), path, kind="deceased", paper="death_certificate", document=DIGEST)
     confirmed(second, "standing")
-    heirs = [somebody(house) for _ in range(2)]
+    heirs = [house.somebody() for _ in range(2)]
     for heir in heirs:
         recorded(officer, request.subject, heir, role="estate", paper="inheritance")
         confirmed(second, "speaker")
@@ -248,14 +230,20 @@ def test_an_officer_who_asked_somebody_reads_nothing_of_them_under_any_number(ho
     assert (found.status, "Nobody here has this number" in found.text) == (422, True)
 
 
-def test_an_agent_agrees_to_nothing_beyond_what_was_recorded(house: House, officer: Reader, second: Reader) -> None:
-    request, _link = asked(house)
-    agent = somebody(house)
-    recorded(officer, request.subject, agent, role="agent", paper="contract", operations=["avatar"])
+def agent_of(house: House, officer: Reader, second: Reader, request: Request, **only: list[str]) -> tuple[Reader, str]:
+    """Let an agent be recorded and confirmed for who was asked; return them, signed in, and where they answer."""
+    agent = house.somebody()
+    recorded(officer, request.subject, agent, role="agent", paper="contract", **only)
     confirmed(second, "speaker")
     house.identity.prove(agent)
     reader, here = house.signed_in(agent, Kind.PERSON, ANSWER), f"/me/requests/{request.id}"
     reader.get(here)
+    return reader, here
+
+
+def test_an_agent_agrees_to_nothing_beyond_what_was_recorded(house: House, officer: Reader, second: Reader) -> None:
+    request, _link = asked(house)
+    reader, here = agent_of(house, officer, second, request, operations=["avatar"])
     for language, words in (("en", "does not reach as far as this"), ("zh-Hans", "代理权不包括这一内容。")):
         reader.language = language
         reader.get(here)
@@ -266,13 +254,8 @@ def test_an_agent_agrees_to_nothing_beyond_what_was_recorded(house: House, offic
 
 def test_an_agent_of_a_child_reads_that_only_a_guardian_answers(house: House, officer: Reader, second: Reader) -> None:
     request, _link = asked(house)
-    agent = somebody(house)
     of_a_minor(house, officer, second, request.subject, "2018-02-03")
-    recorded(officer, request.subject, agent, role="agent", paper="contract")
-    confirmed(second, "speaker")
-    house.identity.prove(agent)
-    reader, here = house.signed_in(agent, Kind.PERSON, ANSWER), f"/me/requests/{request.id}"
-    reader.get(here)
+    reader, here = agent_of(house, officer, second, request)
     for language, words in (("en", "only a guardian answers"), ("zh-Hans", "只有监护人或其本人可以答复")):
         reader.language = language
         reader.get(here)
@@ -329,7 +312,7 @@ def test_an_alarm_that_came_up_after_the_proposal_is_shown_to_the_second_officer
     house: House, officer: Reader, second: Reader
 ) -> None:
     request, _link = asked(house)
-    mother = somebody(house)
+    mother = house.somebody()
     recorded(officer, request.subject, mother)
     with house.database.write(house.as_(mother, REQUEST)) as unit:
         person = PersonAsked("x@example.com", ContactKind.EMAIL, "Li", Language.EN)
@@ -372,7 +355,7 @@ def test_who_speaks_ends_it_themselves_and_the_log_tells_no_birth(
     house: House, officer: Reader, second: Reader
 ) -> None:
     request, _link = asked(house)
-    mother = somebody(house)
+    mother = house.somebody()
     of_a_minor(house, officer, second, request.subject, "2018-02-03")
     recorded(officer, request.subject, mother)
     confirmed(second, "speaker")

@@ -7,11 +7,9 @@ from datetime import timedelta
 import pytest
 
 from consent_house import OFFICER, SECOND, House, Page, Reader
-from tellmark.consent.model import CONFIRM, REVIEW
 from tellmark.consent.service import representatives_of
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import open_subject
-from tellmark.surface.principal import Assurance, Kind
+from tellmark.surface.principal import Assurance
 from tellmark.values.instants import now
 
 TOLD = {
@@ -19,24 +17,12 @@ TOLD = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def officer(house: House) -> Reader:
-    return house.signed_in(OFFICER, Kind.STAFF, REVIEW)
-
-
-@pytest.fixture
-def second(house: House) -> Reader:
-    return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
-
-
-def somebody(house: House) -> SubjectId:
-    with house.database.write(house.as_("admin")) as unit:
-        return open_subject(unit, house.vault).id
-
-
-def record(officer: Reader, person: str, speaker: str) -> None:
+def spoken_for(house: House, officer: Reader) -> SubjectId:
+    """Record somebody to speak for somebody else; return for whom."""
+    person, speaker = house.somebody(), house.somebody()
     path = f"/review/consents/person/{person}/speaker"
     officer.send(officer.get(path), path, speaker=speaker, **TOLD)
+    return person
 
 
 def case_of(second: Reader) -> tuple[Page, str]:
@@ -58,8 +44,7 @@ def test_who_speaks_is_opened_and_confirmed_by_whoever_has_just_used_a_passkey(
     house: House, officer: Reader, second: Reader, level: int, minutes: int
 ) -> None:
     """A code can be talked out of an officer, and a screen left alone: whoever is confirmed decides for another."""
-    person, speaker = somebody(house), somebody(house)
-    record(officer, person, speaker)
+    person = spoken_for(house, officer)
     case, address = case_of(second)
     knows(house, SECOND, level, minutes)
     refused = second.send(case, address, decision="confirm", reason="documents")
@@ -75,8 +60,7 @@ def test_who_speaks_is_opened_and_confirmed_by_whoever_has_just_used_a_passkey(
 def test_who_speaks_is_ended_and_a_contest_settled_by_the_same(
     house: House, officer: Reader, second: Reader, level: int, minutes: int
 ) -> None:
-    person, speaker = somebody(house), somebody(house)
-    record(officer, person, speaker)
+    person = spoken_for(house, officer)
     waiting, confirm = case_of(second)
     second.send(waiting, confirm, decision="confirm", reason="documents")
     with house.database.read(house.as_(OFFICER)) as unit:
@@ -92,7 +76,7 @@ def test_who_speaks_is_ended_and_a_contest_settled_by_the_same(
 
 
 def test_whoever_copies_a_document_has_half_an_hour_for_it(house: House, officer: Reader) -> None:
-    person, speaker = somebody(house), somebody(house)
+    person, speaker = house.somebody(), house.somebody()
     path = f"/review/consents/person/{person}/speaker"
     form = officer.get(path)
     told = {"speaker": speaker, **TOLD}

@@ -15,13 +15,14 @@ from tellmark.consent.model import (
     Authority,
     Consent,
     ConsentState,
+    Paper,
     RepresentativeId,
     Role,
     StandingKind,
+    StandingSeen,
 )
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.store import KnownConsents
-from tellmark.subjects.service import open_subject
 from tellmark.surface.principal import Kind
 
 WHO_MAY = {"en": "Only these may end it, or say that something is wrong", "zh-Hans": "只有以下的人可以终止"}
@@ -37,8 +38,7 @@ def agreed_to(house: House) -> tuple[Consent, str]:
 
 def spoken_for(house: House, consent: Consent, role: Role) -> tuple[Reader, RepresentativeId]:
     """Let somebody be confirmed to speak for whose consent it is; return them, signed in."""
-    with house.database.write(house.as_("admin")) as unit:
-        who = open_subject(unit, house.vault).id
+    who = house.somebody()
     authority = Authority(role, "0" * 64, house.clock() + timedelta(days=900))
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
         proposed = service.represent(unit, consent.subject, who, authority)
@@ -53,11 +53,11 @@ def contested(house: House, consent: Consent, speaker: RepresentativeId) -> None
 
 
 def dead(house: House, consent: Consent) -> None:
-    what = (consent.subject, StandingKind.DECEASED, "b" * 64)
+    seen = StandingSeen(StandingKind.DECEASED, "b" * 64, Paper.OTHER)
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
-        service.set_standing(unit, house.vault, *what)
+        service.set_standing(unit, house.vault, consent.subject, seen)
     with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
-        service.confirm_standing(unit, house.vault, *what)
+        service.confirm_standing(unit, house.vault, consent.subject, seen)
 
 
 def state_of(house: House, consent: Consent) -> ConsentState:

@@ -30,16 +30,6 @@ LANGUAGES = ("en", "zh-Hans")
 TICKS = ("biometric", "cross_border", "public_disclosure")
 
 
-@pytest.fixture
-def officer(house: House) -> Reader:
-    return house.signed_in(OFFICER, Kind.STAFF, REVIEW)
-
-
-@pytest.fixture
-def second(house: House) -> Reader:
-    return house.signed_in(SECOND, Kind.STAFF, CONFIRM)
-
-
 def typed(request: Request, decision: str = "grant", **more: str | list[str]) -> dict[str, str | list[str]]:
     """Return what an officer writes down: a yes to everything, where nothing else is said."""
     answers = dict.fromkeys(TICKS, "yes") if decision == "grant" else {}

@@ -9,7 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import CaseChanged
-from tellmark.consent.model import CONFIRM, REVIEW, Alarm, Paper, Representative, RepresentativeId, StandingKind
+from tellmark.consent.model import (
+    CONFIRM,
+    REVIEW,
+    Alarm,
+    Paper,
+    Representative,
+    RepresentativeId,
+    StandingKind,
+    StandingSeen,
+)
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
 from tellmark.consent.officers.words import KINDS, PAPERS
@@ -134,12 +143,15 @@ def _check_read(shown: Shown, sent: Form) -> None:
         )
 
 
+def _seen(sent: Form) -> StandingSeen:
+    day_of_age = instant_of(sent.get("majority") or None)
+    return StandingSeen(StandingKind(sent.get("kind")), sent.get("document"), Paper(sent.get("paper")), day_of_age)
+
+
 def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
     why = CaseReason(sent.get("reason"))
     if kind == "speaker":
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
-        day_of_age, paper = instant_of(sent.get("majority") or None), Paper(sent.get("paper"))
-        seen = StandingKind(sent.get("kind")), sent.get("document"), day_of_age, paper
-        recording.confirm_seen(unit, place.vault, SubjectId(case), why, seen)
+        recording.confirm_seen(unit, place.vault, SubjectId(case), why, _seen(sent))
