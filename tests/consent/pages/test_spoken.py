@@ -66,7 +66,7 @@ def test_from_the_words_to_the_receipt(house: House, language: str) -> None:
     back = reader.get(f"{link}/agree?{ALL_YES}")
     receipt = reader.send(back, f"{link}/agree", way="spoken")
     assert re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", receipt.text)
-    assert {"en": "heard by an officer", "zh-Hans": "由工作人员听过"}[language] in receipt.text
+    assert {"en": "heard by an officer", "zh-Hans": "由专员听过"}[language] in receipt.text
     with house.database.read(house.as_(REQUESTER)) as unit:
         assert KnownConsents(unit).by(subject=subject)[0].grounds.method == BindingMethod.SPOKEN
 
