@@ -46,11 +46,12 @@ def test_whoever_asked_first_goes_first_and_whoever_has_just_been_waits_again() 
 
 def test_as_many_work_at_once_as_there_are_turns_and_no_more() -> None:
     turns, at_work, most = Turns(LONG, 3), threading.Semaphore(3), list[bool]()
+    all_three = threading.Barrier(3, timeout=LONG)
 
     def go() -> None:
         with turns.turn():
             most.append(at_work.acquire(blocking=False))
-            time.sleep(0.005)
+            all_three.wait()
             at_work.release()
 
     with ThreadPoolExecutor(12) as others:
@@ -109,11 +110,38 @@ def test_a_turn_that_came_to_somebody_who_was_interrupted_goes_to_the_next(monke
         assert turns.waiting == 0
 
 
+class TooLate(threading.Event):
+    """Comes in the moment in which whoever waits gives up."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        super().wait(timeout)
+        return False
+
+
+def test_a_turn_that_comes_in_the_moment_in_which_somebody_gives_up_is_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, come = Turns(LONG, 1), list[str]()
+
+    def go() -> None:
+        with turns.turn():
+            come.append("came")
+
+    with ThreadPoolExecutor(1) as others:
+        with turns.turn(), monkeypatch.context() as patched:
+            patched.setattr("tellmark.store.turns.threading", SimpleNamespace(Event=TooLate))
+            late = others.submit(go)
+            until(lambda: turns.waiting == 1)
+        late.result()
+    with turns.turn():
+        assert come == ["came"]
+
+
 def test_many_threads_are_all_served_while_they_all_go_on(database: Database) -> None:
     """With a pool of connections alone, of 64 that wrote without end some had written nothing after four seconds."""
     stop, served = threading.Event(), [0] * (4 * AT_ONCE)
+    all_here = threading.Barrier(len(served), timeout=LONG)
 
     def go(mine: int) -> None:
+        all_here.wait()
         while not stop.is_set():
             with database.write(ACME) as unit:
                 unit.say(Happened(number=mine))

@@ -1,5 +1,10 @@
 """How much and how often."""
 
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
@@ -59,6 +64,27 @@ def test_the_number_of_clients_that_are_remembered_has_a_bound() -> None:
     for number in range(12_000):
         buckets.spend(number.to_bytes(4))
     assert len(buckets._left) == 10_000
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Let threads come between one another as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("restless")
+def test_many_who_come_at_once_have_no_more_than_one_would() -> None:
+    buckets, all_here = Buckets(5, Clock()), threading.Barrier(8)
+
+    def served(_: int) -> int:
+        all_here.wait()
+        return sum(buckets.spend(b"a") == 0 for _ in range(1000))
+
+    with ThreadPoolExecutor(8) as clients:
+        assert sum(clients.map(served, range(8))) == 5
 
 
 def test_clients_are_counted_by_network_and_never_by_address() -> None:

@@ -27,6 +27,7 @@ from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade, Operation, Owed, Plan
 from tellmark.settings import Model
 from tellmark.surface.limits import Limits
+from tellmark.surface.principal import Knows
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.digests import sha256_of
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -155,6 +156,7 @@ class House:
     checks: Checks = field(default_factory=Checks)
     seals: Seals = field(default_factory=Seals)
     log: Log = field(default_factory=Log)
+    knows: Knows = field(default_factory=lambda: OneProgram(KEY))
     ready: bool = True
 
     def parts(self) -> Parts:
@@ -162,7 +164,7 @@ class House:
             self.verifies,
             self.marks,
             self.seals,
-            OneProgram(KEY),
+            self.knows,
             JobDefaults({"avatar-2": Model(Operation.FACE_SWAP)}, ("CN", "EU")),
             lambda: (Part("signing", self.ready, "proof.no_keys" if not self.ready else ""),),
             self.checks,

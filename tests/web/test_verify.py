@@ -1,7 +1,10 @@
 """`POST /v1/verify` and the pages around it."""
 
+import asyncio
 import json
 import re
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tellmark.surface.limits import Limits
+from tellmark.surface.principal import Principal, Shown
 from tellmark.verify.saved import read_offline, report_of
 
 NO_MARK = "We found no AI mark. This does not show that the file is real."
@@ -226,3 +230,26 @@ def test_a_person_at_a_wrong_address_gets_a_page(client: TestClient) -> None:
     assert answer.status_code == 404
     assert "回到首页" in answer.text
     assert Path("nowhere").name not in answer.text
+
+
+@dataclass
+class OffTheLoop:
+    """Knows nobody, and remembers of each time it was asked whether all others waited meanwhile."""
+
+    waited: list[bool] = field(default_factory=list)
+
+    def who(self, shown: Shown, at: datetime) -> Principal | None:
+        try:
+            self.waited.append(asyncio.get_running_loop() is not None)
+        except RuntimeError:
+            self.waited.append(False)
+        return None
+
+
+@pytest.mark.parametrize("path", ["/v1/verify", "/v1/check", "/", "/check", "/answer", "/report"])
+def test_nobody_waits_while_the_store_is_asked_about_a_key_that_a_stranger_made_up(house: Any, path: str) -> None:
+    """Eight at work in the database, and it would have been five seconds for everybody."""
+    house.knows = OffTheLoop()
+    made_up = {"Authorization": "Bearer made-up", "Content-Type": "image/jpeg"}
+    house.client().post(path, content=b"x", headers=made_up)
+    assert house.knows.waited == [False]

@@ -3,12 +3,14 @@
 import hashlib
 import ipaddress
 import math
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import anyio
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,16 +39,23 @@ class Limits:
 
 
 class Buckets:
-    """A token bucket for each client (full: one minute's worth). The least recent client is forgotten first."""
+    """A token bucket for each client (full: one minute's worth). The least recent client is forgotten first.
+
+    Threads may share it.
+    """
 
     def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
         self._full = float(per_minute)
         self._clock = clock
         self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._mutex = threading.Lock()
 
     def spend(self, client: bytes) -> int:
         """Take one token of *client*. Returns 0, or the seconds to wait when there is none."""
-        at = self._clock()
+        with self._mutex:  # else two that come at once find a client whom nobody knows, with a full bucket
+            return self._spent(client, self._clock())
+
+    def _spent(self, client: bytes, at: float) -> int:
         left, since = self._left.pop(client, (self._full, at))
         left = min(self._full, left + (at - since) * self._full / 60)
         wait = 0 if left >= 1 else max(1, math.ceil((1 - left) * 60 / self._full))
@@ -79,6 +88,13 @@ class Doorway:
             return
         if wait := self._buckets.spend(_counted(request, self._salt)):
             raise TooMany(wait)
+
+    async def admitted(self, request: Request) -> None:
+        """As `admit`, from the event loop: the store is asked about a key in a thread, or everybody waits for it."""
+        if "authorization" in request.headers:
+            await to_thread.run_sync(self.admit, request)
+        else:
+            self.admit(request)
 
 
 class Attempts:

@@ -62,7 +62,7 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway) -> APIRouter:
         is the same report as a compact JWS, signed by this service. Requests are counted for each network; those that
         bear an API key are not.
         """
-        door.admit(request)
+        await door.admitted(request)
         async with received(request) as upload:
             report = await examined(verifies, upload, door)
         if SIGNED in request.headers.get("accept", ""):
@@ -86,7 +86,7 @@ def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway) -> A
         (whose duties count; the provider's without it), `features` (what else is true, such as advert,election).
         Requests are counted as those to verify are.
         """
-        door.admit(request)
+        await door.admitted(request)
         async with received(request) as upload:
             report = await checked(checks, upload, audiences, door)
         return Response(msgspec.json.encode(as_data(report)), media_type="application/json")

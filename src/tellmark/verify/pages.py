@@ -38,7 +38,7 @@ def routes(verifies: Verifies, seals: Seals, door: Doorway, pages: Pages) -> API
     @router.post("/")
     async def answer(request: Request) -> Response:
         try:
-            door.admit(request)
+            await door.admitted(request)
             async with received(request) as upload:
                 report = await examined(verifies, upload, door)
         except TooMany:
@@ -89,7 +89,7 @@ def check_routes(checks: Checks, audiences: tuple[str, ...], door: Doorway, page
     async def answer(request: Request) -> Response:
         typed: Mapping[str, str] | None = None
         try:
-            door.admit(request)
+            await door.admitted(request)
             async with received(request) as upload:
                 typed = upload.fields
                 report = await checked(checks, upload, audiences, door)
@@ -135,7 +135,7 @@ def _sealed(seals: Seals, report: Report) -> str | None:
 
 async def _handed_in(request: Request, seals: Seals, door: Doorway) -> tuple[str, Report, dict[str, str]]:
     """Read the signed answer that a page handed back. Raises NotSignedHere for one that is not ours."""
-    door.admit(request)
+    await door.admitted(request)
     async with request.form(max_files=0, max_fields=4) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     if "jws" not in fields:
