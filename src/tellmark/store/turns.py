@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 from tellmark.store.errors import StoreBusy
 
-AT_ONCE = 8
-"""Units that work at once; more would wait for processors and for one another's rows, and be served no sooner."""
+AT_ONCE = 15
+"""Units that work at once. Fewer would be as fast, and be held up by as many as wait for one row."""
 
 
 class Turns:
