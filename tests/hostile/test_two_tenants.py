@@ -86,8 +86,18 @@ def _fits(path: str, address: str) -> bool:
 
 
 TRY = {
-    "sqlite": ("admin-of-town", "asks", "reviews", "confirms", "verifies", "builds", "one", "key of asks", "nobody"),
-    "postgresql": ("reviews", "one", "nobody"),
+    "sqlite": (
+        "admin-of-town",
+        "asks",
+        "reviews",
+        "confirms",
+        "verifies",
+        "one",
+        "key of asks",
+        "key of builds",
+        "nobody",
+    ),
+    "postgresql": ("reviews", "one"),
 }
 """Who tries it: on SQLite, which has no walls of its own between tenants, one of each right."""
 
@@ -103,7 +113,7 @@ def test_what_is_the_other_s_is_as_what_is_nowhere(both: Both) -> None:
             wrong += [(name, method, there, why) for why in differences(rows, at_theirs, at_none, there, nowhere)]
             count += 1
     assert wrong == []
-    assert count > 300
+    assert count > 200
 
 
 def test_one_s_own_is_there(both: Both) -> None:
@@ -142,8 +152,8 @@ def sent_ids(both: Both) -> Iterator[tuple[str, str, Callable[[str], httpx.Respo
         typed = {**TYPED, **(ORDERED if "orders" in path else {})}
         return lambda number: client.post(path, data=mine.form(client, path, **{**typed, field: number}), headers=OURS)
 
-    def looks(name: str, path: str) -> Callable[[str], httpx.Response]:
-        return lambda number: mine.everybody[name].get(path + number)
+    def looks(name: str, path: str, end: str = "") -> Callable[[str], httpx.Response]:
+        return lambda number: mine.everybody[name].get(path + number + end)
 
     speakers = partial(posts, "reviews", "/v1/consents/speakers", role="agent", until="2027-05-01T00:00:00Z", **PAPER)
     standing = {"kind": "minor", "born": "2015-01-01", **PAPER}
@@ -167,6 +177,8 @@ def sent_ids(both: Both) -> Iterator[tuple[str, str, Callable[[str], httpx.Respo
     for name in ("nobody", "one", "reviews"):
         yield name, one.code, types(name, "/e", "code")
         yield name, one.code, posts(name, "/v1/consents/withdraw", code="#")
+    for name in ("key of asks", "one", "nobody"):
+        yield name, one.answered, looks(name, "/v1/consents/", "/receipt.json")
     yield "nobody", other.enrolment, looks("nobody", "/enrol/")
 
 
@@ -198,7 +210,8 @@ def test_at_the_other_s_door_everybody_is_unknown(both: Both) -> None:
     nobody = other.town.visitor().client
     new = r"{|^/log|well-known|/sign-in|/prove/done"  # other bytes each time; a try is its browser's at every door
     places = {path for method, path in mine.routes if method == "GET" and not re.search(new, path)}
-    for name, client in mine.everybody.items():
+    for name in ("reviews", "admin-of-town", "one", "key of asks", "key of builds"):
+        client = mine.everybody[name]
         for path in sorted(places | {f"/v1/consents/{other.stage.people[0].request}"}):
             shown = client.get(path, headers=door, follow_redirects=False)
             if bare(shown)[::2] != bare(nobody.get(path, follow_redirects=False))[::2]:
@@ -210,7 +223,7 @@ def test_a_form_of_one_tenant_is_none_of_the_other(both: Both) -> None:
     mine, other = both
     taken_by = ("nobody", "one", "reviews")
     forms = ("/e", "/account/keys", "/me/erase", "/review/orders/new")
-    for name, by, path in product(mine.everybody, taken_by, forms):
+    for name, by, path in product(("reviews", "asks", "one", "nobody"), taken_by, forms):
         taken = {**TYPED, FIELD: other.form(other.everybody[by], path)[FIELD]}
         answer = mine.everybody[name].post(path, data=taken, headers=OURS, follow_redirects=False)
         assert answer.status_code in (401, 403), (name, by, path)

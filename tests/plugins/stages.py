@@ -39,6 +39,8 @@ class Person:
     subject: SubjectId
     consent: str = ""
     code: str = ""
+    answered: str = ""
+    """The request that they agreed to; *request* is the one that waits."""
 
 
 @dataclass
@@ -88,7 +90,7 @@ def _agreed(town: Town, who: Townsman, asked: dict[str, Any]) -> Person:
     code = town.agrees(visitor, who, link)
     town.returns(visitor, who, link)
     consent = town.api("GET", f"/v1/consents/{asked['id']}", "asks")["consent"]["id"]
-    return Person(who, visitor, link, asked["id"], town.whom(asked), consent, code)
+    return Person(who, visitor, link, asked["id"], town.whom(asked), consent, code, asked["id"])
 
 
 def _cases(stage: Stage) -> None:
