@@ -86,17 +86,7 @@ def _fits(path: str, address: str) -> bool:
 
 
 TRY = {
-    "sqlite": (
-        "admin-of-town",
-        "asks",
-        "reviews",
-        "confirms",
-        "verifies",
-        "one",
-        "key of asks",
-        "key of builds",
-        "nobody",
-    ),
+    "sqlite": ("admin-of-town", "asks", "reviews", "confirms", "verifies", "one", "key of builds", "nobody"),
     "postgresql": ("reviews", "one"),
 }
 """Who tries it: on SQLite, which has no walls of its own between tenants, one of each right."""
