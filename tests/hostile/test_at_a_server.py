@@ -6,7 +6,6 @@ are right but for one thing, and the ids are those of people of the same tenant.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -15,32 +14,15 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from bending import OURS, bent_documents, bent_forms
-from erased_town import SCOPE, TICKS, Town, Townsman, Visitor, erased_town, townsmen
+from erased_town import TICKS, Visitor, erased_town, townsmen
+from stages import LESS, ORDER, ORDERED, PAPER, REASON, STAFF, Stage, staged
 from store_places import BOTH
-from tellmark.consent.case_reasons import CaseReason
-from tellmark.subjects.model import SubjectId
 
 pytestmark = pytest.mark.slow
 
-STAFF = {
-    "admin-of-town": "administrator", "asks": "requester", "asks-too": "requester", "reviews": "compliance_officer",
-    "confirms": "senior_officer", "verifies": "identity_officer", "builds": "engineer", "audits": "auditor",
-}  # fmt: skip
-LESS = {**SCOPE, "purposes": ["education"], "channels": ["internal"], "territories": ["EU"]}
-ORDER = {
-    "kind": "export", "authority": "DE-AG", "legal_basis": "StPO-100j", "scope": "a", "territory": "EU", "number": "1",
-    "paper": "a" * 64, "expires_at": "2027-06-01T00:00:00Z", "notice_at": "2027-03-01T00:00:00Z",
-    "notice_why": "ordered",
-}  # fmt: skip
-PAPER = {"paper": "contract", "document": "d" * 64}
-REASON = str(next(iter(CaseReason)))
 TYPED = {
     "role": "agent", "may": "both", "until": "2027-06-01", "since": "2026-01-01", "born": "2015-01-01", "kind": "minor",
     **PAPER,
-}  # fmt: skip
-ORDERED = {
-    **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
-    "expires": "2027-06-01",
 }  # fmt: skip
 COMPOSED = {
     "start": "2026-12-01", "end": "2027-06-30", "amount": "2400", "currency": "EUR", "per": "once", "training": "none",
@@ -49,85 +31,12 @@ COMPOSED = {
 }  # fmt: skip
 
 
-@dataclass
-class Person:
-    """Somebody of the town who has agreed to something, has something to answer, and an account."""
-
-    who: Townsman
-    visitor: Visitor
-    link: str
-    request: str
-    subject: SubjectId
-    consent: str = ""
-
-
-@dataclass
-class Stage:
-    """A town, its people, and the cases that wait."""
-
-    town: Town
-    people: list[Person]
-    cases: dict[str, str] = field(default_factory=dict)
-
-    def officer(self, name: str) -> httpx.Client:
-        """Return the browser of *name*, who has just now shown that it is them."""
-        self.town.staff[name].confirms()
-        return self.town.staff[name].client
-
-    def posts(self, client: httpx.Client, path: str, document: Any) -> Any:
-        """Post a document out of a browser; return the one that comes back."""
-        answer = client.post(path, json=document, headers=OURS)
-        assert answer.is_success, (path, answer.text)
-        return answer.json()
-
-    def crashes(self) -> list[str]:
-        """Return what the server's log says of mistakes of ours."""
-        lines = (self.town.house.home / "serve.log").read_text("utf-8").splitlines()
-        return [line for line in lines if '"crash"' in line or "Traceback" in line]
-
-
 @pytest.fixture(scope="module", params=BOTH)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     home = tmp_path_factory.mktemp("hostile") / "home"
     home.mkdir()
     with erased_town(home, request.param) as town:
-        for name, role in STAFF.items():
-            town.employ(name, role)
-        for name, rights in (("asks", ("consent.request",)), ("builds", ("consent.check", "webhooks.manage"))):
-            town.program(name, f"farm of {name}", *rights)
-        found = Stage(town, [_settled(town, who) for who in townsmen(4)])
-        _cases(found)
-        yield found
-
-
-def _settled(town: Town, who: Townsman) -> Person:
-    agreed, visitor, link = town.asks(who), town.visitor(who), town.link_to(who.contact)
-    town.agrees(visitor, who, link)
-    town.returns(visitor, who, link)
-    consent = town.api("GET", f"/v1/consents/{agreed['id']}", "asks")["consent"]["id"]
-    asked = town.asks(who, 1, scope=LESS)
-    visitor.open(f"/me/requests/{asked['id']}")
-    return Person(who, visitor, town.link_to(who.contact, 2), asked["id"], town.whom(asked), consent)
-
-
-def _cases(stage: Stage) -> None:
-    """Have something wait for each officer: who is to speak, what somebody is, an order, somebody to be met."""
-    one, two, three, _ = stage.people
-    officer = stage.officer("reviews")
-    speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER}
-    stage.cases["speaker"] = stage.posts(officer, "/v1/consents/speakers", speaks)["id"]
-    minor = {"person": three.subject, "kind": "minor", "born": "2015-01-01", **PAPER}
-    stage.posts(officer, "/v1/consents/standings", minor)
-    stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
-    three.visitor.open("/prove/way/officer?back=/me")
-    three.visitor.sends("/prove/way/officer")
-    looks = stage.town.staff["verifies"]
-    looks.open("/review/identity")
-    stage.cases["meeting"] = looks.leads("/review/identity/").partition("?")[0]
-    one.visitor.confirms()
-    one.visitor.open("/me/contact/own")
-    named = one.visitor.sends("/me/contact/own", use="safe", address="safe@mail.example", language="en")
-    stage.cases["contact"] = named.url.path
+        yield staged(town, townsmen(4))
 
 
 # --- one thing is bent ------------------------------------------------------------------------------------------------

@@ -71,9 +71,14 @@ def ways(app: FastAPI, rows: Mapping[str, str]) -> Iterator[Way]:
     """Yield each way to each route of *app*; *rows* has an id of another tenant by table. Raises UnknownPart."""
     for route in declared(app.routes):
         if route.path not in OPEN_PATHS:
-            there = _filled(route.path, partial(_id_of, path=route.path, rows=rows))
-            nowhere = _filled(route.path, partial(_twin, path=route.path, rows=rows))
+            there, nowhere = filled(route.path, rows)
             yield from (Way(route, method, there, nowhere) for method in sorted(route.methods))
+
+
+def filled(path: str, rows: Mapping[str, str]) -> tuple[str, str]:
+    """Return the address at *path* of what *rows* say is there, and that of what is nowhere. Raises UnknownPart."""
+    there, nowhere = (partial(value, path=path, rows=rows) for value in (_id_of, _twin))
+    return _filled(path, there), _filled(path, nowhere)
 
 
 def leads(app: FastAPI, method: str, address: str) -> bool:

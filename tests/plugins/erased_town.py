@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from tellmark.consent.model import RequestId
 from tellmark.consent.store import KnownRequests
 from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.service import make_link, open_account
-from tellmark.store.scope import HOME, Scope
+from tellmark.store.scope import HOME, Scope, TenantId
 from tellmark.store.vault import place as vault_place
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
@@ -155,6 +155,11 @@ class Town:
     staff: dict[str, Visitor] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     """The keys of programs, by whose they are."""
+    tenant: TenantId = HOME
+    door: Mapping[str, str] = field(default_factory=dict)
+    """Headers that say to which tenant's door somebody comes."""
+    skipped: int = 0
+    """How many letters were sent before it had anybody."""
 
     @property
     def place(self) -> Installation:
@@ -164,12 +169,12 @@ class Town:
     def visitor(self, who: Townsman | None = None) -> Visitor:
         """Return somebody with a browser of their own."""
         headers = {"x-forwarded-for": who.client, "user-agent": who.agent} if who else {}
-        return Visitor(self.house.address, **headers)
+        return Visitor(self.house.address, **headers, **self.door)
 
     def employ(self, name: str, role: str, label: str = "desk") -> Visitor:
         """Open an account for *name* as the command does, and make its first passkey by the link."""
-        place = self.place
-        with place.database() as database, place.vault_place.open() as vault, database.write(OPERATOR) as unit:
+        place, operator = self.place, replace(OPERATOR, tenant=self.tenant)
+        with place.database() as database, place.vault_place.open() as vault, database.write(operator) as unit:
             account = open_account(unit, vault, name, [Role(role)])
             link = self.house.links[name] = f"/enrol/{make_link(unit, account.id, entropy(32)).secret}"
         visitor = self.visitor()
@@ -191,7 +196,7 @@ class Town:
     def api(self, method: str, path: str, name: str, body: Any = None, **headers: str) -> Any:
         """Let the program of *name* ask; return the document that comes back."""
         with httpx.Client(base_url=self.house.address, trust_env=False, timeout=60) as client:
-            told = {"Authorization": f"Bearer {self.keys[name]}", **headers}
+            told = {"Authorization": f"Bearer {self.keys[name]}", **self.door, **headers}
             answer = client.request(method, path, json=body, headers=told)
         assert answer.is_success, (answer.status_code, answer.text)
         return answer.json() if answer.content else None
@@ -209,14 +214,18 @@ class Town:
 
     def whom(self, request: dict[str, Any]) -> SubjectId:
         """Return under which id the person of *request* is here: whoever asks is not told."""
-        with self.place.database() as database, database.read(Scope(HOME, "tests")) as unit:
+        with self.place.database() as database, database.read(Scope(self.tenant, "tests")) as unit:
             return KnownRequests(unit).get(RequestId(request["id"])).subject
 
     def link_to(self, contact: str, count: int = 1) -> str:
         """Wait for the *count*th invitation to *contact*, and return the path of the link in it."""
 
         def found() -> list[str]:
-            letters = [str(one.get_body(("plain",))) for one in self.house.mail.letters if contact in str(one["To"])]
+            letters = [
+                str(one.get_body(("plain",)))
+                for one in self.house.mail.letters[self.skipped :]
+                if contact in str(one["To"])
+            ]
             return [link for text in letters for link in re.findall(r"/c/[\w-]{43}", text)][count - 1 :]
 
         link: str = eventually(found)[0]

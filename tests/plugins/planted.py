@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -24,7 +24,7 @@ from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import METADATA, Instant
 from tellmark.store.database import Database
 from tellmark.store.personal import Sealing
-from tellmark.store.scope import Machinery
+from tellmark.store.scope import Machinery, TenantId
 from tellmark.store.tenants import Tenants
 from tellmark.store.units import MachineUnit
 from tellmark.store.vault.vault import Vault
@@ -84,28 +84,29 @@ def plant(database: Database, vault: Vault) -> Planted:
         for table in _tenanted():
             if not _rows(unit, table):
                 unit.run(insert(table).values(_invented(unit, table, somebody, key)))
-        return _planted(unit)
+        return planted(unit, ACME.tenant, PEOPLE)
+
+
+def planted(unit: MachineUnit, tenant: TenantId, people: Iterable[str]) -> Planted:
+    """Return what is there of *tenant*, whose *people* have these names and words."""
+    ids: set[str] = set()
+    rows: dict[str, str] = {}
+    for table in _tenanted():
+        for row in _rows(unit, table, tenant):
+            words = {value for value in row.values() if isinstance(value, str)}
+            if table.name not in _PUBLISHED:
+                ids |= {word for word in words if _OPAQUE.fullmatch(word)}
+            if "id" in row:
+                rows.setdefault(table.name, str(row["id"]))
+    return Planted(frozenset(people), frozenset(ids), rows)
 
 
 def _tenanted() -> Iterator[Table]:
     return (table for table in METADATA.sorted_tables if table.info.get("tenanted"))
 
 
-def _rows(unit: MachineUnit, table: Table) -> list[Any]:
-    return list(unit.run(select(table).where(table.c.tenant == ACME.tenant)).mappings())
-
-
-def _planted(unit: MachineUnit) -> Planted:
-    ids: set[str] = set()
-    rows: dict[str, str] = {}
-    for table in _tenanted():
-        for row in _rows(unit, table):
-            words = {value for value in row.values() if isinstance(value, str)}
-            if table.name not in _PUBLISHED:
-                ids |= {word for word in words if _OPAQUE.fullmatch(word)}
-            if "id" in row:
-                rows.setdefault(table.name, str(row["id"]))
-    return Planted(frozenset(PEOPLE), frozenset(ids), rows)
+def _rows(unit: MachineUnit, table: Table, tenant: TenantId = ACME.tenant) -> list[Any]:
+    return list(unit.run(select(table).where(table.c.tenant == tenant)).mappings())
 
 
 def _invented(unit: MachineUnit, table: Table, somebody: SubjectId, key: PersonKey) -> dict[str, Any]:

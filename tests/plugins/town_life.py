@@ -223,12 +223,7 @@ def _meets_officers(town: Town, one: Life) -> None:
 
 def _decides_before_officers(town: Town, one: Life) -> None:
     """Let somebody say no to an officer who is there, and another confirm it."""
-    request = town.asks(one.who, scope=_LESS)
-    looks, base = town.staff["reviews"], "/review/consents/witness"
-    looks.open(base)
-    looks.sends(base, number=f"CR-{request['id'][-8:].upper()}")
-    told = {"by": one.subject, "knowing": "met", "reading": "aloud", "decision": "refuse", "document": "d" * 64}
-    looks.sends(f"{base}/{request['id']}", **told)
+    says_no(town, town.asks(one.who, scope=_LESS)["id"], one.subject)
     second = town.staff["confirms"]
     second.confirms()
     second.open("/review/consents/confirm")
@@ -238,21 +233,33 @@ def _decides_before_officers(town: Town, one: Life) -> None:
     assert case not in second.page, second.page
 
 
+def says_no(town: Town, request: str, subject: SubjectId) -> None:
+    """Let *subject* say no to a *request* before an officer, who writes it down."""
+    looks, base = town.staff["reviews"], "/review/consents/witness"
+    looks.open(base)
+    looks.sends(base, number=f"CR-{request[-8:].upper()}")
+    told = {"by": subject, "knowing": "met", "reading": "aloud", "decision": "refuse", "document": "d" * 64}
+    looks.sends(f"{base}/{request}", **told)
+
+
 def _shown(town: Town, one: Life) -> None:
-    """Show somebody a recording of theirs with a request that they never answer; its samples spell their name."""
-    request = town.asks(one.who, 0, scope=_LESS)
-    origin = f"Sent by {one.who.label} for a casting."
+    one.more.append(shows(town, one.who, town.asks(one.who, 0, scope=_LESS)["id"]))
+
+
+def shows(town: Town, who: Townsman, request: str) -> str:
+    """Show *who* a recording with a *request*, whose samples spell their name; return where it is said to be from."""
+    origin = f"Sent by {who.label} for a casting."
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setparams((1, 1, 8000, 0, "NONE", ""))
-        sound.writeframes(one.who.contact.encode() * 400)
+        sound.writeframes(who.contact.encode() * 400)
     form = {"origin": origin, "taken": "2024-05", "unaltered": "true"}
-    told = {"Authorization": f"Bearer {town.keys['asks']}", "If-Match": '"1"'}
+    told = {"Authorization": f"Bearer {town.keys['asks']}", "If-Match": '"1"', **town.door}
     with httpx.Client(base_url=town.house.address, trust_env=False, timeout=60) as client:
-        path = f"/v1/consents/{request['id']}/previews"
+        path = f"/v1/consents/{request}/previews"
         answer = client.post(path, data=form, files={"file": file.getvalue()}, headers=told)
     assert answer.status_code == 201, answer.text
-    one.more.append(origin)
+    return origin
 
 
 def _asked_twice(town: Town, one: Life) -> None:
@@ -319,16 +326,22 @@ def _by_services(town: Town, people: list[Life]) -> None:
 
 def _reads_out(database: Database, vault: Vault, one: Life) -> None:
     """Let somebody read words out who has a request before them, and an officer hear them."""
-    said = Said(b"n" * 32, f"Words read out by {one.who.contact}")
-    recording = f"RIFF of {one.who.contact}".encode()
-    with database.write(Scope(HOME, one.subject, frozenset({ANSWER}))) as unit:
-        request = next(known for known in KnownRequests(unit).by(subject=one.subject) if known.state in OPEN)
-        asked = spoken.ask(unit, vault, request.id, "d" * 64, said)
-        proof = Bound(BindingMethod.FRESH_PROOF, "d" * 64, "e" * 64, one.subject, unit.at, "record-1")
-        spoken.give(unit, vault, asked.id, "d" * 64, recording, proof)
+    said, recording = Said(b"n" * 32, f"Words read out by {one.who.contact}"), f"RIFF of {one.who.contact}".encode()
+    asked = speaks(database, vault, Scope(HOME, one.subject, frozenset({ANSWER})), said, recording)
     with database.write(Scope(HOME, "officer-1", frozenset({CONSENT_REVIEW}))) as unit:
-        spoken.hear(unit, asked.id, matches=True)
+        spoken.hear(unit, asked, matches=True)
     one.more += [said.sentence, base64.b64encode(recording).decode()]
+
+
+def speaks(database: Database, vault: Vault, person: Scope, said: Said, recording: bytes) -> str:
+    """Let a *person* read out what is *said* with a request that waits; return which recording waits for an officer."""
+    subject = SubjectId(person.principal)
+    with database.write(person) as unit:
+        request = next(known for known in KnownRequests(unit).by(subject=subject) if known.state in OPEN)
+        asked = spoken.ask(unit, vault, request.id, "d" * 64, said)
+        proof = Bound(BindingMethod.FRESH_PROOF, "d" * 64, "e" * 64, subject, unit.at, "record-1")
+        spoken.give(unit, vault, asked.id, "d" * 64, recording, proof)
+        return str(asked.id)
 
 
 def _reached(town: Town) -> SubjectId:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from tellmark.consent.model import (
     RequestState,
     Role,
 )
+from tellmark.consent.officers.witnessing import pages
 from tellmark.consent.person.views import number_of
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.store import KnownConsents, KnownRequests
@@ -219,6 +221,25 @@ def test_what_they_answer_themselves_meanwhile_wins(house: House, officer: Reade
     assert address not in second.get(CONFIRMS).html
     with house.database.read(house.as_(OFFICER)) as unit:
         assert KnownConsents(unit).every() == []
+
+
+def test_what_they_answer_at_the_same_moment_wins_and_the_officer_is_told(
+    house: House, officer: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, invitation = house.ask()
+    house.identity.meet(request.subject)
+    page, link, reader = found(officer, request), f"/c/{invitation.secret}", house.reader()
+    reader.get(link)
+    no = reader.get(f"{link}/no")
+    written = pages.__dict__["_written"]
+
+    def later(*told: Any) -> None:
+        reader.send(no, f"{link}/no")
+        written(*told)
+
+    monkeypatch.setattr(pages, "_written", later)
+    late = officer.send(page, f"{BASE}/{request.id}", **typed(request))
+    assert (late.status, "has its answer already" in late.text) == (422, True)
 
 
 @pytest.mark.parametrize("more", [{}, {"knowing": ""}])  # whole, and with something missing, which hides nothing

@@ -182,9 +182,10 @@ def _recorded(place: Place, web: HttpRequest, actor: Actor, request: str, sent: 
     language = language_of(web)
     with place.database.read(actor) as unit:
         found = _apart(unit, KnownRequests(unit).get(request))
-        if not is_open(found, unit.at, ""):  # answered while it was read out
-            return _WHICH.page(place, web, actor, Form({}, (Mistake("number", *answered(language)),)))
+        over = not is_open(found, unit.at, "")
         allowed = [who for who, _called in people(found, _speaking(unit, found), language)]
+    if over:  # answered while it was read out
+        return _answered(place, web, actor)
     told, wrong = told_in(sent, found, allowed, language)
     try:
         _check_read(found, sent)
@@ -192,10 +193,22 @@ def _recorded(place: Place, web: HttpRequest, actor: Actor, request: str, sent: 
             return _page(place, web, actor, request, sent.told(wrong))
         _written(place, actor, found.id, told)
     except TellmarkError as error:
+        if _is_over(place, actor, found.id):  # answered while it was written down
+            return _answered(place, web, actor)
         changed = isinstance(error, RequestChanged)
         typed = blank(notice=sent.get("notice")) if changed else sent  # what was read is no more
         return _page(place, web, actor, request, typed.told([Mistake("decision", *told_trouble(error, language))]))
     return RedirectResponse(f"{BASE}/{found.id}?notice={told.language}&lang={language}", 303)
+
+
+def _is_over(place: Place, actor: Actor, request: RequestId) -> bool:
+    with place.database.read(actor) as unit:
+        return not is_open(KnownRequests(unit).get(request), unit.at, "")
+
+
+def _answered(place: Place, web: HttpRequest, actor: Actor) -> Response:
+    mistake = Mistake("number", *answered(language_of(web)))
+    return _WHICH.page(place, web, actor, Form({}, (mistake,)))
 
 
 def _check_read(found: Request, sent: Form) -> None:

@@ -1,0 +1,113 @@
+"""A town in which something waits for everybody: its staff, people who have agreed, and cases for each officer."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from bending import OURS
+from erased_town import SCOPE, Town, Townsman, Visitor
+from tellmark.consent.case_reasons import CaseReason
+from tellmark.subjects.model import SubjectId
+
+STAFF = {
+    "admin-of-town": "administrator", "asks": "requester", "asks-too": "requester", "reviews": "compliance_officer",
+    "confirms": "senior_officer", "verifies": "identity_officer", "builds": "engineer", "audits": "auditor",
+}  # fmt: skip
+LESS = {**SCOPE, "purposes": ["education"], "channels": ["internal"], "territories": ["EU"]}
+ORDER = {
+    "kind": "export", "authority": "DE-AG", "legal_basis": "StPO-100j", "scope": "a", "territory": "EU", "number": "1",
+    "paper": "a" * 64, "expires_at": "2027-06-01T00:00:00Z", "notice_at": "2027-03-01T00:00:00Z",
+    "notice_why": "ordered",
+}  # fmt: skip
+ORDERED = {
+    **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
+    "expires": "2027-06-01",
+}  # fmt: skip
+PAPER = {"paper": "contract", "document": "d" * 64}
+REASON = str(next(iter(CaseReason)))
+
+
+@dataclass
+class Person:
+    """Somebody of the town who has agreed to something, has something to answer, and an account."""
+
+    who: Townsman
+    visitor: Visitor
+    link: str
+    request: str
+    subject: SubjectId
+    consent: str = ""
+    code: str = ""
+    answered: str = ""
+    """The request that they agreed to; *request* is the one that waits."""
+
+
+@dataclass
+class Stage:
+    """A town, its people, and the cases that wait."""
+
+    town: Town
+    people: list[Person]
+    cases: dict[str, str] = field(default_factory=dict)
+
+    def officer(self, name: str) -> httpx.Client:
+        """Return the browser of *name*, who has just now shown that it is them."""
+        self.town.staff[name].confirms()
+        return self.town.staff[name].client
+
+    def posts(self, client: httpx.Client, path: str, document: Any) -> Any:
+        """Post a document out of a browser; return the one that comes back."""
+        answer = client.post(path, json=document, headers=OURS)
+        assert answer.is_success, (path, answer.text)
+        return answer.json()
+
+    def crashes(self) -> list[str]:
+        """Return what the server's log says of mistakes of ours."""
+        lines = (self.town.house.home / "serve.log").read_text("utf-8").splitlines()
+        return [line for line in lines if '"crash"' in line or "Traceback" in line]
+
+
+def staged(town: Town, people: list[Townsman]) -> Stage:
+    """Employ the staff of *town*, let four *people* live there, and have something wait for each officer."""
+    for name, role in STAFF.items():
+        town.employ(name, role)
+    for name, rights in (("asks", ("consent.request",)), ("builds", ("consent.check", "webhooks.manage"))):
+        town.program(name, f"farm of {name}", *rights)
+    first = [town.asks(who) for who in people]
+    there = [_agreed(town, who, asked) for who, asked in zip(people, first, strict=True)]
+    stage = Stage(town, there)
+    for one, asked in zip(there, [town.asks(who, 1, scope=LESS) for who in people], strict=True):
+        one.request = asked["id"]
+        one.visitor.open(f"/me/requests/{one.request}")
+        one.link = town.link_to(one.who.contact, 2)
+    _cases(stage)
+    return stage
+
+
+def _agreed(town: Town, who: Townsman, asked: dict[str, Any]) -> Person:
+    visitor, link = town.visitor(who), town.link_to(who.contact)
+    code = town.agrees(visitor, who, link)
+    town.returns(visitor, who, link)
+    consent = town.api("GET", f"/v1/consents/{asked['id']}", "asks")["consent"]["id"]
+    return Person(who, visitor, link, asked["id"], town.whom(asked), consent, code, asked["id"])
+
+
+def _cases(stage: Stage) -> None:
+    """Have something wait for each officer: who is to speak, what somebody is, an order, somebody to be met."""
+    one, two, three, _ = stage.people
+    officer = stage.officer("reviews")
+    speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER}
+    stage.cases["speaker"] = stage.posts(officer, "/v1/consents/speakers", speaks)["id"]
+    minor = {"person": three.subject, "kind": "minor", "born": "2015-01-01", **PAPER}
+    stage.posts(officer, "/v1/consents/standings", minor)
+    stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
+    three.visitor.open("/prove/way/officer?back=/me")
+    three.visitor.sends("/prove/way/officer")
+    looks = stage.town.staff["verifies"]
+    looks.open("/review/identity")
+    stage.cases["meeting"] = looks.leads("/review/identity/").partition("?")[0]
+    one.visitor.confirms()
+    one.visitor.open("/me/contact/own")
+    named = one.visitor.sends("/me/contact/own", use="safe", address="safe@mail.example", language="en")
+    stage.cases["contact"] = named.url.path
