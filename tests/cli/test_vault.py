@@ -194,6 +194,30 @@ def test_a_restored_backup_hears_of_whoever_was_erased_since(
 
 
 @pytest.mark.slow
+def test_whoever_was_erased_after_backup_and_copy_is_erased_again_when_keys_come_back_last(
+    do: Callable[..., str], run: Run, place: Path, tmp_path: Path
+) -> None:
+    """All is lost but what was published: it alone knows of the erasure, and the restore finds no key store yet."""
+    gone, stays, copy = do("subject", "open"), do("subject", "open"), tmp_path / "keys"
+    do("vault", "copy", copy)
+    do("log", "rebuild")
+    do("backup", tmp_path / "monday.tar")
+    do("subject", "erase", gone)
+    do("log", "rebuild")
+    shutil.move(place / "tellmark-data", tmp_path / "published")
+    shutil.move(place / "tellmark-vault", tmp_path / "kept")
+    log = tmp_path / "published" / "log"
+    restored = run("restore", tmp_path / "monday.tar", "--accept-loss", "--known", log, "--home", place)
+    assert b"Erased again  1 persons" in restored.stdout
+    forget = shutil.ignore_patterns("keys.db*", "ring")
+    shutil.copytree(tmp_path / "kept", place / "tellmark-vault", ignore=forget)
+    do("vault", "init")
+    do("vault", "put-back", copy)
+    states = [json.loads(do("subject", "show", one))["state"] for one in (gone, stays)]
+    assert states == ["erased", "active"]
+
+
+@pytest.mark.slow
 def test_a_backup_holds_no_key_of_a_person_and_says_what_is_lacking_where_it_is_restored(
     do: Callable[..., str], run: Run, place: Path, tmp_path: Path
 ) -> None:

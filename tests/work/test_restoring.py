@@ -35,8 +35,10 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.schema import check_schema
 from tellmark.store.tables import ANSWERS, INSTALLATION
 from tellmark.store.vault.errors import KeyDestroyed
-from tellmark.subjects.erasing import carry_out
+from tellmark.store.vault.vault import EVER
+from tellmark.subjects.erasing import carry_out, replay
 from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectState
 from tellmark.subjects.service import current, look_up
 from tellmark.values.ids import entropy
 from tellmark.work import restoring
@@ -147,9 +149,10 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(stage: Stage, peopl
         stage.vault.open(ACME.tenant, people.stays.key)
 
 
+@pytest.mark.parametrize("put_back_later", [False, True])
 @alike
 def test_the_published_log_tells_of_erasures_that_an_older_key_store_has_not_heard_of(
-    stage: Stage, people: Held, place: Place, tmp_path: Path
+    stage: Stage, people: Held, place: Place, tmp_path: Path, *, put_back_later: bool
 ) -> None:
     beside = Place(str(tmp_path / "older.db")) if place.server is None else place.bare()
     room = Strongroom(beside, tmp_path / "older", InMemory("test", entropy(KEY), entropy))
@@ -159,8 +162,13 @@ def test_the_published_log_tells_of_erasures_that_an_older_key_store_has_not_hea
     asked(stage.database, people.stays.id)
     carry_out(stage.database, stage.vault)
     integrate(stage.database, stage.log)
-    stage.into = replace(stage.into, vault=older)
+    stage.into = replace(stage.into, vault=None if put_back_later else older)
     assert stage.restore(accept_loss=True).erased == 1
+    if put_back_later:
+        assert older.open(ACME.tenant, people.stays.key)
+        replay(stage.target, older, (), EVER)  # as `tellmark vault put-back` does
+    with stage.target.read(ACME) as unit:
+        assert look_up(unit, people.stays.id).state is SubjectState.ERASED
     with pytest.raises(KeyDestroyed):
         older.open(ACME.tenant, people.stays.key)
     beside.close()

@@ -104,8 +104,8 @@ def _taken_away(count: int | None) -> str:
     if count is None:
         return (
             "Taken away    Not known: passkeys, keys, locks and consents that were taken away after the backup count\n"
-            "              again. Look through them; with --known, the published log takes them away by itself.\n"
-            "              Everybody signs in anew."
+            "              again, and so does whoever was erased, if the key store has not heard of it. Look through\n"
+            "              them; with --known, the published log does it by itself. Everybody signs in anew."
         )
     return f"Taken away    {count} passkeys, keys, locks and consents, as the log told; everybody signs in anew"
 

@@ -4,7 +4,7 @@ First the state is changed and the epoch raised, so that nobody here opens the k
 which is in another database; then the leaf says so. A pass takes up whatever was left in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -132,14 +132,24 @@ def replay(database: Database, vault: Vault, holders: Sequence[Holder], since: d
     again; whom the database knows as erased, or whose retention ended, the vault destroys again. Returns how many
     persons were erased again in the database.
     """
-    again = 0
-    for gone in vault.destroyed(since):
-        with database.write(_ERASER.within(gone.tenant)) as unit:
-            again += _again(unit, holders, gone.key)
+    again = erase_again(database, holders, [(gone.tenant, gone.key) for gone in vault.destroyed(since)])
     with database.work(_ERASER) as machine:
         _destroy(vault, gone_keys(machine))
     while carry_out(database, vault, holders).erased:
         pass
+    return again
+
+
+def erase_again(database: Database, holders: Sequence[Holder], gone: Iterable[tuple[TenantId, str]]) -> int:
+    """Begin again, in a database from a backup, the erasures of those whose keys are *gone*, by tenant and key.
+
+    It takes no vault: what is put back into one later is destroyed there then (`replay`). Returns how many persons
+    were erased again.
+    """
+    again = 0
+    for tenant, key in gone:
+        with database.write(_ERASER.within(tenant)) as unit:
+            again += _again(unit, holders, key)
     return again
 
 
