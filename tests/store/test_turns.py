@@ -25,6 +25,10 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
+def in_line(turns: Turns, count: int) -> Callable[[], bool]:
+    return lambda: turns.waiting == count
+
+
 def test_whoever_asked_first_goes_first_and_whoever_has_just_been_waits_again() -> None:
     turns, order = Turns(LONG, 1), list[str]()
 
@@ -37,7 +41,7 @@ def test_whoever_asked_first_goes_first_and_whoever_has_just_been_waits_again() 
             running = []
             for place, name in enumerate(("first", "second", "third")):
                 running.append(others.submit(go, name))
-                until(lambda place=place: turns.waiting == place + 1)  # type: ignore[misc]  # bound
+                until(in_line(turns, place + 1))
         go("just been")
         for one in running:
             one.result()
