@@ -12,7 +12,6 @@ from consent_steps import EUROPE, OFFICER, SCOPE, USE, WORDS, Studio, answering,
 from every_table import integrate
 from store_children import LOG
 from tellmark.consent import service
-from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.links import Links
 from tellmark.consent.model import Authority, Ending, RepresentativeState, RequestState, Role, Uncovered
 from tellmark.consent.records import KEEPINGS, Keeping
@@ -21,20 +20,13 @@ from tellmark.proof.log.verdict import LogState
 from tellmark.proof.log.verify import verify_log
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.vault.errors import KeyDestroyed
-from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
-from tellmark.subjects.model import Begun, SubjectId, SubjectState
+from tellmark.subjects.model import SubjectId, SubjectState
 from tellmark.subjects.service import look_up
 from tellmark.subjects.store import KnownErasures
 from tellmark.surface.principal import Shown
 
 SECRETS = ("Wang-Xiaoming-4711", "wang.4711@example.org", "a-script-about-4711", "brand-4711", "thanks-4711")
-
-
-def erased(studio: Studio, subject: str) -> None:
-    with studio.unit(answering(subject)) as unit:
-        assert isinstance(ask_erasure(unit, [ConsentHolder()], SubjectId(subject)), Begun)
-    carry_out(studio.database, studio.vault, [ConsentHolder()])
 
 
 def test_nothing_of_an_erased_person_is_read_and_what_is_kept_is_named_with_rule_and_date(studio: Studio) -> None:
@@ -43,7 +35,7 @@ def test_nothing_of_an_erased_person_is_read_and_what_is_kept_is_named_with_rule
     open_one = studio.asked(replace(SCOPE, max_outputs=1), who, words=words)
     granted = studio.granted(SCOPE, who, words=words)
     subject = open_one.subject
-    erased(studio, subject)
+    studio.erased(subject)
     assert studio.request(open_one.id).state is RequestState.RECALLED
     consent = studio.consent(granted.consent)
     assert consent.ending is Ending.ERASED
@@ -60,7 +52,7 @@ def test_nothing_of_an_erased_person_is_read_and_what_is_kept_is_named_with_rule
 
 def test_the_log_verifies_after_an_erasure(studio: Studio, tmp_path: Path) -> None:
     granted = studio.granted()
-    erased(studio, studio.consent(granted.consent).subject)
+    studio.erased(studio.consent(granted.consent).subject)
     folder = LogFolder(tmp_path / "log")
     integrate(studio.database, folder)
     assert verify_log(folder, Trust((LOG.key,))).state is LogState.INTACT
@@ -69,7 +61,7 @@ def test_the_log_verifies_after_an_erasure(studio: Studio, tmp_path: Path) -> No
 def test_where_no_rule_holds_nothing_is_kept(studio: Studio) -> None:
     granted = studio.granted(replace(SCOPE, territories=frozenset({"EU"})))
     subject = studio.consent(granted.consent).subject
-    erased(studio, subject)
+    studio.erased(subject)
     with studio.look() as look:
         assert KnownErasures(look).done(subject).kept == ()
 
@@ -80,7 +72,7 @@ def test_who_spoke_for_others_speaks_for_nobody_and_their_own_link_is_void(studi
     with studio.unit(OFFICER) as unit:
         authority = Authority(Role.AGENT, "a" * 64, studio.at + timedelta(days=9))
         service.represent(unit, ward.subject, request.subject, authority)
-    erased(studio, request.subject)
+    studio.erased(request.subject)
     assert Links(studio.database).who(Shown(link=link), studio.at) is None
     with studio.look() as look:
         assert [one.state for one in service.wards_of(look, request.subject)] == [RepresentativeState.ENDED]
@@ -118,7 +110,7 @@ def test_whoever_was_asked_under_two_contacts_is_erased_under_both(studio: Studi
     other = adopted(studio, known, contact="wang.4711@example.org")
     with studio.look() as unit:
         key = look_up(unit, other).key
-    erased(studio, known)
+    studio.erased(known)
     with studio.look() as unit:
         assert look_up(unit, other).state is SubjectState.ERASED
     with pytest.raises(KeyDestroyed):
@@ -131,7 +123,7 @@ def test_a_contact_that_somebody_else_has_as_well_is_not_erased_with_one_of_them
     theirs = studio.asked(replace(EUROPE, max_outputs=3), person(contact=family, name="Wang Fang"))
     other = adopted(studio, known, contact=family)
     assert other == theirs.subject
-    erased(studio, known)
+    studio.erased(known)
     with studio.look() as unit:
         assert look_up(unit, other).state is SubjectState.ACTIVE
         assert service.words_of(unit, studio.vault, theirs.id) == WORDS

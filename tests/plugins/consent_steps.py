@@ -11,6 +11,8 @@ from store_children import NOON
 from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
+from tellmark.consent.erasing import ConsentHolder
+from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import (
     ANSWER,
     CHECK,
@@ -37,7 +39,7 @@ from tellmark.consent.model import (
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import Rebuilt, rebuilt
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
-from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests, KnownUses
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope, Tick
 from tellmark.store.clocks import sweep
@@ -49,7 +51,8 @@ from tellmark.store.scope import TenantId
 from tellmark.store.tables import EVENTS, LEAVES
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.model import SubjectId
+from tellmark.subjects.erasing import ask_erasure, carry_out
+from tellmark.subjects.model import Begun, SubjectId
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
@@ -190,6 +193,12 @@ class Studio:
         """Let the person refuse."""
         return self.decided(self.document(request.id, Verdict.REFUSE), bound=False, note=note)
 
+    def erased(self, subject: str) -> None:
+        """Erase a person, as they ask."""
+        with self.unit(answering(subject)) as unit:
+            assert isinstance(ask_erasure(unit, [ConsentHolder()], SubjectId(subject)), Begun)
+        carry_out(self.database, self.vault, [ConsentHolder()])
+
     def clocks_run(self) -> None:
         """Let every clock that has come be told, and heard of."""
         while sweep(self.database):
@@ -243,4 +252,5 @@ class Studio:
                 {one.id: one for one in KnownRepresentatives(unit).every()},
                 {one.subject: one for one in KnownStandings(unit).every()},
                 {one.id: one for one in KnownDisputes(unit).every()},
+                {one.id: one for one in KnownFiles(unit).every()},
             )

@@ -11,6 +11,8 @@ from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
+from tellmark.consent.files import FileSeen
+from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import Authority, NoteKind, Paper, RequestId, StandingKind, StandingSeen
 from tellmark.consent.model import Role as Part
 from tellmark.consent.previewing.service import add_preview
@@ -159,7 +161,9 @@ def _consents(database: Database, vault: Vault) -> None:
     consent = studio.granted(party=party.id).consent
     subject = studio.consent(consent).subject
     with studio.unit(PROGRAM) as unit:
-        service.reserve(unit, [subject], replace(USE, party=party.id))
+        aside = service.reserve(unit, [subject], replace(USE, party=party.id))
+        assert isinstance(aside, tuple)
+        hand_in(unit, vault, aside[0].use, FileSeen("f" * 64, 9, "image/png", ()))
     request = studio.consent(consent).request
     shown, draft = Taken(Kind.PNG, sha256(b"PNG").hexdigest(), b"PNG"), studio.drafted().id
     with studio.unit(REQUESTER) as unit:

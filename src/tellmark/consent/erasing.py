@@ -6,6 +6,7 @@ from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
 from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
+from tellmark.consent.made.store import Files
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestId, RequestState
 from tellmark.consent.previews.store import Previews
 from tellmark.consent.reaching.store import Contacts
@@ -51,6 +52,7 @@ class ConsentHolder:
         WitnessedDecisions(unit).forget(subject)
         Previews(unit).forget(subject)
         Contacts(unit).forget(subject)
+        Files(unit).forget(subject)
 
 
 def _asked_as(unit: WriteUnit, request: RequestId, subject: SubjectId) -> list[SubjectId]:

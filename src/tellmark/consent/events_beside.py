@@ -35,6 +35,26 @@ class UseReserved(Event, frozen=True):
     outputs: int
     seconds: int
     territories: tuple[str, ...] = ()
+    by: str = ""
+
+
+class FileMade(Event, frozen=True):
+    """A finished file of a use was read here: *marks* are those that were found in it, each with its state.
+
+    *digest* commits to the file's SHA-256, with a salt that goes with the person's key: the log tells nobody who has
+    the file whom it shows.
+    """
+
+    name: ClassVar = "consent.file_made"
+    file: str
+    reserved: str
+    use: str
+    consent: str
+    subject: str
+    digest: str
+    size: int
+    media_type: str
+    marks: tuple[str, ...]
 
 
 class UseSettled(Event, frozen=True):

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 import msgspec
 
 from tellmark.consent import events as said
 from tellmark.consent.documents import scope_from
+from tellmark.consent.files import MadeFile, MarkSeen
 from tellmark.consent.model import (
     Alarm,
     Authority,
@@ -120,15 +121,28 @@ def reserved(event: said.UseReserved, at: datetime) -> Reserved:
     """Return what *event* sets aside."""
     return Reserved(
         event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
-        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories),
+        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories), event.by,
     )  # fmt: skip
 
 
-def reserved_after(use: Reserved, event: said.UseSettled | said.UseReleased) -> Reserved:
-    """Return *use* after what was made was told, or nothing was made."""
-    if isinstance(event, said.UseSettled):
-        return replace(use, outputs=event.outputs, seconds=event.seconds, state=UseState.SETTLED)
-    return replace(use, state=UseState.RELEASED)
+def reserved_after(use: Reserved, event: said.FileMade | said.UseSettled | said.UseReleased) -> Reserved:
+    """Return *use* after a finished file was handed in, what was made was told, or nothing was made."""
+    match event:
+        case said.FileMade():
+            return replace(use, files=use.files + 1)
+        case said.UseSettled():
+            return replace(use, outputs=event.outputs, seconds=event.seconds, state=UseState.SETTLED)
+        case said.UseReleased():
+            return replace(use, state=UseState.RELEASED)
+    assert_never(event)
+
+
+def file_made(event: said.FileMade, at: datetime) -> MadeFile:
+    """Return the finished file that *event* tells of."""
+    return MadeFile(
+        event.file, event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
+        event.digest, event.size, event.media_type, tuple(map(MarkSeen.of, event.marks)), at,
+    )  # fmt: skip
 
 
 def representative_proposed(event: said.RepresentativeProposed) -> Representative:

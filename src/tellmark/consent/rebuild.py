@@ -15,6 +15,7 @@ from tellmark.consent.evolving import (
     drafted,
     effect_after,
     effect_begun,
+    file_made,
     granted,
     held,
     representative_after,
@@ -24,6 +25,7 @@ from tellmark.consent.evolving import (
     reserved_after,
     standing_after,
 )
+from tellmark.consent.files import MadeFile
 from tellmark.consent.model import (
     Consent,
     Dispute,
@@ -51,6 +53,7 @@ class Rebuilt:
     representatives: dict[str, Representative] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
+    files: dict[str, MadeFile] = field(default_factory=dict)
 
 
 def rebuilt(events: Iterable[Said], notes: Iterable[Note] = ()) -> Rebuilt:
@@ -122,6 +125,11 @@ def _use(state: Rebuilt, event: Any, _: Said) -> None:
     state.uses[event.reserved] = reserved_after(state.uses[event.reserved], event)
 
 
+def _file(state: Rebuilt, event: Any, one: Said) -> None:
+    state.files[event.file] = file_made(event, one.said_at)
+    _use(state, event, one)
+
+
 def _put(place: str, key: str, make: Callable[..., Any], *, dated: bool = True) -> Fold:
     def fold(state: Rebuilt, event: Any, one: Said) -> None:
         getattr(state, place)[getattr(event, key)] = make(event, one.said_at) if dated else make(event)
@@ -143,6 +151,7 @@ _BEGINS: Mapping[type[Event], Fold] = {
     said.EffectBegun: _put("effects", "effect", effect_begun),
     said.EffectDone: _effect,
     said.UseReserved: _put("uses", "reserved", reserved),
+    said.FileMade: _file,
     said.UseSettled: _use,
     said.UseReleased: _use,
     said.RepresentativeProposed: _put("representatives", "representative", representative_proposed, dated=False),

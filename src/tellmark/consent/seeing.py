@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from tellmark.consent.made.store import KnownUses
 from tellmark.consent.model import (
     Consent,
     ConsentId,
@@ -20,7 +21,7 @@ from tellmark.consent.model import (
     Words,
 )
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
-from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests, KnownUses
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests
 from tellmark.consent.wording import person_in, said_in
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault

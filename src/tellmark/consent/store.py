@@ -33,8 +33,6 @@ from tellmark.consent.model import (
     Party,
     Request,
     RequestId,
-    Reserved,
-    UseId,
 )
 from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id, Instant, tenanted
@@ -96,10 +94,6 @@ CONSENTS = whole(
 
 EFFECTS = whole("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),
                 Index("ix_consent_effects_consent", "tenant", "consent"))  # fmt: skip
-
-USES = whole("consent_uses", Column("use_id", Id, nullable=False), Column("consent", Id, nullable=False),
-             Index("ix_consent_uses_use_id", "tenant", "use_id"),
-             Index("ix_consent_uses_consent", "tenant", "consent"))  # fmt: skip
 
 DISPUTES = whole("consent_disputes", Column("consent", Id, nullable=False), Column("open", Boolean, nullable=False),
                  Index("ix_consent_disputes_consent", "tenant", "consent"))  # fmt: skip
@@ -333,23 +327,6 @@ class Effects(KnownEffects, Changing[Effect]):
 
     def _columns(self, value: Effect) -> dict[str, object]:
         return {"consent": value.consent, "done": value.done_at is not None}
-
-
-class KnownUses(Seen[Reserved]):
-    """A tenant's uses, to look at."""
-
-    table, noun, kind = USES, "use", Reserved
-
-    def of(self, use: UseId) -> list[Reserved]:
-        """Return what *use* has set aside, of each consent."""
-        return self.by(use_id=use)
-
-
-class Uses(KnownUses, Changing[Reserved]):
-    """A tenant's uses."""
-
-    def _columns(self, value: Reserved) -> dict[str, object]:
-        return {"use_id": value.use, "consent": value.consent}
 
 
 class KnownDisputes(Seen[Dispute]):

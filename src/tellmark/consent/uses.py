@@ -162,7 +162,11 @@ class UseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """What one use, in these *territories*, has set aside of one consent's ceilings."""
+    """What one use, in these *territories*, has set aside of one consent's ceilings.
+
+    *by* is the account whose program makes it, and nobody else tells of it; *files* is how many finished files of it
+    were handed in.
+    """
 
     id: str
     use: UseId
@@ -173,3 +177,10 @@ class Reserved:
     state: UseState
     at: datetime
     territories: frozenset[str] = frozenset()
+    by: str = ""
+    files: int = 0
+
+    @property
+    def made(self) -> bool:
+        """Whether something came of it: it was told so, or a file was handed in, though it was not let out."""
+        return self.state is UseState.SETTLED or self.files > 0

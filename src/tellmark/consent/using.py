@@ -10,6 +10,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
+from tellmark.consent.made.store import Uses
 from tellmark.consent.model import (
     CHECK,
     Consent,
@@ -26,7 +27,7 @@ from tellmark.consent.model import (
     UseState,
 )
 from tellmark.consent.ports import Restrains, nobody_restrains
-from tellmark.consent.store import Consents, KnownConsents, KnownRequests, Uses
+from tellmark.consent.store import Consents, KnownConsents, KnownRequests
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
@@ -84,13 +85,15 @@ def settle(
     what was made must not leave. Then `release` it.
     """
     unit.scope.demand(CHECK)
-    known = _locked(unit, use)
+    known = own_use(unit, use)
     if all((one.state, one.outputs, one.seconds) == (UseState.SETTLED, outputs, seconds) for one in known):
         return known
     if any(one.state is not UseState.RESERVED for one in known):
         raise BadUse("what was set aside for this was told of, or given back, already", "Reserve anew.")
     if outputs < 0 or seconds < 0 or any(outputs > one.outputs or seconds > one.seconds for one in known):
         raise BadUse("more was made than was set aside", "Reserve what you make; what was made beyond must not leave.")
+    if any(outputs < one.files for one in known):
+        raise BadUse("fewer pieces are told of than files were handed in", "Tell of each; then settle it.")
     consents = [Consents(unit).locked(one.consent) for one in known]
     ordered = any(
         _ordered(unit, one.subject, one.territories or consent.scope.territories, restrains)
@@ -110,6 +113,7 @@ def release(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
     Raises NotAllowed, NotFound, and BadUse where it was told that something was made.
     """
     unit.scope.demand(CHECK)
+    own_use(unit, use)
     return free(unit, use)
 
 
@@ -120,6 +124,14 @@ def free(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
         raise BadUse("something was made of this, as was told", "There is nothing to give back.")
     stop_clocks(unit, MAKING, use)
     return tuple(_release(unit, one) if one.state is UseState.RESERVED else one for one in known)
+
+
+def own_use(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
+    """Return what *use* has set aside, under lock, to whoever makes it. Raises NotFound, for others' uses as well."""
+    known = _locked(unit, use)
+    if any(one.by != unit.scope.account for one in known):
+        raise NotFound("there is no such use here")
+    return known
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
@@ -187,6 +199,7 @@ def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) ->
     event = said.UseReserved(
         reserved=unit.fresh_id(), use=making, consent=person.consent, subject=person.subject,
         outputs=use.outputs, seconds=use.seconds, territories=tuple(sorted(use.territories)),
+        by=unit.scope.account,
     )  # fmt: skip
     change_consent(unit, Consents(unit).locked(person.consent), event)
     aside = reserved(event, unit.at)

@@ -1,0 +1,1 @@
+"""The tables of what was made of persons: uses and finished files."""
