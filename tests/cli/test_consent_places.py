@@ -17,8 +17,8 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 import uvicorn
 from fastapi import FastAPI
 
-from consent_house import EXAMINER
 from consent_requests import SCOPE, WORDS
+from opened_files import DOOR, EXAMINER, READER
 from own_recordings import as_taken, labelled
 from paper_house import SECRET, app_of, guard_of, repeats_of
 from tellmark.app import Installation, installation
@@ -60,9 +60,9 @@ def place(request: pytest.FixtureRequest, house: Installation) -> Iterator[Conse
             return
         database = opened.enter_context(house.database())
         desk = consents(house, opened.enter_context(house.vault_place.open()))
-        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET), EXAMINER)
+        door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET), EXAMINER, READER)
         guard = guard_of(database, {"operator": frozenset({REQUEST, CHECK})})
-        yield Remote(opened.enter_context(serving(app_of(routes(door, guard)))), "home/operator")
+        yield Remote(opened.enter_context(serving(app_of(routes(door, guard, DOOR)))), "home/operator")
 
 
 class serving:  # noqa: N801 (used as a function)

@@ -12,10 +12,10 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from starlette.testclient import TestClient
 
 import paper_receipts
-from consent_house import EXAMINER
 from consent_representing import spoken_for
 from consent_requests import ASKS, MAY, NOBODY_CHECKED, body, granted, made_client
 from consent_steps import Studio, answering
+from opened_files import DOOR, EXAMINER, READER
 from paper_house import SECRET, client_of, guard_of, repeats_of
 from store_children import LOG, NOON
 from tellmark.consent.api import ConsentDoor, routes
@@ -107,8 +107,8 @@ def signed_in(studio: Studio, subject: str) -> TestClient:
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
     work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED, studio.age)
-    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET), EXAMINER)
-    return client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person())))
+    desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET), EXAMINER, READER)
+    return client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person()), DOOR))
 
 
 def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, keeping: Keeping) -> None:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
+from opened_files import EXAMINER, sandboxed
 from tellmark.consent import asking
 from tellmark.consent.askers import asker_of
 from tellmark.consent.delivering import Mails, Postbox
@@ -53,9 +54,6 @@ from tellmark.consent.terms import (
 )
 from tellmark.identity.orders.views import told_to
 from tellmark.marks.hearing import Hearing
-from tellmark.marks.lending import JOBS, SMALL
-from tellmark.media.sandbox import Cell
-from tellmark.proof.anchors import Anchors
 from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
@@ -81,7 +79,6 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.values.languages import Language, said
-from tellmark.verify.making import Examiner
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
@@ -211,17 +208,6 @@ class Vouched:
 
     def proved(self, unit: ReadUnit, account: SubjectId) -> str | None:
         return "officer"
-
-
-@contextmanager
-def sandboxed() -> Iterator[Cell]:
-    """Lend a sandbox of its own, started when it is needed."""
-    with Cell(JOBS, SMALL) as cell:
-        yield cell
-
-
-EXAMINER = Examiner(Anchors, sandboxed)
-"""Knows what was made by a machine, and nobody who signs."""
 
 
 @dataclass

@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from starlette.testclient import TestClient
 
 import paper_receipts
-from consent_house import EXAMINER
 from consent_steps import Studio, person
+from opened_files import DOOR, EXAMINER, READER
 from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
 from store_children import LOG
 from tellmark.consent.api import ConsentDoor, routes
@@ -71,8 +71,8 @@ def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> Test
     postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
     repeats = repeats_of(studio.database)
     work = ConsentDesk(studio.vault, postbox, issuer, NOBODY_CHECKED, studio.age)
-    desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET), EXAMINER)
-    return client_of(routes(desk, guard_of(studio.database, MAY)))
+    desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET), EXAMINER, READER)
+    return client_of(routes(desk, guard_of(studio.database, MAY), DOOR))
 
 
 def asked(client: TestClient, **changes: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from consent_house import EXAMINER
+from opened_files import EXAMINER
 from own_recordings import as_taken, labelled, marked, sourced, tampered, watermarked
 from tellmark.marks.model import Finding, Layer, Mark, Says, State, Trust
 from tellmark.media.kinds import Kind

@@ -21,8 +21,10 @@ from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestSta
 from tellmark.consent.openapi import changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
-from tellmark.consent.ports import Examines
+from tellmark.consent.ports import Examines, ReadsFiles
 from tellmark.consent.previewing import api as previews_api
+from tellmark.consent.reserving import api as uses_api
+from tellmark.consent.reserving.api import UseDoor
 from tellmark.consent.speaking import api as speaking_api
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
@@ -34,6 +36,7 @@ from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import BadBody, document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.limits import Doorway
 from tellmark.surface.paging import BadPage, Cursors, Page
 from tellmark.surface.repeats import Answer
 from tellmark.surface.turns import asked_of, given
@@ -51,20 +54,23 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class ConsentDoor:
-    """What the routes work with: the database, what is done there, answers for repeats, cursors, who looks at files."""
+    """What the routes work with: the database, what is done there, answers for repeats, cursors, who opens files."""
 
     database: Database
     work: ConsentDesk
     repeats: KeptRepeats
     cursors: Cursors
     examines: Examines
+    reads: ReadsFiles
 
 
-def routes(desk: ConsentDoor, guard: Guard) -> APIRouter:
+def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
     router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
     router.include_router(previews_api.routes(desk.database, desk.work, desk.repeats, desk.examines, guard))
+    uses = UseDoor(desk.database, desk.work.vault, desk.repeats, desk.cursors, desk.reads, desk.work.restrains)
+    router.include_router(uses_api.routes(uses, guard, door))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
     _for_persons(router, desk, guard)

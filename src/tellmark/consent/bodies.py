@@ -195,7 +195,14 @@ class CheckBody(Body):
     use: UseBody
 
 
-BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, CheckBody)
+class SettleBody(Body):
+    """What was really made."""
+
+    outputs: Count
+    seconds: Count = 0
+
+
+BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, CheckBody, SettleBody)
 
 
 def _sets(told: dict[str, Any]) -> dict[str, Any]:

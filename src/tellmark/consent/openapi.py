@@ -6,6 +6,7 @@ import msgspec
 
 from tellmark.consent import speaker_answers as of_speakers
 from tellmark.consent import speaker_bodies as for_speakers
+from tellmark.consent import use_answers as of_uses
 from tellmark.consent.answers import ANSWERS, RequestAnswer
 from tellmark.consent.bodies import BODIES
 
@@ -53,12 +54,16 @@ def changing(asked: str | None, answered: str, code: str = "200", *, match: bool
 
 def schemas() -> dict[str, Any]:
     """Return the JSON schemas of consents."""
-    all_of_them = (*BODIES, *ANSWERS, *for_speakers.BODIES, *of_speakers.ANSWERS)
+    all_of_them = (*BODIES, *ANSWERS, *for_speakers.BODIES, *of_speakers.ANSWERS, *of_uses.ANSWERS)
     _, components = msgspec.json.schema_components(all_of_them, ref_template=_SCHEMA + "{name}")
     components = {_OURS.get(name, name): _renamed(one) for name, one in components.items()}
-    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{RequestAnswer.__name__}"}}
+    return {**components, "RequestPage": _page(RequestAnswer), "MadeUsePage": _page(of_uses.MadeUse)}
+
+
+def _page(of: type) -> dict[str, Any]:
+    items = {"type": "array", "items": _named(of.__name__)}
     page = {"items": items, "next": {"type": ["string", "null"]}}
-    return {**components, "RequestPage": {"type": "object", "required": ["items", "next"], "properties": page}}
+    return {"type": "object", "required": ["items", "next"], "properties": page}
 
 
 def _renamed(schema: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import BinaryIO, Protocol, TypeAlias
 
+from tellmark.consent.files import FileSeen
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -15,6 +16,7 @@ __all__ = [
     "BindingMethod",
     "Bound",
     "Examines",
+    "ReadsFiles",
     "Restrains",
     "nobody_restrains",
 ]
@@ -48,6 +50,16 @@ class Examines(Protocol):
 
     def signs(self, stream: BinaryIO) -> tuple[str, ...]:
         """Return by what the file in *stream* is recognised, as code words; none: by nothing, which proves nothing.
+
+        Raises TellmarkError where it cannot be opened.
+        """
+
+
+class ReadsFiles(Protocol):
+    """Reads the marks of finished files, where hostile bytes may be opened."""
+
+    def read(self, stream: BinaryIO) -> FileSeen:
+        """Return what the file in *stream* is, and the marks that were put into it for AI.
 
         Raises TellmarkError where it cannot be opened.
         """

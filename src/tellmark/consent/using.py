@@ -10,7 +10,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
-from tellmark.consent.made.store import Uses
+from tellmark.consent.made.store import KnownUses, Uses
 from tellmark.consent.model import (
     CHECK,
     Consent,
@@ -127,11 +127,17 @@ def free(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
 
 
 def own_use(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
-    """Return what *use* has set aside, under lock, to whoever makes it. Raises NotFound, for others' uses as well."""
-    known = _locked(unit, use)
-    if any(one.by != unit.scope.account for one in known):
+    """Return what *use* has set aside, under lock, to whoever makes it. Raises NotFound as `making`."""
+    making(unit, use)
+    return _locked(unit, use)
+
+
+def making(unit: ReadUnit, use: UseId) -> tuple[Reserved, ...]:
+    """Return what *use* has set aside, to whoever makes it. Raises NotFound, for others' uses as well."""
+    found = tuple(KnownUses(unit).of(use))
+    if not found or any(one.by != unit.scope.account for one in found):
         raise NotFound("there is no such use here")
-    return known
+    return found
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------

@@ -44,6 +44,15 @@ def signs_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(sorted({sign for one in findings if one.state in _THERE for sign in _signs(one)}))
 
 
+def is_mark_of_ai(one: Finding) -> bool:
+    """Tell whether *one* is a mark that was put for AI: it says so, stands on nothing else, or is a broken credential.
+
+    What a generator leaves behind by itself is a trace, and no mark.
+    """
+    broken = one.mark is Mark.C2PA and one.state is not State.INTACT
+    return one.state in _THERE and one.mark is not Mark.TRACE and (one.says in _AI or one.mark in _OURS or broken)
+
+
 def _signs(one: Finding) -> Iterator[str]:
     if one.says in _AI or one.mark in _OURS or not _as_taken(one):
         yield one.mark.value

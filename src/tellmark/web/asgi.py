@@ -171,7 +171,7 @@ def _rooms(parts: Parts) -> tuple[Room, ...]:
 def _of_persons(parts: Parts, guard: Guard, door: Doorway, pages: Pages) -> Iterator[APIRouter]:
     """Yield the routes of the duties that know persons, each where it is at work here."""
     if parts.consents is not None:
-        yield consent_api.routes(parts.consents, guard)
+        yield consent_api.routes(parts.consents, guard, door)
     if parts.hooks is not None:
         yield hooks_api.routes(parts.hooks, guard)
     if parts.desk is not None:

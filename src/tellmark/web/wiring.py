@@ -61,6 +61,7 @@ from tellmark.verify.checks import CheckReport
 from tellmark.verify.making import Examiner
 from tellmark.verify.report import Report
 from tellmark.web.asgi import Parts
+from tellmark.web.finished import FinishedFiles
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
@@ -224,6 +225,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         others = (TellsConsent(keeps.vault),)
         away = replace(adopts, away=True).met
         known, examiner = KnowsContacts(keeps.vault), Examiner(place.anchors, pool.cell)
+        reader = FinishedFiles(place.anchors, pool.cell)
         proofs = ProofDesk(
             keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved, came
         )
@@ -242,7 +244,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             consent_place=partial(
                 consent_place, place, keeps, relying, proofs, secret, work.postbox, examiner, Hearing(pool.cell)
             ),
-            consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret), examiner),
+            consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret), examiner, reader),
             hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
             secret=secret,
             library=place.library,

@@ -54,7 +54,7 @@ def _fill() -> None:
         )
 
 
-def _lots(uses: sa.TableClause) -> Iterator[list[sa.Row[Any]]]:
+def _lots(uses: sa.TableClause) -> Iterator[list[Any]]:
     """Yield all uses in lots: they may be more than the memory holds."""
     columns, last = (uses.c.tenant, uses.c.id), ("", "")
     rest = sa.select(*columns, uses.c.body).order_by(*columns).limit(_MANY)

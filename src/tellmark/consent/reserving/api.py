@@ -1,0 +1,196 @@
+"""`/v1/consents/uses`: programs reserve what they are about to make, hand in each finished file, and settle.
+
+What a consent allows is counted when it is reserved, so that two who make at once do not go beyond it together; what
+was made leaves once it is settled and not before, for that is where a withdrawal is found out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.requests import Request as Web
+from starlette.responses import Response
+
+from tellmark.consent import service
+from tellmark.consent.bodies import CheckBody, SettleBody
+from tellmark.consent.errors import NotCovered
+from tellmark.consent.finishing import digests_of, hand_in
+from tellmark.consent.made.store import KnownFiles, KnownUses
+from tellmark.consent.model import CHECK, REQUEST, RequestId, Uncovered, UseId
+from tellmark.consent.openapi import changing, reading
+from tellmark.consent.owning import own_request
+from tellmark.consent.ports import ReadsFiles, Restrains
+from tellmark.consent.use_answers import FileAnswer, UseAnswer, file_answer, made_use, use_answer
+from tellmark.consent.using import making
+from tellmark.store.database import Database
+from tellmark.store.scope import Scope
+from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.bodies import RawBody
+from tellmark.surface.documents import document
+from tellmark.surface.guard import Guard
+from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.limits import Doorway
+from tellmark.surface.paging import Cursors, Page
+from tellmark.surface.repeats import Answer
+from tellmark.surface.turns import asked_of, given
+from tellmark.surface.uploads import Upload, received
+
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class UseDoor:
+    """What these routes work with: database, vault, answers for repeats, cursors, who reads files, what orders hold."""
+
+    database: Database
+    vault: Vault
+    repeats: KeptRepeats
+    cursors: Cursors
+    reads: ReadsFiles
+    restrains: Restrains
+
+    def changed(self, web: Web, scope: Scope, told: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
+        """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
+        asked = asked_of(web, scope, told)
+        with self.database.write(scope) as unit:
+            return given(run(unit) if asked is None else self.repeats.within(unit).once(asked, lambda: run(unit)))
+
+
+def routes(desk: UseDoor, guard: Guard, door: Doorway) -> APIRouter:
+    """Return these routes."""
+    router = APIRouter(tags=["consents"])
+    _to_make(router, desk, guard)
+    _to_hand_in(router, desk, guard, door)
+    _to_see(router, desk, guard)
+    return router
+
+
+def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
+    checks = Annotated[Scope, guard.needs(CHECK)]
+
+    @router.post("/v1/consents/uses", status_code=201, summary="Reserve a use", response_class=Response,
+                 openapi_extra=changing("CheckBody", "UseAnswer", "201"))  # fmt: skip
+    def reserve(web: Web, scope: checks, raw: RawBody) -> Response:
+        """Set aside what a use takes of every ceiling, before it is made; 403 where somebody has not agreed to it.
+
+        What is not settled within an hour is free again, and must not leave.
+        """
+        body = document(raw, CheckBody)
+
+        def run(unit: WriteUnit) -> Answer:
+            everybody = [SubjectId(one) for one in body.subjects]
+            found = service.reserve(unit, everybody, body.use.use(), desk.restrains)
+            if isinstance(found, Uncovered):
+                raise NotCovered(
+                    "not everybody has agreed to this use: nothing was set aside",
+                    "Send the same to /v1/consents/check: it tells every reason.",
+                )
+            return _use(201, use_answer(found))
+
+        return desk.changed(web, scope, raw, run)
+
+    @router.post("/v1/consents/uses/{use}/settle", summary="Tell what was made", response_class=Response,
+                 openapi_extra=changing("SettleBody", "UseAnswer"))  # fmt: skip
+    def settle(use: str, web: Web, scope: checks, raw: RawBody) -> Response:
+        """Tell how much was really made, before it leaves: 403 where a consent has ended or is held up by now.
+
+        Then nothing of it may leave, and it is to be released. Hand in each finished file before.
+        """
+        body = document(raw, SettleBody)
+
+        def run(unit: WriteUnit) -> Answer:
+            told = service.settle(unit, UseId(use), body.outputs, body.seconds, desk.restrains)
+            return _use(200, use_answer(told))
+
+        return desk.changed(web, scope, raw, run)
+
+    @router.post("/v1/consents/uses/{use}/release", summary="Tell that nothing was made", response_class=Response,
+                 openapi_extra=changing(None, "UseAnswer"))  # fmt: skip
+    def release(use: str, web: Web, scope: checks) -> Response:
+        """Give back what was set aside: nothing was made, or nothing of it leaves."""
+        return desk.changed(
+            web, scope, b"", lambda unit: _use(200, use_answer(service.release(unit, UseId(use))))
+        )  # fmt: skip
+
+
+def _to_hand_in(router: APIRouter, desk: UseDoor, guard: Guard, door: Doorway) -> None:
+    checks = Annotated[Scope, guard.needs(CHECK)]
+
+    @router.post("/v1/consents/uses/{use}/files", status_code=201, summary="Hand in a finished file",
+                 response_class=Response, openapi_extra=_FILE)  # fmt: skip
+    async def file(use: str, web: Web, scope: checks) -> Response:
+        """Let this service read the marks of a finished file, as it will leave: its persons see them with the use.
+
+        The file is kept nowhere. Its SHA-256 is, sealed under the key of each person; the log commits to it in a way
+        that tells nobody who has the file whom it shows. A file without any mark is taken, too, and told as that.
+        """
+        await to_thread.run_sync(_known, desk, scope, use)  # before any byte of a stranger's is received
+        async with received(web) as upload:
+            return await to_thread.run_sync(_read, desk, web, scope, use, upload.only(), limiter=door.working)
+
+
+def _known(desk: UseDoor, scope: Scope, use: str) -> None:
+    with desk.database.read(scope) as unit:
+        making(unit, UseId(use))
+
+
+def _read(desk: UseDoor, web: Web, scope: Scope, use: str, upload: Upload) -> Response:
+    seen = desk.reads.read(upload.stream)
+
+    def run(unit: WriteUnit) -> Answer:
+        return _use(201, file_answer(hand_in(unit, desk.vault, UseId(use), seen)[0], seen.sha256))
+
+    return desk.changed(web, scope, seen.sha256.encode(), run)
+
+
+def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
+    checks = Annotated[Scope, guard.needs(CHECK)]
+    asks = Annotated[Scope, guard.needs(REQUEST)]
+
+    @router.get("/v1/consents/uses/{use}", summary="Show a use", response_class=Response,
+                openapi_extra=reading("UseAnswer"))  # fmt: skip
+    def shown(use: str, scope: checks) -> Response:
+        """Show a use of yours as it stands."""
+        with desk.database.read(scope) as unit:
+            return Response(msgspec.json.encode(use_answer(making(unit, UseId(use)))), media_type=_JSON)
+
+    @router.get("/v1/consents/{request}/uses", summary="List what was made",
+                openapi_extra=reading("MadeUsePage", paged=True))  # fmt: skip
+    def made(request: str, web: Web, scope: asks) -> Response:
+        """List what was made under the consent that came of a request, newest first, with its finished files.
+
+        After a withdrawal this is the list of what is to be taken down, as far as it was handed in.
+        """
+        of = f"uses {scope.tenant} {scope.account} {request}"
+        wanted = desk.cursors.wanted(web, of)
+        with desk.database.read(scope) as unit:
+            consent = own_request(unit, RequestId(request)).consent
+            before = None if wanted.after is None else str(wanted.after[0])
+            found = [] if consent is None else KnownUses(unit).made_under(consent, before, wanted.limit + 1)
+            uses = found[: wanted.limit]
+            files = KnownFiles(unit).of([one.id for one in uses])
+            digests = digests_of(unit, desk.vault, [one for each in files.values() for one in each])
+            items = [msgspec.to_builtins(made_use(one, files[one.id], digests)) for one in uses]
+        return desk.cursors.answer(web, of, Page(items, (uses[-1].id,) if len(found) > wanted.limit else None))
+
+
+def _use(status: int, told: UseAnswer | FileAnswer) -> Answer:
+    return Answer(status, (("Content-Type", _JSON),), msgspec.json.encode(told))
+
+
+_BYTES = {"type": "string", "format": "binary"}
+_FILE: dict[str, Any] = {
+    **changing(None, "FileAnswer", "201"),
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": _BYTES}}},
+            "application/octet-stream": {"schema": _BYTES},
+        },
+    },
+}

@@ -1,0 +1,90 @@
+"""What programs are answered about uses and their finished files: ids, codes, numbers, and the SHA-256 of a file."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tellmark.consent.files import MadeFile
+from tellmark.consent.model import Reserved, UseState
+from tellmark.consent.using import LONGEST_MAKING
+from tellmark.values.instants import rfc3339
+
+
+class MarkAnswer(msgspec.Struct, kw_only=True):
+    """A mark that was found in a file, and whether it stands as it was made."""
+
+    mark: str
+    state: str
+
+
+class FileAnswer(msgspec.Struct, kw_only=True):
+    """A finished file as it was read here; *sha256* is null once its person is erased. No marks: none was found."""
+
+    id: str
+    sha256: str | None
+    media_type: str
+    size: int
+    marks: list[MarkAnswer]
+    read_at: str
+
+
+class UsedConsent(msgspec.Struct, kw_only=True):
+    """Whose consent a use takes of."""
+
+    subject: str
+    consent: str
+
+
+class UseAnswer(msgspec.Struct, kw_only=True):
+    """A use as its program sees it: `reserved`, `settled` or `released`.
+
+    Until *until* it has to be settled; afterwards what was set aside is free. Null once that was told.
+    """
+
+    id: str
+    state: str
+    outputs: int
+    seconds: int
+    files: int
+    until: str | None
+    persons: list[UsedConsent]
+
+
+class MadeUse(msgspec.Struct, kw_only=True):
+    """What was made under a consent, as whoever asked sees it, with its finished files."""
+
+    use: str
+    at: str
+    state: str
+    outputs: int
+    seconds: int
+    files: list[FileAnswer]
+
+
+ANSWERS = (UseAnswer, FileAnswer, MadeUse)
+
+
+def use_answer(known: Sequence[Reserved]) -> UseAnswer:
+    """Return the use of which *known* is what it has set aside: of each consent the same."""
+    first = known[0]
+    return UseAnswer(
+        id=first.use, state=first.state, outputs=first.outputs, seconds=first.seconds, files=first.files,
+        until=rfc3339(first.at + LONGEST_MAKING) if first.state is UseState.RESERVED else None,
+        persons=[UsedConsent(subject=one.subject, consent=one.consent) for one in known],
+    )  # fmt: skip
+
+
+def file_answer(file: MadeFile, sha256: str | None) -> FileAnswer:
+    """Return *file*, whose *sha256* is None once its person is erased."""
+    return FileAnswer(
+        id=file.id, sha256=sha256, media_type=file.media_type, size=file.size, read_at=rfc3339(file.at),
+        marks=[MarkAnswer(mark=one.mark, state=one.state) for one in file.marks],
+    )  # fmt: skip
+
+
+def made_use(use: Reserved, files: Sequence[MadeFile], digests: Mapping[str, str | None]) -> MadeUse:
+    """Return *use* with its *files*; *digests* are their SHA-256, by id."""
+    return MadeUse(
+        use=use.use, at=rfc3339(use.at), state=use.state, outputs=use.outputs, seconds=use.seconds,
+        files=[file_answer(one, digests[one.id]) for one in files],
+    )  # fmt: skip

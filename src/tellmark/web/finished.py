@@ -1,0 +1,28 @@
+"""Where consent and verifying meet: the marks of a finished file, as the readers of `verify` find them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.marks.orders import Lend
+from tellmark.proof.anchors import Anchors
+from tellmark.verify.looking import look
+from tellmark.verify.making import is_mark_of_ai
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedFiles:
+    """Reads finished files (`consent.ports.ReadsFiles`), in the sandboxes that *lend* lends."""
+
+    anchors: Callable[[], Anchors]
+    lend: Lend
+
+    def read(self, stream: BinaryIO) -> FileSeen:
+        """As the port says. Marks that were put for AI count; a photograph's own credential is none."""
+        looked = look(stream, self.anchors(), self.lend)
+        if looked.fault is not None:
+            raise looked.fault
+        assert looked.kind is not None  # else there is a fault
+        marks = {MarkSeen(one.mark, one.state) for one in looked.findings.found if is_mark_of_ai(one)}
+        return FileSeen(looked.file.sha256, looked.file.size, looked.kind.value, tuple(sorted(marks)))

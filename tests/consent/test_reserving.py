@@ -1,0 +1,185 @@
+"""`/v1/consents/uses` over HTTP: reserved, made, read here, settled; and never beyond, nor after a withdrawal."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from httpx import Response
+from starlette.testclient import TestClient
+
+from consent_requests import ASKS, CHECKS, RIVAL, USE, fits, granted
+from consent_steps import Studio, answering
+from own_recordings import as_taken, marked
+from tellmark.consent import service
+from tellmark.consent.model import ConsentId, Counted
+from tellmark.media.kinds import Kind
+from tellmark.subjects.model import SubjectId
+from tellmark.values.digests import sha256
+
+pytestmark = pytest.mark.needs("av")
+
+OTHER_COMPANY = {"Authorization": "Bearer blue/checker"}
+
+
+@pytest.fixture
+def agreed(studio: Studio, client: TestClient) -> dict[str, Any]:
+    """Return a request that somebody has agreed to: as many as five pieces."""
+    return granted(studio, client)
+
+
+def use(agreed: dict[str, Any], outputs: int = 1) -> dict[str, Any]:
+    return {"subjects": [agreed["subject"]], "use": {**USE, "outputs": outputs}}
+
+
+def reserved(client: TestClient, agreed: dict[str, Any], outputs: int = 1) -> str:
+    answer = client.post("/v1/consents/uses", json=use(agreed, outputs), headers=CHECKS)
+    assert answer.status_code == 201, answer.text
+    fits(answer.json(), "UseAnswer")
+    return str(answer.json()["id"])
+
+
+def handed(client: TestClient, use: str, data: bytes) -> Response:
+    answer: Response = client.post(f"/v1/consents/uses/{use}/files", files={"file": ("a", data)}, headers=CHECKS)
+    return answer
+
+
+def settled(client: TestClient, use: str, **told: int) -> Response:
+    answer: Response = client.post(f"/v1/consents/uses/{use}/settle", json={"outputs": 1, **told}, headers=CHECKS)
+    return answer
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_whoever_asked_sees_what_was_made_with_the_marks_that_were_read_in_it(
+    client: TestClient, agreed: dict[str, Any], kind: Kind
+) -> None:
+    mine, data = reserved(client, agreed), marked(kind)
+    file = handed(client, mine, data)
+    fits(file.json(), "FileAnswer")
+    told = settled(client, mine).json()
+    assert (told["state"], told["files"], told["until"]) == ("settled", 1, None)
+    (made,) = client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"]
+    fits(made, "MadeUse")
+    assert made["files"] == [file.json()]
+    assert (made["files"][0]["sha256"], made["files"][0]["media_type"]) == (sha256(data), kind.value)
+    assert {"aigc", "c2pa", "label"} <= {one["mark"] for one in made["files"][0]["marks"] if one["state"] == "intact"}
+
+
+def test_of_a_file_without_any_mark_it_is_told_that_none_was_found(client: TestClient, agreed: dict[str, Any]) -> None:
+    mine = reserved(client, agreed)
+    assert handed(client, mine, as_taken(Kind.JPEG)).json()["marks"] == []
+    raw = client.post(f"/v1/consents/uses/{mine}/files", content=as_taken(Kind.JPEG),
+                      headers={**CHECKS, "Content-Type": "application/octet-stream"})  # fmt: skip
+    assert (raw.status_code, raw.json()["marks"]) == (201, []), "the same file in another wrapping is the same"
+    assert client.get(f"/v1/consents/uses/{mine}", headers=CHECKS).json()["files"] == 1
+
+
+@pytest.mark.parametrize("data", [b"no picture at all", b"\x89PNG\r\n\x1a\n broken"])
+def test_what_cannot_be_opened_is_refused_and_counts_as_no_file(
+    client: TestClient, agreed: dict[str, Any], data: bytes
+) -> None:
+    mine = reserved(client, agreed)
+    assert handed(client, mine, data).status_code == 415
+    assert client.get(f"/v1/consents/uses/{mine}", headers=CHECKS).json()["files"] == 0
+
+
+def test_nothing_is_reserved_without_a_consent_that_covers_it(client: TestClient, agreed: dict[str, Any]) -> None:
+    refused = client.post("/v1/consents/uses", json=use(agreed, 6), headers=CHECKS)
+    assert (refused.status_code, refused.json()["code"]) == (403, "consent.not_covered")
+    nobody = client.post("/v1/consents/uses", json={**use(agreed), "subjects": ["somebody"]}, headers=CHECKS)
+    assert nobody.json()["code"] == "consent.not_covered"
+
+
+def test_the_ceiling_holds_while_it_is_made_and_what_is_released_is_free(
+    studio: Studio, client: TestClient, agreed: dict[str, Any]
+) -> None:
+    first = reserved(client, agreed, 3)
+    assert client.post("/v1/consents/uses", json=use(agreed, 3), headers=CHECKS).status_code == 403
+    released = client.post(f"/v1/consents/uses/{first}/release", headers=CHECKS)
+    assert released.json()["state"] == "released"
+    second = reserved(client, agreed, 3)
+    assert settled(client, second, outputs=4).json()["code"] == "consent.bad_use"
+    assert settled(client, second, outputs=2).status_code == 200
+    assert studio.consent(ConsentId(agreed["consent"]["id"])).counted == Counted(outputs=2)
+
+
+def test_a_withdrawal_wins_though_the_file_was_handed_in(
+    studio: Studio, client: TestClient, agreed: dict[str, Any]
+) -> None:
+    mine = reserved(client, agreed)
+    handed(client, mine, marked(Kind.JPEG))
+    with studio.unit(answering(SubjectId(agreed["subject"]))) as unit:
+        service.withdraw(unit, ConsentId(agreed["consent"]["id"]), ages=studio.age)
+    refused = settled(client, mine)
+    assert (refused.status_code, refused.json()["code"]) == (403, "consent.not_covered")
+    assert client.post(f"/v1/consents/uses/{mine}/release", headers=CHECKS).status_code == 200
+    (made,) = client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"]
+    assert (made["state"], len(made["files"])) == ("released", 1)
+
+
+def test_what_is_not_settled_within_the_hour_is_free_again(
+    studio: Studio, client: TestClient, agreed: dict[str, Any]
+) -> None:
+    mine = reserved(client, agreed, 5)
+    studio.place.later(minutes=61)
+    studio.clocks_run()
+    assert settled(client, mine).json()["code"] == "consent.bad_use"
+    assert reserved(client, agreed, 5)
+
+
+def test_a_repeat_reserves_once(client: TestClient, agreed: dict[str, Any]) -> None:
+    headers = {**CHECKS, "Idempotency-Key": "one"}
+    first, second = (client.post("/v1/consents/uses", json=use(agreed, 3), headers=headers) for _ in range(2))
+    assert first.json() == second.json()
+
+
+def test_a_use_is_its_own_program_s(client: TestClient, agreed: dict[str, Any]) -> None:
+    mine = reserved(client, agreed)
+    file = {"file": ("a", marked(Kind.JPEG))}
+    for who in (RIVAL, OTHER_COMPANY):
+        for answer in (
+            client.get(f"/v1/consents/uses/{mine}", headers=who),
+            client.post(f"/v1/consents/uses/{mine}/files", files=file, headers=who),
+            client.post(f"/v1/consents/uses/{mine}/settle", json={"outputs": 1}, headers=who),
+            client.post(f"/v1/consents/uses/{mine}/release", headers=who),
+        ):
+            assert answer.status_code == 404, answer.text
+    assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=RIVAL).status_code == 404
+    assert client.get(f"/v1/consents/uses/{mine}", headers=ASKS).status_code == 403
+    assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=CHECKS).status_code == 403
+
+
+def test_what_was_made_comes_in_pages_newest_first(studio: Studio, client: TestClient, agreed: dict[str, Any]) -> None:
+    made = []
+    for _ in range(5):
+        studio.place.later(minutes=1)
+        made.append(reserved(client, agreed))
+        settled(client, made[-1])
+    address, found = f"/v1/consents/{agreed['id']}/uses?limit=2", list[str]()
+    while True:
+        page = client.get(address, headers=ASKS).json()
+        fits(page, "MadeUsePage")
+        found += [one["use"] for one in page["items"]]
+        if page["next"] is None:
+            break
+        address = f"/v1/consents/{agreed['id']}/uses?limit=2&cursor={page['next']}"
+    assert found == made[::-1]
+
+
+def test_after_an_erasure_nothing_tells_which_file_it_was(
+    studio: Studio, client: TestClient, agreed: dict[str, Any]
+) -> None:
+    mine, data = reserved(client, agreed), marked(Kind.JPEG)
+    handed(client, mine, data)
+    settled(client, mine)
+    studio.erased(agreed["subject"])
+    (made,) = client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"]
+    assert made["files"][0]["sha256"] is None
+    if studio.place.server is None:
+        folder = Path(studio.place.where).parent
+        found = [
+            path.name for path in folder.rglob("*") if path.is_file() and sha256(data).encode() in path.read_bytes()
+        ]
+        assert found == []
