@@ -1,5 +1,6 @@
 """Anybody does anything in any order, also with papers that are stale: what must hold, holds after every step."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -23,6 +24,8 @@ from consent_oracle import objections
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
 from store_places import BOTH, Place
 from tellmark.consent import covering, service
+from tellmark.consent.files import FileSeen
+from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
     OPEN,
     Ask,
@@ -58,6 +61,7 @@ LESS = (
     replace(SCOPE, territories=frozenset({"CN"}), max_outputs=1, max_seconds=5),
 )
 USES = (USE, replace(USE, outputs=2), replace(USE, purpose=Purpose.NEWS, territories=frozenset({"EU"}), seconds=5))
+FILES = tuple(FileSeen(digit * 64, 9, "image/png", ()) for digit in "123")
 scopes, uses, number = st.sampled_from(SCOPES), st.sampled_from(USES), st.integers(0, 40)
 
 
@@ -206,6 +210,13 @@ class Everybody(RuleBasedStateMachine):
                 assert self.studio.consent(one.consent).state is not ConsentState.SUSPENDED
                 assert one.consent not in self.withdrawn or one.state != "reserved"
 
+    @precondition(lambda self: self.known.uses)
+    @rule(which=number, file=st.sampled_from(FILES))
+    def hand_in_a_file(self, which: int, file: FileSeen) -> None:
+        aside = [*self.known.uses.values()]
+        with suppress(TellmarkError), self.studio.unit(PROGRAM) as unit:
+            hand_in(unit, self.studio.vault, aside[which % len(aside)].use, file)
+
     @rule(hours=st.sampled_from([0.2, 2, 24, 24 * 7, 24 * 30]), swept=st.booleans())
     def time_goes_by(self, hours: float, swept: bool) -> None:
         self.studio.place.later(hours=hours)
@@ -220,6 +231,7 @@ class Everybody(RuleBasedStateMachine):
         self.known = self.studio.tables()
         assert self.studio.rebuilt() == self.known
         self._ceilings_are_kept()
+        self._files_are_no_more_than_pieces_and_each_is_there_once()
         self._a_request_has_one_consent_at_most()
         with self.studio.look(PROGRAM) as look:
             for subject in {request.subject for request in self.known.requests.values()}:
@@ -235,6 +247,12 @@ class Everybody(RuleBasedStateMachine):
             assert counted.reserved_outputs == sum(one.outputs for one in aside if one.state == "reserved")
             if most is not None and consent.version == 1:
                 assert counted.outputs + counted.reserved_outputs <= most, "a ceiling was exceeded"
+
+    def _files_are_no_more_than_pieces_and_each_is_there_once(self) -> None:
+        files = Counter(one.reserved for one in self.known.files.values())
+        assert len({(one.reserved, one.digest) for one in self.known.files.values()}) == files.total()
+        for one in self.known.uses.values():
+            assert one.files == files[one.id] <= one.outputs
 
     def _nobody_is_covered_but_by_a_consent_that_an_oracle_lets_pass(self, look: ReadUnit, subject: SubjectId) -> None:
         theirs = [one for one in self.known.consents.values() if one.subject == subject]

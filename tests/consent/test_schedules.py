@@ -11,6 +11,7 @@ from consent_steps import Studio
 from schedules import Run, Stage
 from store_places import Place, on_postgresql
 from tellmark.consent import using
+from tellmark.consent.made.store import Uses
 from tellmark.consent.store import Consents
 
 
@@ -39,13 +40,14 @@ def test_three_in_every_order(place: Place, studio: Studio, scene: str) -> None:
 
 @pytest.mark.slow
 @on_postgresql
-@pytest.mark.parametrize("scene", ["withdrawing", "ceiling"])
+@pytest.mark.parametrize("scene", ["withdrawing", "ceiling", "handing_in"])
 def test_planted_without_locks_somebody_comes_between(
     place: Place, studio: Studio, scene: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studio.planted = True
     monkeypatch.setattr(using, "current", lambda *_: None)
     monkeypatch.setattr(Consents, "locked", Consents.get)
+    monkeypatch.setattr(Uses, "locked", Uses.get)
     with closing(Stage(place, 2)) as stage:
         runs = list(ConsentScenes(studio).played(stage, scene, 2))
     assert wrong(iter(runs))

@@ -8,7 +8,9 @@ from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import AlreadyAnswered, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
+from tellmark.consent.errors import AlreadyAnswered, BadUse, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
+from tellmark.consent.files import FileSeen
+from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
     Ask,
     ConsentId,
@@ -94,6 +96,35 @@ class ConsentScenes:
                     *([f"{counted} counted of {sealed}"] if counted != len(sealed) else [])]  # fmt: skip
 
         return Scene([self._withdraw(subject, consent), *map(settle, aside)], judge)
+
+    def handing_in(self, actors: int) -> Scene:
+        """Files are handed in while it is told that nothing was made: whoever comes second is told so."""
+        subject, _ = self._granted(EUROPE)
+        with self.studio.unit(PROGRAM) as unit:
+            found = service.reserve(unit, [subject], SHOWN)
+        assert isinstance(found, tuple)
+        use = found[0].use
+
+        def none_made(database: Database) -> object:
+            with database.write(PROGRAM) as unit:
+                return service.settle(unit, use, 0, 0)
+
+        def handed(number: int) -> Work:
+            def work(database: Database) -> object:
+                with database.write(PROGRAM) as unit:
+                    return hand_in(unit, self.studio.vault, use, FileSeen(f"{number}" * 64, 9, "image/png", ()))
+
+            return work
+
+        def judge(run: Run) -> list[str]:
+            tables = self.studio.tables()
+            (kept,) = [one for one in tables.uses.values() if one.use == use]
+            files = len([one for one in tables.files.values() if one.use == use])
+            done = sum(not isinstance(result, BadUse) for result in run.results.values())
+            return [*([f"{done} of them were taken"] if done != 1 else []),
+                    *([f"{files} files of {kept}"] if not files == kept.files <= kept.outputs else [])]  # fmt: skip
+
+        return Scene([none_made, *map(handed, range(1, actors))], judge)
 
     def ceiling(self, actors: int) -> Scene:
         """Everybody sets aside the one piece that there is: one of them gets it."""
@@ -257,6 +288,7 @@ class ConsentScenes:
 CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "withdrawing": ConsentScenes.withdrawing,
     "sealing": ConsentScenes.sealing,
+    "handing_in": ConsentScenes.handing_in,
     "ceiling": ConsentScenes.ceiling,
     "tabs": ConsentScenes.tabs,
     "editing": ConsentScenes.editing,
