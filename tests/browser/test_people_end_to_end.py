@@ -30,7 +30,10 @@ from browser_town import (
     invited,
     proved_in_log,
 )  # fmt: skip
+from generator import Generator
 from open_house import OpenHouse, open_house
+from own_recordings import as_taken
+from tellmark.media.kinds import Kind
 from waiting import eventually
 
 pytestmark = [
@@ -55,7 +58,8 @@ def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str
     """Show 1 of issue 5, in one go."""
     house, who = town.house, f"lin-{language.lower()}"
     contact = f"{who}@example.com"
-    engineer = house.key("builds", "consent.check", "webhooks.manage")
+    engineer = house.key("builds", "consent.check", "webhooks.manage", "mark")
+    program = Generator(house.address, engineer)
     told = {"url": house.hook.url, "events": ["consent.withdrawn"]}
     assert house.api("POST", "/v1/webhooks", engineer, told)["secret"]
     with town.somebody(language, DESK) as asker, town.somebody(language) as person:
@@ -87,6 +91,9 @@ def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str
         person.open("/me")
         person.click("main a[href*='/sign-in?']")
         person.signs("button.main", "**/me?**")
+        sees_what_was_made(asker, person, request, program.makes(consent["subject"], USE, as_taken(Kind.JPEG)))
+        unfinished = program.reserves(consent["subject"], USE)
+        person.open("/me")
         person.click(f"main a[href*='/me/consents/{consent['consent']}/end']")
         subjects = {"subjects": [consent["subject"]], "use": USE}
         assert house.api("POST", "/v1/consents/check", engineer, subjects)["covered"] is True
@@ -99,12 +106,23 @@ def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str
         person.look()
         print(f"from the click to the refused check: {took * 1000:.0f} ms")
         assert took < 1
+        assert program.settles(unfinished).json()["code"] == "consent.not_covered"
         shows_everywhere(house, asker, person, request, consent, engineer)
         ended = checked_by_command(house, person.saves_receipt(link, tmp_path))["ended"]
         assert ended["how"] == "withdrawn"
         agrees_with_a_passkey(town, asker, person, contact)
         is_erased(house, person, contact, who)
     assert town.wrong == {}
+
+
+def sees_what_was_made(asker: Visitor, person: Visitor, request: str, sha256: str) -> None:
+    """See that both sides see the file that was made, with its marks, and its person the number that names it."""
+    person.open("/me")
+    person.click("main a[href*='/me/uses/']")
+    asker.open(request)
+    for page in (person.page, asker.page):
+        assert sha256 in page.content()
+        assert "C2PA" in page.inner_text("main") or "Content Credential" in page.inner_text("main")
 
 
 def agrees_with_a_passkey(town: Town, asker: Visitor, person: Visitor, contact: str) -> None:
