@@ -53,7 +53,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.sequencer import Keeping, sequencing
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.erasing import carry_out
+from tellmark.subjects.erasing import carry_out, remember_gone
 from tellmark.subjects.holding import set_hold
 from tellmark.subjects.model import Basis, HoldTerms, Kept, Subject, SubjectId
 from tellmark.subjects.service import key_of, open_subject, retained_key
@@ -106,6 +106,7 @@ def fill(database: Database, vault: Vault) -> Held:
     asked(database, holding.id)
     asked(database, gone.id)
     carry_out(database, vault)
+    remember_gone(database, [(ACME.tenant, "key-of-nobody", "erasure-1")])
     deliver(database, [Busy()])
     _tell_others(database, vault, stays)
     _consents(database, vault)

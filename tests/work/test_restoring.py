@@ -28,7 +28,7 @@ from tellmark.store.backup.rows import tables_of
 from tellmark.store.clocks import Clocks
 from tellmark.store.columns import METADATA
 from tellmark.store.database import Database
-from tellmark.store.errors import RestoreUnfinished
+from tellmark.store.errors import NotFound, RestoreUnfinished
 from tellmark.store.installation import check_whole, epoch
 from tellmark.store.leaves import Leaves
 from tellmark.store.log_folder import LogFolder
@@ -39,7 +39,7 @@ from tellmark.store.vault.vault import EVER
 from tellmark.subjects.erasing import carry_out, replay
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectState
-from tellmark.subjects.service import current, look_up
+from tellmark.subjects.service import current, look_up, open_subject
 from tellmark.values.ids import entropy
 from tellmark.work import restoring
 from tellmark.work.log_errors import KnownUnusable
@@ -171,6 +171,34 @@ def test_the_published_log_tells_of_erasures_that_an_older_key_store_has_not_hea
         assert look_up(unit, people.stays.id).state is SubjectState.ERASED
     with pytest.raises(KeyDestroyed):
         older.open(ACME.tenant, people.stays.key)
+    beside.close()
+
+
+@pytest.mark.parametrize("put_back_later", [False, True])
+@pytest.mark.usefixtures("people")
+@alike
+def test_whoever_came_and_was_erased_after_the_backup_gets_no_key_back_with_an_older_copy(
+    stage: Stage, place: Place, tmp_path: Path, *, put_back_later: bool
+) -> None:
+    """The database that comes back never knew them; the published log does."""
+    stage.back_up()
+    with stage.database.write(ACME) as unit:
+        late = open_subject(unit, stage.vault)
+    beside = Place(str(tmp_path / "older.db")) if place.server is None else place.bare()
+    older = Strongroom(beside, tmp_path / "older", InMemory("test", entropy(KEY), entropy)).create()
+    older.make(ACME.tenant, late.key)
+    asked(stage.database, late.id)
+    carry_out(stage.database, stage.vault)
+    integrate(stage.database, stage.log)
+    stage.into = replace(stage.into, vault=None if put_back_later else older)
+    stage.restore(accept_loss=True)
+    if put_back_later:
+        assert older.open(ACME.tenant, late.key)
+        replay(stage.target, older, (), EVER)
+    with stage.target.read(ACME) as unit, pytest.raises(NotFound):
+        look_up(unit, late.id)
+    with pytest.raises(KeyDestroyed):
+        older.open(ACME.tenant, late.key)
     beside.close()
 
 

@@ -35,6 +35,7 @@ from tellmark.subjects.model import (
 )
 from tellmark.subjects.store import (
     Erasures,
+    Gone,
     Holds,
     KnownRetained,
     KnownSubjects,
@@ -151,6 +152,17 @@ def erase_again(database: Database, holders: Sequence[Holder], gone: Iterable[tu
         with database.write(_ERASER.within(tenant)) as unit:
             again += _again(unit, holders, key)
     return again
+
+
+def remember_gone(database: Database, gone: Iterable[tuple[TenantId, str, str]]) -> None:
+    """Keep which keys are *gone* (tenant, key, erasure) of whom *database*, which is older than they are, never knew.
+
+    A key store that is put back from a copy later may hold them, and hears of it then (`replay`).
+    """
+    for tenant, key, erasure in gone:
+        with database.write(_ERASER.within(tenant)) as unit:
+            if KnownSubjects(unit).by_key(key) is None:
+                Gone(unit).note(key, erasure)
 
 
 class _Begun(NamedTuple):

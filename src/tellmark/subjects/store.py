@@ -1,13 +1,14 @@
 """The tables of subjects, their holds, their erasures, and the keys that the law makes outlive them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select, update
 
 from tellmark.store.columns import Id, Instant, tenanted
-from tellmark.store.errors import NotFound
+from tellmark.store.errors import AlreadyThere, NotFound
 from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineUnit
@@ -70,6 +71,11 @@ RETAINED = tenanted(  # the id is that of the key
     Column("ended_at", Instant),
     Index("ix_retained_subject", "tenant", "subject"),
     Index("ix_retained_until", "until"),
+)
+
+GONE = tenanted(  # the id is that of the key
+    "subjects_gone",
+    Column("erasure", Id, nullable=False),
 )
 
 _KEPT = msgspec.json.Decoder(tuple[Remainder, ...])
@@ -236,11 +242,24 @@ def run_out(unit: MachineUnit, limit: int) -> list[tuple[TenantId, str, SubjectI
     return [(TenantId(row["tenant"]), row["id"], SubjectId(row["subject"]), row["rule"]) for row in rows]
 
 
+class Gone(Writing):
+    """The keys of whom this database never knew, and of whom a log tells that they are erased."""
+
+    table = GONE
+    noun = "key"
+
+    def note(self, key: str, erasure: str) -> None:
+        """Keep that *key* is destroyed, by the *erasure* of an opaque id; again, it changes nothing."""
+        with suppress(AlreadyThere):
+            self._add({"id": key, "erasure": erasure})
+
+
 def gone_keys(unit: MachineUnit) -> list[tuple[TenantId, str, str]]:
     """Return tenant, key and reason (an opaque id) of everything that is to be destroyed already, of all tenants."""
     erased = select(SUBJECTS.c.tenant, SUBJECTS.c.key, SUBJECTS.c.id).where(SUBJECTS.c.state != SubjectState.ACTIVE)
     ended = select(RETAINED.c.tenant, RETAINED.c.id.label("key"), RETAINED.c.subject.label("id"))
-    rows = [row for wanted in (erased, ended.where(RETAINED.c.ended_at.isnot(None)))
+    unknown = select(GONE.c.tenant, GONE.c.id.label("key"), GONE.c.erasure.label("id"))
+    rows = [row for wanted in (erased, ended.where(RETAINED.c.ended_at.isnot(None)), unknown)
             for row in unit.run(wanted).mappings()]  # fmt: skip
     return [(TenantId(row["tenant"]), row["key"], row["id"]) for row in rows]
 

@@ -29,7 +29,7 @@ from tellmark.store.rebuilding import rebuilt
 from tellmark.store.tenants import Tenants
 from tellmark.store.units import MachineUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.erasing import Holder, erase_again, replay
+from tellmark.subjects.erasing import Holder, erase_again, remember_gone, replay
 from tellmark.subjects.replaying import destroy_again, told_by
 from tellmark.subjects.service import raise_all_epochs
 from tellmark.values.digests import sha256
@@ -202,6 +202,7 @@ def _continue_log(into: Into, last: Known, manifest: Manifest) -> None:
 
 def _replay(into: Into, known: Sequence[Known], manifest: Manifest) -> int:
     told = [one for log in known if log.reads for one in told_by(log.reads, log.checkpoint.head.size)]
+    remember_gone(into.database, [(one.tenant, one.key, one.erasure) for one in told])
     if into.vault is None:  # keys that are put back later are destroyed by what the database knows from here on
         return erase_again(into.database, into.holders, [(one.tenant, one.key) for one in told])
     destroy_again(into.vault, told)
