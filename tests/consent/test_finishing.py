@@ -8,7 +8,7 @@ import pytest
 from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, USE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.errors import BadUse, NotCovered
-from tellmark.consent.files import FileSeen, MadeFile, MarkSeen, digest_of_file
+from tellmark.consent.files import Contents, FileSeen, MadeFile, MarkSeen, digest_of_file
 from tellmark.consent.finishing import hand_in, salt_of
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import ConsentId, Granted, Reserved, Use, UseId, UseState, Verdict
@@ -18,8 +18,8 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 
 MARKS = (MarkSeen(Mark.AIGC, State.INTACT), MarkSeen(Mark.C2PA, State.INTACT))
-FIRST = FileSeen("1" * 64, 90_000, "image/jpeg", MARKS)
-SECOND = FileSeen("2" * 64, 80_000, "image/png", ())
+FIRST = FileSeen(Contents("1" * 64, 90_000), "image/jpeg", MARKS)
+SECOND = FileSeen(Contents("2" * 64, 80_000), "image/png", ())
 
 
 def reserved(studio: Studio, *subjects: str, use: Use = USE) -> UseId:
@@ -47,7 +47,7 @@ def test_what_was_found_in_a_finished_file_is_kept_with_its_use(studio: Studio) 
     assert (aside.state, aside.files, aside.by) == (UseState.SETTLED, 1, PROGRAM.account)
     with studio.look() as unit:
         assert KnownFiles(unit).of([aside.id]) == {aside.id: [file]}
-    assert (file.marks, file.size, file.media_type, file.consent) == (MARKS, 90_000, "image/jpeg", consent)
+    assert (file.marks, file.media_type, file.consent) == (MARKS, "image/jpeg", consent)
     (told,) = [one for one in studio.said() if one.name == "consent.file_made"]
     assert b'"aigc.intact","c2pa.intact"' in told.body
 
@@ -55,12 +55,12 @@ def test_what_was_found_in_a_finished_file_is_kept_with_its_use(studio: Studio) 
 def test_the_log_tells_nobody_which_file_and_whoever_has_the_salt_can_check_it(studio: Studio) -> None:
     use = reserved(studio, studio.consent(studio.granted().consent).subject)
     (file,) = handed(studio, use)
-    assert all(FIRST.sha256.encode() not in one.body for one in studio.said())
+    assert all(told not in one.body for told in (FIRST.contents.sha256.encode(), b"90000") for one in studio.said())
     with studio.look() as unit:
         key = key_of(unit, studio.vault, file.subject)
-        assert KnownFiles(unit).sha256(file, key) == FIRST.sha256
-        assert file.digest == digest_of_file(FIRST.sha256, salt_of(key, file.reserved))
-        assert file.digest != digest_of_file(SECOND.sha256, salt_of(key, file.reserved))
+        assert KnownFiles(unit).contents(file, key) == FIRST.contents
+        assert file.digest == digest_of_file(FIRST.contents.sha256, salt_of(key, file.reserved))
+        assert file.digest != digest_of_file(SECOND.contents.sha256, salt_of(key, file.reserved))
 
 
 def test_the_same_file_again_changes_nothing_and_more_files_than_pieces_are_refused(studio: Studio) -> None:
@@ -69,7 +69,7 @@ def test_the_same_file_again_changes_nothing_and_more_files_than_pieces_are_refu
     assert handed(studio, use) == first
     handed(studio, use, SECOND)
     with pytest.raises(BadUse, match="more files"):
-        handed(studio, use, replace(FIRST, sha256="3" * 64))
+        handed(studio, use, replace(FIRST, contents=Contents("3" * 64, 90_000)))
     with pytest.raises(BadUse, match="fewer pieces"):
         settled(studio, use)
     assert settled(studio, use, 2)[0].files == 2
@@ -143,7 +143,7 @@ def test_erasure_leaves_no_digest_of_a_file_and_takes_none_any_more(studio: Stud
     (file,) = handed(studio, use)
     studio.erased(subject)
     with studio.look() as unit:
-        assert KnownFiles(unit)._get(file.id)["sha256"] is None
+        assert KnownFiles(unit)._get(file.id)["contents"] is None
     with pytest.raises(NotCovered, match="deleted"):
         handed(studio, late)
 

@@ -24,7 +24,7 @@ from consent_oracle import objections
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
 from store_places import BOTH, Place
 from tellmark.consent import covering, service
-from tellmark.consent.files import FileSeen
+from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
     OPEN,
@@ -61,7 +61,7 @@ LESS = (
     replace(SCOPE, territories=frozenset({"CN"}), max_outputs=1, max_seconds=5),
 )
 USES = (USE, replace(USE, outputs=2), replace(USE, purpose=Purpose.NEWS, territories=frozenset({"EU"}), seconds=5))
-FILES = tuple(FileSeen(digit * 64, 9, "image/png", ()) for digit in "123")
+FILES = tuple(FileSeen(Contents(digit * 64, 9), "image/png", ()) for digit in "123")
 scopes, uses, number = st.sampled_from(SCOPES), st.sampled_from(USES), st.integers(0, 40)
 
 

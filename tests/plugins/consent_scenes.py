@@ -9,7 +9,7 @@ from schedules import Run, Stage, Work
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import AlreadyAnswered, BadUse, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
-from tellmark.consent.files import FileSeen
+from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
     Ask,
@@ -112,7 +112,9 @@ class ConsentScenes:
         def handed(number: int) -> Work:
             def work(database: Database) -> object:
                 with database.write(PROGRAM) as unit:
-                    return hand_in(unit, self.studio.vault, use, FileSeen(f"{number}" * 64, 9, "image/png", ()))
+                    return hand_in(
+                        unit, self.studio.vault, use, FileSeen(Contents(f"{number}" * 64, 9), "image/png", ())
+                    )
 
             return work
 

@@ -11,7 +11,7 @@ from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
-from tellmark.consent.files import FileSeen
+from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import Authority, NoteKind, Paper, RequestId, StandingKind, StandingSeen
 from tellmark.consent.model import Role as Part
@@ -164,7 +164,7 @@ def _consents(database: Database, vault: Vault) -> None:
     with studio.unit(PROGRAM) as unit:
         aside = service.reserve(unit, [subject], replace(USE, party=party.id))
         assert isinstance(aside, tuple)
-        hand_in(unit, vault, aside[0].use, FileSeen("f" * 64, 9, "image/png", ()))
+        hand_in(unit, vault, aside[0].use, FileSeen(Contents("f" * 64, 9), "image/png", ()))
     request = studio.consent(consent).request
     shown, draft = Taken(Kind.PNG, sha256(b"PNG").hexdigest(), b"PNG"), studio.drafted().id
     with studio.unit(REQUESTER) as unit:

@@ -41,8 +41,8 @@ class UseReserved(Event, frozen=True):
 class FileMade(Event, frozen=True):
     """A finished file of a use was read here: *marks* are those that were found in it, each with its state.
 
-    *digest* commits to the file's SHA-256, with a salt that goes with the person's key: the log tells nobody who has
-    the file whom it shows.
+    *digest* commits to the file's SHA-256, with a salt that goes with the person's key, and how many bytes it has is
+    not told: the log tells nobody who has the file whom it shows.
     """
 
     name: ClassVar = "consent.file_made"
@@ -52,7 +52,6 @@ class FileMade(Event, frozen=True):
     consent: str
     subject: str
     digest: str
-    size: int
     media_type: str
     marks: tuple[str, ...]
 

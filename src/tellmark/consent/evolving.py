@@ -141,7 +141,7 @@ def file_made(event: said.FileMade, at: datetime) -> MadeFile:
     """Return the finished file that *event* tells of."""
     return MadeFile(
         event.file, event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
-        event.digest, event.size, event.media_type, tuple(map(MarkSeen.of, event.marks)), at,
+        event.digest, event.media_type, tuple(map(MarkSeen.of, event.marks)), at,
     )  # fmt: skip
 
 

@@ -33,11 +33,18 @@ class MarkSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class FileSeen:
-    """A finished file as it was read here: its SHA-256, its bytes, its media type, and its marks."""
+class Contents:
+    """What tells a file from every other: its SHA-256, and its bytes, which many a file has alone."""
 
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """A finished file as it was read here: its contents, its media type, and its marks."""
+
+    contents: Contents
     media_type: str
     marks: tuple[MarkSeen, ...]
 
@@ -46,7 +53,7 @@ class FileSeen:
 class MadeFile:
     """A finished file that was made of somebody.
 
-    *digest* commits to its SHA-256 (`digest_of_file`), which lies sealed under the person's key.
+    *digest* commits to its SHA-256 (`digest_of_file`); its contents lie sealed under the person's key.
     """
 
     id: str
@@ -55,7 +62,6 @@ class MadeFile:
     consent: ConsentId
     subject: SubjectId
     digest: str
-    size: int
     media_type: str
     marks: tuple[MarkSeen, ...]
     at: datetime

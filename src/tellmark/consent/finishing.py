@@ -1,6 +1,6 @@
 """To hand in a finished file of a use: what marks it has is read here, and stands in the log and on its persons' pages.
 
-Nothing of it is kept but its SHA-256, sealed under the key of each person whom it shows.
+Nothing of it is kept but its SHA-256 and its size, sealed under the key of each person whom it shows.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tellmark.consent import events as said
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import file_made, reserved_after
-from tellmark.consent.files import FileSeen, MadeFile, digest_of_file
+from tellmark.consent.files import Contents, FileSeen, MadeFile, digest_of_file
 from tellmark.consent.made.store import Files, KnownFiles, Uses
 from tellmark.consent.model import CHECK, Reserved, UseId, UseState
 from tellmark.consent.using import own_use
@@ -38,9 +38,9 @@ def hand_in(unit: WriteUnit, vault: Vault, use: UseId, seen: FileSeen) -> tuple[
     return tuple(_kept(unit, one, seen, key) for one, key in zip(known, keys, strict=True))
 
 
-def digests_of(unit: ReadUnit, vault: Vault, files: Iterable[MadeFile]) -> dict[str, str | None]:
-    """Return the SHA-256 of each of *files* by its id; None where its person is erased."""
-    return {one.id: _sha256(unit, vault, one) for one in files}
+def contents_of(unit: ReadUnit, vault: Vault, files: Iterable[MadeFile]) -> dict[str, Contents | None]:
+    """Return the contents of each of *files* by its id; None where its person is erased."""
+    return {one.id: _contents(unit, vault, one) for one in files}
 
 
 def salt_of(key: PersonKey, reserved: str) -> bytes:
@@ -48,25 +48,25 @@ def salt_of(key: PersonKey, reserved: str) -> bytes:
     return key.secret("consent.file", reserved)
 
 
-def _sha256(unit: ReadUnit, vault: Vault, file: MadeFile) -> str | None:
+def _contents(unit: ReadUnit, vault: Vault, file: MadeFile) -> Contents | None:
     try:
-        return KnownFiles(unit).sha256(file, key_of(unit, vault, file.subject))
+        return KnownFiles(unit).contents(file, key_of(unit, vault, file.subject))
     except SubjectErased:
         return None
 
 
 def _kept(unit: WriteUnit, aside: Reserved, seen: FileSeen, key: PersonKey) -> MadeFile:
-    digest = digest_of_file(seen.sha256, salt_of(key, aside.id))
+    digest = digest_of_file(seen.contents.sha256, salt_of(key, aside.id))
     if (known := Files(unit).same(aside.id, digest)) is not None:
         return known
     if aside.files >= aside.outputs:
         raise BadUse("more files are handed in than pieces were set aside", "Reserve what you make.")
     event = said.FileMade(
         file=unit.fresh_id(), reserved=aside.id, use=aside.use, consent=aside.consent, subject=aside.subject,
-        digest=digest, size=seen.size, media_type=seen.media_type, marks=tuple(one.word for one in seen.marks),
+        digest=digest, media_type=seen.media_type, marks=tuple(one.word for one in seen.marks),
     )  # fmt: skip
     file = file_made(event, unit.at)
-    Files(unit).keep(file, seen.sha256, key)
+    Files(unit).keep(file, seen.contents, key)
     Uses(unit).put(reserved_after(aside, event))
     unit.say(event)
     return file

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from tellmark.consent.files import MadeFile
+from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.model import Reserved, UseState
 from tellmark.consent.using import LONGEST_MAKING
 from tellmark.values.instants import rfc3339
@@ -18,12 +18,15 @@ class MarkAnswer(msgspec.Struct, kw_only=True):
 
 
 class FileAnswer(msgspec.Struct, kw_only=True):
-    """A finished file as it was read here; *sha256* is null once its person is erased. No marks: none was found."""
+    """A finished file as it was read here. No marks: none was found.
+
+    *sha256* and *size* are null once its person is erased.
+    """
 
     id: str
     sha256: str | None
     media_type: str
-    size: int
+    size: int | None
     marks: list[MarkAnswer]
     read_at: str
 
@@ -74,17 +77,18 @@ def use_answer(known: Sequence[Reserved]) -> UseAnswer:
     )  # fmt: skip
 
 
-def file_answer(file: MadeFile, sha256: str | None) -> FileAnswer:
-    """Return *file*, whose *sha256* is None once its person is erased."""
+def file_answer(file: MadeFile, contents: Contents | None) -> FileAnswer:
+    """Return *file*, whose *contents* are None once its person is erased."""
     return FileAnswer(
-        id=file.id, sha256=sha256, media_type=file.media_type, size=file.size, read_at=rfc3339(file.at),
+        id=file.id, sha256=None if contents is None else contents.sha256, size=None if contents is None else contents.size,
+        media_type=file.media_type, read_at=rfc3339(file.at),
         marks=[MarkAnswer(mark=one.mark, state=one.state) for one in file.marks],
     )  # fmt: skip
 
 
-def made_use(use: Reserved, files: Sequence[MadeFile], digests: Mapping[str, str | None]) -> MadeUse:
-    """Return *use* with its *files*; *digests* are their SHA-256, by id."""
+def made_use(use: Reserved, files: Sequence[MadeFile], contents: Mapping[str, Contents | None]) -> MadeUse:
+    """Return *use* with its *files*; *contents* are theirs, by id."""
     return MadeUse(
         use=use.use, at=rfc3339(use.at), state=use.state, outputs=use.outputs, seconds=use.seconds,
-        files=[file_answer(one, digests[one.id]) for one in files],
+        files=[file_answer(one, contents[one.id]) for one in files],
     )  # fmt: skip

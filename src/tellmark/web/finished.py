@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.marks.orders import Lend
 from tellmark.proof.anchors import Anchors
 from tellmark.verify.looking import look
@@ -25,4 +25,5 @@ class FinishedFiles:
             raise looked.fault
         assert looked.kind is not None  # else there is a fault
         marks = {MarkSeen(one.mark, one.state) for one in looked.findings.found if is_mark_of_ai(one)}
-        return FileSeen(looked.file.sha256, looked.file.size, looked.kind.value, tuple(sorted(marks)))
+        contents = Contents(looked.file.sha256, looked.file.size)
+        return FileSeen(contents, looked.kind.value, tuple(sorted(marks)))

@@ -1,10 +1,11 @@
-"""The tables of uses and of finished files: a file's SHA-256 is sealed, and all else is ids, codes and numbers."""
+"""The tables of uses and of finished files: what a file holds is sealed, and all else is ids, codes and numbers."""
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Boolean, Column, Index, update
 
-from tellmark.consent.files import MadeFile
+from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.model import ConsentId, Reserved, UseId
 from tellmark.consent.store import Changing, Seen, whole
 from tellmark.proof.envelope import PersonKey
@@ -28,7 +29,7 @@ FILES = whole(
     Column("reserved", Id, nullable=False),
     Column("subject", Id, nullable=False),
     Column("digest", Id, nullable=False),
-    personal("sha256"),
+    personal("contents"),
     Index("ix_consent_files_reserved", "tenant", "reserved", "digest", unique=True),
     Index("ix_consent_files_subject", "tenant", "subject"),
 )
@@ -81,21 +82,23 @@ class KnownFiles(Seen[MadeFile]):
         found = self.by(reserved=reserved, digest=digest)
         return found[0] if found else None
 
-    def sha256(self, file: MadeFile, key: PersonKey) -> str | None:
-        """Return the SHA-256 of *file*; None once its person is erased. Raises NotFound, DoesNotOpen."""
-        return Sealing(key, self._unit.scope.tenant, FILES, file.id).opened(self._get(file.id))["sha256"]
+    def contents(self, file: MadeFile, key: PersonKey) -> Contents | None:
+        """Return the contents of *file*; None once its person is erased. Raises NotFound, DoesNotOpen."""
+        sealed = Sealing(key, self._unit.scope.tenant, FILES, file.id).opened(self._get(file.id))["contents"]
+        return None if sealed is None else msgspec.json.decode(sealed, type=Contents)
 
 
 class Files(KnownFiles, Changing[MadeFile]):
     """A tenant's finished files."""
 
-    def keep(self, file: MadeFile, sha256: str, key: PersonKey) -> None:
-        """Add *file*, with its *sha256* sealed under the person's *key*. Raises AlreadyThere."""
-        self.add(file, **Sealing(key, self._unit.scope.tenant, FILES, file.id).sealed({"sha256": sha256}))
+    def keep(self, file: MadeFile, contents: Contents, key: PersonKey) -> None:
+        """Add *file*, with its *contents* sealed under the person's *key*. Raises AlreadyThere."""
+        told = {"contents": msgspec.json.encode(contents).decode()}
+        self.add(file, **Sealing(key, self._unit.scope.tenant, FILES, file.id).sealed(told))
 
     def forget(self, subject: SubjectId) -> None:
         """Empty the sealed column of every file of *subject*."""
-        self._unit.run(update(FILES).where(self._mine(), FILES.c.subject == subject).values(sha256=None))
+        self._unit.run(update(FILES).where(self._mine(), FILES.c.subject == subject).values(contents=None))
 
     def _columns(self, value: MadeFile) -> dict[str, object]:
         return {"reserved": value.reserved, "subject": value.subject, "digest": value.digest}

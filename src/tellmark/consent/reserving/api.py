@@ -17,7 +17,7 @@ from starlette.responses import Response
 from tellmark.consent import service
 from tellmark.consent.bodies import CheckBody, SettleBody
 from tellmark.consent.errors import NotCovered
-from tellmark.consent.finishing import digests_of, hand_in
+from tellmark.consent.finishing import contents_of, hand_in
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import CHECK, REQUEST, RequestId, Uncovered, UseId
 from tellmark.consent.openapi import changing, reading
@@ -126,8 +126,9 @@ def _to_hand_in(router: APIRouter, desk: UseDoor, guard: Guard, door: Doorway) -
     async def file(use: str, web: Web, scope: checks) -> Response:
         """Let this service read the marks of a finished file, as it will leave: its persons see them with the use.
 
-        The file is kept nowhere. Its SHA-256 is, sealed under the key of each person; the log commits to it in a way
-        that tells nobody who has the file whom it shows. A file without any mark is taken, too, and told as that.
+        The file is kept nowhere. Its SHA-256 and size are, sealed under the key of each person; the log commits to it
+        in a way that tells nobody who has the file whom it shows. A file without any mark is taken, too, and told as
+        that.
         """
         await to_thread.run_sync(_known, desk, scope, use)  # before any byte of a stranger's is received
         async with received(web) as upload:
@@ -143,9 +144,9 @@ def _read(desk: UseDoor, web: Web, scope: Scope, use: str, upload: Upload) -> Re
     seen = desk.reads.read(upload.stream)
 
     def run(unit: WriteUnit) -> Answer:
-        return _use(201, file_answer(hand_in(unit, desk.vault, UseId(use), seen)[0], seen.sha256))
+        return _use(201, file_answer(hand_in(unit, desk.vault, UseId(use), seen)[0], seen.contents))
 
-    return desk.changed(web, scope, seen.sha256.encode(), run)
+    return desk.changed(web, scope, seen.contents.sha256.encode(), run)
 
 
 def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
@@ -174,8 +175,8 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
             found = [] if consent is None else KnownUses(unit).made_under(consent, before, wanted.limit + 1)
             uses = found[: wanted.limit]
             files = KnownFiles(unit).of([one.id for one in uses])
-            digests = digests_of(unit, desk.vault, [one for each in files.values() for one in each])
-            items = [msgspec.to_builtins(made_use(one, files[one.id], digests)) for one in uses]
+            contents = contents_of(unit, desk.vault, [one for each in files.values() for one in each])
+            items = [msgspec.to_builtins(made_use(one, files[one.id], contents)) for one in uses]
         return desk.cursors.answer(web, of, Page(items, (uses[-1].id,) if len(found) > wanted.limit else None))
 
 
