@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from consent_steps import OFFICER, Studio, answering
+from consent_steps import OFFICER, PROGRAM, USE, Studio, answering
+from read_leaves import leaves_read
 from tellmark.consent import service
 from tellmark.consent.desk import with_history
 from tellmark.consent.ending import end_otherwise
@@ -14,7 +15,7 @@ from tellmark.consent.model import Consent, ConsentId, EffectKind, Ending, HoldR
 from tellmark.consent.states import EFFECTS, ENDINGS
 from tellmark.consent.story import BY, Side, story
 from tellmark.consent.suspending import hold
-from tellmark.consent.timeline import WORDS, told
+from tellmark.consent.timeline import BUT_USES, WORDS, entries, told
 from tellmark.store.units import WriteUnit
 from tellmark.values.languages import Language, wording
 
@@ -52,6 +53,30 @@ def test_all_that_a_timeline_has_words_for_is_told_or_kept_back_on_purpose() -> 
     assert set(BY) | KEPT_BACK == set(WORDS)
     assert not set(BY) & KEPT_BACK
     assert set(BY.values()) == set(Side)
+
+
+def test_a_person_s_timeline_leaves_out_uses_alone() -> None:
+    assert set(WORDS) - set(BUT_USES) == {"consent.use_reserved", "consent.use_settled", "consent.use_released"}
+
+
+def test_the_story_of_an_agreement_of_many_uses_reads_no_leaf_of_a_use(studio: Studio) -> None:
+    known = studio.consent(studio.granted().consent)
+    with studio.unit(PROGRAM) as unit:
+        for settled in (1, 1, 0):
+            reserved = service.reserve(unit, [known.subject], USE)
+            assert isinstance(reserved, tuple), reserved
+            service.settle(unit, reserved[0].use, settled, 0)
+    with studio.look() as unit, leaves_read() as whole:
+        everything = entries(unit, [known.id, known.request])
+    assert {"consent.use_reserved", "consent.use_settled"} <= set(whole)
+    with leaves_read() as read:
+        assert [one for one, _, _ in happened(studio, known.request)] == AGREED
+    with studio.look() as unit, leaves_read() as for_the_person:
+        told_them = entries(unit, [known.id, known.request], BUT_USES)
+    assert told_them == tuple(one for one in everything if one.type in BUT_USES)
+    for types in (read, for_the_person):
+        assert "consent.granted" in types
+        assert not [one for one in types if one.startswith("consent.use_")]
 
 
 def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: Studio) -> None:

@@ -2,11 +2,12 @@
 
 import json
 import re
+from datetime import datetime
 from typing import ClassVar
 
 import msgspec
 import pytest
-from sqlalchemy import Executable, delete, insert, text, update
+from sqlalchemy import Executable, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from counted_statements import plans, statements
@@ -15,11 +16,11 @@ from store_places import Place
 from tellmark.proof.log.errors import BadLeaf
 from tellmark.proof.log.events import commitment, opens, read_leaf
 from tellmark.store.database import Database
-from tellmark.store.events import Event, EventId, Said, leaf_of
+from tellmark.store.events import Event, EventId, Said, leaf_of, named_in
 from tellmark.store.leaves import Leaves, waiting
 from tellmark.store.schema import build, finish
 from tellmark.store.scope import Machinery
-from tellmark.store.tables import LEAVES, TENANTS
+from tellmark.store.tables import LEAF_NAMES, LEAVES, TENANTS
 
 LOG = Machinery("sequencer")
 
@@ -120,6 +121,13 @@ class About(Event, frozen=True):
     things: tuple[str, ...]
 
 
+class Used(Event, frozen=True):
+    """An event of which there are many about one thing."""
+
+    name: ClassVar = "test.used"
+    thing: str
+
+
 def test_the_leaves_that_name_an_id_are_found_each_tenant_s_own(database: Database) -> None:
     with database.write(ACME) as unit:
         one, other = unit.fresh_id(), unit.fresh_id()
@@ -133,6 +141,16 @@ def test_the_leaves_that_name_an_id_are_found_each_tenant_s_own(database: Databa
         assert Leaves(unit).naming(both) == []  # what it is called itself it does not name
 
 
+def test_of_the_leaves_that_name_an_id_those_of_some_events_are_found_alone(database: Database) -> None:
+    with database.write(ACME) as unit:
+        thing = unit.fresh_id()
+        about, used = unit.say(About(things=(thing,))), unit.say(Used(thing=thing))
+    with database.read(ACME) as unit:
+        assert [leaf.event for leaf in Leaves(unit).naming(thing)] == [about, used]
+        assert [leaf.event for leaf in Leaves(unit).naming(thing, [About.name, Happened.name])] == [about]
+        assert [leaf.event for leaf in Leaves(unit).naming(thing, [Used.name])] == [used]
+
+
 def test_what_machinery_says_of_many_is_found_too(database: Database) -> None:
     with database.write(ACME) as unit:
         thing = unit.fresh_id()
@@ -141,6 +159,7 @@ def test_what_machinery_says_of_many_is_found_too(database: Database) -> None:
         unit.say_each([(ACME.tenant, EventId("e1"), about), (ACME.tenant, EventId("e2"), happened)])
     with database.read(ACME) as reading:
         assert [leaf.event for leaf in Leaves(reading).naming(thing)] == ["e1"]
+        assert [leaf.event for leaf in Leaves(reading).naming(thing, [About.name])] == ["e1"]
 
 
 def test_naming_looks_at_those_leaves_and_no_others(database: Database) -> None:
@@ -165,17 +184,59 @@ def test_naming_looks_at_those_leaves_and_no_others(database: Database) -> None:
     assert not re.search(r"\bSCAN (leaves|leaf_names)|Seq Scan on (leaves|leaf_names)", told), told
 
 
-def test_leaves_from_before_the_index_are_in_it_after_the_step(empty: Place) -> None:
+def test_naming_by_names_goes_straight_to_these_however_many_others_there_are(database: Database) -> None:
+    """Each name is looked up in the index, whether or not the database knows how many name the thing."""
+    with database.write(ACME) as unit:
+        thing = unit.fresh_id()
+        unit.say(About(things=(thing,)))
+    for _ in range(20):
+        with database.write(ACME) as unit:
+            for _ in range(100):
+                unit.say(Used(thing=thing))
+    before = _plan_of_naming(database, thing)
+    with database.work(LOG) as machine:
+        machine.run(text("ANALYZE"))
+    straight = {"sqlite": r"leaf_names.*\(tenant=\? AND thing=\? AND name=\?\)", "postgresql": r"Cond: .*\(name = "}
+    for told in (before, _plan_of_naming(database, thing)):
+        assert len(re.findall(straight[unit.dialect], told)) == 2, told
+        assert not re.search(r"\bSCAN (leaves|leaf_names)|Seq Scan on (leaves|leaf_names)", told), told
+
+
+def _plan_of_naming(database: Database, thing: str) -> str:
+    with plans("leaf_names") as kept, database.read(ACME) as unit:
+        assert len(Leaves(unit).naming(thing, [About.name, Happened.name])) == 1
+    return "\n".join(kept)
+
+
+THING = "01a21fe8-1c38-7667-95ad-c9e21300ddd5"
+
+
+@pytest.mark.parametrize("before", ["0024", "0034"], ids=["without the index", "without names in it"])
+def test_the_leaves_of_an_older_database_are_in_the_index_after_the_steps(empty: Place, before: str) -> None:
     database = empty.open()
-    thing = "01a21fe8-1c38-7667-95ad-c9e21300ddd5"
     with database.work(LOG) as unit:
-        build(unit, "0024")
-        unit.run(insert(TENANTS).values(id=ACME.tenant, opened_at=unit.at))
-        event_id, body = EventId("01a21fe8-1c38-7667-95ad-c9e21300aaaa"), About(things=(thing,)).body()
-        said = Said(event_id, ACME.tenant, About.name, unit.at, body)
-        row = {"tenant": said.tenant, "event": said.id, "body": leaf_of(said), "written_at": said.said_at}
-        unit.run(insert(LEAVES).values(**row))
+        build(unit, before)
+        for scope in (ACME, BIRCH):
+            unit.run(insert(TENANTS).values(id=scope.tenant, opened_at=unit.at))
+        said = [_of_old(number, unit.at) for number in range(1_001)]  # more than are looked at in one go
+        unit.run_each(insert(LEAVES), [_row(one) for one in said])
+        if before == "0034":
+            unit.run(text("INSERT INTO leaf_names (tenant, thing, event) VALUES ('acme', 'stale', 'of no leaf')"))
         finish(unit)
+        rows = sorted(tuple(row) for row in unit.run(select(LEAF_NAMES)))
+    assert rows == sorted((one.tenant, thing, one.name, one.id) for one in said for thing in named_in(one))
     with database.read(ACME) as reading:
-        assert [leaf.event for leaf in Leaves(reading).naming(thing)] == [said.id]
-        assert Leaves(reading).naming(said.id) == []
+        found = [leaf.event for leaf in Leaves(reading).naming(THING, [About.name])]
+    assert found == [one.id for one in said if one.name == About.name]
+
+
+def _of_old(number: int, at: datetime) -> Said:
+    """Return an event of before there was such an index: of one tenant or another, naming two ids, one, or none."""
+    event_id = EventId(f"01a21fe8-1c38-7667-95ad-c9e213{number:06x}")
+    events = About(things=(THING, f"{THING[:-1]}6", "word")), Used(thing=THING), Happened(number=number)
+    event, tenant = events[number % 3], (BIRCH if number % 3 == 1 else ACME).tenant
+    return Said(event_id, tenant, event.name, at, event.body())
+
+
+def _row(said: Said) -> dict[str, object]:
+    return {"tenant": said.tenant, "event": said.id, "body": leaf_of(said), "written_at": said.said_at}

@@ -54,7 +54,7 @@ _HOLDS = ("consent.held", "consent.hold_lifted")
 
 def story(unit: ReadUnit, request: Request) -> tuple[Entry, ...]:
     """Return what whoever asked may know of *request* and of what was agreed to on it, to its end, oldest first."""
-    return known_to_asker(entries(unit, [request.id, *([request.consent] if request.consent else [])]))
+    return known_to_asker(entries(unit, [request.id, *([request.consent] if request.consent else [])], BY))
 
 
 def known_to_asker(found: Sequence[Entry]) -> tuple[Entry, ...]:

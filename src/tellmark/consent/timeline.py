@@ -1,7 +1,7 @@
 """What the log tells of one request or consent: its leaves, in words, each with its place where it has one."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,11 @@ WORDS: Mapping[str, str] = {
 }
 """What each leaf tells, by its type; what it is about is told beside it (`Entry.about`)."""
 
+_OF_USES = ("consent.use_reserved", "consent.use_settled", "consent.use_released")
+
+BUT_USES: Collection[str] = [name for name in WORDS if name not in _OF_USES]
+"""What a person's timeline tells. One consent may have thousands of uses: they stand in a list of their own."""
+
 _HELD: Mapping[str, str] = {
     "consent.held": said("It does not count yet: an officer first makes sure who answered."),
     "consent.hold_lifted": said("It is sure by now who answered."),
@@ -89,9 +94,12 @@ class Entry:
         return replace(self, facts={})
 
 
-def entries(unit: ReadUnit, things: Sequence[str]) -> tuple[Entry, ...]:
-    """Return what the log tells of *things* (opaque ids), oldest first, each leaf once."""
-    leaves = {leaf.id: leaf for thing in things for leaf in Leaves(unit).naming(thing)}
+def entries(unit: ReadUnit, things: Sequence[str], names: Collection[str] | None = None) -> tuple[Entry, ...]:
+    """Return what the log tells of *things* (opaque ids), oldest first, each leaf once; with *names*, by those alone.
+
+    What is over is about what it began with, so *names* that hold an end should hold its beginning too.
+    """
+    leaves = {leaf.id: leaf for thing in things for leaf in Leaves(unit).naming(thing, names)}
     found = [_entry(leaves[number]) for number in sorted(leaves)]
     begun = {one.facts[_NAMED[one.type]]: one.about for one in found if one.type in _NAMED and one.about}
     return tuple(replace(one, about=begun[named]) if (named := _ends(one)) in begun else one for one in found)

@@ -79,9 +79,9 @@ def use_answer(known: Sequence[Reserved]) -> UseAnswer:
 
 def file_answer(file: MadeFile, contents: Contents | None) -> FileAnswer:
     """Return *file*, whose *contents* are None once its person is erased."""
+    sha256, size = (None, None) if contents is None else (contents.sha256, contents.size)
     return FileAnswer(
-        id=file.id, sha256=None if contents is None else contents.sha256, size=None if contents is None else contents.size,
-        media_type=file.media_type, read_at=rfc3339(file.at),
+        id=file.id, sha256=sha256, size=size, media_type=file.media_type, read_at=rfc3339(file.at),
         marks=[MarkAnswer(mark=one.mark, state=one.state) for one in file.marks],
     )  # fmt: skip
 

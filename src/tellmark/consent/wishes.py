@@ -27,7 +27,7 @@ class WishStated(Event, frozen=True):
 
 def wish_of(unit: ReadUnit, subject: SubjectId) -> Wish | None:
     """Return what *subject* wished for last, None where they said nothing."""
-    stated = [one for one in entries(unit, [subject]) if one.type == WishStated.name]
+    stated = entries(unit, [subject], [WishStated.name])
     return Wish(stated[-1].facts["wish"]) if stated else None
 
 

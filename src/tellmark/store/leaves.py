@@ -1,9 +1,12 @@
 """The rows of the log: written in the transaction of what they tell; durable with it, and then acknowledged."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, select, text, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select, text, union_all, update
 
 from tellmark.store.errors import NotFound
 from tellmark.store.events import EventId
@@ -66,14 +69,15 @@ class Leaves(Reading):
         """Return the tenant's leaves in the order of their ids."""
         return [_leaf(row) for row in self._find(order=[LEAVES.c.id])]
 
-    def naming(self, thing: str) -> list[Leaf]:
+    def naming(self, thing: str, names: Collection[str] | None = None) -> list[Leaf]:
         """Return the tenant's leaves that name *thing*, an id as `fresh_id` makes them, in the order of their ids.
 
-        An index tells which they are (`LEAF_NAMES`): it takes as long as they are many, however long the log is.
+        With *names*, one at least, those of events of these names alone. An index tells which they are (`LEAF_NAMES`):
+        it takes as long as they are many, however long the log is, and however many of other names there are.
         """
-        names = LEAF_NAMES.c.tenant == self._unit.scope.tenant, LEAF_NAMES.c.thing == thing
-        found = LEAVES.c.event.in_(select(LEAF_NAMES.c.event).where(*names))
-        return [_leaf(row) for row in self._find(found, order=[LEAVES.c.id])]
+        wanted = _naming(None if names is None else tuple(names))
+        found = self._unit.run(wanted, {"of": self._unit.scope.tenant, "thing": thing})
+        return [_leaf(row) for row in found.mappings()]
 
 
 class LeavesOfAll:
@@ -129,6 +133,20 @@ def waiting(unit: MachineLook, limit: int) -> list[Leaf]:
     """
     wanted = select(LEAVES).where(LEAVES.c.position.is_(None)).order_by(LEAVES.c.id).limit(limit)
     return [_leaf(row) for row in unit.run(wanted).mappings()]
+
+
+@cache
+def _naming(names: tuple[str, ...] | None) -> Select[Any]:
+    """Return the look-up of the leaves that name a thing, made once: to build a statement takes as long as to run it.
+
+    Each name is looked up for itself: given a list, PostgreSQL may as well go through all that names the thing.
+    """
+    own = select(LEAF_NAMES.c.event).where(
+        LEAF_NAMES.c.tenant == bindparam("of"), LEAF_NAMES.c.thing == bindparam("thing")
+    )
+    found = own if names is None else union_all(*(own.where(LEAF_NAMES.c.name == name) for name in names))
+    mine = LEAVES.c.tenant == bindparam("of")
+    return select(LEAVES).where(mine, LEAVES.c.event.in_(found)).order_by(LEAVES.c.id)
 
 
 def _leaf(row: RowMapping) -> Leaf:

@@ -42,11 +42,12 @@ LEAVES = Table(
     info={"tenanted": True},
 )
 
-LEAF_NAMES = Table(  # which leaves name an id: an index, which can be made anew from the leaves
+LEAF_NAMES = Table(  # which leaves name an id, by their event's name: an index, to be made anew from the leaves
     "leaf_names",
     METADATA,
     Column("tenant", Id, primary_key=True),
     Column("thing", Id, primary_key=True),
+    Column("name", String(100), primary_key=True),
     Column("event", Id, primary_key=True),
     info={"tenanted": True},
 )

@@ -128,7 +128,7 @@ def _leaf_row(said: Said) -> dict[str, object]:
 
 
 def _name_rows(said: Said) -> list[dict[str, object]]:
-    return [{"tenant": said.tenant, "thing": thing, "event": said.id} for thing in named_in(said)]
+    return [{"tenant": said.tenant, "thing": thing, "name": said.name, "event": said.id} for thing in named_in(said)]
 
 
 def _event_row(said: Said) -> dict[str, object]:

@@ -6,6 +6,8 @@ import pytest
 
 from consent_house import OFFICER, REQUESTER, House, Page, Reader
 from person_steps import agreed, link_of
+from read_leaves import leaves_read
+from tellmark.consent.events_beside import UseReserved
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW, ConsentId, HoldReason, RequestState
 from tellmark.consent.service import suspend, void
 from tellmark.consent.store import KnownConsents, KnownRequests
@@ -216,3 +218,19 @@ def test_what_happened_goes_on_after_an_end(house: House, language: str, ended: 
         assert ended in story
         assert follows in story
         assert story.count("<li>") >= len(("drafted", "sent", "shown", "granted", "withdrawn", "begun"))
+
+
+def test_no_page_reads_the_leaves_of_uses_for_what_happened(house: House) -> None:
+    request, invitation = house.ask()
+    reader, link = house.reader(), link_of(invitation)
+    agreed(house, reader, link, request.subject)
+    with house.database.write(house.as_(REQUESTER)) as unit:
+        (consent,) = KnownConsents(unit).by(request=request.id)
+        use = UseReserved(reserved="r", use="u", consent=consent.id, subject=request.subject, outputs=1, seconds=0)
+        unit.say(use)
+    asks, own = house.signed_in(REQUESTER, Kind.STAFF, REQUEST), house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    for who, page in ((asks, f"/consents/{request.id}"), (own, f"/me/consents/{consent.id}"), (reader, link)):
+        with leaves_read() as read:
+            assert who.get(page).status == 200
+        assert "consent.granted" in read, page
+        assert UseReserved.name not in read, page

@@ -28,7 +28,7 @@ from tellmark.consent.service import (
 )
 from tellmark.consent.showing import rows
 from tellmark.consent.states import ROLES, consent_tag, holds
-from tellmark.consent.timeline import entries, told
+from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers, unchosen
 from tellmark.store.errors import NotFound
@@ -151,7 +151,8 @@ def _agreed(place: Place, unit: ReadUnit, one: Consent, language: Language) -> v
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
     _ = wording(language)
     who, _checked = asking(place, unit, consent, language)
-    leaves = [one for one in entries(unit, [consent.id, consent.request]) if not _hidden(one.type, consent)]
+    found = entries(unit, [consent.id, consent.request], BUT_USES)
+    leaves = [one for one in found if not _hidden(one.type, consent)]
     shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     return {

@@ -8,7 +8,7 @@ from tellmark.consent.person.here import asking
 from tellmark.consent.place import Place
 from tellmark.consent.service import words_of
 from tellmark.consent.states import consent_tag, holds
-from tellmark.consent.timeline import entries
+from tellmark.consent.timeline import BUT_USES, entries
 from tellmark.store.units import ReadUnit
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
@@ -27,7 +27,7 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
         "until": views.until(consent, unit.at, language),
         "rows": views.receipt(consent, words_of(unit, place.vault, consent.request), who, language),
         "ticks": views.ticked_rows(consent, language),
-        "proofs": views.proofs(consent, entries(unit, [consent.id]), language),
+        "proofs": views.proofs(consent, entries(unit, [consent.id], BUT_USES), language),
         "address": address,
         "drawing": views.drawing(address, _(said("Code of this address"))),
     }

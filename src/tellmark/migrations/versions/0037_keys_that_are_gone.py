@@ -6,7 +6,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0037"
-down_revision = "0035"
+down_revision = "0036"
 
 ID = sa.String(64)
 
