@@ -9,15 +9,19 @@ from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, USE, Studio, answe
 from tellmark.consent import service
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.files import Contents, FileSeen, MadeFile, MarkSeen, digest_of_file
-from tellmark.consent.finishing import hand_in, salt_of
+from tellmark.consent.finishing import MOST_FILES, hand_in
+from tellmark.consent.made.opening import contents_of, salt_of
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import ConsentId, Granted, Reserved, Use, UseId, UseState, Verdict
-from tellmark.marks.model import Mark, State
+from tellmark.marks.model import Mark, State, Trust
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 
-MARKS = (MarkSeen(Mark.AIGC, State.INTACT), MarkSeen(Mark.C2PA, State.INTACT))
+MARKS = (
+    MarkSeen(Mark.AIGC, State.INTACT, Trust.NOT_APPLICABLE),
+    MarkSeen(Mark.C2PA, State.INTACT, Trust.PINNED),
+)
 FIRST = FileSeen(Contents("1" * 64, 90_000), "image/jpeg", MARKS)
 SECOND = FileSeen(Contents("2" * 64, 80_000), "image/png", ())
 
@@ -46,19 +50,20 @@ def test_what_was_found_in_a_finished_file_is_kept_with_its_use(studio: Studio) 
     (aside,) = settled(studio, use)
     assert (aside.state, aside.files, aside.by) == (UseState.SETTLED, 1, PROGRAM.account)
     with studio.look() as unit:
-        assert KnownFiles(unit).of([aside.id]) == {aside.id: [file]}
+        assert KnownFiles(unit).of([aside.id]) == {aside.id: [file]} == {aside.id: KnownFiles(unit).told()}
     assert (file.marks, file.media_type, file.consent) == (MARKS, "image/jpeg", consent)
     (told,) = [one for one in studio.said() if one.name == "consent.file_made"]
-    assert b'"aigc.intact","c2pa.intact"' in told.body
+    assert b'"aigc.intact.not_applicable","c2pa.intact.pinned"' in told.body
 
 
 def test_the_log_tells_nobody_which_file_and_whoever_has_the_salt_can_check_it(studio: Studio) -> None:
     use = reserved(studio, studio.consent(studio.granted().consent).subject)
     (file,) = handed(studio, use)
+    settled(studio, use)
     assert all(told not in one.body for told in (FIRST.contents.sha256.encode(), b"90000") for one in studio.said())
     with studio.look() as unit:
         key = key_of(unit, studio.vault, file.subject)
-        assert KnownFiles(unit).contents(file, key) == FIRST.contents
+        assert contents_of(unit, studio.vault, [file]) == {file.id: FIRST.contents}
         assert file.digest == digest_of_file(FIRST.contents.sha256, salt_of(key, file.reserved))
         assert file.digest != digest_of_file(SECOND.contents.sha256, salt_of(key, file.reserved))
 
@@ -112,21 +117,46 @@ def test_nobody_else_s_program_tells_of_a_use(studio: Studio) -> None:
     assert handed(studio, use, by=theirs), "another key of the same account goes on"
 
 
-def test_of_what_was_given_back_no_file_is_taken_and_what_was_handed_in_before_stays_seen(studio: Studio) -> None:
+@pytest.mark.parametrize("how", ["released", "swept"])
+def test_of_what_was_given_back_nothing_is_kept_and_the_log_never_told_of_a_file(studio: Studio, how: str) -> None:
+    """A finished file that is let go of would tell that its consent stood still: perhaps by a silent word."""
     consent = studio.granted().consent
-    first, second = (reserved(studio, studio.consent(consent).subject) for _ in range(2))
-    handed(studio, first)
-    for use in (first, second):
+    use = reserved(studio, studio.consent(consent).subject)
+    handed(studio, use)
+    if how == "swept":
+        studio.place.later(minutes=61)
+        studio.clocks_run()
+    else:
         with studio.unit(PROGRAM) as unit:
             service.release(unit, use)
     with pytest.raises(BadUse, match="given back"):
-        handed(studio, second)
+        handed(studio, use)
     with studio.look() as unit:
-        seen = KnownUses(unit).made_under(consent, None, 9)
-    assert [(one.use, one.state) for one in seen] == [(first, UseState.RELEASED)], "it was made, and was not let out"
+        assert KnownFiles(unit).every() == []
+        assert KnownUses(unit).made_under(consent, None, 9) == []
+    assert "consent.file_made" not in studio.names()
 
 
-def test_a_file_after_the_withdrawal_is_kept_and_does_not_leave(studio: Studio) -> None:
+def test_the_hour_is_over_also_where_nobody_has_swept(studio: Studio) -> None:
+    use = reserved(studio, studio.consent(studio.granted().consent).subject)
+    studio.place.later(minutes=60)
+    with pytest.raises(BadUse, match="hour"):
+        settled(studio, use)
+    with pytest.raises(BadUse, match="hour"):
+        handed(studio, use)
+
+
+def test_no_more_files_than_a_page_can_show_are_handed_in_for_one_use(studio: Studio) -> None:
+    most = replace(SCOPE, max_outputs=MOST_FILES + 1)
+    consent = studio.granted(most).consent
+    use = reserved(studio, studio.consent(consent).subject, use=replace(USE, outputs=MOST_FILES + 1))
+    for number in range(MOST_FILES):
+        handed(studio, use, replace(FIRST, contents=Contents(f"{number:064}", 9)))
+    with pytest.raises(BadUse, match="more files"):
+        handed(studio, use)
+
+
+def test_a_file_after_the_withdrawal_does_not_leave(studio: Studio) -> None:
     consent = studio.granted().consent
     subject = studio.consent(consent).subject
     use = reserved(studio, subject)
@@ -137,13 +167,17 @@ def test_a_file_after_the_withdrawal_is_kept_and_does_not_leave(studio: Studio) 
         settled(studio, use)
 
 
-def test_erasure_leaves_no_digest_of_a_file_and_takes_none_any_more(studio: Studio) -> None:
+def test_erasure_leaves_nothing_that_a_file_is_known_by_and_takes_none_any_more(studio: Studio) -> None:
     subject = studio.consent(studio.granted().consent).subject
-    use, late = reserved(studio, subject), reserved(studio, subject)
+    use, pending, late = (reserved(studio, subject) for _ in range(3))
     (file,) = handed(studio, use)
+    settled(studio, use)
+    handed(studio, pending, SECOND)
     studio.erased(subject)
     with studio.look() as unit:
+        assert [one.id for one in KnownFiles(unit).every()] == [file.id]
         assert KnownFiles(unit)._get(file.id)["contents"] is None
+        assert contents_of(unit, studio.vault, [file]) == {file.id: None}
     with pytest.raises(NotCovered, match="deleted"):
         handed(studio, late)
 

@@ -1,5 +1,6 @@
 """`/v1/consents/uses` over HTTP: reserved, made, read here, settled; and never beyond, nor after a withdrawal."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from consent_requests import ASKS, CHECKS, RIVAL, USE, fits, granted
 from consent_steps import Studio, answering
 from own_recordings import as_taken, marked
 from tellmark.consent import service
-from tellmark.consent.model import ConsentId, Counted
+from tellmark.consent.model import ConsentId, Counted, NoteKind
 from tellmark.media.kinds import Kind
 from tellmark.subjects.model import SubjectId
 from tellmark.values.digests import sha256
@@ -115,8 +116,59 @@ def test_a_withdrawal_wins_though_the_file_was_handed_in(
     refused = settled(client, mine)
     assert (refused.status_code, refused.json()["code"]) == (403, "consent.not_covered")
     assert client.post(f"/v1/consents/uses/{mine}/release", headers=CHECKS).status_code == 200
-    (made,) = client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"]
-    assert (made["state"], len(made["files"])) == ("released", 1)
+    assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"] == []
+
+
+@pytest.mark.parametrize("less", [{"territories": {"EU"}}, {"max_outputs": 1}, {"channels": {"internal"}}])
+def test_what_was_taken_back_in_part_wins_as_well(
+    studio: Studio, client: TestClient, agreed: dict[str, Any], less: dict[str, Any]
+) -> None:
+    consent = ConsentId(agreed["consent"]["id"])
+    mine = reserved(client, agreed, 5)
+    remaining = replace(
+        studio.consent(consent).scope,
+        **{name: frozenset(value) if isinstance(value, set) else value for name, value in less.items()},
+    )
+    with studio.unit(answering(SubjectId(agreed["subject"]))) as unit:
+        service.withdraw(unit, consent, remaining=remaining, ages=studio.age)
+    refused = settled(client, mine, outputs=5)
+    assert (refused.status_code, refused.json()["code"]) == (403, "consent.not_covered")
+    assert studio.consent(consent).counted == Counted(reserved_outputs=5)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"territories": ["CN-Lin.Mei-13800138000"]}, {"territories": ["CN-林梅"]}, {"territories": ["cn"]}, {"outputs": 0},
+    {"outputs": 0, "seconds": 60},
+])  # fmt: skip
+def test_what_cannot_be_meant_is_refused_and_stands_in_no_leaf(
+    studio: Studio, client: TestClient, agreed: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    asks = {"subjects": [agreed["subject"]], "use": {**USE, **wrong}}
+    refused = client.post("/v1/consents/uses", json=asks, headers=CHECKS)
+    assert (refused.status_code, refused.json()["code"]) == (403, "consent.bad_use")
+    assert "consent.use_reserved" not in studio.names()
+
+
+def test_a_length_without_a_piece_is_refused(client: TestClient, agreed: dict[str, Any]) -> None:
+    asks = {"subjects": [agreed["subject"]], "use": {**USE, "seconds": 60}}
+    mine = client.post("/v1/consents/uses", json=asks, headers=CHECKS).json()["id"]
+    assert settled(client, mine, outputs=0, seconds=60).json()["code"] == "consent.bad_use"
+    assert settled(client, mine, outputs=0).json()["state"] == "settled"
+    assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"] == []
+
+
+def test_a_silent_word_stands_out_nowhere(studio: Studio, client: TestClient, agreed: dict[str, Any]) -> None:
+    """What is finished and not let out, because its person has told officers quietly, is like what has failed."""
+    refused, failed = reserved(client, agreed), reserved(client, agreed)
+    handed(client, refused, marked(Kind.JPEG))
+    with studio.unit(answering(SubjectId(agreed["subject"]))) as unit:
+        service.report(unit, NoteKind.COERCION, ConsentId(agreed["consent"]["id"]), ages=studio.age)
+    assert settled(client, refused).status_code == 403
+    for use in (refused, failed):
+        assert client.post(f"/v1/consents/uses/{use}/release", headers=CHECKS).status_code == 200
+    told = [[one.name for one in studio.said() if use.encode() in one.body] for use in (refused, failed)]
+    assert told[0] == told[1] == ["consent.use_reserved", "consent.use_released"]
+    assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"] == []
 
 
 def test_what_is_not_settled_within_the_hour_is_free_again(

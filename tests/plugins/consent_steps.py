@@ -252,5 +252,5 @@ class Studio:
                 {one.id: one for one in KnownRepresentatives(unit).every()},
                 {one.subject: one for one in KnownStandings(unit).every()},
                 {one.id: one for one in KnownDisputes(unit).every()},
-                {one.id: one for one in KnownFiles(unit).every()},
+                {one.id: one for one in KnownFiles(unit).told()},
             )

@@ -157,14 +157,14 @@ class Alarmed(TellmarkError):
 
 
 class BadUse(TellmarkError):
-    """What was made is more than was set aside, or nothing was set aside any more."""
+    """What is to be made, or was made, is not what can be set aside or was; or nothing is set aside any more."""
 
     code = "consent.bad_use"
     kind = ErrorKind.REFUSED
 
 
 class NotCovered(TellmarkError):
-    """The consent has ended or been held up since leave was given: what was made must not leave."""
+    """Somebody has not agreed, or has not any more: what was made of them must not leave."""
 
     code = "consent.not_covered"
     kind = ErrorKind.REFUSED

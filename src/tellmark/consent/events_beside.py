@@ -36,10 +36,13 @@ class UseReserved(Event, frozen=True):
     seconds: int
     territories: tuple[str, ...] = ()
     by: str = ""
+    version: int = 0
 
 
 class FileMade(Event, frozen=True):
-    """A finished file of a use was read here: *marks* are those that were found in it, each with its state.
+    """A finished file of a use was read here: *marks* were found in it, *unseen* could not be looked for.
+
+    It is said once the use is settled: a finished file that is let go of would tell that somebody held its consent up.
 
     *digest* commits to the file's SHA-256, with a salt that goes with the person's key, and how many bytes it has is
     not told: the log tells nobody who has the file whom it shows.
@@ -54,6 +57,7 @@ class FileMade(Event, frozen=True):
     digest: str
     media_type: str
     marks: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
 
 
 class UseSettled(Event, frozen=True):

@@ -45,6 +45,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.people import TELLING_AN_AGE
 from tellmark.consent.terms import Operation, Purpose, Scope, Tick
+from tellmark.marks.model import Mark
 from tellmark.store.events import Event
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
@@ -121,7 +122,7 @@ def reserved(event: said.UseReserved, at: datetime) -> Reserved:
     """Return what *event* sets aside."""
     return Reserved(
         event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
-        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories), event.by,
+        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories), event.by, event.version,
     )  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def file_made(event: said.FileMade, at: datetime) -> MadeFile:
     """Return the finished file that *event* tells of."""
     return MadeFile(
         event.file, event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
-        event.digest, event.media_type, tuple(map(MarkSeen.of, event.marks)), at,
+        event.digest, event.media_type, tuple(map(MarkSeen.of, event.marks)), tuple(map(Mark, event.unseen)), at,
     )  # fmt: skip
 
 

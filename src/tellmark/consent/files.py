@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.consent.ids import ConsentId, UseId
-from tellmark.marks.model import Mark, State
+from tellmark.marks.model import Mark, State, Trust
 from tellmark.subjects.model import SubjectId
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
@@ -12,24 +12,25 @@ from tellmark.values.digests import sha256
 
 @dataclass(frozen=True, slots=True, order=True)
 class MarkSeen:
-    """A mark that says that the file is a machine's, or is put on nothing else, and whether it stands as it was made.
+    """A mark that was put for AI, or is put on nothing else; how it stands, and who knows its signer.
 
-    Its *word* is what leaves of the log and programs are told: `c2pa.intact`.
+    Its *word* is what leaves of the log are told: `c2pa.intact.pinned`.
     """
 
     mark: Mark
     state: State
+    trust: Trust
 
     @property
     def word(self) -> str:
-        """Both in a word."""
-        return f"{self.mark}.{self.state}"
+        """All three in a word."""
+        return f"{self.mark}.{self.state}.{self.trust}"
 
     @classmethod
     def of(cls, word: str) -> "MarkSeen":
         """Return what *word* says. Raises ValueError where it says nothing."""
-        mark, _, state = word.partition(".")
-        return cls(Mark(mark), State(state))
+        mark, state, trust = word.split(".")
+        return cls(Mark(mark), State(state), Trust(trust))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """A finished file as it was read here: its contents, its media type, and its marks."""
+    """A finished file as it was read here. *unseen* are marks that could not be looked for in a file of this type."""
 
     contents: Contents
     media_type: str
     marks: tuple[MarkSeen, ...]
+    unseen: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class MadeFile:
     digest: str
     media_type: str
     marks: tuple[MarkSeen, ...]
+    unseen: tuple[Mark, ...]
     at: datetime
 
 

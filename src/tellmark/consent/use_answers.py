@@ -11,23 +11,24 @@ from tellmark.values.instants import rfc3339
 
 
 class MarkAnswer(msgspec.Struct, kw_only=True):
-    """A mark that was found in a file, and whether it stands as it was made."""
+    """A mark that was found in a file, whether it stands as it was made, and who knows its signer."""
 
     mark: str
     state: str
+    trust: str
 
 
 class FileAnswer(msgspec.Struct, kw_only=True):
-    """A finished file as it was read here. No marks: none was found.
+    """A finished file as it was read here. No marks: none was found, and *unseen* could not be looked for.
 
     *sha256* and *size* are null once its person is erased.
     """
 
-    id: str
     sha256: str | None
     media_type: str
     size: int | None
     marks: list[MarkAnswer]
+    unseen: list[str]
     read_at: str
 
 
@@ -67,11 +68,11 @@ class MadeUse(msgspec.Struct, kw_only=True):
 ANSWERS = (UseAnswer, FileAnswer, MadeUse)
 
 
-def use_answer(known: Sequence[Reserved]) -> UseAnswer:
-    """Return the use of which *known* is what it has set aside: of each consent the same."""
+def use_answer(known: Sequence[Reserved], files: int) -> UseAnswer:
+    """Return the use of which *known* is what it has set aside, of each consent the same; *files* were handed in."""
     first = known[0]
     return UseAnswer(
-        id=first.use, state=first.state, outputs=first.outputs, seconds=first.seconds, files=first.files,
+        id=first.use, state=first.state, outputs=first.outputs, seconds=first.seconds, files=files,
         until=rfc3339(first.at + LONGEST_MAKING) if first.state is UseState.RESERVED else None,
         persons=[UsedConsent(subject=one.subject, consent=one.consent) for one in known],
     )  # fmt: skip
@@ -81,8 +82,9 @@ def file_answer(file: MadeFile, contents: Contents | None) -> FileAnswer:
     """Return *file*, whose *contents* are None once its person is erased."""
     sha256, size = (None, None) if contents is None else (contents.sha256, contents.size)
     return FileAnswer(
-        id=file.id, sha256=sha256, size=size, media_type=file.media_type, read_at=rfc3339(file.at),
-        marks=[MarkAnswer(mark=one.mark, state=one.state) for one in file.marks],
+        sha256=sha256, size=size, media_type=file.media_type, read_at=rfc3339(file.at),
+        marks=[MarkAnswer(mark=one.mark, state=one.state, trust=one.trust) for one in file.marks],
+        unseen=[one.value for one in file.unseen],
     )  # fmt: skip
 
 

@@ -164,8 +164,8 @@ class UseState(StrEnum):
 class Reserved:
     """What one use, in these *territories*, has set aside of one consent's ceilings.
 
-    *by* is the account whose program makes it, and nobody else tells of it; *files* is how many finished files of it
-    were handed in.
+    *by* is the account whose program makes it, and nobody else tells of it; *version* is that of the consent; *files*
+    is how many finished files of it stand in the log.
     """
 
     id: str
@@ -178,9 +178,10 @@ class Reserved:
     at: datetime
     territories: frozenset[str] = frozenset()
     by: str = ""
+    version: int = 0
     files: int = 0
 
     @property
     def made(self) -> bool:
-        """Whether something came of it: it was told so, or a file was handed in, though it was not let out."""
-        return self.state is UseState.SETTLED or self.files > 0
+        """Whether something came of it, and was let out."""
+        return self.state is UseState.SETTLED and self.outputs > 0

@@ -10,7 +10,8 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
-from tellmark.consent.made.store import KnownUses, Uses
+from tellmark.consent.made.store import Files, KnownFiles, KnownUses, Uses
+from tellmark.consent.made.telling import tell_all
 from tellmark.consent.model import (
     CHECK,
     Consent,
@@ -28,6 +29,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.ports import Restrains, nobody_restrains
 from tellmark.consent.store import Consents, KnownConsents, KnownRequests
+from tellmark.rules.audiences import is_code
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
@@ -47,8 +49,7 @@ def check(
     knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody at all.
     """
     unit.scope.demand(CHECK)
-    if not subjects:
-        raise BadUse("this use names nobody", "Name each person who is recreated.")
+    _check_meant(subjects, use)
     everybody = sorted(set(subjects))
     found = [_person(unit, subject, everybody, use, restrains) for subject in everybody]
     covered = tuple(one for one in found if isinstance(one, PersonCovered))
@@ -62,6 +63,10 @@ def reserve(
 ) -> tuple[Reserved, ...] | Uncovered:
     """Check under lock, and set aside what *use* takes of every ceiling: all of them, or none. Raises as `check`."""
     unit.scope.demand(CHECK)
+    if use.outputs < 1:
+        raise BadUse(
+            "nothing is to be made of this", "Reserve each piece: a length alone counts against no ceiling of pieces."
+        )
     for subject in sorted(set(subjects)):  # in one order, so that two who reserve do not wait for each other
         try:
             current(unit, subject)
@@ -80,9 +85,9 @@ def settle(
 ) -> tuple[Reserved, ...]:
     """Say what was really made: never more than was set aside. What that exhausts, ends. Again, it changes nothing.
 
-    Raises NotAllowed, NotFound, BadUse, and NotCovered where a consent has ended, run out or been held up meanwhile, or
-    where an order holds somebody up in a territory of the use (*restrains*, as at `check`): the withdrawal wins, and
-    what was made must not leave. Then `release` it.
+    Raises NotAllowed, NotFound, BadUse (also when the hour for it is over), and NotCovered where a consent has ended,
+    run out, been narrowed or held up meanwhile, or where an order holds somebody up in a territory of the use
+    (*restrains*, as at `check`): the withdrawal wins, and what was made must not leave. Then `release` it.
     """
     unit.scope.demand(CHECK)
     known = own_use(unit, use)
@@ -90,18 +95,22 @@ def settle(
         return known
     if any(one.state is not UseState.RESERVED for one in known):
         raise BadUse("what was set aside for this was told of, or given back, already", "Reserve anew.")
+    check_takes(unit, known)
+    if seconds and not outputs:
+        raise BadUse("a length was made, and no piece of it", "Tell of the piece, too.")
     if outputs < 0 or seconds < 0 or any(outputs > one.outputs or seconds > one.seconds for one in known):
         raise BadUse("more was made than was set aside", "Reserve what you make; what was made beyond must not leave.")
-    if any(outputs < one.files for one in known):
+    if any(outputs < KnownFiles(unit).count(one.id) for one in known):
         raise BadUse("fewer pieces are told of than files were handed in", "Tell of each; then settle it.")
     consents = [Consents(unit).locked(one.consent) for one in known]
     ordered = any(
         _ordered(unit, one.subject, one.territories or consent.scope.territories, restrains)
         for one, consent in zip(known, consents, strict=True)
     )
-    if ordered or not all(_counts(consent, unit) for consent in consents):
+    if ordered or not all(_counts(consent, one, unit) for one, consent in zip(known, consents, strict=True)):
         raise NotCovered(
-            "a consent that this rested on has ended or is held up", "Do not let it leave; release what was set aside."
+            "a consent that this rested on has ended, was narrowed or is held up",
+            "Do not let it leave; release what was set aside, and reserve anew what is still covered.",
         )
     stop_clocks(unit, MAKING, use)
     return tuple(_settle(unit, one, consent, outputs, seconds) for one, consent in zip(known, consents, strict=True))
@@ -140,7 +149,22 @@ def making(unit: ReadUnit, use: UseId) -> tuple[Reserved, ...]:
     return found
 
 
+def check_takes(unit: ReadUnit, known: Sequence[Reserved]) -> None:
+    """Raise BadUse where nothing more is told of the use *known*: it was given back, or its hour is over."""
+    if any(one.state is UseState.RELEASED for one in known):
+        raise BadUse("what was set aside for this was given back already", "Reserve anew; this must not leave.")
+    if any(one.state is UseState.RESERVED and unit.at >= one.at + LONGEST_MAKING for one in known):
+        raise BadUse("the hour in which this was to be settled is over", "Reserve anew; this must not leave.")
+
+
 # --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _check_meant(subjects: Collection[SubjectId], use: Use) -> None:
+    if not subjects:
+        raise BadUse("this use names nobody", "Name each person who is recreated.")
+    if not all(map(is_code, use.territories)):  # they stand in the log, where nobody's words may
+        raise BadUse("a territory of this use is none", "Write codes such as CN, EU or US-CA.")
 
 
 def _person(
@@ -183,9 +207,10 @@ def _epoch(unit: ReadUnit, subject: SubjectId) -> int | None:
     return found.epoch if found.state is SubjectState.ACTIVE else None
 
 
-def _counts(consent: Consent, unit: WriteUnit) -> bool:
+def _counts(consent: Consent, aside: Reserved, unit: WriteUnit) -> bool:
+    """Tell whether *consent* is as it was when *aside* was set aside: one that was narrowed may cover it no more."""
     in_time = unit.at < min(consent.until, consent.grounds.assured_until)
-    return consent.state is ConsentState.ACTIVE and in_time
+    return consent.state is ConsentState.ACTIVE and consent.version == aside.version and in_time
 
 
 def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
@@ -202,12 +227,13 @@ def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
 
 
 def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) -> Reserved:
+    consent = Consents(unit).locked(person.consent)
     event = said.UseReserved(
         reserved=unit.fresh_id(), use=making, consent=person.consent, subject=person.subject,
         outputs=use.outputs, seconds=use.seconds, territories=tuple(sorted(use.territories)),
-        by=unit.scope.account,
+        by=unit.scope.account, version=consent.version,
     )  # fmt: skip
-    change_consent(unit, Consents(unit).locked(person.consent), event)
+    change_consent(unit, consent, event)
     aside = reserved(event, unit.at)
     Uses(unit).add(aside)
     return aside
@@ -221,6 +247,7 @@ def _settle(unit: WriteUnit, aside: Reserved, consent: Consent, outputs: int, se
     after = change_consent(unit, consent, event)
     told = reserved_after(aside, event)
     Uses(unit).put(told)
+    told = tell_all(unit, told)
     if _exhausted(after):
         end_otherwise(unit, after, Ending.EXHAUSTED)
     return told
@@ -233,6 +260,7 @@ def _release(unit: WriteUnit, aside: Reserved) -> Reserved:
     after = change_consent(unit, Consents(unit).locked(aside.consent), event)
     given = reserved_after(aside, event)
     Uses(unit).put(given)
+    Files(unit).drop(given.id)
     if _exhausted(after):
         end_otherwise(unit, after, Ending.EXHAUSTED)
     return given

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from tellmark.consent.files import Contents, FileSeen, MarkSeen
+from tellmark.marks.model import Mark
 from tellmark.marks.orders import Lend
 from tellmark.proof.anchors import Anchors
 from tellmark.verify.looking import look
@@ -24,6 +25,7 @@ class FinishedFiles:
         if looked.fault is not None:
             raise looked.fault
         assert looked.kind is not None  # else there is a fault
-        marks = {MarkSeen(one.mark, one.state) for one in looked.findings.found if is_mark_of_ai(one)}
+        marks = {MarkSeen(one.mark, one.state, one.trust) for one in looked.findings.found if is_mark_of_ai(one)}
+        unseen = {Mark(one.what) for one in looked.findings.not_checked if one.what in list(Mark)}
         contents = Contents(looked.file.sha256, looked.file.size)
-        return FileSeen(contents, looked.kind.value, tuple(sorted(marks)))
+        return FileSeen(contents, looked.kind.value, tuple(sorted(marks)), tuple(sorted(unseen)))

@@ -1,13 +1,13 @@
 """The tables of uses and of finished files: what a file holds is sealed, and all else is ids, codes and numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Boolean, Column, Index, update
+from sqlalchemy import Boolean, Column, Index, RowMapping, delete, update
 
 from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.model import ConsentId, Reserved, UseId
-from tellmark.consent.store import Changing, Seen, whole
+from tellmark.consent.store import Changing, Seen, body_of, whole
 from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id
 from tellmark.store.personal import Sealing, personal
@@ -29,6 +29,7 @@ FILES = whole(
     Column("reserved", Id, nullable=False),
     Column("subject", Id, nullable=False),
     Column("digest", Id, nullable=False),
+    Column("told", Boolean, nullable=False),
     personal("contents"),
     Index("ix_consent_files_reserved", "tenant", "reserved", "digest", unique=True),
     Index("ix_consent_files_subject", "tenant", "subject"),
@@ -77,15 +78,27 @@ class KnownFiles(Seen[MadeFile]):
             found[file.reserved].append(file)
         return found
 
+    def told(self) -> list[MadeFile]:
+        """Return all of the tenant's that the log tells of."""
+        return self.by(told=True)
+
+    def count(self, reserved: str) -> int:
+        """Return how many files of this use of a consent were handed in."""
+        return self._count(FILES.c.reserved == reserved)
+
     def same(self, reserved: str, digest: str) -> MadeFile | None:
         """Return the file of this *digest* that was handed in for *reserved*, None where there is none."""
         found = self.by(reserved=reserved, digest=digest)
         return found[0] if found else None
 
-    def contents(self, file: MadeFile, key: PersonKey) -> Contents | None:
-        """Return the contents of *file*; None once its person is erased. Raises NotFound, DoesNotOpen."""
-        sealed = Sealing(key, self._unit.scope.tenant, FILES, file.id).opened(self._get(file.id))["contents"]
-        return None if sealed is None else msgspec.json.decode(sealed, type=Contents)
+    def sealed(self, files: Iterable[MadeFile]) -> dict[str, RowMapping]:
+        """Return the rows of *files* by id, in one look, for `opened`."""
+        return {row["id"]: row for row in self._find(FILES.c.id.in_([one.id for one in files]))}
+
+    def opened(self, row: RowMapping, key: PersonKey) -> Contents | None:
+        """Return the contents in a *row* of `sealed`; None where they are forgotten. Raises DoesNotOpen."""
+        text = Sealing(key, row["tenant"], FILES, row["id"]).opened(row)["contents"]
+        return None if text is None else msgspec.json.decode(text, type=Contents)
 
 
 class Files(KnownFiles, Changing[MadeFile]):
@@ -93,11 +106,21 @@ class Files(KnownFiles, Changing[MadeFile]):
 
     def keep(self, file: MadeFile, contents: Contents, key: PersonKey) -> None:
         """Add *file*, with its *contents* sealed under the person's *key*. Raises AlreadyThere."""
-        told = {"contents": msgspec.json.encode(contents).decode()}
-        self.add(file, **Sealing(key, self._unit.scope.tenant, FILES, file.id).sealed(told))
+        sealing = Sealing(key, self._unit.scope.tenant, FILES, file.id)
+        self.add(file, told=False, **sealing.sealed({"contents": msgspec.json.encode(contents).decode()}))
+
+    def tell(self, file: MadeFile) -> None:
+        """Keep *file* as the log tells of it."""
+        self._change(file.id, {"body": body_of(file), "told": True})
+
+    def drop(self, reserved: str) -> None:
+        """Delete the files of *reserved* of which the log does not tell: the use was given back."""
+        untold = FILES.c.reserved == reserved, FILES.c.told.is_(False)
+        self._unit.run(delete(FILES).where(self._mine(), *untold))
 
     def forget(self, subject: SubjectId) -> None:
-        """Empty the sealed column of every file of *subject*."""
+        """Empty the sealed column of every file of *subject*, and delete those of which the log does not tell."""
+        self._unit.run(delete(FILES).where(self._mine(), FILES.c.subject == subject, FILES.c.told.is_(False)))
         self._unit.run(update(FILES).where(self._mine(), FILES.c.subject == subject).values(contents=None))
 
     def _columns(self, value: MadeFile) -> dict[str, object]:

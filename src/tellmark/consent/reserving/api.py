@@ -4,7 +4,7 @@ What a consent allows is counted when it is reserved, so that two who make at on
 was made leaves once it is settled and not before, for that is where a withdrawal is found out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,17 +17,19 @@ from starlette.responses import Response
 from tellmark.consent import service
 from tellmark.consent.bodies import CheckBody, SettleBody
 from tellmark.consent.errors import NotCovered
-from tellmark.consent.finishing import contents_of, hand_in
+from tellmark.consent.files import FileSeen
+from tellmark.consent.finishing import hand_in
+from tellmark.consent.made.opening import contents_of
 from tellmark.consent.made.store import KnownFiles, KnownUses
-from tellmark.consent.model import CHECK, REQUEST, RequestId, Uncovered, UseId
+from tellmark.consent.model import CHECK, REQUEST, RequestId, Reserved, Uncovered, UseId
 from tellmark.consent.openapi import changing, reading
 from tellmark.consent.owning import own_request
 from tellmark.consent.ports import ReadsFiles, Restrains
 from tellmark.consent.use_answers import FileAnswer, UseAnswer, file_answer, made_use, use_answer
-from tellmark.consent.using import making
+from tellmark.consent.using import check_takes, making
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.bodies import RawBody
@@ -38,7 +40,7 @@ from tellmark.surface.limits import Doorway
 from tellmark.surface.paging import Cursors, Page
 from tellmark.surface.repeats import Answer
 from tellmark.surface.turns import asked_of, given
-from tellmark.surface.uploads import Upload, received
+from tellmark.surface.uploads import received
 
 _JSON = "application/json"
 
@@ -90,7 +92,7 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
                     "not everybody has agreed to this use: nothing was set aside",
                     "Send the same to /v1/consents/check: it tells every reason.",
                 )
-            return _use(201, use_answer(found))
+            return _use(201, use_answer(found, 0))
 
         return desk.changed(web, scope, raw, run)
 
@@ -104,8 +106,7 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
         body = document(raw, SettleBody)
 
         def run(unit: WriteUnit) -> Answer:
-            told = service.settle(unit, UseId(use), body.outputs, body.seconds, desk.restrains)
-            return _use(200, use_answer(told))
+            return _as_it_stands(unit, service.settle(unit, UseId(use), body.outputs, body.seconds, desk.restrains))
 
         return desk.changed(web, scope, raw, run)
 
@@ -113,9 +114,7 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
                  openapi_extra=changing(None, "UseAnswer"))  # fmt: skip
     def release(use: str, web: Web, scope: checks) -> Response:
         """Give back what was set aside: nothing was made, or nothing of it leaves."""
-        return desk.changed(
-            web, scope, b"", lambda unit: _use(200, use_answer(service.release(unit, UseId(use))))
-        )  # fmt: skip
+        return desk.changed(web, scope, b"", lambda unit: _as_it_stands(unit, service.release(unit, UseId(use))))
 
 
 def _to_hand_in(router: APIRouter, desk: UseDoor, guard: Guard, door: Doorway) -> None:
@@ -132,17 +131,16 @@ def _to_hand_in(router: APIRouter, desk: UseDoor, guard: Guard, door: Doorway) -
         """
         await to_thread.run_sync(_known, desk, scope, use)  # before any byte of a stranger's is received
         async with received(web) as upload:
-            return await to_thread.run_sync(_read, desk, web, scope, use, upload.only(), limiter=door.working)
+            seen = await to_thread.run_sync(desk.reads.read, upload.only().stream, limiter=door.working)
+        return await to_thread.run_sync(_kept, desk, web, scope, use, seen)
 
 
 def _known(desk: UseDoor, scope: Scope, use: str) -> None:
     with desk.database.read(scope) as unit:
-        making(unit, UseId(use))
+        check_takes(unit, making(unit, UseId(use)))
 
 
-def _read(desk: UseDoor, web: Web, scope: Scope, use: str, upload: Upload) -> Response:
-    seen = desk.reads.read(upload.stream)
-
+def _kept(desk: UseDoor, web: Web, scope: Scope, use: str, seen: FileSeen) -> Response:
     def run(unit: WriteUnit) -> Answer:
         return _use(201, file_answer(hand_in(unit, desk.vault, UseId(use), seen)[0], seen.contents))
 
@@ -158,7 +156,7 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
     def shown(use: str, scope: checks) -> Response:
         """Show a use of yours as it stands."""
         with desk.database.read(scope) as unit:
-            return Response(msgspec.json.encode(use_answer(making(unit, UseId(use)))), media_type=_JSON)
+            return given(_as_it_stands(unit, making(unit, UseId(use))))
 
     @router.get("/v1/consents/{request}/uses", summary="List what was made",
                 openapi_extra=reading("MadeUsePage", paged=True))  # fmt: skip
@@ -178,6 +176,10 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
             contents = contents_of(unit, desk.vault, [one for each in files.values() for one in each])
             items = [msgspec.to_builtins(made_use(one, files[one.id], contents)) for one in uses]
         return desk.cursors.answer(web, of, Page(items, (uses[-1].id,) if len(found) > wanted.limit else None))
+
+
+def _as_it_stands(unit: ReadUnit, known: Sequence[Reserved]) -> Answer:
+    return _use(200, use_answer(known, KnownFiles(unit).count(known[0].id)))
 
 
 def _use(status: int, told: UseAnswer | FileAnswer) -> Answer:

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("reserved", ID, nullable=False),
         sa.Column("subject", ID, nullable=False),
         sa.Column("digest", ID, nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("contents", sa.LargeBinary()),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "id", name="pk_consent_files"),
