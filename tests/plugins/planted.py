@@ -38,11 +38,13 @@ PEOPLE = ("Ottilie Quellwasser-Żądło", "欧阳不可见", "ottilie.quellwasse
 _OPAQUE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}|acme-planted-.+")
 _PUBLISHED = frozenset({"leaves"})
 """Tables whose rows are made to be read by everybody."""
+_NAMED_BY = {"consent_uses": "use_id"}
+"""The column that addresses name a row by, where it is not its own id: a use sets something aside of each person."""
 
 
 @dataclass(frozen=True)
 class Planted:
-    """What was planted: the words of *people*, the *ids* of rows, and by table the id of a row that exists there."""
+    """What was planted: the words of *people*, the *ids* of rows, and by table the id under which a row is found."""
 
     people: frozenset[str]
     ids: frozenset[str]
@@ -97,7 +99,7 @@ def planted(unit: MachineUnit, tenant: TenantId, people: Iterable[str]) -> Plant
             if table.name not in _PUBLISHED:
                 ids |= {word for word in words if _OPAQUE.fullmatch(word)}
             if "id" in row:
-                rows.setdefault(table.name, str(row["id"]))
+                rows.setdefault(table.name, str(row[_NAMED_BY.get(table.name, "id")]))
     return Planted(frozenset(people), frozenset(ids), rows)
 
 
