@@ -1,14 +1,12 @@
 """One port, two implementations: what the commands do in the local store, they do at a server alike."""
 
 import io
-import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,31 +15,27 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 import uvicorn
 from fastapi import FastAPI
 
-from consent_requests import SCOPE, WORDS
+from agreeing import agree, document, erased, makes
 from opened_files import DOOR, EXAMINER, READER
 from own_recordings import as_taken, labelled
 from paper_house import SECRET, app_of, guard_of, repeats_of
 from tellmark.app import Installation, installation
+from tellmark.cli import consent_places
 from tellmark.cli.consent_places import Consents, Local, Remote, ServerAway
 from tellmark.consent.api import ConsentDoor, routes
-from tellmark.consent.documents import digest_of
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, Decided, Granted, RequestId, Verdict
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.consent.model import CHECK, REQUEST, RequestId
 from tellmark.consent.receipts import read_bundle
-from tellmark.consent.service import decide, request_of, show
 from tellmark.duties import consents
+from tellmark.marks.model import Mark, State
 from tellmark.media.kinds import Kind
 from tellmark.proof.keys import KeyFolder
-from tellmark.store.database import Database
-from tellmark.store.scope import HOME, Scope
 from tellmark.surface.paging import Cursors
 from tellmark.values.digests import sha256
 from tellmark.values.errors import TellmarkError
-from tellmark.values.ids import entropy
 from tellmark.values.instants import now
-from tellmark.values.languages import Language
 
-HOURS = {"start": "2026-01-01T00:00:00Z", "end": "2036-01-01T00:00:00Z"}
+TAMPERED = MarkSeen(Mark.C2PA, State.TAMPERED)
 
 
 @pytest.fixture
@@ -85,34 +79,6 @@ class serving:  # noqa: N801 (used as a function)
         self._thread.join(10)
 
 
-def document(**changes: Any) -> bytes:
-    who = {"contact": "kim@example.org", "name": "Kim Li"}
-    told = {"persons": [who], "scope": {**SCOPE, **HOURS, "end": "2027-01-01T00:00:00Z"}, "words": WORDS}
-    return json.dumps({**told, **changes}).encode()
-
-
-def agree(house: Installation, request: RequestId) -> str:
-    """Let the person agree; return the code of the receipt."""
-    with house.database() as database, house.vault_place.open() as vault:
-        who = _who(database, request)
-        person = Scope(HOME, who, frozenset({ANSWER}))
-        with database.write(person) as unit:
-            notice = show(unit, vault, request, Language.EN)
-        with database.write(person) as unit:
-            known = request_of(unit, request)
-            decided = Decided(request, 1, notice.digest, Language.EN, Verdict.GRANT, known.scope.ticks)
-            tie = Bound(BindingMethod.PASSKEY, digest_of(decided), "e" * 64, who, unit.at)
-            proof = Assured("record-1", "oidc", 2, AgeBand.ADULT, frozenset(), known.scope.end)
-            outcome = decide(unit, vault, request, decided, tie, proof, age=proof.age, code=entropy(10))
-    assert isinstance(outcome, Granted)
-    return outcome.receipt_code
-
-
-def _who(database: Database, request: RequestId) -> str:
-    with database.read(Scope(HOME, "tests")) as unit:
-        return request_of(unit, request).subject
-
-
 def test_both_places_do_the_same_from_the_request_to_the_withdrawal(house: Installation, place: Consents) -> None:
     made = place.ask(document(send=True))
     (request,) = (one["id"] for one in made["items"])
@@ -144,10 +110,27 @@ def test_both_places_show_a_recording_of_the_person_and_refuse_what_a_machine_ma
         place.preview(request, io.BytesIO(as_taken(Kind.PNG)), {**declared, "unaltered": "false"}, 2)
 
 
+def test_both_places_tell_what_was_made_on_every_page(
+    house: Installation, place: Consents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consent_places, "_USES", 2)
+    (request,) = (RequestId(one["id"]) for one in place.ask(document(send=True))["items"])
+    assert list(place.made(request)) == []
+    agree(house, request)
+    assert list(place.made(request)) == []
+    for number in range(5):
+        makes(house, request, FileSeen(f"{number:064d}", 9, "image/png", (TAMPERED,)), outputs=1)
+    files = [file for one in place.made(request) for file in one["files"]]
+    assert sorted(one["sha256"] for one in files) == [f"{number:064d}" for number in range(5)]
+    assert files[0]["marks"] == [{"mark": "c2pa", "state": "tampered"}]
+    erased(house, request)
+    assert [one["files"][0]["sha256"] for one in place.made(request)] == [None] * 5
+
+
 def test_both_places_refuse_the_same(place: Consents) -> None:
     for wrong in (lambda: place.show("nothing"), lambda: place.withdraw("AAAA", None),
                   lambda: place.ask(document(scope={})), lambda: place.receipt("nothing", "json"),
-                  lambda: place.changes("never")):  # fmt: skip
+                  lambda: place.changes("never"), lambda: list(place.made("nothing"))):  # fmt: skip
         with pytest.raises(TellmarkError):
             wrong()
 

@@ -160,6 +160,14 @@ def test_a_route_for_programs_takes_no_query_that_it_does_not_know(
             assert "`stste`" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "asked", ["/v1/consents/nothing/uses?state=settled", "/v1/consents/changes?state=sent", "/v1/consents?since=x"]
+)
+def test_a_list_takes_the_filters_of_no_other_list(client: TestClient, asked: str) -> None:
+    answer = sent(client, "GET", asked, "staff all", {})
+    assert (answer.status_code, answer.json()["code"]) == (422, "web.unknown_field")
+
+
 def test_a_link_to_a_page_may_grow_parameters_on_its_way(client: TestClient) -> None:
     assert client.get("/about?utm_source=somewhere&lang=en").status_code == 200
 

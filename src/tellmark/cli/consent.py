@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from tellmark.cli import speaking
+from tellmark.cli import consent_uses, speaking
 from tellmark.cli.consent_places import Consents, place_of
 from tellmark.cli.edge import shown
 from tellmark.cli.streams import source_stream
@@ -48,6 +48,7 @@ def register(app: typer.Typer) -> None:
     group.command("preview", epilog="Example: tellmark consent preview REQUEST voice.wav --taken 2024-05 --unaltered "
                   "--origin 'Sent to us by you for the casting.'")(preview)  # fmt: skip
     group.command("show", epilog="Example: tellmark consent show REQUEST")(show)
+    consent_uses.register(group)
     group.command("list", epilog="Example: tellmark consent list --state granted")(list_all)
     group.command("withdraw", epilog="Example: tellmark consent withdraw ABCD-EFGH-IJKL-MNOP")(withdraw)
     group.command("receipt", epilog="Example: tellmark consent receipt REQUEST -o tellmark-receipt.html")(receipt)

@@ -18,6 +18,8 @@ from tellmark.values.ids import entropy
 KEY_VARIABLE = "TELLMARK_API_KEY"
 _PATIENCE = 30.0
 _LARGEST = 16 << 20
+_USES = 50
+"""So many uses at once: each names all of its files."""
 
 
 class ServerSaid(TellmarkError):
@@ -45,6 +47,9 @@ class Consents(Protocol):
 
     def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
         """Return every request, of one state if it is named."""
+
+    def made(self, request: str) -> Iterator[Mapping[str, Any]]:
+        """Return what was made under the consent that came of a request, newest first."""
 
     def send(self, request: str) -> Mapping[str, Any]:
         """Send a request, anew if it was sent before."""
@@ -116,6 +121,20 @@ class Local:
             if len(found) < 100:
                 return
             after = (found[-1].id,)
+
+    def made(self, request: str) -> Iterator[Mapping[str, Any]]:
+        """As the port says."""
+        from tellmark.consent.model import RequestId
+        from tellmark.consent.reserving.listing import made_page
+        from tellmark.consent.service import request_of
+
+        before = None
+        while True:
+            with self._database.read(self._scope) as unit:
+                found, before = made_page(unit, self._desk.vault, request_of(unit, RequestId(request)), before, _USES)
+            yield from map(_plain, found)
+            if before is None:
+                return
 
     def send(self, request: str) -> Mapping[str, Any]:
         """As the port says."""
@@ -199,13 +218,11 @@ class Remote:
 
     def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
         """As the port says."""
-        wanted = {"limit": "200"} if state is None else {"limit": "200", "state": state}
-        while True:
-            page = self._json("GET", f"?{urlencode(wanted)}")
-            yield from page["items"]
-            if page["next"] is None:
-                return
-            wanted["cursor"] = page["next"]
+        yield from self._pages("", {"limit": "200"} if state is None else {"limit": "200", "state": state})
+
+    def made(self, request: str) -> Iterator[Mapping[str, Any]]:
+        """As the port says."""
+        yield from self._pages(f"/{quote(request, safe='')}/uses", {"limit": str(_USES)})
 
     def send(self, request: str) -> Mapping[str, Any]:
         """As the port says."""
@@ -229,6 +246,14 @@ class Remote:
         """As the port says."""
         wanted = {"limit": "200"} if since is None else {"limit": "200", "since": since}
         return self._json("GET", f"/changes?{urlencode(wanted)}")
+
+    def _pages(self, path: str, wanted: dict[str, str]) -> Iterator[Mapping[str, Any]]:
+        while True:
+            page = self._json("GET", f"{path}?{urlencode(wanted)}")
+            yield from page["items"]
+            if page["next"] is None:
+                return
+            wanted = {**wanted, "cursor": page["next"]}
 
     def _json(
         self, method: str, path: str, body: bytes | None = None, more: Mapping[str, str] | None = None

@@ -18,7 +18,7 @@ from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
-from tellmark.consent.openapi import changing, plain, reading
+from tellmark.consent.openapi import PAGED, changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
 from tellmark.consent.ports import Examines, ReadsFiles
@@ -88,7 +88,11 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         body = document(raw, RequestBody)
         return _changed(desk, web, scope, raw, lambda unit: _answer(201, desk.work.make(unit, body)))
 
-    @router.get("/v1/consents", summary="List requests", openapi_extra=reading("RequestPage", paged=True))
+    @router.get(
+        "/v1/consents",
+        summary="List requests",
+        openapi_extra=reading("RequestPage", queries=(*PAGED, "state", "subject")),
+    )
     def listed(web: Web, scope: asks) -> JSONResponse:
         """List what you have asked, what was composed first standing first; `state` and `subject` choose among it."""
         chosen = {name: web.query_params[name] for name in ("state", "subject") if name in web.query_params}
@@ -103,7 +107,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         return desk.cursors.answer(web, of, Page(items, last))
 
     @router.get("/v1/consents/changes", summary="Follow what happens",
-                openapi_extra=reading("ChangesAnswer", paged=True))  # fmt: skip
+                openapi_extra=reading("ChangesAnswer", queries=("limit", "since")))  # fmt: skip
     def followed(web: Web, scope: checks) -> Response:
         """Tell what has happened after `since` (the `next` of the answer before; without it from the beginning).
 

@@ -1,5 +1,6 @@
 """How `/v1/consents` stands in the OpenAPI document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ _SCHEMA = "#/components/schemas/"
 _OURS = {"Operation": "ConsentOperation", "Purpose": "ConsentPurpose"}
 """Names that the rules have in the same document for something else."""
 _TEXT = {"type": "string"}
+PAGED = ("limit", "cursor")
+"""The queries of a list that comes in pages."""
 _REPEATS = {
     "name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 255},
     "description": "Names this request, so that a repeat within a day gets the same answer.",
@@ -27,10 +30,10 @@ _MATCH = {
 }  # fmt: skip
 
 
-def reading(answered: str | None, *, paged: bool = False, form: bool = False) -> dict[str, Any]:
-    """Return what is said of a route that changes nothing."""
+def reading(answered: str | None, *, queries: Sequence[str] = (), form: bool = False) -> dict[str, Any]:
+    """Return what is said of a route that changes nothing, and takes these *queries* and no other."""
     return {
-        "parameters": [*(_paging() if paged else []), *([_form()] if form else [])],
+        "parameters": [*map(_query, queries), *([_form()] if form else [])],
         "responses": {"200": _answered(answered), **_PROBLEMS},
     }
 
@@ -93,11 +96,9 @@ def _named(schema: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{schema}"}
 
 
-def _paging() -> list[dict[str, Any]]:
-    limit = {"name": "limit", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1}}
-    texts = [{"name": name, "in": "query", "required": False, "schema": _TEXT}
-             for name in ("cursor", "since", "state", "subject")]  # fmt: skip
-    return [limit, *texts]
+def _query(name: str) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": 1} if name == "limit" else _TEXT
+    return {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _form() -> dict[str, Any]:

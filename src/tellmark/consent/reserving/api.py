@@ -19,13 +19,13 @@ from tellmark.consent.bodies import CheckBody, SettleBody
 from tellmark.consent.errors import NotCovered
 from tellmark.consent.files import FileSeen
 from tellmark.consent.finishing import hand_in
-from tellmark.consent.made.opening import contents_of
-from tellmark.consent.made.store import KnownFiles, KnownUses
+from tellmark.consent.made.store import KnownFiles
 from tellmark.consent.model import CHECK, REQUEST, RequestId, Reserved, Uncovered, UseId
-from tellmark.consent.openapi import changing, reading
+from tellmark.consent.openapi import PAGED, changing, reading
 from tellmark.consent.owning import own_request
 from tellmark.consent.ports import ReadsFiles, Restrains
-from tellmark.consent.use_answers import FileAnswer, UseAnswer, file_answer, made_use, use_answer
+from tellmark.consent.reserving.listing import made_page
+from tellmark.consent.use_answers import FileAnswer, UseAnswer, file_answer, use_answer
 from tellmark.consent.using import check_takes, making
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
@@ -159,7 +159,7 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
             return given(_as_it_stands(unit, making(unit, UseId(use))))
 
     @router.get("/v1/consents/{request}/uses", summary="List what was made",
-                openapi_extra=reading("MadeUsePage", paged=True))  # fmt: skip
+                openapi_extra=reading("MadeUsePage", queries=PAGED))  # fmt: skip
     def made(request: str, web: Web, scope: asks) -> Response:
         """List what was made under the consent that came of a request, newest first, with its finished files.
 
@@ -167,15 +167,12 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
         """
         of = f"uses {scope.tenant} {scope.account} {request}"
         wanted = desk.cursors.wanted(web, of)
+        before = None if wanted.after is None else str(wanted.after[0])
         with desk.database.read(scope) as unit:
-            consent = own_request(unit, RequestId(request)).consent
-            before = None if wanted.after is None else str(wanted.after[0])
-            found = [] if consent is None else KnownUses(unit).made_under(consent, before, wanted.limit + 1)
-            uses = found[: wanted.limit]
-            files = KnownFiles(unit).of([one.id for one in uses])
-            contents = contents_of(unit, desk.vault, [one for each in files.values() for one in each])
-            items = [msgspec.to_builtins(made_use(one, files[one.id], contents)) for one in uses]
-        return desk.cursors.answer(web, of, Page(items, (uses[-1].id,) if len(found) > wanted.limit else None))
+            own = own_request(unit, RequestId(request))
+            uses, older = made_page(unit, desk.vault, own, before, wanted.limit)
+        items = [msgspec.to_builtins(one) for one in uses]
+        return desk.cursors.answer(web, of, Page(items, None if older is None else (older,)))
 
 
 def _as_it_stands(unit: ReadUnit, known: Sequence[Reserved]) -> Answer:

@@ -1,0 +1,101 @@
+"""`tellmark consent uses` as somebody reads it who asked: each use, its files, their digests, and what marks them."""
+
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra `server`")
+
+from agreeing import agree, document, erased, makes
+from tellmark.app import Installation, installation
+from tellmark.cli.consent_places import place_of
+from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.consent.model import RequestId
+from tellmark.marks.model import Mark, State
+
+Says = Callable[..., str]
+
+WHOLE = tuple(MarkSeen(mark, State.INTACT) for mark in (Mark.AIGC, Mark.C2PA, Mark.LABEL))
+PICTURE = FileSeen("a" * 64, 9, "image/jpeg", WHOLE)
+CUT = FileSeen("b" * 64, 9, "image/png", (MarkSeen(Mark.C2PA, State.TAMPERED), MarkSeen(Mark.LABEL, State.INTACT)))
+BARE = FileSeen("c" * 64, 9, "audio/wav", ())
+
+
+@pytest.fixture
+def house(home: Path) -> Installation:
+    return installation(home, {})
+
+
+@pytest.fixture
+def asked(home: Path, tmp_path: Path) -> RequestId:
+    """Return a request to somebody new."""
+    who = {"contact": f"{tmp_path.name}@example.org", "name": "Kim Li"}
+    with place_of(None, home) as place:
+        (request,) = place.ask(document(persons=[who], send=True))["items"]
+    return RequestId(request["id"])
+
+
+@pytest.fixture
+def says(run: Callable[..., subprocess.CompletedProcess[bytes]]) -> Says:
+    """Return what runs the command and returns what it prints."""
+
+    def said(*arguments: str) -> str:
+        done = run("consent", "uses", *arguments)
+        assert (done.returncode, done.stderr) == (0, b""), done.stderr
+        return done.stdout.decode()
+
+    return said
+
+
+def of_each(lines: Sequence[str]) -> dict[str, set[str]]:
+    """Return the lines under each use, which is without its instant: within one second no order is promised."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        _, begins, use = line.partition("Z  ")
+        if begins:
+            under = found[use] = set()
+        else:
+            under.add(line)
+    return found
+
+
+def test_each_use_stands_with_its_files_and_what_marks_them(house: Installation, asked: RequestId, says: Says) -> None:
+    agree(house, asked)
+    makes(house, asked, BARE, outputs=1, seconds=30)
+    makes(house, asked, PICTURE, CUT, outputs=2)
+    makes(house, asked, outputs=1)
+    told = says(asked).splitlines()
+    assert of_each(told) == {
+        "settled   1 piece": {"(no file was handed in)"},
+        "settled   1 piece, 30 s": {f"{'c' * 64}  audio/wav  (no mark was found)"},
+        "settled   2 pieces": {f"{'a' * 64}  image/jpeg  aigc c2pa label",
+                               f"{'b' * 64}  image/png  c2pa (tampered) label"},
+    }  # fmt: skip
+    newest = says(asked, "--limit", "1").splitlines()
+    assert newest == told[: len(newest)]
+    assert len(of_each(newest)) == 1
+    lines = [json.loads(line) for line in says(asked, "--json").splitlines()]
+    digests = [[one["sha256"] for one in use["files"]] for use in lines]
+    assert sorted(map(sorted, digests)) == [[], ["a" * 64, "b" * 64], ["c" * 64]]
+
+
+@pytest.mark.slow
+def test_where_nothing_was_made_it_says_why(house: Installation, asked: RequestId, says: Says) -> None:
+    assert says(asked) == "No agreement came of this request: nothing may be made under it.\n"
+    assert says(asked, "--json") == ""
+    agree(house, asked)
+    assert says(asked) == "No program has told of anything that was made under this agreement.\n"
+
+
+@pytest.mark.slow
+def test_after_an_erasure_the_files_stay_without_their_digests(
+    house: Installation, asked: RequestId, says: Says
+) -> None:
+    agree(house, asked)
+    makes(house, asked, PICTURE, outputs=1)
+    erased(house, asked)
+    assert "(deleted with all that was kept of its person)  image/jpeg  aigc c2pa label" in says(asked)
+    assert "a" * 64 not in says(asked, "--json")
