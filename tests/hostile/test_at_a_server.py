@@ -15,7 +15,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from bending import OURS, bent_documents, bent_forms
 from erased_town import TICKS, Visitor, erased_town, townsmen
-from stages import LESS, ORDER, ORDERED, PAPER, REASON, STAFF, Stage, staged
+from stages import LESS, ORDER, ORDERED, PAPER, REASON, STAFF, USE, Stage, staged
 from store_places import BOTH
 
 pytestmark = pytest.mark.slow
@@ -97,9 +97,10 @@ def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dic
     who = {"contact": "bent@mail.example", "name": "Kim", "kind": "email", "language": "en", "ward": False}
     yield at("asks", "/v1/consents"), {"persons": [who], "words": words, "scope": scope, "party": {"name": "North"}}
     yield at("asks", f"/v1/consents/{four.request}", "PUT", **{"If-Match": '"9"'}), {"words": words, "scope": scope}
-    use = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
-           "channels": ["web"], "outputs": 1, "seconds": 2}  # fmt: skip
-    yield at("builds", "/v1/consents/check"), {"subjects": [one.subject], "use": use}
+    use = {"subjects": [one.subject], "use": {**USE, "seconds": 2}}
+    yield at("builds", "/v1/consents/check"), use
+    yield at("builds", "/v1/consents/uses"), use
+    yield at("builds", f"/v1/consents/uses/{cases['use']}/settle"), {"outputs": 1, "seconds": 0}
     yield at("builds", "/v1/webhooks"), {"url": "https://studio.example/hook", "events": ["consent.granted"]}
     yield at("nobody", "/v1/consents/withdraw"), {"code": "AAAA-BBBB-CCCC-DDDD", "reason": "changed_mind"}
     speaks = {"person": four.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER,
@@ -158,6 +159,8 @@ def test_within_a_tenant_nobody_gets_what_is_somebody_else_s(stage: Stage) -> No
         f"/review/orders/{stage.cases['order']}": ("reviews", "confirms"),
         stage.cases["meeting"]: ("verifies", "confirms"), "/v1/webhooks": ("builds", "key of builds"),
         "/v1/consents/changes": ("builds", "key of builds"),
+        f"/v1/consents/uses/{stage.cases['use']}": ("builds", "key of builds"),
+        f"/v1/consents/{one.answered}/uses": ("asks", "key of asks"),
     }  # fmt: skip
     everybody = {name: stage.officer(name) for name in STAFF} | {"nobody": stage.town.visitor().client}
     for person in (two, four):  # the first is to speak for them, and does not yet
@@ -169,8 +172,10 @@ def test_within_a_tenant_nobody_gets_what_is_somebody_else_s(stage: Stage) -> No
     for address, may in theirs.items():
         got = {name for name, client in everybody.items() if client.get(address, follow_redirects=False).is_success}
         assert got == set(may), address
+    use = f"/v1/consents/uses/{stage.cases['use']}"
     for address in (f"/v1/consents/{one.consent}/withdraw", f"/v1/consents/speakers/{stage.cases['speaker']}/refuse",
-                    f"/v1/consents/{one.request}/withdraw"):  # fmt: skip
+                    f"/v1/consents/{one.request}/withdraw", f"{use}/files", f"{use}/settle",
+                    f"{use}/release"):  # fmt: skip
         for name, client in everybody.items():
-            if name != f"person {two.subject}":
+            if name != f"person {two.subject}" and not (use in address and name.endswith("builds")):
                 assert client.post(address, json={}, headers=OURS).status_code in (401, 403, 404), (name, address)

@@ -18,7 +18,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from addresses import filled
 from bending import OURS
 from planted import Planted
-from stages import LESS, ORDER, ORDERED, PAPER, REASON
+from stages import LESS, ORDER, ORDERED, PAPER, REASON, USE
 from tellmark.surface.forgery import FIELD
 from two_tenants import Both, Tenant, addresses
 
@@ -56,6 +56,7 @@ def differences(rows: Planted, theirs: httpx.Response, nowhere: httpx.Response, 
 
 DOCUMENTS: dict[str, Any] = {
     "/v1/consents/{request}": {"words": {"purpose": "an ad", "asker": "North"}, "scope": LESS},
+    "/v1/consents/uses/{use}/settle": {"outputs": 1},
     "/v1/identity/orders/{order}/confirm": {"paper": "a" * 64},
     "/v1/identity/orders/{order}/carry-out": {"subject": "nobody", "rooms": ["consent"]},
     "/v1/consents/speakers/{speaker}/confirm": {"reason": REASON, "despite": ["conflict"]},
@@ -120,9 +121,6 @@ def test_one_s_own_is_there(both: Both) -> None:
 
 # --- ids of the other in what is sent ---------------------------------------------------------------------------------
 
-USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
-       "channels": ["web"], "outputs": 1}  # fmt: skip
-
 
 def sent_ids(both: Both) -> Iterator[tuple[str, str, Callable[[str], httpx.Response]]]:
     """Yield who sends an id of the other's, which, and how."""
@@ -150,6 +148,7 @@ def sent_ids(both: Both) -> Iterator[tuple[str, str, Callable[[str], httpx.Respo
     carry_out = f"/v1/identity/orders/{mine.stage.cases['order']}/carry-out"
     who = {"contact": "somebody@mail.example", "name": "Kim"}
     yield "key of builds", one.subject, posts("key of builds", "/v1/consents/check", subjects=["#"], use=USE)
+    yield "key of builds", one.subject, posts("key of builds", "/v1/consents/uses", subjects=["#"], use=USE)
     yield "reviews", one.subject, speakers(person="#", speaker=two.subject)
     yield "reviews", one.subject, speakers(person=mine_one.subject, speaker="#")
     yield "reviews", three.subject, posts("reviews", "/v1/consents/standings", person="#", **standing)

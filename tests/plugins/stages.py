@@ -7,7 +7,9 @@ import httpx
 
 from bending import OURS
 from erased_town import SCOPE, Town, Townsman, Visitor
+from own_recordings import marked
 from tellmark.consent.case_reasons import CaseReason
+from tellmark.media.kinds import Kind
 from tellmark.subjects.model import SubjectId
 
 STAFF = {
@@ -24,6 +26,9 @@ ORDERED = {
     **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
     "expires": "2027-06-01",
 }  # fmt: skip
+USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
+       "channels": ["web"], "outputs": 1}  # fmt: skip
+"""What everybody of the town has agreed to."""
 PAPER = {"paper": "contract", "document": "d" * 64}
 REASON = str(next(iter(CaseReason)))
 
@@ -96,6 +101,7 @@ def _agreed(town: Town, who: Townsman, asked: dict[str, Any]) -> Person:
 def _cases(stage: Stage) -> None:
     """Have something wait for each officer: who is to speak, what somebody is, an order, somebody to be met."""
     one, two, three, _ = stage.people
+    stage.cases["use"] = _made(stage.town, one)
     officer = stage.officer("reviews")
     speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER}
     stage.cases["speaker"] = stage.posts(officer, "/v1/consents/speakers", speaks)["id"]
@@ -111,3 +117,14 @@ def _cases(stage: Stage) -> None:
     one.visitor.open("/me/contact/own")
     named = one.visitor.sends("/me/contact/own", use="safe", address="safe@mail.example", language="en")
     stage.cases["contact"] = named.url.path
+
+
+def _made(town: Town, one: Person) -> str:
+    """Let the program of `builds` make something of *one*, hand it in and tell of it; return the use."""
+    use = town.api("POST", "/v1/consents/uses", "builds", {"subjects": [one.subject], "use": USE})["id"]
+    headers = {"Authorization": f"Bearer {town.keys['builds']}", **town.door}
+    with httpx.Client(base_url=town.house.address, trust_env=False, timeout=60, headers=headers) as client:
+        sent = client.post(f"/v1/consents/uses/{use}/files", files={"file": ("a", marked(Kind.JPEG))})
+        assert sent.status_code == 201, sent.text
+    town.api("POST", f"/v1/consents/uses/{use}/settle", "builds", {"outputs": 1})
+    return str(use)

@@ -109,6 +109,7 @@ class Tenant:
         known = {
             "consent_requests": one.request, "consents": one.consent, "consent_representatives": cases["speaker"],
             "subjects": three.subject, "accounts": one.subject, "orders": cases["order"],
+            "consent_uses": cases["use"],
             "identity_cases": cases["meeting"].rpartition("/")[2],
             "consent_contacts": cases["contact"].rpartition("/")[2],
         }  # fmt: skip

@@ -11,27 +11,32 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
+from httpx import HTTPStatusError
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from starlette.testclient import TestClient
 
-from consent_requests import SCOPE, WORDS
-from docs_snippets import verify_webhook
+from consent_requests import SCOPE, USE, WORDS
+from docs_snippets import deliver, verify_webhook
 from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
+from own_recordings import as_taken
 from paper_house import KnowsByName, bearer
 from tellmark.app import Installation, installation
 from tellmark.consent.documents import digest_of
 from tellmark.consent.links import Links
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, Decided, Granted, RequestId, Verdict
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, ConsentId, Decided, Granted, RequestId, Verdict
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipts import read_bundle
-from tellmark.consent.service import decide, request_of, show
+from tellmark.consent.service import decide, request_of, show, withdraw
+from tellmark.identity.accounts.roles import MARK
+from tellmark.media.kinds import Kind
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.log.trust import Trust
 from tellmark.store.scope import HOME, Scope
 from tellmark.surface.limits import Limits
 from tellmark.surface.principal import FirstToKnow
+from tellmark.values.digests import sha256
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
 from tellmark.values.languages import Language
@@ -39,7 +44,7 @@ from tellmark.web.asgi import Parts, make_app
 from tellmark.web.wiring import parts_of
 from tellmark.work.hooks.model import MANAGE
 
-MAY = {"program": frozenset({REQUEST, CHECK, MANAGE})}
+MAY = {"program": frozenset({REQUEST, CHECK, MANAGE, MARK})}
 PROGRAM = bearer("home/program")
 
 
@@ -157,6 +162,62 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
 
     until(followed)
     assert feed[:3] == kinds
+
+
+@pytest.fixture
+def agreed(house: House) -> dict[str, Any]:
+    """Return a request to which somebody has agreed."""
+    who = {"contact": "kim@example.org", "name": "Kim Li"}
+    hours = {"start": "2026-01-01T00:00:00Z", "end": "2027-01-01T00:00:00Z"}
+    document = {"persons": [who], "words": WORDS, "send": True, "scope": {**SCOPE, **hours}}
+    house.client.headers.update(PROGRAM)
+    request = house.client.post("/v1/consents", json=document).json()["items"][0]
+    assert house.parts.consents is not None
+    with house.parts.consents.database.read(Scope(HOME, "tests")) as unit:
+        house.agree(RequestId(request["id"]), request_of(unit, RequestId(request["id"])).subject)
+    told: dict[str, Any] = house.client.get(f"/v1/consents/{request['id']}").json()
+    return told
+
+
+JOB = {"operation": "face_swap", "for": ["CN"]}
+
+
+def made_of(house: House, agreed: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = house.client.get(f"/v1/consents/{agreed['id']}/uses").json()["items"]
+    return found
+
+
+def test_the_program_that_the_guide_shows_makes_marks_hands_in_and_tells(house: House, agreed: dict[str, Any]) -> None:
+    data = deliver()(house.client, [agreed["subject"]], USE, JOB, lambda: as_taken(Kind.JPEG))
+    (use,) = made_of(house, agreed)
+    (file,) = use["files"]
+    assert (use["state"], use["outputs"], file["sha256"]) == ("settled", 1, sha256(data))
+    assert {"aigc", "label"} <= {one["mark"] for one in file["marks"] if one["state"] == "intact"}
+    assert data != as_taken(Kind.JPEG)
+
+
+def test_the_program_that_the_guide_shows_lets_nothing_out_after_a_withdrawal(
+    house: House, agreed: dict[str, Any]
+) -> None:
+    def withdrawn_meanwhile() -> bytes:
+        assert house.parts.consents is not None
+        person = Scope(HOME, agreed["subject"], frozenset({ANSWER}))
+        with house.parts.consents.database.write(person) as unit:
+            withdraw(unit, ConsentId(agreed["consent"]["id"]), ages=lambda *_: AgeBand.ADULT)
+        return as_taken(Kind.JPEG)
+
+    with pytest.raises(HTTPStatusError, match="403"):
+        deliver()(house.client, [agreed["subject"]], USE, JOB, withdrawn_meanwhile)
+    assert [(use["state"], len(use["files"])) for use in made_of(house, agreed)] == [("released", 1)]
+    with pytest.raises(HTTPStatusError, match="403"):
+        deliver()(house.client, [agreed["subject"]], USE, JOB, lambda: pytest.fail("it was made all the same"))
+
+
+def test_the_program_that_the_guide_shows_gives_back_what_it_did_not_make(house: House, agreed: dict[str, Any]) -> None:
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            deliver()(house.client, [agreed["subject"]], {**USE, "outputs": 5}, JOB, lambda: 1 // 0)
+    assert made_of(house, agreed) == []
 
 
 def test_every_name_in_the_openapi_document_is_there(house: House) -> None:
