@@ -18,7 +18,7 @@ from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
-from tellmark.consent.openapi import PAGED, changing, plain, reading
+from tellmark.consent.openapi import CHOSEN, changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
 from tellmark.consent.ports import Examines, ReadsFiles
@@ -88,11 +88,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         body = document(raw, RequestBody)
         return _changed(desk, web, scope, raw, lambda unit: _answer(201, desk.work.make(unit, body)))
 
-    @router.get(
-        "/v1/consents",
-        summary="List requests",
-        openapi_extra=reading("RequestPage", queries=(*PAGED, "state", "subject")),
-    )
+    @router.get("/v1/consents", summary="List requests", openapi_extra=reading("RequestPage", queries=CHOSEN))
     def listed(web: Web, scope: asks) -> JSONResponse:
         """List what you have asked, what was composed first standing first; `state` and `subject` choose among it."""
         chosen = {name: web.query_params[name] for name in ("state", "subject") if name in web.query_params}

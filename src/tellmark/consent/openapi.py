@@ -20,6 +20,8 @@ _OURS = {"Operation": "ConsentOperation", "Purpose": "ConsentPurpose"}
 _TEXT = {"type": "string"}
 PAGED = ("limit", "cursor")
 """The queries of a list that comes in pages."""
+CHOSEN = (*PAGED, "state", "subject")
+"""Those of the list of requests."""
 _REPEATS = {
     "name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 255},
     "description": "Names this request, so that a repeat within a day gets the same answer.",
