@@ -23,11 +23,11 @@ from tellmark.app import Installation, installation
 from tellmark.cli import consent_places
 from tellmark.cli.consent_places import Consents, Local, Remote, ServerAway
 from tellmark.consent.api import ConsentDoor, routes
-from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.consent.model import CHECK, REQUEST, RequestId
 from tellmark.consent.receipts import read_bundle
 from tellmark.duties import consents
-from tellmark.marks.model import Mark, State
+from tellmark.marks.model import Mark, State, Trust
 from tellmark.media.kinds import Kind
 from tellmark.proof.keys import KeyFolder
 from tellmark.surface.paging import Cursors
@@ -35,7 +35,7 @@ from tellmark.values.digests import sha256
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
 
-TAMPERED = MarkSeen(Mark.C2PA, State.TAMPERED)
+TAMPERED = MarkSeen(Mark.C2PA, State.TAMPERED, Trust.UNKNOWN)
 
 
 @pytest.fixture
@@ -119,10 +119,10 @@ def test_both_places_tell_what_was_made_on_every_page(
     agree(house, request)
     assert list(place.made(request)) == []
     for number in range(5):
-        makes(house, request, FileSeen(f"{number:064d}", 9, "image/png", (TAMPERED,)), outputs=1)
+        makes(house, request, FileSeen(Contents(f"{number:064d}", 9), "image/png", (TAMPERED,)), outputs=1)
     files = [file for one in place.made(request) for file in one["files"]]
     assert sorted(one["sha256"] for one in files) == [f"{number:064d}" for number in range(5)]
-    assert files[0]["marks"] == [{"mark": "c2pa", "state": "tampered"}]
+    assert files[0]["marks"] == [{"mark": "c2pa", "state": "tampered", "trust": "unknown"}]
     erased(house, request)
     assert [one["files"][0]["sha256"] for one in place.made(request)] == [None] * 5
 

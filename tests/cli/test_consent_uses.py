@@ -12,16 +12,17 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from agreeing import agree, document, erased, makes
 from tellmark.app import Installation, installation
 from tellmark.cli.consent_places import place_of
-from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.consent.model import RequestId
-from tellmark.marks.model import Mark, State
+from tellmark.marks.model import Mark, State, Trust
 
 Says = Callable[..., str]
 
-WHOLE = tuple(MarkSeen(mark, State.INTACT) for mark in (Mark.AIGC, Mark.C2PA, Mark.LABEL))
-PICTURE = FileSeen("a" * 64, 9, "image/jpeg", WHOLE)
-CUT = FileSeen("b" * 64, 9, "image/png", (MarkSeen(Mark.C2PA, State.TAMPERED), MarkSeen(Mark.LABEL, State.INTACT)))
-BARE = FileSeen("c" * 64, 9, "audio/wav", ())
+WHOLE = tuple(MarkSeen(mark, State.INTACT, Trust.UNKNOWN) for mark in (Mark.AIGC, Mark.C2PA, Mark.LABEL))
+PICTURE = FileSeen(Contents("a" * 64, 9), "image/jpeg", WHOLE)
+BROKEN = MarkSeen(Mark.C2PA, State.TAMPERED, Trust.UNKNOWN)
+CUT = FileSeen(Contents("b" * 64, 9), "image/png", (BROKEN, WHOLE[2]))
+BARE = FileSeen(Contents("c" * 64, 9), "audio/wav", (), (Mark.WATERMARK,))
 
 
 @pytest.fixture
@@ -69,9 +70,9 @@ def test_each_use_stands_with_its_files_and_what_marks_them(house: Installation,
     makes(house, asked, outputs=1)
     told = says(asked).splitlines()
     assert of_each(told) == {
-        "settled   1 piece": {"(no file was handed in)"},
-        "settled   1 piece, 30 s": {f"{'c' * 64}  audio/wav  (no mark was found)"},
-        "settled   2 pieces": {f"{'a' * 64}  image/jpeg  aigc c2pa label",
+        "1 piece": {"(no file was handed in)"},
+        "1 piece, 30 s": {f"{'c' * 64}  audio/wav  (no mark was found) (watermark not looked for)"},
+        "2 pieces": {f"{'a' * 64}  image/jpeg  aigc c2pa label",
                                f"{'b' * 64}  image/png  c2pa (tampered) label"},
     }  # fmt: skip
     newest = says(asked, "--limit", "1").splitlines()

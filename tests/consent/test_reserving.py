@@ -16,6 +16,7 @@ from consent_steps import Studio, answering
 from own_recordings import as_taken, marked
 from tellmark.consent import service
 from tellmark.consent.model import ConsentId, Counted, NoteKind
+from tellmark.consent.terms import Channel
 from tellmark.media.kinds import Kind
 from tellmark.subjects.model import SubjectId
 from tellmark.values.digests import sha256
@@ -119,16 +120,20 @@ def test_a_withdrawal_wins_though_the_file_was_handed_in(
     assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"] == []
 
 
-@pytest.mark.parametrize("less", [{"territories": {"EU"}}, {"max_outputs": 1}, {"channels": {"internal"}}])
+@pytest.mark.parametrize(
+    "less",
+    [
+        {"territories": frozenset({"EU"})},
+        {"max_outputs": 1},
+        {"channels": frozenset({Channel.INTERNAL})},
+    ],
+)
 def test_what_was_taken_back_in_part_wins_as_well(
     studio: Studio, client: TestClient, agreed: dict[str, Any], less: dict[str, Any]
 ) -> None:
     consent = ConsentId(agreed["consent"]["id"])
     mine = reserved(client, agreed, 5)
-    remaining = replace(
-        studio.consent(consent).scope,
-        **{name: frozenset(value) if isinstance(value, set) else value for name, value in less.items()},
-    )
+    remaining = replace(studio.consent(consent).scope, **less)
     with studio.unit(answering(SubjectId(agreed["subject"]))) as unit:
         service.withdraw(unit, consent, remaining=remaining, ages=studio.age)
     refused = settled(client, mine, outputs=5)

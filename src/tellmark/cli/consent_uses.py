@@ -1,7 +1,7 @@
 """`tellmark consent uses`: what was made of a person under an agreement, file by file, with the marks found in each."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -62,14 +62,15 @@ def _tell(made: Iterator[Mapping[str, Any]]) -> None:
 def _lines(use: Mapping[str, Any]) -> Iterator[str]:
     length = f", {use['seconds']} s" if use["seconds"] else ""
     pieces = "1 piece" if use["outputs"] == 1 else f"{use['outputs']} pieces"
-    yield f"{use['at']}  {use['state']:<8}  {pieces}{length}"
+    yield f"{use['at']}  {pieces}{length}"
     for file in use["files"]:
-        yield f"{file['sha256'] or _GONE}  {file['media_type']}  {_marks(file['marks'])}"
+        yield f"{file['sha256'] or _GONE}  {file['media_type']}  {_marks(file)}"
     if not use["files"]:
         yield "(no file was handed in)"
 
 
-def _marks(found: Iterable[Mapping[str, str]]) -> str:
-    """Return the names of the marks, each that does not stand as it was made with how it does."""
-    names = [one["mark"] if one["state"] == "intact" else f"{one['mark']} ({one['state']})" for one in found]
-    return " ".join(names) or "(no mark was found)"
+def _marks(file: Mapping[str, Any]) -> str:
+    """Return the names of the marks of *file*, each that does not stand as it was made with how it does."""
+    told = [one["mark"] if one["state"] == "intact" else f"{one['mark']} ({one['state']})" for one in file["marks"]]
+    names = list(dict.fromkeys(told)) or ["(no mark was found)"]
+    return " ".join([*names, *(f"({one} not looked for)" for one in file["unseen"])])

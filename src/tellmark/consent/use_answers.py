@@ -59,7 +59,6 @@ class MadeUse(msgspec.Struct, kw_only=True):
 
     use: str
     at: str
-    state: str
     outputs: int
     seconds: int
     files: list[FileAnswer]
@@ -91,6 +90,6 @@ def file_answer(file: MadeFile, contents: Contents | None) -> FileAnswer:
 def made_use(use: Reserved, files: Sequence[MadeFile], contents: Mapping[str, Contents | None]) -> MadeUse:
     """Return *use* with its *files*; *contents* are theirs, by id."""
     return MadeUse(
-        use=use.use, at=rfc3339(use.at), state=use.state, outputs=use.outputs, seconds=use.seconds,
+        use=use.use, at=rfc3339(use.at), outputs=use.outputs, seconds=use.seconds,
         files=[file_answer(one, contents[one.id]) for one in files],
     )  # fmt: skip
