@@ -18,7 +18,7 @@ import tellmark
 from tellmark.marks.model import Detail, Finding, Layer, Mark, NotChecked, Says, State, Trust
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.languages import Language, wording
-from tellmark.verify.amounts import day_words, instant_words, plain, shortened, size_words
+from tellmark.verify.amounts import day_words, instant_words, plain
 from tellmark.verify.codes import UNREADABLE, WHATS, WHYS
 from tellmark.verify.decide import ACTIVE, NEVER_CHECKED, cn_tier_of, notes_of, verdict_of
 from tellmark.verify.phrases import Tone
@@ -245,10 +245,6 @@ def test_amounts_are_in_the_readers_manner() -> None:
     assert trust_list_words(report(), Language.EN) == "C2PA trust list of 1 Nov 2026"
     assert instant_words("yesterday", Language.EN) == "yesterday"
     assert instant_words("2026-11-23T11:04:00", Language.EN) == "2026-11-23T11:04:00"
-    assert size_words(999, Language.EN) == "999 bytes"
-    assert size_words(18_449_000, Language.EN) == "18.4\N{NO-BREAK SPACE}MB"
-    assert size_words(999_960, Language.EN) == "1\N{NO-BREAK SPACE}MB"
-    assert shortened("9c41e07f25d8b3a16e94") == "9c41e0…b3a16e"[:7] + "b3a16e94"[-6:]
     assert plain("a\u202eb\x1b[31m" + "x" * 300, 20).startswith("a\N{REPLACEMENT CHARACTER}b")
     assert kind_words(FileFacts("", 1, None), Language.EN) == "Unknown kind, 1 bytes"
 

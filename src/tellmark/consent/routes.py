@@ -7,6 +7,7 @@ from tellmark.consent.mine import pages as mine
 from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
 from tellmark.consent.mine.speaking import pages as speaking
+from tellmark.consent.mine.uses import pages as uses
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
@@ -24,6 +25,7 @@ from tellmark.consent.place import Place
 from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
 from tellmark.consent.requester.previewing import pages as previewing
+from tellmark.consent.requester.uses import pages as outputs
 from tellmark.surface.rendering import Room
 from tellmark.values.languages import said
 
@@ -46,12 +48,14 @@ def routes(place: Place) -> tuple[Any, ...]:
         ending.routes(place),
         by_code.routes(place),
         mine.routes(place),
+        uses.routes(place),
         own.routes(place),
         contacts.routes(place),
         speaking.routes(place),
         composing.routes(place),
         previewing.routes(place),
         requester.routes(place),
+        outputs.routes(place),
         vouching.routes(place),
         confirming.routes(place),
         listening.routes(place),

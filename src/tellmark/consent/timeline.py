@@ -51,6 +51,7 @@ WORDS: Mapping[str, str] = {
     "consent.effect_begun": said("Something has to follow."),
     "consent.effect_done": said("Something that had to follow is done."),
     "consent.use_reserved": said("A making began."),
+    "consent.file_made": said("A finished file was read here."),
     "consent.use_settled": said("Something was made."),
     "consent.use_released": said("Nothing came of a making."),
     "consent.disputed": said("Somebody said that it is not what it seems."),

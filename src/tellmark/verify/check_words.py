@@ -12,9 +12,10 @@ from tellmark.marks.service import TAKE_AWAY
 from tellmark.rules.model import Grade, Operation
 from tellmark.rules.operations import facts_of
 from tellmark.rules.sentences import sentence
+from tellmark.surface.amounts import shortened
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
-from tellmark.verify.amounts import day_words, instant_words, plain, shortened
+from tellmark.verify.amounts import day_words, instant_words, plain
 from tellmark.verify.check_form import TERRITORIES
 from tellmark.verify.checks import CheckReport, Comparison
 from tellmark.verify.codes import UNREADABLE, VALUES

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.surface import problems
+from tellmark.surface.amounts import shortened
 from tellmark.surface.errors import BadForm, TooMany
 from tellmark.surface.guard import PUBLIC
 from tellmark.surface.language import language_of
@@ -18,7 +19,7 @@ from tellmark.surface.uploads import received
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language
 from tellmark.verify import words
-from tellmark.verify.amounts import instant_words, shortened
+from tellmark.verify.amounts import instant_words
 from tellmark.verify.api import Checks, Verifies, checked, examined
 from tellmark.verify.asking import BadQuestion
 from tellmark.verify.check_form import Mistake, form_of

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from tellmark.marks.model import Finding, Layer, Mark, NotChecked, Says, State, Trust
 from tellmark.rules.model import Operation
+from tellmark.surface.amounts import size_words
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import phrases as say
-from tellmark.verify.amounts import day_words, instant_words, plain, size_words
+from tellmark.verify.amounts import day_words, instant_words, plain
 from tellmark.verify.codes import DETAILS, NOTES, SAID_BY_THE_VERDICT, UNREADABLE, VALUES, WHATS, WHYS
 from tellmark.verify.decide import ACTIVE, KNOWN
 from tellmark.verify.phrases import Shape, Tone

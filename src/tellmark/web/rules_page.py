@@ -16,12 +16,12 @@ from tellmark.rules.documents import SCHEMA, list_document
 from tellmark.rules.library import codes_of
 from tellmark.rules.pack import Library
 from tellmark.rules.plan import packs_of
+from tellmark.surface.amounts import shortened
 from tellmark.surface.errors import NotHere
 from tellmark.surface.guard import PUBLIC
 from tellmark.surface.language import language_of
 from tellmark.surface.rendering import Pages
 from tellmark.values.languages import Language
-from tellmark.verify.amounts import shortened
 from tellmark.verify.asking import BadQuestion
 from tellmark.web import rules_words as words
 from tellmark.web.wellknown import Line

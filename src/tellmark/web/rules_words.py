@@ -8,8 +8,9 @@ from tellmark.rules.overlay import published, takes_away
 from tellmark.rules.pack import Library, Pack, Rule
 from tellmark.rules.plan import NOT_YET, packs_of
 from tellmark.rules.sentences import sentence
+from tellmark.surface.amounts import shortened
 from tellmark.values.languages import Language, said, wording
-from tellmark.verify.amounts import day_words, shortened
+from tellmark.verify.amounts import day_words
 from tellmark.verify.check_phrases import BEYOND
 from tellmark.verify.check_words import GRADES
 from tellmark.verify.phrases import Shape, Tone

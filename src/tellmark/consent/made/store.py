@@ -35,6 +35,9 @@ FILES = whole(
     Index("ix_consent_files_subject", "tenant", "subject"),
 )
 
+_AT_ONCE = 500
+"""So many files are looked up by one statement."""
+
 
 class KnownUses(Seen[Reserved]):
     """A tenant's uses, to look at."""
@@ -86,14 +89,23 @@ class KnownFiles(Seen[MadeFile]):
         """Return how many files of this use of a consent were handed in."""
         return self._count(FILES.c.reserved == reserved)
 
+    def some(self, reserved: str, after: str | None, limit: int) -> list[MadeFile]:
+        """Return at most *limit* files of a use of a consent in the order of their digests, those after *after*."""
+        beyond = None if after is None else [after]
+        found = self._after(beyond, [FILES.c.digest], FILES.c.reserved == reserved, limit=limit)
+        return [self._read(row) for row in found]
+
     def same(self, reserved: str, digest: str) -> MadeFile | None:
         """Return the file of this *digest* that was handed in for *reserved*, None where there is none."""
         found = self.by(reserved=reserved, digest=digest)
         return found[0] if found else None
 
     def sealed(self, files: Iterable[MadeFile]) -> dict[str, RowMapping]:
-        """Return the rows of *files* by id, in one look, for `opened`."""
-        return {row["id"]: row for row in self._find(FILES.c.id.in_([one.id for one in files]))}
+        """Return the rows of *files* by id, in few looks, for `opened`."""
+        ids, found = [one.id for one in files], dict[str, RowMapping]()
+        for first in range(0, len(ids), _AT_ONCE):
+            found |= {row["id"]: row for row in self._find(FILES.c.id.in_(ids[first : first + _AT_ONCE]))}
+        return found
 
     def opened(self, row: RowMapping, key: PersonKey) -> Contents | None:
         """Return the contents in a *row* of `sealed`; None where they are forgotten. Raises DoesNotOpen."""

@@ -2,11 +2,15 @@
 
 import base64
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from tellmark.consent.documents import digest_of, scope_values
-from tellmark.consent.model import Consent, Request
+from tellmark.consent.files import MadeFile
+from tellmark.consent.finishing import salt_of
+from tellmark.consent.made.store import KnownFiles
+from tellmark.consent.model import Consent, Request, Reserved
 from tellmark.consent.previews.model import Preview
 from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.reaching.model import Contact
@@ -17,6 +21,7 @@ from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.timeline import entries
 from tellmark.consent.witnessed.model import Witnessed, shows
 from tellmark.consent.witnessed.store import KnownWitnessed
+from tellmark.proof.envelope import PersonKey
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -26,9 +31,18 @@ from tellmark.values.instants import rfc3339
 SCHEMA = "tellmark.my_consents/1"
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The finished files that were made of a person, by their uses, with what only the person's *key* opens of them."""
+
+    key: PersonKey
+    files: Mapping[str, list[MadeFile]]
+    sha256s: Mapping[str, str | None]
+
+
 def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
     """Return what is kept of *subject* as JSON, in UTF-8. Raises SubjectErased."""
-    everything = all_of(unit, subject)
+    everything, made = all_of(unit, subject), _made(unit, vault, subject)
     document = {
         "schema": SCHEMA,
         "made_at": rfc3339(unit.at),
@@ -36,10 +50,18 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
         "requests": [_request(unit, vault, one) for one in everything.requests],
         "spoken": [_spoken(unit, vault, one) for one in KnownSpoken(unit).by(subject)],
         "witnessed": [_witnessed(one) for one in KnownWitnessed(unit).by(subject=subject)],
-        "consents": [_consent(unit, one) for one in everything.consents],
+        "consents": [_consent(unit, one, made) for one in everything.consents],
         "contacts": [_contact(one) for one in named(unit, vault, subject)],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _made(unit: ReadUnit, vault: Vault, subject: SubjectId) -> _Made:
+    files: dict[str, list[MadeFile]] = {}
+    key, found = key_of(unit, vault, subject), KnownFiles(unit).by(subject=subject)
+    for one in found:
+        files.setdefault(one.reserved, []).append(one)
+    return _Made(key, files, KnownFiles(unit).sha256s(found, key))
 
 
 def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
@@ -92,7 +114,7 @@ def _witnessed(one: Witnessed) -> dict[str, Any]:
     }
 
 
-def _consent(unit: ReadUnit, consent: Consent) -> dict[str, Any]:
+def _consent(unit: ReadUnit, consent: Consent, made: _Made) -> dict[str, Any]:
     return {
         "consent": consent.id,
         "request": consent.request,
@@ -105,11 +127,34 @@ def _consent(unit: ReadUnit, consent: Consent) -> dict[str, Any]:
         "ticks": sorted(consent.ticks),
         "notice": consent.notice,
         "decision": consent.document,
-        "uses": [
-            {"use": one.id, "at": rfc3339(one.at), "state": one.state, "outputs": one.outputs, "seconds": one.seconds}
-            for one in uses_of(unit, consent.id)
-        ],
+        "uses": [_use(one, made) for one in uses_of(unit, consent.id)],
         "log": [] if consent.holds else _log(unit, consent.id),
+    }
+
+
+def _use(one: Reserved, made: _Made) -> dict[str, Any]:
+    """Return a use with its finished files: whoever has its *salt* can check the *digest* of each against the log."""
+    return {
+        "use": one.id,
+        "at": rfc3339(one.at),
+        "state": one.state,
+        "outputs": one.outputs,
+        "seconds": one.seconds,
+        "territories": sorted(one.territories),
+        "salt": salt_of(made.key, one.id).hex(),
+        "files": [_file(file, made.sha256s[file.id]) for file in made.files.get(one.id, [])],
+    }
+
+
+def _file(file: MadeFile, sha256: str | None) -> dict[str, Any]:
+    return {
+        "file": file.id,
+        "at": rfc3339(file.at),
+        "media_type": file.media_type,
+        "size": file.size,
+        "marks": [one.word for one in file.marks],
+        "sha256": sha256,
+        "digest": file.digest,
     }
 
 

@@ -8,20 +8,19 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
+from tellmark.consent.made import looking
 from tellmark.consent.mine import views
+from tellmark.consent.mine.finding import own_consent
+from tellmark.consent.mine.uses.views import row_under
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
-from tellmark.consent.person.finding import stands_for
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import proofs, summary_of, ticked_rows, until
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import (
     all_of,
-    consent_of,
     denied,
     effects_of,
     may_withdraw,
-    seen,
-    uses_of,
     wards_of,
     withdraw,
     words_of,
@@ -31,7 +30,6 @@ from tellmark.consent.states import ROLES, consent_tag, holds
 from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers, unchosen
-from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -74,7 +72,7 @@ def routes(place: Place) -> APIRouter:
     def one(request: HttpRequest, actor: Annotated[Actor, own], consent: str) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
-            values = _consent(place, unit, _own(unit, consent), language)
+            values = _consent(place, unit, own_consent(unit, consent), language)
         return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
 
     @router.get("/consents/{consent}/end")
@@ -101,14 +99,6 @@ def routes(place: Place) -> APIRouter:
 # --- to look at -------------------------------------------------------------------------------------------------------
 
 
-def _own(unit: ReadUnit, consent: str) -> Consent:
-    """Return a consent of the unit's principal, or of a ward of theirs, as its person sees it. Raises NotFound."""
-    found = consent_of(unit, ConsentId(consent))
-    if not stands_for(unit, unit.scope.principal, found.subject):
-        raise NotFound("there is no such consent here")
-    return seen(found)
-
-
 def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     at, _ = unit.at, wording(language)
     subject = SubjectId(unit.scope.principal)
@@ -121,7 +111,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     lead = _(
         said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today.")
     )
-    uses = [use for one in everything.consents for use in uses_of(unit, one.id)]
+    made = looking.made_of(unit, subject, None, looking.FEW)
     parts = {one.subject: f"{_(ROLES[one.authority.role])} · {one.subject[-8:]}" for one in speaking}
     theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
     past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
@@ -131,7 +121,8 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "waiting": waiting,
         "consents": agreed,
         "may_end": all(may_withdraw(unit, one, place.assures.age) for one in everything.consents),
-        "uses": views.used(uses, language, _(said("Not reported here yet; check the file itself to see them"))),
+        "uses": looking.shown(unit, made.uses, language),
+        "more_uses": made.older is not None,
         "past": [_line(place, unit, one, language) for one in past],
         "wards": [(parts[one.subject], _line(place, unit, one, language)) for one in theirs],
         "ward_consents": [
@@ -155,6 +146,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     leaves = [one for one in found if not _hidden(one.type, consent)]
     shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
+    counted.append(row_under(unit, consent, language))
     return {
         "address": f"/me/consents/{consent.id}",
         "title": title(consent, language),
@@ -188,7 +180,7 @@ def _hidden(kind: str, consent: Consent) -> bool:
 def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        found = _own(unit, consent)
+        found = own_consent(unit, consent)
         if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
@@ -208,7 +200,7 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
     language = language_of(request)
     _ = wording(language)
     with place.database.read(actor) as unit:
-        _own(unit, consent)
+        own_consent(unit, consent)
     try:
         with place.database.write(actor) as unit:
             done = withdraw(unit, ConsentId(consent), ages=place.assures.age)
@@ -229,7 +221,7 @@ def _end(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: F
 def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str, form: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        found = _own(unit, consent)
+        found = own_consent(unit, consent)
         others = _who_may(place, unit, found, language)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
@@ -246,7 +238,7 @@ def _tell(place: Place, request: HttpRequest, actor: Actor, consent: str, sent: 
     language = language_of(request)
     _ = wording(language)
     with place.database.read(actor) as unit:
-        found = _own(unit, consent)
+        found = own_consent(unit, consent)
         known = denied(unit, found.id) if sent.get("what") == "not_me" else None
     if known is not None and known.decided_at is not None:
         again = Mistake("what", *(_(text) for text in _DECIDED))

@@ -1,11 +1,10 @@
 """What a person's own pages show: their agreements and requests, each in a few lines, and what follows an end."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.consent.ends import is_running, title
-from tellmark.consent.model import Consent, Counted, Request, Reserved, UseState
+from tellmark.consent.model import Consent, Counted, Request
 from tellmark.consent.person.views import asks_for, number_of, until
 from tellmark.consent.showing import Row, rows, span
 from tellmark.consent.states import Tag, consent_tag, request_tag
@@ -38,16 +37,6 @@ class Agreed:
     rows: tuple[Row, ...]
     counted: list[tuple[str, str]]
     running: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """One use: when, how much, with which marks, and the consent that it rests on."""
-
-    when: str
-    what: str
-    marks: str
-    address: str
 
 
 def line(request: Request, who: str, at: datetime, language: Language) -> Line:
@@ -93,16 +82,3 @@ def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:
 
 def _length(used: Counted, language: Language) -> str:
     return span(used.seconds, language) or "0"
-
-
-def used(uses: Sequence[Reserved], language: Language, marks: str) -> list[Used]:
-    """Return the uses that came to something, newest first; *marks* says what is known of their marks."""
-    _ = wording(language)
-    pieces = _(said("{count} pieces"))
-    shown = []
-    for one in sorted(uses, key=lambda use: use.at, reverse=True):
-        if one.state is UseState.SETTLED:
-            parts = [pieces.format(count=one.outputs), span(one.seconds, language)]
-            address = f"/me/consents/{one.consent}"
-            shown.append(Used(day(one.at, language), ", ".join(part for part in parts if part), marks, address))
-    return shown

@@ -11,6 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
+from tellmark.consent.made import looking
+from tellmark.consent.made.looking import Made
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -154,9 +156,15 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "person": asked.subject if asked else "",
         "rows": summary_of(rows(scope, None, language, to_person=False)) if scope else [],
         "timeline": told(entries(unit, things), language) if things else [],
+        "uses": _uses(unit, shown.consent, language) if shown.consent else [],
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "options": [(code, _(word), _(then)) for code, word, then in shown.decisions],
     }
+
+
+def _uses(unit: ReadUnit, consent: Consent, language: Language) -> list[Made]:
+    """Return the newest of what was made under *consent*, with its marks."""
+    return looking.shown(unit, looking.made_under(unit, consent.id, None, looking.FEW).uses, language)
 
 
 def _recordings(place: Place, unit: ReadUnit, asked: Request, who: str, language: Language) -> list[Recording]:

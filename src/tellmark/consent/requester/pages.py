@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects
 from tellmark.consent.listing import RequestPages
+from tellmark.consent.made.looking import FEW
 from tellmark.consent.mine.views import counted
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.owning import own_request
@@ -17,6 +18,7 @@ from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
+from tellmark.consent.requester.uses.views import made_under
 from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, stands
 from tellmark.consent.service import (
     accept_counter,
@@ -126,18 +128,19 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "draft": found.state is RequestState.DRAFT,
         "seen": bool(found.shown),
         "version": str(found.version),
-        "consent": _consent(unit, consent, language) if consent else None,
+        "consent": _consent(place, unit, consent, language) if consent else None,
         "timeline": told(story(unit, found), language),
     }
 
 
-def _consent(unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
+def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
     return {
         "id": consent.id,
         "holds": holds(consent, language),
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(effects_of(unit, consent.id), unit.at, language),
+        "made": made_under(place, unit, consent, None, FEW, language),
     }
 
 
