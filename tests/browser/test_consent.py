@@ -21,15 +21,16 @@ from own_recordings import as_taken
 from served_app import served
 from tellmark.consent import service
 from tellmark.consent.askers import asker_of
-from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind
+from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind, UseState
 from tellmark.consent.previewing.service import add_preview
 from tellmark.consent.previews.model import Declared, Taken
-from tellmark.consent.store import KnownConsents
+from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.media.kinds import Kind as Kinds
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
 from tellmark.values.digests import sha256
+from used_town import CHANGED, depicted, file
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
@@ -83,6 +84,7 @@ def furnished_pages(house: House) -> Iterator[Met]:
     for path in ("", "/wish", "/speakers", "/contact", "/orders", "/erase", f"/consents/{consent}",
                  f"/consents/{consent}/end", f"/consents/{consent}/wrong"):  # fmt: skip
         yield Met(f"/me{path}", own)
+    yield from met_by_somebody_used(house)
     proved, link_of_proved = house.ask(name="Sun", contact="sun@example.com")
     house.reader().get(f"/c/{link_of_proved.secret}")
     house.identity.prove(proved.subject)
@@ -112,6 +114,27 @@ def furnished_pages(house: House) -> Iterator[Met]:
     house.reader().get(f"/c/{link_of_third.secret}")
     house.identity.prove(third.subject)
     yield Met(f"/c/{link_of_third.secret}/agree?version=1")
+
+
+def met_by_somebody_used(house: House) -> Iterator[Met]:
+    """Make all sorts of things of somebody; yield what they, whoever asked, and officers see of it."""
+    one = depicted(house, "Xu")
+    use = one.made(file(1), file(2, CHANGED, "image/jpeg"), file(3, (), "video/mp4"), outputs=4)
+    one.made(*[file(number) for number in range(4, 34)], outputs=30)
+    one.made(file(34), ends=UseState.RELEASED)
+    for _ in range(9):
+        one.made()
+    own = house.sessions.sign_in(one.subject, Kind.PERSON, ANSWER)
+    for path in ("", "/uses", f"/uses?consent={one.consent.id}", f"/uses/{use.id}", f"/consents/{one.consent.id}"):
+        yield Met(f"/me{path}", own)
+    with house.database.write(house.as_(one.subject, ANSWER)) as unit:
+        service.report(unit, NoteKind.MISUSE, one.consent.id, ages=house.identity.age)
+        service.withdraw(unit, one.consent.id, ages=house.identity.age)
+        (note,) = KnownNotes(unit).by(subject=one.subject)
+    asks = house.sessions.sign_in(REQUESTER, Kind.STAFF, REQUEST)
+    for path in ("", "/uses", f"/uses/{use.id}"):
+        yield Met(f"/consents/{one.request}{path}", asks)
+    yield Met(f"/review/consents/note/{note.id}", house.sessions.sign_in(OFFICER, Kind.STAFF, REVIEW))
 
 
 def agreed(house: House, name: str) -> tuple[SubjectId, str, ConsentId]:

@@ -25,7 +25,7 @@ PARTS = {
     "witnessed": "consent_witnessed",
     "contact": "consent_contacts",
     "preview": "consent_previews",
-    "use": "consent_uses",
+    "reserved": "consent_uses",
 }
 """The table of each part of an address that is not called after it."""
 

@@ -38,8 +38,8 @@ PEOPLE = ("Ottilie Quellwasser-Żądło", "欧阳不可见", "ottilie.quellwasse
 _OPAQUE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}|acme-planted-.+")
 _PUBLISHED = frozenset({"leaves"})
 """Tables whose rows are made to be read by everybody."""
-_NAMED_BY = {"consent_uses": "use_id"}
-"""The column that addresses name a row by, where it is not its own id: a use sets something aside of each person."""
+_ALSO = {"consent_uses": ("uses", "use_id")}
+"""What addresses name beside a row's own id, and its column: a use sets something aside of each person."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,10 @@ def planted(unit: MachineUnit, tenant: TenantId, people: Iterable[str]) -> Plant
             if table.name not in _PUBLISHED:
                 ids |= {word for word in words if _OPAQUE.fullmatch(word)}
             if "id" in row:
-                rows.setdefault(table.name, str(row[_NAMED_BY.get(table.name, "id")]))
+                rows.setdefault(table.name, str(row["id"]))
+                if table.name in _ALSO:
+                    name, column = _ALSO[table.name]
+                    rows.setdefault(name, str(row[column]))
     return Planted(frozenset(people), frozenset(ids), rows)
 
 

@@ -9,8 +9,12 @@ from bending import OURS
 from erased_town import SCOPE, Town, Townsman, Visitor
 from own_recordings import marked
 from tellmark.consent.case_reasons import CaseReason
+from tellmark.consent.made.store import KnownUses
 from tellmark.media.kinds import Kind
+from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
+from tellmark.values.digests import sha256
+from town_life import USE
 
 STAFF = {
     "admin-of-town": "administrator", "asks": "requester", "asks-too": "requester", "reviews": "compliance_officer",
@@ -101,7 +105,7 @@ def _agreed(town: Town, who: Townsman, asked: dict[str, Any]) -> Person:
 def _cases(stage: Stage) -> None:
     """Have something wait for each officer: who is to speak, what somebody is, an order, somebody to be met."""
     one, two, three, _ = stage.people
-    stage.cases["use"] = _made(stage.town, one)
+    stage.cases["use"], stage.cases["sha256"], stage.cases["reserved"] = _made(stage.town, one)
     officer = stage.officer("reviews")
     speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER}
     stage.cases["speaker"] = stage.posts(officer, "/v1/consents/speakers", speaks)["id"]
@@ -119,12 +123,17 @@ def _cases(stage: Stage) -> None:
     stage.cases["contact"] = named.url.path
 
 
-def _made(town: Town, one: Person) -> str:
-    """Let the program of `builds` make something of *one*, hand it in and tell of it; return the use."""
+def _made(town: Town, one: Person) -> tuple[str, str, str]:
+    """Let the program of `builds` make something of *one*, hand it in and tell of it.
+
+    Return the use, the SHA-256 of the file, which is this person's alone, and what was set aside of their consent.
+    """
     use = town.api("POST", "/v1/consents/uses", "builds", {"subjects": [one.subject], "use": USE})["id"]
     headers = {"Authorization": f"Bearer {town.keys['builds']}", **town.door}
+    data = marked(Kind.JPEG) + one.subject.encode()
     with httpx.Client(base_url=town.house.address, trust_env=False, timeout=60, headers=headers) as client:
-        sent = client.post(f"/v1/consents/uses/{use}/files", files={"file": ("a", marked(Kind.JPEG))})
+        sent = client.post(f"/v1/consents/uses/{use}/files", files={"file": ("a", data)})
         assert sent.status_code == 201, sent.text
     town.api("POST", f"/v1/consents/uses/{use}/settle", "builds", {"outputs": 1})
-    return str(use)
+    with town.place.database() as database, database.read(Scope(town.tenant, "tests")) as unit:
+        return str(use), sha256(data), KnownUses(unit).of(use)[0].id

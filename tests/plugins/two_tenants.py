@@ -109,7 +109,7 @@ class Tenant:
         known = {
             "consent_requests": one.request, "consents": one.consent, "consent_representatives": cases["speaker"],
             "subjects": three.subject, "accounts": one.subject, "orders": cases["order"],
-            "consent_uses": cases["use"],
+            "uses": cases["use"], "consent_uses": cases["reserved"],
             "identity_cases": cases["meeting"].rpartition("/")[2],
             "consent_contacts": cases["contact"].rpartition("/")[2],
         }  # fmt: skip
@@ -120,7 +120,8 @@ class Tenant:
         return Planted(mine.people - others.people, mine.ids - others.ids, {**mine.rows, **known})
 
     def _words(self) -> set[str]:
-        return {word for one in self.stage.people for word in (*one.who.kept, one.who.phone, one.link)}
+        words = {word for one in self.stage.people for word in (*one.who.kept, one.who.phone, one.link)}
+        return words | {self.stage.cases["sha256"]}
 
     def form(self, client: httpx.Client, action: str, **fields: Any) -> dict[str, Any]:
         """Return a form to *action* as a page of ours would have given it to the session of *client*.

@@ -61,7 +61,8 @@ def amount(use: Reserved, language: Language) -> str:
     """Return how much was made, as it was told: pieces and length."""
     _ = wording(language)
     pieces = _(said("1 piece")) if use.outputs == 1 else _(said("{count} pieces")).format(count=f"{use.outputs:,}")
-    return ", ".join(part for part in (pieces, span(use.seconds, language)) if part)
+    length = span(use.seconds, language)
+    return _(said("{pieces}, {length}")).format(pieces=pieces, length=length) if length else pieces
 
 
 def stands(use: Reserved, language: Language) -> str:
