@@ -53,7 +53,7 @@ WORDS: Mapping[str, str] = {
     "consent.use_reserved": said("A making began."),
     "consent.file_made": said("A finished file was read here."),
     "consent.use_settled": said("Something was made."),
-    "consent.use_released": said("Nothing came of a making."),
+    "consent.use_released": said("Nothing of a making was let out."),
     "consent.disputed": said("Somebody said that it is not what it seems."),
     "consent.dispute_decided": said("An officer decided the dispute."),
 }

@@ -31,7 +31,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """A finished file as a page shows it; *sha256* is empty once its person is erased. *logged* stands in the log."""
+    """A finished file as a page shows it; *sha256* is empty once its person is erased. *logged* stands in the log.
+
+    *line* tells of it in one line.
+    """
 
     kind: str
     size: str
@@ -41,6 +44,7 @@ class FileShown:
     logged: str
     logged_short: str
     read: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +149,15 @@ def _made(
 
 
 def _file(file: MadeFile, sha256: str, language: Language) -> FileShown:
+    size = size_words(file.size, language)
     return FileShown(
         words.kind(file, language),
-        size_words(file.size, language),
+        size,
         words.marks(file, language),
         sha256,
         shortened(sha256),
         file.digest,
         shortened(file.digest),
         instant(file.at, language),
+        words.line(file, size, language),
     )

@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "video": said("Film"),
 }
 NO_MARK = said("No mark was found.")
+_NONE = said("no mark was found")
 NO_FILE = said("No finished file was handed in, so nothing is known of its marks.")
 
 _STANDS: Mapping[UseState, str] = {
@@ -95,6 +96,14 @@ def marks(file: MadeFile, language: Language) -> list[str]:
     return list(dict.fromkeys(mark(one, file, language) for one in seen))
 
 
+def line(file: MadeFile, size: str, language: Language) -> str:
+    """Return *file* in one line: what it is, how large, and its marks."""
+    _ = wording(language)
+    what = _(said("{kind}, {size}")).format(kind=kind(file, language), size=size)
+    told = listed(marks(file, language), language) or _(_NONE)
+    return _(said("{file}: {marks}")).format(file=what, marks=told)
+
+
 def found(use: Reserved, files: Sequence[MadeFile], language: Language) -> list[str]:
     """Return what is known of the marks of *use*, line by line: what was found in *files*, all that were handed in."""
     _ = wording(language)
@@ -112,7 +121,7 @@ def found(use: Reserved, files: Sequence[MadeFile], language: Language) -> list[
 def _group(number: int, everything: int, told: tuple[str, ...], language: Language) -> str:
     """Return what *number* of the files have in common, all of them or some."""
     _ = wording(language)
-    words = listed(told, language) if told else _(said("no mark was found"))
+    words = listed(told, language) or _(_NONE)
     if everything == 1:
         return words[:1].upper() + words[1:] if told else _(NO_MARK)
     if number == everything:
