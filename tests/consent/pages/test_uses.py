@@ -12,9 +12,9 @@ from counted_statements import statements
 from tellmark.consent import service
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.files import MadeFile, MarkSeen
-from tellmark.consent.made import words
 from tellmark.consent.made.store import KnownUses
 from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Authority, NoteKind, Role, UseState
+from tellmark.consent.recreated import words
 from tellmark.marks.model import Mark, State
 from tellmark.store.leaves import Leaves, number
 from tellmark.store.scope import Machinery

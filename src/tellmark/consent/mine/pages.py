@@ -8,14 +8,13 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
-from tellmark.consent.made import looking
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
-from tellmark.consent.mine.uses.views import row_under
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import proofs, summary_of, ticked_rows, until
 from tellmark.consent.place import STEP_UP, Place
+from tellmark.consent.recreated import looking
 from tellmark.consent.service import (
     all_of,
     denied,
@@ -146,7 +145,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     leaves = [one for one in found if not _hidden(one.type, consent)]
     shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
-    counted.append(row_under(unit, consent, language))
+    counted.append(views.uses_under(unit, consent, language))
     return {
         "address": f"/me/consents/{consent.id}",
         "title": title(consent, language),

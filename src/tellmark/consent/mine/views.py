@@ -6,8 +6,10 @@ from datetime import datetime
 from tellmark.consent.ends import is_running, title
 from tellmark.consent.model import Consent, Counted, Request
 from tellmark.consent.person.views import asks_for, number_of, until
+from tellmark.consent.recreated import looking
 from tellmark.consent.showing import Row, rows, span
 from tellmark.consent.states import Tag, consent_tag, request_tag
+from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
@@ -82,3 +84,17 @@ def counted(consent: Consent, language: Language) -> list[tuple[str, str]]:
 
 def _length(used: Counted, language: Language) -> str:
     return span(used.seconds, language) or "0"
+
+
+def uses_under(unit: ReadUnit, consent: Consent, language: Language) -> tuple[str, str, str, str, str]:
+    """Return how many uses *consent* has come to, as a row of a summary that leads to them; no more than a page."""
+    _ = wording(language)
+    found = looking.made_under(unit, consent.id, None, looking.ON_A_PAGE)
+    asked = _(said("What was made under this"))
+    if not found.uses:
+        return asked, _(said("Nothing so far")), "", "", ""
+    count = len(found.uses)
+    told = said("{count} uses") if count > 1 else said("1 use")
+    if found.older is not None:
+        told = said("More than {count} uses")
+    return asked, _(told).format(count=count), "", f"/me/uses?consent={consent.id}&lang={language}", _(said("See them"))

@@ -11,8 +11,6 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
-from tellmark.consent.made import looking
-from tellmark.consent.made.looking import Made
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -35,6 +33,8 @@ from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.previews.words import THEIRS, shown_at
 from tellmark.consent.previews.words import Shown as Recording
+from tellmark.consent.recreated import looking
+from tellmark.consent.recreated.looking import Made
 from tellmark.consent.service import (
     close_note,
     consent_of,

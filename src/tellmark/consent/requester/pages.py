@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects
 from tellmark.consent.listing import RequestPages
-from tellmark.consent.made.looking import FEW
 from tellmark.consent.mine.views import counted
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
+from tellmark.consent.recreated.looking import FEW
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.uses.views import made_under
 from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, stands

@@ -7,12 +7,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.ends import title
-from tellmark.consent.made import looking
 from tellmark.consent.mine.finding import own_consent, own_use
 from tellmark.consent.mine.pages import frame
 from tellmark.consent.mine.uses.views import facts
 from tellmark.consent.model import ANSWER
 from tellmark.consent.place import Place
+from tellmark.consent.recreated import looking
 from tellmark.consent.timeline import entries, told
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit

@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from tellmark.consent.made import looking
 from tellmark.consent.made.store import KnownUses
-from tellmark.consent.made.words import stands
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of
 from tellmark.consent.place import Place
+from tellmark.consent.recreated import looking
+from tellmark.consent.recreated.words import stands
 from tellmark.consent.requester.uses.views import made_under, over
 from tellmark.consent.service import consent_of, seen_by_requester
 from tellmark.store.errors import NotFound

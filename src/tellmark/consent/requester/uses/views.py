@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tellmark.consent.made import looking
 from tellmark.consent.model import Consent
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
+from tellmark.consent.recreated import looking
 from tellmark.store.units import ReadUnit
 from tellmark.values.languages import Language, said, wording
 

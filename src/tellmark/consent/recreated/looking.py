@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from tellmark.consent.files import MadeFile
 from tellmark.consent.finishing import digests_of
 from tellmark.consent.ids import ConsentId
-from tellmark.consent.made import words
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.phrases import listed
+from tellmark.consent.recreated import words
 from tellmark.consent.showing import place
 from tellmark.consent.uses import Reserved
 from tellmark.store.units import ReadUnit
