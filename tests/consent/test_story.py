@@ -22,8 +22,8 @@ from tellmark.values.languages import Language, wording
 KEPT_BACK = {
     "consent.identity_pending", "consent.adopted", "consent.speaking_asked", "consent.spoke", "consent.speech_played",
     "consent.speech_heard", "consent.witness_recorded", "consent.witnessed", "consent.witness_dropped",
-    "consent.renewed", "consent.use_reserved", "consent.use_settled", "consent.file_made", "consent.use_released", "consent.disputed",
-    "consent.dispute_decided",
+    "consent.renewed", "consent.use_reserved", "consent.use_settled", "consent.file_made", "consent.use_released",
+    "consent.disputed", "consent.dispute_decided",
 }  # fmt: skip
 AGREED = ["drafted", "sent", "shown", "granted"]
 

@@ -7,17 +7,29 @@ from typing import Any
 
 import pytest
 
-from consent_house import OFFICER, REQUESTER, House, Page
+from consent_house import NOON, OFFICER, REQUESTER, House, Page
 from counted_statements import statements
 from tellmark.consent import service
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.files import MadeFile, MarkSeen
 from tellmark.consent.made.store import KnownUses
-from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Authority, NoteKind, Role, UseState
+from tellmark.consent.model import (
+    ANSWER,
+    CONFIRM,
+    REQUEST,
+    REVIEW,
+    Authority,
+    ConsentId,
+    NoteKind,
+    Role,
+    UseId,
+    UseState,
+)
 from tellmark.consent.recreated import words
 from tellmark.marks.model import Mark, State
 from tellmark.store.leaves import Leaves, number
 from tellmark.store.scope import Machinery
+from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.values.canonical import canonical
 from tellmark.values.languages import Language, wording
@@ -68,7 +80,7 @@ def test_of_several_files_it_says_what_holds_for_how_many_of_them(person: Depict
 def test_every_mark_in_every_state_has_words_of_its_own(house: House) -> None:
     for language in Language:
         for media_type in ("image/png", "audio/mpeg", "video/mp4", "text/plain"):
-            one = MadeFile(**dict.fromkeys(MadeFile.__slots__, "") | {"media_type": media_type})  # type: ignore[arg-type]
+            one = MadeFile("1", "2", UseId("3"), ConsentId("4"), SubjectId("5"), "6", 7, media_type, (), NOON)
             told = {words.mark(MarkSeen(mark, state), one, language) for mark in Mark for state in State}
             assert len(told) == len(Mark) * len(State)
     assert wording(Language.ZH)(words.NO_MARK) != words.NO_MARK
