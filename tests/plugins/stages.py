@@ -14,7 +14,6 @@ from tellmark.media.kinds import Kind
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
 from tellmark.values.digests import sha256
-from town_life import USE
 
 STAFF = {
     "admin-of-town": "administrator", "asks": "requester", "asks-too": "requester", "reviews": "compliance_officer",

@@ -7,19 +7,23 @@ from datetime import timedelta
 from consent_house import REQUESTER, House, Reader
 from person_steps import agreed, link_of
 from tellmark.consent import service
-from tellmark.consent.files import FileSeen, MarkSeen
+from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.made.store import KnownUses
 from tellmark.consent.model import ANSWER, CHECK, Consent, Reserved, Use, UseState
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.terms import Channel, Operation, Purpose, Scope
-from tellmark.marks.model import Mark, State
+from tellmark.marks.model import Mark, State, Trust
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
 PROGRAM = "program-1"
-WHOLE = (MarkSeen(Mark.C2PA, State.INTACT), MarkSeen(Mark.AIGC, State.INTACT), MarkSeen(Mark.LABEL, State.INTACT))
-CHANGED = (MarkSeen(Mark.C2PA, State.TAMPERED),)
+WHOLE = (
+    MarkSeen(Mark.C2PA, State.INTACT, Trust.PINNED),
+    MarkSeen(Mark.AIGC, State.INTACT, Trust.NOT_APPLICABLE),
+    MarkSeen(Mark.LABEL, State.INTACT, Trust.NOT_APPLICABLE),
+)
+CHANGED = (MarkSeen(Mark.C2PA, State.TAMPERED, Trust.NOT_CHECKED),)
 
 
 @dataclass(frozen=True)
@@ -77,4 +81,5 @@ def depicted(house: House, name: str = "Li Wei", scope: Scope | None = None) -> 
 
 def file(number: int, marks: Sequence[MarkSeen] = WHOLE, media_type: str = "audio/wav") -> FileSeen:
     """Return a finished file: its SHA-256 and its size tell its *number*."""
-    return FileSeen(f"{number:064x}", 90_000 + number, media_type, tuple(marks))
+    unseen = () if media_type.startswith("image/") else (Mark.WATERMARK,)
+    return FileSeen(Contents(f"{number:064x}", 90_000 + number), media_type, tuple(marks), unseen)

@@ -35,7 +35,7 @@ class UseReserved(Event, frozen=True):
     outputs: int
     seconds: int
     territories: tuple[str, ...] = ()
-    by: str = ""
+    by: str | None = None
     version: int = 0
 
 

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tellmark.consent.documents import digest_of, scope_values
-from tellmark.consent.files import MadeFile
-from tellmark.consent.finishing import salt_of
+from tellmark.consent.files import Contents, MadeFile
+from tellmark.consent.made.opening import contents_of, salt_of
 from tellmark.consent.made.store import KnownFiles
 from tellmark.consent.model import Consent, Request, Reserved
 from tellmark.consent.previews.model import Preview
@@ -37,7 +37,7 @@ class _Made:
 
     key: PersonKey
     files: Mapping[str, list[MadeFile]]
-    sha256s: Mapping[str, str | None]
+    contents: Mapping[str, Contents | None]
 
 
 def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
@@ -58,10 +58,10 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
 
 def _made(unit: ReadUnit, vault: Vault, subject: SubjectId) -> _Made:
     files: dict[str, list[MadeFile]] = {}
-    key, found = key_of(unit, vault, subject), KnownFiles(unit).by(subject=subject)
+    key, found = key_of(unit, vault, subject), KnownFiles(unit).by(subject=subject, told=True)
     for one in found:
         files.setdefault(one.reserved, []).append(one)
-    return _Made(key, files, KnownFiles(unit).sha256s(found, key))
+    return _Made(key, files, contents_of(unit, vault, found))
 
 
 def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
@@ -135,25 +135,27 @@ def _consent(unit: ReadUnit, consent: Consent, made: _Made) -> dict[str, Any]:
 def _use(one: Reserved, made: _Made) -> dict[str, Any]:
     """Return a use with its finished files: whoever has its *salt* can check the *digest* of each against the log."""
     return {
-        "use": one.id,
+        "use": one.use,
+        "set_aside": one.id,
         "at": rfc3339(one.at),
         "state": one.state,
         "outputs": one.outputs,
         "seconds": one.seconds,
         "territories": sorted(one.territories),
         "salt": salt_of(made.key, one.id).hex(),
-        "files": [_file(file, made.sha256s[file.id]) for file in made.files.get(one.id, [])],
+        "files": [_file(file, made.contents[file.id]) for file in made.files.get(one.id, [])],
     }
 
 
-def _file(file: MadeFile, sha256: str | None) -> dict[str, Any]:
+def _file(file: MadeFile, contents: Contents | None) -> dict[str, Any]:
     return {
         "file": file.id,
         "at": rfc3339(file.at),
         "media_type": file.media_type,
-        "size": file.size,
+        "size": contents and contents.size,
         "marks": [one.word for one in file.marks],
-        "sha256": sha256,
+        "not_looked_for": [one.value for one in file.unseen],
+        "sha256": contents and contents.sha256,
         "digest": file.digest,
     }
 

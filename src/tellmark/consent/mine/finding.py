@@ -17,8 +17,8 @@ def own_consent(unit: ReadUnit, consent: str) -> Consent:
 
 
 def own_use(unit: ReadUnit, reserved: str) -> Reserved:
-    """Return what a use has set aside of such a consent. Raises NotFound, for others' in the very words of none."""
+    """Return what was made under such a consent. Raises NotFound, for others' in the very words of none."""
     found = KnownUses(unit).get(reserved)
-    if not stands_for(unit, unit.scope.principal, found.subject):
+    if not found.made or not stands_for(unit, unit.scope.principal, found.subject):
         raise NotFound(f"there is no such {KnownUses.noun} here")
     return found

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tellmark.consent.files import MadeFile
-from tellmark.consent.finishing import digests_of
+from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.ids import ConsentId
+from tellmark.consent.made.opening import contents_of
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.phrases import listed
 from tellmark.consent.recreated import words
@@ -31,14 +31,15 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """A finished file as a page shows it; *sha256* is empty once its person is erased. *logged* stands in the log.
+    """A finished file as a page shows it; *sha256* and *size* are empty once its person is erased.
 
-    *line* tells of it in one line.
+    *logged* stands in the log, *unseen* says what could not be looked for, *line* tells of it in one line.
     """
 
     kind: str
     size: str
     marks: list[str]
+    unseen: str
     sha256: str
     short: str
     logged: str
@@ -49,7 +50,7 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A use as a page shows it: *aside* says that it was not let out, *many* that its files stand on pages of its own.
+    """A use as a page shows it: *many* says that its files stand on pages of its own.
 
     *more* is the digest after which the next of those pages begins, empty where there is none.
     """
@@ -58,7 +59,6 @@ class Made:
     consent: ConsentId
     when: str
     amount: str
-    aside: str
     marks: list[str]
     files: tuple[FileShown, ...] = ()
     many: bool = False
@@ -102,7 +102,7 @@ def shown(unit: ReadUnit, uses: Sequence[Reserved], language: Language) -> list[
 def shown_with_files(unit: ReadUnit, vault: Vault, uses: Sequence[Reserved], language: Language) -> list[Made]:
     """Return *uses* with each of their files and its SHA-256; those with *many* files without them."""
     files = _few_files(unit, uses)
-    told = digests_of(unit, vault, [file for some in files.values() for file in some])
+    told = contents_of(unit, vault, [file for some in files.values() for file in some])
     return [_made(one, files.get(one.id, []), language, told) for one in uses]
 
 
@@ -113,7 +113,7 @@ def one_with_files(unit: ReadUnit, vault: Vault, use: Reserved, after: str | Non
     found = KnownFiles(unit).some(use.id, after, ON_A_PAGE + 1)
     files = found[:ON_A_PAGE]
     more = files[-1].digest if len(found) > ON_A_PAGE else ""
-    return replace(_made(use, files, language, digests_of(unit, vault, files)), more=more)
+    return replace(_made(use, files, language, contents_of(unit, vault, files)), more=more)
 
 
 def territories(use: Reserved, language: Language) -> str:
@@ -133,27 +133,27 @@ def _made(
     use: Reserved,
     files: Sequence[MadeFile],
     language: Language,
-    told: Mapping[str, str | None] | None = None,
+    told: Mapping[str, Contents | None] | None = None,
 ) -> Made:
-    each = () if told is None else tuple(_file(one, told[one.id] or "", language) for one in files)
+    each = () if told is None else tuple(_file(one, told[one.id], language) for one in files)
     return Made(
         use.id,
         use.consent,
         day(use.at, language),
         words.amount(use, language),
-        words.aside(use, language),
         words.found(use, files, language),
         each,
         use.files > words.MOST_FILES,
     )
 
 
-def _file(file: MadeFile, sha256: str, language: Language) -> FileShown:
-    size = size_words(file.size, language)
+def _file(file: MadeFile, contents: Contents | None, language: Language) -> FileShown:
+    sha256, size = ("", "") if contents is None else (contents.sha256, size_words(contents.size, language))
     return FileShown(
         words.kind(file, language),
         size,
         words.marks(file, language),
+        words.unseen([file], language),
         sha256,
         shortened(sha256),
         file.digest,

@@ -1,13 +1,13 @@
 """What was made of somebody, in words: how much, how it stands, and which marks were found in its files."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tellmark.consent.files import MadeFile, MarkSeen
 from tellmark.consent.phrases import listed
 from tellmark.consent.showing import span
-from tellmark.consent.uses import Reserved, UseState
-from tellmark.marks.model import Mark, State
+from tellmark.consent.uses import Reserved
+from tellmark.marks.model import Mark, State, Trust
 from tellmark.values.languages import Language, said, wording
 
 MARKS: Mapping[Mark, str] = {
@@ -33,6 +33,14 @@ STATES: Mapping[State, str] = {
 }
 """How it is said of a mark that it is not intact."""
 
+SIGNERS: Mapping[Trust, str] = {
+    Trust.UNKNOWN: said("{mark} (by a signer who is not known here)"),
+    Trust.EXPIRED: said("{mark} (by a signer whose certificate had expired)"),
+    Trust.REVOKED: said("{mark} (by a signer whose certificate was withdrawn)"),
+    Trust.NOT_CHECKED: said("{mark} (its signer could not be checked here)"),
+}
+"""How it is said of an intact mark that its signer is nobody whom this service knows."""
+
 KINDS: Mapping[str, str] = {
     "image": said("Picture"),
     "audio": said("Sound recording"),
@@ -42,16 +50,6 @@ NO_MARK = said("No mark was found.")
 _NONE = said("no mark was found")
 NO_FILE = said("No finished file was handed in, so nothing is known of its marks.")
 
-_STANDS: Mapping[UseState, str] = {
-    UseState.RESERVED: said("A making has begun, and nothing was told of it yet"),
-    UseState.SETTLED: said("Made"),
-    UseState.RELEASED: said("Nothing came of it"),
-}
-_WITH_FILES: Mapping[UseState, str] = {
-    UseState.RESERVED: said("Made, and not let out so far"),
-    UseState.SETTLED: said("Made"),
-    UseState.RELEASED: said("Made, but not let out"),
-}
 MOST_FILES = 25
 """Of so many files of one use the marks are put together in a few words; more stand on pages of their own."""
 
@@ -66,16 +64,6 @@ def amount(use: Reserved, language: Language) -> str:
     return _(said("{pieces}, {length}")).format(pieces=pieces, length=length) if length else pieces
 
 
-def stands(use: Reserved, language: Language) -> str:
-    """Return what became of *use*."""
-    return wording(language)((_WITH_FILES if use.files else _STANDS)[use.state])
-
-
-def aside(use: Reserved, language: Language) -> str:
-    """Return what became of *use* where that is worth a word beside it: nothing where it was made, and left."""
-    return "" if use.state is UseState.SETTLED else stands(use, language)
-
-
 def kind(file: MadeFile, language: Language) -> str:
     """Return what a file is: a picture, a recording, a film; another keeps its media type."""
     phrase = KINDS.get(_sort(file))
@@ -86,20 +74,34 @@ def mark(seen: MarkSeen, file: MadeFile, language: Language) -> str:
     """Return what a mark of *file* is called, and how it stands where it is not intact."""
     _ = wording(language)
     called = _(_LABELS.get(_sort(file), MARKS[seen.mark]) if seen.mark is Mark.LABEL else MARKS[seen.mark])
-    return called if seen.state is State.INTACT else _(STATES[seen.state]).format(mark=called)
+    phrase = STATES.get(seen.state) or SIGNERS.get(seen.trust)
+    return _(phrase).format(mark=called) if phrase else called
 
 
 def marks(file: MadeFile, language: Language) -> list[str]:
     """Return each mark of *file* in words, each once; none where none was found."""
     order = list(MARKS)
-    seen = sorted(file.marks, key=lambda one: (order.index(one.mark), one.state))
+    seen = sorted(file.marks, key=lambda one: (order.index(one.mark), one.state, one.trust))
     return list(dict.fromkeys(mark(one, file, language) for one in seen))
 
 
-def line(file: MadeFile, size: str, language: Language) -> str:
-    """Return *file* in one line: what it is, how large, and its marks."""
+def unseen(files: Iterable[MadeFile], language: Language) -> str:
+    """Return which marks could not be looked for in some of *files*; empty where all could."""
     _ = wording(language)
-    what = _(said("{kind}, {size}")).format(kind=kind(file, language), size=size)
+    told = [_(MARKS[one]) for one in MARKS if any(one in file.unseen for file in files)]
+    return (
+        _(said("Not looked for, as files of this type allow no look: {marks}.")).format(marks=listed(told, language))
+        if told
+        else ""
+    )
+
+
+def line(file: MadeFile, size: str, language: Language) -> str:
+    """Return *file* in one line: what it is, how large if that is known, and its marks."""
+    _ = wording(language)
+    what = kind(file, language)
+    if size:
+        what = _(said("{kind}, {size}")).format(kind=what, size=size)
     told = listed(marks(file, language), language) or _(_NONE)
     return _(said("{file}: {marks}")).format(file=what, marks=told)
 
@@ -115,7 +117,7 @@ def found(use: Reserved, files: Sequence[MadeFile], language: Language) -> list[
     lines = [_group(number, len(files), one, language) for one, number in told[:_MOST_GROUPS]]
     if len(told) > _MOST_GROUPS:
         lines.append(_(said("The others differ; their marks are told file by file.")))
-    return [*lines, *_without(use, language)]
+    return [*lines, *filter(None, [unseen(files, language)]), *_without(use, language)]
 
 
 def _group(number: int, everything: int, told: tuple[str, ...], language: Language) -> str:
@@ -130,9 +132,9 @@ def _group(number: int, everything: int, told: tuple[str, ...], language: Langua
 
 
 def _without(use: Reserved, language: Language) -> list[str]:
-    """Return of how many pieces no file was handed in, where that is over."""
+    """Return of how many pieces no file was handed in, if of any."""
     missing = use.outputs - use.files
-    if use.state is not UseState.SETTLED or missing <= 0:
+    if missing <= 0:
         return []
     _ = wording(language)
     if missing == 1:

@@ -13,7 +13,6 @@ def facts(use: Reserved, consent: Consent, language: Language) -> Cells:
     agreement = f"/me/consents/{consent.id}?lang={language}"
     where = looking.territories(use, language) or _(said("Wherever the agreement allows it"))
     return [
-        (_(said("How it stands")), words.stands(use, language), "", "", ""),
         (_(said("Agreement")), title(consent, language), "", agreement, _(said("Show it"))),
         (_(said("How much")), words.amount(use, language), "", "", ""),
         (_(said("Where")), where, "", "", ""),

@@ -12,7 +12,6 @@ from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of
 from tellmark.consent.place import Place
 from tellmark.consent.recreated import looking
-from tellmark.consent.recreated.words import stands
 from tellmark.consent.requester.uses.views import made_under, over
 from tellmark.consent.service import consent_of, seen_by_requester
 from tellmark.store.errors import NotFound
@@ -61,11 +60,10 @@ def _shown(
     place: Place, unit: ReadUnit, found: Request, reserved: str, after: str | None, language: Language
 ) -> dict[str, Any]:
     consent, use = _agreed(unit, found), KnownUses(unit).get(reserved)
-    if use.consent != consent.id:
+    if use.consent != consent.id or not use.made:
         raise NotFound(f"there is no such {KnownUses.noun} here")
     return {
         **_head(found),
         "made": looking.one_with_files(unit, place.vault, use, after, language),
-        "stands": stands(use, language),
         "over": over(consent, language),
     }
