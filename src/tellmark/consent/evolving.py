@@ -122,7 +122,8 @@ def reserved(event: said.UseReserved, at: datetime) -> Reserved:
     """Return what *event* sets aside."""
     return Reserved(
         event.reserved, UseId(event.use), ConsentId(event.consent), SubjectId(event.subject),
-        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories), event.by or "", event.version,
+        event.outputs, event.seconds, UseState.RESERVED, at, frozenset(event.territories), event.by or "",
+        event.version,
     )  # fmt: skip
 
 
