@@ -3,7 +3,7 @@
 To decide is not for programs: a person does that on their own page, with a binding of their own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -39,7 +39,6 @@ from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Doorway
 from tellmark.surface.paging import BadPage, Cursors, Page
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
 from tellmark.surface.versions import etag, seen_version
 from tellmark.values.ids import entropy
 
@@ -86,7 +85,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     def make(web: Web, scope: asks, raw: RawBody) -> Response:
         """Compose a request to each person, and with `send` ask them at once; each is asked alone."""
         body = document(raw, RequestBody)
-        return _changed(desk, web, scope, raw, lambda unit: _answer(201, desk.work.make(unit, body)))
+        return desk.repeats.answered(web, scope, raw, lambda unit: _answer(201, desk.work.make(unit, body)))
 
     @router.get("/v1/consents", summary="List requests", openapi_extra=reading("RequestPage", queries=CHOSEN))
     def listed(web: Web, scope: asks) -> JSONResponse:
@@ -154,7 +153,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
             made = service.edit(unit, desk.work.vault, known.id, ask, seen, who)
             return _answer(200, shown(unit, made), {"ETag": etag(made.version)})
 
-        return _changed(desk, web, scope, raw, run)
+        return desk.repeats.answered(web, scope, raw, run)
 
 
 def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
@@ -164,14 +163,15 @@ def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
                  openapi_extra=changing(None, "SentAnswer"))  # fmt: skip
     def send(request: str, web: Web, scope: asks) -> Response:
         """Ask the person; to send again ends the link before. Without mail the link is in the answer, this once."""
-        return _changed(desk, web, scope, b"", lambda unit: _answer(200, desk.work.send(unit, RequestId(request))))
+        return desk.repeats.answered(
+            web, scope, b"", lambda unit: _answer(200, desk.work.send(unit, RequestId(request)))
+        )
 
     @router.post("/v1/consents/{request}/recall", summary="Take a request back", response_class=Response,
                  openapi_extra=changing(None, "RequestAnswer"))  # fmt: skip
     def recall(request: str, web: Web, scope: asks) -> Response:
         """Take back a request that has no answer yet."""
-        return _changed(
-            desk, web, scope, b"",
+        return desk.repeats.answered(web, scope, b"",
             lambda unit: _answer(200, shown(unit, service.recall(unit, RequestId(request)))),
         )  # fmt: skip
 
@@ -188,14 +188,13 @@ def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
             now = shown(unit, service.request_of(unit, RequestId(request)))
             return _answer(200, answers.OutcomeAnswer(outcome=answers.outcome_word(outcome), request=now))
 
-        return _changed(desk, web, scope, b"", run)
+        return desk.repeats.answered(web, scope, b"", run)
 
     @router.post("/v1/consents/{request}/decline", summary="Do not take what the person offers",
                  response_class=Response, openapi_extra=changing(None, "RequestAnswer"))  # fmt: skip
     def decline(request: str, web: Web, scope: asks) -> Response:
         """Do not take the person's offer: the request is over."""
-        return _changed(
-            desk, web, scope, b"",
+        return desk.repeats.answered(web, scope, b"",
             lambda unit: _answer(200, shown(unit, service.decline_counter(unit, RequestId(request)))),
         )  # fmt: skip
 
@@ -214,7 +213,7 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         def run(unit: WriteUnit) -> Answer:
             return _answer(200, answers.withdrawal_answer(service.withdraw_by_code(unit, body.code, body.reason)))
 
-        return _changed(desk, web, scope, raw, run)
+        return desk.repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/{request}/withdraw", summary="Take a consent back", response_class=Response,
                  openapi_extra=changing("WithdrawalBody", "WithdrawalAnswer"))  # fmt: skip
@@ -227,7 +226,7 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
             done = service.withdraw(unit, consent, body.reason, ages=desk.work.ages)
             return _answer(200, answers.withdrawal_answer(done))
 
-        return _changed(desk, web, scope, raw, run)
+        return desk.repeats.answered(web, scope, raw, run)
 
     @router.get("/v1/consents/{request}/receipt.{form}", summary="Fetch a receipt", response_class=Response,
                 openapi_extra=reading(None, form=True))  # fmt: skip
@@ -264,15 +263,6 @@ def _place(cursors: Cursors, cursor: str, of: str) -> int:
     if len(position) != 1 or not isinstance(position[0], int):
         raise BadPage
     return position[0]
-
-
-def _changed(desk: ConsentDoor, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
-    """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
-    asked = asked_of(web, scope, raw, web.headers.get("if-match", "").encode())
-    with desk.database.write(scope) as unit:
-        if asked is None:
-            return given(run(unit))
-        return given(desk.repeats.within(unit).once(asked, lambda: run(unit)))
 
 
 def _answer(status: int, told: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Answer:

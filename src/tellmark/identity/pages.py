@@ -32,7 +32,7 @@ def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) ->
     router.include_router(proving.routes(booth))
     router.include_router(proving_api.routes(booth, repeats))
     router.include_router(wellknown.routes(desk.database, desk.contacts, guard, pages))
-    router.include_router(wellknown_api.routes(desk.database, desk.contacts, repeats, guard))
+    router.include_router(wellknown_api.routes(desk.contacts, repeats, guard))
     queue = Queue(desk.database, desk.vault, desk.verifiers, desk.met_away, desk.comes)
     router.include_router(officers.routes(queue, guard, pages))
     registry = Registry(desk.database, desk.vault, desk.rooms, repeats, desk.random)

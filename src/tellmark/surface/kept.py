@@ -11,12 +11,16 @@ from typing import assert_never
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from starlette.requests import Request
+from starlette.responses import Response
 
 from tellmark.store.answers import Another, Answers, Kept, Running, Yours
 from tellmark.store.database import Database
+from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
 from tellmark.surface.repeats import LASTS, Answer, Asked, KeyReused, StillRunning, Turn, replayed
 from tellmark.surface.secret import Secret
+from tellmark.surface.turns import asked_of, given
 
 LEASE = timedelta(minutes=1)
 """How long after its last sign of life a turn is another's to take."""
@@ -115,6 +119,16 @@ class KeptRepeats:
     def within(self, unit: WriteUnit) -> KeptWithin:
         """Return the same answers, kept in *unit*: the way for everything that one transaction does."""
         return KeptWithin(unit, self.rows)
+
+    def answered(self, request: Request, scope: Scope, told: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
+        """Answer *request* with what *run* does in one unit of *scope*; a repeat gets the answer of the first time.
+
+        *told* is what makes it this request beside its method, its address and the version that it names. Raises
+        BadIdempotencyKey, and as `KeptWithin.once`.
+        """
+        asked = asked_of(request, scope, told, request.headers.get("if-match", "").encode())
+        with self.database.write(scope) as unit:
+            return given(run(unit) if asked is None else self.within(unit).once(asked, lambda: run(unit)))
 
     def begin(self, asked: Asked) -> Turn | Answer:
         """As the port says."""

@@ -1,6 +1,5 @@
 """`/v1/consents/{request}/previews`: programs show a person a recording of theirs that whoever asks already has."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
@@ -24,7 +23,6 @@ from tellmark.store.units import WriteUnit
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
 from tellmark.surface.uploads import Upload, received
 from tellmark.surface.versions import etag, seen_version
 
@@ -48,7 +46,7 @@ def routes(
         def run(unit: WriteUnit) -> Answer:
             return _answer(201, show(work, unit, RequestId(request), taken, declared, version))
 
-        return _once(database, repeats, web, scope, _told(taken, declared), run)
+        return repeats.answered(web, scope, _told(taken, declared), run)
 
     @router.post("/v1/consents/{request}/previews", status_code=201, summary="Show a recording of the person",
                  response_class=Response, openapi_extra=_ADDING)  # fmt: skip
@@ -70,7 +68,7 @@ def routes(
         def run(unit: WriteUnit) -> Answer:
             return _answer(200, take_away(work, unit, RequestId(request), preview, seen_version(web)))
 
-        return _once(database, repeats, web, scope, b"", run)
+        return repeats.answered(web, scope, b"", run)
 
     return router
 
@@ -82,15 +80,6 @@ def _declared(upload: Upload) -> Declared:
 
 def _told(taken: Taken, declared: Declared) -> bytes:
     return msgspec.json.encode([taken.digest, declared.origin, declared.taken])
-
-
-def _once(
-    database: Database, repeats: KeptRepeats, web: Web, scope: Scope, told: bytes, run: Callable[[WriteUnit], Answer]
-) -> Response:
-    """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
-    asked = asked_of(web, scope, told, web.headers.get("if-match", "").encode())
-    with database.write(scope) as unit:
-        return given(run(unit) if asked is None else repeats.within(unit).once(asked, lambda: run(unit)))
 
 
 def _answer(status: int, told: answers.RequestAnswer) -> Answer:

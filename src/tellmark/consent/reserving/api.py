@@ -4,7 +4,7 @@ What a consent allows is counted when it is reserved, so that two who make at on
 was made leaves once it is settled and not before, for that is where a withdrawal is found out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -39,7 +39,7 @@ from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Doorway
 from tellmark.surface.paging import Cursors, Page
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
+from tellmark.surface.turns import given
 from tellmark.surface.uploads import received
 
 _JSON = "application/json"
@@ -55,12 +55,6 @@ class UseDoor:
     cursors: Cursors
     reads: ReadsFiles
     restrains: Restrains
-
-    def changed(self, web: Web, scope: Scope, told: bytes, run: Callable[[WriteUnit], Answer]) -> Response:
-        """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
-        asked = asked_of(web, scope, told)
-        with self.database.write(scope) as unit:
-            return given(run(unit) if asked is None else self.repeats.within(unit).once(asked, lambda: run(unit)))
 
 
 def routes(desk: UseDoor, guard: Guard, door: Doorway) -> APIRouter:
@@ -94,7 +88,7 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
                 )
             return _use(201, use_answer(found, 0))
 
-        return desk.changed(web, scope, raw, run)
+        return desk.repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/uses/{use}/settle", summary="Tell what was made", response_class=Response,
                  openapi_extra=changing("SettleBody", "UseAnswer"))  # fmt: skip
@@ -108,13 +102,15 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
         def run(unit: WriteUnit) -> Answer:
             return _as_it_stands(unit, service.settle(unit, UseId(use), body.outputs, body.seconds, desk.restrains))
 
-        return desk.changed(web, scope, raw, run)
+        return desk.repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/uses/{use}/release", summary="Tell that nothing was made", response_class=Response,
                  openapi_extra=changing(None, "UseAnswer"))  # fmt: skip
     def release(use: str, web: Web, scope: checks) -> Response:
         """Give back what was set aside: nothing was made, or nothing of it leaves."""
-        return desk.changed(web, scope, b"", lambda unit: _as_it_stands(unit, service.release(unit, UseId(use))))
+        return desk.repeats.answered(
+            web, scope, b"", lambda unit: _as_it_stands(unit, service.release(unit, UseId(use)))
+        )
 
 
 def _to_hand_in(router: APIRouter, desk: UseDoor, guard: Guard, door: Doorway) -> None:
@@ -144,7 +140,7 @@ def _kept(desk: UseDoor, web: Web, scope: Scope, use: str, seen: FileSeen) -> Re
     def run(unit: WriteUnit) -> Answer:
         return _use(201, file_answer(hand_in(unit, desk.vault, UseId(use), seen)[0], seen.contents))
 
-    return desk.changed(web, scope, seen.contents.sha256.encode(), run)
+    return desk.repeats.answered(web, scope, seen.contents.sha256.encode(), run)
 
 
 def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:

@@ -1,6 +1,5 @@
 """`/v1/consents/speakers` and `/standings`: who speaks for whom and what persons are, for officers and for them."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 import msgspec
@@ -25,7 +24,6 @@ from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
 
 _JSON = "application/json"
 _WHOSE = {"name": "person", "in": "query", "required": True, "schema": {"type": "string", "maxLength": 64}}
@@ -35,8 +33,8 @@ def routes(database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard)
     """Return these routes."""
     router = APIRouter(tags=["consents"])
     _for_first(router, database, vault, repeats, guard)
-    _for_second(router, database, vault, repeats, guard)
-    _for_concerned(router, database, repeats, guard)
+    _for_second(router, vault, repeats, guard)
+    _for_concerned(router, repeats, guard)
     return router
 
 
@@ -57,8 +55,8 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
     def propose(web: Web, scope: reviews, raw: RawBody) -> Response:
         """Record that somebody is to speak for a person. It counts once a second officer has confirmed it."""
         body = document(raw, SpeakerBody)
-        return _changed(
-            database, repeats, web, scope, raw, lambda unit: _answer(201, speaker_answer(recording.propose(unit, body)))
+        return repeats.answered(
+            web, scope, raw, lambda unit: _answer(201, speaker_answer(recording.propose(unit, body)))
         )
 
     @router.post("/v1/consents/speakers/{speaker}/end", summary="End it", response_class=Response,
@@ -71,7 +69,7 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
             why = document(raw, ReasonBody).reason
             return _answer(200, speaker_answer(recording.end(unit, known.id, why)))
 
-        return _changed(database, repeats, web, scope, raw, run)
+        return repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/speakers/{speaker}/agreed", summary="They agree again", response_class=Response,
                  openapi_extra=changing("ReasonBody", "SpeakerAnswer"))  # fmt: skip
@@ -83,7 +81,7 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
             why = document(raw, ReasonBody).reason
             return _answer(200, speaker_answer(recording.decide_conflict(unit, known.id, why, conflict=False)))
 
-        return _changed(database, repeats, web, scope, raw, run)
+        return repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/standings", status_code=201, summary="Record what a person is", response_class=Response,
                  openapi_extra=changing("StandingBody", "StandingAnswer", "201"))  # fmt: skip
@@ -93,13 +91,12 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
         It counts once a second officer has confirmed it.
         """
         body = document(raw, StandingBody)
-        return _changed(
-            database, repeats, web, scope, raw,
+        return repeats.answered(web, scope, raw,
             lambda unit: _answer(201, standing_answer(recording.propose_standing(unit, vault, body))),
         )  # fmt: skip
 
 
-def _for_second(router: APIRouter, database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard) -> None:
+def _for_second(router: APIRouter, vault: Vault, repeats: KeptRepeats, guard: Guard) -> None:
     confirms = Annotated[Scope, guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)]
 
     @router.post("/v1/consents/speakers/{speaker}/confirm", summary="Confirm who is to speak", response_class=Response,
@@ -111,7 +108,7 @@ def _for_second(router: APIRouter, database: Database, vault: Vault, repeats: Ke
             known, body = KnownRepresentatives(unit).get(speaker), document(raw, ConfirmBody)
             return _answer(200, speaker_answer(recording.confirm(unit, known.id, body.reason, body.despite)))
 
-        return _changed(database, repeats, web, scope, raw, run)
+        return repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/standings/{subject}/confirm", summary="Confirm what a person is",
                  response_class=Response, openapi_extra=changing("SeenBody", "StandingAnswer"))  # fmt: skip
@@ -125,10 +122,10 @@ def _for_second(router: APIRouter, database: Database, vault: Vault, repeats: Ke
             person, seen = recording.person_called(unit, subject), document(raw, SeenBody)
             return _answer(200, standing_answer(recording.confirm_what_they_are(unit, vault, person, seen)))
 
-        return _changed(database, repeats, web, scope, raw, run)
+        return repeats.answered(web, scope, raw, run)
 
 
-def _for_concerned(router: APIRouter, database: Database, repeats: KeptRepeats, guard: Guard) -> None:
+def _for_concerned(router: APIRouter, repeats: KeptRepeats, guard: Guard) -> None:
     person = Annotated[Scope, guard.needs_step_up(STEP_UP, ANSWER)]
 
     @router.post("/v1/consents/speakers/{speaker}/refuse", summary="They speak for me no more",
@@ -141,25 +138,15 @@ def _for_concerned(router: APIRouter, database: Database, repeats: KeptRepeats, 
             ends = end_representative if unit.scope.principal == known.principal else veto
             return _answer(200, speaker_answer(ends(unit, RepresentativeId(speaker))))
 
-        return _changed(database, repeats, web, scope, b"", run)
+        return repeats.answered(web, scope, b"", run)
 
     @router.post("/v1/consents/speakers/{speaker}/contest", summary="Something is wrong with it",
                  response_class=Response, openapi_extra=changing(None, "SpeakerAnswer"))  # fmt: skip
     def wrong(speaker: str, web: Web, scope: person) -> Response:
         """Say, as somebody whom it concerns, that something is wrong: meanwhile nothing is agreed to."""
-        return _changed(
-            database, repeats, web, scope, b"",
+        return repeats.answered(web, scope, b"",
             lambda unit: _answer(200, speaker_answer(contest(unit, RepresentativeId(speaker)))),
         )  # fmt: skip
-
-
-def _changed(
-    database: Database, repeats: KeptRepeats, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Answer]
-) -> Response:
-    """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
-    asked = asked_of(web, scope, raw)
-    with database.write(scope) as unit:
-        return given(run(unit) if asked is None else repeats.within(unit).once(asked, lambda: run(unit)))
 
 
 def _answer(status: int, told: msgspec.Struct) -> Answer:

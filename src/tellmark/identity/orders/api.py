@@ -37,7 +37,7 @@ from tellmark.surface.errors import BadForm
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
+from tellmark.surface.turns import given
 from tellmark.values.instants import rfc3339
 
 _LARGEST_BODY = 16 << 10
@@ -248,16 +248,15 @@ def _answered(
     run: Callable[[WriteUnit], dict[str, Any]],
 ) -> Response:  # fmt: skip
     """Run within one unit, so that what was done and the answer that is kept for a repeat are durable together."""
-    asked = None if request is None else asked_of(request, scope, body)
 
     def answer(unit: WriteUnit) -> Answer:
         document = msgspec.json.encode(run(unit))
         return Answer(status, (("content-type", "application/json"),), document)
 
+    if request is not None:
+        return registry.repeats.answered(request, scope, body, answer)
     with registry.database.write(scope) as unit:
-        if asked is None:
-            return given(answer(unit))
-        return given(registry.repeats.within(unit).once(asked, lambda: answer(unit)))
+        return given(answer(unit))
 
 
 async def _body(request: Request) -> bytes:

@@ -1,6 +1,6 @@
 """`/v1/webhooks`: programs that want to be told register here, each for its tenant."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
@@ -18,7 +18,6 @@ from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
 from tellmark.values.canonical import canonical
 from tellmark.values.instants import rfc3339
 from tellmark.work.hooks.model import KEPT_ON, LONGEST_KEPT_ON, LONGEST_URL, MANAGE, TEST, Hook, HookId, Standing
@@ -72,7 +71,7 @@ def routes(desk: HookDesk, guard: Guard) -> APIRouter:
             hook = register(unit, asked.url, frozenset(asked.events), desk.offered, reach)
             return _answer(201, _with_secret(desk, scope, hook))
 
-        return _changed(desk, request, scope, raw, run)
+        return desk.repeats.answered(request, scope, raw, run)
 
     @router.get("/v1/webhooks", summary="List webhooks", openapi_extra=read | _ok("Hooks"))
     def listed(scope: scoped) -> JSONResponse:
@@ -98,7 +97,7 @@ def routes(desk: HookDesk, guard: Guard) -> APIRouter:
         def run(unit: WriteUnit) -> Answer:
             return _answer(200, _with_secret(desk, scope, rotate(unit, HookId(hook), keep)))
 
-        return _changed(desk, request, scope, raw, run)
+        return desk.repeats.answered(request, scope, raw, run)
 
     @router.delete("/v1/webhooks/{hook}", status_code=204, summary="Remove a webhook", response_class=Response,
                    openapi_extra=read | {"responses": {"204": {"description": "It is gone"}, **_PROBLEMS}})  # fmt: skip
@@ -118,17 +117,6 @@ def routes(desk: HookDesk, guard: Guard) -> APIRouter:
         return JSONResponse({"delivered": not trouble, "trouble": trouble or None})
 
     return router
-
-
-def _changed(
-    desk: HookDesk, request: Request, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Answer]
-) -> Response:
-    """Do *run* in one unit; a repeat under the same Idempotency-Key gets the answer of the first time."""
-    asked = asked_of(request, scope, raw)
-    with desk.database.write(scope) as unit:
-        if asked is None:
-            return given(run(unit))
-        return given(desk.repeats.within(unit).once(asked, lambda: run(unit)))
 
 
 def _answer(status: int, told: Mapping[str, object]) -> Answer:

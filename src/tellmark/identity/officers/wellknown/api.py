@@ -11,7 +11,6 @@ from tellmark.identity.accounts.model import FRESH
 from tellmark.identity.accounts.roles import IDENTITY_VERIFY
 from tellmark.identity.assurance.service import Contacts
 from tellmark.identity.officers.wellknown.service import enrol
-from tellmark.store.database import Database
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
@@ -20,7 +19,6 @@ from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer
-from tellmark.surface.turns import asked_of, given
 from tellmark.values.instants import rfc3339
 
 
@@ -30,7 +28,7 @@ class WellKnownBody(msgspec.Struct, forbid_unknown_fields=True):
     person: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
-def routes(database: Database, contacts: Contacts, repeats: KeptRepeats, guard: Guard) -> APIRouter:
+def routes(contacts: Contacts, repeats: KeptRepeats, guard: Guard) -> APIRouter:
     """Return the route."""
     router = APIRouter(tags=["identity"])
     may = guard.needs_step_up(FRESH, IDENTITY_VERIFY)
@@ -46,9 +44,7 @@ def routes(database: Database, contacts: Contacts, repeats: KeptRepeats, guard: 
             told = msgspec.json.encode({"person": body.person, "cooling_until": rfc3339(until)})
             return Answer(200, (("Content-Type", "application/json"),), told)
 
-        asked = asked_of(web, scope, raw)
-        with database.write(scope) as unit:
-            return given(run(unit) if asked is None else repeats.within(unit).once(asked, lambda: run(unit)))
+        return repeats.answered(web, scope, raw, run)
 
     return router
 
