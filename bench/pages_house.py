@@ -12,6 +12,8 @@ from hashlib import sha256
 from tellmark.app import Installation
 from tellmark.consent import asking, service
 from tellmark.consent.documents import digest_of
+from tellmark.consent.files import Contents, FileSeen, MarkSeen
+from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
     ANSWER,
     CHECK,
@@ -40,6 +42,7 @@ from tellmark.identity.officers.service import open_case
 from tellmark.identity.orders.model import OrderKind, OrderTerms
 from tellmark.identity.orders.service import carry_out, confirm_order, set_order
 from tellmark.identity.telling import TellsAccounts, TellsAssurance
+from tellmark.marks.model import Mark, State, Trust
 from tellmark.store.database import Database
 from tellmark.store.scope import HOME
 from tellmark.store.scope import Scope as Acting
@@ -53,6 +56,11 @@ SETTINGS = '[provider]\nname = "Lantern Media"\n\n[verifiers.officer]\nkind = "o
 SCRIPT = "Winter light lay over the harbour.\nNobody had come by since the morning."
 MANY = 24
 FIRST, SECOND, REVIEWER, PROGRAM = "officer-1", "officer-2", "officer-3", "program-1"
+MARKS = (
+    MarkSeen(Mark.AIGC, State.INTACT, Trust.NOT_APPLICABLE),
+    MarkSeen(Mark.C2PA, State.INTACT, Trust.PINNED),
+    MarkSeen(Mark.LABEL, State.INTACT, Trust.NOT_APPLICABLE),
+)
 PAPER = sha256(b"the paper of the order").hexdigest()
 
 
@@ -97,7 +105,7 @@ class _House:
         with self.database.write(_acting(first.subject, ANSWER)) as unit:
             account_for(unit, first.subject)
             service.report(unit, NoteKind.MISUSE, granted.consent, ages=_of_age)
-        self._used(first.subject)
+        used = self._used(first.subject)
         speaker, dispute = self._officers(asked[2][0].subject, asked[1][0].subject, other)
         case, order = self._case(asked[3][0].subject), self._ordered(first.subject)
         waiting = asked[4]
@@ -106,7 +114,8 @@ class _House:
             enrolment,
             {
                 "/": {"code": "CN", "verifier": "officer", "link": waiting[1].secret, "index": "0", "form": "html",
-                      "consent": granted.consent, "order": order, "account": staff, "request": first.id},
+                      "consent": granted.consent, "order": order, "account": staff, "request": first.id,
+                      "reserved": used},
                 "/enrol/": {"link": enrolment},
                 "/c/{link}/receipt": {"link": invitation.secret, "form": "html"},
                 "/consents/{request_id}": {"request_id": first.id},
@@ -141,18 +150,21 @@ class _House:
         assert isinstance(outcome, Granted)
         return outcome
 
-    def _used(self, subject: SubjectId) -> None:
+    def _used(self, subject: SubjectId) -> str:
         use = Use(
             Operation.VOICE_CLONE, frozenset({Modality.VOICE}), Purpose.ENTERTAINMENT, frozenset({"EU"}),
             frozenset({Channel.WEB}), languages=frozenset({"en"}), seconds=60, cross_border=True,
             content=sha256(SCRIPT.encode()).hexdigest(),
         )  # fmt: skip
-        for _ in range(5):
+        for number in range(5):
             with self.database.write(_acting(PROGRAM, CHECK)) as unit:
                 aside = service.reserve(unit, [subject], use)
             assert isinstance(aside, tuple), aside
             with self.database.write(_acting(PROGRAM, CHECK)) as unit:
-                service.settle(unit, aside[0].use, 1, 60)
+                contents = Contents(sha256(f"recording {number}".encode()).hexdigest(), 960_044 + number)
+                hand_in(unit, self.vault, aside[0].use, FileSeen(contents, "audio/wav", MARKS, (Mark.WATERMARK,)))
+                used = service.settle(unit, aside[0].use, 1, 60)
+        return used[0].id
 
     def _officers(self, ward: SubjectId, disputes: SubjectId, other: Granted) -> tuple[str, str]:
         with self.database.write(_acting(REVIEWER, REVIEW)) as unit:

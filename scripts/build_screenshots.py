@@ -57,6 +57,8 @@ def shots(filled: Filled) -> list[Shot]:
         Shot("receipt-zh", answered, language=CHINESE),
         Shot("my-page", "/me", filled.person, DESK),
         Shot("my-page-zh", "/me", filled.person, language=CHINESE),
+        Shot("my-uses", "/me/uses", filled.person, DESK),
+        Shot("my-uses-zh", "/me/uses", filled.person, language=CHINESE),
         Shot("my-orders", "/me/orders", filled.person),
         Shot("my-orders-zh", "/me/orders", filled.person, language=CHINESE),
         Shot("requests", "/consents", filled.asker, DESK),

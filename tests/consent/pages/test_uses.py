@@ -44,7 +44,7 @@ def person(house: House) -> Depicted:
 @pytest.mark.parametrize(("language", "told"), [
     ("en", ["1 piece, 1 min 30 s", "Audible label, AIGC label and Content Credential",
             "Content Credential (changed since it was signed)", "No mark was found.",
-            "Not looked for, as files of this type allow no look: invisible mark.",
+            "Cannot be looked for in files of this type: invisible mark.",
             "No finished file was handed in, so nothing is known of its marks."]),
     ("zh-Hans", ["1 件，1 分钟 30 秒", "语音标识、AIGC 隐式标识和内容凭证",
                  "内容凭证（签署后文件被改动）",

@@ -90,7 +90,7 @@ def unseen(files: Iterable[MadeFile], language: Language) -> str:
     _ = wording(language)
     told = [_(MARKS[one]) for one in MARKS if any(one in file.unseen for file in files)]
     return (
-        _(said("Not looked for, as files of this type allow no look: {marks}.")).format(marks=listed(told, language))
+        _(said("Cannot be looked for in files of this type: {marks}.")).format(marks=listed(told, language))
         if told
         else ""
     )
@@ -117,7 +117,8 @@ def found(use: Reserved, files: Sequence[MadeFile], language: Language) -> list[
     lines = [_group(number, len(files), one, language) for one, number in told[:_MOST_GROUPS]]
     if len(told) > _MOST_GROUPS:
         lines.append(_(said("The others differ; their marks are told file by file.")))
-    return [*lines, *filter(None, [unseen(files, language)]), *_without(use, language)]
+    bare = [one for one in files if not one.marks]  # of others, their own page tells it
+    return [*lines, *filter(None, [unseen(bare, language)]), *_without(use, language)]
 
 
 def _group(number: int, everything: int, told: tuple[str, ...], language: Language) -> str:
