@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -28,6 +29,7 @@ from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
     OPEN,
+    TIME_TO_REST,
     Ask,
     ConsentState,
     Covered,
@@ -80,7 +82,7 @@ class Everybody(RuleBasedStateMachine):
         self.papers: list[Decided] = []
         self.withdrawn: set[str] = set()
         self.epochs: dict[str, int] = {}
-        self.refused: list[tuple[str, Scope]] = []
+        self.refused: list[tuple[str, Scope, datetime]] = []
 
     def teardown(self) -> None:
         """Close what was opened."""
@@ -100,7 +102,9 @@ class Everybody(RuleBasedStateMachine):
         with suppress(TellmarkError):
             request = self.studio.drafted(scope, self.people[who], by=by)
             self.studio.sent(request.id)
-            assert not any(one == request.subject and presses(scope, no) for one, no in self.refused)
+            resting = [no for one, no, at in self.refused
+                       if one == request.subject and self.studio.at < at + TIME_TO_REST]  # fmt: skip
+            assert not any(presses(scope, no) for no in resting), "asked again what had been refused"
             self.studio.read(request.id)
 
     @precondition(lambda self: self.known.requests)
@@ -145,7 +149,7 @@ class Everybody(RuleBasedStateMachine):
             self.studio.decided(paper, bound=bound or paper.verdict is Verdict.GRANT, note=note)
             assert before.version == paper.version
             if paper.verdict is Verdict.REFUSE:
-                self.refused.append((before.subject, before.scope))
+                self.refused.append((before.subject, before.scope, self.studio.at))
 
     @precondition(lambda self: self.known.consents)
     @rule(which=number, part=st.booleans())

@@ -26,7 +26,7 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.terms import Scope
+from tellmark.consent.terms import Channel, Scope
 from tellmark.consent.witnessed import service as service_of_witnesses
 from tellmark.store.database import Database
 from tellmark.subjects.model import SubjectId
@@ -72,6 +72,13 @@ class ConsentScenes:
 
     def sealing(self, actors: int) -> Scene:
         """One withdraws while others seal what they have made: what is sealed was sealed before."""
+        return self._sealed(actors, None)
+
+    def narrowing(self, actors: int) -> Scene:
+        """One takes a part back, under which nothing of what the others have made is covered any more."""
+        return self._sealed(actors, replace(EUROPE, max_outputs=9, channels=frozenset({Channel.INTERNAL})))
+
+    def _sealed(self, actors: int, remaining: Scope | None) -> Scene:
         subject, consent = self._granted(replace(EUROPE, max_outputs=9))
         aside = []
         for _ in range(actors - 1):
@@ -95,7 +102,7 @@ class ConsentScenes:
             return [*([f"{late} sealed after the withdrawal"] if late else []),
                     *([f"{counted} counted of {sealed}"] if counted != len(sealed) else [])]  # fmt: skip
 
-        return Scene([self._withdraw(subject, consent), *map(settle, aside)], judge)
+        return Scene([self._withdraw(subject, consent, remaining), *map(settle, aside)], judge)
 
     def handing_in(self, actors: int) -> Scene:
         """Files are handed in while it is told that nothing was made: whoever comes second is told so."""
@@ -260,10 +267,10 @@ class ConsentScenes:
         granted = self.studio.granted(scope)
         return self.studio.consent(granted.consent).subject, granted.consent
 
-    def _withdraw(self, subject: SubjectId, consent: ConsentId) -> Work:
+    def _withdraw(self, subject: SubjectId, consent: ConsentId, remaining: Scope | None = None) -> Work:
         def work(database: Database) -> object:
             with database.write(answering(subject)) as unit:
-                return service.withdraw(unit, consent, ages=self.studio.age)
+                return service.withdraw(unit, consent, remaining=remaining, ages=self.studio.age)
 
         return work
 
@@ -290,6 +297,7 @@ class ConsentScenes:
 CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "withdrawing": ConsentScenes.withdrawing,
     "sealing": ConsentScenes.sealing,
+    "narrowing": ConsentScenes.narrowing,
     "handing_in": ConsentScenes.handing_in,
     "ceiling": ConsentScenes.ceiling,
     "tabs": ConsentScenes.tabs,
