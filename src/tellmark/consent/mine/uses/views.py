@@ -15,5 +15,5 @@ def facts(use: Reserved, consent: Consent, language: Language) -> Cells:
     return [
         (_(said("Agreement")), title(consent, language), "", agreement, _(said("Show it"))),
         (_(said("How much")), words.amount(use, language), "", "", ""),
-        (_(said("Where")), where, "", "", ""),
+        (_(said("Used in")), where, "", "", ""),
     ]
