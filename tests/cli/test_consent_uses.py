@@ -18,10 +18,11 @@ from tellmark.marks.model import Mark, State, Trust
 
 Says = Callable[..., str]
 
-WHOLE = tuple(MarkSeen(mark, State.INTACT, Trust.UNKNOWN) for mark in (Mark.AIGC, Mark.C2PA, Mark.LABEL))
+WHOLE = tuple(MarkSeen(mark, State.INTACT, Trust.PINNED) for mark in (Mark.AIGC, Mark.C2PA, Mark.LABEL))
 PICTURE = FileSeen(Contents("a" * 64, 9), "image/jpeg", WHOLE)
 BROKEN = MarkSeen(Mark.C2PA, State.TAMPERED, Trust.UNKNOWN)
 CUT = FileSeen(Contents("b" * 64, 9), "image/png", (BROKEN, WHOLE[2]))
+STRANGER = FileSeen(Contents("d" * 64, 9), "image/png", (MarkSeen(Mark.C2PA, State.INTACT, Trust.UNKNOWN),))
 BARE = FileSeen(Contents("c" * 64, 9), "audio/wav", (), (Mark.WATERMARK,))
 
 
@@ -68,9 +69,11 @@ def test_each_use_stands_with_its_files_and_what_marks_them(house: Installation,
     makes(house, asked, BARE, outputs=1, seconds=30)
     makes(house, asked, PICTURE, CUT, outputs=2)
     makes(house, asked, outputs=1)
+    makes(house, asked, STRANGER, outputs=1, seconds=5)
     told = says(asked).splitlines()
     assert of_each(told) == {
         "1 piece": {"(no file was handed in)"},
+        "1 piece, 5 s": {f"{'d' * 64}  image/png  c2pa (signer: unknown)"},
         "1 piece, 30 s": {f"{'c' * 64}  audio/wav  (no mark was found) (watermark not looked for)"},
         "2 pieces": {f"{'a' * 64}  image/jpeg  aigc c2pa label",
                                f"{'b' * 64}  image/png  c2pa (tampered) label"},
@@ -80,7 +83,7 @@ def test_each_use_stands_with_its_files_and_what_marks_them(house: Installation,
     assert len(of_each(newest)) == 1
     lines = [json.loads(line) for line in says(asked, "--json").splitlines()]
     digests = [[one["sha256"] for one in use["files"]] for use in lines]
-    assert sorted(map(sorted, digests)) == [[], ["a" * 64, "b" * 64], ["c" * 64]]
+    assert sorted(map(sorted, digests)) == [[], ["a" * 64, "b" * 64], ["c" * 64], ["d" * 64]]
 
 
 @pytest.mark.slow

@@ -182,6 +182,21 @@ def test_erasure_leaves_nothing_that_a_file_is_known_by_and_takes_none_any_more(
         handed(studio, late)
 
 
+def test_once_it_has_left_a_file_comes_late_for_those_who_are_not_erased_since(studio: Studio) -> None:
+    with studio.unit(REQUESTER) as unit:
+        group = service.open_group(unit)
+    asked = [studio.asked(group=group) for _ in range(2)]
+    for one in asked:
+        studio.decided(studio.document(one.id, Verdict.GRANT))
+    use = reserved(studio, *[one.subject for one in asked], use=replace(USE, outputs=2))
+    settled(studio, use, 2)
+    studio.erased(asked[0].subject)
+    assert [one.subject for one in handed(studio, use)] == [asked[1].subject]
+    studio.erased(asked[1].subject)
+    with pytest.raises(NotCovered, match="deleted"):
+        handed(studio, use, SECOND)
+
+
 def test_uses_come_newest_first_page_by_page_and_of_each_person_their_own(studio: Studio) -> None:
     mine, another = (studio.granted(replace(SCOPE, max_outputs=20)).consent for _ in range(2))
     made = []

@@ -64,7 +64,8 @@ def test_whoever_asked_sees_what_was_made_with_the_marks_that_were_read_in_it(
     assert (told["state"], told["files"], told["until"]) == ("settled", 1, None)
     (made,) = client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"]
     fits(made, "MadeUse")
-    assert made["files"] == [file.json()]
+    assert file.json()["logged_at"] is None, "nothing is told of it before"
+    assert made["files"] == [{**file.json(), "logged_at": made["at"]}]
     assert (made["files"][0]["sha256"], made["files"][0]["media_type"]) == (sha256(data), kind.value)
     assert {"aigc", "c2pa", "label"} <= {one["mark"] for one in made["files"][0]["marks"] if one["state"] == "intact"}
 

@@ -10,6 +10,8 @@ from read_leaves import leaves_read
 from tellmark.consent import service
 from tellmark.consent.desk import with_history
 from tellmark.consent.ending import end_otherwise
+from tellmark.consent.files import Contents, FileSeen
+from tellmark.consent.finishing import hand_in
 from tellmark.consent.keeping import locked_consent
 from tellmark.consent.model import Consent, ConsentId, EffectKind, Ending, HoldReason, NoteKind, RequestId
 from tellmark.consent.states import EFFECTS, ENDINGS
@@ -56,7 +58,9 @@ def test_all_that_a_timeline_has_words_for_is_told_or_kept_back_on_purpose() -> 
 
 
 def test_a_person_s_timeline_leaves_out_uses_alone() -> None:
-    assert set(WORDS) - set(BUT_USES) == {"consent.use_reserved", "consent.use_settled", "consent.use_released"}
+    assert set(WORDS) - set(BUT_USES) == {
+        "consent.use_reserved", "consent.file_made", "consent.use_settled", "consent.use_released",
+    }  # fmt: skip
 
 
 def test_the_story_of_an_agreement_of_many_uses_reads_no_leaf_of_a_use(studio: Studio) -> None:
@@ -65,10 +69,12 @@ def test_the_story_of_an_agreement_of_many_uses_reads_no_leaf_of_a_use(studio: S
         for settled in (1, 1, 0):
             reserved = service.reserve(unit, [known.subject], USE)
             assert isinstance(reserved, tuple), reserved
+            if settled:
+                hand_in(unit, studio.vault, reserved[0].use, FileSeen(Contents("f" * 64, 9), "image/png", ()))
             service.settle(unit, reserved[0].use, settled, 0)
     with studio.look() as unit, leaves_read() as whole:
         everything = entries(unit, [known.id, known.request])
-    assert {"consent.use_reserved", "consent.use_settled"} <= set(whole)
+    assert {"consent.use_reserved", "consent.file_made", "consent.use_settled"} <= set(whole)
     with leaves_read() as read:
         assert [one for one, _, _ in happened(studio, known.request)] == AGREED
     with studio.look() as unit, leaves_read() as for_the_person:
@@ -76,7 +82,7 @@ def test_the_story_of_an_agreement_of_many_uses_reads_no_leaf_of_a_use(studio: S
     assert told_them == tuple(one for one in everything if one.type in BUT_USES)
     for types in (read, for_the_person):
         assert "consent.granted" in types
-        assert not [one for one in types if one.startswith("consent.use_")]
+        assert not [one for one in types if one.startswith(("consent.use_", "consent.file_"))]
 
 
 def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: Studio) -> None:

@@ -69,4 +69,4 @@ def test_uses_of_before_are_found_by_their_person_afterwards(empty: Place, dump:
     assert uses
     for row in uses:
         told = json.loads(cast(bytes, row["body"]))
-        assert (row["subject"], row["made"]) == (told["subject"], told["state"] == "settled")
+        assert (row["subject"], row["made"]) == (told["subject"], told["state"] == "settled" and told["outputs"] > 0)

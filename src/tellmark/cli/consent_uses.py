@@ -70,7 +70,14 @@ def _lines(use: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _marks(file: Mapping[str, Any]) -> str:
-    """Return the names of the marks of *file*, each that does not stand as it was made with how it does."""
-    told = [one["mark"] if one["state"] == "intact" else f"{one['mark']} ({one['state']})" for one in file["marks"]]
+    """Return the names of the marks of *file*, each with how it stands, or who signed, where that is not well."""
+    told = [_mark(one) for one in file["marks"]]
     names = list(dict.fromkeys(told)) or ["(no mark was found)"]
     return " ".join([*names, *(f"({one} not looked for)" for one in file["unseen"])])
+
+
+def _mark(one: Mapping[str, str]) -> str:
+    if one["state"] != "intact":
+        return f"{one['mark']} ({one['state']})"
+    known = one["trust"] in ("listed", "pinned", "not_applicable")
+    return one["mark"] if known else f"{one['mark']} (signer: {one['trust']})"

@@ -43,7 +43,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """A finished file as it was read here. *unseen* are marks that could not be looked for in a file of this type."""
+    """A finished file as it was read here. *unseen* are marks that could not be looked for in it."""
 
     contents: Contents
     media_type: str

@@ -14,6 +14,7 @@ from tellmark.proof.envelope import PersonKey
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 
 MOST_FILES = 100
@@ -24,19 +25,27 @@ def hand_in(unit: WriteUnit, vault: Vault, use: UseId, seen: FileSeen) -> tuple[
     """Keep what was *seen* of a finished file of *use*, for each of its persons. Again, it changes nothing.
 
     It gives no leave: whether it may leave, `settle` says, and then the log tells of it. Of a settled use more may be
-    handed in. Raises NotAllowed, NotFound, BadUse where nothing is set aside any more or for more files than pieces,
-    and NotCovered where one of the persons has been erased.
+    handed in, for those of its persons who are not erased since. Raises NotAllowed, NotFound, BadUse where nothing is
+    set aside any more or for more files than pieces, and NotCovered where somebody has been erased before it left.
     """
     unit.scope.demand(CHECK)
     known = own_use(unit, use)
     check_takes(unit, known)
-    try:
-        keys = [key_of(unit, vault, one.subject) for one in known]
-    except SubjectErased as gone:
+    keys = [(one, _key(unit, vault, one.subject)) for one in known]
+    left = [(one, key) for one, key in keys if key is not None]
+    if not left or (len(left) < len(known) and any(one.state is not UseState.SETTLED for one in known)):
         raise NotCovered(
-            "somebody whom this shows has had everything of theirs deleted", "Do not let it leave."
-        ) from gone
-    return tuple(_kept(unit, one, seen, key) for one, key in zip(known, keys, strict=True))
+            "somebody whom this shows has had everything of theirs deleted",
+            "Do not let it leave; of what has left, nothing more is kept for them.",
+        )
+    return tuple(_kept(unit, one, seen, key) for one, key in left)
+
+
+def _key(unit: WriteUnit, vault: Vault, subject: SubjectId) -> PersonKey | None:
+    try:
+        return key_of(unit, vault, subject)
+    except SubjectErased:
+        return None
 
 
 def _kept(unit: WriteUnit, aside: Reserved, seen: FileSeen, key: PersonKey) -> MadeFile:

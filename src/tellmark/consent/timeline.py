@@ -51,7 +51,7 @@ WORDS: Mapping[str, str] = {
     "consent.effect_begun": said("Something has to follow."),
     "consent.effect_done": said("Something that had to follow is done."),
     "consent.use_reserved": said("A making began."),
-    "consent.file_made": said("A finished file was read here."),
+    "consent.file_made": said("What was found in a finished file was entered."),
     "consent.use_settled": said("Something was made."),
     "consent.use_released": said("Nothing of a making was let out."),
     "consent.disputed": said("Somebody said that it is not what it seems."),
@@ -59,7 +59,7 @@ WORDS: Mapping[str, str] = {
 }
 """What each leaf tells, by its type; what it is about is told beside it (`Entry.about`)."""
 
-_OF_USES = ("consent.use_reserved", "consent.use_settled", "consent.use_released")
+_OF_USES = ("consent.use_reserved", "consent.file_made", "consent.use_settled", "consent.use_released")
 
 BUT_USES: Collection[str] = [name for name in WORDS if name not in _OF_USES]
 """What a person's timeline tells. One consent may have thousands of uses: they stand in a list of their own."""

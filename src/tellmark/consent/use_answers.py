@@ -21,7 +21,7 @@ class MarkAnswer(msgspec.Struct, kw_only=True):
 class FileAnswer(msgspec.Struct, kw_only=True):
     """A finished file as it was read here. No marks: none was found, and *unseen* could not be looked for.
 
-    *sha256* and *size* are null once its person is erased.
+    *sha256* and *size* are null once its person is erased, *logged_at* before its use is settled.
     """
 
     sha256: str | None
@@ -29,7 +29,7 @@ class FileAnswer(msgspec.Struct, kw_only=True):
     size: int | None
     marks: list[MarkAnswer]
     unseen: list[str]
-    read_at: str
+    logged_at: str | None
 
 
 class UsedConsent(msgspec.Struct, kw_only=True):
@@ -77,11 +77,12 @@ def use_answer(known: Sequence[Reserved], files: int) -> UseAnswer:
     )  # fmt: skip
 
 
-def file_answer(file: MadeFile, contents: Contents | None) -> FileAnswer:
-    """Return *file*, whose *contents* are None once its person is erased."""
+def file_answer(file: MadeFile, contents: Contents | None, *, logged: bool) -> FileAnswer:
+    """Return *file*, whose *contents* are None once its person is erased; *logged*: the log tells of it."""
     sha256, size = (None, None) if contents is None else (contents.sha256, contents.size)
     return FileAnswer(
-        sha256=sha256, size=size, media_type=file.media_type, read_at=rfc3339(file.at),
+        sha256=sha256, size=size, media_type=file.media_type,
+        logged_at=rfc3339(file.at) if logged else None,
         marks=[MarkAnswer(mark=one.mark, state=one.state, trust=one.trust) for one in file.marks],
         unseen=[one.value for one in file.unseen],
     )  # fmt: skip
@@ -91,5 +92,5 @@ def made_use(use: Reserved, files: Sequence[MadeFile], contents: Mapping[str, Co
     """Return *use* with its *files*; *contents* are theirs, by id."""
     return MadeUse(
         use=use.use, at=rfc3339(use.at), outputs=use.outputs, seconds=use.seconds,
-        files=[file_answer(one, contents[one.id]) for one in files],
+        files=[file_answer(one, contents[one.id], logged=True) for one in files],
     )  # fmt: skip

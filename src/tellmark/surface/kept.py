@@ -126,7 +126,8 @@ class KeptRepeats:
         *told* is what makes it this request beside its method, its address and the version that it names. Raises
         BadIdempotencyKey, and as `KeptWithin.once`.
         """
-        asked = asked_of(request, scope, told, request.headers.get("if-match", "").encode())
+        version = request.headers.get("if-match")
+        asked = asked_of(request, scope, told, *([] if version is None else [version.encode()]))
         with self.database.write(scope) as unit:
             return given(run(unit) if asked is None else self.within(unit).once(asked, lambda: run(unit)))
 

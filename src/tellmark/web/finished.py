@@ -11,6 +11,9 @@ from tellmark.proof.anchors import Anchors
 from tellmark.verify.looking import look
 from tellmark.verify.making import is_mark_of_ai
 
+_IN_METADATA = (Mark.AIGC, Mark.IPTC)
+"""Marks that are missed where there is more metadata than is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedFiles:
@@ -26,6 +29,13 @@ class FinishedFiles:
             raise looked.fault
         assert looked.kind is not None  # else there is a fault
         marks = {MarkSeen(one.mark, one.state, one.trust) for one in looked.findings.found if is_mark_of_ai(one)}
-        unseen = {Mark(one.what) for one in looked.findings.not_checked if one.what in list(Mark)}
+        unseen = {mark for one in looked.findings.not_checked for mark in _marks(one.what)}
         contents = Contents(looked.file.sha256, looked.file.size)
         return FileSeen(contents, looked.kind.value, tuple(sorted(marks)), tuple(sorted(unseen)))
+
+
+def _marks(what: str) -> tuple[Mark, ...]:
+    """Return which marks *what* could not be looked at holds."""
+    if what == "metadata":
+        return _IN_METADATA
+    return (Mark(what),) if what in list(Mark) else ()

@@ -1,6 +1,7 @@
 """What was made of somebody: everywhere it is told, and told as it was found in the finished files."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,12 +21,16 @@ from tellmark.consent.model import (
     REVIEW,
     Authority,
     ConsentId,
+    Ending,
     NoteKind,
     Role,
     UseId,
     UseState,
 )
+from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.recreated import words
+from tellmark.consent.requester.uses.views import over
+from tellmark.consent.terms import Aftermath
 from tellmark.marks.model import Mark, State, Trust
 from tellmark.store.leaves import Leaves, number
 from tellmark.store.scope import Machinery
@@ -44,11 +49,11 @@ def person(house: House) -> Depicted:
 @pytest.mark.parametrize(("language", "told"), [
     ("en", ["1 piece, 1 min 30 s", "Audible label, AIGC label and Content Credential",
             "Content Credential (changed since it was signed)", "No mark was found.",
-            "Cannot be looked for in files of this type: invisible mark.",
+            "Could not be looked for: invisible mark.",
             "No finished file was handed in, so nothing is known of its marks."]),
     ("zh-Hans", ["1 件，1 分钟 30 秒", "语音标识、AIGC 隐式标识和内容凭证",
                  "内容凭证（签署后文件被改动）",
-                 "未发现标识。", "没有提交成品文件，因此不知道其中有什么标识。", "此类文件无法查找：数字水印。"]),
+                 "未发现标识。", "没有提交成品文件，因此不知道其中有什么标识。", "未能查找：数字水印。"]),
 ])  # fmt: skip
 def test_the_marks_of_what_was_made_stand_on_one_s_page_in_plain_words(
     person: Depicted, language: str, told: list[str]
@@ -141,7 +146,8 @@ def test_a_use_has_a_page_with_its_files_its_proofs_and_a_way_to_say_that_it_is_
     page = person.reader.get(f"/me/uses/{use.id}")
     for told in ("Sound recording, 90 kB", "Picture, 90 kB", "Audible label", "Content Credential (changed since",
                  "China", "2 pieces, 1 min 30 s", "The same number means the very same file",
-                 "A finished file was read here. Proof", "A making began. Proof", "Something was made. Proof",
+                 "What was found in a finished file was entered. Proof", "A making began. Proof",
+                 "Something was made. Proof",
                  "Your copy of everything holds that secret", f"{2:064x}"):  # fmt: skip
         assert told in page.text, told
     for link in (f"/me/consents/{person.consent.id}?", f"/me/consents/{person.consent.id}/wrong?", '"/?lang=en"'):
@@ -222,8 +228,8 @@ def test_by_the_copy_alone_anybody_can_check_what_the_log_tells_of_a_file(person
 
 
 @pytest.mark.parametrize(("language", "over", "gone"), [
-    ("en", "This is the list of what was made under it", "Deleted with everything of the person"),
-    ("zh-Hans", "以下是据此制作的内容", "已随本人的全部资料删除"),
+    ("en", "This is the list of what was made under it; as was agreed:", "Deleted with everything of the person"),
+    ("zh-Hans", "以下是据此制作的内容；按照约定：", "已随本人的全部资料删除"),
 ])  # fmt: skip
 def test_whoever_asked_finds_every_output_again_and_after_the_end_is_told_what_for(
     person: Depicted, language: str, over: str, gone: str
@@ -250,6 +256,21 @@ def test_whoever_asked_finds_every_output_again_and_after_the_end_is_told_what_f
         assert f"{11:064x}" not in erased.html
     colleague = house.signed_in("requester-2", Kind.STAFF, REQUEST)
     assert colleague.get(f"{address}/uses").status == 404
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("after", Aftermath)
+def test_what_was_agreed_for_after_an_end_is_told_of_an_end_by_the_person_alone(
+    person: Depicted, after: Aftermath, language: Language
+) -> None:
+    consent = replace(person.consent, scope=replace(person.consent.scope, aftermath=after))
+    agreed = wording(language)(AFTERMATH[after])
+    told = {end: over(replace(consent, ending=end), language) for end in Ending}
+    assert over(consent, language) == []
+    by_the_person = {end for end, sentences in told.items() if agreed in sentences}
+    assert by_the_person == {Ending.WITHDRAWN, Ending.MAJORITY, Ending.ERASED}
+    assert "no agreement" in told[Ending.VOID][0] or language is Language.ZH
+    assert all(sentences for sentences in told.values())
 
 
 def test_whoever_asked_reads_the_list_in_pages_and_a_use_with_many_files_on_its_own(person: Depicted) -> None:

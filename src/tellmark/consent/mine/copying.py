@@ -150,7 +150,7 @@ def _use(one: Reserved, made: _Made) -> dict[str, Any]:
 def _file(file: MadeFile, contents: Contents | None) -> dict[str, Any]:
     return {
         "file": file.id,
-        "at": rfc3339(file.at),
+        "logged_at": rfc3339(file.at),
         "media_type": file.media_type,
         "size": contents and contents.size,
         "marks": [one.word for one in file.marks],

@@ -51,7 +51,7 @@ from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
 from tellmark.consent.suspending import waits
-from tellmark.consent.timeline import entries, told
+from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED, has_case
 from tellmark.store.errors import NotFound
@@ -155,7 +155,7 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "tag": consent_tag(shown.consent, language) if shown.consent else None,
         "person": asked.subject if asked else "",
         "rows": summary_of(rows(scope, None, language, to_person=False)) if scope else [],
-        "timeline": told(entries(unit, things), language) if things else [],
+        "timeline": told(entries(unit, things, BUT_USES), language) if things else [],
         "uses": _uses(unit, shown.consent, language) if shown.consent else [],
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "options": [(code, _(word), _(then)) for code, word, then in shown.decisions],

@@ -108,7 +108,7 @@ def shown_with_files(unit: ReadUnit, vault: Vault, uses: Sequence[Reserved], lan
 
 def one_with_files(unit: ReadUnit, vault: Vault, use: Reserved, after: str | None, language: Language) -> Made:
     """Return *use* with a page of its files, of many those whose digests come after *after*."""
-    if use.files <= words.MOST_FILES:
+    if use.files <= words.MOST_TOGETHER:
         return shown_with_files(unit, vault, [use], language)[0]
     found = KnownFiles(unit).some(use.id, after, ON_A_PAGE + 1)
     files = found[:ON_A_PAGE]
@@ -126,7 +126,7 @@ def _page(found: list[Reserved], most: int) -> Page:
 
 
 def _few_files(unit: ReadUnit, uses: Sequence[Reserved]) -> dict[str, list[MadeFile]]:
-    return KnownFiles(unit).of([one.id for one in uses if 0 < one.files <= words.MOST_FILES])
+    return KnownFiles(unit).of([one.id for one in uses if 0 < one.files <= words.MOST_TOGETHER])
 
 
 def _made(
@@ -143,7 +143,7 @@ def _made(
         words.amount(use, language),
         words.found(use, files, language),
         each,
-        use.files > words.MOST_FILES,
+        use.files > words.MOST_TOGETHER,
     )
 
 

@@ -50,7 +50,7 @@ NO_MARK = said("No mark was found.")
 _NONE = said("no mark was found")
 NO_FILE = said("No finished file was handed in, so nothing is known of its marks.")
 
-MOST_FILES = 25
+MOST_TOGETHER = 25
 """Of so many files of one use the marks are put together in a few words; more stand on pages of their own."""
 
 _MOST_GROUPS = 3
@@ -73,7 +73,7 @@ def kind(file: MadeFile, language: Language) -> str:
 def mark(seen: MarkSeen, file: MadeFile, language: Language) -> str:
     """Return what a mark of *file* is called, and how it stands where it is not intact."""
     _ = wording(language)
-    called = _(_LABELS.get(_sort(file), MARKS[seen.mark]) if seen.mark is Mark.LABEL else MARKS[seen.mark])
+    called = _name(seen.mark, file, language)
     phrase = STATES.get(seen.state) or SIGNERS.get(seen.trust)
     return _(phrase).format(mark=called) if phrase else called
 
@@ -88,12 +88,8 @@ def marks(file: MadeFile, language: Language) -> list[str]:
 def unseen(files: Iterable[MadeFile], language: Language) -> str:
     """Return which marks could not be looked for in some of *files*; empty where all could."""
     _ = wording(language)
-    told = [_(MARKS[one]) for one in MARKS if any(one in file.unseen for file in files)]
-    return (
-        _(said("Cannot be looked for in files of this type: {marks}.")).format(marks=listed(told, language))
-        if told
-        else ""
-    )
+    told = list(dict.fromkeys(_name(one, file, language) for one in MARKS for file in files if one in file.unseen))
+    return _(said("Could not be looked for: {marks}.")).format(marks=listed(told, language)) if told else ""
 
 
 def line(file: MadeFile, size: str, language: Language) -> str:
@@ -111,7 +107,7 @@ def found(use: Reserved, files: Sequence[MadeFile], language: Language) -> list[
     _ = wording(language)
     if not use.files:
         return [_(NO_FILE)]
-    if use.files > MOST_FILES:
+    if use.files > MOST_TOGETHER:
         return [_(said("{count} files were handed in; their marks are told file by file.")).format(count=use.files)]
     told = Counter(tuple(marks(one, language)) for one in files).most_common()
     lines = [_group(number, len(files), one, language) for one, number in told[:_MOST_GROUPS]]
@@ -141,6 +137,10 @@ def _without(use: Reserved, language: Language) -> list[str]:
     if missing == 1:
         return [_(said("Of one piece no finished file was handed in."))]
     return [_(said("Of {count} pieces no finished file was handed in.")).format(count=f"{missing:,}")]
+
+
+def _name(mark: Mark, file: MadeFile, language: Language) -> str:
+    return wording(language)(_LABELS.get(_sort(file), MARKS[mark]) if mark is Mark.LABEL else MARKS[mark])
 
 
 def _sort(file: MadeFile) -> str:

@@ -20,7 +20,7 @@ from tellmark.consent.errors import NotCovered
 from tellmark.consent.files import FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.made.store import KnownFiles
-from tellmark.consent.model import CHECK, REQUEST, RequestId, Reserved, Uncovered, UseId
+from tellmark.consent.model import CHECK, REQUEST, RequestId, Reserved, Uncovered, UseId, UseState
 from tellmark.consent.openapi import PAGED, changing, reading
 from tellmark.consent.owning import own_request
 from tellmark.consent.ports import ReadsFiles, Restrains
@@ -95,7 +95,7 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
     def settle(use: str, web: Web, scope: checks, raw: RawBody) -> Response:
         """Tell how much was really made, before it leaves: 403 where a consent has ended or is held up by now.
 
-        Then nothing of it may leave, and it is to be released. Hand in each finished file before.
+        Then nothing of it may leave, and it is to be released. Hand each finished file in, before or afterwards.
         """
         body = document(raw, SettleBody)
 
@@ -138,7 +138,9 @@ def _known(desk: UseDoor, scope: Scope, use: str) -> None:
 
 def _kept(desk: UseDoor, web: Web, scope: Scope, use: str, seen: FileSeen) -> Response:
     def run(unit: WriteUnit) -> Answer:
-        return _use(201, file_answer(hand_in(unit, desk.vault, UseId(use), seen)[0], seen.contents))
+        file = hand_in(unit, desk.vault, UseId(use), seen)[0]
+        logged = making(unit, UseId(use))[0].state is UseState.SETTLED
+        return _use(201, file_answer(file, seen.contents, logged=logged))
 
     return desk.repeats.answered(web, scope, seen.contents.sha256.encode(), run)
 
@@ -172,7 +174,7 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
 
 
 def _as_it_stands(unit: ReadUnit, known: Sequence[Reserved]) -> Answer:
-    return _use(200, use_answer(known, KnownFiles(unit).count(known[0].id)))
+    return _use(200, use_answer(known, max(KnownFiles(unit).count(one.id) for one in known)))
 
 
 def _use(status: int, told: UseAnswer | FileAnswer) -> Answer:

@@ -46,13 +46,12 @@ def _fill() -> None:
     change = sa.update(uses).where(uses.c.tenant == sa.bindparam("of"), uses.c.id == sa.bindparam("key"))
     for rows in _lots(uses):
         told = [(row, json.loads(row.body)) for row in rows]
-        op.get_bind().execute(
-            change.values(subject=sa.bindparam("whose"), made=sa.bindparam("so")),
-            [
-                {"of": row.tenant, "key": row.id, "whose": body["subject"], "so": body["state"] == "settled"}
-                for row, body in told
-            ],
-        )
+        values = [
+            {"of": row.tenant, "key": row.id, "whose": use["subject"],
+             "so": use["state"] == "settled" and use["outputs"] > 0}
+            for row, use in told
+        ]  # fmt: skip
+        op.get_bind().execute(change.values(subject=sa.bindparam("whose"), made=sa.bindparam("so")), values)
 
 
 def _lots(uses: sa.TableClause) -> Iterator[list[Any]]:

@@ -1,15 +1,17 @@
 """What the page of a request tells of what was made, and what becomes of that once the agreement has ended."""
 
-from typing import Any
+from typing import Any, assert_never
 
-from tellmark.consent.model import Consent
+from tellmark.consent.model import Consent, Ending
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.recreated import looking
 from tellmark.store.units import ReadUnit
 from tellmark.values.languages import Language, said, wording
 
-_OVER = said("The agreement has ended. This is the list of what was made under it; as was agreed:")
+_LIST = said("The agreement has ended. This is the list of what was made under it.")
+_AGREED = said("The agreement was taken back. This is the list of what was made under it; as was agreed:")
+_VOID = said("It was found to be no agreement. Take down what was made under it, wherever you can reach it.")
 
 
 def made_under(
@@ -25,7 +27,18 @@ def made_under(
 
 
 def over(consent: Consent, language: Language) -> list[str]:
-    """Return what the end of *consent* means for what was made, as was agreed; nothing while it has not ended."""
-    if consent.ending is None:
-        return []
-    return [wording(language)(line) for line in (_OVER, AFTERMATH[consent.scope.aftermath])]
+    """Return what the end of *consent* means for what was made; nothing while it has not ended.
+
+    What was agreed for the time after is agreed for an end by the person, or by whoever may end it for them.
+    """
+    _ = wording(language)
+    match consent.ending:
+        case None:
+            return []
+        case Ending.WITHDRAWN | Ending.MAJORITY | Ending.ERASED:
+            return [_(_AGREED), _(AFTERMATH[consent.scope.aftermath])]
+        case Ending.VOID:
+            return [_(_VOID)]
+        case Ending.EXPIRED | Ending.SUPERSEDED | Ending.EXHAUSTED:
+            return [_(_LIST)]
+    assert_never(consent.ending)
