@@ -38,7 +38,7 @@ PEOPLE = ("Ottilie Quellwasser-Żądło", "欧阳不可见", "ottilie.quellwasse
 _OPAQUE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}|acme-planted-.+")
 _PUBLISHED = frozenset({"leaves"})
 """Tables whose rows are made to be read by everybody."""
-_ALSO = {"consent_uses": ("uses", "use_id")}
+ALSO = {"consent_uses": ("uses", "use_id")}
 """What addresses name beside a row's own id, and its column: a use sets something aside of each person."""
 
 
@@ -100,8 +100,8 @@ def planted(unit: MachineUnit, tenant: TenantId, people: Iterable[str]) -> Plant
                 ids |= {word for word in words if _OPAQUE.fullmatch(word)}
             if "id" in row:
                 rows.setdefault(table.name, str(row["id"]))
-                if table.name in _ALSO:
-                    name, column = _ALSO[table.name]
+                if table.name in ALSO:
+                    name, column = ALSO[table.name]
                     rows.setdefault(name, str(row[column]))
     return Planted(frozenset(people), frozenset(ids), rows)
 

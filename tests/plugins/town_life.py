@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from account_house import OPERATOR
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
+from tellmark.consent.files import Contents, FileSeen
+from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import ANSWER, OPEN, Authority, Paper, StandingKind, StandingSeen, Use
 from tellmark.consent.model import Role as Part
 from tellmark.consent.proofs import BindingMethod, Bound
@@ -39,6 +41,7 @@ from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.holding import confirm_hold, lift_hold, set_hold
 from tellmark.subjects.model import Basis, HoldTerms, SubjectId
+from tellmark.values.digests import sha256
 from tellmark.values.instants import now
 from waiting import eventually
 
@@ -294,8 +297,15 @@ def _by_services(town: Town, people: list[Life]) -> None:
     acting = (Scope(HOME, "officer-1", frozenset({right})) for right in (CONSENT_CHECK, CONSENT_REVIEW, ORDER))
     program, officer, orders = acting
     with town.place.database() as database, town.place.vault_place.open() as vault:
-        with database.write(program) as unit:
-            assert isinstance(service.reserve(unit, [used], USE), tuple)
+        for number, is_let_out in enumerate((True, False)):
+            with database.write(program) as unit:
+                aside = service.reserve(unit, [used], USE)
+                assert isinstance(aside, tuple)
+                contents = Contents(sha256(f"{used} {number}".encode()), 90_000)
+                hand_in(unit, vault, aside[0].use, FileSeen(contents, "image/png", ()))
+                if is_let_out:
+                    service.settle(unit, aside[0].use, 1, 0)
+            people[6].more.append(contents.sha256)
         with database.write(officer) as unit:
             until = unit.at + timedelta(days=30)
             service.represent(unit, ward, "an-agent", Authority(Part.AGENT, "a" * 64, until))
