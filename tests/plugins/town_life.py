@@ -301,7 +301,7 @@ def _by_services(town: Town, people: list[Life]) -> None:
             with database.write(program) as unit:
                 aside = service.reserve(unit, [used], USE)
                 assert isinstance(aside, tuple)
-                contents = Contents(sha256(f"{used} {number}".encode()), 90_000)
+                contents = Contents(sha256(f"file {number} of {used}".encode()), 90_000)
                 hand_in(unit, vault, aside[0].use, FileSeen(contents, "image/png", ()))
                 if is_let_out:
                     service.settle(unit, aside[0].use, 1, 0)

@@ -46,6 +46,9 @@ NEVER_FILLED = {
     "mails.trouble": "the code of an error, where a mail server took nothing",
     "orders.notice_why": "a code word: why whoever an order is about is told later",
     "proof_tries.digest": "the digest of a decision that a wallet binds: nobody has a wallet here",
+    "subjects_gone.erasure": "an opaque id: only a restore from a backup older than a person writes these",
+    "subjects_gone.id": "the id of a key that is destroyed",
+    "subjects_gone.tenant": "the tenant whose it was",
     "webhooks.before": "the number of the secret before this one",
 }
 """Columns that no person's life here fills for sure: what stands in them is said here."""
