@@ -9,9 +9,10 @@ from tellmark.consent.covering import reasons
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
+from tellmark.consent.files import MadeFile
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
 from tellmark.consent.made.store import Files, KnownFiles, KnownUses, Uses
-from tellmark.consent.made.telling import tell_all
+from tellmark.consent.made.telling import tell
 from tellmark.consent.model import (
     CHECK,
     Consent,
@@ -100,7 +101,8 @@ def settle(
         raise BadUse("a length was made, and no piece of it", "Tell of the piece, too.")
     if outputs < 0 or seconds < 0 or any(outputs > one.outputs or seconds > one.seconds for one in known):
         raise BadUse("more was made than was set aside", "Reserve what you make; what was made beyond must not leave.")
-    if any(outputs < KnownFiles(unit).count(one.id) for one in known):
+    files = KnownFiles(unit).of([one.id for one in known])
+    if any(outputs < len(files[one.id]) for one in known):
         raise BadUse("fewer pieces are told of than files were handed in", "Tell of each; then settle it.")
     consents = [Consents(unit).locked(one.consent) for one in known]
     ordered = any(
@@ -113,7 +115,10 @@ def settle(
             "Do not let it leave; release what was set aside, and reserve anew what is still covered.",
         )
     stop_clocks(unit, MAKING, use)
-    return tuple(_settle(unit, one, consent, outputs, seconds) for one, consent in zip(known, consents, strict=True))
+    return tuple(
+        _settle(unit, one, consent, outputs, seconds, files[one.id])
+        for one, consent in zip(known, consents, strict=True)
+    )
 
 
 def release(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
@@ -239,7 +244,9 @@ def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) ->
     return aside
 
 
-def _settle(unit: WriteUnit, aside: Reserved, consent: Consent, outputs: int, seconds: int) -> Reserved:
+def _settle(
+    unit: WriteUnit, aside: Reserved, consent: Consent, outputs: int, seconds: int, files: Sequence[MadeFile]
+) -> Reserved:
     event = said.UseSettled(
         reserved=aside.id, use=aside.use, consent=aside.consent, outputs=outputs, seconds=seconds,
         reserved_outputs=aside.outputs, reserved_seconds=aside.seconds,
@@ -247,7 +254,8 @@ def _settle(unit: WriteUnit, aside: Reserved, consent: Consent, outputs: int, se
     after = change_consent(unit, consent, event)
     told = reserved_after(aside, event)
     Uses(unit).put(told)
-    told = tell_all(unit, told)
+    for file in files:
+        told = tell(unit, told, file)
     if _exhausted(after):
         end_otherwise(unit, after, Ending.EXHAUSTED)
     return told

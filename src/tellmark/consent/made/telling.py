@@ -8,13 +8,6 @@ from tellmark.consent.model import Reserved
 from tellmark.store.units import WriteUnit
 
 
-def tell_all(unit: WriteUnit, use: Reserved) -> Reserved:
-    """Tell of every file of *use*, which was just settled; return what it is then."""
-    for file in Files(unit).of([use.id])[use.id]:
-        use = tell(unit, use, file)
-    return use
-
-
 def tell(unit: WriteUnit, use: Reserved, file: MadeFile) -> Reserved:
     """Tell of *file*, which is not told yet; return what *use* is then."""
     event = said.FileMade(
