@@ -114,8 +114,9 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     assert client.post(confirm, json=REASON, headers=SECOND).status_code == 422
     done = client.post(confirm, json={**seen, "born": "2015-03-04"}, headers=SECOND)
     assert (done.json()["kind"], done.json()["confirmed"]) == ("minor", True), done.text
-    assert "2015" not in made.text + done.text
-    assert "2033" not in made.text + done.text
+    told_back = (made.text + done.text).replace(person, "")  # an id may have any digits
+    assert "2015" not in told_back
+    assert "2033" not in told_back
     with studio.look() as look:
         known = standing_of(look, studio.vault, person)
     assert known is not None

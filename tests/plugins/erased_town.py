@@ -275,7 +275,7 @@ class Town:
         visitor.confirms("/me/erase")
         visitor.open("/me/erase")
         visitor.sends("/me/erase", sure="yes")
-        assert 'action="/me/erase' not in visitor.page, visitor.page
+        assert "<h1>It is deleted</h1>" in visitor.page, visitor.page
         return visitor.page
 
 

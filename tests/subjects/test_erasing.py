@@ -2,15 +2,18 @@
 
 import io
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from schedules import Stage, Work
 from store_children import ACME, NOON
-from store_places import Place
+from store_places import Place, on_postgresql
 from subject_steps import asked, bodies, opened
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.reports import Integrity, verify_document
@@ -26,6 +29,7 @@ from tellmark.subjects.model import Begun, Erasure, ErasureState, Kept, SubjectI
 from tellmark.subjects.service import current, key_of, look_up, raise_epoch, retained_key
 from tellmark.subjects.statements import signed_statement, statement
 from tellmark.subjects.store import KnownErasures
+from tellmark.values.errors import TellmarkError
 from tellmark_vaults import Strongroom
 
 MONTH = NOON + timedelta(days=30)
@@ -192,3 +196,26 @@ def test_a_key_store_put_back_from_a_copy_hears_of_every_erasure_since(
         other.open(ACME.tenant, gone.key)
     other.open(ACME.tenant, stays.key)
     beside.close()
+
+
+@on_postgresql
+def test_two_passes_that_meet_never_wait_for_each_other_in_a_ring(
+    place: Place, database: Database, vault: Vault
+) -> None:
+    """What was asked on a page is carried out there; the server's own pass may come upon it at the same moment."""
+
+    def scene() -> list[Work]:
+        begun = asked(database, opened(database, vault).id).erasure
+        key = look_up_key(database, begun)
+        takes_up = partial(erasing._begun, holders=(), tenant=ACME.tenant, erasure=begun.id)
+        return [takes_up, partial(erasing._ended, known=erasing._Begun(ACME.tenant, begun.id, key))]
+
+    with closing(Stage(place, 2)) as stage:
+        ends = [list(run.results.values()) for run in stage.orders(scene)]
+    assert len(ends) >= 2
+    assert [end for end in ends if any(isinstance(one, TellmarkError) for one in end)] == []
+
+
+def look_up_key(database: Database, erasure: Erasure) -> str:
+    with database.read(ACME) as unit:
+        return look_up(unit, erasure.subject).key

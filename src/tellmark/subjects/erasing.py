@@ -209,10 +209,10 @@ def _ended(database: Database, known: _Begun) -> bool:
 
 
 def _end(unit: WriteUnit, erasure: ErasureId) -> bool:
+    subject = Subjects(unit).locked(Erasures(unit).get(erasure).subject)  # before the erasure, as all do
     begun = Erasures(unit).locked(erasure)
     if begun.state is ErasureState.DONE:
         return False
-    subject = KnownSubjects(unit).get(begun.subject)
     Subjects(unit).put(replace(subject, state=SubjectState.ERASED))
     event = unit.say(subject_erased(begun, subject.key))
     Erasures(unit).put(replace(begun, state=ErasureState.DONE, done_at=unit.at, event=event))

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -25,9 +26,11 @@ from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes
 from tellmark.consent.terms import Channel, Operation, Purpose
 from tellmark.consent.wishes import Wish, wish_of
-from tellmark.store.errors import NotFound
+from tellmark.store.errors import NotFound, StoreUnreachable
 from tellmark.store.leaves import number
 from tellmark.store.scope import Machinery
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Assurance, Kind
@@ -192,6 +195,21 @@ def test_erasing_takes_a_tick_and_then_nobody_reads_anything(house: House) -> No
         request = KnownConsents(unit).get(consent).request
         with pytest.raises((SubjectErased, NotFound)):
             service.words_of(unit, house.vault, request)
+
+
+def test_where_the_key_cannot_be_destroyed_now_nobody_is_told_that_it_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, _, _ = granted(house)
+    object.__setattr__(house.place, "holders", lambda: (ConsentHolder(),))
+    page = reader.get("/me/erase")
+    with monkeypatch.context() as broken:
+        broken.setattr(Vault, "destroy", Mock(side_effect=StoreUnreachable("the key store does not answer")))
+        told = reader.send(page, "/me/erase", sure="yes")
+    assert told.status == 200
+    assert "It is being deleted" in told.text
+    assert "nobody can open" not in told.text
+    assert carry_out(house.database, house.vault, [ConsentHolder()]).erased == 1  # the server's own pass goes on
 
 
 def test_somebody_else_s_consent_is_not_there(house: House) -> None:

@@ -14,10 +14,12 @@ from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.wishes import Wish, state_wish, wish_of
 from tellmark.store.scope import Scope as Actor
 from tellmark.subjects.erasing import ask_erasure, carry_out, left_by_law
-from tellmark.subjects.model import Held, Kept, SubjectId
+from tellmark.subjects.model import ErasureState, Held, Kept, SubjectId
+from tellmark.subjects.store import KnownErasures
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
+from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 
@@ -141,10 +143,10 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
         line = _(said("A case holds it up under the rule {rule}; it is looked at again on {day}."))
         lines = [line.format(rule=one.terms.rule, day=day(one.terms.review_at, language)) for one in answer.holds]
         return _erasing(place, request, actor, blank(), tuple(lines))
-    carry_out(place.database, place.vault, place.holders())
+    title, lead = _DELETED if _is_done(place, actor) else _BEING_DELETED
     values: dict[str, Any] = {
-        "title": _(said("It is deleted")),
-        "lead": _(said("All your agreements have ended, and nobody can open your data any more.")),
+        "title": _(title),
+        "lead": _(lead),
         "sentences": [
             *(f"{what}: {why}" for what, why in map(partial(_left, language=language), answer.erasure.kept)),
             _(said("This page knew you for the last time. You can close it.")),
@@ -153,3 +155,27 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
         "doors": (),  # there is no page of theirs any more
     }
     return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language) | values)
+
+
+_DELETED = (
+    said("It is deleted"),
+    said("All your agreements have ended, and nobody can open your data any more."),
+)
+_BEING_DELETED = (
+    said("It is being deleted"),
+    said(
+        "All your agreements have ended, and your data is used no more. The key under which it is sealed could not be"
+        " destroyed at this moment: that is done by itself, as soon as it can be, and you need do nothing."
+    ),
+)
+
+
+def _is_done(place: Place, actor: Actor) -> bool:
+    """Carry out what has begun; False where a store does not answer now, so that the server's own pass goes on."""
+    try:
+        carry_out(place.database, place.vault, place.holders())
+        with place.database.read(actor) as unit:
+            erasure = KnownErasures(unit).of(SubjectId(actor.principal))
+    except TellmarkError:
+        return False
+    return erasure is not None and erasure.state is ErasureState.DONE
