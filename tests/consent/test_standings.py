@@ -8,6 +8,7 @@ import pytest
 
 from consent_representing import grant, spoken_for, standing
 from consent_steps import ADULT, OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
+from opaque_ids import beside_ids
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
@@ -230,7 +231,7 @@ def test_no_day_of_birth_stands_in_the_log_or_open_in_the_store_and_erasure_take
     with studio.look() as unit:
         rows = unit.run(STANDINGS.select()).mappings().all()
         clocks = unit.run(CLOCKS.select().where(CLOCKS.c.about == request.subject)).mappings().all()
-        told = b"".join(bytes(one.body) for one in studio.said()) + b"".join(row["body"] for row in rows)
+        told = beside_ids(*(bytes(one.body) for one in studio.said()), *(row["body"] for row in rows))
         assert service.standing_of(unit, studio.vault, request.subject) == after
     assert b"2033" not in told + b"".join(row["majority_at"] for row in rows)
     assert [one["due_at"] for one in clocks] == [datetime(2033, 1, 1, tzinfo=UTC)]

@@ -77,7 +77,6 @@ from tellmark.surface.secret import SIZE, Secret
 from tellmark.surface.sessions import SessionCookie
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
-from tellmark.values.instants import now
 from tellmark.values.languages import Language, said
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -100,6 +99,7 @@ class Clock:
 class Sessions:
     """Who is signed in, by the secret of a cookie: nobody has a password here."""
 
+    clock: Clock
     known: dict[str, Principal] = field(default_factory=dict)
 
     def who(self, shown: Shown, at: datetime) -> Principal | None:
@@ -114,7 +114,7 @@ class Sessions:
             HOME,
             kind,
             capabilities=frozenset(capabilities),
-            assurance=Assurance(2, now()),
+            assurance=Assurance(2, self.clock()),
             session=session,
             ambient=True,
         )
@@ -296,12 +296,12 @@ def furnished(
     generations.create(clock())
     vault = Vault(keys, RingFile(folder / "ring", generations, entropy), entropy)
     vault.create(8)
-    sessions, identity = Sessions(), Identity(clock)
+    sessions, identity = Sessions(clock), Identity(clock)
     secret = Secret(bytes(SIZE))
     tokens = FormTokens(secret.key("forms"))
     knows = FirstToKnow((Links(database), sessions))
-    guard = Guard(knows, HOME, SessionCookie(https=False), tokens, now)  # forms are as old as they are
-    pages = Pages(["tellmark.consent"], ROOMS, tokens)
+    guard = Guard(knows, HOME, SessionCookie(https=False), tokens, clock)
+    pages = Pages(["tellmark.consent"], ROOMS, tokens, clock=clock)
     bound, letters = binds(database, vault) if binds else identity, mails(vault) if mails else None
     sure = assures(vault) if assures else identity
     place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),

@@ -76,14 +76,20 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: St
     """Confirm as a second officer what is proposed, by naming what they have *seen* themselves.
 
     Of the dead, every consent is held up until the estate speaks. Raises NotAllowed, NotFound, SubjectErased, NotYours
-    for whoever proposed it, or is on a side of what follows, and CaseChanged where something else is proposed.
+    for whoever proposed it, or is on a side of what follows, and CaseChanged where something else is proposed, or
+    nothing is any more.
     """
     unit.scope.demand(CONFIRM)
     current(unit, subject)
     known = standing_of(unit, vault, subject)
-    if known is None or known.proposed is None:
+    if known is None:
         raise NotFound("nothing is proposed about this person")
     check_apart_of(unit, subject)
+    if known.proposed is None:
+        raise CaseChanged(
+            said("nothing waits to be confirmed any more: somebody has confirmed it since you looked"),
+            said("Look at the case once more."),
+        )
     if unit.scope.principal in (known.proposed.set_by, subject):
         raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
     proposed = known.proposed

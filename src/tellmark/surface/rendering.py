@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -48,7 +49,8 @@ class Room:
 class Pages:
     """Renders the templates of *packages* in the frame of `surface`. A later package cannot replace a template.
 
-    *tokens* makes those of forms; *named* tells the name of a tenant, empty where it wants none shown.
+    *tokens* makes those of forms, of the present instant by *clock*; *named* tells the name of a tenant, empty where it
+    wants none shown.
     """
 
     def __init__(
@@ -57,10 +59,12 @@ class Pages:
         rooms: Sequence[Room],
         tokens: FormTokens | None = None,
         named: Callable[[TenantId], str] = lambda _: "",
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._rooms = tuple(rooms)
         self._tokens = tokens
         self._named = named
+        self._clock = clock
         loaders = [PackageLoader(package) for package in ("tellmark.surface", *packages)]
         self._jinja = Environment(
             loader=ChoiceLoader(loaders),
@@ -98,7 +102,7 @@ class Pages:
         """Return the hidden field that a form of *visitor* to the path *action* needs."""
         if self._tokens is None or visitor is None:  # what is sent from here would be refused
             raise RuntimeError("a page with a form asks who it is for: its route needs `guard.anyone()` at least")
-        token = self._tokens.token(binding_of(visitor), action, now(), entropy(NONCE))
+        token = self._tokens.token(binding_of(visitor), action, self._clock(), entropy(NONCE))
         return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 

@@ -152,12 +152,12 @@ def test_a_wrong_code_changes_nothing_and_five_are_enough(house: House, caught: 
 
 
 def test_an_address_that_is_ended_is_told_and_goes_on_for_three_days(house: House, caught: Catcher) -> None:
-    reader, _ = asked(house)
+    reader, subject = asked(house)
     posted(house, caught)
     typed(reader, house, caught, "usual", NEW)
     house.clock.at += timedelta(hours=73)
     posted(house, caught)
-    page = reader.get(OWN)
+    page = house.signed_in(subject, Kind.PERSON, ANSWER).get(OWN)
     (end,) = re.findall(rf'action="({OWN}/[^/]+/end)', page.html)
     assert "and then no more" in reader.send(page, end).text
     assert [to for to, _ in posted(house, caught)] == [NEW]

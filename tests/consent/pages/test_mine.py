@@ -34,7 +34,6 @@ from tellmark.subjects.erasing import carry_out
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Assurance, Kind
-from tellmark.values.instants import now
 
 
 def granted(house: House) -> tuple[Reader, SubjectId, ConsentId]:
@@ -175,7 +174,7 @@ def test_a_copy_of_everything_is_json_and_holds_what_was_asked(house: House) -> 
 def test_a_copy_and_an_erasure_ask_again_who_it_is(house: House) -> None:
     reader, _, _ = granted(house)
     (secret,) = [name for name, one in house.sessions.known.items() if one.kind is Kind.PERSON]
-    left = replace(house.sessions.known[secret], assurance=Assurance(2, now() - timedelta(minutes=6)))
+    left = replace(house.sessions.known[secret], assurance=Assurance(2, house.clock() - timedelta(minutes=6)))
     house.sessions.known[secret] = left
     for place in ("/me/export", "/me/erase"):
         answer = reader.client.get(place)
@@ -226,5 +225,5 @@ def test_what_is_said_for_every_request_to_come_takes_a_sign_in_just_now(house: 
     known = house.sessions.known
     assert reader.get(path).status == 200
     for secret, one in known.items():
-        known[secret] = replace(one, assurance=Assurance(2, now() - timedelta(hours=1)))
+        known[secret] = replace(one, assurance=Assurance(2, house.clock() - timedelta(hours=1)))
     assert reader.get(path).status in (401, 403)

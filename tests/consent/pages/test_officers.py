@@ -7,7 +7,7 @@ import pytest
 
 from consent_house import OFFICER, REQUESTER, House, Reader
 from tellmark.consent import service
-from tellmark.consent.errors import NotYours
+from tellmark.consent.errors import CaseChanged, NotYours
 from tellmark.consent.model import (
     ANSWER,
     CONFIRM,
@@ -192,6 +192,27 @@ def test_a_representative_is_confirmed_by_a_second_officer_alarm_by_alarm(house:
     second.send(case, address, decision="confirm", reason="documents", alarms=["is_requester"])
     with house.database.read(house.as_(OFFICER)) as unit:
         assert KnownRepresentatives(unit).get(proposed.id).state is RepresentativeState.CONFIRMED
+
+
+def test_a_second_officer_who_comes_late_is_told_that_it_is_confirmed_already(house: House, second: Reader) -> None:
+    """Two have the same case open; the other one was faster."""
+    li, _ = granted(house)
+    authority = Authority(Role.AGENT, "0" * 64, house.clock() + timedelta(days=90))
+    dead = StandingSeen(StandingKind.DECEASED, "0" * 64, Paper.OTHER)
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        proposed = service.represent(unit, li, "an-agent", authority)
+        service.set_standing(unit, house.vault, li, dead)
+    cases = [f"/review/consents/confirm/{case}" for case in (f"speaker/{proposed.id}", f"standing/{li}")]
+    opened = [second.get(case) for case in cases]
+    with house.database.write(house.as_("a-third", CONFIRM)) as unit:
+        service.confirm_representative(unit, proposed.id)
+        service.confirm_standing(unit, house.vault, li, dead)
+    for case, page in zip(cases, opened, strict=True):
+        late = second.send(page, case, decision="confirm", reason="documents")
+        assert (late.status, "another officer has confirmed it" in late.text) == (422, True), late.text
+        assert "waits for nobody any more" in second.get(case).text
+    with house.database.write(house.as_("a-fourth", CONFIRM)) as unit, pytest.raises(CaseChanged):
+        service.confirm_standing(unit, house.vault, li, dead)
 
 
 def test_each_queue_is_for_its_own_officers(house: House, officer: Reader, second: Reader) -> None:

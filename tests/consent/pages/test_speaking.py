@@ -175,6 +175,7 @@ def test_at_majority_what_was_agreed_ends_officers_see_why_and_the_person_is_ask
         assert (ended.state, ended.ending) == (ConsentState.ENDING, "majority")
     assert "The person has come of age and is asked anew" in officer.get("/review/consents").text
     assert guardian.get(here).status == 404
+    own = house.signed_in(request.subject, Kind.PERSON, ANSWER)
     assert "By the day that is recorded you are of age" in own.get("/me/speakers").text
     anew, link = asked(house)
     assert anew.subject == request.subject

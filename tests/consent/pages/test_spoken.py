@@ -15,7 +15,6 @@ from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents
 from tellmark.store.leaves import Leaves
 from tellmark.surface.principal import Assurance, Kind
-from tellmark.values.instants import now
 
 pytestmark = [pytest.mark.needs("ffmpeg"), pytest.mark.needs("espeak-ng"), pytest.mark.needs("av")]
 ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
@@ -122,7 +121,7 @@ def test_a_recording_takes_a_passkey_used_just_now_and_each_time_it_is_played_is
     assert officer.client.get(f"{case}/sound").status_code == 200
     assert officer.client.get(f"{case}/sound").status_code == 200
     assert played(house, waiting) == [OFFICER] * 2
-    for weak in (Assurance(1, now()), Assurance(2, now() - timedelta(minutes=6)), Assurance()):
+    for weak in (Assurance(1, house.clock()), Assurance(2, house.clock() - timedelta(minutes=6)), Assurance()):
         assured(house, weak)
         assert officer.client.get(case).status_code in STEP_UP
         assert officer.client.get(f"{case}/sound").status_code in STEP_UP

@@ -10,7 +10,6 @@ from consent_house import OFFICER, SECOND, House, Page, Reader
 from tellmark.consent.service import representatives_of
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Assurance
-from tellmark.values.instants import now
 
 TOLD = {
     "role": "guardian", "paper": "birth_certificate", "document": "ab" * 32, "until": "2030-01-01", "may": "both",
@@ -36,7 +35,7 @@ def knows(house: House, officer: str, level: int, minutes: int) -> None:
     """Let *officer* have shown who they are at *level*, so many *minutes* ago."""
     known = house.sessions.known
     (secret,) = [name for name, one in known.items() if one.id == officer]
-    known[secret] = replace(known[secret], assurance=Assurance(level, now() - timedelta(minutes=minutes)))
+    known[secret] = replace(known[secret], assurance=Assurance(level, house.clock() - timedelta(minutes=minutes)))
 
 
 @pytest.mark.parametrize(("level", "minutes"), [(1, 0), (2, 6)])

@@ -109,7 +109,7 @@ def test_the_leaves_tell_of_digest_and_kind_and_nothing_of_what_is_said(studio: 
     assert file().digest.encode() in leaf
     assert b"audio/wav" in leaf
     assert REQUESTER.principal.encode() in leaf
-    assert all(b"4711" not in one.body and said.salt.encode() not in one.body for one in studio.said())
+    assert all(b"May-4711" not in one.body and said.salt.encode() not in one.body for one in studio.said())
 
 
 def test_what_is_taken_away_is_deleted_and_stands_in_no_notice(studio: Studio) -> None:

@@ -16,6 +16,7 @@ from tellmark.consent.model import (
     Paper,
     Representative,
     RepresentativeId,
+    RepresentativeState,
     StandingKind,
     StandingSeen,
 )
@@ -39,6 +40,7 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 _BASE = "/review/consents/confirm"
+_OVER = said("This waits for nobody any more: another officer has confirmed it, or it is over.")
 _CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts."))
 
 
@@ -89,9 +91,11 @@ def _case(
     if speaker is not None:
         return _speaker(unit, speaker, language)
     found = standing_of(unit, place.vault, SubjectId(case))
-    if kind != "standing" or found is None or found.proposed is None:
+    if kind != "standing" or found is None:
         raise NotFound("there is no such case here")
     _, told = wording(language), found.proposed
+    if told is None:
+        return Shown("standing", case, _(cases.STANDING), [_(_OVER)], [], None, None, ()), []
     facts = [
         (_(said("What the person is")), _(KINDS[told.kind]), "", "", ""),
         (_(said("Number of the person")), case, "", "", ""),
@@ -113,6 +117,8 @@ def _case(
 def _speaker(unit: ReadUnit, one: Representative, language: Language) -> tuple[Shown, list[tuple[str, str, str]]]:
     _ = wording(language)
     title = _(cases.SPEAKER).format(role=_(ROLES[one.authority.role]))
+    if one.state is not RepresentativeState.PROPOSED:
+        return Shown("speaker", one.id, title, [_(_OVER)], [], None, None, ()), []
     lines = [_(said("Look at the document itself. The person keeps a veto, and is told."))]
     facts, alarms = speaking.authority_facts(one, language), speaking.alarms(unit, one, language)
     return Shown("speaker", one.id, title, lines, facts, None, None, (_CONFIRM,), reasoned=True), alarms
@@ -136,6 +142,8 @@ def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case
 
 def _check_read(shown: Shown, sent: Form) -> None:
     """Raise CaseChanged where the page that was read showed something else: before all that is wrong with the form."""
+    if not shown.decisions:
+        raise CaseChanged(_OVER, said("There is nothing left to do here."))
     if any(sent.get(name) != value for name, value in shown.carried):
         raise CaseChanged(
             said("What is proposed was changed since you read it: nothing was confirmed."),
