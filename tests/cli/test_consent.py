@@ -14,6 +14,8 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
 
+from coming_days import midnight
+
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 Server = tuple[str, list[tuple[str, str, str, bytes]]]
 
@@ -26,6 +28,13 @@ def ask(run: Run, tmp_path: Path) -> Path:
     file = tmp_path / "ask.json"
     file.write_text(json.dumps(told))
     return file
+
+
+def test_the_example_is_of_days_to_come(run: Run) -> None:
+    """As it stands it can be sent: days that are written down are over some day."""
+    scope = json.loads(run("consent", "request", "--example").stdout)["scope"]
+    assert scope["start"] == midnight(1)
+    assert scope["end"] == midnight(211)
 
 
 def test_a_request_is_sent_and_its_link_is_shown_once(run: Run, ask: Path) -> None:

@@ -14,18 +14,19 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from bending import OURS, bent_documents, bent_forms
+from coming_days import day, midnight
 from erased_town import TICKS, Visitor, erased_town, townsmen
-from stages import LESS, ORDER, ORDERED, PAPER, REASON, STAFF, USE, Stage, staged
+from stages import CHILD, LESS, ORDER, ORDERED, PAPER, REASON, STAFF, USE, Stage, staged
 from store_places import BOTH
 
 pytestmark = pytest.mark.slow
 
 TYPED = {
-    "role": "agent", "may": "both", "until": "2027-06-01", "since": "2026-01-01", "born": "2015-01-01", "kind": "minor",
+    "role": "agent", "may": "both", "until": day(180), "since": "2026-01-01", "born": CHILD, "kind": "minor",
     **PAPER,
 }  # fmt: skip
 COMPOSED = {
-    "start": "2026-12-01", "end": "2027-06-30", "amount": "2400", "currency": "EUR", "per": "once", "training": "none",
+    "start": day(3), "end": day(210), "amount": "2400", "currency": "EUR", "per": "once", "training": "none",
     "aftermath": "take_down", "modalities": "face", "operations": "face_swap", "purposes": "advert", "channels": "web",
     "territories": "EU", "purpose_words": "an ad", "max_outputs": "5", "go": "keep", "step": "summary",
 }  # fmt: skip
@@ -103,12 +104,12 @@ def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dic
     yield at("builds", f"/v1/consents/uses/{cases['use']}/settle"), {"outputs": 1, "seconds": 0}
     yield at("builds", "/v1/webhooks"), {"url": "https://studio.example/hook", "events": ["consent.granted"]}
     yield at("nobody", "/v1/consents/withdraw"), {"code": "AAAA-BBBB-CCCC-DDDD", "reason": "changed_mind"}
-    speaks = {"person": four.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER,
+    speaks = {"person": four.subject, "speaker": two.subject, "role": "agent", "until": midnight(150), **PAPER,
               "since": "2026-01-01T00:00:00Z"}  # fmt: skip
     yield at("reviews", "/v1/consents/speakers"), speaks
     yield (
         at("reviews", "/v1/consents/standings"),
-        {"person": four.subject, "kind": "minor", "born": "2015-01-01", **PAPER},
+        {"person": four.subject, "kind": "minor", "born": CHILD, **PAPER},
     )
     yield at("reviews", "/v1/identity/orders"), {**ORDER, "subject": one.subject}
     yield (
@@ -120,7 +121,7 @@ def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dic
         at("confirms", f"/v1/consents/speakers/{cases['speaker']}/confirm"),
         {"reason": REASON, "despite": ["conflict"]},
     )
-    seen = {"kind": "minor", **PAPER, "born": "2015-01-01", "reason": REASON}
+    seen = {"kind": "minor", **PAPER, "born": CHILD, "reason": REASON}
     yield at("confirms", f"/v1/consents/standings/{three.subject}/confirm"), seen
     yield at("verifies", "/v1/identity/well-known"), {"person": four.subject}
     yield at("audits", "/v1/identity/proofs"), {"verifier": "netid", "phone": ""}

@@ -19,6 +19,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from account_pages import hidden
 from bending import OURS
+from coming_days import midnight
 from docs_snippets import verify_webhook
 from erased_town import TICKS, Town, Townsman, Visitor, townsmen
 from stages import ORDER, PAPER, REASON
@@ -113,7 +114,7 @@ def test_two_officers_confirm_a_speaker_once(track: Track) -> None:
     officer = track.town.staff["reviews"].client
     for role in ("agent", "guardian"):
         speaks = {"person": track.subject(one), "speaker": track.subject(two), "role": role,
-                  "until": "2027-05-01T00:00:00Z", **PAPER}  # fmt: skip
+                  "until": midnight(150), **PAPER}  # fmt: skip
         made = officer.post("/v1/consents/speakers", json=speaks, headers=OURS)
         speaker = made.json()["id"]
         confirm = {"reason": REASON, "despite": ["conflict"]}

@@ -17,8 +17,9 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from addresses import filled
 from bending import OURS
+from coming_days import day, midnight
 from planted import Planted
-from stages import LESS, ORDER, ORDERED, PAPER, REASON, USE
+from stages import CHILD, LESS, ORDER, ORDERED, PAPER, REASON, USE
 from tellmark.surface.forgery import FIELD
 from two_tenants import Both, Tenant, addresses
 
@@ -60,10 +61,10 @@ DOCUMENTS: dict[str, Any] = {
     "/v1/identity/orders/{order}/confirm": {"paper": "a" * 64},
     "/v1/identity/orders/{order}/carry-out": {"subject": "nobody", "rooms": ["consent"]},
     "/v1/consents/speakers/{speaker}/confirm": {"reason": REASON, "despite": ["conflict"]},
-    "/v1/consents/standings/{subject}/confirm": {"kind": "minor", **PAPER, "born": "2015-01-01", "reason": REASON},
+    "/v1/consents/standings/{subject}/confirm": {"kind": "minor", **PAPER, "born": CHILD, "reason": REASON},
 }
 TYPED = {
-    **PAPER, "role": "agent", "may": "both", "until": "2027-06-01", "since": "2026-01-01", "born": "2015-01-01",
+    **PAPER, "role": "agent", "may": "both", "until": day(180), "since": "2026-01-01", "born": CHILD,
     "kind": "minor", "reason": REASON, "decision": "confirm", "evidence": "d" * 64, "number": "E12345678",
     "document": "d" * 64, "reading": "aloud", "knowing": "met", "paper": "a" * 64, "notice": "en", "version": "1",
     "sure": "yes", "code": "123456", "answer": "yes",
@@ -143,8 +144,8 @@ def sent_ids(both: Both) -> Iterator[tuple[str, str, Callable[[str], httpx.Respo
     def looks(name: str, path: str, end: str = "") -> Callable[[str], httpx.Response]:
         return lambda number: mine.everybody[name].get(path + number + end)
 
-    speakers = partial(posts, "reviews", "/v1/consents/speakers", role="agent", until="2027-05-01T00:00:00Z", **PAPER)
-    standing = {"kind": "minor", "born": "2015-01-01", **PAPER}
+    speakers = partial(posts, "reviews", "/v1/consents/speakers", role="agent", until=midnight(150), **PAPER)
+    standing = {"kind": "minor", "born": CHILD, **PAPER}
     carry_out = f"/v1/identity/orders/{mine.stage.cases['order']}/carry-out"
     who = {"contact": "somebody@mail.example", "name": "Kim"}
     yield "key of builds", one.subject, posts("key of builds", "/v1/consents/check", subjects=["#"], use=USE)

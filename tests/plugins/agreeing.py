@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from coming_days import midnight
 from consent_requests import SCOPE, WORDS
 from consent_steps import USE
 from tellmark.app import Installation
@@ -21,13 +22,13 @@ from tellmark.subjects.model import Begun, SubjectId
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
-HOURS = {"start": "2026-01-01T00:00:00Z", "end": "2036-01-01T00:00:00Z"}
+HOURS = {"start": midnight(-30), "end": midnight(3000)}
 
 
 def document(**changes: Any) -> bytes:
     """Return what asks Kim, as JSON; *changes* go into it."""
     who = {"contact": "kim@example.org", "name": "Kim Li"}
-    told = {"persons": [who], "scope": {**SCOPE, **HOURS, "end": "2027-01-01T00:00:00Z"}, "words": WORDS}
+    told = {"persons": [who], "scope": {**SCOPE, **HOURS, "end": midnight(60)}, "words": WORDS}
     return json.dumps({**told, **changes}).encode()
 
 

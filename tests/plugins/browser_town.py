@@ -12,14 +12,16 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from coming_days import day
 from open_house import OpenHouse
 from waiting import eventually
 
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1024, "height": 800}
 GRAVE = ("serious", "critical")
+END = day(210)
 FIELDS: dict[str, dict[str, str | list[str]]] = {
-    "terms": {"#start": "2026-11-20", "#end": "2027-06-30", "#amount": "2400", "#currency": "EUR",
+    "terms": {"#start": day(-8), "#end": END, "#amount": "2400", "#currency": "EUR",
               "per": ["once"], "aftermath": ["take_down"]},
     "what": {"modalities": ["face"], "operations": ["face_swap"], "training": ["none"]},
     "purpose": {"purposes": ["advert"], "#purpose_words": "an advertisement for shoes", "excluded": ["sexual"]},
@@ -143,7 +145,7 @@ class Visitor:
         download.value.save_as(path)
         return path
 
-    def asks(self, *contacts: str, end: str = "2027-06-30") -> str:
+    def asks(self, *contacts: str, end: str = END) -> str:
         """Compose a request to whoever is reached by *contacts*, and send it; return the path of the first."""
         page = self.page
         self.open("/consents/new")

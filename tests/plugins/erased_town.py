@@ -18,6 +18,7 @@ import httpx
 
 from account_house import OPERATOR
 from account_pages import PAGE, Reader
+from coming_days import midnight
 from hook_receivers import Receiver, receiver
 from mail_catcher import catcher
 from open_house import OpenHouse, free_port, serving
@@ -281,7 +282,7 @@ class Town:
 
 SCOPE: dict[str, Any] = {
     "modalities": ["face"], "operations": ["face_swap"], "purposes": ["advert"], "territories": ["CN", "EU"],
-    "channels": ["web"], "start": "2026-11-20T00:00:00Z", "end": "2027-06-30T00:00:00Z", "max_outputs": 5,
+    "channels": ["web"], "start": midnight(-8), "end": midnight(210), "max_outputs": 5,
     "excluded": ["sexual"],
 }  # fmt: skip
 TICKS = ("biometric", "public_disclosure")

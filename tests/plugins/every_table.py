@@ -5,8 +5,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from consent_steps import OFFICER as REVIEWER
-from consent_steps import PROGRAM, REQUESTER, USE, Studio, answering
-from store_children import ACME, LOG, NOON, Happened
+from consent_steps import PROGRAM, REQUESTER, SCOPE, USE, Studio, answering
+from store_children import ACME, LOG, Happened
 from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import service
@@ -95,11 +95,11 @@ def fill(database: Database, vault: Vault) -> Held:
     stays, holding, gone = (opened(database, vault) for _ in range(3))
     with database.write(ACME) as unit:
         unit.say(Happened(number=1))
-        Clocks(unit).start(clock_of("c1", "rule", "thing", "hours", NOON, NOON + timedelta(hours=1)))
+        Clocks(unit).start(clock_of("c1", "rule", "thing", "hours", unit.at, unit.at + timedelta(hours=1)))
         Answers(unit).begin("key", "somebody", b"digest", "turn", timedelta(hours=1))
-        retained_key(unit, vault, gone.id, Kept("real_name", "CN-DS-9", NOON + timedelta(days=30)))
+        retained_key(unit, vault, gone.id, Kept("real_name", "CN-DS-9", unit.at + timedelta(days=30)))
     with database.write(OFFICER) as unit:
-        terms = HoldTerms("case-1", "DSA-16", Basis.CASE, NOON + timedelta(days=20))
+        terms = HoldTerms("case-1", "DSA-16", Basis.CASE, unit.at + timedelta(days=20))
         set_hold(unit, holding.id, terms)
     fill_accounts(database, vault)
     fill_identity(database, vault)
@@ -139,7 +139,7 @@ def fill_identity(database: Database, vault: Vault) -> None:
         retain_number(unit, vault, shipped(), person, "11010519491231002X", "CN-LM-09")
         begun = begin(unit, vault, new_try("s", person, "officer", unit), Started(Meet(), {}), "/prove")
         open_case(unit, begun.id, person, "officer")
-        until = NOON + timedelta(days=9)
+        until = unit.at + timedelta(days=9)
         set_order(
             unit, vault, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
         )
@@ -156,17 +156,19 @@ class NobodyElse:
 
 def _consents(database: Database, vault: Vault) -> None:
     """Let somebody be asked, agree, be used, complain, and take it back."""
-    studio = Studio(Place("", at=database.now()), database, vault)
+    at = database.now()
+    studio = Studio(Place("", at=at), database, vault)
+    scope = replace(SCOPE, start=at - timedelta(days=1), end=at + timedelta(days=300))
     with studio.unit(REQUESTER) as unit:
         party = service.name_party(unit, "A Company")
-    consent = studio.granted(party=party.id).consent
+    consent = studio.granted(scope, party=party.id).consent
     subject = studio.consent(consent).subject
     with studio.unit(PROGRAM) as unit:
         aside = service.reserve(unit, [subject], replace(USE, party=party.id))
         assert isinstance(aside, tuple)
         hand_in(unit, vault, aside[0].use, FileSeen(Contents("f" * 64, 9), "image/png", ()))
     request = studio.consent(consent).request
-    shown, draft = Taken(Kind.PNG, sha256(b"PNG").hexdigest(), b"PNG"), studio.drafted().id
+    shown, draft = Taken(Kind.PNG, sha256(b"PNG").hexdigest(), b"PNG"), studio.drafted(scope).id
     with studio.unit(REQUESTER) as unit:
         declared = Declared("From the casting.", "2024", unaltered=True)
         add_preview(unit, vault, draft, shown, declared, 1, Asker("A Studio", "AC-1"))
@@ -176,7 +178,7 @@ def _consents(database: Database, vault: Vault) -> None:
         service.report(unit, NoteKind.MISUSE, consent, ages=studio.age)
         service.dispute(unit, consent, ages=studio.age)
         service.withdraw(unit, consent, ages=studio.age)
-    writes(studio, studio.asked())
+    writes(studio, studio.asked(scope))
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))

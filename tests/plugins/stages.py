@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from bending import OURS
+from coming_days import day, midnight
 from erased_town import SCOPE, Town, Townsman, Visitor
 from own_recordings import marked
 from tellmark.consent.case_reasons import CaseReason
@@ -22,16 +23,18 @@ STAFF = {
 LESS = {**SCOPE, "purposes": ["education"], "channels": ["internal"], "territories": ["EU"]}
 ORDER = {
     "kind": "export", "authority": "DE-AG", "legal_basis": "StPO-100j", "scope": "a", "territory": "EU", "number": "1",
-    "paper": "a" * 64, "expires_at": "2027-06-01T00:00:00Z", "notice_at": "2027-03-01T00:00:00Z",
+    "paper": "a" * 64, "expires_at": midnight(180), "notice_at": midnight(90),
     "notice_why": "ordered",
 }  # fmt: skip
 ORDERED = {
     **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
-    "expires": "2027-06-01",
+    "expires": day(180),
 }  # fmt: skip
 USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
        "channels": ["web"], "outputs": 1}  # fmt: skip
 """What everybody of the town has agreed to."""
+CHILD = day(-11 * 365)
+"""When somebody was born who is eleven or nearly so."""
 PAPER = {"paper": "contract", "document": "d" * 64}
 REASON = str(next(iter(CaseReason)))
 
@@ -106,9 +109,9 @@ def _cases(stage: Stage) -> None:
     one, two, three, _ = stage.people
     stage.cases["use"], stage.cases["sha256"], stage.cases["reserved"] = _made(stage.town, one)
     officer = stage.officer("reviews")
-    speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": "2027-05-01T00:00:00Z", **PAPER}
+    speaks = {"person": one.subject, "speaker": two.subject, "role": "agent", "until": midnight(150), **PAPER}
     stage.cases["speaker"] = stage.posts(officer, "/v1/consents/speakers", speaks)["id"]
-    minor = {"person": three.subject, "kind": "minor", "born": "2015-01-01", **PAPER}
+    minor = {"person": three.subject, "kind": "minor", "born": CHILD, **PAPER}
     stage.posts(officer, "/v1/consents/standings", minor)
     stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
     three.visitor.open("/prove/way/officer?back=/me")

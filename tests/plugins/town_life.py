@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from account_house import OPERATOR
+from coming_days import midnight
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor
 from tellmark.consent import service
 from tellmark.consent.files import Contents, FileSeen
@@ -279,7 +280,7 @@ def _asked_twice(town: Town, one: Life) -> None:
 
 _LESS: dict[str, Any] = {
     "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["education"], "territories": ["EU"],
-    "channels": ["internal"], "start": "2026-11-20T00:00:00Z", "end": "2027-06-30T00:00:00Z", "max_seconds": 60,
+    "channels": ["internal"], "start": midnight(-8), "end": midnight(210), "max_seconds": 60,
     "languages": ["en"],
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -51,7 +51,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def _installation(folder: Path, name: str) -> Installation:
     folder.joinpath("tellmark.toml").write_text(f'[provider]\nname = "{name}"\n', "utf-8")
     place = installation(folder, {})
-    place.keys.create(name, "ZZ", datetime(2026, 11, 1, tzinfo=UTC))
+    place.keys.create(name, "ZZ", now() - timedelta(days=27))
     return place
 
 

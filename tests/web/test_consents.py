@@ -15,6 +15,7 @@ from httpx import HTTPStatusError
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from starlette.testclient import TestClient
 
+from coming_days import midnight
 from consent_requests import SCOPE, USE, WORDS
 from docs_snippets import deliver, verify_webhook
 from hook_receivers import Receiver, receiver
@@ -108,7 +109,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     hook = client.post("/v1/webhooks", json={"url": house.hook.url, "events": kinds}, headers=PROGRAM).json()
     who = {"contact": "kim@example.org", "name": "Kim Li"}
     document = {"persons": [who], "words": WORDS, "send": True,
-                "scope": {**SCOPE, "start": "2026-01-01T00:00:00Z", "end": "2027-01-01T00:00:00Z"}}  # fmt: skip
+                "scope": {**SCOPE, "start": midnight(-30), "end": midnight(60)}}  # fmt: skip
     made = client.post("/v1/consents", json=document, headers=PROGRAM)
     assert made.status_code == 201, made.text
     (request,), (sent,) = made.json()["items"], made.json()["sent"]
@@ -169,7 +170,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
 def agreed(house: House) -> dict[str, Any]:
     """Return a request to which somebody has agreed."""
     who = {"contact": "kim@example.org", "name": "Kim Li"}
-    hours = {"start": "2026-01-01T00:00:00Z", "end": "2027-01-01T00:00:00Z"}
+    hours = {"start": midnight(-30), "end": midnight(60)}
     document = {"persons": [who], "words": WORDS, "send": True, "scope": {**SCOPE, **hours}}
     house.client.headers.update(PROGRAM)
     request = house.client.post("/v1/consents", json=document).json()["items"][0]

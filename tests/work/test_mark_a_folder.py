@@ -8,7 +8,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +23,7 @@ from tellmark.media.containers import read
 from tellmark.media.kinds import Kind
 from tellmark.media.sandbox.errors import JobBug
 from tellmark.rules.model import Operation
+from tellmark.values.instants import now
 from tellmark.work.sources import STATE
 
 OUT = Path("out")
@@ -32,7 +33,7 @@ OUT = Path("out")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     folder.joinpath("tellmark.toml").write_text('[provider]\nname = "Studio-North"\n', "utf-8")
-    installation(folder, {}).keys.create("Studio-North", "ZZ", datetime(2026, 11, 1, tzinfo=UTC))
+    installation(folder, {}).keys.create("Studio-North", "ZZ", now() - timedelta(days=27))
     return folder
 
 

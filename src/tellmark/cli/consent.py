@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from tellmark.cli.consent_places import Consents, place_of
 from tellmark.cli.edge import shown
 from tellmark.cli.streams import source_stream
 from tellmark.media.targets import new_file
+from tellmark.values.instants import now as clock
+from tellmark.values.instants import rfc3339
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 Server = Annotated[
@@ -27,16 +30,6 @@ Json = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 Which = Annotated[str, typer.Argument(metavar="REQUEST", help="The request's id.")]
 
 _LARGEST = 256 << 10
-_EXAMPLE: dict[str, Any] = {
-    "persons": [{"contact": "kim@example.org", "name": "Kim Li", "language": "en"}],
-    "words": {"asker": "Studio North", "purpose": "an audiobook, “Winter Light”"},
-    "scope": {
-        "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["entertainment"],
-        "territories": ["CN", "EU"], "channels": ["web"], "languages": ["en"],
-        "start": "2026-12-01T00:00:00Z", "end": "2027-06-30T00:00:00Z",
-        "excluded": ["political", "sexual"], "max_outputs": 1, "retention_days": 30,
-    },
-}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +60,7 @@ def request(
 ) -> None:
     """Compose a request to each person that a file names, and with --send ask them. Each is asked alone."""
     if example:
-        typer.echo(json.dumps(_EXAMPLE, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_example(clock()), ensure_ascii=False, indent=2))
         return
     with source_stream(file) as stream:
         document = stream.read(_LARGEST + 1)
@@ -81,6 +74,21 @@ def request(
     _table(made["items"])
     for sent in made["sent"]:
         _say_sent(sent)
+
+
+def _example(at: datetime) -> dict[str, Any]:
+    """Return what a request looks like that can be sent *at* that instant as it stands."""
+    begins = at.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    return {
+        "persons": [{"contact": "kim@example.org", "name": "Kim Li", "language": "en"}],
+        "words": {"asker": "Studio North", "purpose": "an audiobook, “Winter Light”"},
+        "scope": {
+            "modalities": ["voice"], "operations": ["voice_clone"], "purposes": ["entertainment"],
+            "territories": ["CN", "EU"], "channels": ["web"], "languages": ["en"],
+            "start": rfc3339(begins), "end": rfc3339(begins + timedelta(days=210)),
+            "excluded": ["political", "sexual"], "max_outputs": 1, "retention_days": 30,
+        },
+    }  # fmt: skip
 
 
 def send(which: Which, server: Server = None, home: Home = None, as_json: Json = False) -> None:
