@@ -113,7 +113,9 @@ def _at_every_offset(outer: bytes, data: bytes) -> Iterator[bytes]:
         for offset in np.flatnonzero((stream ^ seen) == word):
             at = start + int(offset)
             opened = _counter(outer, data[at : at + NONCE], data[at + NONCE : at + _WRAPPED])
-            if opened.startswith(WORD):
+            if (
+                opened.startswith(WORD) and len(opened) == len(WORD) + KEY
+            ):  # a file may end within one: that opens nothing
                 yield opened[len(WORD) :]
 
 
