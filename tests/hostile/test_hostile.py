@@ -42,7 +42,7 @@ REFUSALS = {Exit.BROKEN, Exit.UNREADABLE, Exit.REFUSED}
 UNDONE = {"marks.not_read_back"}
 """What else may keep a hostile file from being marked: a film whose pictures lie in another file."""
 LARGEST = "jpeg-sixty-megapixels.jpg"
-DEARER = 3
+DEARER = 2
 """A hostile file may cost so many times what the largest honest one has cost on the same machine in the same run."""
 RESIDENT = 700 << 20
 """The most bytes of memory that a child may ever have held: the largest picture in the corpus has 64 megapixels."""
