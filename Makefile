@@ -8,6 +8,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PINNED := $(PIP) install --require-hashes --only-binary :all:
 SOURCES := src tests scripts $(wildcard bench)
 
+# Some machines forbid Python to keep what it has compiled; thousands of short processes would each compile us anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: aics bench help demo soak test check lint style types contracts fresh format docs i18n requirements wheel clean
 

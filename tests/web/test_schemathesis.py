@@ -73,10 +73,8 @@ def test_it_keeps_it_for_as_long_as_we_try(app: FastAPI, role: str) -> None:
 # --- that this would be seen ---
 
 
-def with_route(house: WholeHouse, answer: Any, **more: Any) -> FastAPI:
-    """Return the application with one more route that is wrong in one way."""
-    router = APIRouter(dependencies=[PUBLIC])
-    router.add_api_route("/v1/wrong", answer, response_class=JSONResponse, **more)
+def with_routes(house: WholeHouse, router: APIRouter) -> FastAPI:
+    """Return the application with more routes, each of which is wrong in one way."""
     app = house.app()
     app.include_router(router)
     return app
@@ -91,13 +89,46 @@ def only(run: Swarm) -> dict[str, set[str]]:
 
 
 @pytest.mark.slow
-def test_a_route_that_breaks_on_one_number_is_found(house: WholeHouse) -> None:
-    def wrong(number: Annotated[int, Query(ge=0, le=1000)]) -> dict[str, float]:
+def test_five_routes_that_are_wrong_are_found_each_by_its_own_check_and_no_other_is(house: WholeHouse) -> None:
+    found = only(swarm(with_routes(house, wrong_routes(house)), NOBODY, examples=4))
+    assert "not_a_server_error" in found.pop("GET /v1/wrong/number")
+    assert found == {
+        "GET /v1/wrong/tenant": {"nothing_given_away"},
+        "GET /v1/wrong/words": {"problem_document"},
+        "GET /v1/wrong/answer": {"status_code_conformance"},
+        "the log": {"given_away"},
+    }
+
+
+def wrong_routes(house: WholeHouse) -> APIRouter:
+    """One breaks on one number, one tells of another tenant, one errs without words, one is undeclared, one logs."""
+    router = APIRouter(dependencies=[PUBLIC], prefix="/v1/wrong", default_response_class=JSONResponse)
+    no: dict[int | str, dict[str, Any]] = {
+        404: {"description": "No", "content": {"application/json": {"schema": {"type": "object"}}}}
+    }
+
+    @router.get("/number")
+    def number(number: Annotated[int, Query(ge=0, le=1000)]) -> dict[str, float]:
         return {"share": 1 / (1000 - number)}
 
-    found = only(swarm(with_route(house, wrong), NOBODY, examples=4))
-    assert "not_a_server_error" in found.pop("GET /v1/wrong")
-    assert found == {}
+    @router.get("/tenant", response_model=None)
+    def tenant() -> Response:
+        return JSONResponse({}, headers={"Tellmark-Record": house.planted.rows["clocks"]})
+
+    @router.get("/words", response_model=None, responses=no)
+    def words() -> Response:
+        return JSONResponse({"detail": "no"}, 404)
+
+    @router.get("/answer", response_model=None)
+    def answer() -> Response:
+        return JSONResponse({}, 202)
+
+    @router.get("/log")
+    def log() -> dict[str, str]:
+        logging.getLogger("wrong").warning("asked by %s", PEOPLE[0])
+        return {}
+
+    return router
 
 
 @pytest.mark.parametrize(
@@ -114,41 +145,6 @@ def test_a_route_that_gives_a_person_away_is_found_however_it_spells_them(
     house: WholeHouse, word: str, spelt: Any
 ) -> None:
     assert house.planted.given_away(b'{"note": "' + spelt(word) + b'"}') == {word}
-
-
-@pytest.mark.slow
-def test_a_route_that_tells_of_another_tenant_is_found(house: WholeHouse) -> None:
-    def wrong() -> Response:
-        return JSONResponse({}, headers={"Tellmark-Record": house.planted.rows["clocks"]})
-
-    assert only(swarm(with_route(house, wrong), NOBODY, examples=4)) == {"GET /v1/wrong": {"nothing_given_away"}}
-
-
-@pytest.mark.slow
-def test_an_error_without_words_is_found(house: WholeHouse) -> None:
-    def wrong() -> Response:
-        return JSONResponse({"detail": "no"}, 404)
-
-    responses = {404: {"description": "No", "content": {"application/json": {"schema": {"type": "object"}}}}}
-    found = only(swarm(with_route(house, wrong, responses=responses), NOBODY, examples=4))
-    assert found == {"GET /v1/wrong": {"problem_document"}}
-
-
-@pytest.mark.slow
-def test_an_answer_that_is_not_declared_is_found(house: WholeHouse) -> None:
-    def wrong() -> Response:
-        return JSONResponse({}, 202)
-
-    assert only(swarm(with_route(house, wrong), NOBODY, examples=4)) == {"GET /v1/wrong": {"status_code_conformance"}}
-
-
-@pytest.mark.slow
-def test_a_person_in_the_log_is_found(house: WholeHouse) -> None:
-    def wrong() -> dict[str, str]:
-        logging.getLogger("wrong").warning("asked by %s", PEOPLE[0])
-        return {}
-
-    assert only(swarm(with_route(house, wrong), NOBODY, examples=4)) == {"the log": {"given_away"}}
 
 
 def test_every_table_with_tenants_holds_a_row_of_another(house: WholeHouse) -> None:

@@ -16,6 +16,7 @@ from tellmark.store.scope import Scope as Actor
 from tellmark.subjects.erasing import ask_erasure, carry_out, left_by_law
 from tellmark.subjects.model import ErasureState, Held, Kept, SubjectId
 from tellmark.subjects.store import KnownErasures
+from tellmark.surface import logs
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
@@ -171,11 +172,12 @@ _BEING_DELETED = (
 
 
 def _is_done(place: Place, actor: Actor) -> bool:
-    """Carry out what has begun; False where a store does not answer now, so that the server's own pass goes on."""
+    """Carry out what has begun; False, and a line in the log, where a store does not answer: our own pass goes on."""
     try:
         carry_out(place.database, place.vault, place.holders())
         with place.database.read(actor) as unit:
             erasure = KnownErasures(unit).of(SubjectId(actor.principal))
-    except TellmarkError:
+    except TellmarkError as trouble:
+        logs.write(logs.Work("erasures", trouble.code))
         return False
     return erasure is not None and erasure.state is ErasureState.DONE
