@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="needs the extra `store`")
 
 from coming_days import midnight
+from commands import command
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 Server = tuple[str, list[tuple[str, str, str, bytes]]]
@@ -119,8 +119,7 @@ def server() -> Iterator[Server]:
 
 def remote(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     environ = {**os.environ, "TELLMARK_API_KEY": "tmk_secret", "NO_COLOR": "1"}
-    program = [sys.executable, "-m", "tellmark", "consent", *arguments]
-    return subprocess.run(program, capture_output=True, check=False, env=environ)
+    return command(["consent", *arguments], environ)
 
 
 def test_a_server_is_asked_with_the_key_of_the_environment(

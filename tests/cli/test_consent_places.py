@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from agreeing import agree, document, erased, makes
+from migrated import furnish
 from opened_files import DOOR, EXAMINER, READER
 from own_recordings import as_taken, labelled
 from paper_house import SECRET, app_of, guard_of, repeats_of
@@ -42,7 +43,7 @@ TAMPERED = MarkSeen(Mark.C2PA, State.TAMPERED, Trust.UNKNOWN)
 def house(tmp_path: Path) -> Installation:
     KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
     place = installation(tmp_path, {})
-    place.furnish()
+    furnish(place)
     return place
 
 

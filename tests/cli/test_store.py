@@ -1,6 +1,7 @@
 """`tellmark store`, and what the others say of a database that is not there, too old, or cannot be opened."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -15,10 +16,9 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
-def place(run: Run, tmp_path: Path) -> Path:
+def place(pristine: Path, tmp_path: Path) -> Path:
     """Return the folder of an installation of its own."""
-    assert run("init", "--home", tmp_path, "--name", "Studio-North").returncode == 0
-    return tmp_path
+    return Path(shutil.copytree(pristine, tmp_path, dirs_exist_ok=True))
 
 
 def test_upgrade_says_what_it_did_and_does_it_once(run: Run, place: Path) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from consent_requests import made_client
 from consent_steps import Studio
+from in_process import InProcess
 from store_children import LOG
 from store_places import Place
 from tellmark.store.database import Database
@@ -40,5 +40,5 @@ def integrate(studio: Studio, keeping: Keeping) -> Callable[[], None]:
 
 
 @pytest.fixture
-def client(studio: Studio, keeping: Keeping) -> TestClient:
+def client(studio: Studio, keeping: Keeping) -> InProcess:
     return made_client(studio, keeping)

@@ -9,16 +9,15 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
 from consent_requests import ASKS, CHECKS, RIVAL, SCOPE, USE, WORDS, asked, body, fits, granted, made_client
 from consent_steps import Studio, person
+from in_process import InProcess
 from paper_house import bearer
 from tellmark.consent.model import NoteKind, RequestId, Verdict
 from tellmark.store.sequencer import Keeping
 
 
-def test_a_request_is_composed_sent_followed_and_recalled(client: TestClient) -> None:
+def test_a_request_is_composed_sent_followed_and_recalled(client: InProcess) -> None:
     made = client.post("/v1/consents", json=body(), headers=ASKS).json()
     (request,) = made["items"]
     assert (request["state"], request["version"], made["sent"]) == ("draft", 1, [])
@@ -40,7 +39,7 @@ def test_a_request_is_composed_sent_followed_and_recalled(client: TestClient) ->
     assert client.post(f"/v1/consents/{request['id']}/send", headers=ASKS).json()["code"] == "consent.already_answered"
 
 
-def test_several_in_one_picture_are_each_asked_under_one_group(client: TestClient) -> None:
+def test_several_in_one_picture_are_each_asked_under_one_group(client: InProcess) -> None:
     persons = [{"contact": person().contact, "name": "Lin Mei"} for _ in range(2)]
     made = asked(client, persons=persons)
     assert made["group"] is not None
@@ -49,7 +48,7 @@ def test_several_in_one_picture_are_each_asked_under_one_group(client: TestClien
     assert len({one["link"] for one in made["sent"]}) == 2
 
 
-def test_nothing_is_composed_where_one_of_several_cannot_be_asked(client: TestClient) -> None:
+def test_nothing_is_composed_where_one_of_several_cannot_be_asked(client: InProcess) -> None:
     same = {"contact": person().contact, "name": "Lin Mei"}
     refused = client.post("/v1/consents", json=body(persons=[same, same]), headers=ASKS)
     assert refused.json()["code"] == "consent.bad_ask"
@@ -66,13 +65,13 @@ def test_with_mail_the_link_goes_to_the_person_and_to_nobody_else(studio: Studio
     assert studio.names().count("consent.invitation_awaits_delivery") == 1
 
 
-def test_an_event_of_an_invitation_holds_no_link(studio: Studio, client: TestClient) -> None:
+def test_an_event_of_an_invitation_holds_no_link(studio: Studio, client: InProcess) -> None:
     (sent,) = asked(client)["sent"]
     secret = sent["link"].rpartition("/")[2].encode()
     assert all(secret not in one.body for one in studio.said())
 
 
-def test_an_edit_names_the_version_that_it_has_seen(client: TestClient) -> None:
+def test_an_edit_names_the_version_that_it_has_seen(client: InProcess) -> None:
     request = asked(client)["items"][0]["id"]
     less = {"scope": {**SCOPE, "territories": ["CN"]}, "words": WORDS}
     first = client.put(f"/v1/consents/{request}", json=less, headers={**ASKS, "If-Match": '"1"'})
@@ -85,7 +84,7 @@ def test_an_edit_names_the_version_that_it_has_seen(client: TestClient) -> None:
     assert (blind.status_code, blind.json()["code"]) == (422, "web.no_version")
 
 
-def test_the_list_comes_in_pages_and_can_be_narrowed(client: TestClient) -> None:
+def test_the_list_comes_in_pages_and_can_be_narrowed(client: InProcess) -> None:
     made = [asked(client)["items"][0]["id"] for _ in range(5)]
     found, cursor = [], ""
     while True:
@@ -100,13 +99,13 @@ def test_the_list_comes_in_pages_and_can_be_narrowed(client: TestClient) -> None
     assert [one["id"] for one in client.get("/v1/consents?state=recalled", headers=ASKS).json()["items"]] == made[:1]
 
 
-def test_a_state_that_there_is_not_is_refused_with_those_that_there_are(client: TestClient) -> None:
+def test_a_state_that_there_is_not_is_refused_with_those_that_there_are(client: InProcess) -> None:
     answer = client.get("/v1/consents?state=bogus", headers=ASKS)
     assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_body")
     assert "granted" in answer.json()["remedy"]
 
 
-def test_a_repeat_under_the_same_key_asks_nobody_twice(client: TestClient) -> None:
+def test_a_repeat_under_the_same_key_asks_nobody_twice(client: InProcess) -> None:
     document = body(send=True)
     headers = {**ASKS, "Idempotency-Key": "a-random-key"}
     first, second = (client.post("/v1/consents", json=document, headers=headers) for _ in range(2))
@@ -114,7 +113,7 @@ def test_a_repeat_under_the_same_key_asks_nobody_twice(client: TestClient) -> No
     assert len(client.get("/v1/consents", headers=ASKS).json()["items"]) == 1
 
 
-def test_who_asks_learns_of_nobody_who_is_known_here_before_they_agree(studio: Studio, client: TestClient) -> None:
+def test_who_asks_learns_of_nobody_who_is_known_here_before_they_agree(studio: Studio, client: InProcess) -> None:
     """The id of a person tells since when they are known here, through whomever."""
     (item,) = asked(client)["items"]
     subject = studio.request(RequestId(item["id"])).subject
@@ -123,7 +122,7 @@ def test_who_asks_learns_of_nobody_who_is_known_here_before_they_agree(studio: S
     assert granted(studio, client)["subject"] is not None
 
 
-def test_a_use_is_checked_with_every_reason(studio: Studio, client: TestClient) -> None:
+def test_a_use_is_checked_with_every_reason(studio: Studio, client: InProcess) -> None:
     request = granted(studio, client)
     ask = {"subjects": [request["subject"]], "use": USE}
     covered = client.post("/v1/consents/check", json=ask, headers=CHECKS).json()
@@ -139,9 +138,7 @@ def test_a_use_is_checked_with_every_reason(studio: Studio, client: TestClient) 
     assert reasons["nobody"] == [["none_given"]]
 
 
-def test_an_offer_is_taken_and_the_receipt_code_is_nobody_s_but_the_person_s(
-    studio: Studio, client: TestClient
-) -> None:
+def test_an_offer_is_taken_and_the_receipt_code_is_nobody_s_but_the_person_s(studio: Studio, client: InProcess) -> None:
     request = RequestId(asked(client)["items"][0]["id"])
     studio.read(request)
     known = studio.request(request)
@@ -159,7 +156,7 @@ def test_an_offer_is_taken_and_the_receipt_code_is_nobody_s_but_the_person_s(
     assert (again.status_code, again.json()["code"]) == (409, "consent.no_counter")
 
 
-def test_an_offer_is_declined_and_the_request_is_over(studio: Studio, client: TestClient) -> None:
+def test_an_offer_is_declined_and_the_request_is_over(studio: Studio, client: InProcess) -> None:
     request = RequestId(asked(client)["items"][0]["id"])
     studio.read(request)
     less = replace(studio.request(request).scope, territories=frozenset({"CN"}))
@@ -168,7 +165,7 @@ def test_an_offer_is_declined_and_the_request_is_over(studio: Studio, client: Te
     assert declined["state"] not in ("countered", "granted")
 
 
-def test_whoever_holds_the_receipt_code_takes_it_back_without_a_key(studio: Studio, client: TestClient) -> None:
+def test_whoever_holds_the_receipt_code_takes_it_back_without_a_key(studio: Studio, client: InProcess) -> None:
     request = RequestId(asked(client)["items"][0]["id"])
     studio.read(request)
     outcome = studio.decided(studio.document(request, Verdict.GRANT))
@@ -183,16 +180,14 @@ def test_whoever_holds_the_receipt_code_takes_it_back_without_a_key(studio: Stud
     assert again.json()["effects"] == gone.json()["effects"]
 
 
-def test_a_program_decides_nothing_and_withdraws_nothing_in_a_person_s_place(
-    studio: Studio, client: TestClient
-) -> None:
+def test_a_program_decides_nothing_and_withdraws_nothing_in_a_person_s_place(studio: Studio, client: InProcess) -> None:
     request = granted(studio, client)["id"]
     assert client.post(f"/v1/consents/{request}/withdraw", json={}, headers=ASKS).status_code == 403
     assert client.post(f"/v1/consents/{request}/decide", json={}, headers=ASKS).status_code == 404
 
 
 def test_a_silent_word_to_the_officers_shows_in_no_answer(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
+    studio: Studio, client: InProcess, integrate: Callable[[], None]
 ) -> None:
     quiet, other = (RequestId(asked(client)["items"][0]["id"]) for _ in range(2))
     for request, note in ((quiet, NoteKind.COERCION), (other, None)):
@@ -210,7 +205,7 @@ def test_a_silent_word_to_the_officers_shows_in_no_answer(
 
 
 def test_changes_are_followed_without_gaps_or_repeats(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
+    studio: Studio, client: InProcess, integrate: Callable[[], None]
 ) -> None:
     assert client.get("/v1/consents/changes", headers=CHECKS).json()["items"] == []
     granted(studio, client)
@@ -227,7 +222,7 @@ def test_changes_are_followed_without_gaps_or_repeats(
     assert not {"by", "evidence", "record", "method", "level"} & {name for one in rest["items"] for name in one["data"]}
 
 
-def test_a_cursor_of_another_list_or_tenant_is_none(client: TestClient) -> None:
+def test_a_cursor_of_another_list_or_tenant_is_none(client: InProcess) -> None:
     asked(client)
     asked(client)
     other = client.get("/v1/consents?limit=1", headers=ASKS).json()["next"]
@@ -244,7 +239,7 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
-def test_another_tenant_s_request_is_none(studio: Studio, client: TestClient, method: str, path: str) -> None:
+def test_another_tenant_s_request_is_none(studio: Studio, client: InProcess, method: str, path: str) -> None:
     request = granted(studio, client)["id"]
     document = {"scope": SCOPE, "words": WORDS} if method == "PUT" else None
     headers = {**bearer("birch/requester"), "If-Match": '"1"'}
@@ -257,7 +252,7 @@ def test_another_tenant_s_request_is_none(studio: Studio, client: TestClient, me
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_another_requester_s_request_is_answered_as_one_that_does_not_exist(
-    studio: Studio, client: TestClient, method: str, path: str
+    studio: Studio, client: InProcess, method: str, path: str
 ) -> None:
     request = granted(studio, client)["id"]
     document = {"scope": SCOPE, "words": WORDS} if method == "PUT" else None
@@ -282,7 +277,7 @@ def test_another_requester_s_request_is_answered_as_one_that_does_not_exist(
     {"persons": [{"contact": "no address", "name": "Lin Mei"}]}, {"scope": {**SCOPE, "territories": ["nowhere"]}},
 ])  # fmt: skip
 def test_what_cannot_be_asked_is_refused_with_words_and_nothing_is_kept(
-    client: TestClient, changes: dict[str, Any]
+    client: InProcess, changes: dict[str, Any]
 ) -> None:
     answer = client.post("/v1/consents", content=json.dumps(body(**changes)), headers=ASKS)
     assert answer.status_code in (403, 404, 422), answer.text

@@ -9,12 +9,11 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
 import paper_receipts
 from consent_representing import spoken_for
 from consent_requests import ASKS, MAY, NOBODY_CHECKED, body, granted, made_client
 from consent_steps import Studio, answering
+from in_process import InProcess
 from opened_files import DOOR, EXAMINER, READER
 from paper_house import SECRET, client_of, guard_of, repeats_of
 from store_children import LOG, NOON
@@ -35,7 +34,7 @@ from tellmark.values.languages import Language
 
 
 def test_a_receipt_is_fetched_in_every_form_and_holds(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
+    studio: Studio, client: InProcess, integrate: Callable[[], None]
 ) -> None:
     request = granted(studio, client)["id"]
     early = client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS)
@@ -55,7 +54,7 @@ def test_a_receipt_is_fetched_in_every_form_and_holds(
 
 
 def test_a_receipt_says_what_was_agreed_in_both_languages_and_nobody_s_address(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
+    studio: Studio, client: InProcess, integrate: Callable[[], None]
 ) -> None:
     document = body(send=True, party={"name": "North Pictures Ltd", "number": "HRB 7"})
     request = client.post("/v1/consents", json=document, headers=ASKS).json()["items"][0]["id"]
@@ -76,7 +75,7 @@ def test_a_receipt_says_what_was_agreed_in_both_languages_and_nobody_s_address(
 
 
 def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
+    studio: Studio, client: InProcess, integrate: Callable[[], None]
 ) -> None:
     from tellmark.consent import service
 
@@ -95,7 +94,7 @@ def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
     assert found.receipt.ended.how == "withdrawn"
 
 
-def signed_in(studio: Studio, subject: str) -> TestClient:
+def signed_in(studio: Studio, subject: str) -> InProcess:
     """Return the client of a person who has just shown who they are: to withdraw takes a step-up."""
     from tellmark.store.scope import TenantId
     from tellmark.surface.principal import Assurance, Kind, Principal, Shown
@@ -135,7 +134,7 @@ def test_an_agent_withdraws_for_a_grown_person_and_not_for_whom_a_proof_tells_a_
 
 
 def test_the_digest_of_the_receipt_s_decision_is_the_one_that_was_bound(
-    studio: Studio, client: TestClient, integrate: Callable[[], None]
+    studio: Studio, client: InProcess, integrate: Callable[[], None]
 ) -> None:
     request = RequestId(granted(studio, client)["id"])
     integrate()

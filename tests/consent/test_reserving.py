@@ -9,10 +9,10 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from httpx import Response
-from starlette.testclient import TestClient
 
 from consent_requests import ASKS, CHECKS, RIVAL, USE, fits, granted
 from consent_steps import Studio, answering
+from in_process import InProcess
 from own_recordings import as_taken, marked
 from tellmark.consent import service
 from tellmark.consent.model import ConsentId, Counted, NoteKind
@@ -27,7 +27,7 @@ OTHER_COMPANY = {"Authorization": "Bearer blue/checker"}
 
 
 @pytest.fixture
-def agreed(studio: Studio, client: TestClient) -> dict[str, Any]:
+def agreed(studio: Studio, client: InProcess) -> dict[str, Any]:
     """Return a request that somebody has agreed to: as many as five pieces."""
     return granted(studio, client)
 
@@ -36,26 +36,26 @@ def use(agreed: dict[str, Any], outputs: int = 1) -> dict[str, Any]:
     return {"subjects": [agreed["subject"]], "use": {**USE, "outputs": outputs}}
 
 
-def reserved(client: TestClient, agreed: dict[str, Any], outputs: int = 1) -> str:
+def reserved(client: InProcess, agreed: dict[str, Any], outputs: int = 1) -> str:
     answer = client.post("/v1/consents/uses", json=use(agreed, outputs), headers=CHECKS)
     assert answer.status_code == 201, answer.text
     fits(answer.json(), "UseAnswer")
     return str(answer.json()["id"])
 
 
-def handed(client: TestClient, use: str, data: bytes) -> Response:
+def handed(client: InProcess, use: str, data: bytes) -> Response:
     answer: Response = client.post(f"/v1/consents/uses/{use}/files", files={"file": ("a", data)}, headers=CHECKS)
     return answer
 
 
-def settled(client: TestClient, use: str, **told: int) -> Response:
+def settled(client: InProcess, use: str, **told: int) -> Response:
     answer: Response = client.post(f"/v1/consents/uses/{use}/settle", json={"outputs": 1, **told}, headers=CHECKS)
     return answer
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_whoever_asked_sees_what_was_made_with_the_marks_that_were_read_in_it(
-    client: TestClient, agreed: dict[str, Any], kind: Kind
+    client: InProcess, agreed: dict[str, Any], kind: Kind
 ) -> None:
     mine, data = reserved(client, agreed), marked(kind)
     file = handed(client, mine, data)
@@ -70,7 +70,7 @@ def test_whoever_asked_sees_what_was_made_with_the_marks_that_were_read_in_it(
     assert {"aigc", "c2pa", "label"} <= {one["mark"] for one in made["files"][0]["marks"] if one["state"] == "intact"}
 
 
-def test_of_a_file_without_any_mark_it_is_told_that_none_was_found(client: TestClient, agreed: dict[str, Any]) -> None:
+def test_of_a_file_without_any_mark_it_is_told_that_none_was_found(client: InProcess, agreed: dict[str, Any]) -> None:
     mine = reserved(client, agreed)
     assert handed(client, mine, as_taken(Kind.JPEG)).json()["marks"] == []
     raw = client.post(f"/v1/consents/uses/{mine}/files", content=as_taken(Kind.JPEG),
@@ -81,14 +81,14 @@ def test_of_a_file_without_any_mark_it_is_told_that_none_was_found(client: TestC
 
 @pytest.mark.parametrize("data", [b"no picture at all", b"\x89PNG\r\n\x1a\n broken"])
 def test_what_cannot_be_opened_is_refused_and_counts_as_no_file(
-    client: TestClient, agreed: dict[str, Any], data: bytes
+    client: InProcess, agreed: dict[str, Any], data: bytes
 ) -> None:
     mine = reserved(client, agreed)
     assert handed(client, mine, data).status_code == 415
     assert client.get(f"/v1/consents/uses/{mine}", headers=CHECKS).json()["files"] == 0
 
 
-def test_nothing_is_reserved_without_a_consent_that_covers_it(client: TestClient, agreed: dict[str, Any]) -> None:
+def test_nothing_is_reserved_without_a_consent_that_covers_it(client: InProcess, agreed: dict[str, Any]) -> None:
     refused = client.post("/v1/consents/uses", json=use(agreed, 6), headers=CHECKS)
     assert (refused.status_code, refused.json()["code"]) == (403, "consent.not_covered")
     nobody = client.post("/v1/consents/uses", json={**use(agreed), "subjects": ["somebody"]}, headers=CHECKS)
@@ -96,7 +96,7 @@ def test_nothing_is_reserved_without_a_consent_that_covers_it(client: TestClient
 
 
 def test_the_ceiling_holds_while_it_is_made_and_what_is_released_is_free(
-    studio: Studio, client: TestClient, agreed: dict[str, Any]
+    studio: Studio, client: InProcess, agreed: dict[str, Any]
 ) -> None:
     first = reserved(client, agreed, 3)
     assert client.post("/v1/consents/uses", json=use(agreed, 3), headers=CHECKS).status_code == 403
@@ -109,7 +109,7 @@ def test_the_ceiling_holds_while_it_is_made_and_what_is_released_is_free(
 
 
 def test_a_withdrawal_wins_though_the_file_was_handed_in(
-    studio: Studio, client: TestClient, agreed: dict[str, Any]
+    studio: Studio, client: InProcess, agreed: dict[str, Any]
 ) -> None:
     mine = reserved(client, agreed)
     handed(client, mine, marked(Kind.JPEG))
@@ -130,7 +130,7 @@ def test_a_withdrawal_wins_though_the_file_was_handed_in(
     ],
 )
 def test_what_was_taken_back_in_part_wins_as_well(
-    studio: Studio, client: TestClient, agreed: dict[str, Any], less: dict[str, Any]
+    studio: Studio, client: InProcess, agreed: dict[str, Any], less: dict[str, Any]
 ) -> None:
     consent = ConsentId(agreed["consent"]["id"])
     mine = reserved(client, agreed, 5)
@@ -147,7 +147,7 @@ def test_what_was_taken_back_in_part_wins_as_well(
     {"outputs": 0, "seconds": 60},
 ])  # fmt: skip
 def test_what_cannot_be_meant_is_refused_and_stands_in_no_leaf(
-    studio: Studio, client: TestClient, agreed: dict[str, Any], wrong: dict[str, Any]
+    studio: Studio, client: InProcess, agreed: dict[str, Any], wrong: dict[str, Any]
 ) -> None:
     asks = {"subjects": [agreed["subject"]], "use": {**USE, **wrong}}
     refused = client.post("/v1/consents/uses", json=asks, headers=CHECKS)
@@ -155,7 +155,7 @@ def test_what_cannot_be_meant_is_refused_and_stands_in_no_leaf(
     assert "consent.use_reserved" not in studio.names()
 
 
-def test_a_length_without_a_piece_is_refused(client: TestClient, agreed: dict[str, Any]) -> None:
+def test_a_length_without_a_piece_is_refused(client: InProcess, agreed: dict[str, Any]) -> None:
     asks = {"subjects": [agreed["subject"]], "use": {**USE, "seconds": 60}}
     mine = client.post("/v1/consents/uses", json=asks, headers=CHECKS).json()["id"]
     assert settled(client, mine, outputs=0, seconds=60).json()["code"] == "consent.bad_use"
@@ -163,7 +163,7 @@ def test_a_length_without_a_piece_is_refused(client: TestClient, agreed: dict[st
     assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=ASKS).json()["items"] == []
 
 
-def test_a_silent_word_stands_out_nowhere(studio: Studio, client: TestClient, agreed: dict[str, Any]) -> None:
+def test_a_silent_word_stands_out_nowhere(studio: Studio, client: InProcess, agreed: dict[str, Any]) -> None:
     """What is finished and not let out, because its person has told officers quietly, is like what has failed."""
     refused, failed = reserved(client, agreed), reserved(client, agreed)
     handed(client, refused, marked(Kind.JPEG))
@@ -178,7 +178,7 @@ def test_a_silent_word_stands_out_nowhere(studio: Studio, client: TestClient, ag
 
 
 def test_what_is_not_settled_within_the_hour_is_free_again(
-    studio: Studio, client: TestClient, agreed: dict[str, Any]
+    studio: Studio, client: InProcess, agreed: dict[str, Any]
 ) -> None:
     mine = reserved(client, agreed, 5)
     studio.place.later(minutes=61)
@@ -187,13 +187,13 @@ def test_what_is_not_settled_within_the_hour_is_free_again(
     assert reserved(client, agreed, 5)
 
 
-def test_a_repeat_reserves_once(client: TestClient, agreed: dict[str, Any]) -> None:
+def test_a_repeat_reserves_once(client: InProcess, agreed: dict[str, Any]) -> None:
     headers = {**CHECKS, "Idempotency-Key": "one"}
     first, second = (client.post("/v1/consents/uses", json=use(agreed, 3), headers=headers) for _ in range(2))
     assert first.json() == second.json()
 
 
-def test_a_use_is_its_own_program_s(client: TestClient, agreed: dict[str, Any]) -> None:
+def test_a_use_is_its_own_program_s(client: InProcess, agreed: dict[str, Any]) -> None:
     mine = reserved(client, agreed)
     file = {"file": ("a", marked(Kind.JPEG))}
     for who in (RIVAL, OTHER_COMPANY):
@@ -209,7 +209,7 @@ def test_a_use_is_its_own_program_s(client: TestClient, agreed: dict[str, Any]) 
     assert client.get(f"/v1/consents/{agreed['id']}/uses", headers=CHECKS).status_code == 403
 
 
-def test_what_was_made_comes_in_pages_newest_first(studio: Studio, client: TestClient, agreed: dict[str, Any]) -> None:
+def test_what_was_made_comes_in_pages_newest_first(studio: Studio, client: InProcess, agreed: dict[str, Any]) -> None:
     made = []
     for _ in range(5):
         studio.place.later(minutes=1)
@@ -227,7 +227,7 @@ def test_what_was_made_comes_in_pages_newest_first(studio: Studio, client: TestC
 
 
 def test_after_an_erasure_nothing_tells_which_file_it_was(
-    studio: Studio, client: TestClient, agreed: dict[str, Any]
+    studio: Studio, client: InProcess, agreed: dict[str, Any]
 ) -> None:
     mine, data = reserved(client, agreed), marked(Kind.JPEG)
     handed(client, mine, data)

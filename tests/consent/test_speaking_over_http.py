@@ -6,10 +6,9 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
 from consent_requests import fits
 from consent_steps import Studio, answering
+from in_process import InProcess
 from opaque_ids import beside_ids
 from paper_house import bearer, client_of, guard_of, repeats_of
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, StandingKind
@@ -32,7 +31,7 @@ SEEN = {"paper": "birth_certificate", "document": "ab" * 32}
 
 
 @pytest.fixture
-def client(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def client(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> InProcess:
     guard = guard_of(studio.database, MAY)
     monkeypatch.setattr(
         Guard, "needs_step_up", lambda self, _within, *may, level=1: self.needs(*may)
@@ -47,7 +46,7 @@ def told(studio: Studio, **changes: Any) -> dict[str, Any]:
             **SEEN, **changes}  # fmt: skip
 
 
-def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: Studio, client: TestClient) -> None:
+def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: Studio, client: InProcess) -> None:
     document, once = told(studio), {"Idempotency-Key": "once"}
     made = client.post("/v1/consents/speakers", json=document, headers={**FIRST, **once})
     assert made.status_code == 201, made.text
@@ -64,7 +63,7 @@ def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: St
     assert "consent.case_reasoned" in studio.names()
 
 
-def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, client: TestClient) -> None:
+def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, client: InProcess) -> None:
     mine = client.post("/v1/consents/speakers", json=told(studio), headers=BOTH).json()["id"]
     own = client.post(f"/v1/consents/speakers/{mine}/confirm", json=REASON, headers=BOTH)
     assert (own.status_code, own.json()["code"]) == (403, "consent.not_yours")
@@ -80,7 +79,7 @@ def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, 
     assert client.post(confirm, json=named, headers=SECOND).json()["state"] == "confirmed"
 
 
-def test_those_concerned_contest_and_an_officer_says_that_they_agree_again(studio: Studio, client: TestClient) -> None:
+def test_those_concerned_contest_and_an_officer_says_that_they_agree_again(studio: Studio, client: InProcess) -> None:
     document = told(studio)
     made = client.post("/v1/consents/speakers", json=document, headers=FIRST).json()["id"]
     stranger = client.post(f"/v1/consents/speakers/{made}/contest", headers=PERSON)
@@ -99,7 +98,7 @@ def test_those_concerned_contest_and_an_officer_says_that_they_agree_again(studi
     assert client.post(f"/v1/consents/speakers/{made}/refuse", headers=PERSON).status_code == 404
 
 
-def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, client: TestClient) -> None:
+def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, client: InProcess) -> None:
     person = told(studio)["person"]
     document = {"person": person, "kind": "minor", "born": "2015-03-04", **SEEN}
     made = client.post("/v1/consents/standings", json=document, headers=FIRST)
@@ -131,7 +130,7 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     {"until": "9999-12-31T23:59:59-23:59"}, {"since": "0001-01-01T00:00:00+23:59"},
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_recorded(
-    studio: Studio, client: TestClient, wrong: dict[str, Any]
+    studio: Studio, client: InProcess, wrong: dict[str, Any]
 ) -> None:
     refused = client.post("/v1/consents/speakers", json=told(studio, **wrong), headers=FIRST)
     assert 400 <= refused.status_code < 500
@@ -142,7 +141,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(
     {"kind": "minor"}, {"kind": "minor", "born": "1990-01-01"}, {"kind": "minor", "born": "2090-01-01"},
     {"kind": "deceased", "born": "2015-03-04"}, {"kind": "immortal"}, {"kind": "minor", "born": "9999-12-31"},
 ])  # fmt: skip
-def test_a_standing_that_cannot_be_is_refused(studio: Studio, client: TestClient, wrong: dict[str, Any]) -> None:
+def test_a_standing_that_cannot_be_is_refused(studio: Studio, client: InProcess, wrong: dict[str, Any]) -> None:
     document = {"person": told(studio)["person"], **SEEN, **wrong}
     refused = client.post("/v1/consents/standings", json=document, headers=FIRST)
     assert 400 <= refused.status_code < 500

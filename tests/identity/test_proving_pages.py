@@ -6,8 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from httpx import Response
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from oidc_mint import told
 from opaque_ids import beside_ids
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
@@ -128,7 +128,7 @@ def test_by_a_link_only_what_tells_a_person_from_others_is_a_way(proving: Provin
         assert client.get(f"/c/{LINK}/prove/way/{name}").status_code == 404
 
 
-def by_provider(proving: ProvingHouse, client: TestClient, base: str, role: str, sub: str) -> Response:
+def by_provider(proving: ProvingHouse, client: InProcess, base: str, role: str, sub: str) -> Response:
     """Begin to prove at the provider below *base*, and come back as *sub*."""
     told(proving.play, led_to(send(client, f"{base}/way/north-id", role).text))
     proving.play.claims["sub"] = proving.play.userinfo["sub"] = sub

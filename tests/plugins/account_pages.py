@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from httpx import Client, Response
 from starlette.requests import Request
 from starlette.responses import Response as Answer
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from soft_passkey import SoftPasskey
 from tellmark.identity.accounts import pages as account_pages
 from tellmark.identity.accounts.desk import Desk
@@ -85,9 +85,8 @@ class Reader:
     key: SoftPasskey = field(default_factory=lambda: SoftPasskey(credential=entropy(16)))
 
     def __post_init__(self) -> None:
-        self.client: Client = TestClient(
-            self.app, base_url="http://localhost", headers=PAGE, raise_server_exceptions=True
-        )
+        self.client: Client = InProcess(self.app, base_url="http://localhost")
+        self.client.headers.update(PAGE)
         self.page = ""
 
     def open(self, address: str) -> Response:

@@ -18,8 +18,9 @@ from httpx import Response as Answered
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.testclient import TestClient
 
+from in_process import InProcess
+from migrated import lay_tables
 from opened_files import EXAMINER, sandboxed
 from tellmark.consent import asking
 from tellmark.consent.askers import asker_of
@@ -58,7 +59,6 @@ from tellmark.proof.envelope import KEY
 from tellmark.proof.generations import Generations
 from tellmark.proof.masters.port import InMemory
 from tellmark.store.database import Database, open_database
-from tellmark.store.schema import upgrade
 from tellmark.store.scope import HOME, Machinery
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.tenants import Tenants
@@ -227,7 +227,7 @@ class House:
 
     def reader(self, language: str = "en") -> "Reader":
         """Return somebody who is not signed in."""
-        return Reader(TestClient(self.app, follow_redirects=True), language)
+        return Reader(InProcess(self.app, follow_redirects=True), language)
 
     def signed_in(self, principal: str, kind: Kind, *capabilities: str, language: str = "en") -> "Reader":
         """Return *principal*, signed in with *capabilities*."""
@@ -287,8 +287,8 @@ def furnished(
     they are None. *mails* makes what lays letters out; without it whoever asks has to bring their links themselves.
     """
     clock = Clock()
+    lay_tables(folder / "tellmark.db")
     database = open_database(str(folder / "tellmark.db"), clock, entropy)
-    upgrade(database)
     with database.work(Machinery("test")) as unit:
         Tenants(unit).open(HOME)
     keys = open_database(str(folder / "keys.db"), clock, entropy)
@@ -355,7 +355,7 @@ class Page:
 class Reader:
     """Somebody with a browser: follows links, sends forms, in one language."""
 
-    client: TestClient
+    client: InProcess
     language: str = "en"
 
     def get(self, path: str) -> Page:

@@ -8,10 +8,10 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
-from starlette.testclient import TestClient
 
 import paper_receipts
 from consent_steps import Studio, person
+from in_process import InProcess
 from opened_files import DOOR, EXAMINER, READER
 from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
 from store_children import LOG
@@ -65,7 +65,7 @@ def body(**changes: Any) -> dict[str, Any]:
     return {"persons": [who], "scope": SCOPE, "words": WORDS, **changes}
 
 
-def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> TestClient:
+def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> InProcess:
     provider = Who(name="Studio North", code=None)
     issuer = Issuer(provider, paper_receipts.signer, keeping.folder, lambda: LOG.key.text)
     postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
@@ -75,7 +75,7 @@ def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> Test
     return client_of(routes(desk, guard_of(studio.database, MAY), DOOR))
 
 
-def asked(client: TestClient, **changes: Any) -> dict[str, Any]:
+def asked(client: InProcess, **changes: Any) -> dict[str, Any]:
     answer = client.post("/v1/consents", json=body(send=True, **changes), headers=ASKS)
     assert answer.status_code == 201, answer.text
     told: dict[str, Any] = answer.json()
@@ -83,7 +83,7 @@ def asked(client: TestClient, **changes: Any) -> dict[str, Any]:
     return told
 
 
-def granted(studio: Studio, client: TestClient) -> dict[str, Any]:
+def granted(studio: Studio, client: InProcess) -> dict[str, Any]:
     request: dict[str, Any] = asked(client)["items"][0]
     studio.read(RequestId(request["id"]))
     studio.decided(studio.document(RequestId(request["id"]), Verdict.GRANT))

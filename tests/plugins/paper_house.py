@@ -7,8 +7,8 @@ from datetime import datetime
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from store_children import ACME
 from tellmark.store.database import Database
 from tellmark.store.scope import TenantId
@@ -53,9 +53,9 @@ def repeats_of(database: Database) -> KeptRepeats:
     return KeptRepeats(database, Rows(SECRET, entropy))
 
 
-def client_of(*routers: APIRouter) -> TestClient:
+def client_of(*routers: APIRouter) -> InProcess:
     """Return a client of an application with *routers*."""
-    return TestClient(app_of(*routers), base_url="http://localhost", raise_server_exceptions=True)
+    return InProcess(app_of(*routers), base_url="http://localhost", raise_server_exceptions=True)
 
 
 def app_of(*routers: APIRouter) -> FastAPI:

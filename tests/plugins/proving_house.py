@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from oidc_mint import Play, play_at
 from oidc_mint import verifier_of as oidc_verifier
 from store_children import ACME
@@ -147,14 +147,12 @@ class ProvingHouse:
         )  # fmt: skip
         return make_app(parts, Limits(per_minute=1_000_000))
 
-    def client(self) -> TestClient:
+    def client(self) -> InProcess:
         """Return a browser without anything in it."""
-        return TestClient(
-            self.app(), base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False
-        )
+        return InProcess(self.app(), base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
 
 
-def send(client: TestClient, place: str, role: str, page: str = "", **fields: str | list[str]) -> Any:
+def send(client: InProcess, place: str, role: str, page: str = "", **fields: str | list[str]) -> Any:
     """Open the *page* on which a form stands, and send the form to *place*."""
     headers = {"Authorization": f"Bearer {role}"} if role else {}
     shown = client.get(page or place, headers=headers).text

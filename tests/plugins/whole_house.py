@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import Table
 from sqlalchemy.schema import CreateTable
 
+from migrated import furnish
 from planted import Planted, plant
 from program_keys import program_key
 from tellmark.app import Installation, installation
@@ -98,7 +99,7 @@ def whole_house(home: Path, *, resting: bool = False, add: Sequence[Table] = ())
     (home / "tellmark.toml").write_text('[provider]\nname = "Studio-North"\n', "utf-8")
     KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
     place = installation(home, {})
-    place.furnish()
+    furnish(place)
     key = program_key(place)
     with place.database() as database, place.vault_place.open() as vault:
         with database.work(Machinery("tests")) as unit:

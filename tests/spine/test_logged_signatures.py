@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from migrated import furnish
 from tellmark.app import Installation, installation
 from tellmark.cli import build
 from tellmark.cli.verify import NoProof
@@ -37,7 +38,7 @@ def place_in(folder: Path, provider: str) -> Installation:
     (folder / "tellmark.toml").write_text(f'[provider]\nname = "{provider}"\n', "utf-8")
     place = installation(folder, {})
     place.keys.create(provider, "ZZ", now())
-    place.furnish()
+    furnish(place)
     return place
 
 

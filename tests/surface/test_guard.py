@@ -12,8 +12,8 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface import problems
 from tellmark.surface.declared import undeclared
@@ -125,13 +125,13 @@ APP = app_of()
 
 
 @pytest.fixture
-def client() -> TestClient:
+def client() -> InProcess:
     CLOCK.at = NOON
-    return TestClient(APP, base_url="http://localhost")
+    return InProcess(APP, base_url="http://localhost")
 
 
 @pytest.fixture
-def person(client: TestClient) -> TestClient:
+def person(client: InProcess) -> InProcess:
     client.cookies.set("tellmark", MINE)
     return client
 
@@ -140,36 +140,36 @@ def token(visitor: Principal = PERSON, action: str = "/i/x") -> str:
     return TOKENS.token(binding_of(visitor), action, CLOCK.at, bytes(8))
 
 
-def test_an_open_route_asks_nobody_s_name(client: TestClient) -> None:
+def test_an_open_route_asks_nobody_s_name(client: InProcess) -> None:
     before = DESK.asked
     assert client.get("/open", headers={"Authorization": "Bearer stale"}).json() is True
     assert DESK.asked == before
 
 
-def test_whoever_is_known_has_the_scope_of_their_own_tenant(person: TestClient) -> None:
+def test_whoever_is_known_has_the_scope_of_their_own_tenant(person: InProcess) -> None:
     before = DESK.asked
     assert person.get("/v1/things").json() == ["acme", "p-1", "consent.decide"]
     assert DESK.asked == before + 1
 
 
-def test_whoever_is_not_known_is_asked_who_they_are(client: TestClient) -> None:
+def test_whoever_is_not_known_is_asked_who_they_are(client: InProcess) -> None:
     answer = client.get("/v1/things", headers={"Authorization": "Bearer wrong"})
     assert (answer.status_code, answer.json()["code"]) == (401, "web.not_known")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_whoever_may_not_is_told_what_it_takes(person: TestClient) -> None:
+def test_whoever_may_not_is_told_what_it_takes(person: InProcess) -> None:
     answer = person.get("/v1/other")
     assert (answer.status_code, answer.json()["code"]) == (403, "web.not_allowed")
     assert "filing.review" in answer.json()["detail"]
 
 
-def test_a_page_for_everybody_may_know_its_visitor(client: TestClient) -> None:
+def test_a_page_for_everybody_may_know_its_visitor(client: InProcess) -> None:
     assert client.get("/whoever/none").json() == ["home", "anonymous"]
     assert client.get("/whoever/abc").json() == ["acme", "r-1"]
 
 
-def test_stepping_up_lasts_as_long_as_the_route_says(person: TestClient) -> None:
+def test_stepping_up_lasts_as_long_as_the_route_says(person: InProcess) -> None:
     ours = {"Sec-Fetch-Site": "same-origin"}
     assert person.post("/v1/withdraw", headers=ours).json() == "p-1"
     CLOCK.at += timedelta(minutes=1, seconds=1)
@@ -178,12 +178,12 @@ def test_stepping_up_lasts_as_long_as_the_route_says(person: TestClient) -> None
     assert "insufficient_user_authentication" in answer.headers["www-authenticate"]
 
 
-def test_whoever_never_stepped_up_is_not_let_through(client: TestClient) -> None:
+def test_whoever_never_stepped_up_is_not_let_through(client: InProcess) -> None:
     answer = client.post("/v1/withdraw", headers={"Authorization": "Bearer stale"})
     assert answer.json()["code"] == "web.step_up_needed"
 
 
-def test_a_fresh_code_is_no_fresh_passkey(client: TestClient) -> None:
+def test_a_fresh_code_is_no_fresh_passkey(client: InProcess) -> None:
     """What opens somebody else's identity takes level 2, however fresh a proof of level 1 is."""
     coded = {"Authorization": "Bearer coded"}
     assert client.post("/v1/withdraw", headers=coded).status_code == 200
@@ -199,27 +199,27 @@ def test_a_proof_from_the_future_is_none() -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}])  # fmt: skip  # noqa: E501 (one list)
 def test_no_other_site_can_use_a_session_on_the_interface_for_programs(
-    person: TestClient, headers: dict[str, str]
+    person: InProcess, headers: dict[str, str]
 ) -> None:
     answer = person.post("/v1/things", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "web.form_not_sent_here")
 
 
-def test_our_own_scripts_can(person: TestClient) -> None:
+def test_our_own_scripts_can(person: InProcess) -> None:
     assert person.post("/v1/things", headers={"Origin": "http://localhost"}).status_code == 201
 
 
-def test_a_program_with_a_key_needs_no_origin(client: TestClient) -> None:
+def test_a_program_with_a_key_needs_no_origin(client: InProcess) -> None:
     assert client.post("/v1/things", headers={"Authorization": "Bearer stale"}).status_code == 201
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"}])
-def test_a_form_of_ours_comes_through(person: TestClient, headers: dict[str, str]) -> None:
+def test_a_form_of_ours_comes_through(person: InProcess, headers: dict[str, str]) -> None:
     sent = {FIELD: token(), "a": ["1", "2"]}
     assert person.post("/i/x", data=sent, headers=headers).json() == {"a": ["1", "2"]}
 
 
-def test_a_form_for_somebody_without_an_account_comes_through(client: TestClient) -> None:
+def test_a_form_for_somebody_without_an_account_comes_through(client: InProcess) -> None:
     sent = {FIELD: token(INVITED, "/i/abc"), "answer": "no"}
     assert client.post("/i/abc", data=sent).json() == {"answer": ["no"]}
 
@@ -238,7 +238,7 @@ def test_a_form_for_somebody_without_an_account_comes_through(client: TestClient
     ],
 )
 def test_a_form_that_is_not_ours_changes_nothing(
-    person: TestClient, sent: dict[str, str], headers: dict[str, str]
+    person: InProcess, sent: dict[str, str], headers: dict[str, str]
 ) -> None:
     answer = person.post("/i/x", data=sent, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "web.form_not_sent_here")
@@ -246,20 +246,20 @@ def test_a_form_that_is_not_ours_changes_nothing(
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
 def test_another_site_cannot_send_the_form_of_somebody_without_an_account(
-    client: TestClient, headers: dict[str, str]
+    client: InProcess, headers: dict[str, str]
 ) -> None:
     answer = client.post("/i/abc", data={FIELD: token(INVITED, "/i/abc")}, headers=headers)
     assert answer.json()["code"] == "web.form_not_sent_here"
 
 
-def test_it_is_said_on_a_page_with_words(person: TestClient) -> None:
+def test_it_is_said_on_a_page_with_words(person: InProcess) -> None:
     answer = person.post("/i/x?lang=zh-Hans", data={FIELD: "x"}, headers={"Accept": "text/html"})
     assert answer.status_code == 403
     assert "<h1>" in answer.text
     assert "没有任何更改" in answer.text
 
 
-def test_a_form_of_yesterday_is_told_from_a_forged_one(person: TestClient) -> None:
+def test_a_form_of_yesterday_is_told_from_a_forged_one(person: InProcess) -> None:
     old = token()
     CLOCK.at += LASTS + timedelta(seconds=1)
     answer = person.post("/i/x", data={FIELD: old})
@@ -269,14 +269,14 @@ def test_a_form_of_yesterday_is_told_from_a_forged_one(person: TestClient) -> No
 @pytest.mark.parametrize(
     "body", ["a=1&b=2&c=3&d=4", "a=" + "x" * 300_000, "a=%ff", "a=\xff"],
 )  # fmt: skip
-def test_a_form_has_bounds(person: TestClient, body: str) -> None:
+def test_a_form_has_bounds(person: InProcess, body: str) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = person.post("/i/x", content=body.encode("latin-1"), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_form")
 
 
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/json", "multipart/form-data; boundary=x"])
-def test_a_form_of_another_kind_is_none(person: TestClient, kind: str) -> None:
+def test_a_form_of_another_kind_is_none(person: InProcess, kind: str) -> None:
     answer = person.post("/i/x", content=f"{FIELD}={token()}", headers={"Content-Type": kind})
     assert answer.json()["code"] == "web.bad_form"
 

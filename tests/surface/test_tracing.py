@@ -15,8 +15,8 @@ from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from tellmark.surface import problems
 from tellmark.surface.proxies import BehindProxies, Proxies
 from tellmark.surface.rendering import Pages
@@ -101,6 +101,6 @@ def test_the_log_names_every_route_that_there_is_and_no_address_that_is_none(
         stopped=lambda request: PlainTextResponse("stop", 503),
     )
     with caplog.at_level(logging.INFO):
-        TestClient(app, client=("127.0.0.1", 4711)).get(path, headers={"x-forwarded-for": "203.0.113.9"})
+        InProcess(app, client=("127.0.0.1", 4711)).get(path, headers={"x-forwarded-for": "203.0.113.9"})
     fields = [getattr(record, "fields", {}) for record in caplog.records]
     assert [one["route"] for one in fields if "route" in one] == [named]

@@ -14,8 +14,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
+from in_process import InProcess
 from known_programs import OneProgram
 from remembered_repeats import RememberedRepeats
 from tellmark.marks.check import check
@@ -174,9 +173,9 @@ class House:
             tells_keys=lambda: "keys.as.jws",
         )
 
-    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> TestClient:
+    def client(self, limits: Limits | None = None, *, development: bool = False, https: bool = False) -> InProcess:
         app = make_app(self.parts(), limits, development=development, https=https)
-        return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+        return InProcess(app, base_url="http://localhost", raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -186,7 +185,7 @@ def house() -> House:
 
 
 @pytest.fixture
-def client(house: House) -> TestClient:
+def client(house: House) -> InProcess:
     """Return a client of a server with generous limits."""
     return house.client(Limits(upload=1_000_000, per_minute=10_000))
 

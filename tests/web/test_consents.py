@@ -13,13 +13,14 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from httpx import HTTPStatusError
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
-from starlette.testclient import TestClient
 
 from coming_days import midnight
 from consent_requests import SCOPE, USE, WORDS
 from docs_snippets import deliver, verify_webhook
 from hook_receivers import Receiver, receiver
+from in_process import InProcess
 from mail_catcher import Catcher, catcher
+from migrated import furnish
 from own_recordings import as_taken
 from paper_house import KnowsByName, bearer
 from tellmark.app import Installation, installation
@@ -55,7 +56,7 @@ class House:
 
     place: Installation
     parts: Parts
-    client: TestClient
+    client: InProcess
     mail: Catcher
     hook: Receiver
 
@@ -86,13 +87,13 @@ def house(tmp_path: Path) -> Iterator[House]:
             '[webhooks]\nallow = ["127.0.0.0/8"]\n'
         )
         place = installation(tmp_path, {})
-        place.furnish()
+        furnish(place)
         with parts_of(place, {}) as parts:
             assert parts.consents is not None
             knows = FirstToKnow((KnowsByName(MAY), Links(parts.consents.database)))
             parts = replace(parts, knows=knows)
             app = make_app(parts, Limits(per_minute=100_000))
-            yield House(place, parts, TestClient(app, base_url="http://localhost"), mail, hook)
+            yield House(place, parts, InProcess(app, base_url="http://localhost"), mail, hook)
 
 
 def until(found: Callable[[], Any], seconds: float = 20) -> Any:

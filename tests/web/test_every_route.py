@@ -14,10 +14,10 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from fastapi import APIRouter, FastAPI, Query
 from starlette.responses import JSONResponse, Response
-from starlette.testclient import TestClient
 
 from addresses import NO_IDS, UnknownPart, Way, leads, ways
 from counted_statements import statements
+from in_process import InProcess
 from store_children import Numbers
 from tellmark.store.scope import HOME, Scope, TenantId
 from tellmark.surface.declared import Declared, undeclared
@@ -65,11 +65,11 @@ def app(house: WholeHouse) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    return TestClient(app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
+def client(app: FastAPI) -> InProcess:
+    return InProcess(app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
 
 
-def sent(client: TestClient, method: str, address: str, role: str, body: Mapping[str, Any]) -> Any:
+def sent(client: InProcess, method: str, address: str, role: str, body: Mapping[str, Any]) -> Any:
     headers = {**body.get("headers", {}), **({"Authorization": f"Bearer {role}"} if role else {})}
     return client.request(method, address, **{**body, "headers": headers})
 
@@ -97,7 +97,7 @@ def test_an_application_with_a_silent_route_does_not_start(house: WholeHouse, mo
         make_app(house.parts)
 
 
-def test_nobody_comes_through_a_gate(app: FastAPI, house: WholeHouse, client: TestClient) -> None:
+def test_nobody_comes_through_a_gate(app: FastAPI, house: WholeHouse, client: InProcess) -> None:
     for way in ways(app, house.planted.rows):
         if way.route.is_public or way.route.is_for_anyone:
             continue
@@ -109,7 +109,7 @@ def test_nobody_comes_through_a_gate(app: FastAPI, house: WholeHouse, client: Te
     "role", [pytest.param(role, marks=[] if role == "person all" else pytest.mark.slow) for role in ROLES]
 )
 def test_no_role_gets_what_is_another_s_and_nothing_breaks(
-    app: FastAPI, house: WholeHouse, client: TestClient, role: str
+    app: FastAPI, house: WholeHouse, client: InProcess, role: str
 ) -> None:
     for way in ways(app, house.planted.rows):
         asked = [(body, "") for body in BODIES] + [({}, query) for query in QUERIES[1:]]
@@ -134,7 +134,7 @@ def expected(route: Declared, role: str) -> set[int] | range:
 @pytest.mark.parametrize("role", ["", "staff none", "staff all"])
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "get"])
 def test_no_other_method_gets_anything(
-    app: FastAPI, house: WholeHouse, client: TestClient, role: str, method: str
+    app: FastAPI, house: WholeHouse, client: InProcess, role: str, method: str
 ) -> None:
     for way in ways(app, house.planted.rows):
         answer = sent(client, method, way.there, role, {})
@@ -151,7 +151,7 @@ def test_no_other_method_gets_anything(
 
 
 def test_a_route_for_programs_takes_no_query_that_it_does_not_know(
-    app: FastAPI, house: WholeHouse, client: TestClient
+    app: FastAPI, house: WholeHouse, client: InProcess
 ) -> None:
     for way in ways(app, house.planted.rows):
         answer = sent(client, way.method, f"{way.there}?stste=open", "staff all", {})
@@ -163,16 +163,16 @@ def test_a_route_for_programs_takes_no_query_that_it_does_not_know(
 @pytest.mark.parametrize(
     "asked", ["/v1/consents/nothing/uses?state=settled", "/v1/consents/changes?state=sent", "/v1/consents?since=x"]
 )
-def test_a_list_takes_the_filters_of_no_other_list(client: TestClient, asked: str) -> None:
+def test_a_list_takes_the_filters_of_no_other_list(client: InProcess, asked: str) -> None:
     answer = sent(client, "GET", asked, "staff all", {})
     assert (answer.status_code, answer.json()["code"]) == (422, "web.unknown_field")
 
 
-def test_a_link_to_a_page_may_grow_parameters_on_its_way(client: TestClient) -> None:
+def test_a_link_to_a_page_may_grow_parameters_on_its_way(client: InProcess) -> None:
     assert client.get("/about?utm_source=somewhere&lang=en").status_code == 200
 
 
-def test_a_query_says_everything_once(client: TestClient) -> None:
+def test_a_query_says_everything_once(client: InProcess) -> None:
     answer = client.get("/v1/rules?for=CN&for=EU")
     assert (answer.status_code, answer.json()["code"]) == (422, "web.said_twice")
 
@@ -181,7 +181,7 @@ def test_a_query_that_may_be_said_again_may_be(house: WholeHouse) -> None:
     def listed(of: Annotated[list[str] | None, Query()] = None, most: int = 5) -> list[str]:
         return (of or [])[:most]
 
-    client = TestClient(grown(house, "/v1/listed", listed), base_url="http://localhost")
+    client = InProcess(grown(house, "/v1/listed", listed), base_url="http://localhost")
     assert client.get("/v1/listed?of=a&of=b&most=1").json() == ["a"]
     assert client.get("/v1/listed?most=1&most=2").json()["code"] == "web.said_twice"
     wrong = client.get("/v1/listed?most=Ottilie").json()
@@ -193,7 +193,7 @@ def test_a_query_that_may_be_said_again_may_be(house: WholeHouse) -> None:
 
 
 def test_a_session_lends_nothing_to_the_key_that_comes_with_it(
-    app: FastAPI, house: WholeHouse, client: TestClient
+    app: FastAPI, house: WholeHouse, client: InProcess
 ) -> None:
     house.roles.sessions = {SESSION: "staff all"}
     for way in ways(app, house.planted.rows):
@@ -204,7 +204,7 @@ def test_a_session_lends_nothing_to_the_key_that_comes_with_it(
 
 
 def test_a_key_that_nobody_knows_does_not_carry_a_session_in_from_another_site(
-    app: FastAPI, house: WholeHouse, client: TestClient
+    app: FastAPI, house: WholeHouse, client: InProcess
 ) -> None:
     house.roles.sessions = {SESSION: "staff all"}
     for way in ways(app, house.planted.rows):
@@ -222,7 +222,7 @@ def test_a_key_that_nobody_knows_does_not_carry_a_session_in_from_another_site(
 # --- what exists elsewhere is as what does not exist ---
 
 
-def differences(client: TestClient, way: Way, role: str) -> list[str]:
+def differences(client: InProcess, way: Way, role: str) -> list[str]:
     """Return in what two answers differ: of what exists in another tenant, and of what exists nowhere."""
     told = []
     for address in (way.there, way.nowhere, way.there):  # the first time something may be kept
@@ -244,9 +244,7 @@ def _bare(answer: Any, address: str) -> tuple[dict[str, str], str]:
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])
-def test_what_is_another_s_is_as_what_is_nowhere(
-    app: FastAPI, house: WholeHouse, client: TestClient, role: str
-) -> None:
+def test_what_is_another_s_is_as_what_is_nowhere(app: FastAPI, house: WholeHouse, client: InProcess, role: str) -> None:
     for way in ways(app, house.planted.rows):
         if way.has_ids:
             assert differences(client, way, role) == [], (role, way)
@@ -264,7 +262,7 @@ def grown(house: WholeHouse, path: str, answer: Any) -> FastAPI:
 def found(house: WholeHouse, answer: Any) -> list[str]:
     """Return the differences that show at a route that answers with what *answer* makes of an id."""
     app = grown(house, "/v1/clocks/{clock}", lambda clock: answer(clock))
-    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    client = InProcess(app, base_url="http://localhost", raise_server_exceptions=False)
     way = next(way for way in ways(app, house.planted.rows) if way.route.path == "/v1/clocks/{clock}")
     assert way.has_ids
     return differences(client, way, "staff all")

@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
+from migrated import furnish
 from tellmark.app import Installation, installation
 from tellmark.cli.doctor import Health, examined
 from tellmark.proof.keys import KeyFolder
@@ -32,7 +33,7 @@ SECRET = Secret(bytes(SIZE))
 def place(tmp_path: Path) -> Installation:
     KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
     place = installation(tmp_path, {})
-    place.furnish()
+    furnish(place)
     return place
 
 
@@ -94,7 +95,7 @@ def test_what_contradicts_its_log_does_not_begin(place: Installation) -> None:
         pass
     for file in place.settings.data.glob("tellmark.db*"):
         file.unlink()
-    place.furnish()
+    furnish(place)
     with pytest.raises(LogRolledBack, match="it is an older copy"), kept(place, SECRET):
         pass
     told = [check for check in examined(place, datetime.now(UTC)) if check.what == "log"]

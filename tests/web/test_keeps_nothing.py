@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+
+from in_process import InProcess
 
 NAME = "planted-name-7f3a.jpg"
 PLANTED = b"\xff\xd8\xff\xe0" + b"planted-bytes-91c4" * 200_000  # past what is held in memory, so it reaches the disk
 
 
 @pytest.fixture
-def house_client(house: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
+def house_client(house: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> InProcess:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    client: TestClient = house.client()
+    client: InProcess = house.client()
     return client
 
 
@@ -36,7 +37,7 @@ def open_files() -> set[str]:
 @pytest.mark.needs("linux")
 @pytest.mark.parametrize("path", ["/v1/verify", "/", "/v1/mark"])
 def test_nothing_is_left_of_a_file(
-    house_client: TestClient,
+    house_client: InProcess,
     bearer: dict[str, str],
     tmp_path: Path,
     lines: Any,
@@ -56,7 +57,7 @@ def test_nothing_is_left_of_a_file(
 
 @pytest.mark.needs("linux")
 def test_nothing_is_left_of_a_file_that_breaks_the_server(
-    house: Any, house_client: TestClient, tmp_path: Path, lines: Any
+    house: Any, house_client: InProcess, tmp_path: Path, lines: Any
 ) -> None:
     before = open_files()
     house.verifies.breaks = True
@@ -76,14 +77,14 @@ def test_nothing_is_left_of_a_file_that_breaks_the_server(
 @pytest.mark.parametrize(
     "path", ["/planted-path-1", "/static/planted-path-1", "/v1/planted-path-1", "/?q=planted-path-1"]
 )
-def test_no_address_that_somebody_made_up_reaches_the_log(client: TestClient, lines: Any, path: str) -> None:
+def test_no_address_that_somebody_made_up_reaches_the_log(client: InProcess, lines: Any, path: str) -> None:
     headers = {"User-Agent": "planted-path-1", "Referer": "http://x/planted-path-1", "Request-Id": "planted-path-1"}
     client.request("PLANTED-PATH-1", path, headers=headers)
     client.get(path, headers=headers)
     assert "planted-path" not in lines.text().lower()
 
 
-def test_each_line_of_the_log_is_one_json_object(client: TestClient, lines: Any) -> None:
+def test_each_line_of_the_log_is_one_json_object(client: InProcess, lines: Any) -> None:
     client.get("/")
     accesses = [json.loads(line) for line in lines.text().splitlines() if '"access"' in line]
     assert accesses[0].keys() == {
@@ -91,7 +92,7 @@ def test_each_line_of_the_log_is_one_json_object(client: TestClient, lines: Any)
     }  # fmt: skip
 
 
-def test_no_answer_sets_a_cookie_and_every_answer_is_locked_down(client: TestClient) -> None:
+def test_no_answer_sets_a_cookie_and_every_answer_is_locked_down(client: InProcess) -> None:
     for path in ("/", "/about", "/nowhere", "/openapi.json", "/healthz"):
         headers = client.get(path).headers
         assert "set-cookie" not in headers

@@ -6,15 +6,14 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
+from in_process import InProcess
 from log_builder import build, entry
 from tellmark.proof.log.checkpoints import read_checkpoint
 from tellmark.proof.log.merkle import leaf_hash, proves_inclusion
 from tellmark.proof.log.proofs import read_proof
 
 
-def test_a_checkpoint_is_fresh_and_a_tile_is_kept_for_ever(client: TestClient) -> None:
+def test_a_checkpoint_is_fresh_and_a_tile_is_kept_for_ever(client: InProcess) -> None:
     checkpoint, tile = client.get("/log/checkpoint"), client.get("/log/tile/0/000.p/5")
     assert (checkpoint.text, tile.content) == ("signed\n", b"tile")
     assert checkpoint.headers["cache-control"] == "public, max-age=1"
@@ -29,18 +28,18 @@ def test_a_checkpoint_is_fresh_and_a_tile_is_kept_for_ever(client: TestClient) -
     "name",
     ["0/001", "0/000.p/256", "0/1", "64/000", "entries/000.p/0", "0/../0/000", "0/%2e%2e/checkpoint", "checkpoint", ""],
 )
-def test_what_is_not_there_or_no_tile_is_not_found_and_never_kept(client: TestClient, name: str) -> None:
+def test_what_is_not_there_or_no_tile_is_not_found_and_never_kept(client: InProcess, name: str) -> None:
     answer = client.get(f"/log/tile/{name}")
     assert answer.status_code == 404
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_whoever_looks_for_the_key_finds_it(client: TestClient) -> None:
+def test_whoever_looks_for_the_key_finds_it(client: InProcess) -> None:
     vkey = client.get("/log/vkey").text
     assert client.get("/.well-known/tellmark.json").json()["log"] == {"route": "/log", "vkey": vkey.strip()}
 
 
-def test_everything_else_is_still_kept_by_nobody(client: TestClient) -> None:
+def test_everything_else_is_still_kept_by_nobody(client: InProcess) -> None:
     for path in ("/", "/about", "/readyz", "/openapi.json"):
         assert client.get(path).headers["cache-control"] == "no-store"
 

@@ -4,10 +4,10 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
+from in_process import InProcess
 
 
-def test_whoever_looks_for_the_keys_finds_the_statement(client: TestClient) -> None:
+def test_whoever_looks_for_the_keys_finds_the_statement(client: InProcess) -> None:
     route = client.get("/.well-known/tellmark.json").json()["keys"]["route"]
     answer = client.get(route)
     assert answer.text == "keys.as.jws"

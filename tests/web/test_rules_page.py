@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from tellmark.rules.library import shipped
 from tellmark.rules.overlay import load_overlay, with_overlay
 from tellmark.rules.pack import Library
@@ -55,7 +55,7 @@ code = "FJ"
 name = "Fiji"
 zone = "Pacific/Fiji"
 """
-Opener = Callable[[str], TestClient]
+Opener = Callable[[str], InProcess]
 
 
 def overlaid() -> Library:
@@ -63,11 +63,11 @@ def overlaid() -> Library:
 
 
 @pytest.fixture
-def added(house: object) -> TestClient:
+def added(house: object) -> InProcess:
     from dataclasses import replace
 
     parts = replace(house.parts(), library=overlaid)  # type: ignore[attr-defined]  # the fixture's own class
-    return TestClient(make_app(parts), base_url="http://localhost")
+    return InProcess(make_app(parts), base_url="http://localhost")
 
 
 def text_of(html: str) -> str:
@@ -76,7 +76,7 @@ def text_of(html: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_an_added_refusal_stands_on_the_page_with_owner_reason_territory_and_day(
-    added: TestClient, language: str
+    added: InProcess, language: str
 ) -> None:
     answer = added.get(f"/rules?lang={language}")
     assert answer.status_code == 200
@@ -89,12 +89,12 @@ def test_an_added_refusal_stands_on_the_page_with_owner_reason_territory_and_day
     assert [one for one in words if one not in shown] == []
 
 
-def test_what_takes_something_away_stands_before_what_only_adds(added: TestClient) -> None:
+def test_what_takes_something_away_stands_before_what_only_adds(added: InProcess) -> None:
     page = added.get("/rules").text
     assert page.index('id="added-OWN-1"') < page.index('id="added-OWN-2"') < page.index('id="added-OWN-3"')
 
 
-def test_the_route_gives_programs_all_that_was_added(added: TestClient) -> None:
+def test_the_route_gives_programs_all_that_was_added(added: InProcess) -> None:
     document = added.get("/v1/rules").json()
     assert document["schema"] == "tellmark.rules/1"
     assert document["rules_digest"] == overlaid().digest
@@ -110,7 +110,7 @@ def test_the_route_gives_programs_all_that_was_added(added: TestClient) -> None:
     }
 
 
-def test_the_route_gives_only_the_packs_that_hold_in_the_territories_that_are_named(client: TestClient) -> None:
+def test_the_route_gives_only_the_packs_that_hold_in_the_territories_that_are_named(client: InProcess) -> None:
     packs = client.get("/v1/rules", params={"for": "de, us-ca,KE"}).json()["packs"]
     assert [one["code"] for one in packs] == ["EU", "US-CA", "US", "KE"]
     bare = client.get("/v1/rules", params={"for": "CN,XX"})
@@ -119,20 +119,20 @@ def test_the_route_gives_only_the_packs_that_hold_in_the_territories_that_are_na
     assert (wrong.status_code, wrong.json()["code"]) == (422, "verify.bad_question")
 
 
-def test_without_an_overlay_the_page_says_that_nothing_was_added(client: TestClient) -> None:
+def test_without_an_overlay_the_page_says_that_nothing_was_added(client: InProcess) -> None:
     shown = text_of(client.get("/rules?lang=en").text)
     assert "only the rules that come with Tellmark count here" in shown
     assert client.get("/v1/rules").json()["published"] == []
 
 
-def test_the_table_counts_every_rule_of_every_pack_once(client: TestClient) -> None:
+def test_the_table_counts_every_rule_of_every_pack_once(client: InProcess) -> None:
     page = client.get("/rules?lang=en").text
     counted = sum(map(int, re.findall(r"(?:Served|Shown only|Not served yet|No matter for software) (\d+)", page)))
     assert counted == sum(len(pack.rules) + len(pack.unserved) for pack in shipped().packs.values())
     assert all(f'href="/rules/{code}?' in page for code in shipped().packs)
 
 
-def test_the_page_of_a_territory_shows_its_rules_and_the_one_around_it(client: TestClient) -> None:
+def test_the_page_of_a_territory_shows_its_rules_and_the_one_around_it(client: InProcess) -> None:
     page = client.get("/rules/US-CA?lang=en").text
     assert all(rule.id in page for rule in shipped().packs["US-CA"].rules)
     assert 'href="/rules/US?lang=en"' in page
@@ -142,24 +142,24 @@ def test_the_page_of_a_territory_shows_its_rules_and_the_one_around_it(client: T
     ("code", "told"),
     [("DE", "those of the jurisdiction around it count"), ("FJ", "No rule is known here for this territory")],
 )
-def test_a_territory_without_a_pack_has_a_page_all_the_same(client: TestClient, code: str, told: str) -> None:
+def test_a_territory_without_a_pack_has_a_page_all_the_same(client: InProcess, code: str, told: str) -> None:
     answer = client.get(f"/rules/{code}?lang=en")
     assert (answer.status_code, told in text_of(answer.text)) == (200, True)
 
 
 @pytest.mark.parametrize("code", ["<b>", "eu", "EU'", "A" * 300])
-def test_what_is_no_code_has_no_page(client: TestClient, code: str) -> None:
+def test_what_is_no_code_has_no_page(client: InProcess, code: str) -> None:
     answer = client.get(f"/rules/{code}", headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert "<b>" not in answer.text
 
 
-def test_every_page_links_to_the_rules(client: TestClient) -> None:
+def test_every_page_links_to_the_rules(client: InProcess) -> None:
     foot = client.get("/?lang=zh-Hans").text.partition('<footer class="foot">')[2]
     assert 'href="/rules?lang=zh-Hans">规则<' in foot
 
 
-def test_whoever_comes_by_machine_finds_the_rules(added: TestClient) -> None:
+def test_whoever_comes_by_machine_finds_the_rules(added: InProcess) -> None:
     document = added.get("/.well-known/tellmark.json").json()
     assert document["rules"] == {"page": "/rules", "route": "/v1/rules", "digest": overlaid().digest}
     assert document["verify"] == {"page": "/", "route": "/v1/verify"}
@@ -186,4 +186,4 @@ def test_an_overlay_that_cannot_be_read_is_a_problem_and_no_empty_page() -> None
     app = FastAPI()
     app.include_router(rules_page.pages_routes(broken, Pages(["tellmark.web"], ROOMS)))
     with pytest.raises(BadPack):
-        TestClient(app).get("/rules")
+        InProcess(app).get("/rules")

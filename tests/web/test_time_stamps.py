@@ -9,9 +9,9 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
 from clock_house import House, Visit, house
+from in_process import InProcess
+from migrated import furnish
 from program_keys import program_key
 from tellmark.app import installation
 from tellmark.values.instants import now
@@ -20,7 +20,7 @@ from tellmark.web.wiring import parts_of
 
 pytestmark = [pytest.mark.needs("linux"), pytest.mark.needs("openssl")]
 
-Opens = Callable[[str], AbstractContextManager[tuple[TestClient, dict[str, str]]]]
+Opens = Callable[[str], AbstractContextManager[tuple[InProcess, dict[str, str]]]]
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +34,16 @@ def door(opened: House, tmp_path: Path) -> Opens:
     """Return what opens a server whose installation asks the house, under a policy."""
 
     @contextmanager
-    def open_(policy: str) -> Iterator[tuple[TestClient, dict[str, str]]]:
+    def open_(policy: str) -> Iterator[tuple[InProcess, dict[str, str]]]:
         settings = f'[provider]\nname = "Studio-North"\n[stamps]\nurl = "{opened.url}"\npolicy = "{policy}"\n'
         (tmp_path / "tellmark.toml").write_text(settings + 'anchors = "clocks.pem"\n', "utf-8")
         (tmp_path / "clocks.pem").write_bytes(opened.clock.anchors)
         place = installation(tmp_path, {})
         place.keys.create("Studio-North", "ZZ", now())
-        place.furnish()
+        furnish(place)
         key = program_key(place)
         with parts_of(place, {}) as parts:
-            yield TestClient(make_app(parts), base_url="http://localhost"), {"Authorization": f"Bearer {key}"}
+            yield InProcess(make_app(parts), base_url="http://localhost"), {"Authorization": f"Bearer {key}"}
 
     return open_
 

@@ -18,10 +18,11 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from consent_requests import USE
+from in_process import InProcess
 from mail_catcher import Catcher, catcher
+from migrated import furnish
 from oidc_mint import Play, play_at, told, verifier_of
 from program_keys import OPERATOR
 from proving_house import led_to, send
@@ -75,9 +76,9 @@ class Street:
     mail: Catcher
     keys: dict[Role, str] = field(default_factory=dict)
 
-    def browser(self) -> TestClient:
+    def browser(self) -> InProcess:
         """Return a browser without anything in it."""
-        return TestClient(self.app, base_url="http://localhost:8700", follow_redirects=False)
+        return InProcess(self.app, base_url="http://localhost:8700", follow_redirects=False)
 
     def api(self, role: Role, method: str, path: str, body: Any = None) -> Any:
         """Ask as a program of somebody with *role*; return the document that comes back."""
@@ -106,7 +107,7 @@ class Street:
         assert found is not None
         return found[0]
 
-    def proves(self, browser: TestClient, link: str, sub: str) -> Any:
+    def proves(self, browser: InProcess, link: str, sub: str) -> Any:
         """Let whoever is *sub* at the provider prove by *link*; return the page that they come back to."""
         told(self.play, led_to(send(browser, f"{link}/prove/way/real", "", back=f"{link}/agree").text))
         self.play.claims["sub"] = self.play.userinfo["sub"] = sub
@@ -151,7 +152,7 @@ def _street(home: Path, mail: Catcher) -> Iterator[Street]:
     (home / "tellmark.toml").write_text(SETTINGS.format(mail=mail.port), "utf-8")
     KeyFolder(home / ".tellmark").create("Studio-North", "ZZ", now())
     place = installation(home, {})
-    place.furnish()
+    furnish(place)
     play = play_at(now())
     keys = {role: _key(place, role, right) for role, right in _KEYS.items()}
     verifiers = {"real": verifier_of(play, name="real")}

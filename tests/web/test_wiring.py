@@ -8,8 +8,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from starlette.testclient import TestClient
-
+from in_process import InProcess
 from program_keys import program_key
 from tellmark.app import Installation, installation
 from tellmark.cli.report import lines as report_lines
@@ -34,15 +33,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 @pytest.fixture(scope="module")
-def opened(place: Installation) -> Iterator[tuple[TestClient, str]]:
+def opened(place: Installation) -> Iterator[tuple[InProcess, str]]:
     key = program_key(place)
     with parts_of(place, {}) as parts:
-        yield TestClient(make_app(parts), base_url="http://localhost"), key
+        yield InProcess(make_app(parts), base_url="http://localhost"), key
 
 
 @pytest.mark.needs("linux")
 def test_a_file_is_marked_verified_saved_and_checked_offline(
-    opened: tuple[TestClient, str], place: Installation, photograph: Path
+    opened: tuple[InProcess, str], place: Installation, photograph: Path
 ) -> None:
     client, key = opened
     marked = client.post(
@@ -63,7 +62,7 @@ def test_a_file_is_marked_verified_saved_and_checked_offline(
 
 
 @pytest.mark.needs("linux")
-def test_a_ready_server_says_so(opened: tuple[TestClient, str]) -> None:
+def test_a_ready_server_says_so(opened: tuple[InProcess, str]) -> None:
     parts = {part["name"]: part for part in opened[0].get("/readyz").json()["parts"]}
     assert parts.keys() == {
         "signing",

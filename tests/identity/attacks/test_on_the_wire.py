@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from oidc_attacks import ATTACKS as OIDC
 from oidc_mint import play_at, told
 from proving_house import ProvingHouse, led_to, send
@@ -64,7 +64,7 @@ def worded(answer: Any, name: str) -> tuple[str, ...]:
     return tuple(answer.json()[part] for part in ("type", "title", "code", "detail", "remedy"))
 
 
-def asked(client: TestClient, wallet: TestClient) -> dict[str, Any]:
+def asked(client: InProcess, wallet: InProcess) -> dict[str, Any]:
     page = send(client, "/prove/way/wallet", "person").text
     place = urlsplit(unquote(page.split("request_uri=")[1].split('"')[0])).path
     return read(wallet.get(place).text)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from starlette.testclient import TestClient
 
+from in_process import InProcess
 from proving_house import ProvingHouse, send
 from store_children import ACME
 from tellmark.identity.accounts.model import Role
@@ -29,7 +29,7 @@ def day(proving: ProvingHouse, days: int) -> str:
     return (proving.database.now() + timedelta(days=days)).date().isoformat()
 
 
-def entered(proving: ProvingHouse, client: TestClient, person: str, **more: str) -> str:
+def entered(proving: ProvingHouse, client: InProcess, person: str, **more: str) -> str:
     fields = {
         "kind": "unmask", "subject": person, "authority": "DE-AG-Koeln", "number": "Gs-12/26", "paper": PAPER,
         "legal_basis": "StPO-100j", "scope": "name-only", "territory": "EU", "expires": day(proving, 90), **more,
@@ -39,7 +39,7 @@ def entered(proving: ProvingHouse, client: TestClient, person: str, **more: str)
     return str(answer.headers["location"]).partition("?")[0]
 
 
-def seen(client: TestClient, place: str, role: str, language: str = "en") -> str:
+def seen(client: InProcess, place: str, role: str, language: str = "en") -> str:
     answer = client.get(f"{place}?lang={language}", headers={"Authorization": f"Bearer {role}"})
     assert answer.status_code == 200, answer.text
     return str(answer.text)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from ipaddress import ip_network
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
-from starlette.testclient import TestClient
 
 from hook_receivers import receiver
+from in_process import InProcess
 from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
 from store_children import ACME, Happened
 from tellmark.store.database import Database
@@ -28,12 +28,12 @@ SENDER = Sender(Secrets(SECRET), Reach((ip_network("127.0.0.0/8"),)))
 
 
 @pytest.fixture
-def client(database: Database) -> TestClient:
+def client(database: Database) -> InProcess:
     desk = HookDesk(database, repeats_of(database), SENDER, OFFERED)
     return client_of(routes(desk, guard_of(database, MAY)))
 
 
-def made(client: TestClient, url: str = "https://a.example/hook") -> dict[str, str]:
+def made(client: InProcess, url: str = "https://a.example/hook") -> dict[str, str]:
     answer = client.post("/v1/webhooks", json={"url": url, "events": ["test.happened"]}, headers=ENGINEER)
     assert answer.status_code == 201, answer.text
     told: dict[str, str] = answer.json()
@@ -45,7 +45,7 @@ def fits(document: object, name: str) -> None:
     Draft202012Validator(whole).validate(document)
 
 
-def test_a_webhook_is_registered_listed_shown_and_removed(client: TestClient) -> None:
+def test_a_webhook_is_registered_listed_shown_and_removed(client: InProcess) -> None:
     hook = made(client)
     fits(hook, "HookWithSecret")
     assert hook["secret"].startswith("whsec_")
@@ -61,7 +61,7 @@ def test_a_webhook_is_registered_listed_shown_and_removed(client: TestClient) ->
     assert client.delete(f"/v1/webhooks/{hook['id']}", headers=ENGINEER).status_code == 404
 
 
-def test_the_secret_in_the_answer_is_the_one_that_signs(client: TestClient, database: Database) -> None:
+def test_the_secret_in_the_answer_is_the_one_that_signs(client: InProcess, database: Database) -> None:
     from docs_snippets import verify_webhook
 
     verify = verify_webhook()
@@ -87,7 +87,7 @@ def test_the_secret_in_the_answer_is_the_one_that_signs(client: TestClient, data
     assert not verify(renamed, body, hook["secret"], at, set()), "another id is refused"
 
 
-def test_a_secret_is_changed_and_the_old_one_ends(client: TestClient) -> None:
+def test_a_secret_is_changed_and_the_old_one_ends(client: InProcess) -> None:
     hook = made(client)
     answer = client.post(f"/v1/webhooks/{hook['id']}/secret", json={"keep_hours": 2}, headers=ENGINEER)
     fits(answer.json(), "HookWithSecret")
@@ -98,7 +98,7 @@ def test_a_secret_is_changed_and_the_old_one_ends(client: TestClient) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (422, "web.bad_body")
 
 
-def test_a_test_is_sent_at_once_and_told_of(client: TestClient) -> None:
+def test_a_test_is_sent_at_once_and_told_of(client: InProcess) -> None:
     with receiver() as program:
         hook = made(client, program.url)
         program.statuses = [204, 500]
@@ -110,7 +110,7 @@ def test_a_test_is_sent_at_once_and_told_of(client: TestClient) -> None:
         assert b'"webhook.test"' in program.came[0][1]
 
 
-def test_a_repeat_under_the_same_key_registers_nothing_more(client: TestClient) -> None:
+def test_a_repeat_under_the_same_key_registers_nothing_more(client: InProcess) -> None:
     body = {"url": "https://a.example/hook", "events": ["test.happened"]}
     headers = {**ENGINEER, "Idempotency-Key": "one-two-three"}
     first, second = (client.post("/v1/webhooks", json=body, headers=headers) for _ in range(2))
@@ -130,16 +130,14 @@ def test_a_repeat_under_the_same_key_registers_nothing_more(client: TestClient) 
     (b"[" * 60000, "web.bad_body"), (b'"' + b"a" * 270000 + b'"', "web.bad_body"),
     (b"\xff\xfe", "web.bad_body"),
 ])  # fmt: skip
-def test_a_request_that_makes_no_sense_is_refused_with_words(client: TestClient, body: bytes, code: str) -> None:
+def test_a_request_that_makes_no_sense_is_refused_with_words(client: InProcess, body: bytes, code: str) -> None:
     answer = client.post("/v1/webhooks", content=body, headers=ENGINEER)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(("name", "status"), [("acme/nobody", 401), ("acme/stranger", 403), ("birch/engineer", 404)])
-def test_only_the_tenant_s_own_programs_with_the_right_see_a_webhook(
-    client: TestClient, name: str, status: int
-) -> None:
+def test_only_the_tenant_s_own_programs_with_the_right_see_a_webhook(client: InProcess, name: str, status: int) -> None:
     hook = made(client)
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/secret"), ("POST", "/test")):
         answer = client.request(method, f"/v1/webhooks/{hook['id']}{path}", headers=bearer(name))
