@@ -11,6 +11,7 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image
 
+from tellmark.marks.label import plate_reader
 from tellmark.marks.label.picture import find, inscribe
 from tellmark.marks.label.plate import draw_plate
 from tellmark.marks.label.plate_reader import LIKE, sight
@@ -165,6 +166,23 @@ def variants(levels: Grey) -> Iterator[tuple[str, Grey]]:
     yield "small", np.asarray(Image.fromarray(levels).resize((300, 300)))
     for name, y, x in (("a", 0, 0), ("b", 0, width // 2), ("c", height // 2, 0), ("d", height // 3, width // 3)):
         yield f"part {name}", levels[y : y + height // 2, x : x + width // 2]
+
+
+def test_a_wording_is_compared_by_the_correlation_of_every_place_around_its_own() -> None:
+    chance = np.random.default_rng(3)
+    found = plate_reader.pattern(("AI-generated",))
+    rows, columns = found.values.shape
+    view = chance.integers(0, 256, (rows + 20, columns + 30)).astype(np.float32)
+    sums, squares = plate_reader._added_up(view), plate_reader._added_up(view**2)
+    likeness, right, up = plate_reader._correlated(view, sums, squares, found)
+    lower = plate_reader._lower(view, rows, columns)
+    every = {
+        (x - 2, 2 - y): np.corrcoef(lower[y : y + rows, x : x + columns].ravel(), found.values.ravel())[0, 1]
+        for y in range(5)
+        for x in range(5)
+    }
+    assert likeness == pytest.approx(max(every.values()), abs=1e-5)
+    assert every[int(right), int(up)] == max(every.values())
 
 
 @pytest.mark.slow

@@ -56,6 +56,8 @@ SMALLER = 0.55
 """How much smaller than is owed a label may be and still be found, so that it can be said how small it is."""
 
 Grey = NDArray[np.uint8]
+Grey32 = NDArray[np.float32]
+Sums = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,9 @@ def _compared(levels: Grey, em: float, wordings: Sequence[tuple[str, ...]]) -> I
     rows = max((found.size[0] for _, _, found in patterns), default=0)
     columns = max((found.size[1] for _, _, found in patterns), default=0)
     view = _corner(levels, step, rows, columns) if patterns else np.zeros((0, 0), np.float32)
+    sums, squares = _added_up(view), _added_up(np.square(view, dtype=np.float64))
     for texts, lines, found in patterns:
-        likeness, right, up = _correlated(view, found)
+        likeness, right, up = _correlated(view, sums, squares, found)
         yield _Match(likeness, texts, lines, em, right * step, up * step)
 
 
@@ -260,19 +263,36 @@ def _may_hold(view: NDArray[np.float32]) -> bool:
     """Tell whether a plate could be there: dark and smooth left of the first letter, bright somewhere in the first."""
     padding = view[-REACH - 18 : -REACH - 6, REACH + 3 : REACH + 6]
     letters = view[-REACH - 18 : -REACH - 6, REACH + 8 : REACH + 40]
-    return bool(padding.mean() < 90 and padding.std() < 24 and letters.max() > padding.mean() + 90)
+    mean = padding.mean()
+    return bool(mean < 90 and letters.max() > mean + 90 and padding.std() < 24)
 
 
-def _correlated(view: NDArray[np.float32], found: _Pattern) -> tuple[float, float, float]:
+def _correlated(view: Grey32, sums: Sums, squares: Sums, found: _Pattern) -> tuple[float, float, float]:
     """Return the best correlation of *found* around its place, and the offset to the right and up where it is."""
     rows, columns = found.values.shape
     windows = sliding_window_view(_lower(view, rows, columns), (rows, columns)).reshape(-1, rows * columns)
     flat = found.values.reshape(-1)
-    lengths = np.sqrt(np.maximum((windows**2).sum(axis=1) - windows.sum(axis=1) ** 2 / flat.size, 1.0))
-    scores = (windows @ flat) / lengths
+    spread = _of_windows(squares, rows, columns) - _of_windows(sums, rows, columns) ** 2 / flat.size
+    scores = (windows @ flat) / np.sqrt(np.maximum(spread, 1.0))
     at = int(scores.argmax())
     down, right = divmod(at, 2 * REACH + 1)
     return float(scores[at]), right - REACH, REACH - down
+
+
+def _added_up(values: NDArray[np.floating]) -> Sums:
+    """Return the sum of all *values* above and to the left of each place: exact, for they are whole numbers."""
+    sums = np.zeros((values.shape[0] + 1, values.shape[1] + 1))
+    values.cumsum(axis=0, dtype=np.float64).cumsum(axis=1, out=sums[1:, 1:])
+    return sums
+
+
+def _of_windows(sums: Sums, rows: int, columns: int) -> NDArray[np.float64]:
+    """Return the sum of each window of *rows* × *columns* in `_lower`, row by row, out of what `_added_up` returned."""
+    bottom, right = sums.shape[0] - 2 - 2 * REACH, 1 + columns
+    below, above = (sums[at : at + 2 * REACH + 1] for at in (bottom, bottom - rows))
+    ends = below - above
+    across = ends[:, right : right + 2 * REACH + 1] - ends[:, 1 : 2 + 2 * REACH]
+    return across.reshape(-1)
 
 
 def _lower(view: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:

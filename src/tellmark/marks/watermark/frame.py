@@ -54,12 +54,14 @@ def levelled(frame: Frame) -> Frame:
 def averaged(values: Frame, side: int) -> Frame:
     """Return the mean of the square of *side* (odd) pixels around each pixel; the rim is repeated outwards."""
     padded = np.pad(values, side // 2, mode="edge")
-    return _sliding(_sliding(padded, side).T, side).T
+    return _sliding(np.ascontiguousarray(_sliding(padded, side).T), side).T
 
 
 def _sliding(values: Frame, side: int) -> Frame:
     """Return the mean of each *side* rows that follow each other."""
     sums = np.zeros((values.shape[0] + 1, values.shape[1]), np.float32)
-    np.cumsum(values, axis=0, out=sums[1:])
-    means: Frame = ((sums[side:] - sums[:-side]) / side).astype(np.float32)
+    for above, row, sum_of_all in zip(sums, values, sums[1:], strict=False):  # twice as fast as cumsum along rows
+        np.add(above, row, out=sum_of_all)
+    means: Frame = sums[side:] - sums[:-side]
+    means /= side
     return means
