@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TypeAlias
@@ -23,10 +23,13 @@ from tellmark.proof.errors import DoesNotOpen
 from tellmark.values.ids import entropy
 
 _WRAPPED = NONCE + len(WORD) + KEY
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+"""Offsets that are looked at together: few enough for a processor's own memory."""
 _HEAD = 6
 _RING = b"tellmark.ring/1\n"
 Heads: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+Places: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.intp]]"
+Words: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint64]]"
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,14 @@ def attack(loot: Loot, master: bytes) -> Found:
 
 def wrapped_anywhere(loot: Loot, outers: Iterable[bytes]) -> set[bytes]:
     """Return every key that lies wrapped in one of *outers* at any byte offset of any file."""
-    return {key for outer in outers for data in loot.files.values() for key in _unwrapped(outer, data)}
+    tried = list(outers)
+    return {key for data in loot.files.values() for key in _unwrapped(tried, data)}
 
 
-def _unwrapped(outer: bytes, data: bytes) -> Iterator[bytes]:
-    """Yield what opens at every offset of *data*, and of the base64 in it where it is JSON."""
+def _unwrapped(outers: Sequence[bytes], data: bytes) -> Iterator[bytes]:
+    """Yield what one of *outers* opens at any offset of *data*, and of the base64 in it where it is JSON."""
     for spelling in (data, *_base64_in(data)):
-        yield from _at_every_offset(outer, spelling)
+        yield from _at_every_offset(outers, spelling)
 
 
 def _base64_in(data: bytes) -> list[bytes]:
@@ -95,28 +99,40 @@ def _base64_in(data: bytes) -> list[bytes]:
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
-def _at_every_offset(outer: bytes, data: bytes) -> Iterator[bytes]:
-    whole = np.frombuffer(data + bytes(_WRAPPED), np.uint8)
+def _at_every_offset(outers: Sequence[bytes], data: bytes) -> Iterator[bytes]:
+    whole = data + bytes(_WRAPPED + 8)
     word = np.frombuffer(WORD[:8], np.uint64)[0]
-    windows = np.lib.stride_tricks.sliding_window_view(whole, NONCE)
-    following = np.lib.stride_tricks.sliding_window_view(whole[NONCE:], 8)
-    cipher = Cipher(algorithms.AES(outer), modes.ECB()).encryptor()
+    ciphers = [(outer, Cipher(algorithms.AES(outer), modes.ECB()).encryptor()) for outer in outers]
+    blocks, stream = np.empty((_CHUNK, 2), np.uint64), np.empty((_CHUNK + 1, 2), np.uint64)
+    for start, count in _chunks(data, _WRAPPED):
+        blocks[:count, 0] = _words_at(whole, start, count)  # the nonce, twelve bytes, and the counter
+        blocks[:count, 1] = _words_at(whole, start + 8, count) & np.uint64(0xFFFFFFFF) | _SECOND
+        wanted = _words_at(whole, start + NONCE, count) ^ word
+        for outer, cipher in ciphers:
+            cipher.update_into(blocks[:count].data.cast("B"), stream.data.cast("B"))
+            for offset in np.flatnonzero(stream[:count, 0] == wanted):
+                at = start + int(offset)
+                opened = _counter(outer, data[at : at + NONCE], data[at + NONCE : at + _WRAPPED])
+                if opened.startswith(WORD) and len(opened) == len(WORD) + KEY:  # a file may end within one
+                    yield opened[len(WORD) :]
+
+
+_SECOND = np.frombuffer(bytes(7) + b"\2", np.uint64)[0]
+"""GCM encrypts from counter 2 on (NIST SP 800-38D §7.1): the last four bytes of a block."""
+
+
+def _chunks(data: bytes, beyond: int) -> Iterator[tuple[int, int]]:
+    """Yield where each chunk of *data* begins, and its length; not those that are zero to *beyond* their end."""
+    whole = np.frombuffer(data, np.uint8)
     for start in range(0, len(data), _CHUNK):
         end = min(start + _CHUNK, len(data))
-        if not whole[start : end + _WRAPPED].any():
-            continue
-        blocks = np.zeros((end - start, 16), np.uint8)
-        blocks[:, :NONCE] = windows[start:end]
-        blocks[:, 15] = 2  # GCM encrypts from counter 2 on (NIST SP 800-38D §7.1)
-        stream = np.frombuffer(cipher.update(blocks.tobytes()), np.uint64).reshape(-1, 2)[:, 0]
-        seen = np.ascontiguousarray(following[start:end]).view(np.uint64)[:, 0]
-        for offset in np.flatnonzero((stream ^ seen) == word):
-            at = start + int(offset)
-            opened = _counter(outer, data[at : at + NONCE], data[at + NONCE : at + _WRAPPED])
-            if (
-                opened.startswith(WORD) and len(opened) == len(WORD) + KEY
-            ):  # a file may end within one: that opens nothing
-                yield opened[len(WORD) :]
+        if whole[start : end + beyond].any():
+            yield start, end - start
+
+
+def _words_at(data: bytes, start: int, count: int) -> Words:
+    """Return the eight bytes at each of *count* offsets from *start* on."""
+    return np.ascontiguousarray(np.ndarray((count,), "<u8", data, start, (1,)))
 
 
 def _counter(key: bytes, nonce: bytes, data: bytes) -> bytes:
@@ -195,24 +211,27 @@ def seen_anywhere(loot: Loot, needles: Mapping[bytes, str]) -> set[str]:
     for needle in needles:
         if len(needle) >= _HEAD:
             by_head.setdefault(int.from_bytes(needle[:_HEAD], "little"), []).append(needle)
-    known = np.zeros(1 << 24, np.bool_)
-    known[_scattered(np.array(sorted(by_head), np.uint64))] = True
-    return {needles[needle] for data in loot.files.values() for needle in _seen(data, known, by_head)}
+    scattered = _scattered(np.array(sorted(by_head), np.uint64))
+    known, coarse = np.zeros(1 << 24, np.bool_), np.zeros(1 << 24 - _COARSE, np.bool_)
+    known[scattered] = coarse[scattered >> _COARSE] = True
+    return {needles[needle] for data in loot.files.values() for needle in _seen(data, known, coarse, by_head)}
 
 
-def _seen(data: bytes, known: Heads, by_head: Mapping[int, list[bytes]]) -> Iterator[bytes]:
-    whole = np.frombuffer(data + bytes(8), np.uint8)
-    windows = np.lib.stride_tricks.sliding_window_view(whole, 8)
-    for start in range(0, len(data), _CHUNK):
-        end = min(start + _CHUNK, len(data))
-        if not whole[start:end].any():
-            continue
-        heads = np.ascontiguousarray(windows[start:end]).view("<u8")[:, 0] & np.uint64((1 << 8 * _HEAD) - 1)
-        for offset in np.flatnonzero(known[_scattered(heads)]):
+_COARSE = 4
+"""By how many bits fewer it is asked first: that table is small enough to be at hand."""
+
+
+def _seen(data: bytes, known: Heads, coarse: Heads, by_head: Mapping[int, list[bytes]]) -> Iterator[bytes]:
+    whole = data + bytes(8)
+    for start, count in _chunks(data, 0):
+        heads = _words_at(whole, start, count) & np.uint64((1 << 8 * _HEAD) - 1)
+        scattered = _scattered(heads)
+        maybe = np.flatnonzero(coarse.take(scattered >> _COARSE))
+        for offset in maybe[known.take(scattered[maybe])]:
             at = start + int(offset)
             yield from (needle for needle in by_head.get(int(heads[offset]), ()) if data.startswith(needle, at))
 
 
-def _scattered(heads: "np.ndarray[tuple[int], np.dtype[np.uint64]]") -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
+def _scattered(heads: Words) -> Places:
     """Return 24 bits of each head, so that those that begin alike do not fall together."""
-    return heads * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)
+    return (heads * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)).astype(np.intp)

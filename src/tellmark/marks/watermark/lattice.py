@@ -154,7 +154,8 @@ def _peaks(likeness: Frame) -> NDArray[np.float64]:
 def _scores(likeness: Frame, vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     """Return the sum of the lattice points near the middle, against its noise."""
     points, inside = _points(vectors, 3)
-    return _summed(likeness, points) / np.sqrt(np.maximum(inside, 6)).astype(np.float32)
+    noise: NDArray[np.float32] = np.sqrt(np.maximum(inside, 6)).astype(np.float32)
+    return _summed(likeness, points) / noise
 
 
 def _summed(likeness: Frame, points: NDArray[np.intp]) -> NDArray[np.float32]:
