@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from axe_judge import accompanied, in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
 from own_recordings import as_taken
 from served_app import served
@@ -31,10 +31,10 @@ from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
 from tellmark.values.digests import sha256
 from used_town import CHANGED, depicted, file
+from widths import beyond
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("en", "zh-Hans")
 LOOKS = "['backgroundColor', 'color', 'fontWeight', 'fontSize', 'borderTopWidth']"
 ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
@@ -188,29 +188,23 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.needs("axe")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_on_any_page(context: BrowserContext, street: Street, language: str) -> None:
-    page = context.new_page()
+def test_axe_finds_nothing_on_any_page(page: Page, street: Street, language: str) -> None:
+    accompanied(page)
     found = {}
     for met in street.pages:
         opened(page, street, met, language)
-        page.evaluate(AXE.read_text("utf-8"))
-        run = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-        for one in page.evaluate(run):
-            found[met.path, one["id"]] = one["nodes"][0]["html"]
+        if lines := told(in_both_schemes(page)):
+            found[met.path] = lines
     assert found == {}
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_scrolls_sideways(page: Page, street: Street, language: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+def test_no_page_scrolls_sideways(page: Page, street: Street, language: str) -> None:
     wide = {}
     for met in street.pages:
         opened(page, street, met, language)
-        if over := page.evaluate(beyond):
+        if over := beyond(page):
             wide[met.path] = over
     assert wide == {}
 
