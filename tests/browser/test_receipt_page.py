@@ -1,10 +1,10 @@
 """The receipt's page in a real browser, opened from a file: it checks itself, and finds out whatever was changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from playwright.sync_api import TimeoutError as Timeout
 
 import paper_receipts as made
@@ -13,29 +13,53 @@ from tellmark.consent.receipts import Bundle
 from tellmark.values.languages import Language
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Page]:
+    """Give one page without a network: each receipt is a document of its own in it, and keeps nothing for the next."""
+    with browser.new_context(offline=True, viewport={"width": 320, "height": 640}) as context:
+        yield context.new_page()
+
+
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> "Opener":
-    return Opener(browser, tmp_path)
+def opened(phone: Page, tmp_path: Path) -> "Iterator[Opener]":
+    opener = Opener(phone, tmp_path)
+    yield opener
+    opener.close()
 
 
 class Opener:
     """Opens pages from files, where there is no network, and remembers what they tried to load."""
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self._context = browser.new_context(offline=True, viewport={"width": 320, "height": 640})
+    def __init__(self, page: Page, folder: Path) -> None:
+        self._page = page
         self._folder = folder
         self.asked: list[str] = []
         self.complaints: list[str] = []
+        page.on("request", self._ask)
+        page.on("console", self._complain)
+        page.on("pageerror", self._fail)
 
-    def page(self, data: bytes, script: bool = True) -> Page:
+    def close(self) -> None:
+        """Hear what the page still has to say, and listen no longer."""
+        self._page.goto("about:blank")
+        self._page.remove_listener("request", self._ask)
+        self._page.remove_listener("console", self._complain)
+        self._page.remove_listener("pageerror", self._fail)
+
+    def _ask(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _complain(self, line: ConsoleMessage) -> None:
+        self.complaints.append(line.text)
+
+    def _fail(self, fault: Error) -> None:
+        self.complaints.append(str(fault))
+
+    def page(self, data: bytes) -> Page:
         file = self._folder / "tellmark-receipt.html"
         file.write_bytes(data)
-        page = self._context.new_page()
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("console", lambda line: self.complaints.append(line.text))
-        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
-        page.goto(file.as_uri())
-        return page
+        self._page.goto(file.as_uri())
+        return self._page
 
     def outcome(self, data: bytes) -> str:
         """Return what the page says of itself in the end: holds, broken, or unchecked where no script ran."""
@@ -44,9 +68,7 @@ class Opener:
             page.wait_for_selector("html:not([data-outcome=unchecked])", timeout=2000, state="attached")
         except Timeout:
             assert page.get_attribute("html", "data-outcome") == "unchecked"
-        said = page.get_attribute("html", "data-outcome")
-        page.close()
-        return said or ""
+        return page.get_attribute("html", "data-outcome") or ""
 
 
 def test_a_good_receipt_holds_and_says_what_it_cannot_know(opened: Opener) -> None:
