@@ -43,8 +43,9 @@ def test_axe_finds_nothing_on_the_pages(page: Page, address: str, language: str)
     found = {}
     for path in PAGES:
         page.goto(f"{address}{path}?lang={language}")
-        found[path] = grave(page)
-    assert found == dict.fromkeys(PAGES, [])
+        if lines := grave(page):
+            found[path] = lines
+    assert found == {}
 
 
 @pytest.mark.needs("axe")
@@ -53,8 +54,9 @@ def test_axe_finds_nothing_on_the_answers(page: Page, address: str, language: st
     found = {}
     for number in range(len(REPORTS)):
         asked(page, address, language, number)
-        found[number] = grave(page)
-    assert found == dict.fromkeys(range(len(REPORTS)), [])
+        if lines := grave(page):
+            found[number] = lines
+    assert found == {}
 
 
 def checked(page: Page, address: str, language: str) -> None:
