@@ -109,6 +109,8 @@ def test_axe_sees_what_is_wrong_in_the_dark_only(page: Page, address: str) -> No
     assert {one.partition(":")[0] for one in grave(page)} == {"dark color-contrast"}
     _dark(page, "main p { color: inherit !important } label { display: none }")
     assert any(one.startswith("dark label") for one in grave(page))  # more than colours differ: every rule is run
+    _dark(page, "label { display: inherit !important } main { min-width: 3000px !important }")
+    assert any(one.startswith("dark scrolls-sideways") for one in grave(page))
 
 
 def _dark(page: Page, rules: str) -> None:

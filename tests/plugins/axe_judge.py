@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+from widths import BEYOND
+
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 """The rules that look at colours, of those that axe runs unasked; a test compares them with what axe says of itself."""
@@ -48,17 +50,21 @@ def violations(page: Page, *rules: str) -> list[dict[str, Any]]:
 
 
 def in_both_schemes(page: Page) -> list[dict[str, Any]]:
-    """Return what breaks a rule in light or dark, each with its `scheme`; the page is left light.
+    """Return what breaks a rule in light or dark, each with its `scheme`, and where dark alone scrolls sideways.
+
+    The page is left light.
 
     Where dark is the same document in the same places, only the rules about colours can find anything new in it. That
     is looked at on each page, and not believed: where something else differs, every rule is run once more.
     """
     page.emulate_media(color_scheme="light")
     found = [{**one, "scheme": "light"} for one in violations(page)]
-    stood = page.evaluate(_STANDS)
+    stood, wide = page.evaluate(_STANDS), page.evaluate(BEYOND)
     page.emulate_media(color_scheme="dark")
     rules = COLOUR_RULES if page.evaluate(_STANDS) == stood else ()
     found += [{**one, "scheme": "dark"} for one in violations(page, *rules)]
+    if page.evaluate(BEYOND) > wide:
+        found.append({"id": "scrolls-sideways", "impact": "serious", "scheme": "dark", "nodes": [{"html": page.url}]})
     page.emulate_media(color_scheme="light")
     return found
 

@@ -12,11 +12,11 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from axe_judge import told, violations
 from coming_days import day
 from open_house import OpenHouse
 from waiting import eventually
 
-AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1024, "height": 800}
 GRAVE = ("serious", "critical")
 END = day(210)
@@ -198,9 +198,7 @@ class Visitor:
 
 
 def _graves(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]
+    return told([one for one in violations(page) if one["impact"] in GRAVE])
 
 
 def proved_in_log(house: OpenHouse, link: str) -> bool:
