@@ -9,12 +9,13 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psycopg
 from sqlalchemy import event
 
-from store_children import ACME, LOG, NOON, Boundaries, Happened, append, change_one, die, opened
+from store_children import ACME, LOG, NOON, Boundaries, Happened, append, change_one, die
 from tellmark.proof.log.append import Edge, grown
 from tellmark.proof.log.checkpoints import Checkpoint
 from tellmark.proof.log.vkeys import signed_checkpoint
@@ -43,11 +44,14 @@ class Work:
 
 
 def work_through(where: str, tale: str, how: dict[str, Any]) -> None:
-    """Make changes, each in its own unit of work, and tell of each."""
+    """Make changes, each in its own unit of work, and tell of each; the ids are the same every time.
+
+    Else a page of an index would be split in one round and not in the next, and the calls would not be the same.
+    """
     work = Work(**how)
     append(tale, "begun")
     try:
-        database = opened(where)
+        database = open_database(where, lambda: NOON, Random(7).randbytes, patience=20)
     except TellmarkError as refused:
         append(tale, f"not-opened {refused.code}")
         return

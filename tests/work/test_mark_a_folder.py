@@ -1,123 +1,46 @@
 """`tellmark mark DIR --out DIR` as a process of its own, over real photographs, killed while it works."""
 
-import hashlib
-import io
 import json
 import os
 import shlex
-import signal
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
-from PIL import Image
 
-from tellmark.app import installation
+from killed_folders import OUT, command, copies, killed_and_then_left_alone, photographs, run_until_killed, studio
 from tellmark.cli.folders import _MarksInto
-from tellmark.marks.aigc.read import findings
 from tellmark.marks.service import Marker, MarkOrder
-from tellmark.media.containers import read
-from tellmark.media.kinds import Kind
 from tellmark.media.sandbox.errors import JobBug
 from tellmark.rules.model import Operation
-from tellmark.values.instants import now
-from tellmark.work.sources import STATE
-
-OUT = Path("out")
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    folder.joinpath("tellmark.toml").write_text('[provider]\nname = "Studio-North"\n', "utf-8")
-    installation(folder, {}).keys.create("Studio-North", "ZZ", now() - timedelta(days=27))
-    return folder
-
-
-def command(home: Path, *more: str) -> list[str]:
-    fixed = ["--out", str(OUT), "--operation", "image_generate", "--for", "CN,EU", "--home", str(home)]
-    return [sys.executable, "-m", "tellmark", "mark", *(more or ("in",)), *fixed]
-
-
-def photographs(photograph: Path, count: int, folders: int) -> None:
-    """Lay out *count* small cuts of a real photograph, no two the same."""
-    with Image.open(photograph) as whole:
-        for number in range(count):
-            path = Path(f"in/{number % folders}/{number:04}.jpg")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            left, top = number % 400, number // 400 * 20
-            whole.crop((left, top, left + 200, top + 160)).save(path, quality=90)
-
-
-def copies() -> dict[str, bytes]:
-    return {str(path.relative_to(OUT)): path.read_bytes() for path in OUT.glob("*/*.jpg")}
-
-
-def run_until_killed(home: Path, lines: int) -> list[int]:
-    """Kill the command, and nothing gentler, after it has told of *lines* files; return what it held on the way."""
-    with Path("errors").open("wb") as errors:
-        process = subprocess.Popen(command(home, "in", "--jobs", "2"), stdout=subprocess.PIPE, stderr=errors)
-    assert process.stdout is not None
-    held = []
-    for number in range(1, lines + 1):
-        assert process.stdout.readline(), Path("errors").read_text()
-        if number % 100 == 0:
-            held.append(_kilobytes(process.pid))
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    return held
-
-
-def _kilobytes(pid: int) -> int:
-    """The memory that a process holds now (proc(5))."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0])
-
-
-def every_copy_bears_one_whole_label() -> list[str]:
-    ids = []
-    for name, data in copies().items():
-        (label,) = findings(read(Kind.JPEG, io.BytesIO(data)))
-        assert label.state == "intact", name
-        ids.append(str(label.detail["produce_id"]))
-    return ids
-
-
-def killed_twice_and_then_left_alone(home: Path, photograph: Path, count: int, kills: tuple[int, int]) -> list[int]:
-    photographs(photograph, count, folders=3)
-    run_until_killed(home, kills[0])
-    first = copies()
-    held = run_until_killed(home, kills[1])
-    every_copy_bears_one_whole_label()
-    last = subprocess.run(command(home, "in", "--jobs", "2"), check=False, capture_output=True)
-    told = [json.loads(line) for line in last.stdout.splitlines()]
-    assert [line for line in told if line["outcome"] == "failed"] == []
-    assert last.returncode == 0, last.stderr
-    assert len(told) == count
-    assert {line["outcome"] for line in told} == {"marked", "already"}
-    ids = every_copy_bears_one_whole_label()
-    assert len(set(ids)) == len(ids) == count
-    assert first.items() <= copies().items()  # what stood there before the second run was not touched again
-    journal = [json.loads(line) for line in (OUT / STATE / "journal.jsonl").read_text().splitlines()]
-    assert sorted(line["path"] for line in journal) == sorted(copies())
-    digests = {line["path"]: line["target"] for line in journal}
-    assert digests == {name: hashlib.sha256(data).hexdigest() for name, data in copies().items()}
-    assert sorted(path.name for path in (OUT / STATE).iterdir()) == ["failed.txt", "journal.jsonl"]
-    return held
+    return studio(tmp_path_factory.mktemp("home"))
 
 
 def test_killed_twice_every_photograph_is_marked_exactly_once(home: Path, photograph: Path) -> None:
-    killed_twice_and_then_left_alone(home, photograph, 18, (4, 9))
+    photographs(photograph, 18, folders=3)
+    killed_and_then_left_alone(home, 18, (4, 9))
+
+
+def test_planted_a_copy_that_a_kill_left_with_another_s_label_is_found(home: Path, photograph: Path) -> None:
+    photographs(photograph, 6, folders=1)
+    run_until_killed(home, 4)
+    one, other = sorted(copies())[:2]
+    (OUT / one).write_bytes((OUT / other).read_bytes())
+    with pytest.raises(AssertionError):
+        killed_and_then_left_alone(home, 6, (5,))
 
 
 @pytest.mark.slow
 @pytest.mark.needs("linux")
 def test_of_six_hundred_photographs_each_is_marked_exactly_once_in_flat_memory(home: Path, photograph: Path) -> None:
-    held = killed_twice_and_then_left_alone(home, photograph, 600, (100, 400))
+    photographs(photograph, 600, folders=3)
+    held = killed_and_then_left_alone(home, 600, (100, 400))
     assert held[-1] < held[0] * 1.1, held
 
 
