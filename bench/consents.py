@@ -2,11 +2,14 @@
 
 100 000 consents of as many persons, each with a scope as people really give it; a check asks for one of them at random,
 or for somebody who has agreed to nothing. To compare with: a bare SELECT of the same rows by the same index, and the
-check of a consent that is in memory already. Then what a use costs that is set aside and counted, in two units.
+check of a consent that is in memory already. Then what a use costs that is set aside and counted, in two units. And how
+long it takes from a person's word that it is over until a check elsewhere, with connections of its own, refuses: beside
+an UPDATE of one such row and the same check.
 """
 
 import os
 import platform
+import statistics
 import sys
 import tempfile
 import time
@@ -33,7 +36,8 @@ from tellmark.consent.model import (
     Uncovered,
     Use,
 )
-from tellmark.consent.service import check, reserve, settle
+from tellmark.consent.proofs import AgeBand
+from tellmark.consent.service import check, reserve, settle, withdraw
 from tellmark.consent.store import CONSENTS, body_of
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope
 from tellmark.store.database import Database, open_database
@@ -53,7 +57,10 @@ TURN = 0.4
 TURNS = 10
 """Each in turn, so that whatever else the machine does meets all of them alike."""
 AT_ONCE = 2_000
+STOPPED = 500
+"""Persons who take their consent back."""
 BARE = text("SELECT * FROM consents WHERE tenant = :t AND subject = :s AND state IN ('active', 'suspended')")
+TOUCH = text("UPDATE consents SET code = code WHERE tenant = :t AND id = :c")
 US = Acting(HOME, "bench", frozenset({CHECK}))
 NOW = now()
 SCOPE = Scope(
@@ -74,6 +81,7 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} cores, Python {python}, {MANY:,} consents, load "
           f"{os.getloadavg()[0]:.0f}\n")  # fmt: skip
     print("| | a second | of the bare SELECT |\n|---|---|---|")
+    stops = []
     with tempfile.TemporaryDirectory() as folder:
         for name, where in [("SQLite", str(Path(folder) / "a.db")), *(("PostgreSQL", one) for one in sys.argv[1:])]:
             with filled(where) as database:
@@ -85,9 +93,12 @@ def main() -> None:
                 floor = next(iter(each.values()))
                 for what, often in each.items():
                     print(f"| {name}: {what} | **{often:,.0f}** | {often / floor:.2f} |", flush=True)
+                stops.append(f"| {name} | {stopping(database, where)} |")
     known = consent(0)
     [alone] = rates({"alone": lambda _: reasons(known, USE, NOW)}).values()
     print(f"| in memory: the decision alone | {alone:,.0f} | |")
+    print(f"\n| {STOPPED} withdrawals, each until a check elsewhere refuses | p50, ms | p99, ms | most, ms | "
+          "of the floor's p50 |\n|---|---|---|---|---|", *stops, sep="\n")  # fmt: skip
     print(f"\nload {os.getloadavg()[0]:.0f} at the end")
 
 
@@ -128,6 +139,42 @@ def used(database: Database, chance: Random) -> None:
     assert isinstance(aside, tuple)
     with database.write(US) as unit:
         settle(unit, aside[0].use, 1, 0)
+
+
+def stopping(database: Database, where: str) -> str:
+    """Return the cells of a row: how long a withdrawal takes until it is met elsewhere, and against its floor."""
+    elsewhere = open_database(where, now, entropy, patience=60)
+    ours, floor = [], []
+    for number in range(MANY - STOPPED, MANY):
+        floor.append(taken(partial(touched, database, elsewhere, number)))
+        ours.append(taken(partial(stopped, database, elsewhere, number)))
+    elsewhere.close()
+    p50, p99 = statistics.median(ours), statistics.quantiles(ours, n=100)[-1]
+    return f"**{p50:.1f}** | {p99:.1f} | {max(ours):.1f} | {p50 / statistics.median(floor):.1f}"
+
+
+def taken(act: Callable[[], None]) -> float:
+    """Return the milliseconds that *act* takes."""
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def stopped(database: Database, elsewhere: Database, number: int) -> None:
+    """Take a consent back as its person, and be refused elsewhere."""
+    subject = SubjectId(f"s-{number}")
+    with database.write(Acting(HOME, subject)) as unit:
+        withdraw(unit, ConsentId(f"c-{number}"), ages=lambda *_: AgeBand.UNKNOWN)
+    with elsewhere.read(US) as unit:
+        assert isinstance(check(unit, [subject], USE), Uncovered)
+
+
+def touched(database: Database, elsewhere: Database, number: int) -> None:
+    """Write the same row durably, and look at it elsewhere: what no withdrawal can do without."""
+    with database.write(US) as unit:
+        unit.run(TOUCH, {"t": HOME, "c": f"c-{number}"})
+    with elsewhere.read(US) as unit:
+        assert isinstance(check(unit, [SubjectId(f"s-{number}")], USE), Covered)
 
 
 @contextmanager
