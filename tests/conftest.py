@@ -14,6 +14,7 @@ pytest_plugins = [
     "tellmark_loopback",
     "tellmark_needs",
     "tellmark_stores",
+    "tellmark_templates",
     "tellmark_vaults",
 ]
 

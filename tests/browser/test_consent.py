@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from axe_judge import accompanied, in_both_schemes, told
+from axe_judge import in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
 from own_recordings import as_taken
 from served_app import served
@@ -190,7 +190,6 @@ def phone(browser: Browser) -> Iterator[Page]:
 @pytest.mark.needs("axe")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_page(page: Page, street: Street, language: str) -> None:
-    accompanied(page)
     found = {}
     for met in street.pages:
         opened(page, street, met, language)

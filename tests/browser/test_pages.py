@@ -9,7 +9,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 
 from playwright.sync_api import Browser, Page
 
-from axe_judge import COLOUR_RULES, accompanied, in_both_schemes, told, violations
+from axe_judge import COLOUR_RULES, in_both_schemes, told, violations
 from tellmark.verify.saved import read_offline
 from tellmark.web.styleguide import every_kind_of_report
 from widths import beyond
@@ -39,7 +39,6 @@ def grave(page: Page) -> list[str]:
 @pytest.mark.needs("axe")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_the_pages(page: Page, address: str, language: str) -> None:
-    accompanied(page)
     found = {}
     for path in PAGES:
         page.goto(f"{address}{path}?lang={language}")

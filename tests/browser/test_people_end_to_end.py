@@ -157,7 +157,7 @@ def _holds(file: Path, words: tuple[str, ...]) -> bool:
 
 
 def test_without_a_script_on_a_small_phone(town: Town) -> None:
-    """Agree, refuse, report, be pressed, and end it with the code: with plain pages only."""
+    """Agree, come to one's own page, refuse, report, be pressed, and end it with the code: with plain pages only."""
     house, key = town.house, town.house.key("builds", "consent.check")
     with town.somebody("en", DESK) as asker, town.somebody("en", script=False) as person:
         asker.signed_in_as("asks")
@@ -171,6 +171,7 @@ def test_without_a_script_on_a_small_phone(town: Town) -> None:
         person.click("form[action*='/e'] button")
         told = house.api("POST", "/v1/consents/check", key, both)
         assert (told["covered"], [one["subject"] for one in told["uncovered"]]) == (False, [mei])
+        comes_in_without_a_passkey(house, person, "wen@example.com")
 
         asker.asks("no@example.com")
         person.open(invited(house, "no@example.com"))
@@ -193,6 +194,21 @@ def test_without_a_script_on_a_small_phone(town: Town) -> None:
         queue = officer.page.inner_text("main")
         assert queue.index("could not answer freely") < queue.index("is reported as unwanted")
     assert town.wrong == {}
+
+
+def comes_in_without_a_passkey(house: OpenHouse, person: Visitor, contact: str) -> None:
+    """Come to one's own page by a proof of who one is; see what runs, take a copy, and delete everything."""
+    link = invited(house, contact)
+    person.open(link)
+    person.proves(contact.partition("@")[0])
+    assert person.path == f"{link}/passkey"
+    person.click("form[action*='/visit'] button")
+    assert person.path == "/me"
+    assert person.page.locator("main a[href*='/me/consents/']").count()
+    with person.page.expect_download() as copy:
+        person.page.click("main a[href*='/me/export']")
+    assert len(json.loads(copy.value.path().read_text("utf-8"))["consents"]) == 1
+    is_erased(house, person, contact)
 
 
 def agreed(town: Town, person: Visitor, contact: str, *, quietly: bool = False) -> tuple[str, str]:

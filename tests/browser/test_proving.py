@@ -15,7 +15,7 @@ import socket
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from axe_judge import accompanied, in_both_schemes, told
+from axe_judge import in_both_schemes, told
 from proving_house import LINK, ProvingHouse
 from store_children import ACME
 from store_places import Place
@@ -80,8 +80,7 @@ def test_every_page_is_for_everybody(
     browser: Browser, house: ProvingHouse, origin: str, language: str, width: int
 ) -> None:
     faults: dict[str, object] = {}
-    with browser.new_context(viewport={"width": width, "height": 700}, bypass_csp=True) as context:
-        accompanied(context)
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
         page = context.new_page()
 
         def look(name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from fault_rounds import SqliteRounds, with_log
 from faulty_disk import Disk, build
 from store_children import Nursery, nursery
-from tellmark_stores import furnish
+from tellmark_stores import open_tenants
 from throwaway_postgresql import Server, in_memory, new_server
 
 
@@ -31,14 +31,14 @@ def endangered(disk: Disk) -> Iterator[Nursery]:
 
 @pytest.fixture
 def own_server(disk: Disk) -> Iterator[Server]:
-    """Return a running server of this test's own, on the faulty disk, with a furnished database `ours`."""
+    """Return a running server of this test's own, on the faulty disk, with a database `ours` that has two tenants."""
     with new_server(disk.environ) as server:
         disk.disarm()
         server.start()
         with server.admin() as admin:
             admin.execute("CREATE ROLE tellmark LOGIN NOSUPERUSER NOBYPASSRLS")
             admin.execute("CREATE DATABASE ours OWNER tellmark")
-        furnish(server.url("tellmark", "ours"))
+        open_tenants(server.url("tellmark", "ours"))
         yield server
 
 

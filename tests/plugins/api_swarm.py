@@ -24,8 +24,6 @@ from planted import Planted
 from tellmark.surface.logs import JsonLines
 from tellmark.surface.problems import MEDIA_TYPE
 
-SEED = 20_261_127
-
 OWN_DOCUMENTS = frozenset({("/readyz", 503)})
 """Answers that say that something is wrong in a document of their own."""
 
@@ -52,14 +50,14 @@ class Swarm:
     findings: tuple[Finding, ...]
 
 
-def swarm(app: FastAPI, role: str, examples: int, seconds: int | None = None) -> Swarm:
-    """Send at least *examples* requests of each mode to each operation of *app* as *role*, on until *seconds* are up.
+def swarm(app: FastAPI, role: str, seed: int, examples: int, seconds: int | None = None) -> Swarm:
+    """Send at least *examples* requests of each mode to each operation of *app* as *role*, or until *seconds* are up.
 
     *app* knows what is planted (`app.state.house.planted`).
     """
     config = SchemathesisConfig.from_dict(
         {
-            "seed": SEED,
+            "seed": seed,
             "generation": {"max-examples": examples, "database": "none"},
             # Whether a file or a territory is one that is known, no schema can say.
             "checks": {"positive_data_acceptance": {"enabled": False}},

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from widths import BEYOND
 
@@ -34,11 +34,6 @@ _STANDS = """() => {
 @cache
 def _script() -> str:
     return AXE.read_text("utf-8")
-
-
-def accompanied(by: BrowserContext | Page) -> None:
-    """Let axe come with each page that is opened from now on: half the work of handing it to the page that is open."""
-    by.add_init_script(_script())
 
 
 def violations(page: Page, *rules: str) -> list[dict[str, Any]]:

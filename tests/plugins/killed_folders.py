@@ -83,14 +83,15 @@ def _kilobytes(pid: int) -> int:
     return int(status.partition("VmRSS:")[2].split()[0])
 
 
-def every_copy_bears_one_whole_label() -> list[str]:
-    """Return the number that the label of each copy bears."""
+def every_copy_bears_a_whole_label_of_its_own() -> int:
+    """Return how many copies there are."""
     ids = []
     for name, data in copies().items():
         (label,) = findings(read(Kind.JPEG, io.BytesIO(data)))
         assert label.state == "intact", name
         ids.append(str(label.detail["produce_id"]))
-    return ids
+    assert len(set(ids)) == len(ids), "two copies bear one label"
+    return len(ids)
 
 
 def killed_and_then_left_alone(home: Path, count: int, kills: Sequence[int]) -> list[int]:
@@ -101,7 +102,7 @@ def killed_and_then_left_alone(home: Path, count: int, kills: Sequence[int]) -> 
     held, first = [], dict[str, bytes]()
     for lines in kills:
         held = run_until_killed(home, lines)
-        every_copy_bears_one_whole_label()
+        every_copy_bears_a_whole_label_of_its_own()
         assert first.items() <= copies().items()  # what stood there before was not touched again
         first = copies()
     last = subprocess.run(command(home, "in", "--jobs", "2"), check=False, capture_output=True)
@@ -111,8 +112,7 @@ def killed_and_then_left_alone(home: Path, count: int, kills: Sequence[int]) -> 
     assert last.returncode == 0, last.stderr
     assert len(told) == count
     assert {line["outcome"] for line in told} == {"marked", "already"}
-    ids = every_copy_bears_one_whole_label()
-    assert len(set(ids)) == len(ids) == count
+    assert every_copy_bears_a_whole_label_of_its_own() == count
     assert first.items() <= copies().items()
     _the_journal_knows_every_copy()
     return held

@@ -18,7 +18,7 @@ from schedules import Stage
 from soaking import Begin, Bookmark, Soak, Trial, Try
 from store_children import nursery
 from store_places import Place
-from tellmark_stores import furnish
+from tellmark_stores import open_tenants
 from throwaway_postgresql import Server, in_memory, new_server
 
 ORDERS = 10
@@ -35,7 +35,7 @@ STRETCH = 150
 def sqlite_disk(_: Bookmark | None) -> Iterator[Try]:
     """Faults at calls of chance and cuts of the power after every call, under work of chance on SQLite."""
     with _faulty() as (disk, folder), nursery("fault_children", environ=disk.environ) as children:
-        furnish(str(folder / "template.db"))
+        open_tenants(str(folder / "template.db"))
         befores = [with_log(folder / "template.db", folder / f"log{size}", size) for size in (0, 254, 510)]
 
         def attempt(number: int, chance: Random) -> Trial:
@@ -77,7 +77,7 @@ def postgresql_disk(_bookmark: Bookmark | None) -> Iterator[Try]:
 def orders(_: Bookmark | None) -> Iterator[Try]:
     """Orders of chance of three and four actors in every scene, on both databases."""
     with _folder() as folder, _server() as server:
-        furnish(str(folder / "a.db"))
+        open_tenants(str(folder / "a.db"))
         places = [Place(str(folder / "a.db")), Place(server.url("tellmark", "ours"), server)]
 
         def attempt(number: int, chance: Random) -> Trial:
@@ -146,7 +146,7 @@ def _place(folder: Path, postgresql: bool) -> Iterator[str]:
         with _server() as server:
             yield server.url("tellmark", "ours")
     else:
-        furnish(str(folder / "a.db"))
+        open_tenants(str(folder / "a.db"))
         yield str(folder / "a.db")
 
 
@@ -157,7 +157,7 @@ def _server(environ: dict[str, str] | None = None) -> Iterator[Server]:
         with server.admin() as admin:
             admin.execute("CREATE ROLE tellmark LOGIN NOSUPERUSER NOBYPASSRLS")
             admin.execute("CREATE DATABASE ours OWNER tellmark")
-        furnish(server.url("tellmark", "ours"))
+        open_tenants(server.url("tellmark", "ours"))
         yield server
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from migrated import lay_tables
 from store_children import ACME, BIRCH, NOON, Nursery, nursery
 from store_places import BOTH, Place
 from tellmark.store.database import Database, open_database
@@ -28,14 +29,15 @@ def server() -> Iterator[Server]:
 def postgresql_template(server: Server) -> str:
     with server.admin() as admin:
         admin.execute("CREATE DATABASE template_of_ours OWNER tellmark")
-    furnish(server.url("tellmark", "template_of_ours"))
+    open_tenants(server.url("tellmark", "template_of_ours"))
     return "template_of_ours"
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "tellmark.db"
-    furnish(str(file))
+    lay_tables(file)
+    open_tenants(str(file))
     return file
 
 
@@ -78,8 +80,8 @@ def _new(server: Server, template: str) -> Place:
     return Place(server.url("tellmark", template), server).copy()
 
 
-def furnish(where: str) -> None:
-    """Make the tables of the database *where*, and two tenants."""
+def open_tenants(where: str) -> None:
+    """Make two tenants in the database *where*, and its tables where it has none."""
     database = open_database(where, lambda: NOON, entropy)
     upgrade(database)
     with database.work(Machinery("tests")) as unit:

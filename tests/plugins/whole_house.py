@@ -33,6 +33,8 @@ ROLES = tuple(f"{kind} {rights}" for kind in (Kind.STAFF, Kind.PERSON, Kind.API_
 NOBODY = ""
 """The role of those of whom nothing is known."""
 
+EVERYBODY = (NOBODY, *ROLES)
+
 GENEROUS = Limits(upload=1_000_000, per_minute=1_000_000)
 
 

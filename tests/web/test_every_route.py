@@ -138,8 +138,6 @@ def test_no_other_method_gets_anything(
 ) -> None:
     for way in ways(app, house.planted.rows):
         answer = sent(client, method, way.there, role, {})
-        if method.upper() == "HEAD":
-            assert answer.content == b""
         if not leads(app, method.upper(), way.there):  # a small `get` is sent as a large one
             assert answer.status_code == 405, way
             assert answer.headers["allow"]

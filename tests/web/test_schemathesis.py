@@ -27,11 +27,11 @@ from tellmark.store.personal import Sealing, personal
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from tellmark.surface.guard import PUBLIC
-from whole_house import NOBODY, ROLES, WholeHouse, whole_house
+from whole_house import EVERYBODY, NOBODY, WholeHouse, whole_house
 
 pytestmark = pytest.mark.needs("linux", "server")
 
-EVERYBODY = (NOBODY, *ROLES)
+SEED = 20_261_127
 KEY = "a real key"
 
 
@@ -57,17 +57,9 @@ def operations(app: FastAPI) -> set[str]:
 
 @pytest.mark.parametrize("role", [*(pytest.param(role, marks=pytest.mark.slow) for role in EVERYBODY), KEY])
 def test_the_whole_api_keeps_what_its_document_says(app: FastAPI, house: WholeHouse, role: str) -> None:
-    run = swarm(app, house.key if role == KEY else role, examples=4)
+    run = swarm(app, house.key if role == KEY else role, SEED, examples=4)
     assert run.findings == (), told(run)
     assert run.operations >= operations(app)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("role", EVERYBODY)
-def test_it_keeps_it_for_as_long_as_we_try(app: FastAPI, role: str) -> None:
-    run = swarm(app, role, examples=25, seconds=25)
-    assert run.findings == (), told(run)
-    assert run.requests > 100  # on a machine that others keep busy; idle, thousands
 
 
 # --- that this would be seen ---
@@ -90,7 +82,7 @@ def only(run: Swarm) -> dict[str, set[str]]:
 
 @pytest.mark.slow
 def test_five_routes_that_are_wrong_are_found_each_by_its_own_check_and_no_other_is(house: WholeHouse) -> None:
-    found = only(swarm(with_routes(house, wrong_routes(house)), NOBODY, examples=4))
+    found = only(swarm(with_routes(house, wrong_routes(house)), NOBODY, SEED, examples=4))
     assert "not_a_server_error" in found.pop("GET /v1/wrong/number")
     assert found == {
         "GET /v1/wrong/tenant": {"nothing_given_away"},

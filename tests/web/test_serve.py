@@ -23,7 +23,7 @@ from tellmark.store.tenants import TenantOpened
 
 pytestmark = pytest.mark.needs("linux", "server")
 SERVE = [sys.executable, "-c", "from tellmark.cli import main; main()", "serve"]
-HEAD = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n"
+UPLOAD = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n"
 
 
 @dataclass
@@ -84,27 +84,34 @@ def test_it_says_where_it_is_by_name(server: Server) -> None:
 
 
 def test_a_body_longer_than_it_says_is_cut_there(server: Server) -> None:
-    answer = server.say(HEAD + b"Content-Length: 4\r\nConnection: close\r\n\r\n" + b"\xff\xd8\xff\xe0" * 1000)
+    answer = server.say(UPLOAD + b"Content-Length: 4\r\nConnection: close\r\n\r\n" + b"\xff\xd8\xff\xe0" * 1000)
     assert answer.startswith(b"HTTP/1.1 200")
     assert b'"size":4' in answer
 
 
 def test_a_body_shorter_than_it_says_leaves_nothing_behind(server: Server) -> None:
-    server.say(HEAD + b"Content-Length: 500000\r\n\r\n" + b"\xff\xd8", hang_up=True)
+    server.say(UPLOAD + b"Content-Length: 500000\r\n\r\n" + b"\xff\xd8", hang_up=True)
     assert server.say(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 200")
 
 
 def test_an_endless_body_is_cut_off_with_words(server: Server) -> None:
     chunk = b"10000\r\n" + bytes(0x10000) + b"\r\n"
-    answer = server.say(HEAD + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunk * 30 + b"0\r\n\r\n")
+    answer = server.say(UPLOAD + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunk * 30 + b"0\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"web.too_large" in answer
 
 
-@pytest.mark.parametrize("rude", [b"\0\0\0\0", b"A" * 100_000, HEAD + b"Content-Length: x\r\n\r\n"])
+@pytest.mark.parametrize("rude", [b"\0\0\0\0", b"A" * 100_000, UPLOAD + b"Content-Length: x\r\n\r\n"])
 def test_rude_clients_are_turned_away(server: Server, rude: bytes) -> None:
     assert not server.say(rude).startswith(b"HTTP/1.1 2")
     assert server.process.poll() is None
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/v1/rules", "/log/checkpoint", "/me", "/nothing", "/v1/mark"])
+def test_who_asks_for_the_head_gets_no_body(server: Server, path: str) -> None:
+    answer = server.say(f"HEAD {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    head, end, body = answer.partition(b"\r\n\r\n")
+    assert (head.startswith(b"HTTP/1.1 "), end, body) == (True, b"\r\n\r\n", b"")
 
 
 def get(server: Server, path: str) -> tuple[bytes, bytes]:
@@ -207,7 +214,7 @@ def test_ctrl_c_twice_ends_it_at_once_and_without_a_traceback(tmp_path: Path) ->
     KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", datetime.now(UTC))
     server = started(tmp_path)
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as waiting:
-        waiting.sendall(HEAD + b"Content-Length: 500\r\nExpect: 100-continue\r\n\r\n")
+        waiting.sendall(UPLOAD + b"Content-Length: 500\r\nExpect: 100-continue\r\n\r\n")
         assert waiting.recv(100).startswith(b"HTTP/1.1 100")
         server.process.send_signal(signal.SIGINT)
         while "Waiting for connections to close" not in server.log.read_text():

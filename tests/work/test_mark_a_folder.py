@@ -32,7 +32,7 @@ def test_planted_a_copy_that_a_kill_left_with_another_s_label_is_found(home: Pat
     run_until_killed(home, 4)
     one, other = sorted(copies())[:2]
     (OUT / one).write_bytes((OUT / other).read_bytes())
-    with pytest.raises(AssertionError):
+    with pytest.raises(AssertionError, match="two copies bear one label"):
         killed_and_then_left_alone(home, 6, (5,))
 
 

@@ -43,7 +43,7 @@ class Proves(Protocol):
         """Return the page for whoever stands at *base* (`/c/…`, `/me/…`); it leads back to *back* once it is done."""
 
     def passkey(self, base: str) -> str:
-        """Return the page on which they make a passkey then, so that they need no link any more."""
+        """Return the page from which they come to their own then, by a passkey that they make, or for once without."""
 
 
 class Begun(Protocol):

@@ -112,7 +112,7 @@ class PasskeyBinding:
 class FreshProof:
     """Ties a will to a decision by an identity that was proved within five minutes, for whoever has no passkey.
 
-    One proof is good for one decision, or for one passkey, in the browser that made it.
+    One proof is good for one decision, one passkey or one session without any, in the browser that made it.
     """
 
     proves: Proves

@@ -115,7 +115,8 @@ class NotKnown(Worded):
         super().__init__(
             said("This is only for those who are known here, and we do not know who you are."),
             said(
-                "Sign in. A program sends its key as `Authorization: Bearer KEY`; whoever runs this service gives it."
+                "Sign in; without a passkey, open the link that you were sent. A program sends its key as "
+                "`Authorization: Bearer KEY`; whoever runs this service gives it."
             ),
         )
 

@@ -145,7 +145,7 @@ def settled(
         "title": title,
         "lead": lead,
         "sentences": views.kept(found, unit.at, at.language),
-        "actions": [],
+        "actions": _to_own_page(at),
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, **late, rows=[])
 
@@ -207,14 +207,22 @@ def below_consent(at: Here, consent: Consent) -> str:
 def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
     """Return how somebody who came by a link gets to a page of their own: the address, and what that is called.
 
-    A link that was read by others makes no passkey: an identity that was proved just now does.
+    A link that was read by others opens none: an identity that was proved just now does.
     """
     _, prove = wording(at.language), at.place.proves
     ways = at.place.binds.ways(unit, at.subject, at.cookies)
     if BindingMethod.PASSKEY in ways or not at.base.startswith("/c/"):
         return f"/me?lang={at.language}", _(said("Go to my page"))
-    place, named = f"{prove.passkey(at.base)}?lang={at.language}", _(said("Make a passkey, for a page of my own"))
+    place, named = f"{prove.passkey(at.base)}?lang={at.language}", _(said("Open a page of my own"))
     return (place if BindingMethod.FRESH_PROOF in ways else prove.address(at.base, place)), named
+
+
+def _to_own_page(at: Here) -> list[tuple[str, str]]:
+    """Return the same where nothing was agreed to: by a link alike whether or not they have a passkey."""
+    if not at.door or at.part is None:
+        return []
+    place = f"{at.place.proves.passkey(at.base)}?lang={at.language}"
+    return [(at.place.proves.address(at.base, place), wording(at.language)(said("Open a page of my own")))]
 
 
 def _own(at: Here, unit: ReadUnit, found: Request) -> list[Shown]:
@@ -248,4 +256,5 @@ def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
         "follows": views.follows(found.scope, language),
         "ends": day(found.due or found.opened_at, language),
         "notice": notice,
+        "own": _to_own_page(at),
     }

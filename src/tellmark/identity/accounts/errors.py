@@ -157,7 +157,7 @@ class SignInFirst(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("This person has an account here already: a link makes no passkey for it."),
+            said("This person has an account here already: a link makes no passkey for it, and does not open it."),
             said("Sign in with the passkey that you have. What you are asked is under “My likeness”."),
         )
 

@@ -16,6 +16,8 @@ IDLE = timedelta(hours=1)
 """A session ends when nobody has used it for so long (NIST SP 800-63B-4 §2.2.3)."""
 ABSOLUTE = timedelta(hours=12)
 """A session ends so long after the sign-in, used or not."""
+VISIT = timedelta(minutes=30)
+"""The same for a session that was opened without a passkey, by a proof of who somebody is."""
 FRESH = timedelta(minutes=5)
 """How long a proof of who somebody is counts for what needs a fresh one."""
 STRONG = 2
@@ -76,6 +78,7 @@ class Method(StrEnum):
     PASSKEY = "passkey"
     TOTP = "totp"
     RECOVERY_CODE = "recovery_code"
+    PROOF = "proof"
 
     @property
     def level(self) -> int:
@@ -93,6 +96,7 @@ class Ending(StrEnum):
     LOCKED = "locked"
     ERASED = "erased"
     RESTORED = "restored"
+    PROOF_REVOKED = "proof_revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Session:
     @property
     def ends_at(self) -> datetime:
         """When it ends, however much it is used."""
-        return self.opened_at + ABSOLUTE
+        return self.opened_at + (VISIT if self.method is Method.PROOF else ABSOLUTE)
 
 
 @dataclass(frozen=True, slots=True)

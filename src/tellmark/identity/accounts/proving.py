@@ -25,7 +25,7 @@ class Proves(Protocol):
 
 
 class Spends(Protocol):
-    """What spends a proof: for one decision, or for one passkey."""
+    """What spends a proof: for one decision, for one passkey, or for one session without any."""
 
     def proof(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
         """Return the proof of *subject* that the browser of these *cookies* has just made; None where it is spent."""

@@ -74,13 +74,17 @@ def open_account(
 def account_for(unit: WriteUnit, subject: SubjectId) -> Account:
     """Return the account of a person who is known here as *subject*; one is opened where there is none.
 
-    For somebody who came by a link and has proved who they are: an account of their own lets them come back without
-    it. Raises NotFound, SubjectErased, AccountIsLocked, and SignInFirst for staff and whoever has a passkey already.
+    For somebody who came by a link and has proved who they are: with a passkey of it they come back without the link,
+    without one they come in now.
+
+    Nobody else changes it before this unit ends.
+
+    Raises NotFound, SubjectErased, AccountIsLocked, and SignInFirst for staff and whoever has a passkey already.
     """
     current(unit, subject)
-    known = KnownAccounts(unit).find(subject)
-    if known is None:
+    if KnownAccounts(unit).find(subject) is None:
         return _added(unit, subject, {Role.DEPICTED_PERSON})
+    known = Accounts(unit).locked(subject)
     if known.state is not AccountState.ACTIVE:
         raise AccountIsLocked
     if known.is_staff or KnownPasskeys(unit).of(subject):

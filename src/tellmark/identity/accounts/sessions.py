@@ -36,11 +36,26 @@ def open_session(unit: WriteUnit, account: SubjectId, method: Method, random: by
 
     The session *before* of the same browser, where there was one, ends.
     """
+    return _opened(unit, account, method, random, unit.at, before)
+
+
+def open_visit(unit: WriteUnit, account: SubjectId, proved_at: datetime, random: bytes) -> Opened:
+    """Sign *account* in for a while, whose holder has no passkey, and proved at *proved_at* who they are.
+
+    There is one such session at a time.
+    """
+    end_visits(unit, account, Ending.REPLACED)
+    return _opened(unit, account, Method.PROOF, random, proved_at)
+
+
+def _opened(
+    unit: WriteUnit, account: SubjectId, method: Method, random: bytes, proved_at: datetime, before: str = ""
+) -> Opened:
     sessions, secret = Sessions(unit), new_secret(random)
     if before:
         end_session(unit, SessionId(before), Ending.REPLACED)
     sessions.forget_before(unit.at - ABSOLUTE)
-    opened = Session(SessionId(unit.fresh_id()), account, method, unit.at, unit.at, unit.at)
+    opened = Session(SessionId(unit.fresh_id()), account, method, unit.at, proved_at, unit.at)
     sessions.add(opened, digest_of(secret))
     unit.say(SignedIn(account=account, session=opened.id, method=method))
     return Opened(opened, secret)
@@ -71,6 +86,16 @@ def end_session(unit: WriteUnit, session: str, reason: Ending, of: SubjectId | N
         return False
     unit.say(SessionEnded(account=known.account, session=known.id, reason=reason))
     return True
+
+
+def end_visits(unit: WriteUnit, account: SubjectId, reason: Ending, but: str = "") -> None:
+    """End the sessions of *account* that a proof of identity opened, all *but* one: they open nothing beside a passkey.
+
+    One whose holder has shown a passkey since is no such session any more.
+    """
+    for one in Sessions(unit).running(account):
+        if one.method is Method.PROOF and one.id != but:
+            end_session(unit, one.id, reason)
 
 
 def end_all(unit: WriteUnit, account: SubjectId, reason: Ending, but: str = "") -> int:

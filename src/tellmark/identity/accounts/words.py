@@ -32,6 +32,7 @@ METHODS = {
     Method.PASSKEY: said("with a passkey"),
     Method.TOTP: said("with a one-time code"),
     Method.RECOVERY_CODE: said("with a recovery code"),
+    Method.PROOF: said("by a proof of who you are"),
 }
 STATES = {AccountState.ACTIVE: said("in use"), AccountState.LOCKED: said("locked")}
 

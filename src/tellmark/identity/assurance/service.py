@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tellmark.identity.accounts.model import Ending
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
+from tellmark.identity.accounts.sessions import end_visits
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.assurance.decide import COOLING, age_of, best, may_join, record_of, same_human, taken_back
 from tellmark.identity.assurance.events import (
@@ -59,8 +61,10 @@ def record(
 ) -> Recorded:  # fmt: skip
     """Keep what *proof* says of *subject*, or of whom the same pseudonym belongs to already.
 
-    *by_link* tells that whoever proved was known by an invitation's link alone: only they may turn out to be somebody
-    known, and only where nothing was ever proved of *subject*. Nobody becomes two humans. Raises ProvedByAnother,
+    *by_link* tells that whoever proved was known by an invitation's link alone, or came in by a proof alone: only they
+    may turn out to be somebody known, and only where nothing was ever proved of *subject*. Nobody becomes two humans.
+
+    Raises ProvedByAnother,
     ProofTakenBack, NotByLink where *subject* signs in, NotFound, SubjectErased, and what the vault says.
     """
     current(unit, subject)
@@ -82,10 +86,15 @@ def record(
 
 
 def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
-    """Raise NotByLink where *subject* is staff, or has a passkey: what a link's reader proves says nothing of them."""
-    account = KnownAccounts(unit).find(subject)
-    if account is not None and (account.is_staff or KnownPasskeys(unit).of(subject)):
+    """Raise NotByLink where *subject* signs in here: what a link's reader proves says nothing of them."""
+    if signs_in(unit, subject):
         raise NotByLink
+
+
+def signs_in(unit: ReadUnit, subject: SubjectId) -> bool:
+    """Tell whether *subject* has a way in that does not rest on a proof of identity: is staff, or has a passkey."""
+    account = KnownAccounts(unit).find(subject)
+    return account is not None and (account.is_staff or bool(KnownPasskeys(unit).of(subject)))
 
 
 class Comes(Protocol):
@@ -118,13 +127,16 @@ def nothing_rests(unit: WriteUnit, subject: SubjectId, records: Sequence[str]) -
 def revoke(unit: WriteUnit, record: RecordId, reason: str, rests: Rests = nothing_rests) -> bool:
     """Let a *record*, and the others of its source, count no more, because of *reason* (a code word).
 
-    What *rests* on them is held up at once. False where it counted no more already. Raises NotFound.
+    What *rests* on them is held up at once, and whoever came in by a proof is out.
+
+    False where it counted no more already. Raises NotFound.
     """
     subject = Assurance(unit).subject_of(record)
     revoked = Assurance(unit).revoke(record, unit.at)
     for one in revoked:
         unit.say(IdentityRevoked(record=one, subject=subject, reason=reason))
     if revoked:
+        end_visits(unit, subject, Ending.PROOF_REVOKED)
         rests(unit, subject, revoked)
     return bool(revoked)
 

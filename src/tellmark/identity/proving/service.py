@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tellmark.identity.assurance.model import OF_PERSONS, Proof
-from tellmark.identity.assurance.service import Comes, Recorded, check_by_link, nobody_comes, record
+from tellmark.identity.assurance.service import Comes, Recorded, check_by_link, nobody_comes, record, signs_in
 from tellmark.identity.binding import BindingMethod, keep
 from tellmark.identity.errors import ProofRefused, TooManyProofs
 from tellmark.identity.proving.events import ProofBegun, ProofFailed
@@ -69,9 +69,13 @@ def take(unit: WriteUnit, vault: Vault, handle: str, verifier: Verifier, browser
 
 
 def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof, comes: Comes = nobody_comes) -> Recorded:
-    """Record the *proof* that came of a try. Raises as `assurance.service.record`."""
+    """Record the *proof* that came of a try. Raises as `assurance.service.record`.
+
+    Whoever is on their own page by a link and a proof alone joins no further source: it would outlive the first.
+    """
     found = taken.found
-    made = record(unit, vault, found.subject, proof, by_link=bool(found.door))
+    alone = bool(found.door) or not signs_in(unit, found.subject)
+    made = record(unit, vault, found.subject, proof, by_link=alone)
     if found.door and made.record.method in OF_PERSONS:
         comes(unit, found.door, made.asked_as, made.record.subject, first=made.first)
     if found.digest and proof.shown:

@@ -1,4 +1,4 @@
-"""Making a passkey: by a link that was sent, for one's own account, or as a person who was asked and has proved who."""
+"""Making a passkey by a link that was sent, or for one's own account; a person who was asked may come in without."""
 
 from hashlib import sha256
 from typing import Annotated
@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from tellmark.identity.accounts.desk import Desk, own_account, signed_in
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
-from tellmark.identity.accounts.model import FRESH, Account, Method, Passkey
+from tellmark.identity.accounts.model import FRESH, Account, Ending, Method, Passkey
 from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
-from tellmark.identity.accounts.proving import Spends
+from tellmark.identity.accounts.proving import Proof, Spends
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.accounts.service import account_for, linked, name_of, spend_link
+from tellmark.identity.accounts.sessions import end_visits, open_visit
+from tellmark.identity.accounts.store import Accounts
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
@@ -26,6 +28,9 @@ from tellmark.surface.limits import Doorway
 from tellmark.surface.rendering import Pages
 from tellmark.surface.visitors import binding_of
 
+OWN_PAGE = "/me"
+"""Where a person comes who was asked, and wants what is theirs."""
+
 
 class Asking:
     """Asks for a new passkey, and takes it: what the three ways to this page have in common."""
@@ -35,8 +40,13 @@ class Asking:
         self._guard = guard
         self._pages = pages
 
-    def page(self, request: Request, unit: WriteUnit, account: Account, action: str, sent: Form | None) -> Response:
-        """Answer with the page that asks for a passkey of *account*; *sent* is what was no good, if anything was."""
+    def page(
+        self, request: Request, unit: WriteUnit, account: Account, action: str, sent: Form | None, without: str = ""
+    ) -> Response:
+        """Answer with the page that asks for a passkey of *account*; *sent* is what was no good, if anything was.
+
+        *without* is where somebody comes in who makes none.
+        """
         visitor = self._guard.visitor(request)
         name = name_of(unit, self._desk.vault, account.id)
         binding, nonce = binding_of(visitor), self._desk.random(32)
@@ -46,17 +56,25 @@ class Asking:
             request, "new_passkey.html", 403 if sent else 200, path=action, action=action, question=question,
             name=name, form=blank(label=sent.get("label") if sent else ""), refused=refused,
             host=self._desk.relying.host, origin=self._desk.relying.origin, first=not visitor.session,
+            without=without,
             elsewhere=request.url.hostname != self._desk.relying.host,
         )  # fmt: skip
         return self._guard.kept(request, shown)
 
     def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> Passkey | None:
-        """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone."""
+        """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone.
+
+        From then on nobody else is in by a mere proof of who they are.
+        """
         visitor, desk = self._guard.visitor(request), self._desk
+        Accounts(unit).locked(account.id)  # a session that is being opened elsewhere is seen here, or sees the passkey
         owner = Owner(account.id, key_of(unit, desk.vault, account.id))
         question, answer, label = sent.get("question"), sent.get("answer"), sent.get("label")
         found = add(unit, desk.relying, owner, binding_of(visitor), question, answer, label)
-        return found if isinstance(found, Passkey) else None
+        if not isinstance(found, Passkey):
+            return None
+        end_visits(unit, account.id, Ending.REPLACED, but=visitor.session)
+        return found
 
 
 def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
@@ -113,24 +131,29 @@ def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
 
 
 def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: Spends) -> APIRouter:
-    """Return the routes with which a person who has only an invitation, and has proved who they are, makes a passkey.
+    """Return the routes by which a person who has only an invitation, and has proved who they are, comes to their page.
 
-    Whoever holds the link alone makes none: it may have been read by others. The proof is spent by it.
+    With a passkey that they make, or without one for a while. Whoever holds the link alone does neither: it may have
+    been read by others. The proof is spent by it.
     """
     router, asking = APIRouter(include_in_schema=False), Asking(desk, guard, pages)
     answers, form = guard.needs(CONSENT_ANSWER), guard.form()
 
-    def person(unit: WriteUnit, request: Request) -> Account:
-        subject = SubjectId(unit.scope.principal)
-        if fresh.proof(unit, subject, request.cookies) is None:
+    def proof(unit: WriteUnit, request: Request) -> Proof:
+        found = fresh.proof(unit, SubjectId(unit.scope.principal), request.cookies)
+        if found is None:
             raise NotProved
-        return account_for(unit, subject)
+        return found
+
+    def person(unit: WriteUnit, request: Request) -> Account:
+        proof(unit, request)
+        return account_for(unit, SubjectId(unit.scope.principal))
 
     @router.get("/c/{link}/passkey")
     def ask(request: Request, link: str, scope: Annotated[Scope, answers]) -> Response:
         door.admit(request)
         with desk.database.write(scope) as unit:
-            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", None)
+            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", None, f"/c/{link}/visit")
 
     @router.post("/c/{link}/passkey")
     def make(request: Request, link: str, scope: Annotated[Scope, answers], sent: Annotated[Form, form]) -> Response:
@@ -145,6 +168,15 @@ def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: 
         if opened is not None:
             return let_in(request, f"/c/{link}", guard.cookie, opened.secret, opened.lasts(guard.clock()))
         with desk.database.write(scope) as unit:
-            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", sent)
+            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", sent, f"/c/{link}/visit")
+
+    @router.post("/c/{link}/visit", dependencies=[answers, form])
+    def visit(request: Request, scope: Annotated[Scope, answers]) -> Response:
+        door.admit(request)
+        with desk.database.write(scope) as unit:
+            account = person(unit, request)
+            opened = open_visit(unit, account.id, proof(unit, request).at, desk.random(32))
+            fresh.bind(unit, account.id, sha256(f"session {opened.session.id}".encode()).hexdigest(), request.cookies)
+        return let_in(request, OWN_PAGE, guard.cookie, opened.secret, opened.lasts(guard.clock()))
 
     return router

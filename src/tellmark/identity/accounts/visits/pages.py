@@ -18,6 +18,7 @@ from tellmark.identity.accounts.passkeys.service import (
     ask_for_one_of,
     recognise,
 )
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import OWN_ACCOUNT
 from tellmark.identity.accounts.sessions import end_session, renew_session
 from tellmark.store.scope import Scope
@@ -125,11 +126,13 @@ def step_up_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         visitor, only = guard.visitor(request), request.query_params.get("by") == "passkey"
         with desk.database.write(scope) as unit:
             account = own_account(unit)
-            question = ask_for_one_of(unit, desk.relying, account.id, binding_of(visitor), desk.random(32))
+            asks = KnownPasskeys(unit).of(account.id)
+            binding, nonce = binding_of(visitor), desk.random(32)
+            question = ask_for_one_of(unit, desk.relying, account.id, binding, nonce) if asks else None
         told = SignInRefused().worded(language_of(request)) if refused else None
         return pages.answer(
             request, "confirm.html", 403 if refused else 200, path="/account/confirm", question=question, place=place,
-            refused=told, form=blank(), staff=account.is_staff and not only,
+            refused=told, form=blank(), staff=account.is_staff, codes=account.is_staff and not only,
         )  # fmt: skip
 
     @router.get("/account/confirm")
