@@ -13,13 +13,15 @@ from opaque_ids import beside_ids
 from proving_house import LINK, ProvingHouse, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
-from tellmark.identity.accounts.model import Account, AccountState, Role
+from tellmark.identity.accounts.model import Account, AccountState, Passkey, PasskeyId, Role
+from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import assured, known
 from tellmark.identity.proving import service
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import key_of
 from wallet_mint import read, shown_for
 
 PERSON = {"Authorization": "Bearer person"}
@@ -149,6 +151,24 @@ def test_nobody_else_proves_for_whom_something_is_proved_already(proving: Provin
     assert records(proving) == [(Method.OIDC, 2)] * 3
     assert b"proof.another_human" in b"".join(bodies(proving.database))
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
+
+
+@pytest.mark.parametrize("passkey", [True, False])
+def test_a_page_that_a_proof_alone_has_opened_joins_no_further_source(proving: ProvingHouse, passkey: bool) -> None:
+    """Whoever walks up to it would join a source of their own, and come in by that from then on."""
+    client, who = proving.client(), SubjectId(proving.person)
+    assert by_provider(proving, client, "/prove", "person", "sub-1").status_code == 200
+    if passkey:
+        with proving.database.write(ACME) as unit:
+            Accounts(unit).add(Account(who, AccountState.ACTIVE, frozenset({Role.DEPICTED_PERSON}), unit.at))
+            made, key = Passkey(PasskeyId("p" * 64), who, b"c", b"k", 0, unit.at), key_of(unit, proving.vault, who)
+            Passkeys(unit).add(made, "phone", key)
+    begun = send(client, "/prove/way/wallet", "person")
+    asked = read(client.get(urlsplit(unquote(begun.text.split("request_uri=")[1].split('"')[0])).path).text)
+    posted = shown_for(asked, proving.lists.at, proving.lists).posted()
+    came = client.post(urlsplit(asked["response_uri"]).path, data=posted)
+    assert came.status_code == (200 if passkey else 403)
+    assert set(records(proving)) == {(Method.OIDC, 2), *[(Method.OID4VP, 3)] * passkey}
 
 
 @pytest.mark.parametrize("role", [Role.REQUESTER, Role.IDENTITY_OFFICER])
