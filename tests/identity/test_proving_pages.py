@@ -1,6 +1,7 @@
 """A person proves who they are, through the pages: by link and signed in, without JavaScript."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -153,22 +154,30 @@ def test_nobody_else_proves_for_whom_something_is_proved_already(proving: Provin
     assert sum(b"identity.first_proof_by_link" in body for body in bodies(proving.database)) == 1
 
 
-@pytest.mark.parametrize("passkey", [True, False])
-def test_a_page_that_a_proof_alone_has_opened_joins_no_further_source(proving: ProvingHouse, passkey: bool) -> None:
+def makes_a_passkey(proving: ProvingHouse, ago: timedelta = timedelta()) -> None:
+    who = SubjectId(proving.person)
+    with proving.database.write(ACME) as unit:
+        Accounts(unit).add(Account(who, AccountState.ACTIVE, frozenset({Role.DEPICTED_PERSON}), unit.at))
+        made, key = Passkey(PasskeyId("p" * 64), who, b"c", b"k", 0, unit.at - ago), key_of(unit, proving.vault, who)
+        Passkeys(unit).add(made, "phone", key)
+
+
+@pytest.mark.parametrize("passkey", ["before", "meanwhile", "never"])
+def test_a_page_that_a_proof_alone_has_opened_joins_no_further_source(proving: ProvingHouse, passkey: str) -> None:
     """Whoever walks up to it would join a source of their own, and come in by that from then on."""
-    client, who = proving.client(), SubjectId(proving.person)
+    client = proving.client()
     assert by_provider(proving, client, "/prove", "person", "sub-1").status_code == 200
-    if passkey:
-        with proving.database.write(ACME) as unit:
-            Accounts(unit).add(Account(who, AccountState.ACTIVE, frozenset({Role.DEPICTED_PERSON}), unit.at))
-            made, key = Passkey(PasskeyId("p" * 64), who, b"c", b"k", 0, unit.at), key_of(unit, proving.vault, who)
-            Passkeys(unit).add(made, "phone", key)
+    if passkey == "before":
+        makes_a_passkey(proving, timedelta(minutes=5))
+    assert ("With a passkey you can add another" in client.get("/prove", headers=PERSON).text) == (passkey != "before")
     begun = send(client, "/prove/way/wallet", "person")
+    if passkey == "meanwhile":  # the holder comes, and whoever began it is out
+        makes_a_passkey(proving)
     asked = read(client.get(urlsplit(unquote(begun.text.split("request_uri=")[1].split('"')[0])).path).text)
     posted = shown_for(asked, proving.lists.at, proving.lists).posted()
     came = client.post(urlsplit(asked["response_uri"]).path, data=posted)
-    assert came.status_code == (200 if passkey else 403)
-    assert set(records(proving)) == {(Method.OIDC, 2), *[(Method.OID4VP, 3)] * passkey}
+    assert came.status_code == (200 if passkey == "before" else 403)
+    assert set(records(proving)) == {(Method.OIDC, 2), *[(Method.OID4VP, 3)] * (passkey == "before")}
 
 
 @pytest.mark.parametrize("role", [Role.REQUESTER, Role.IDENTITY_OFFICER])

@@ -12,7 +12,7 @@ from subject_steps import bodies
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import known
-from tellmark.identity.errors import BadCase, BadNumber, ProofRefused
+from tellmark.identity.errors import BadCase, BadNumber, ProofRefused, ProvedByAnother
 from tellmark.identity.officers.model import CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.service import check, confirm, refuse
 from tellmark.identity.officers.store import KnownCases
@@ -77,6 +77,17 @@ def test_two_officers_who_see_different_things_refuse(proving: ProvingHouse, oth
     except BadNumber:
         assert other.number.startswith("440524")  # no number at all: the officer is told, and the case waits
     assert records(proving) == []
+
+
+def test_a_second_document_joins_nobody_who_came_in_by_a_proof_alone(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    looked(proving, FIRST, case)
+    looked(proving, SECOND, case)
+    case, passport = case_of(proving), replace(CARD, document="passport", number="E12345678")
+    looked(proving, FIRST, case, passport)
+    with pytest.raises(ProvedByAnother):
+        looked(proving, SECOND, case, passport)
+    assert records(proving) == [(Method.OFFICER, AgeBand.ADULT)]
 
 
 def test_the_same_officer_is_not_two(proving: ProvingHouse) -> None:

@@ -1,6 +1,6 @@
 """`/c/{link}`: a request as the person reads it; signed in, the same pages lie at `/me/requests/{request}`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -145,7 +145,7 @@ def settled(
         "title": title,
         "lead": lead,
         "sentences": views.kept(found, unit.at, at.language),
-        "actions": _to_own_page(at),
+        "actions": _to_own_page(at, unit),
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, **late, rows=[])
 
@@ -209,20 +209,23 @@ def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
 
     A link that was read by others opens none: an identity that was proved just now does.
     """
-    _, prove = wording(at.language), at.place.proves
     ways = at.place.binds.ways(unit, at.subject, at.cookies)
     if BindingMethod.PASSKEY in ways or not at.base.startswith("/c/"):
-        return f"/me?lang={at.language}", _(said("Go to my page"))
-    place, named = f"{prove.passkey(at.base)}?lang={at.language}", _(said("Open a page of my own"))
+        return f"/me?lang={at.language}", wording(at.language)(said("Go to my page"))
+    return _by_proof(at, ways)
+
+
+def _by_proof(at: Here, ways: Collection[BindingMethod]) -> tuple[str, str]:
+    prove, named = at.place.proves, wording(at.language)(said("Open a page of my own"))
+    place = f"{prove.passkey(at.base)}?lang={at.language}"
     return (place if BindingMethod.FRESH_PROOF in ways else prove.address(at.base, place)), named
 
 
-def _to_own_page(at: Here) -> list[tuple[str, str]]:
+def _to_own_page(at: Here, unit: ReadUnit) -> list[tuple[str, str]]:
     """Return the same where nothing was agreed to: by a link alike whether or not they have a passkey."""
     if not at.door or at.part is None:
         return []
-    place = f"{at.place.proves.passkey(at.base)}?lang={at.language}"
-    return [(at.place.proves.address(at.base, place), wording(at.language)(said("Open a page of my own")))]
+    return [_by_proof(at, at.place.binds.ways(unit, at.subject, at.cookies))]
 
 
 def _own(at: Here, unit: ReadUnit, found: Request) -> list[Shown]:
@@ -256,5 +259,5 @@ def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
         "follows": views.follows(found.scope, language),
         "ends": day(found.due or found.opened_at, language),
         "notice": notice,
-        "own": _to_own_page(at),
+        "own": _to_own_page(at, unit),
     }

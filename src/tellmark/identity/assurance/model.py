@@ -28,7 +28,7 @@ OF_PERSONS = frozenset({Method.OIDC, Method.OID4VP, Method.OFFICER, Method.CN_NE
 """The methods that tell one human from all others. A code shows who holds a telephone, a register what a company is."""
 
 BINDING = frozenset({Method.OIDC, Method.OFFICER, Method.CN_NETID})
-"""The methods whose proof, just made, may tie a decision or a passkey to its human (ADR 26).
+"""The methods whose proof, just made, may tie a decision, a passkey or a visit without any to its human (ADR 26).
 
 A code may be read out to somebody, and a wallet on another device be shown somebody else's request: a wallet ties a
 decision by `transaction_data`, never by having been there a moment ago.

@@ -64,8 +64,8 @@ def record(
     *by_link* tells that whoever proved was known by an invitation's link alone, or came in by a proof alone: only they
     may turn out to be somebody known, and only where nothing was ever proved of *subject*. Nobody becomes two humans.
 
-    Raises ProvedByAnother,
-    ProofTakenBack, NotByLink where *subject* signs in, NotFound, SubjectErased, and what the vault says.
+    Raises ProvedByAnother, ProofTakenBack, NotByLink where *subject* signs in, NotFound, SubjectErased, and what the
+    vault says.
     """
     current(unit, subject)
     if by_link:
@@ -91,10 +91,15 @@ def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
         raise NotByLink
 
 
-def signs_in(unit: ReadUnit, subject: SubjectId) -> bool:
-    """Tell whether *subject* has a way in that does not rest on a proof of identity: is staff, or has a passkey."""
+def signs_in(unit: ReadUnit, subject: SubjectId, before: datetime | None = None) -> bool:
+    """Tell whether *subject* has a way in that rests on no proof of identity: is staff, or has a passkey.
+
+    *before*: had it made before that instant. Who had none was in by a proof alone, and what was made since says
+    nothing of who began something then.
+    """
     account = KnownAccounts(unit).find(subject)
-    return account is not None and (account.is_staff or bool(KnownPasskeys(unit).of(subject)))
+    passkeys = [one for one in KnownPasskeys(unit).of(subject) if before is None or one.made_at < before]
+    return account is not None and (account.is_staff or bool(passkeys))
 
 
 class Comes(Protocol):
@@ -136,8 +141,8 @@ def revoke(unit: WriteUnit, record: RecordId, reason: str, rests: Rests = nothin
     for one in revoked:
         unit.say(IdentityRevoked(record=one, subject=subject, reason=reason))
     if revoked:
+        rests(unit, subject, revoked)  # first, for it locks the person, as whoever opens a visit does
         end_visits(unit, subject, Ending.PROOF_REVOKED)
-        rests(unit, subject, revoked)
     return bool(revoked)
 
 

@@ -13,6 +13,7 @@ from tellmark.identity.officers.events import CaseChecked, CaseDecided
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.store import Cases
 from tellmark.identity.proving.model import BACK, TryState
+from tellmark.identity.proving.service import came_alone
 from tellmark.identity.proving.store import Tries
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.verifiers.port import Verifier
@@ -90,7 +91,7 @@ def _settled(unit: WriteUnit, vault: Vault, case: Case, proof: Proof, comes: Com
     tries, key = Tries(unit), key_of(unit, vault, case.subject)
     begun = tries.locked(case.id)
     kept = tries.kept(begun, key) if begun else {}
-    made = record(unit, vault, case.subject, proof, by_link=begun is None or bool(begun.door))
+    made = record(unit, vault, case.subject, proof, by_link=begun is None or came_alone(unit, begun))
     if begun is not None and begun.door and proof.method in OF_PERSONS:
         comes(unit, begun.door, made.asked_as, made.record.subject, first=made.first)
     if begun is not None:

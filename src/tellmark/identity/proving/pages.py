@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.model import OF_PERSONS, AssuranceRecord
-from tellmark.identity.assurance.service import Rests, known, nothing_rests
+from tellmark.identity.assurance.service import Rests, known, nothing_rests, signs_in
 from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
 from tellmark.identity.proving.browsers import PROVING, finished, named, read_cookie
 from tellmark.identity.proving.model import Try
@@ -123,11 +123,12 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
         language = language_of(request)
         with booth.prover.database.read(scope) as unit:
-            records = booth.proved(request, unit, SubjectId(scope.principal))
+            subject = SubjectId(scope.principal)
+            records, alone = booth.proved(request, unit, subject), not signs_in(unit, subject)
         offered, proved = ways(booth.offered(request), language), record_words(records, language)
         here = _base(request, base)
         back = page_of(request.query_params.get("back", ""), here)
-        return pages.answer(request, "prove.html", ways=offered, proved=proved, base=here, back=back)
+        return pages.answer(request, "prove.html", ways=offered, proved=proved, base=here, back=back, alone=alone)
 
     @router.get(base + "/way/{verifier}")
     def one_way(request: Request, verifier: str, scope: Annotated[Scope, may]) -> Response:

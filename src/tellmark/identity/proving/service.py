@@ -71,11 +71,10 @@ def take(unit: WriteUnit, vault: Vault, handle: str, verifier: Verifier, browser
 def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof, comes: Comes = nobody_comes) -> Recorded:
     """Record the *proof* that came of a try. Raises as `assurance.service.record`.
 
-    Whoever is on their own page by a link and a proof alone joins no further source: it would outlive the first.
+    Whoever was on their own page by a proof alone joins no further source: it would outlive the first.
     """
     found = taken.found
-    alone = bool(found.door) or not signs_in(unit, found.subject)
-    made = record(unit, vault, found.subject, proof, by_link=alone)
+    made = record(unit, vault, found.subject, proof, by_link=came_alone(unit, found))
     if found.door and made.record.method in OF_PERSONS:
         comes(unit, found.door, made.asked_as, made.record.subject, first=made.first)
     if found.digest and proof.shown:
@@ -83,6 +82,11 @@ def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof, comes: Com
     Tries(unit).put(replace(found, state=TryState.DONE, record=made.record.id))
     Tries(unit).leave(found, {BACK: taken.kept.get(BACK, "")}, key_of(unit, vault, found.subject))
     return made
+
+
+def came_alone(unit: ReadUnit, begun: Try) -> bool:
+    """Tell whether whoever had *begun* a try came by a link, or had come in by a proof, and by nothing else."""
+    return bool(begun.door) or not signs_in(unit, begun.subject, before=begun.opened_at)
 
 
 def fail(unit: WriteUnit, taken: Taken, why: str) -> None:

@@ -19,7 +19,7 @@ from tellmark.identity.accounts.store import Accounts
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import key_of
+from tellmark.subjects.service import current, key_of
 from tellmark.surface.forms import Form, blank
 from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
@@ -121,6 +121,7 @@ def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     @router.post("/account/passkeys/new")
     def make(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
+            current(unit, SubjectId(scope.principal))  # first, as whoever deletes them does
             done = asking.taken(request, unit, own_account(unit), sent)
         if done:
             return led(request, "/account")
