@@ -13,8 +13,8 @@ pytest_plugins = [
     "tellmark_lanes",
     "tellmark_loopback",
     "tellmark_needs",
+    "tellmark_sparing",
     "tellmark_stores",
-    "tellmark_templates",
     "tellmark_vaults",
 ]
 

@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
 from real_provider import SECRET, running_provider
+from waiting import eventually
 
 MAIN = "from tellmark.cli import main; main()"
 TELLMARK = [sys.executable, "-c", MAIN]
@@ -118,9 +119,13 @@ def serving(home: Path, port: int, environ: Mapping[str, str], broken: str = "")
             [sys.executable, "-c", f"{broken}\n{MAIN}", "serve", "--address", f"127.0.0.1:{port}"], cwd=home,
             stdout=subprocess.DEVNULL, stderr=errors, env={**os.environ, **environ},
         )  # fmt: skip
+
+    def runs() -> bool:
+        assert child.poll() is None, log.read_text("utf-8")
+        return b"running on" in log.read_bytes()[begun:]
+
     try:
-        while b"running on" not in log.read_bytes()[begun:]:
-            assert child.poll() is None, log.read_text("utf-8")
+        eventually(runs, 60)
         yield
     finally:
         child.send_signal(signal.SIGTERM)

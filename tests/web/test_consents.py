@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ from tellmark.values.languages import Language
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.wiring import parts_of
 from tellmark.work.hooks.model import MANAGE
+from waiting import eventually
 
 MAY = {"program": frozenset({REQUEST, CHECK, MANAGE, MARK})}
 PROGRAM = bearer("home/program")
@@ -96,15 +97,6 @@ def house(tmp_path: Path) -> Iterator[House]:
             yield House(place, parts, InProcess(app, base_url="http://localhost"), mail, hook)
 
 
-def until(found: Callable[[], Any], seconds: float = 20) -> Any:
-    """Wait until something is there, and return it."""
-    ends = time.monotonic() + seconds
-    while not (there := found()):
-        assert time.monotonic() < ends, "it did not come in time"
-        time.sleep(0.05)
-    return there
-
-
 def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: House) -> None:
     client, kinds = house.client, ["consent.sent", "consent.granted", "consent.withdrawn"]
     hook = client.post("/v1/webhooks", json={"url": house.hook.url, "events": kinds}, headers=PROGRAM).json()
@@ -116,7 +108,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     (request,), (sent,) = made.json()["items"], made.json()["sent"]
     assert (sent["way"], sent["link"]) == ("mail", None)
 
-    letter = until(lambda: house.mail.letters)[0]
+    letter = eventually(lambda: house.mail.letters)[0]
     (link,) = [line for line in letter.get_content().splitlines() if line.startswith("https://tellmark.example/c/")]
     assert house.parts.consents is not None
     found = Links(house.parts.consents.database).find(link.rpartition("/")[2])
@@ -124,7 +116,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     assert found[1].request == request["id"]
 
     granted = house.agree(RequestId(request["id"]), found[1].subject)
-    messages = until(lambda: len(house.hook.came) >= 2 and house.hook.came)
+    messages = eventually(lambda: len(house.hook.came) >= 2 and house.hook.came)
     verify, seen = verify_webhook(), set[str]()
     for headers, body in messages:
         assert verify(headers, body, hook["secret"], int(time.time()), seen)
@@ -134,7 +126,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     assert told == set(kinds[:2]), "in whatever order: they are sent beside each other"
 
     path = f"/v1/consents/{request['id']}/receipt"
-    until(lambda: client.get(f"{path}.tlog-proof", headers=PROGRAM).status_code == 200)
+    eventually(lambda: client.get(f"{path}.tlog-proof", headers=PROGRAM).status_code == 200)
     bundle = read_bundle(client.get(f"{path}.html", headers=PROGRAM).content)
     key = house.place.keys.log_signer().key
     checked = judge(bundle, house.place.keys.pins(), Trust((key,)), now())
@@ -148,9 +140,9 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     gone = client.post("/v1/consents/withdraw", json={"code": granted.receipt_code})
     assert gone.status_code == 200
     assert client.post("/v1/consents/check", json=ask, headers=PROGRAM).json()["covered"] is False
-    until(lambda: len(house.hook.came) >= 3)
+    eventually(lambda: len(house.hook.came) >= 3)
     assert json.loads(house.hook.came[2][1])["type"] == "consent.withdrawn"
-    until(lambda: len(house.mail.letters) >= 3)
+    eventually(lambda: len(house.mail.letters) >= 3)
     assert len({str(one["Subject"]) for one in house.mail.letters}) == 1
 
     feed: list[str] = []
@@ -163,7 +155,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
         since = f"?since={page['next']}"
         return len(feed) >= 3
 
-    until(followed)
+    eventually(followed)
     assert feed[:3] == kinds
 
 

@@ -24,6 +24,7 @@ from tellmark.values.ids import entropy
 from tellmark.web.health import Part
 from tellmark.web.keeping import Kept, kept
 from throwaway_s3 import KEY
+from waiting import eventually
 
 US = Scope(HOME, "tests")
 SECRET = Secret(bytes(SIZE))
@@ -54,8 +55,7 @@ def say(keeps: Kept) -> None:
 
 def until(keeps: Kept, name: str, *, ready: bool) -> Part:
     """Wait until a part is ready, or is not any more."""
-    while (found := parts(keeps)[name]).ready is not ready:
-        pass
+    found: Part = eventually(lambda: (part := parts(keeps)[name]).ready is ready and part)
     return found
 
 
@@ -75,8 +75,7 @@ def test_a_disk_without_room_for_tiles_is_told_and_caught_up_with(keeps: Kept, m
         assert keeps.keeping.folder.size() == 1
         say(keeps)  # acknowledged all the same
     until(keeps, "sequencer", ready=True)
-    while keeps.keeping.folder.size() < 3:
-        pass
+    eventually(lambda: keeps.keeping.folder.size() >= 3)
 
 
 def test_a_log_that_nobody_keeps_is_told_after_a_minute(place: Installation) -> None:

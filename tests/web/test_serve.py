@@ -20,6 +20,7 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.scope import HOME, Scope
 from tellmark.store.sequencer import integrated
 from tellmark.store.tenants import TenantOpened
+from waiting import eventually
 
 pytestmark = pytest.mark.needs("linux", "server")
 SERVE = [sys.executable, "-c", "from tellmark.cli import main; main()", "serve"]
@@ -59,8 +60,12 @@ def started(home: Path) -> Server:
         process = subprocess.Popen(
             [*SERVE, "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.PIPE, stderr=errors
         )
-    while b"running on" not in log.read_bytes():
+
+    def runs() -> bool:
         assert process.poll() is None, log.read_text()
+        return b"running on" in log.read_bytes()
+
+    eventually(runs, 60)
     return Server(process, port, log, key)
 
 
@@ -217,8 +222,7 @@ def test_ctrl_c_twice_ends_it_at_once_and_without_a_traceback(tmp_path: Path) ->
         waiting.sendall(UPLOAD + b"Content-Length: 500\r\nExpect: 100-continue\r\n\r\n")
         assert waiting.recv(100).startswith(b"HTTP/1.1 100")
         server.process.send_signal(signal.SIGINT)
-        while "Waiting for connections to close" not in server.log.read_text():
-            time.sleep(0.05)
+        eventually(lambda: "Waiting for connections to close" in server.log.read_text())
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(30) == 0
     assert "Traceback" not in server.log.read_text()

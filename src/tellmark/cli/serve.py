@@ -1,5 +1,6 @@
 """`tellmark serve`: the verify page and the interface for programs, in one process."""
 
+import gc
 import os
 import re
 import signal
@@ -85,6 +86,8 @@ def _run(place: Installation, host: str, port: int, *, production: bool) -> None
     with parts_of(place, os.environ, f"{host}:{port}") as parts:
         app = make_app(parts, limits_of(place), development=not production, https=production, proxies=proxies)
         logs.to_stderr()
+        gc.collect()
+        gc.freeze()  # what stands now stands to the end: to go through it for garbage would make requests wait
         _say(place.public_address(f"{host}:{port}"))
         uvicorn.run(
             app,
