@@ -5,6 +5,7 @@ imports. What a command loads, how it meets a terminal, a pipe or a signal, is t
 (`cli/test_loads.py`, `cli/test_edge.py`).
 """
 
+import gc
 import multiprocessing
 import os
 import pkgutil
@@ -57,6 +58,7 @@ def _tellmark(arguments: list[str], environ: dict[str, str], ends: list[Path], c
     """Be the command: with its folder, its environment, its arguments, and files as its three streams."""
     from tellmark.cli import main
 
+    gc.freeze()  # what was loaded before the fork is nobody's garbage
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environ)

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from commands import command
 from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
 from real_provider import SECRET, running_provider
 from waiting import eventually
 
 MAIN = "from tellmark.cli import main; main()"
-TELLMARK = [sys.executable, "-c", MAIN]
 STAFF = {
     "admin": "administrator",
     "asks": "requester",
@@ -62,12 +62,9 @@ class OpenHouse:
 
     def run(self, *words: str, ends: int = 0) -> str:
         """Run a command of the product; return what it prints. It has to end with *ends*."""
-        done = subprocess.run(
-            [*TELLMARK, *words], cwd=self.home, capture_output=True, text=True, timeout=120,
-            env={**os.environ, **self.environ},
-        )  # fmt: skip
+        done = command(words, {**os.environ, **self.environ}, cwd=self.home)
         assert done.returncode == ends, (words, done.returncode, done.stdout, done.stderr)
-        return done.stdout
+        return done.stdout.decode()
 
     def key(self, name: str, *rights: str) -> str:
         """Make a key for a program on behalf of the account called *name*."""
