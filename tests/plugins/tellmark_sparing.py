@@ -19,6 +19,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(200_000, 50, 1_000)
 
 
+def pytest_sessionfinish() -> None:
+    """Look for what is left, once: pytest does so five times, and a worker that takes ten seconds to end is killed."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _templates_are_compiled_once() -> Iterator[None]:
     if find_spec("starlette") is None:  # without the server there are no pages
