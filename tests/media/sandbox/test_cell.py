@@ -170,14 +170,18 @@ def test_a_slow_job_that_goes_on_is_let_be(cell: Cell) -> None:
 
 @pytest.fixture
 def crowded(cell: Cell) -> Iterator[Cell]:
-    """A cell that shares its one core with two others that never rest."""
+    """A cell that shares its one core with two others that never rest.
+
+    Each is a session of its own: else Linux counts what the tests do on other cores against them (autogroup), and they
+    would leave the cell most of its core on a machine that is busy elsewhere.
+    """
     cell.ready()
     core = {min(os.sched_getaffinity(0))}
     os.sched_setaffinity(cell.pid, core)
     with ExitStack() as others:
         for _ in range(2):
             busy = [sys.executable, "-c", "print(flush=True)\nwhile True: pass"]
-            other = others.enter_context(subprocess.Popen(busy, stdout=subprocess.PIPE))
+            other = others.enter_context(subprocess.Popen(busy, stdout=subprocess.PIPE, start_new_session=True))
             others.callback(other.kill)
             os.sched_setaffinity(other.pid, core)
             assert other.stdout
