@@ -47,6 +47,8 @@ from tellmark.web.wiring import parts_of
 from tellmark.work.hooks.model import MANAGE
 from waiting import eventually
 
+SECONDS = 20
+"""That anything may take to arrive."""
 MAY = {"program": frozenset({REQUEST, CHECK, MANAGE, MARK})}
 PROGRAM = bearer("home/program")
 
@@ -108,7 +110,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     (request,), (sent,) = made.json()["items"], made.json()["sent"]
     assert (sent["way"], sent["link"]) == ("mail", None)
 
-    letter = eventually(lambda: house.mail.letters)[0]
+    letter = eventually(lambda: house.mail.letters, SECONDS)[0]
     (link,) = [line for line in letter.get_content().splitlines() if line.startswith("https://tellmark.example/c/")]
     assert house.parts.consents is not None
     found = Links(house.parts.consents.database).find(link.rpartition("/")[2])
@@ -116,7 +118,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     assert found[1].request == request["id"]
 
     granted = house.agree(RequestId(request["id"]), found[1].subject)
-    messages = eventually(lambda: len(house.hook.came) >= 2 and house.hook.came)
+    messages = eventually(lambda: len(house.hook.came) >= 2 and house.hook.came, SECONDS)
     verify, seen = verify_webhook(), set[str]()
     for headers, body in messages:
         assert verify(headers, body, hook["secret"], int(time.time()), seen)
@@ -126,7 +128,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     assert told == set(kinds[:2]), "in whatever order: they are sent beside each other"
 
     path = f"/v1/consents/{request['id']}/receipt"
-    eventually(lambda: client.get(f"{path}.tlog-proof", headers=PROGRAM).status_code == 200)
+    eventually(lambda: client.get(f"{path}.tlog-proof", headers=PROGRAM).status_code == 200, SECONDS)
     bundle = read_bundle(client.get(f"{path}.html", headers=PROGRAM).content)
     key = house.place.keys.log_signer().key
     checked = judge(bundle, house.place.keys.pins(), Trust((key,)), now())
@@ -140,9 +142,9 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     gone = client.post("/v1/consents/withdraw", json={"code": granted.receipt_code})
     assert gone.status_code == 200
     assert client.post("/v1/consents/check", json=ask, headers=PROGRAM).json()["covered"] is False
-    eventually(lambda: len(house.hook.came) >= 3)
+    eventually(lambda: len(house.hook.came) >= 3, SECONDS)
     assert json.loads(house.hook.came[2][1])["type"] == "consent.withdrawn"
-    eventually(lambda: len(house.mail.letters) >= 3)
+    eventually(lambda: len(house.mail.letters) >= 3, SECONDS)
     assert len({str(one["Subject"]) for one in house.mail.letters}) == 1
 
     feed: list[str] = []
@@ -155,7 +157,7 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
         since = f"?since={page['next']}"
         return len(feed) >= 3
 
-    eventually(followed)
+    eventually(followed, SECONDS)
     assert feed[:3] == kinds
 
 
