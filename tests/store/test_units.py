@@ -1,6 +1,7 @@
 """Units of work: all or nothing, one view to read, one tenant to see."""
 
 import sqlite3
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,24 @@ def test_a_reading_unit_sees_one_state_however_long_it_looks(place: Place, datab
         assert Leaves(reading).all() == []
     with database.read(ACME) as reading:
         assert len(Leaves(reading).all()) == 1
+
+
+def test_a_reading_unit_looks_once_for_each_thing_and_a_writing_one_each_time(database: Database) -> None:
+    look = count(1).__next__
+    with database.read(ACME) as unit:
+        assert [unit.once(what, look) for what in "aab"] == [1, 1, 2]
+    with database.read(ACME) as unit:
+        assert unit.once("a", look) == 3
+    with database.write(ACME) as unit:
+        assert [unit.once("a", look) for _ in range(2)] == [4, 5]
+
+
+def test_what_was_looked_for_in_vain_is_looked_for_again(database: Database) -> None:
+    with database.read(ACME) as unit:
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                unit.once("a", lambda: 1 // 0)
+        assert unit.once("a", lambda: 0) == 0
 
 
 def test_a_reading_unit_changes_nothing_even_by_a_trick(database: Database) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table
 
 from store_children import ACME, BIRCH, NOON
 from subject_steps import bodies, opened
+from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.personal import Sealing, personal
+from tellmark.store.scope import TenantId
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
@@ -27,6 +29,31 @@ def test_a_person_is_an_id_an_epoch_and_the_name_of_a_key(database: Database, va
         key_of(unit, vault, subject.id)
     assert b'"type":"subject.opened"' in bodies(database)[-1]
     assert subject.key.encode() not in bodies(database)[-1]
+
+
+def test_one_view_opens_a_person_s_key_once_and_the_next_finds_it_gone(
+    database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = opened(database, vault), opened(database, vault)
+    opens: list[str] = []
+
+    def open_counted(tenant: TenantId, key: str) -> PersonKey:
+        opens.append(key)
+        return Vault.open(vault, tenant, key)
+
+    monkeypatch.setattr(vault, "open", open_counted)
+    with database.read(ACME) as unit:
+        keys = [key_of(unit, vault, who.id) for who in (mine, mine, other)]
+    assert opens == [mine.key, other.key]
+    assert keys[0].secret("a") == keys[1].secret("a") != keys[2].secret("a")
+    with database.write(ACME) as unit:
+        key_of(unit, vault, mine.id)
+        ask_erasure(unit, (), mine.id)
+        with pytest.raises(SubjectErased):  # a unit that changes things looks each time
+            key_of(unit, vault, mine.id)
+    assert carry_out(database, vault).erased == 1
+    with database.read(ACME) as unit, pytest.raises(SubjectErased):
+        key_of(unit, vault, mine.id)
 
 
 def test_another_tenant_s_person_is_not_there(database: Database, vault: Vault) -> None:

@@ -1,9 +1,9 @@
 """Units of work: all of it or nothing. Whoever opens one ends it; a service is given one and never commits."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, insert
 
@@ -13,6 +13,7 @@ from tellmark.store.tables import EVENTS, LEAF_NAMES, LEAVES
 from tellmark.values.ids import uuid7
 
 Random = Callable[[int], bytes]
+Found = TypeVar("Found")
 
 _NEW_LEAF, _NEW_EVENT, _NEW_NAME = (insert(table).inline() for table in (LEAVES, EVENTS, LEAF_NAMES))
 """Made once, and given their values apart: to build and look up a statement takes as long as to run it."""
@@ -33,6 +34,7 @@ class ReadUnit:
     def __init__(self, begun: Begun, scope: Scope) -> None:
         self._begun = begun
         self.scope = scope
+        self._found: dict[Hashable, Any] = {}
 
     @property
     def at(self) -> datetime:
@@ -51,9 +53,20 @@ class ReadUnit:
         """
         return self._begun.connection.execute(statement, values)
 
+    def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what *find* finds: asked for *what* again, as it was then, since nothing changes in this view."""
+        if what not in self._found:
+            self._found[what] = find()
+        found: Found = self._found[what]
+        return found
+
 
 class WriteUnit(ReadUnit):
     """Changes for one scope that are all kept or none: rows, log leaves and events together."""
+
+    def once(self, what: Hashable, find: Callable[[], Found]) -> Found:  # noqa: ARG002 (nothing is remembered)
+        """Return what *find* finds now: it may have been changed here since it was last asked for."""
+        return find()
 
     def say(self, event: Event) -> EventId:
         """Write the leaf and the outbox entry of *event*, and return its id. Raises ValueError for a bad value."""

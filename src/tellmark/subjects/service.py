@@ -59,11 +59,8 @@ def raise_all_epochs(unit: WriteUnit, reason: str) -> int:
 
 
 def key_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:
-    """Return the key of *subject*. Raises NotFound, SubjectErased, and as `Vault.open`."""
-    found = look_up(unit, subject)
-    if found.state is not SubjectState.ACTIVE:
-        raise SubjectErased
-    return vault.open(unit.scope.tenant, found.key)
+    """Return the key of *subject*, which one view opens once. Raises NotFound, SubjectErased, and as `Vault.open`."""
+    return unit.once((key_of, subject), lambda: _opened(unit, vault, subject))
 
 
 def is_here(unit: ReadUnit, subject: SubjectId) -> bool:
@@ -98,3 +95,10 @@ def retained_key(unit: WriteUnit, vault: Vault, subject: SubjectId, kept: Kept) 
     made = vault.make(unit.scope.tenant, key)
     retained.add(key, subject, kept)
     return made
+
+
+def _opened(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:
+    found = look_up(unit, subject)
+    if found.state is not SubjectState.ACTIVE:
+        raise SubjectErased
+    return vault.open(unit.scope.tenant, found.key)
