@@ -1,11 +1,7 @@
 """A server with invented answers, and a browser to look at it."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Literal
@@ -15,12 +11,12 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 pytest.importorskip("playwright", reason="a tool of the tests")
 
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from known_programs import OneProgram
 from program_keys import OPERATOR
 from remembered_repeats import RememberedRepeats
+from served_app import in_pieces, listening, served
 from tellmark.app import installation
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
@@ -139,31 +135,13 @@ def parts_with(knows: Knows, desk: Desk | None = None) -> Parts:
     )
 
 
-@contextmanager
-def served(parts: Parts, sock: socket.socket) -> Iterator[int]:
-    """Serve on *sock* for as long as the block runs; the port comes back."""
-    app = make_app(parts, Limits(upload=1_000_000, per_minute=100_000), development=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield sock.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
-
-
-def listening() -> socket.socket:
-    """Return a socket of this machine that nobody else listens on."""
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))
-    return sock
+LIMITS = Limits(upload=1_000_000, per_minute=100_000)
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    with served(parts_with(OneProgram()), listening()) as port:
-        yield f"http://127.0.0.1:{port}"
+    with served(make_app(parts_with(OneProgram()), LIMITS, development=True)) as address:
+        yield address
 
 
 @dataclass
@@ -189,7 +167,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     place.furnish()
     with place.database() as database, place.vault_place.open() as vault:
         desk = Desk(database, vault, relying_on(origin), entropy, Attempts(100_000))
-        with served(parts_with(KnownVisitors(database, HOME), desk), sock):
+        app = make_app(parts_with(KnownVisitors(database, HOME), desk), LIMITS, development=True)
+        with served(in_pieces(app), sock):
             yield Office(origin, database, vault)
 
 

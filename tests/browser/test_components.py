@@ -31,6 +31,7 @@ def test_what_was_typed_stays_and_each_error_leads_to_its_field(plain: Page) -> 
     plain.check("#ask-2")
     plain.check("#where")
     plain.click(".choices button >> nth=2")
+    plain.wait_for_load_state()
     assert plain.input_value("#also") == "beer <b>"
     assert plain.is_checked("#ask-2")
     assert plain.is_checked("#where")
@@ -45,6 +46,7 @@ def test_what_was_typed_stays_and_each_error_leads_to_its_field(plain: Page) -> 
 def test_a_form_that_was_changed_on_its_way_is_answered_with_words(plain: Page, language: str) -> None:
     plain.route("**/styleguide?*", lambda route: route.continue_(post_data=f"{FIELD}=forged&also=beer"))
     plain.click(".choices button >> nth=0")
+    plain.wait_for_load_state()
     assert plain.locator("h1").inner_text() == {"en": "This was refused", "zh-Hans": "已被拒绝"}[language]
     assert plain.locator("a.btn").count() == 1
     assert "Traceback" not in plain.content()

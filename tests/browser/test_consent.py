@@ -13,7 +13,7 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from axe_judge import in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
@@ -221,6 +221,7 @@ def test_from_the_link_to_the_receipt_and_its_end_without_script(phone: Page, st
     while phone.locator("h1").inner_text() not in ("Do you agree to this?", "您同意以下内容吗？"):
         assert phone.locator("form").count() == 0  # nothing is sent on the way
         phone.click(".choices a >> nth=0")
+        phone.wait_for_load_state()
         asked += 1
     assert asked == 3
     phone.click("button[name=way]")
@@ -230,7 +231,7 @@ def test_from_the_link_to_the_receipt_and_its_end_without_script(phone: Page, st
     phone.fill("#code", code)
     phone.click("main button")
     assert phone.locator("h1").inner_text() == {"en": "It has ended", "zh-Hans": "已终止"}[language]
-    assert phone.locator(".clock").count() >= 1
+    expect(phone.locator(".clock").first).to_be_visible()
     assert phone.context.cookies() == []
 
 
@@ -306,6 +307,7 @@ def test_the_receipt_prints_on_two_sheets_with_its_code_and_address(page: Page, 
     page.goto(f"{street.address}{link}?lang=en")
     page.goto(f"{street.address}{link}/agree?{ALL_YES}&lang=en")
     page.click("button[value=fresh_proof]")
+    page.wait_for_load_state()
     code = page.locator(".panel .say").inner_text()
     assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
     page.emulate_media(media="print")
@@ -313,7 +315,7 @@ def test_the_receipt_prints_on_two_sheets_with_its_code_and_address(page: Page, 
     assert "http://localhost/e" in page.inner_text(
         ".proof"
     )  # where the house says that it is, whatever a browser asked
-    assert page.locator(".proof svg").count() == 1
+    expect(page.locator(".proof svg")).to_have_count(1)
     assert not page.is_visible("a.btn")
 
 

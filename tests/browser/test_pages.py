@@ -27,6 +27,7 @@ def asked(page: Page, address: str, language: str, number: int) -> None:
     page.set_input_files("#file", {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": str(number).encode()})
     page.click("button.main")
     page.wait_for_selector("#verdict")
+    page.wait_for_load_state()
     for details in page.query_selector_all("details"):
         details.evaluate("one => { one.open = true }")
 
@@ -66,6 +67,7 @@ def checked(page: Page, address: str, language: str) -> None:
     page.check("#for-US-CA")
     page.click("button.main")
     page.wait_for_selector("#verdict")
+    page.wait_for_load_state()
     for details in page.query_selector_all("details"):
         details.evaluate("one => { one.open = true }")
 
@@ -156,6 +158,7 @@ def test_everything_works_without_javascript(browser: Browser, address: str, lan
         page.set_input_files("#file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"4"})
         page.click("button.main")
         first = page.inner_text("#verdict")
+        page.wait_for_load_state()
         assert page.locator(".copy").count() == 0
         page.click("nav.lang button:not([aria-current])")
         assert page.inner_text("#verdict") != first

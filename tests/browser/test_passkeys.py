@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="a tool of the tests")
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from axe_judge import in_both_schemes, told
 from tellmark.identity.accounts.model import Role
@@ -143,7 +143,7 @@ def test_without_javascript_the_page_says_what_to_do(plain: BrowserContext, offi
     page.fill("#name", "nobody")
     page.fill("#code", "000000")
     page.click("details button")
-    assert page.locator("[role=alert]").count() == 1
+    expect(page.locator("[role=alert]")).to_have_count(1)
     assert page.input_value("#name") == "nobody"
     page.goto(f"{office.link('jo-' + entropy(4).hex(), Role.AUDITOR)}?lang={language}")
     assert "JavaScript" in page.inner_text("main")

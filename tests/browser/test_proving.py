@@ -1,8 +1,6 @@
 """The pages on which people prove who they are, in a real browser: small, in both languages, without JavaScript."""
 
 import json
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,13 +8,11 @@ import pytest
 
 pytest.importorskip("playwright", reason="a tool of the tests")
 
-import socket
-
-import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from axe_judge import in_both_schemes, told
 from proving_house import LINK, ProvingHouse
+from served_app import in_pieces, served
 from store_children import ACME
 from store_places import Place
 from tellmark.identity.assurance.model import Method
@@ -38,15 +34,8 @@ def house(place: Place, vault: Vault) -> ProvingHouse:
 
 @pytest.fixture
 def origin(house: ProvingHouse) -> Iterator[str]:
-    sock = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(house.app(), log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://localhost:{sock.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(in_pieces(house.app()), name="localhost") as address:
+        yield address
 
 
 @pytest.mark.parametrize(("language", "thanks"), [("en", "Thank you"), ("zh-Hans", "谢谢")])
@@ -60,15 +49,15 @@ def test_a_code_by_phone_without_javascript(
         page.locator("a[href*='way/phone']").click()
         page.locator("#phone").fill("12")
         page.locator("main button").click()
-        assert page.locator("#phone-error").count() == 1
+        expect(page.locator("#phone-error")).to_have_count(1)
         assert page.locator("#phone").input_value() == "12"
         page.locator("#phone").fill("+86 138 0000 0000")
         page.locator("main button").click()
         page.locator("#code").fill(json.loads(house.gateway.sent[-1][0])["code"])
         page.locator("main button").click()
-        assert thanks in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text(thanks)
         page.locator("main a.btn").click()
-        assert page.locator("dl.facts dt").count() == 1
+        expect(page.locator("dl.facts dt")).to_have_count(1)
     with house.database.read(ACME) as unit:
         assert [one.method for one in known(unit, house.vault, SubjectId(house.person))] == [Method.PHONE]
 
@@ -125,13 +114,13 @@ def test_two_officers_take_an_order_on_a_narrow_screen_without_javascript(
         page.goto(place)
         page.locator("#paper").fill("a" * 64)
         page.locator("form[action*=confirm] button").click()
-        assert "In effect" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("In effect")
         context.set_extra_http_headers({"Authorization": "Bearer orders"})
         page.goto(place)
         page.locator("#subject").fill(house.person)
         page.locator("input[value=identity]").check()
         page.locator("button[value=page]").click()
-        assert "What was handed over" in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text("What was handed over")
 
 
 def enter(page: Page, origin: str, person: str, language: str) -> None:

@@ -9,13 +9,13 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 pytest.importorskip("playwright", reason="a tool of the tests")
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from axe_judge import in_both_schemes, told
 from browser_town import GRAVE, PHONE, TOO_WIDE, WIDEST
 from consent_house import OFFICER, House, furnished
 from recordings import CODED, voice
-from served_app import served
+from served_app import in_pieces, served
 from tellmark.consent.model import REVIEW
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
@@ -29,7 +29,7 @@ ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[tuple[House, str]]:
-    with furnished(tmp_path) as house, served(house.app) as address:
+    with furnished(tmp_path) as house, served(in_pieces(house.app)) as address:
         yield house, address
 
 
@@ -41,7 +41,7 @@ def looked_at(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """Return what scrolls sideways."""
-    page.wait_for_load_state("domcontentloaded")
+    page.wait_for_load_state()
     return [f"too wide: {page.evaluate(WIDEST)}"] if page.evaluate(TOO_WIDE) > 0 else []
 
 
@@ -76,9 +76,9 @@ def test_it_is_spoken_heard_and_agreed(
         page.goto(f"{link}/agree?{ALL_YES}&lang={language}")
         page.locator("button[value=spoken]").click()
         look(page)
-        assert page.locator("input[type=file][accept='audio/*'][capture]").count() == 1
+        expect(page.locator("input[type=file][accept='audio/*'][capture]")).to_have_count(1)
         page.locator("form[action*='/speak'] button").click()
-        assert page.locator("a[href='#file']").count() == 1  # nothing was chosen; the page says so
+        expect(page.locator("a[href='#file']")).to_have_count(1)  # nothing was chosen; the page says so
         look(page)
         page.set_input_files("#file", file)
         page.locator("form[action*='/speak'] button").click()
@@ -87,6 +87,7 @@ def test_it_is_spoken_heard_and_agreed(
         officer.goto(f"{address}/review/consents?lang={language}")
         officer.locator("main a[href*='/spoken/']").first.click()
         faults.extend(looked_at(officer))
+        officer.wait_for_load_state()
         seconds = officer.evaluate("""async () => {
           const sound = document.querySelector("audio"); sound.muted = true; await sound.play(); return sound.duration;
         }""")
@@ -94,6 +95,6 @@ def test_it_is_spoken_heard_and_agreed(
         officer.locator("input[value=heard]").check()
         officer.locator("main form button.main").click()
         page.locator("form[action*='/agree'] button").click()
-        assert page.locator(".panel .say").count() == 1
+        expect(page.locator(".panel .say")).to_have_count(1)
         look(page)
     assert faults == []

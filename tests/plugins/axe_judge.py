@@ -37,7 +37,8 @@ def _script() -> str:
 
 
 def violations(page: Page, *rules: str) -> list[dict[str, Any]]:
-    """Return what breaks *rules*, else any that axe runs unasked, on the page as it is."""
+    """Return what breaks *rules*, else any that axe runs unasked, on the page as it is once all of it has come."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script())  # not a script element: the pages' own policy would refuse that, and rightly
     found: list[dict[str, Any]] = page.evaluate(_RUN, {"runOnly": list(rules)} if rules else {})
