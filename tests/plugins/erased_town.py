@@ -126,19 +126,17 @@ def townsmen(count: int, seed: int = 5) -> list[Townsman]:
     ]  # fmt: skip
 
 
+def connection(address: str, **how: Any) -> httpx.Client:
+    """Open a client of a server of this machine; *how* goes to it. Certificates, which nobody needs, are not loaded."""
+    return httpx.Client(base_url=address, timeout=60, trust_env=False, verify=False, **how)
+
+
 class Visitor(Reader):
     """Somebody with a browser, at the other end of a real connection."""
 
     def __init__(self, address: str, **headers: str) -> None:
         self.key = SoftPasskey(credential=entropy(16), origin=address)
-        self.client = httpx.Client(
-            base_url=address,
-            headers={**PAGE, **headers},
-            follow_redirects=True,
-            timeout=60,
-            trust_env=False,
-            verify=False,
-        )
+        self.client = connection(address, headers={**PAGE, **headers}, follow_redirects=True)
         self.page = ""
 
     def __repr__(self) -> str:
@@ -201,7 +199,7 @@ class Town:
 
     def api(self, method: str, path: str, name: str, body: Any = None, **headers: str) -> Any:
         """Let the program of *name* ask; return the document that comes back."""
-        with httpx.Client(base_url=self.house.address, trust_env=False, timeout=60, verify=False) as client:
+        with connection(self.house.address) as client:
             told = {"Authorization": f"Bearer {self.keys[name]}", **self.door, **headers}
             answer = client.request(method, path, json=body, headers=told)
         assert answer.is_success, (answer.status_code, answer.text)

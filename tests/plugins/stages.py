@@ -7,7 +7,7 @@ import httpx
 
 from bending import OURS
 from coming_days import day, midnight
-from erased_town import SCOPE, Town, Townsman, Visitor
+from erased_town import SCOPE, Town, Townsman, Visitor, connection
 from own_recordings import marked
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.made.store import KnownUses
@@ -133,9 +133,7 @@ def _made(town: Town, one: Person) -> tuple[str, str, str]:
     use = town.api("POST", "/v1/consents/uses", "builds", {"subjects": [one.subject], "use": USE})["id"]
     headers = {"Authorization": f"Bearer {town.keys['builds']}", **town.door}
     data = marked(Kind.JPEG) + one.subject.encode()
-    with httpx.Client(
-        base_url=town.house.address, trust_env=False, verify=False, timeout=60, headers=headers
-    ) as client:
+    with connection(town.house.address, headers=headers) as client:
         sent = client.post(f"/v1/consents/uses/{use}/files", files={"file": ("a", data)})
         assert sent.status_code == 201, sent.text
     town.api("POST", f"/v1/consents/uses/{use}/settle", "builds", {"outputs": 1})

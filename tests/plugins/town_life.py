@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from account_house import OPERATOR
 from coming_days import midnight
-from erased_town import ASKS, TICKS, Town, Townsman, Visitor
+from erased_town import ASKS, TICKS, Town, Townsman, Visitor, connection
 from tellmark.consent import service
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
@@ -259,7 +258,7 @@ def shows(town: Town, who: Townsman, request: str) -> str:
         sound.writeframes(who.contact.encode() * 400)
     form = {"origin": origin, "taken": "2024-05", "unaltered": "true"}
     told = {"Authorization": f"Bearer {town.keys['asks']}", "If-Match": '"1"', **town.door}
-    with httpx.Client(base_url=town.house.address, trust_env=False, verify=False, timeout=60) as client:
+    with connection(town.house.address) as client:
         path = f"/v1/consents/{request}/previews"
         answer = client.post(path, data=form, files={"file": file.getvalue()}, headers=told)
     assert answer.status_code == 201, answer.text

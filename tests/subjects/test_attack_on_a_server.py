@@ -22,7 +22,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from sqlalchemy import Column
 
 from burglar import Burglar, filled_columns, open_columns
-from erased_town import Town, erased_town, townsmen
+from erased_town import Town, connection, erased_town, townsmen
 from key_attacker import Found, attack, seen_anywhere, spellings, written
 from store_places import BOTH
 from tellmark.duties import holders
@@ -282,7 +282,7 @@ def test_passkey_code_and_recovery_code_open_as_little_as_a_stranger_s(attacked:
 
 def test_a_program_s_key_and_a_staff_link_are_as_ones_that_never_were(attacked: Attacked) -> None:
     town = attacked.town
-    with httpx.Client(base_url=town.house.address, trust_env=False, verify=False) as client:
+    with connection(town.house.address) as client:
         shown, unknown = (
             face(client.post("/v1/mark", headers={"Authorization": f"Bearer {key}"}))
             for key in (town.keys[LEAVER], "tmk_" + "A" * 43)
