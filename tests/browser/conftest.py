@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from known_programs import OneProgram
 from program_keys import OPERATOR
 from remembered_repeats import RememberedRepeats
-from served_app import in_pieces, listening, served
+from served_app import listening, served
 from tellmark.app import installation
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
@@ -168,7 +168,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with place.database() as database, place.vault_place.open() as vault:
         desk = Desk(database, vault, relying_on(origin), entropy, Attempts(100_000))
         app = make_app(parts_with(KnownVisitors(database, HOME), desk), LIMITS, development=True)
-        with served(in_pieces(app), sock):
+        with served(app, sock):
             yield Office(origin, database, vault)
 
 

@@ -251,6 +251,7 @@ def test_their_own_recordings_are_loaded_when_they_are_opened_and_not_before(
     assert phone.locator("figure.own > figcaption").filter(visible=True).count() == 3
     phone.emulate_media(media="screen")
     phone.locator("figure.own a").click()
+    phone.wait_for_load_state()
     box = phone.locator("img").bounding_box()
     assert box is not None
     assert 0 < box["width"] <= 320
@@ -356,6 +357,7 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
         page.click("button[value=passkey]")
         page.click("form[data-passkey] button")
         page.wait_for_selector(".panel .say")
+        page.wait_for_load_state()
         assert "You agreed on" in page.inner_text("h1")
         assert "Your passkey" in page.inner_text("main")
 

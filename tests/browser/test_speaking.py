@@ -15,7 +15,7 @@ from axe_judge import in_both_schemes, told
 from browser_town import GRAVE, PHONE, TOO_WIDE, WIDEST
 from consent_house import OFFICER, House, furnished
 from recordings import CODED, voice
-from served_app import in_pieces, served
+from served_app import served
 from tellmark.consent.model import REVIEW
 from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
@@ -29,7 +29,7 @@ ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[tuple[House, str]]:
-    with furnished(tmp_path) as house, served(in_pieces(house.app)) as address:
+    with furnished(tmp_path) as house, served(house.app) as address:
         yield house, address
 
 
@@ -87,7 +87,6 @@ def test_it_is_spoken_heard_and_agreed(
         officer.goto(f"{address}/review/consents?lang={language}")
         officer.locator("main a[href*='/spoken/']").first.click()
         faults.extend(looked_at(officer))
-        officer.wait_for_load_state()
         seconds = officer.evaluate("""async () => {
           const sound = document.querySelector("audio"); sound.muted = true; await sound.play(); return sound.duration;
         }""")

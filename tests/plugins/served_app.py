@@ -17,9 +17,9 @@ PAUSE = 0.2
 
 @contextmanager
 def served(app: ASGIApp, sock: socket.socket | None = None, name: str = "127.0.0.1") -> Iterator[str]:
-    """Serve *app* on *sock*, else on any port of this machine; give its address, under *name*."""
+    """Serve *app* in pieces on *sock*, else on any port of this machine; give its address, under *name*."""
     sock = sock or listening()
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(in_pieces(app), log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     eventually(lambda: server.started)
@@ -36,16 +36,17 @@ def listening() -> socket.socket:
 
 
 def in_pieces(app: ASGIApp) -> ASGIApp:
-    """Return *app* whose pages come as over a slow line: what stands before the content first, then the rest.
+    """Return *app* whose pages come as over a slow line: what stands before their content first, then that.
 
-    A browser that has clicked goes on as soon as the next page begins. A test that looks at it without waiting for what
-    it looks for fails each time then, and not on a busy day only.
+    A browser that has clicked goes on as soon as the next page begins. A test that then looks for content, and does not
+    wait for it, fails each time, and not on a busy day only. One that looks for absence passes: it has to wait itself.
     """
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_in_pieces(message: Message) -> None:
             body = message.get("body", b"")
-            if (cut := body.find(b"<main")) >= 0:
+            if (begin := body.find(b"<main")) >= 0:
+                cut = body.index(b">", begin) + 1
                 await send({**message, "body": body[:cut], "more_body": True})
                 await asyncio.sleep(PAUSE)
                 message = {**message, "body": body[cut:]}

@@ -59,6 +59,7 @@ def test_a_reading_unit_looks_once_for_each_thing_and_a_writing_one_each_time(da
     look = count(1).__next__
     with database.read(ACME) as unit:
         assert [unit.once(what, look) for what in "aab"] == [1, 1, 2]
+    assert unit.once("a", lambda: 0) == 0  # what has ended has kept nothing
     with database.read(ACME) as unit:
         assert unit.once("a", look) == 3
     with database.write(ACME) as unit:

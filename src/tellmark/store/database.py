@@ -34,7 +34,11 @@ class Database:
     def read(self, scope: Scope) -> Iterator[ReadUnit]:
         """Open a unit that sees one state of the database and cannot change it."""
         with self._begun(self.engines.reading, scope.tenant) as begun:
-            yield ReadUnit(begun, scope)
+            unit = ReadUnit(begun, scope)
+            try:
+                yield unit
+            finally:
+                unit.forget()
 
     @contextmanager
     def write(self, scope: Scope) -> Iterator[WriteUnit]:

@@ -54,11 +54,15 @@ class ReadUnit:
         return self._begun.connection.execute(statement, values)
 
     def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
-        """Return what *find* finds: asked for *what* again, as it was then, since nothing changes in this view."""
+        """Return what *find* finds: asked for *what* again in this view, what it found then."""
         if what not in self._found:
             self._found[what] = find()
         found: Found = self._found[what]
         return found
+
+    def forget(self) -> None:
+        """Keep nothing of what was found once: this view has ended."""
+        self._found.clear()
 
 
 class WriteUnit(ReadUnit):

@@ -59,7 +59,10 @@ def raise_all_epochs(unit: WriteUnit, reason: str) -> int:
 
 
 def key_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:
-    """Return the key of *subject*, which one view opens once. Raises NotFound, SubjectErased, and as `Vault.open`."""
+    """Return the key of *subject*. Raises NotFound, SubjectErased, and as `Vault.open`.
+
+    A view opens it once, and has it until it ends: also where it is destroyed meanwhile.
+    """
     return unit.once((key_of, subject), lambda: _opened(unit, vault, subject))
 
 
