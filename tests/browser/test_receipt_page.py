@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("playwright", reason="a tool of the tests")
+
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from playwright.sync_api import TimeoutError as Timeout
 
@@ -11,6 +14,8 @@ import paper_receipts as made
 from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Bundle
 from tellmark.values.languages import Language
+
+pytestmark = [pytest.mark.needs("chromium")]
 
 
 @pytest.fixture(scope="module")

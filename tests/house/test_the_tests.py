@@ -56,3 +56,9 @@ def test_budgets_and_lanes_name_suites_that_exist() -> None:
 def test_a_suite_that_overspends_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tellmark_lanes, "SPENT", {"house": 3600.0, "values": 1.0})
     assert [line.partition(":")[0] for line in tellmark_lanes.overspent("full")] == ["house"]
+
+
+def test_whatever_needs_a_browser_says_so_and_is_skipped_by_name_without_one() -> None:
+    modules = sorted((tellmark_lanes.TESTS / "browser").glob("test_*.py"))
+    assert modules
+    assert [one.name for one in modules if 'pytest.mark.needs("chromium")' not in one.read_text("utf-8")] == []
