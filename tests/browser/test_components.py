@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tellmark.surface.forgery import FIELD
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 LANGUAGES = ("en", "zh-Hans")
 

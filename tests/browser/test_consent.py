@@ -33,7 +33,7 @@ from tellmark.values.digests import sha256
 from used_town import CHANGED, depicted, file
 from widths import beyond
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 LANGUAGES = ("en", "zh-Hans")
 LOOKS = "['backgroundColor', 'color', 'fontWeight', 'fontSize', 'borderTopWidth']"

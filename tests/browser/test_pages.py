@@ -14,7 +14,7 @@ from tellmark.verify.saved import read_offline
 from tellmark.web.styleguide import every_kind_of_report
 from widths import beyond
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 REPORTS = list(every_kind_of_report())
 LANGUAGES = ("en", "zh-Hans")

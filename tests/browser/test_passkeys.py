@@ -13,7 +13,7 @@ from axe_judge import in_both_schemes, told
 from tellmark.identity.accounts.model import Role
 from tellmark.values.ids import entropy
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 LANGUAGES = ("en", "zh-Hans")
 

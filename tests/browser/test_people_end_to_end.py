@@ -37,9 +37,7 @@ from tellmark.media.kinds import Kind
 from tellmark.values.instants import now
 from waiting import eventually
 
-pytestmark = [
-    pytest.mark.needs("chromium"), pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow,
-]  # fmt: skip
+pytestmark = [pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow]
 
 USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
        "channels": ["web"]}  # fmt: skip

@@ -21,9 +21,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
 
-pytestmark = [
-    pytest.mark.needs("chromium"), pytest.mark.slow, pytest.mark.parametrize("place", ["sqlite"], indirect=True),
-]  # fmt: skip
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", ["sqlite"], indirect=True)]
 
 
 @pytest.fixture

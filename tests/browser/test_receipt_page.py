@@ -15,8 +15,6 @@ from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Bundle
 from tellmark.values.languages import Language
 
-pytestmark = [pytest.mark.needs("chromium")]
-
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[Page]:

@@ -21,7 +21,7 @@ from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
 
 pytestmark = [
-    pytest.mark.needs("chromium"), pytest.mark.needs("axe"), pytest.mark.needs("ffmpeg"),
+    pytest.mark.needs("axe"), pytest.mark.needs("ffmpeg"),
     pytest.mark.needs("espeak-ng"), pytest.mark.needs("av"), pytest.mark.slow,
 ]  # fmt: skip
 ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"

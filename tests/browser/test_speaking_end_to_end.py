@@ -18,9 +18,7 @@ from coming_days import midnight
 from open_house import OpenHouse, open_house
 from waiting import eventually
 
-pytestmark = [
-    pytest.mark.needs("chromium"), pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow,
-]  # fmt: skip
+pytestmark = [pytest.mark.needs("oidc-provider"), pytest.mark.needs("axe"), pytest.mark.slow]
 
 CONTACT = "mother@example.com"
 ASK: dict[str, Any] = {

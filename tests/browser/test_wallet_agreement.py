@@ -24,7 +24,7 @@ from waiting import eventually
 from wallet_mint import read, relying_party, shown_for
 
 pytestmark = [
-    pytest.mark.needs("chromium"), pytest.mark.needs("oidc-provider"), pytest.mark.needs("sd-jwt-vc"),
+    pytest.mark.needs("oidc-provider"), pytest.mark.needs("sd-jwt-vc"),
     pytest.mark.needs("axe"), pytest.mark.slow,
 ]  # fmt: skip
 

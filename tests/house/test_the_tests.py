@@ -1,6 +1,7 @@
 """The tests' own guards: no test leaves the machine, a need is known, a budget names a suite that exists."""
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -58,7 +59,23 @@ def test_a_suite_that_overspends_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     assert [line.partition(":")[0] for line in tellmark_lanes.overspent("full")] == ["house"]
 
 
-def test_whatever_needs_a_browser_says_so_and_is_skipped_by_name_without_one() -> None:
-    modules = sorted((tellmark_lanes.TESTS / "browser").glob("test_*.py"))
-    assert modules
-    assert [one.name for one in modules if 'pytest.mark.needs("chromium")' not in one.read_text("utf-8")] == []
+@pytest.mark.parametrize(("asked", "needs"), [(["tmp_path"], ["axe"]), (["town", "browser"], ["chromium", "axe"])])
+def test_whoever_asks_for_a_browser_needs_one_without_saying_so(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, asked: list[str], needs: list[str]
+) -> None:
+    monkeypatch.setattr(request.node, "fixturenames", asked)
+    request.node.add_marker(pytest.mark.needs("axe"))
+    assert tellmark_needs.needs_of(request.node) == needs
+
+
+def test_without_chromium_it_is_skipped_by_name(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(request.node, "fixturenames", ["browser"])
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match=r"needs chromium \(apt-get install chromium\)"):
+        tellmark_needs.pytest_runtest_setup(request.node)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="needs chromium"):
+        tellmark_needs.pytest_runtest_setup(request.node)

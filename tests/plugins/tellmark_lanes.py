@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tellmark_needs import needs_of
+
 TESTS = Path(__file__).parents[1]
 BUDGET = tomllib.loads((TESTS / "budget.toml").read_text())
 SPENT: defaultdict[str, float] = defaultdict(float)
@@ -39,8 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     def belongs(item: pytest.Item) -> bool:
         if item.get_closest_marker("slow") or (suites is not None and suite_of(item.path) not in suites):
             return False
-        needs = {what for mark in item.iter_markers("needs") for what in mark.args}
-        return "postgresql" not in needs or suite_of(item.path) in on_postgresql
+        return "postgresql" not in needs_of(item) or suite_of(item.path) in on_postgresql
 
     if left_out := [item for item in items if not belongs(item)]:
         config.hook.pytest_deselected(items=left_out)

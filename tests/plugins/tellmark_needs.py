@@ -81,9 +81,19 @@ KNOWN: dict[str, tuple[Callable[[], bool], str]] = {
 }
 
 
+BEHIND = {"browser": "chromium"}
+"""What stands behind a fixture: whoever asks for that, by whichever others, needs this."""
+
+
+def needs_of(item: pytest.Item) -> list[str]:
+    """Return what *item* needs: what it is marked with, and what stands behind its fixtures."""
+    behind = [BEHIND[name] for name in getattr(item, "fixturenames", ()) if name in BEHIND]
+    return behind + [str(what) for mark in item.iter_markers("needs") for what in mark.args]
+
+
 def wanting(item: pytest.Item) -> list[str]:
     """Return what *item* needs and this machine lacks. Fails for a need that nobody has described above."""
-    needs = [str(what) for mark in item.iter_markers("needs") for what in mark.args]
+    needs = needs_of(item)
     if unknown := [what for what in needs if what not in KNOWN]:
         pytest.fail(f"unknown need {unknown[0]!r}: describe it in {Path(__file__).name}", pytrace=False)
     return [what for what in needs if not KNOWN[what][0]()]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Column, LargeBinary, MetaData, Table
 
 from store_children import ACME, BIRCH, NOON
+from store_places import Place
 from subject_steps import bodies, opened
 from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id
@@ -14,6 +15,7 @@ from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.personal import Sealing, personal
 from tellmark.store.scope import TenantId
+from tellmark.store.vault.errors import KeyDestroyed
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
@@ -54,6 +56,24 @@ def test_one_view_opens_a_person_s_key_once_and_the_next_finds_it_gone(
     assert carry_out(database, vault).erased == 1
     with database.read(ACME) as unit, pytest.raises(SubjectErased):
         key_of(unit, vault, mine.id)
+
+
+def test_a_view_has_a_person_s_key_until_it_ends_also_where_it_is_destroyed_meanwhile(
+    place: Place, database: Database, vault: Vault
+) -> None:
+    mine, unasked = opened(database, vault), opened(database, vault)
+    with database.read(ACME) as view:
+        before = key_of(view, vault, mine.id).secret("a")
+        other = place.open()
+        for who in (mine, unasked):
+            with other.write(ACME) as unit:
+                ask_erasure(unit, (), who.id)
+        assert carry_out(other, vault).erased == 2
+        assert key_of(view, vault, mine.id).secret("a") == before
+        with pytest.raises(KeyDestroyed):  # this view still sees the person, but it had not opened the key before
+            key_of(view, vault, unasked.id)
+    with database.read(ACME) as view, pytest.raises(SubjectErased):
+        key_of(view, vault, mine.id)
 
 
 def test_another_tenant_s_person_is_not_there(database: Database, vault: Vault) -> None:

@@ -1,6 +1,6 @@
 """The database, and the boundary of every unit of work: begun here, kept or dropped here, and nowhere else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
@@ -34,11 +34,11 @@ class Database:
     def read(self, scope: Scope) -> Iterator[ReadUnit]:
         """Open a unit that sees one state of the database and cannot change it."""
         with self._begun(self.engines.reading, scope.tenant) as begun:
-            unit = ReadUnit(begun, scope)
+            found: dict[Hashable, Any] = {}
             try:
-                yield unit
+                yield ReadUnit(begun, scope, found)
             finally:
-                unit.forget()
+                found.clear()
 
     @contextmanager
     def write(self, scope: Scope) -> Iterator[WriteUnit]:

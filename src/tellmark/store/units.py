@@ -31,10 +31,11 @@ class Begun:
 class ReadUnit:
     """One view of the database, unchanged until its end, for one scope."""
 
-    def __init__(self, begun: Begun, scope: Scope) -> None:
+    def __init__(self, begun: Begun, scope: Scope, found: dict[Hashable, Any] | None = None) -> None:
+        """*found* is where a view keeps what it has found `once`; without it each is looked for again."""
         self._begun = begun
         self.scope = scope
-        self._found: dict[Hashable, Any] = {}
+        self._found = found
 
     @property
     def at(self) -> datetime:
@@ -54,23 +55,20 @@ class ReadUnit:
         return self._begun.connection.execute(statement, values)
 
     def once(self, what: Hashable, find: Callable[[], Found]) -> Found:
-        """Return what *find* finds: asked for *what* again in this view, what it found then."""
+        """Return what *find* finds: asked for *what* again in this view, what it found then.
+
+        While something is written nothing is kept: it may have changed since it was last asked for.
+        """
+        if self._found is None:
+            return find()
         if what not in self._found:
             self._found[what] = find()
         found: Found = self._found[what]
         return found
 
-    def forget(self) -> None:
-        """Keep nothing of what was found once: this view has ended."""
-        self._found.clear()
-
 
 class WriteUnit(ReadUnit):
     """Changes for one scope that are all kept or none: rows, log leaves and events together."""
-
-    def once(self, what: Hashable, find: Callable[[], Found]) -> Found:  # noqa: ARG002 (nothing is remembered)
-        """Return what *find* finds now: it may have been changed here since it was last asked for."""
-        return find()
 
     def say(self, event: Event) -> EventId:
         """Write the leaf and the outbox entry of *event*, and return its id. Raises ValueError for a bad value."""

@@ -85,12 +85,12 @@ def routes(place: Place, door: str) -> APIRouter:
             if not at.may_decide(unit, found):
                 return settled(at, request, unit, found)
             notice = notice_of(unit, place.vault, found.id, at.language)
-        if notice.digest not in found.shown:
-            with place.database.write(actor) as writing:
-                notice = show(writing, place.vault, found.id, at.language)
+            if notice.digest in found.shown:
+                return _waiting(at, request, unit, notice)
+        with place.database.write(actor) as writing:
+            notice = show(writing, place.vault, found.id, at.language)
         with place.database.read(actor) as unit:
-            values = _read(at, unit, notice)
-        return place.pages.answer(request, "asked/request.html", **at.frame(), **values)
+            return _waiting(at, request, unit, notice)
 
     @router.get("/law")
     def law(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -234,8 +234,14 @@ def _own(at: Here, unit: ReadUnit, found: Request) -> list[Shown]:
     return shown_at(previews_of(unit, at.place.vault, found), f"{at.base}/preview", who, at.language)
 
 
+def _waiting(at: Here, request: HttpRequest, unit: ReadUnit, notice: Notice) -> Response:
+    """Answer with a request that waits for its answer."""
+    values = _read(at, unit, notice)
+    return at.place.pages.answer(request, "asked/request.html", **at.frame(), **values)
+
+
 def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
-    """Return what the page shows of a request that waits for its answer."""
+    """Return what its page shows."""
     language, found = at.language, at.request(unit)
     words = words_of(unit, at.place.vault, found.id)
     who, checked = at.who(unit, found)
