@@ -19,6 +19,7 @@ class InvitationAwaitsDelivery(Event, frozen=True):
     """An invitation is ready, and nobody here sends it. The link stands in no event: see `POST …/send`."""
 
     name: ClassVar = "consent.invitation_awaits_delivery"
+    untold: ClassVar = ("subject",)
     request: str
     subject: str
     invitation: str

@@ -23,6 +23,7 @@ from tellmark.values.instants import rfc3339
 
 SCHEMA = "tellmark.decision/1"
 END = "tellmark.end/1"
+PERSON = "tellmark.person/1"
 
 
 def document_of(decided: Decided) -> bytes:
@@ -56,6 +57,14 @@ def will_of(decided: Decided) -> str:
 def digest_of_end(consent: str) -> str:
     """Return the digest of what somebody confirms who takes *consent* back, whole."""
     return sha256(canonical({"schema": END, "consent": consent}))
+
+
+def person_of(consent: str, subject: str, record: str, until: str) -> str:
+    """Return what the entry of *consent* tells of its person, and of the *record* that is good *until* then.
+
+    SHA-256 over lines. Who has the receipt has them all; without it nobody guesses a record's id, which no entry tells.
+    """
+    return sha256("\n".join((PERSON, consent, subject, record, until)).encode())
 
 
 def scope_values(scope: Scope) -> dict[str, Any]:

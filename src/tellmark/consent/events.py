@@ -1,7 +1,7 @@
 """What happens to requests and consents: each arrow of their life as a leaf, in ids, codes, digests and dates only.
 
-From these alone `rebuild.py` makes every state again. One thing the log does not tell: which consent a note to the
-officers is about; every grant says `consent.noted`, so that the leaf of a true one looks like all others.
+From these alone `rebuild.py` makes every state again. Their leaves tell less (`Event.untold`): not whose a request or
+a consent is, nor which consent a silent word to the officers holds up.
 """
 
 from typing import ClassVar
@@ -104,6 +104,7 @@ class RequestDrafted(Scoped, frozen=True):
     """
 
     name: ClassVar = "consent.drafted"
+    untold: ClassVar = ("subject",)
     request: str
     group: str | None
     subject: str
@@ -130,6 +131,7 @@ class RequestSent(Event, frozen=True):
     """The person is asked; no answer by *due* is a refusal."""
 
     name: ClassVar = "consent.sent"
+    untold: ClassVar = ("subject",)
     request: str
     subject: str
     invitation: str
@@ -158,6 +160,7 @@ class RequestAdopted(Event, frozen=True):
     """The proof tells that the person asked is one who was known already: the request is theirs."""
 
     name: ClassVar = "consent.adopted"
+    untold: ClassVar = ("before", "subject")
     request: str
     before: str
     subject: str
@@ -175,6 +178,7 @@ class RequestRefused(Event, frozen=True):
     """The person, or who speaks for them, has refused. *unwanted* where it was reported as never wished for."""
 
     name: ClassVar = "consent.refused"
+    untold: ClassVar = ("subject", "by")
     request: str
     subject: str
     version: int
@@ -188,6 +192,7 @@ class RequestLapsed(Event, frozen=True):
     """Nobody has answered in time: that is a refusal."""
 
     name: ClassVar = "consent.lapsed"
+    untold: ClassVar = ("subject",)
     request: str
     subject: str
 
@@ -196,6 +201,7 @@ class RequestCountered(Scoped, frozen=True):
     """The person offers less; the requester has until *due*. Where it is bound, it counts once accepted."""
 
     name: ClassVar = "consent.countered"
+    untold: ClassVar = ("by", "record", "assured_until")
     request: str
     version: int
     document: str
@@ -226,6 +232,7 @@ class CounterTaken(Event, frozen=True):
     """The requester takes what was offered without a binding: it is asked anew as version *version*."""
 
     name: ClassVar = "consent.counter_taken"
+    untold: ClassVar = ("subject",)
     request: str
     subject: str
     version: int
@@ -237,6 +244,7 @@ class HalfGiven(Event, frozen=True):
     """One of several whose word is needed has agreed: a teenager, a guardian, one of the heirs."""
 
     name: ClassVar = "consent.half_given"
+    untold: ClassVar = ("by",)
     request: str
     version: int
     role: str
@@ -246,9 +254,13 @@ class HalfGiven(Event, frozen=True):
 
 
 class ConsentGranted(Scoped, frozen=True):
-    """Somebody has agreed. It counts from *counts_from* until *until*, in the territories *accepted*."""
+    """Somebody has agreed. It counts from *counts_from* until *until*, in the territories *accepted*.
+
+    *person* commits the log to whose it is and by which proof (`documents.person_of`): a receipt tells both.
+    """
 
     name: ClassVar = "consent.granted"
+    untold: ClassVar = ("subject", "by", "record", "assured_until")
     consent: str
     request: str
     group: str | None
@@ -269,10 +281,14 @@ class ConsentGranted(Scoped, frozen=True):
     accepted: tuple[str, ...]
     counts_from: str
     until: str
+    person: str | None = None
 
 
 class Noted(Event, frozen=True):
-    """Something was noted for the officers, or nothing: every grant says this, so that nobody reads more out of it."""
+    """Something was noted for the officers, or nothing: every grant says this, so that nobody reads more out of it.
+
+    A silent word at another time says nothing.
+    """
 
     name: ClassVar = "consent.noted"
     note: str
@@ -282,6 +298,7 @@ class ConsentRenewed(Event, frozen=True):
     """The person has proved again who they are."""
 
     name: ClassVar = "consent.renewed"
+    untold: ClassVar = ("record", "assured_until")
     consent: str
     record: str
     level: int
@@ -310,6 +327,7 @@ class ConsentNarrowed(Scoped, frozen=True):
     """The person has taken a part of it back."""
 
     name: ClassVar = "consent.narrowed"
+    untold: ClassVar = ("by",)
     consent: str
     version: int
     by: str
@@ -320,6 +338,7 @@ class ConsentWithdrawn(Event, frozen=True):
     """The person has taken it back: it counts no more, and neither does any permit of before *epoch*."""
 
     name: ClassVar = "consent.withdrawn"
+    untold: ClassVar = ("subject", "by")
     consent: str
     subject: str
     requester: str
@@ -332,6 +351,7 @@ class ConsentEnded(Event, frozen=True):
     """It has ended otherwise: expired, superseded, exhausted, void, majority, erased."""
 
     name: ClassVar = "consent.ended"
+    untold: ClassVar = ("subject",)
     consent: str
     subject: str
     requester: str

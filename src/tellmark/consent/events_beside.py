@@ -28,6 +28,7 @@ class UseReserved(Event, frozen=True):
     """So much of a consent's ceilings is set aside for what is being made."""
 
     name: ClassVar = "consent.use_reserved"
+    untold: ClassVar = ("subject",)
     reserved: str
     use: str
     consent: str
@@ -49,6 +50,7 @@ class FileMade(Event, frozen=True):
     """
 
     name: ClassVar = "consent.file_made"
+    untold: ClassVar = ("subject",)
     file: str
     reserved: str
     use: str
@@ -88,6 +90,7 @@ class RepresentativeProposed(Event, frozen=True):
     """Somebody is to speak for a person; an officer looks at the document of this digest first."""
 
     name: ClassVar = "consent.representative_proposed"
+    untold: ClassVar = ("subject", "principal")
     representative: str
     subject: str
     principal: str
@@ -117,6 +120,7 @@ class RepresentativeVetoed(Event, frozen=True):
     """The person does not want them to speak for them."""
 
     name: ClassVar = "consent.representative_vetoed"
+    untold: ClassVar = ("by",)
     representative: str
     by: str
 
@@ -125,6 +129,7 @@ class RepresentativeEnded(Event, frozen=True):
     """They speak for the person no more."""
 
     name: ClassVar = "consent.representative_ended"
+    untold: ClassVar = ("by",)
     representative: str
     by: str
 
@@ -133,6 +138,7 @@ class ConflictMarked(Event, frozen=True):
     """Those who speak for a person do not agree, or do again."""
 
     name: ClassVar = "consent.conflict_marked"
+    untold: ClassVar = ("by",)
     representative: str
     conflict: bool
     by: str
@@ -145,6 +151,7 @@ class StandingProposed(Event, frozen=True):
     """
 
     name: ClassVar = "consent.standing_proposed"
+    untold: ClassVar = ("subject",)
     subject: str
     kind: str
     document: str
@@ -157,6 +164,7 @@ class StandingConfirmed(Event, frozen=True):
     """A second officer has confirmed it."""
 
     name: ClassVar = "consent.standing_confirmed"
+    untold: ClassVar = ("subject",)
     subject: str
     by: str
 
@@ -165,6 +173,7 @@ class MajorityReached(Event, frozen=True):
     """A minor is of age: what others agreed to for them has ended, and they may be asked anew."""
 
     name: ClassVar = "consent.majority_reached"
+    untold: ClassVar = ("subject",)
     subject: str
 
 
@@ -172,6 +181,7 @@ class ConsentDisputed(Event, frozen=True):
     """Somebody says that a consent is not what it seems; it is frozen."""
 
     name: ClassVar = "consent.disputed"
+    untold: ClassVar = ("by",)
     dispute: str
     consent: str
     by: str

@@ -29,6 +29,7 @@ from tellmark.consent.model import (
     HoldReason,
     Paper,
     PartyId,
+    Proved,
     Representative,
     RepresentativeId,
     RepresentativeState,
@@ -84,10 +85,11 @@ def consent_after(consent: Consent, event: Event, at: datetime) -> Consent:
 
 
 def held(consent: Consent, hold: str, reason: HoldReason) -> Consent:
-    """Return *consent* with one more thing that holds it up; one that has ended stays as it is."""
+    """Return *consent* with one more thing that holds it up, in the order of their ids; one that has ended stays."""
     if consent.state in ENDED or any(one.id == hold for one in consent.holds):
         return consent
-    return replace(consent, state=ConsentState.SUSPENDED, holds=(*consent.holds, Suspension(hold, reason)))
+    holds = sorted((*consent.holds, Suspension(hold, reason)), key=lambda one: one.id)
+    return replace(consent, state=ConsentState.SUSPENDED, holds=tuple(holds))
 
 
 def lifted(consent: Consent, hold: str) -> Consent:
@@ -314,7 +316,9 @@ _OF_REQUESTS: Mapping[type[Event], Change] = {
 
 def _renewed(consent: Consent, event: said.ConsentRenewed, _: datetime) -> dict[str, Any]:
     until = instant(event.assured_until)
-    return {"grounds": replace(consent.grounds, record=event.record, level=event.level, assured_until=until)}
+    known = consent.grounds
+    first = known.first or Proved(known.record, known.level, known.assured_until)
+    return {"grounds": replace(known, record=event.record, level=event.level, assured_until=until, first=first)}
 
 
 def _held(consent: Consent, event: said.ConsentHeld, _: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tellmark.consent import events as said
 from tellmark.consent.codes import digest_of_code, receipt_code
-from tellmark.consent.documents import scope_values
+from tellmark.consent.documents import person_of, scope_values
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import granted, held
 from tellmark.consent.keeping import ANSWERING, RUNNING, change_request, start_clock, stop_clocks
@@ -79,14 +79,16 @@ def words_about(unit: WriteUnit, request: Request) -> list[Note]:
 
 
 def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:
-    grounds, scope = agreed.grounds, agreed.scope
+    grounds, scope, consent = agreed.grounds, agreed.scope, unit.fresh_id()
+    until = rfc3339(grounds.assured_until)
     return said.ConsentGranted(
-        consent=unit.fresh_id(), request=request.id, group=request.group, subject=request.subject,
+        consent=consent, request=request.id, group=request.group, subject=request.subject,
         requester=request.requester, party=request.party, document=agreed.document, notice=agreed.notice,
         language=agreed.language, ticks=tuple(sorted(agreed.ticks)), by=grounds.by, role=grounds.role,
         method=grounds.method, evidence=grounds.evidence, record=grounds.record, level=grounds.level,
-        assured_until=rfc3339(grounds.assured_until), accepted=tuple(sorted(grounds.accepted)),
-        counts_from=rfc3339(counts_from(scope, unit.at)), until=rfc3339(grounds.until), **scope_values(scope),
+        assured_until=until, accepted=tuple(sorted(grounds.accepted)),
+        counts_from=rfc3339(counts_from(scope, unit.at)), until=rfc3339(grounds.until),
+        person=person_of(consent, request.subject, grounds.record, until), **scope_values(scope),
     )  # fmt: skip
 
 

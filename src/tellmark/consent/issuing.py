@@ -7,7 +7,7 @@ from typing import Any
 
 from tellmark import __version__
 from tellmark.consent.documents import document_of, scope_values
-from tellmark.consent.model import Consent, ConsentId, Decided, Party, Request, Verdict
+from tellmark.consent.model import Consent, ConsentId, Decided, Grounds, Party, Proved, Request, Verdict
 from tellmark.consent.notices import Told, notice
 from tellmark.consent.receipts import (
     SCHEMA,
@@ -68,8 +68,7 @@ def _written(
     consent: Consent, request: Request, party: Party | None, said: Said, issuer: Issuer, leaf: Leaf,
     facts: Mapping[str, Any], proof: LogProof | None, at: datetime,
 ) -> Receipt:  # fmt: skip
-    grounds, then = consent.grounds, ("record", "level", "assured_until")  # as proved then: it may have been renewed
-    record, level, until = (facts[name] for name in then)
+    grounds, (record, level, assured_until) = consent.grounds, _proved_then(consent.grounds, facts)
     told = scope_values(consent.scope)
     scope = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
     return Receipt(
@@ -81,10 +80,18 @@ def _written(
         decision_sha256=consent.document, notice=_notice(consent, request, party, said), notice_sha256=consent.notice,
         notice_language=consent.language,
         binding=Binding(method=grounds.method, evidence=grounds.evidence, role=grounds.role),
-        assurance=Assurance(record=record, level=level, valid_until=until),
+        assurance=Assurance(record=record, level=level, valid_until=assured_until),
         event=leaf.event, log=None if issuer.vkey is None else issuer.vkey(),
         proof_sha256=None if proof is None else sha256(proof.data),
     )  # fmt: skip
+
+
+def _proved_then(grounds: Grounds, facts: Mapping[str, Any]) -> tuple[str, int, str]:
+    """Return by which record it was agreed, its level and its end; leaves of before ADR 38 tell them."""
+    if "record" in facts:
+        return facts["record"], facts["level"], facts["assured_until"]
+    first = grounds.first or Proved(grounds.record, grounds.level, grounds.assured_until)
+    return first.record, first.level, rfc3339(first.until)
 
 
 def _ended(consent: Consent) -> Ended | None:

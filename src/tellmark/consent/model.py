@@ -248,8 +248,20 @@ class Countered:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """By which record of assurance somebody was known, how surely, and until when it counts."""
+
+    record: str
+    level: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a grant rests on: the binding and the assurance, by their opaque ids and digests."""
+    """What a grant rests on: the binding and the assurance, by their opaque ids and digests.
+
+    *first* is by what it was agreed to, where its person has proved anew who they are since.
+    """
 
     role: Role
     by: str
@@ -260,6 +272,7 @@ class Grounds:
     assured_until: datetime
     accepted: frozenset[str]
     until: datetime
+    first: Proved | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Every state again, from the events alone: a pure fold, which the tests hold against the tables.
 
-One thing the log does not tell, and the store's notes do: which consent a silent word to the officers holds up.
+What the log does not tell, the store does: whose each is, and which consent a silent word to the officers holds up.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +32,6 @@ from tellmark.consent.model import (
     Effect,
     HoldReason,
     Note,
-    NoteId,
     NoteKind,
     Representative,
     Request,
@@ -59,28 +58,17 @@ class Rebuilt:
 def rebuilt(events: Iterable[Said], notes: Iterable[Note] = ()) -> Rebuilt:
     """Return what *events*, in the order in which they were said, make; other rooms' are passed over.
 
-    *notes* are the store's; each holds its consent up from where the log tells of a note by its id, or from when there
-    is that consent. Raises KeyError and ValueError for events that follow from nothing.
+    *notes* are the store's; each silent word that nobody has seen to holds its consent up. Raises KeyError and
+    ValueError for events that follow from nothing.
     """
-    state, told = Rebuilt(), list[Note]()
-    silent = {note.id: note for note in notes if note.kind is NoteKind.COERCION and note.done_at is None}
+    state = Rebuilt()
     for one in events:
-        if (kind := KINDS.get(one.name)) is None:
-            continue
-        event = one.read(kind)
-        _fold(state, event, one)
-        if isinstance(event, said.Noted) and event.note in silent:
-            told.append(silent[NoteId(event.note)])
-        told = [note for note in told if not _held_up(state, note)]
+        if (kind := KINDS.get(one.name)) is not None:
+            _fold(state, one.read(kind), one)
+    for note in notes:
+        if note.kind is NoteKind.COERCION and note.done_at is None and note.consent in state.consents:
+            state.consents[note.consent] = held(state.consents[note.consent], note.id, HoldReason.COERCION)
     return state
-
-
-def _held_up(state: Rebuilt, note: Note) -> bool:
-    """Let *note* hold its consent up; tell whether there is one yet."""
-    if note.consent is None or note.consent not in state.consents:
-        return False
-    state.consents[note.consent] = held(state.consents[note.consent], note.id, HoldReason.COERCION)
-    return True
 
 
 def _kinds(kind: type[Event]) -> Iterable[type[Event]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tellmark.consent.documents import scope_from, scope_values
+from tellmark.consent.documents import person_of, scope_from, scope_values
 from tellmark.consent.narrowing import narrower
 from tellmark.consent.receipts import KIND, SCHEMA, Bundle, Receipt
 from tellmark.proof.log.checkpoints import read_checkpoint
@@ -227,10 +227,9 @@ def _otherwise(receipt: Receipt, facts: Mapping[str, Any]) -> list[str]:
     """
     binding, assurance = receipt.binding, receipt.assurance
     stated: dict[str, Any] = {
-        "request": receipt.request, "subject": receipt.subject, "language": receipt.notice_language,
+        "request": receipt.request, "language": receipt.notice_language,
         "ticks": receipt.ticks, "counts_from": receipt.counts_from, "role": binding.role, "method": binding.method,
-        "evidence": binding.evidence, "record": assurance.record, "level": assurance.level,
-        "assured_until": assurance.valid_until,
+        "evidence": binding.evidence, "level": assurance.level, **_whose(receipt, facts),
     }  # fmt: skip
     agreed = scope_values(scope_from(facts))
     other = [name for name, value in stated.items() if not _same(value, facts[name])]
@@ -247,6 +246,14 @@ def _otherwise(receipt: Receipt, facts: Mapping[str, Any]) -> list[str]:
         ]
     other += [one.term.value for one in narrower(scope_from(receipt.scope), scope_from(agreed))]
     return other if _instant(receipt.until) <= _instant(facts["until"]) else [*other, "until"]
+
+
+def _whose(receipt: Receipt, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an entry tells of whose it is and of their proof; one of before ADR 38 tells it in clear."""
+    subject, record, until = receipt.subject, receipt.assurance.record, receipt.assurance.valid_until
+    if "person" in facts:
+        return {"person": person_of(receipt.consent, subject, record, until)}
+    return {"subject": subject, "record": record, "assured_until": until}
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -163,14 +163,19 @@
       && (!more.pay_amount || (less.pay_amount >= more.pay_amount
         && less.pay_currency === more.pay_currency && less.pay_per === more.pay_per));
   };
-  const agreed = (receipt, told) => {
+  const whose = async (receipt, told) => {
+    const { subject, assurance: { record, valid_until } } = receipt;
+    if (!("person" in told)) return { subject, record, assured_until: valid_until };
+    const commits = ["tellmark.person/1", receipt.consent, subject, record, valid_until].join("\n");
+    return { person: await digest(commits) };
+  };
+  const agreed = async (receipt, told) => {
     const { binding, assurance, scope } = receipt;
     const stated = {
-      consent: receipt.consent, request: receipt.request, subject: receipt.subject,
+      consent: receipt.consent, request: receipt.request,
       document: receipt.decision_sha256, notice: receipt.notice_sha256, language: receipt.notice_language,
       ticks: receipt.ticks, counts_from: receipt.counts_from, role: binding.role, method: binding.method,
-      evidence: binding.evidence, record: assurance.record, level: assurance.level,
-      assured_until: assurance.valid_until,
+      evidence: binding.evidence, level: assurance.level, ...await whose(receipt, told),
     };
     need(Object.keys(stated).every((name) => name in told && alike(stated[name], told[name])), "leaf");
     need((receipt.party === null) === ((told.party ?? null) === null), "leaf");
@@ -205,7 +210,7 @@
       const told = entry.facts;
       need(entry.type === "consent.granted" && entry.id === receipt.event, "leaf");
       need(entry.at === receipt.granted_at, "leaf");
-      agreed(receipt, told);
+      await agreed(receipt, told);
       note("leaf", "holds");
     } catch (fault) {
       note("leaf", "broken");

@@ -77,7 +77,6 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     Notes(unit).put(replace(note, done_at=unit.at))
     after = lifted(known, hold_id)
     Consents(unit).put(after)
-    unit.say(events.Noted(note=unit.fresh_id()))
     return after
 
 
@@ -102,13 +101,15 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages) -> N
 
 
 def note_down(unit: WriteUnit, kind: NoteKind, consent: Consent) -> None:
-    """Do what `report` does of *consent*, which is locked, whoever it is that may."""
+    """Do what `report` does of *consent*, which is locked, whoever it is that may. The log tells nothing of it.
+
+    A leaf at that moment, beside no grant, would tell whoever stands behind the person that a word was said.
+    """
     kind = NoteKind(kind)  # a bare word must not pass by the comparison below
     note = Note(NoteId(unit.fresh_id()), kind, consent.subject, consent.request, consent.id, unit.at)
     Notes(unit).add(note)
     if kind is NoteKind.COERCION:
         Consents(unit).put(held(consent, note.id, HoldReason.COERCION))
-    unit.say(events.Noted(note=note.id))
 
 
 def close_note(unit: WriteUnit, note: NoteId) -> Note:

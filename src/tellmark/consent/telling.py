@@ -11,6 +11,7 @@ from typing import Any
 
 from tellmark.consent import events as said
 from tellmark.consent.delivering import InvitationAwaitsDelivery
+from tellmark.consent.store import KnownConsents
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.events import read_leaf
 from tellmark.store.leaves import Leaves
@@ -34,8 +35,9 @@ OFFERED: Mapping[str, str] = {
 """The events that others may be told of, by name."""
 
 _KEPT_BACK = frozenset(
-    {"by", "role", "method", "evidence", "record", "level", "assured_until", "unwanted", "words", "reason", "tenant"}
-)
+    ("by", "role", "method", "evidence", "record", "level", "assured_until", "person", "unwanted", "words", "reason",
+     "tenant")
+)  # fmt: skip
 """Facts that are nobody's business but the person's and the officers': how and by whom somebody decided, and why."""
 
 _SCAN = 2000
@@ -78,7 +80,7 @@ def changes(unit: ReadUnit, since: int, limit: int) -> Changes:
     after = since
     for leaf in leaves:
         assert leaf.position is not None
-        if (change := _read(leaf.position, leaf.body)) is not None:
+        if (change := _read(unit, leaf.position, leaf.body)) is not None:
             if len(found) == limit:
                 return Changes(tuple(found), after, more=True)
             found.append(change)
@@ -86,7 +88,7 @@ def changes(unit: ReadUnit, since: int, limit: int) -> Changes:
     return Changes(tuple(found), after, more=len(leaves) == _SCAN)
 
 
-def _read(place: int, body: bytes) -> Change | None:
+def _read(unit: ReadUnit, place: int, body: bytes) -> Change | None:
     if b'"type":"consent.' not in body:
         return None
     try:
@@ -95,4 +97,9 @@ def _read(place: int, body: bytes) -> Change | None:
         return None
     if event.type not in OFFERED:
         return None
-    return Change(place, event.id, event.type, event.at, facts_told(event.facts))
+    return Change(place, event.id, event.type, event.at, facts_told({**event.facts, **_whose(unit, event.facts)}))
+
+
+def _whose(unit: ReadUnit, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return of whom a consent is, which the log does not tell."""
+    return {"subject": KnownConsents(unit).get(facts["consent"]).subject} if "consent" in facts else {}

@@ -21,6 +21,7 @@ class WishStated(Event, frozen=True):
     """A person says whether anybody may ask to recreate them: *wish* is one of `Wish`."""
 
     name: ClassVar = "consent.wish_stated"
+    untold: ClassVar = ("subject",)
     subject: str
     wish: str
 

@@ -59,6 +59,7 @@ class ClockAtRisk(Event, frozen=True):
     """Half, or four fifths, of a clock's time is over."""
 
     name: ClassVar = "clock.at_risk"
+    untold: ClassVar = ("about",)
     clock: str
     kind: str
     about: str
@@ -69,6 +70,7 @@ class ClockRanOut(Event, frozen=True):
     """A clock's time is over and nobody had stopped it."""
 
     name: ClassVar = "clock.ran_out"
+    untold: ClassVar = ("about",)
     clock: str
     kind: str
     about: str

@@ -1,6 +1,7 @@
 """What happened, as a frozen value: written in its unit of work, delivered later, at least once, to who subscribed."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NewType, TypeVar
@@ -25,6 +26,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: ClassVar[str]
+    untold: ClassVar[tuple[str, ...]] = ()
+    """Fields that the log does not tell, since anybody may read it: whose it is, which rows and outbox know (ADR 38)."""
 
     def body(self) -> bytes:
         """Return the fields as canonical JSON. Raises ValueError where one has no canonical spelling."""
@@ -51,8 +54,8 @@ class Said:
             raise ValueError(f"a {self.name} of another shape: {fault}") from fault
 
 
-def leaf_of(said: Said) -> bytes:
-    """Return the log's leaf of an event: what, when, in which tenant, under which id.
+def leaf_of(said: Said, untold: Collection[str] = ()) -> bytes:
+    """Return the log's leaf of an event: what, when, in which tenant, under which id; without its fields *untold*.
 
     The field `commitments`, where an event has one, maps names to what `proof/log/events.py` made of personal values.
     A list of structs `{a, b}` under `name` stands there as the lists `name.a` and `name.b`.
@@ -60,7 +63,7 @@ def leaf_of(said: Said) -> bytes:
     """
     facts = msgspec.json.decode(said.body)
     commitments = facts.pop("commitments", {})
-    flat = dict(pair for name, value in facts.items() for pair in _flat(name, value))
+    flat = dict(pair for name, value in facts.items() if name not in untold for pair in _flat(name, value))
     return leaf(LoggedEvent(said.name, said.id, said.said_at, {"tenant": said.tenant, **flat}, commitments))
 
 

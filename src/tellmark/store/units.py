@@ -77,7 +77,7 @@ class WriteUnit(ReadUnit):
     def say_as(self, id: EventId, event: Event) -> EventId:  # noqa: A002 (the field's word)
         """As `say`, under an *id* that follows from what happened: then it cannot be said twice."""
         said = Said(id, self.scope.tenant, event.name, self.at, event.body())
-        self._begun.connection.execute(_NEW_LEAF, _leaf_row(said))
+        self._begun.connection.execute(_NEW_LEAF, _leaf_row(said, event))
         self._begun.connection.execute(_NEW_EVENT, _event_row(said))
         if names := _name_rows(said):
             self._begun.connection.execute(_NEW_NAME, names)
@@ -128,18 +128,19 @@ class MachineUnit(MachineLook):
 
         Raises ValueError for a bad value.
         """
-        said = [Said(as_id, tenant, event.name, self.at, event.body()) for tenant, as_id, event in told]
-        self.run_each(_NEW_LEAF, [_leaf_row(one) for one in said])
-        self.run_each(_NEW_EVENT, [_event_row(one) for one in said])
-        self.run_each(_NEW_NAME, [row for one in said for row in _name_rows(one)])
+        said = [(Said(as_id, tenant, event.name, self.at, event.body()), event) for tenant, as_id, event in told]
+        self.run_each(_NEW_LEAF, [_leaf_row(one, event) for one, event in said])
+        self.run_each(_NEW_EVENT, [_event_row(one) for one, _ in said])
+        self.run_each(_NEW_NAME, [row for one, _ in said for row in _name_rows(one)])
 
     def within(self, tenant: TenantId) -> WriteUnit:
         """Return the same unit, narrowed to one *tenant*."""
         return WriteUnit(self._begun, self.machinery.within(tenant))
 
 
-def _leaf_row(said: Said) -> dict[str, object]:
-    return {"tenant": said.tenant, "event": said.id, "body": leaf_of(said), "written_at": said.said_at}
+def _leaf_row(said: Said, event: Event) -> dict[str, object]:
+    body = leaf_of(said, event.untold)
+    return {"tenant": said.tenant, "event": said.id, "body": body, "written_at": said.said_at}
 
 
 def _name_rows(said: Said) -> list[dict[str, object]]:

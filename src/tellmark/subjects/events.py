@@ -12,6 +12,7 @@ class SubjectOpened(Event, frozen=True):
     """A person is known here from now on."""
 
     name: ClassVar = "subject.opened"
+    untold: ClassVar = ("subject",)
     subject: str
 
 
@@ -19,6 +20,7 @@ class EpochRaised(Event, frozen=True):
     """What was allowed before does not count any more; *reason* is a code word."""
 
     name: ClassVar = "subject.epoch_raised"
+    untold: ClassVar = ("subject",)
     subject: str
     epoch: int
     reason: str
@@ -36,6 +38,7 @@ class HoldSet(Event, frozen=True):
     """A legal hold was set, confirmed or reviewed: it stands as told here."""
 
     name: ClassVar = "subject.hold_set"
+    untold: ClassVar = ("subject",)
     hold: str
     subject: str
     case: str
@@ -50,6 +53,7 @@ class HoldLifted(Event, frozen=True):
     """A legal hold was lifted, by one officer or by two."""
 
     name: ClassVar = "subject.hold_lifted"
+    untold: ClassVar = ("subject",)
     hold: str
     subject: str
     by: str
@@ -60,6 +64,7 @@ class ErasureHeld(Event, frozen=True):
     """An erasure waits: the person is to be told by which *rules*, and when each is looked at again (*review_at*)."""
 
     name: ClassVar = "subject.erasure_held"
+    untold: ClassVar = ("subject",)
     erasure: str
     subject: str
     rules: tuple[str, ...]
@@ -70,6 +75,7 @@ class ErasureBegun(Event, frozen=True):
     """An erasure has begun: the person's epoch is raised, and their key is refused."""
 
     name: ClassVar = "subject.erasure_begun"
+    untold: ClassVar = ("subject",)
     erasure: str
     subject: str
 
@@ -82,6 +88,7 @@ class SubjectErased(Event, frozen=True):
     """
 
     name: ClassVar = "subject.erased"
+    untold: ClassVar = ("subject",)
     erasure: str
     subject: str
     key: str
@@ -94,6 +101,7 @@ class RetentionEnded(Event, frozen=True):
     """What a rule forced to keep is no more: its key is destroyed."""
 
     name: ClassVar = "subject.retention_ended"
+    untold: ClassVar = ("subject",)
     subject: str
     key: str
     rule: str

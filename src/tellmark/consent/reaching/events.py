@@ -9,6 +9,7 @@ class ContactNamed(Event, frozen=True):
     """A person has named an address; whoever reads it there types the code that was sent to it."""
 
     name: ClassVar = "consent.contact_named"
+    untold: ClassVar = ("subject",)
     contact: str
     subject: str
 
@@ -17,6 +18,7 @@ class ContactConfirmed(Event, frozen=True):
     """The code was typed: the address counts, or will once it has cooled off."""
 
     name: ClassVar = "consent.contact_confirmed"
+    untold: ClassVar = ("subject",)
     contact: str
     subject: str
 
@@ -25,5 +27,6 @@ class ContactEnded(Event, frozen=True):
     """The person wants the address no more."""
 
     name: ClassVar = "consent.contact_ended"
+    untold: ClassVar = ("subject",)
     contact: str
     subject: str

@@ -9,6 +9,7 @@ class SpeakingAsked(Event, frozen=True):
     """Words were made for somebody to read out."""
 
     name: ClassVar = "consent.speaking_asked"
+    untold: ClassVar = ("subject",)
     spoken: str
     request: str
     subject: str

@@ -9,6 +9,7 @@ class WitnessRecorded(Event, frozen=True):
     """An officer has written down what somebody decided before them; *paper* is the digest of what they signed."""
 
     name: ClassVar = "consent.witness_recorded"
+    untold: ClassVar = ("subject",)
     witnessed: str
     request: str
     subject: str

@@ -77,6 +77,7 @@ class SignedIn(Event, frozen=True):
     """Somebody has signed in."""
 
     name: ClassVar = "account.signed_in"
+    untold: ClassVar = ("account",)
     account: str
     session: str
     method: str
@@ -86,6 +87,7 @@ class SteppedUp(Event, frozen=True):
     """Somebody who is signed in has shown again that it is them."""
 
     name: ClassVar = "account.stepped_up"
+    untold: ClassVar = ("account",)
     account: str
     session: str
     method: str
@@ -95,6 +97,7 @@ class SessionEnded(Event, frozen=True):
     """A session has ended before its time; *reason* is a code word."""
 
     name: ClassVar = "account.session_ended"
+    untold: ClassVar = ("account",)
     account: str
     session: str
     reason: str
@@ -148,6 +151,7 @@ class WillBound(Event, frozen=True):
     """Somebody's will is tied to a decision; *digest* is the decision's, *evidence* that of what is kept sealed."""
 
     name: ClassVar = "identity.will_bound"
+    untold: ClassVar = ("subject",)
     subject: str
     method: str
     digest: str

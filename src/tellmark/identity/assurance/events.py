@@ -11,6 +11,7 @@ class IdentityProved(Event, frozen=True):
     """A verifier found out who somebody is; *evidence* is the digest of what was shown."""
 
     name: ClassVar = "identity.proved"
+    untold: ClassVar = ("record", "subject")
     record: str
     subject: str
     method: str
@@ -25,6 +26,7 @@ class FirstProofByLink(Event, frozen=True):
     """Somebody of whom nothing was proved yet has now done so by an invitation's link: whoever was asked is told."""
 
     name: ClassVar = "identity.first_proof_by_link"
+    untold: ClassVar = ("record", "subject")
     record: str
     subject: str
 
@@ -33,6 +35,7 @@ class HumanRecognised(Event, frozen=True):
     """Somebody who was known here as *subject* proved under another id, *asked_as*: it is the same human."""
 
     name: ClassVar = "identity.recognised"
+    untold: ClassVar = ("subject", "asked_as", "record")
     subject: str
     asked_as: str
     record: str
@@ -42,6 +45,7 @@ class IdentityRevoked(Event, frozen=True):
     """A record counts no more, because of *reason* (a code word)."""
 
     name: ClassVar = "identity.revoked"
+    untold: ClassVar = ("subject",)
     record: str
     subject: str
     reason: str
@@ -51,6 +55,7 @@ class WellKnownEnrolled(Event, frozen=True):
     """Somebody well known was enrolled: *contacts* are told, and nothing rests on it before *cooling_until*."""
 
     name: ClassVar = "identity.well_known_enrolled"
+    untold: ClassVar = ("subject",)
     subject: str
     contacts: tuple[str, ...]
     cooling_until: str
@@ -61,6 +66,7 @@ class NumberRetained(Event, frozen=True):
     """A number is kept, sealed, because *rule* forces it, until *until*; then its key is destroyed."""
 
     name: ClassVar = "identity.number_retained"
+    untold: ClassVar = ("subject",)
     subject: str
     rule: str
     until: str

@@ -9,6 +9,7 @@ class CaseChecked(Event, frozen=True):
     """A first officer has seen a person or looked an organisation up."""
 
     name: ClassVar = "identity.case_checked"
+    untold: ClassVar = ("subject",)
     case: str
     subject: str
     document: str
@@ -20,6 +21,7 @@ class CaseDecided(Event, frozen=True):
     """A case is decided: `confirmed` by two officers who agree, or `refused`, and *why* (a code word)."""
 
     name: ClassVar = "identity.case_decided"
+    untold: ClassVar = ("subject",)
     case: str
     subject: str
     outcome: str
