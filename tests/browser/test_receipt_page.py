@@ -145,9 +145,15 @@ def test_whatever_is_changed_is_found_out(opened: Opener, changed: made.Changed)
     assert opened.outcome(data) == "broken"
 
 
-@pytest.mark.parametrize("other", [made.narrowed, made.offered])
-def test_less_than_was_agreed_and_an_offer_that_was_taken_hold(opened: Opener, other: Callable[[], Bundle]) -> None:
+@pytest.mark.parametrize("other", [made.narrowed, made.offered, made.in_clear])
+def test_less_than_was_agreed_an_offer_that_was_taken_and_an_entry_of_before_hold(
+    opened: Opener, other: Callable[[], Bundle]
+) -> None:
     assert opened.outcome(made.page_with(other())) == "holds"
+
+
+def test_an_entry_that_tells_in_clear_whose_it_is_is_held_to_it(opened: Opener) -> None:
+    assert opened.outcome(made.page_with(made.in_clear(subject="subject-2"))) == "broken"
 
 
 def test_two_receipts_in_one_file_are_none(opened: Opener) -> None:

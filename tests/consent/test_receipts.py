@@ -7,7 +7,7 @@ import pytest
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
-from tellmark.consent.receipts import Bundle, Company, NotAReceipt, read_bundle, signed
+from tellmark.consent.receipts import Assurance, Bundle, Company, NotAReceipt, read_bundle, signed
 from tellmark.proof.log.trust import Trust
 
 PINS = made.keys().pins()
@@ -67,7 +67,15 @@ def test_a_receipt_that_says_otherwise_than_the_entry_names_what() -> None:
     lie = {"purposes": ["sexual"], "territories": ["CN", "EU", "US"]}
     found = judged(made.bundle(subject="subject-2", scope={**made.SCOPE, **lie}))
     told = [one.about for one in found.found if one.check is Check.LEAF]
-    assert told == ["the entry says otherwise: subject, purposes, territories"]
+    assert told == ["the entry says otherwise: person, purposes, territories"]
+
+
+def test_an_entry_that_tells_whose_it_is_in_clear_is_held_to_it_as_ever() -> None:
+    assert set(states(judged(made.in_clear())).values()) == {"holds"}
+    proved = Assurance(record="record-2", level=2, valid_until=made.LATER)
+    other = judged(made.in_clear(subject="subject-2", assurance=proved))
+    told = [one.about for one in other.found if one.check is Check.LEAF]
+    assert told == ["the entry says otherwise: subject, record, assured_until"]
 
 
 def test_an_offer_that_was_taken_fits_its_own_decision() -> None:

@@ -60,6 +60,12 @@ WIDER: dict[str, Any] = {
 }  # fmt: skip
 """For each member of a scope, what was not agreed to."""
 PLACE = 259
+LEFT_OUT: Any = object()
+IN_CLEAR: dict[str, Any] = {
+    "person": LEFT_OUT, "subject": "subject-1", "by": "subject-1", "record": "record-1",
+    "assured_until": "2027-11-03T12:00:00Z",
+}  # fmt: skip
+"""How a grant's leaf told whose it is, before ADR 38."""
 PROVED, LATER = "2027-11-03T12:00:00Z", "2029-11-03T12:00:00Z"
 
 
@@ -90,14 +96,15 @@ def written(**changed: Any) -> Receipt:
 def granted(**changed: Any) -> bytes:
     """Return the leaf of the grant."""
     facts = {
-        **SCOPE, "consent": "consent-1", "request": "request-1", "group": None, "subject": "subject-1",
+        **SCOPE, "consent": "consent-1", "request": "request-1", "group": None,
         "requester": "account-1", "party": None, "document": sha256(decision().encode()),
-        "notice": sha256(NOTICE.encode()), "language": "en", "ticks": ["biometric"], "by": "subject-1", "role": "self",
-        "method": "passkey", "evidence": "0" * 64, "record": "record-1", "level": 2,
-        "assured_until": "2027-11-03T12:00:00Z", "accepted": ["CN", "EU"], "counts_from": "2026-11-03T12:00:00Z",
-        "until": "2027-06-30T00:00:00Z",
+        "notice": sha256(NOTICE.encode()), "language": "en", "ticks": ["biometric"], "role": "self",
+        "method": "passkey", "evidence": "0" * 64, "level": 2, "accepted": ["CN", "EU"],
+        "counts_from": "2026-11-03T12:00:00Z", "until": "2027-06-30T00:00:00Z",
+        "person": sha256(b"tellmark.person/1\nconsent-1\nsubject-1\nrecord-1\n2027-11-03T12:00:00Z"),
     }  # fmt: skip
-    return leaf(LoggedEvent("consent.granted", "event-1", AT, {**facts, **changed}))
+    told = {name: value for name, value in {**facts, **changed}.items() if value is not LEFT_OUT}
+    return leaf(LoggedEvent("consent.granted", "event-1", AT, told))
 
 
 def log_with(mine: bytes, size: int = 300) -> Built:
@@ -256,6 +263,11 @@ def _decided(told: Mapping[str, Any] | None = None, **changed: Any) -> Callable[
                       **(told or {}))  # fmt: skip
 
     return made
+
+
+def in_clear(**changed: Any) -> Bundle:
+    """Return a receipt whose leaf tells whose it is, as leaves did before ADR 38."""
+    return bundle(placed(granted(**IN_CLEAR)), **changed)
 
 
 def narrowed(**less: Any) -> Bundle:
