@@ -100,6 +100,11 @@ def request_tag(state: RequestState, language: Language) -> Tag:
     return _tag(_REQUESTS[state], language)
 
 
+def offer_left_tag(language: Language) -> Tag:
+    """Return how a request is shown that is over because what was offered instead was not taken."""
+    return _tag(("open", "ended", said("The offer was not taken")), language)
+
+
 def consent_tag(consent: Consent, language: Language) -> Tag:
     """Return how a consent's state is shown; one that has ended tells by what."""
     if consent.state is ConsentState.SUSPENDED and waits_for_officer(consent):

@@ -116,12 +116,27 @@ def told(entries: Sequence[Entry], language: Language) -> list[tuple[str, str, s
 
 
 def scopes(entries: Sequence[Entry]) -> dict[int, Scope]:
-    """Return what was asked in each version of a request, as its leaves tell it."""
-    return {
-        int(one.facts.get("version", 1)): scope_from(one.facts)
-        for one in entries
-        if one.type in ("consent.drafted", "consent.edited")
-    }
+    """Return what was asked in each version of a request, as its leaves tell it.
+
+    Of an offer that was taken the leaf names the version alone: what it asks was told when it was offered.
+    """
+    found, offer = {}, None
+    for one in entries:
+        if one.type in ("consent.drafted", "consent.edited"):
+            found[int(one.facts.get("version", 1))] = scope_from(one.facts)
+        elif one.type == "consent.countered":
+            offer = scope_from(one.facts)
+        elif one.type == _TAKEN and offer is not None:
+            found[int(one.facts["version"])] = offer
+    return found
+
+
+def versions_taken(entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the versions of a request that are what was offered instead of the one before."""
+    return frozenset(int(one.facts["version"]) for one in entries if one.type == _TAKEN)
+
+
+_TAKEN = "consent.counter_taken"
 
 
 def last_shown(entries: Sequence[Entry], before: int) -> int | None:

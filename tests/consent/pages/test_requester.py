@@ -119,7 +119,7 @@ def test_an_offer_is_shown_as_a_difference_and_taken_or_left(house: House, reque
     page = requester.get(f"/consents/{request}")
     assert re.search(r"You asked: 9 h altogether Offered: 1 h altogether", page.text)
     left = requester.send(page, f"/consents/{request}/decline")
-    assert "Taken back by who asked" in left.text
+    assert "The offer was not taken" in left.text
 
 
 def test_an_offer_that_is_taken_is_asked_anew_for_exactly_that(house: House, requester: Reader) -> None:

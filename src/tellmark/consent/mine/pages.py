@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
+from tellmark.consent.left import tag_of
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
@@ -131,7 +132,8 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
 
 
 def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> views.Line:
-    return views.line(one, asking(place, unit, one, language)[0], unit.at, language)
+    who, tag = asking(place, unit, one, language)[0], tag_of(unit, one, language)
+    return views.line(one, who, tag, unit.at, language)
 
 
 def _agreed(place: Place, unit: ReadUnit, one: Consent, language: Language) -> views.Agreed:

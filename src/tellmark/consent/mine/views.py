@@ -8,7 +8,7 @@ from tellmark.consent.model import Consent, Counted, Request
 from tellmark.consent.person.views import asks_for, number_of, until
 from tellmark.consent.recreated import looking
 from tellmark.consent.showing import Row, rows, span
-from tellmark.consent.states import Tag, consent_tag, request_tag
+from tellmark.consent.states import Tag, consent_tag
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
@@ -41,8 +41,8 @@ class Agreed:
     running: bool
 
 
-def line(request: Request, who: str, at: datetime, language: Language) -> Line:
-    """Return a request as an entry of a list, with its clock while it waits."""
+def line(request: Request, who: str, tag: Tag, at: datetime, language: Language) -> Line:
+    """Return a request, which stands as *tag* says, as an entry of a list, with its clock while it waits."""
     clock = None
     if request.due is not None:
         half = request.opened_at + (request.due - request.opened_at) / 2
@@ -50,7 +50,7 @@ def line(request: Request, who: str, at: datetime, language: Language) -> Line:
         clock = face(Running(request.opened_at, half, request.due), at, language, law)
     title = asks_for(who, request.scope, language)
     more = f"{number_of(request)} · {day(request.answered_at or request.opened_at, language)}"
-    return Line(f"/me/requests/{request.id}", title, request_tag(request.state, language), more, clock)
+    return Line(f"/me/requests/{request.id}", title, tag, more, clock)
 
 
 def agreed(consent: Consent, who: str, at: datetime, language: Language) -> Agreed:

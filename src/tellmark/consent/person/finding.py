@@ -6,7 +6,7 @@ from tellmark.consent.model import ANSWER, Request, RequestId, Role
 from tellmark.consent.service import representatives_of, request_of
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.terms import Scope
-from tellmark.consent.timeline import entries, last_shown, scopes
+from tellmark.consent.timeline import entries, last_shown, scopes, versions_taken
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -44,10 +44,11 @@ def part_of(unit: ReadUnit, visitor: Principal, named: str) -> Role | None:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the person had read of a request that was changed since."""
+    """What the person had read of a request that was changed since; *proposed*: by the taking of what they offered."""
 
     version: int
     scope: Scope
+    proposed: bool
 
 
 def read_before(unit: ReadUnit, request: Request) -> Before | None:
@@ -56,4 +57,6 @@ def read_before(unit: ReadUnit, request: Request) -> Before | None:
         return None
     leaves = entries(unit, [request.id])
     version = last_shown(leaves, request.version)
-    return None if version is None else Before(version, scopes(leaves)[version])
+    if version is None:
+        return None
+    return Before(version, scopes(leaves)[version], request.version in versions_taken(leaves))

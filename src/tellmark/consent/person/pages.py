@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running, who_may
+from tellmark.consent.left import was_left
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, REFUSE, Consent, ConsentState, Request, RequestState
 from tellmark.consent.notices import Notice
@@ -139,7 +140,7 @@ def settled(
     if found.state is RequestState.GRANTED and found.consent is not None:
         values = receipt_values(at, unit, consent_of(unit, found.consent))
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, **late, code="")
-    title, lead = views.stated(found, unit.at, at.language)
+    title, lead = views.stated(found, unit.at, at.language, left=was_left(unit, found))
     values = {
         "number": views.number_of(found),
         "title": title,
@@ -249,6 +250,7 @@ def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
     _ = wording(language)
     return {
         "agree": f"{at.base}/agree?version={found.version}&lang={language}",
+        "taken": before is not None and before.proposed,
         "changed": views.changes(before.scope if before else None, found, language),
         "number": views.number_of(found),
         "sent": day(found.opened_at, language),

@@ -200,10 +200,13 @@ def receipt(consent: Consent, words: Words, who: str, language: Language) -> Cel
     return head + summary_of(rows(consent.scope, words, language, to_person=True))
 
 
-def stated(request: Request, at: datetime, language: Language) -> tuple[str, str]:
-    """Return the head and the sentence of a request that is not to be decided any more."""
+def stated(request: Request, at: datetime, language: Language, *, left: bool) -> tuple[str, str]:
+    """Return the head and the sentence of a request that is not to be decided any more.
+
+    *left*: who asked did not take what was offered instead.
+    """
     _ = wording(language)
-    title, sentence = _STATED[RequestState.LAPSED if late(request, at) else request.state]
+    title, sentence = _LEFT if left else _STATED[RequestState.LAPSED if late(request, at) else request.state]
     when = request.answered_at or request.due or request.opened_at
     return _(title).format(day=day(when, language)), _(sentence).format(day=day(when, language))
 
@@ -229,6 +232,10 @@ _STATED: Mapping[RequestState, tuple[str, str]] = {
         said("Whoever asked took it back on {day}. You have nothing to do."),
     ),
 }
+_LEFT = (
+    said("The proposal was not taken"),
+    said("Whoever asked left it on {day}, and the request is over. Nothing was agreed, and you have nothing to do."),
+)
 
 
 def kept(request: Request, at: datetime, language: Language) -> list[str]:

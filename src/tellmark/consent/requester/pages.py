@@ -81,7 +81,8 @@ def routes(place: Place) -> APIRouter:
 def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> Asked:
     """Return *one* in a line; what was agreed to says how the agreement stands, not that there was one."""
     consent = None if one.consent is None else seen_by_requester(consent_of(unit, one.consent))
-    return line(one, consent, _name(place, unit, one, language), unit.at, language)
+    tag = stands(unit, one, consent, language)
+    return line(one, tag, _name(place, unit, one, language), unit.at, language)
 
 
 def _name(place: Place, unit: ReadUnit, one: Request, language: Language) -> str:
@@ -115,7 +116,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "address": f"/consents/{found.id}",
         "number": number_of(found),
         "name": _name(place, unit, found, language),
-        "tag": stands(found, consent, language),
+        "tag": stands(unit, found, consent, language),
         "clock": clock(found, unit.at, language),
         "rows": summary_of(rows(found.scope, words, language, to_person=False)),
         "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tellmark.consent.ends import is_running
+from tellmark.consent.left import tag_of
 from tellmark.consent.model import OPEN, Consent, Request, RequestState
 from tellmark.consent.person.views import number_of
 from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
-from tellmark.consent.states import Tag, consent_tag, request_tag
+from tellmark.consent.seeing import consent_of, seen_by_requester
+from tellmark.consent.states import Tag, consent_tag
+from tellmark.consent.store import KnownRequests
+from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
@@ -23,22 +28,36 @@ class Asked:
     clock: Face | None
 
 
-def line(request: Request, consent: Consent | None, name: str, at: datetime, language: Language) -> Asked:
+def line(request: Request, tag: Tag, name: str, at: datetime, language: Language) -> Asked:
     """Return *request*, put to the person whom its requester calls *name*, as an entry of the list.
 
-    *consent* is what came of it, as its requester may see it.
+    *tag* is how it stands.
     """
     what = worded(request.scope.modalities, MODALITIES, language)
     purposes = worded(request.scope.purposes, PURPOSES, language)
     more = f"{number_of(request)} · {day(request.opened_at, language)}"
     title = wording(language)(said("{name}: {what}, for {purposes}")).format(name=name, what=what, purposes=purposes)
-    tag = stands(request, consent, language)
     return Asked(f"/consents/{request.id}", title, more, tag, clock(request, at, language))
 
 
-def stands(request: Request, consent: Consent | None, language: Language) -> Tag:
+def stands(unit: ReadUnit, request: Request, consent: Consent | None, language: Language) -> Tag:
     """Return how *request* stands or, once it was agreed to, how *consent* does, as its requester may see it."""
-    return request_tag(request.state, language) if consent is None else consent_tag(consent, language)
+    return tag_of(unit, request, language) if consent is None else consent_tag(consent, language)
+
+
+def missing(unit: ReadUnit, consent: Consent, language: Language) -> list[str]:
+    """Say of *consent*, to one of several in a picture, that not all of them have agreed; nothing once they have.
+
+    Told is what their requester may see: what holds one up in silence does not show here either.
+    """
+    if consent.group is None or all(_agreed(unit, one) for one in KnownRequests(unit).group(consent.group) if one.sent):
+        return []
+    several = said("Not all who are asked for this picture agree. Nothing may be made before all of them do.")
+    return [wording(language)(several)]
+
+
+def _agreed(unit: ReadUnit, asked: Request) -> bool:
+    return asked.consent is not None and is_running(seen_by_requester(consent_of(unit, asked.consent)))
 
 
 def clock(request: Request, at: datetime, language: Language) -> Face | None:
