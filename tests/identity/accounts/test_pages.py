@@ -101,6 +101,14 @@ def test_whoever_wanted_a_page_comes_to_it_and_nobody_is_led_elsewhere(house: Ho
         assert other.answers("/sign-in", next=place).url.path == "/account"
 
 
+def test_who_speaks_for_another_is_promised_no_page_by_the_link_of_a_request(house: House) -> None:
+    reader = house.reader()
+    reader.open("/sign-in")
+    by_proof = reader.page.partition("prove there who you are")[0].rpartition("<p>")[2]
+    assert "for your own face or voice" in by_proof
+    assert "If you speak for somebody else, you make a passkey by a link of your own" in reader.page
+
+
 def test_an_old_secret_opens_nothing_after_signing_in_again_or_confirming(house: House) -> None:
     reader = house.enrolled("mei", Role.AUDITOR)
     first = reader.client.cookies["tellmark"]

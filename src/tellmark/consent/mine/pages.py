@@ -12,8 +12,9 @@ from tellmark.consent.left import tag_of
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
-from tellmark.consent.person.here import asking
-from tellmark.consent.person.views import proofs, summary_of, ticked_rows, until
+from tellmark.consent.person.finding import role_of
+from tellmark.consent.person.here import asking, for_another
+from tellmark.consent.person.views import proofs, summary_of, ticked_rows, together, until
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.recreated import looking
 from tellmark.consent.service import (
@@ -159,10 +160,16 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "effects": effects(effects_of(unit, consent.id), unit.at, language),
         "running": is_running(consent),
         "who_may": _who_may(place, unit, consent, language),
+        "for_another": _part(unit, consent, language),
         "save": place.receipts(consent, "/me"),
         "proofs": proofs(consent, leaves, language),
         "timeline": told(leaves, language),
     }
+
+
+def _part(unit: ReadUnit, consent: Consent, language: Language) -> str:
+    """Word in which part whoever reads this stands for whose *consent* it is, empty for their own."""
+    return for_another(role_of(unit, unit.scope.principal, consent.subject), language)
 
 
 def _who_may(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> str:
@@ -185,11 +192,12 @@ def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form
         if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
-        others = _who_may(place, unit, found, language)
+        others, part = _who_may(place, unit, found, language), _part(unit, found, language)
     values = {
         "address": f"/me/consents/{consent}",
         "title": title(found, language),
         "who_may": others,
+        "for_another": part,
         "effects": what_happens(found, language),
         "form": form,
     }
@@ -223,10 +231,11 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = own_consent(unit, consent)
-        others = _who_may(place, unit, found, language)
+        others, part = _who_may(place, unit, found, language), _part(unit, found, language)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
         "title": title(found, language),
+        "for_another": part,
         "who_may": others,
         "options": options(language),
         "form": form,

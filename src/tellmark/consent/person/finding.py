@@ -36,9 +36,14 @@ def part_of(unit: ReadUnit, visitor: Principal, named: str) -> Role | None:
     if ANSWER not in visitor.capabilities:
         return None
     found = KnownRequests(unit).known(named)
-    if found is None or found.subject == visitor.id:
+    return Role.SELF if found is None else role_of(unit, visitor.id, found.subject)
+
+
+def role_of(unit: ReadUnit, principal: str, subject: SubjectId) -> Role:
+    """Return in which part *principal* stands for *subject* at this instant: for themselves, where in no other."""
+    if principal == subject:
         return Role.SELF
-    speaking = (one for one in representatives_of(unit, found.subject) if one.principal == visitor.id)
+    speaking = (one for one in representatives_of(unit, subject) if one.principal == principal)
     return next((one.authority.role for one in speaking if one.speaks(unit.at)), Role.SELF)
 
 

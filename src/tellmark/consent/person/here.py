@@ -58,16 +58,8 @@ class Here:
 
     def frame(self) -> dict[str, Any]:
         """Return what the frame of every page needs; by a link, nothing leads to other rooms of the service."""
-        return {"base": self.base, "leave": self.place.leave[self.language], "rooms": [], "for_another": self._part()}
-
-    def _part(self) -> str:
-        """Word in which part somebody decides for another, empty for whoever decides for themselves."""
-        if self.part is Role.SELF:
-            return ""
-        _ = wording(self.language)
-        if self.part is None:
-            return _(said("You were asked because you are said to speak for somebody."))
-        return _(said("You decide for somebody else: {role}.")).format(role=_(ROLES[self.part]))
+        leave, part = self.place.leave[self.language], for_another(self.part, self.language)
+        return {"base": self.base, "by_link": bool(self.door), "leave": leave, "rooms": [], "for_another": part}
 
     def request(self, unit: ReadUnit) -> Request:
         """Return the request that this is about. Raises NotFound."""
@@ -104,6 +96,16 @@ class Here:
     def who(self, unit: ReadUnit, asked: Request | Consent) -> tuple[str, list[str]]:
         """Return who asks, and what was checked of them."""
         return asking(self.place, unit, asked, self.language)
+
+
+def for_another(part: Role | None, language: Language) -> str:
+    """Word in which *part* somebody decides for another, empty for whoever decides for themselves."""
+    if part is Role.SELF:
+        return ""
+    _ = wording(language)
+    if part is None:
+        return _(said("You were asked because you are said to speak for somebody."))
+    return _(said("You decide for somebody else: {role}.")).format(role=_(ROLES[part]))
 
 
 def asking(place: Place, unit: ReadUnit, asked: Request | Consent, language: Language) -> tuple[str, list[str]]:

@@ -208,8 +208,11 @@ def below_consent(at: Here, consent: Consent) -> str:
 def _own_page(at: Here, unit: ReadUnit) -> tuple[str, str]:
     """Return how somebody who came by a link gets to a page of their own: the address, and what that is called.
 
-    A link that was read by others opens none: an identity that was proved just now does.
+    A link that was read by others opens none: an identity that was proved just now does. By the link of a ward nobody
+    proves anything: whoever speaks for them signs in.
     """
+    if at.part is None:
+        return f"/me?lang={at.language}", wording(at.language)(said("Sign in as myself"))
     ways = at.place.binds.ways(unit, at.subject, at.cookies)
     if BindingMethod.PASSKEY in ways or not at.base.startswith("/c/"):
         return f"/me?lang={at.language}", wording(at.language)(said("Go to my page"))

@@ -331,6 +331,20 @@ def others(request: Request, language: Language) -> str:
     return wording(language)(said("Others in the same picture are asked, too. Nothing is made before all have agreed."))
 
 
+def together(consent: Consent, language: Language) -> list[str]:
+    """Say of what runs and is one of several that nothing is made before all agree; nothing of any other.
+
+    Whether the others have is theirs: it is told to none of them, so that nobody learns who has said no.
+    """
+    if consent.group is None or consent.ended_at is not None:
+        return []
+    several = said(
+        "Others in the same picture are asked, too. Nothing is made before all have agreed; whether they have is not"
+        " shown here."
+    )
+    return [wording(language)(several)]
+
+
 def follows(scope: Scope, language: Language) -> str:
     """Say how many short questions follow if somebody agrees."""
     count = len(scope.ticks)

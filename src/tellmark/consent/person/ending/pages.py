@@ -1,6 +1,7 @@
 """`/c/{link}/end` and `/wrong`: who agreed by a link ends it by that link, without an account, or says what is wrong.
 
-To end takes what to agree took: a proof of who one is that this browser made just now. To say that something is wrong
+To end takes what to agree took: a proof of who one is that this browser made just now. By the link of a ward nobody
+proves anything: whoever agreed for them signs in, or has the code of the receipt. To say that something is wrong
 takes nothing, for whoever never agreed can prove nothing; it only ever holds up.
 """
 
@@ -69,8 +70,8 @@ def _ending(at: Here, request: HttpRequest, actor: Actor, form: Form) -> Respons
         "effects": what_happens(consent, at.language),
         "form": form,
         "fresh": BindingMethod.FRESH_PROOF in ways,
-        "prove": at.place.proves.address(at.base, back),
-        "signed_in": f"/me/consents/{consent.id}/end" if BindingMethod.PASSKEY in ways else "",
+        "prove": "" if at.part is None else at.place.proves.address(at.base, back),
+        "signed_in": f"/me/consents/{consent.id}/end" if at.part is None or BindingMethod.PASSKEY in ways else "",
     }
     return at.place.pages.answer(request, "asked/end.html", 422 if form.mistakes else 200, **at.frame(), **values)
 
