@@ -1,6 +1,7 @@
 """What may be wrong with an agreement, and what is done about each: the same by a link and on one's own page."""
 
-from tellmark.consent.model import ConsentId, NoteKind
+from tellmark.consent.ends import is_running
+from tellmark.consent.model import Consent, ConsentId, NoteKind
 from tellmark.consent.place import Place
 from tellmark.consent.service import dispute, report
 from tellmark.store.scope import Scope as Actor
@@ -12,12 +13,17 @@ _WRONG = (
     ("not_me", said("I never agreed to this"), said("It stands still until an officer has decided.")),
     ("pressed", said("I could not answer freely"), said("It is stopped quietly. We tell nobody but an officer.")),
 )
+_ENDED = {
+    "not_me": said("It has ended already. An officer looks at it all the same."),
+    "pressed": said("It has ended already. We tell nobody but an officer."),
+}
+"""What follows where there is nothing left to stop."""
 
 
-def options(language: Language) -> list[tuple[str, str, str]]:
-    """Return what somebody may choose: a code word, what it says, and what follows."""
-    _ = wording(language)
-    return [(code, _(what), _(then)) for code, what, then in _WRONG]
+def options(consent: Consent, language: Language) -> list[tuple[str, str, str]]:
+    """Return what may be wrong with *consent*, as it may be shown: a code word, what it says, and what follows."""
+    _, ended = wording(language), {} if is_running(consent) else _ENDED
+    return [(code, _(what), _(ended.get(code, then))) for code, what, then in _WRONG]
 
 
 def unchosen(sent: Form, language: Language) -> Mistake | None:

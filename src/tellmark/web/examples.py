@@ -48,7 +48,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "agreed": ("You agreed on 23 November 2026", "您于 2026 年 11 月 23 日同意"),
     "lead": ("Keep this receipt. With its code you can end your agreement without signing in.",
              "请保存此回执。凭其代码，您无需登录即可终止同意。"),
-    "end": ("End or check it at any time:", "随时可以终止或核对："),
+    "end": ("End it at any time:", "随时可以终止："),
     "before": ("Asked:", "请求："),
     "now": ("You offer:", "您提出："),
     "open": ("Open", "打开"),

@@ -237,7 +237,7 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
         "title": title(found, language),
         "for_another": part,
         "who_may": others,
-        "options": options(language),
+        "options": options(found, language),
         "form": form,
     }
     status = 422 if form.mistakes else 200

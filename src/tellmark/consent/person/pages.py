@@ -114,8 +114,9 @@ def routes(place: Place, door: str) -> APIRouter:
         at = here(place, request)
         with place.database.read(actor) as unit:
             found = at.request(unit)
+            decides = at.may_decide(unit, found)
         ends = day(found.due or found.opened_at, at.language)
-        return place.pages.answer(request, "asked/help.html", **at.frame(), ends=ends)
+        return place.pages.answer(request, "asked/help.html", **at.frame(), decides=decides, ends=ends)
 
     @router.post("/help")
     def pressed(request: HttpRequest, actor: Annotated[Actor, answers], _: Annotated[Form, form]) -> Response:

@@ -10,7 +10,6 @@ from tellmark.consent.service import words_of
 from tellmark.consent.states import consent_tag, holds
 from tellmark.consent.timeline import BUT_USES, entries
 from tellmark.store.units import ReadUnit
-from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
 
@@ -20,7 +19,7 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
     who, _checked = asking(place, unit, consent, language)
     address = f"{place.postbox.base.rstrip('/')}/e"
     return {
-        "title": _(said("You agreed on {day}")).format(day=day(consent.granted_at, language)),
+        "title": views.agreement(consent, language),
         "lead": views.counts(consent, unit.at, language),
         "tag": consent_tag(consent, language),
         "holds": holds(consent, language),

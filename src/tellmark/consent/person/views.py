@@ -302,9 +302,20 @@ CONFIRMED: Mapping[str, str] = {
 """By what a decision was tied to the person, in words."""
 
 
+def agreement(consent: Consent, language: Language) -> str:
+    """Word for the head of its receipt that *consent* was given, or that it has ended."""
+    if consent.ended_at is not None:
+        return wording(language)(said("This agreement has ended"))
+    return wording(language)(said("You agreed on {day}")).format(day=day(consent.granted_at, language))
+
+
 def counts(consent: Consent, at: datetime, language: Language) -> str:
     """Word from when until when *consent* counts, and what to do with the receipt."""
     _ = wording(language)
+    if consent.ended_at is not None:
+        days = {"agreed": day(consent.granted_at, language), "ended": day(consent.ended_at, language)}
+        over = said("It was given on {agreed}; since {ended} it gives no leave to make anything new.")
+        return _(over).format(**days)
     keep = _(said("Keep this receipt. With its code you can end your agreement without signing in."))
     if consent.counts_from > at:
         wait = _(said("It counts from {when} on: until then you can think it over."))

@@ -96,7 +96,7 @@ def _asking_what(at: Here, request: HttpRequest, actor: Actor, form: Form) -> Re
     if consent is None:
         return RedirectResponse(f"{at.base}/unwanted?lang={at.language}", 303)
     values: dict[str, Any] = {
-        "title": title(consent, at.language), "options": options(at.language), "form": form
+        "title": title(consent, at.language), "options": options(consent, at.language), "form": form
     }  # fmt: skip
     return at.place.pages.answer(request, "asked/wrong.html", 422 if form.mistakes else 200, **at.frame(), **values)
 
