@@ -154,7 +154,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "title": title(consent, language),
         "tag": consent_tag(consent, language),
         "until": until(consent, unit.at, language),
-        "holds": holds(consent, language),
+        "holds": [*holds(consent, language), *together(consent, language)],
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
         "effects": effects(effects_of(unit, consent.id), unit.at, language),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tellmark.consent.ends import is_running, title
 from tellmark.consent.model import Consent, Counted, Request
-from tellmark.consent.person.views import asks_for, number_of, until
+from tellmark.consent.person.views import asks_for, number_of, together, until
 from tellmark.consent.recreated import looking
 from tellmark.consent.showing import Row, rows, span
 from tellmark.consent.states import Tag, consent_tag
@@ -39,6 +39,7 @@ class Agreed:
     rows: tuple[Row, ...]
     counted: list[tuple[str, str]]
     running: bool
+    together: list[str]
 
 
 def line(request: Request, who: str, tag: Tag, at: datetime, language: Language) -> Line:
@@ -65,6 +66,7 @@ def agreed(consent: Consent, who: str, at: datetime, language: Language) -> Agre
         (who_row, *shown),
         counted(consent, language),
         is_running(consent),
+        together(consent, language),
     )
 
 

@@ -193,7 +193,8 @@ def _by_link(consent: Consent, language: Language) -> dict[str, Any]:
     """Return what differs by a link: what runs there is what was agreed to; what holds it up is told elsewhere."""
     if consent.state is not ConsentState.ACTIVE:
         return {}
-    return {"tag": request_tag(RequestState.GRANTED, language), "holds": [wording(language)(_NOT_BY_LINK)]}
+    told = [*views.together(consent, language), wording(language)(_NOT_BY_LINK)]
+    return {"tag": request_tag(RequestState.GRANTED, language), "holds": told}
 
 
 _NOT_BY_LINK = said(

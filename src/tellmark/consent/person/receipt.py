@@ -22,7 +22,7 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
         "title": views.agreement(consent, language),
         "lead": views.counts(consent, unit.at, language),
         "tag": consent_tag(consent, language),
-        "holds": holds(consent, language),
+        "holds": [*holds(consent, language), *views.together(consent, language)],
         "until": views.until(consent, unit.at, language),
         "rows": views.receipt(consent, words_of(unit, place.vault, consent.request), who, language),
         "ticks": views.ticked_rows(consent, language),

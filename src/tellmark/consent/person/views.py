@@ -368,11 +368,14 @@ def follows(scope: Scope, language: Language) -> str:
     return words.format(count=count)
 
 
-def when_it_counts(scope: Scope, language: Language) -> str:
-    """Say that a grave agreement waits a day, so that somebody can sleep on it, or that it counts at once."""
+def when_it_counts(request: Request, language: Language) -> str:
+    """Say when an agreement counts: a grave one after a day, to be slept on; one of several once all have agreed."""
     _ = wording(language)
-    if scope.high_risk:
-        return _(said("It counts a day after you agree: until then you can take it back before anything is made."))
+    if request.scope.high_risk:
+        waits = _(said("It counts a day after you agree: until then you can take it back before anything is made."))
+        return f"{waits} {others(request, language)}".strip()
+    if request.group is not None:
+        return _(said("Nothing is made before all in the picture have agreed, and you can end it on any day."))
     return _(said("It counts from the moment you agree, and you can end it on any day."))
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
-from tellmark.consent.ends import effects
+from tellmark.consent.ends import effects, is_running
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.mine.views import counted
 from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
@@ -19,7 +19,7 @@ from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.recreated.looking import FEW
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.uses.views import made_under
-from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, stands
+from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, missing, stands
 from tellmark.consent.service import (
     accept_counter,
     asked,
@@ -137,7 +137,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
     return {
         "id": consent.id,
-        "holds": holds(consent, language),
+        "holds": [*holds(consent, language), *(missing(unit, consent, language) if is_running(consent) else [])],
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(effects_of(unit, consent.id), unit.at, language),

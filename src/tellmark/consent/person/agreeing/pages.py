@@ -142,7 +142,7 @@ def _summary(
         "prove": at.place.proves.address(at.base, back),
         "ways": [(one, *views.way_words(one, spoken, language)) for one in ways if one in views.WAYS],
         "carried": tuple(way.fields()),
-        "counts": views.when_it_counts(found.scope, language),
+        "counts": views.when_it_counts(found, language),
     }
     status = 422 if mistake else 200
     return at.place.pages.answer(request, "asked/summary.html", status, path=f"{at.base}/agree", **at.frame(), **values)
