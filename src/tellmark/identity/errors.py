@@ -85,6 +85,20 @@ class VerifierUnreachable(Worded):
         self.why = why
 
 
+class VerifierAwaited(VerifierUnreachable):
+    """Others are waiting for whoever vouches for identities, as many as may; this one was not asked."""
+
+    code = "identity.verifier_awaited"
+
+    def __init__(self, why: str) -> None:
+        Worded.__init__(
+            self,
+            said("Others are waiting for the service that would vouch for you, and only a few wait at once."),
+            said("Begin again in a minute, or choose another way. Nothing was kept."),
+        )
+        self.why = why
+
+
 class NoSuchVerifier(Worded):
     """There is no way of proving who one is by that name here."""
 

@@ -50,6 +50,7 @@ from tellmark.store.scope import HOME, Scope
 from tellmark.store.signings import LogTells
 from tellmark.surface.kept import KeptRepeats, Rows
 from tellmark.surface.limits import Limits
+from tellmark.surface.lines import Lines
 from tellmark.surface.paging import Cursors
 from tellmark.surface.principal import FirstToKnow
 from tellmark.surface.proxies import Header, Proxies
@@ -212,8 +213,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     Raises NoNameForPasskeys, BadVerifierSetting, NoKeys, BrokenPins, BadPagesSecret, WrongSchema, AlreadyServed,
     LogRolledBack and their kin.
     """
-    base = place.public_address(listens)
-    verifiers = verifiers_of(place.settings.verifiers, Ground(place.settings.home, environ, base, fetcher_of(base)))
+    base, lines = place.public_address(listens), Lines()
+    ground = Ground(place.settings.home, environ, base, fetcher_of(base, lines))
+    verifiers = verifiers_of(place.settings.verifiers, ground)
     relying = relying_on(base, place.settings.get(PROVIDER_NAME) or "Tellmark")
     place.keys.load(now())
     _check_known(place)
@@ -245,7 +247,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
                 consent_place, place, keeps, relying, proofs, secret, work.postbox, examiner, Hearing(pool.cell)
             ),
             consents=ConsentDoor(keeps.database, work, repeats, Cursors(secret), examiner, reader),
-            hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED),
+            hooks=HookDesk(keeps.database, repeats, keeps.sender, OFFERED, lines),
             secret=secret,
             library=place.library,
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
@@ -257,9 +259,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         )
 
 
-def fetcher_of(base: str) -> Fetcher:
+def fetcher_of(base: str, lines: Lines) -> Fetcher:
     """Return what asks identity providers: one on this machine only where we are for this machine ourselves."""
-    return Fetcher(loopback=base.startswith(("http://localhost:", "http://127.0.0.1:")))
+    return Fetcher(loopback=base.startswith(("http://localhost:", "http://127.0.0.1:")), lines=lines)
 
 
 def health_of(place: Installation, database: Database) -> Sequence[Part]:

@@ -7,10 +7,11 @@ from netid_contract import NetidContract, Rig
 from netid_fake import FakeAdapter, rig
 from store_children import NOON
 from tellmark.identity.assurance.model import AgeBand, Method
-from tellmark.identity.errors import ProofRefused, VerifierUnreachable
+from tellmark.identity.errors import ProofRefused, VerifierAwaited, VerifierUnreachable
 from tellmark.identity.verifiers.cn_netid import NetidVerifier, Passed
 from tellmark.identity.verifiers.configured import NetidSetting
 from tellmark.identity.verifiers.port import Asked, Go
+from tellmark.surface.lines import Lines
 from tellmark.values.ids import entropy
 
 
@@ -72,3 +73,11 @@ def test_a_service_that_is_down_is_said() -> None:
     adapter.service.up = False
     with pytest.raises(VerifierUnreachable):
         verifier_of(adapter).start(Asked(NOON, entropy, "acme.h"))
+
+
+def test_the_adapter_is_not_asked_where_no_line_is_free() -> None:
+    verifier = replace(verifier_of(FakeAdapter()), lines=Lines(most=0))
+    with pytest.raises(VerifierAwaited):
+        verifier.start(Asked(NOON, entropy, "acme.h"))
+    with pytest.raises(VerifierAwaited):
+        verifier.finish({"transaction": "t"}, {"token": "x"}, NOON)

@@ -7,8 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from tellmark.identity.errors import VerifierUnreachable
+from tellmark.identity.errors import VerifierAwaited, VerifierUnreachable
 from tellmark.identity.verifiers.fetching import Fetcher
+from tellmark.surface.lines import Lines
 
 Serve = Callable[[bytes], str]
 
@@ -92,6 +93,14 @@ def test_a_server_that_says_nothing_is_not_waited_for() -> None:
     with closing(listener):
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         assert why(Fetcher(loopback=True, seconds=0.3), url) == "fetch.failed"
+
+
+def test_nobody_is_asked_where_enough_wait_for_that_server(serve: Serve) -> None:
+    url = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    lines = Lines(each=1)
+    with lines.held(url.split("/")[2]), pytest.raises(VerifierAwaited):
+        Fetcher(loopback=True, lines=lines).get(url, {})
+    assert Fetcher(loopback=True, lines=lines).get(url, {}).status == 200
 
 
 def test_an_answer_that_is_cut_off_is_none(serve: Serve) -> None:

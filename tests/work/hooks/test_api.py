@@ -15,6 +15,7 @@ from paper_house import SECRET, bearer, client_of, guard_of, repeats_of
 from store_children import ACME, Happened
 from tellmark.store.database import Database
 from tellmark.store.outbox import deliver
+from tellmark.surface.lines import Lines
 from tellmark.work.hooks.api import HookDesk, routes, schemas
 from tellmark.work.hooks.model import MANAGE
 from tellmark.work.hooks.sending import HookSubscriber, Sender, SendHooks
@@ -143,3 +144,12 @@ def test_only_the_tenant_s_own_programs_with_the_right_see_a_webhook(client: InP
         answer = client.request(method, f"/v1/webhooks/{hook['id']}{path}", headers=bearer(name))
         assert answer.status_code == status, (method, path)
     assert client.get(f"/v1/webhooks/{hook['id']}", headers=ENGINEER).status_code == 200
+
+
+def test_a_test_does_not_wait_where_no_line_is_free(database: Database) -> None:
+    desk = HookDesk(database, repeats_of(database), SENDER, OFFERED, Lines(most=0))
+    client = client_of(routes(desk, guard_of(database, MAY)))
+    with receiver() as program:
+        answer = client.post(f"/v1/webhooks/{made(client, program.url)['id']}/test", headers=ENGINEER)
+        assert (answer.status_code, answer.json()["code"]) == (503, "web.no_line_free")
+        assert not program.came

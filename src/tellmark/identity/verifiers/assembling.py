@@ -65,7 +65,7 @@ def verifier_of(name: str, setting: VerifierSetting, ground: Ground) -> Verifier
         case OfficerSetting() | OrganisationSetting():
             return OfficerVerifier(name, setting)
         case NetidSetting():
-            return NetidVerifier(name, setting, ground.base, _adapter(name, setting))
+            return NetidVerifier(name, setting, ground.base, _adapter(name, setting), lines=ground.fetcher.lines)
 
 
 def _secret(name: str, setting: OidcSetting, ground: Ground) -> str:

@@ -7,16 +7,18 @@ uses the service is asked for no name and no number beside it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol, TypeAlias
 
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
-from tellmark.identity.errors import ProofRefused, VerifierUnreachable
+from tellmark.identity.errors import ProofRefused, VerifierAwaited, VerifierUnreachable
 from tellmark.identity.verifiers.configured import NetidSetting
 from tellmark.identity.verifiers.port import Asked, Channel, Go, Started
+from tellmark.surface.lines import Lines, NoLineFree
 
 ENTRY_POINT = "tellmark.netid"
 _PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{8,200}")
@@ -76,22 +78,19 @@ class NetidVerifier:
     method: Method = Method.CN_NETID
     channel: Channel = Channel.BROWSER
     tries: int = 1
+    lines: Lines = field(default_factory=Lines, compare=False)
 
     def start(self, asked: Asked) -> Started:
         """As the port says. The handle comes back as `state`."""
-        try:
-            begun = self.adapter.begin(f"{self.base}/prove/{self.name}/back?state={asked.handle}", asked.at,
-                                       asked.random)  # fmt: skip
-        except (ConnectionError, TimeoutError) as fault:
-            raise VerifierUnreachable("cn_netid.begin") from fault
+        back = f"{self.base}/prove/{self.name}/back?state={asked.handle}"
+        with self._asking("cn_netid.begin"):
+            begun = self.adapter.begin(back, asked.at, asked.random)
         return Started(Go(begun.address), {"transaction": begun.transaction})
 
     def finish(self, kept: Mapping[str, str], answer: Mapping[str, str], at: datetime) -> Proof:
         """As the port says."""
-        try:
+        with self._asking("cn_netid.result"):
             found = self.adapter.result(kept["transaction"], answer, at)
-        except (ConnectionError, TimeoutError) as fault:
-            raise VerifierUnreachable("cn_netid.result") from fault
         if isinstance(found, NotPassed):
             raise ProofRefused("cn_netid.not_passed")
         if _PSEUDONYM.fullmatch(found.pseudonym) is None or _IDENTITY_NUMBER.fullmatch(found.pseudonym):
@@ -103,3 +102,14 @@ class NetidVerifier:
             sha256(found.evidence).hexdigest(), frozenset(self.setting.territories or ("CN",)), found.age,
             timedelta(days=self.setting.days),
         )  # fmt: skip
+
+    @contextmanager
+    def _asking(self, why: str) -> Iterator[None]:
+        """Hold a line while the adapter asks the service. Raises VerifierAwaited, VerifierUnreachable."""
+        try:
+            with self.lines.held(self.setting.adapter):
+                yield
+        except NoLineFree as busy:
+            raise VerifierAwaited(why) from busy
+        except (ConnectionError, TimeoutError) as fault:
+            raise VerifierUnreachable(why) from fault

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from tellmark.identity.errors import VerifierUnreachable
+from tellmark.identity.errors import VerifierAwaited, VerifierUnreachable
+from tellmark.surface.lines import Lines, NoLineFree
 
 LARGEST: Final = 256 << 10
 SECONDS: Final = 8.0
@@ -43,13 +44,15 @@ class Fetcher:
     """Asks over https. The name is looked up once, every address must be public, and the line goes to that address.
 
     *loopback* lets http to this machine through, for development and tests. Nothing is followed elsewhere, no proxy
-    is asked, and the line is cut after *seconds* however much has come.
+    is asked, and the line is cut after *seconds* however much has come. Where too many hold *lines* already, nobody is
+    asked: VerifierAwaited.
     """
 
     loopback: bool = False
     seconds: float = SECONDS
     largest: int = LARGEST
     authorities: str = ""  # a file of root certificates (PEM) instead of the machine's own
+    lines: Lines = field(default_factory=Lines, compare=False)
 
     def get(self, url: str, headers: Mapping[str, str]) -> Reply:
         """As the port says."""
@@ -62,12 +65,14 @@ class Fetcher:
     def _ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         parts = self._parts(url)
         try:
-            with self._line(parts) as line:
+            with self.lines.held(parts.netloc), self._line(parts) as line:
                 connection = http.client.HTTPConnection(parts.netloc)
                 connection.sock = line
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 connection.request(method, path, body, {**headers, "Connection": "close"})
                 return self._reply(connection.getresponse())
+        except NoLineFree as busy:
+            raise VerifierAwaited("fetch.no_line") from busy
         except (OSError, http.client.HTTPException, ValueError) as fault:
             raise VerifierUnreachable("fetch.failed") from fault
 

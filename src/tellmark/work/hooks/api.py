@@ -1,9 +1,10 @@
 """`/v1/webhooks`: programs that want to be told register here, each for its tenant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import APIRouter
@@ -17,6 +18,7 @@ from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.lines import Lines
 from tellmark.surface.repeats import Answer
 from tellmark.values.canonical import canonical
 from tellmark.values.instants import rfc3339
@@ -46,12 +48,16 @@ class Rotation(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class HookDesk:
-    """What the routes work with: database, repeats, what sends; the events that are *offered*, each explained."""
+    """What the routes work with: database, repeats, what sends; the events that are *offered*, each explained.
+
+    A test of a webhook holds one of the *lines* to the outside.
+    """
 
     database: Database
     repeats: KeptRepeats
     sender: Sender
     offered: Mapping[str, str]
+    lines: Lines = field(default_factory=Lines)
 
 
 def routes(desk: HookDesk, guard: Guard) -> APIRouter:
@@ -113,7 +119,8 @@ def routes(desk: HookDesk, guard: Guard) -> APIRouter:
         with desk.database.write(scope) as unit:
             found, number, at = KnownHooks(unit).get(HookId(hook)), unit.fresh_id(), unit.at
         body = canonical({"type": TEST, "id": f"{TEST}-{number}", "timestamp": rfc3339(at), "data": {"hook": found.id}})
-        trouble = desk.sender.test(scope.tenant, found, number, body, desk.database)
+        with desk.lines.held(urlsplit(found.url).netloc):
+            trouble = desk.sender.test(scope.tenant, found, number, body, desk.database)
         return JSONResponse({"delivered": not trouble, "trouble": trouble or None})
 
     return router

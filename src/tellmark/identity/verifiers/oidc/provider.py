@@ -1,9 +1,8 @@
 """What a provider says of itself: its discovery document and its keys, fetched from where the settings say, kept."""
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -11,12 +10,14 @@ from joserfc.jwk import KeySet
 from tellmark.identity.errors import VerifierUnreachable
 from tellmark.identity.verifiers.fetching import Fetches
 from tellmark.identity.verifiers.strict_json import LARGEST, NotJson, json_object
+from tellmark.identity.verifiers.told import Told
 
 _DISCOVERY_LASTS = timedelta(hours=1)
 _KEYS_LAST = timedelta(minutes=10)
 _ANEW = timedelta(minutes=1)
 _MOST_KEYS = 64
 _KEY_KINDS = {"RSA", "EC", "OKP"}
+_Keys: TypeAlias = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +39,23 @@ class Provider:
     def __init__(self, issuer: str, fetches: Fetches) -> None:
         self.issuer = issuer
         self._fetches = fetches
-        self._lock = threading.Lock()
-        self._metadata: tuple[datetime, Metadata] | None = None
-        self._keys: tuple[datetime, tuple[dict[str, Any], ...]] | None = None
+        self._metadata: Told[Metadata] = Told(_DISCOVERY_LASTS)
+        self._keys: Told[_Keys] = Told(_KEYS_LAST)
 
     def metadata(self, at: datetime) -> Metadata:
-        """Return what it says of itself. Raises VerifierUnreachable."""
-        with self._lock:
-            if self._metadata is None or not timedelta() <= at - self._metadata[0] < _DISCOVERY_LASTS:
-                self._metadata = at, self._discovered()
-            return self._metadata[1]
+        """Return what it says of itself. Raises VerifierUnreachable, at once where it was silent a moment ago."""
+        return self._metadata.get(at, self._discovered)
 
     def keys(self, kid: str | None, at: datetime) -> list[dict[str, Any]]:
-        """Return its signing keys of this *kid*; a kid that is not known has them fetched anew, once a minute."""
-        where = self.metadata(at).keys
-        with self._lock:
-            age = None if self._keys is None else at - self._keys[0]
-            stale = age is None or not timedelta() <= age < _KEYS_LAST
-            if stale or (age is not None and age >= _ANEW and not self._named(kid)):
-                self._keys = at, self._fetched_keys(where)
-            return self._named(kid)
+        """Return its signing keys of this *kid*; a kid that is not known has them fetched anew, once a minute.
 
-    def _named(self, kid: str | None) -> list[dict[str, Any]]:
-        keys = self._keys[1] if self._keys else ()
-        return [key for key in keys if kid is None or key.get("kid") == kid]
+        Raises as `metadata`.
+        """
+        where = self.metadata(at).keys
+        keys = self._keys.get(
+            at, lambda: self._fetched_keys(where), lambda keys, age: age < _ANEW or bool(_named(keys, kid))
+        )
+        return _named(keys, kid)
 
     def _discovered(self) -> Metadata:
         found = self._json(self.issuer.rstrip("/") + "/.well-known/openid-configuration")
@@ -78,7 +72,7 @@ class Provider:
             tuple(_list(found, "token_endpoint_auth_methods_supported")) or ("client_secret_basic",),
         )  # fmt: skip
 
-    def _fetched_keys(self, where: str) -> tuple[dict[str, Any], ...]:
+    def _fetched_keys(self, where: str) -> _Keys:
         listed = self._json(where).get("keys")
         if not isinstance(listed, list) or len(listed) > _MOST_KEYS:
             raise VerifierUnreachable("oidc.keys")
@@ -97,6 +91,10 @@ class Provider:
             return json_object(reply.body, 4 * LARGEST)
         except NotJson as broken:
             raise VerifierUnreachable("oidc.metadata") from broken
+
+
+def _named(keys: _Keys, kid: str | None) -> list[dict[str, Any]]:
+    return [key for key in keys if kid is None or key.get("kid") == kid]
 
 
 def _list(document: dict[str, Any], name: str) -> list[str]:
