@@ -57,6 +57,7 @@ def test_a_good_answer_is_read(serve: Serve) -> None:
     [
         "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1",
         "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "2002:7f00:1::", "240.0.0.1",
+        "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "fec0::1",
     ],
 )  # fmt: skip
 def test_no_private_address_is_asked_whatever_its_name(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

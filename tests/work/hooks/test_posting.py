@@ -3,14 +3,14 @@
 import ssl
 import time
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from hook_receivers import babbling, dripping, flooding, huge, raw, receiver, self_signed, silent
 from tellmark.work.hooks.posting import post
-from tellmark.work.hooks.targets import BadNetwork, BadTarget, Reach, check_url, is_public, looked_up, networks
+from tellmark.work.hooks.targets import BadNetwork, BadTarget, Reach, check_url, looked_up, networks
 
 HERE = Reach((ip_network("127.0.0.0/8"),))
 NOWHERE = Reach()
@@ -139,11 +139,6 @@ def test_networks_are_read_or_refused() -> None:
     assert networks(["10.0.0.0/8", "fd00::/8"]) == (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
     with pytest.raises(BadNetwork):
         networks(["10.0.0.1/8"])
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1"])
-def test_public_addresses_are_public(address: str) -> None:
-    assert is_public(ip_address(address))
 
 
 def answering(*addresses: str) -> "Answering":

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from tellmark.identity.errors import VerifierAwaited, VerifierUnreachable
 from tellmark.surface.lines import Lines, NoLineFree
+from tellmark.values.networks import Address, is_public
 
 LARGEST: Final = 256 << 10
 SECONDS: Final = 8.0
@@ -95,11 +96,8 @@ class Fetcher:
                 raise VerifierUnreachable("fetch.private_address")
         return min(found), port
 
-    def _may_ask(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-        inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
-        if inner.is_loopback:
-            return self.loopback
-        return inner.is_global and not inner.is_multicast
+    def _may_ask(self, address: Address) -> bool:
+        return is_public(address) or (self.loopback and address.is_loopback)
 
     @contextmanager
     def _line(self, url: SplitResult) -> Iterator[socket.socket]:

@@ -12,13 +12,12 @@ from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.networks import Address, is_public
 from tellmark.work.hooks.model import LONGEST_URL
 
-Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -78,15 +77,6 @@ def networks(names: Sequence[str]) -> tuple[Network, ...]:
         ) from fault
 
 
-def is_public(address: Address) -> bool:
-    """Tell whether *address* belongs to the open Internet, also that which it is another spelling of."""
-    inner = _within(address)
-    if inner is not None:
-        return is_public(inner)
-    special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
-    return address.is_global and not special and not address.is_link_local
-
-
 def check_url(url: str, reach: Reach) -> SplitResult:
     """Return the parts of *url*. Raises BadTarget for what cannot be an address of a webhook; nobody is asked."""
     try:
@@ -134,15 +124,6 @@ def _literal(host: str) -> Address | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
-
-
-def _within(address: Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address only wraps (mapped, 6to4, NAT64), None for any other."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
 
 
 def _bad(why: str) -> BadTarget:
