@@ -25,6 +25,9 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _ONE_YEAR = "max-age=31536000"
+_LASTING = frozenset({200, 206, 304})
+"""Of these the file itself is told; an error under its address is over as soon as the file is there."""
+
 _POLICY = "Content-Security-Policy"
 
 
@@ -40,17 +43,18 @@ class SecurityHeaders:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._set(MutableHeaders(scope=message), is_static=scope["path"].startswith("/static/"))
+                lasts = scope["path"].startswith("/static/") and message["status"] in _LASTING
+                self._set(MutableHeaders(scope=message), lasts=lasts)
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
-    def _set(self, headers: MutableHeaders, *, is_static: bool) -> None:
+    def _set(self, headers: MutableHeaders, *, lasts: bool) -> None:
         stricter = headers.get(_POLICY)
         headers.update(ALWAYS)
         if stricter is not None:
             headers.append(_POLICY, stricter)  # of two policies a browser keeps both: a route can only forbid more
-        if is_static:
+        if lasts:
             headers["Cache-Control"] = f"public, {_ONE_YEAR}, immutable"
         else:
             headers.setdefault("Cache-Control", "no-store")  # what is the same for everyone may say otherwise
