@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from tellmark.consent.askers import Vouches
 from tellmark.consent.delivering import Postbox
@@ -138,7 +138,8 @@ class Place:
 
     *named* is what whoever runs this service is called to somebody who is asked; *hears* is None where no recording can
     be opened; *receipts* gives the address of a consent's receipt as a file for whoever stands at a base address, empty
-    where there is none; *orders* tells which orders of authorities somebody may know of by now.
+    where there is none; *orders* tells which orders of authorities somebody may know of by now; *admits* lets in a
+    request that brings a file, or raises TooMany.
     """
 
     database: Database
@@ -158,4 +159,5 @@ class Place:
     hears: Hears | None = None
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()
+    admits: Callable[[Any], None] = lambda _request: None
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

@@ -32,6 +32,20 @@ class TooLarge(Worded):
         )
 
 
+class FileTooLarge(Worded):
+    """The file in a form of ours is larger than that form needs it."""
+
+    code = "web.file_too_large"
+    kind = ErrorKind.TOO_LARGE
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(
+            said("The file is larger than {megabytes} MB, the most that is taken here."),
+            said("Nothing was kept. Go back, and choose a smaller file or make a shorter recording."),
+            megabytes=megabytes,
+        )
+
+
 class TooMany(Worded):
     """One client asked too often."""
 

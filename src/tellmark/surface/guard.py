@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from anyio import to_thread
 from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -110,14 +111,23 @@ class FormGate:
 
 @dataclass(frozen=True, slots=True)
 class FileGate:
-    """Says that a route takes a form of our own pages with a file in it."""
+    """Says that a route takes a form of our own pages with a file of at most *largest* bytes in it.
+
+    What is looked at *ahead* of reading the file raises where the request is not let in.
+    """
 
     form: FormGate
+    largest: int
+    ahead: Callable[[Request], object]
 
     async def __call__(self, request: Request) -> AsyncIterator[FileForm]:
-        """Give the form, and the file for as long as it is worked on. Raises as FormGate, and TooLarge."""
+        """Give the form, and the file for as long as it is worked on.
+
+        Raises as FormGate and *ahead*, and FileTooLarge.
+        """
         visitor = self.form.sender(request)
-        async with handed_in(request) as sent:
+        await to_thread.run_sync(self.ahead, request)
+        async with handed_in(request, self.largest) as sent:
             yield replace(sent, form=self.form.checked(request, visitor, sent.form))
 
 
@@ -180,9 +190,12 @@ class Guard:
         """
         return Depends(FormGate(self, most))
 
-    def file_form(self) -> Any:
-        """As `form`, for one that holds a file; it gives the FileForm."""
-        return Depends(FileGate(FormGate(self, 40)))
+    def file_form(self, largest: int, ahead: Callable[[Request], object] = lambda _request: None) -> Any:
+        """As `form`, for one that holds a file of at most *largest* bytes; it gives the FileForm.
+
+        Where strangers may come, *ahead* raises, before the file is read, for whoever is not let in or comes too often.
+        """
+        return Depends(FileGate(FormGate(self, 40), largest, ahead))
 
     def bears_key(self, request: Request) -> bool:
         """Tell whether *request* bears the key of a program that is known here. It may ask the store."""

@@ -9,8 +9,9 @@ from typing import BinaryIO, cast
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message
 
-from tellmark.surface.errors import BadForm, NoFile
+from tellmark.surface.errors import BadForm, FileTooLarge, NoFile
 from tellmark.surface.forms import Form
 from tellmark.surface.strict import UnknownField, check_once
 
@@ -69,14 +70,14 @@ async def received(request: Request) -> AsyncIterator[Upload]:
 
 
 @asynccontextmanager
-async def handed_in(request: Request) -> AsyncIterator[FileForm]:
-    """Receive a form of our own pages that may hold a file, the part `file`.
+async def handed_in(request: Request, most: int) -> AsyncIterator[FileForm]:
+    """Receive a form of our own pages that may hold a file of *most* bytes, the part `file`.
 
-    On leaving, everything is closed and therefore gone. Raises BadForm; out of the limit TooLarge.
+    On leaving, everything is closed and therefore gone. Raises BadForm, FileTooLarge.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
         raise BadForm
-    form = await _form(request)
+    form = await _form(_bounded(request, most))
     try:
         fields: dict[str, tuple[str, ...]] = {}
         for name, value in form.multi_items():
@@ -86,6 +87,27 @@ async def handed_in(request: Request) -> AsyncIterator[FileForm]:
         yield FileForm(Form(fields), file.file if isinstance(file, UploadFile) and file.size else None)
     finally:
         await form.close()
+
+
+def _bounded(request: Request, most: int) -> Request:
+    """Return *request*, out of whose body FileTooLarge is raised where it holds more than a file of *most* bytes.
+
+    As much again is read on and thrown away, for a browser shows no answer before it has sent its file.
+    """
+    counted, full = 0, most + _SMALL
+
+    async def receiving() -> Message:
+        nonlocal counted
+        message = await request.receive()
+        counted += len(message.get("body", b""))
+        if counted <= full:
+            return message
+        while message.get("more_body") and counted <= 2 * full:
+            message = await request.receive()
+            counted += len(message.get("body", b""))
+        raise FileTooLarge(most // 1_000_000)
+
+    return Request(request.scope, receiving)
 
 
 async def _form(request: Request) -> FormData:

@@ -1,7 +1,7 @@
 """The ASGI application, put together from what it is given; it opens no file and reads no setting itself."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
@@ -179,7 +179,7 @@ def _of_persons(parts: Parts, guard: Guard, door: Doorway, pages: Pages) -> Iter
     if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
         yield identity_pages.routes(parts.proofs, guard, pages, parts.repeats)
     if parts.consent_place is not None:
-        yield from consent_routes.routes(parts.consent_place(pages, guard))
+        yield from consent_routes.routes(replace(parts.consent_place(pages, guard), admits=door.admit))
 
 
 def _answer_errors(app: FastAPI, pages: Pages) -> None:

@@ -13,6 +13,7 @@ from tellmark.consent.model import REVIEW
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents
+from tellmark.media.speech import LARGEST
 from tellmark.store.leaves import Leaves
 from tellmark.surface.principal import Assurance, Kind
 
@@ -79,6 +80,12 @@ def test_what_is_no_recording_is_told_beside_the_words(house: House, language: s
         assert answer.hidden(f"{link}/speak")["spoken"] == page.hidden(f"{link}/speak")["spoken"]
         page = answer
     assert reader.upload(page, f"{link}/speak", voice()).status == 200
+
+
+def test_no_larger_file_is_taken_than_somebody_speaks(house: House) -> None:
+    _, link, reader, page = words_made(house)
+    refused = reader.upload(page, f"{link}/speak", b"ID3" + bytes(LARGEST + (128 << 10)))
+    assert (refused.status, "larger than 12 MB, the most that is taken here" in refused.text) == (413, True)
 
 
 def test_to_speak_takes_an_identity_that_this_browser_has_just_proved(house: House) -> None:

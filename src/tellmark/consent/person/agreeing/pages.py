@@ -28,6 +28,7 @@ from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.service import awaited, give, live, tied
 from tellmark.consent.terms import Tick
 from tellmark.consent.troubles import trouble
+from tellmark.media.speech import LARGEST
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.surface.errors import NoFile
@@ -41,7 +42,14 @@ from tellmark.values.languages import said, wording
 def routes(place: Place, door: str) -> APIRouter:
     """Return these pages, below *door*."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers, form, file_form = comes(place, door), place.guard.form(), place.guard.file_form()
+    answers, form = comes(place, door), place.guard.form()
+
+    def let_in(request: HttpRequest) -> None:
+        """Raise TooMany, or LinkGone, before any of a file is read."""
+        place.admits(request)
+        here(place, request)
+
+    file_form = place.guard.file_form(LARGEST, let_in)
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:

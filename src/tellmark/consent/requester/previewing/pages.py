@@ -36,7 +36,7 @@ _DECLARES = (
 def routes(place: Place) -> APIRouter:
     """Return these pages."""
     router = APIRouter(include_in_schema=False, prefix="/consents/{request_id}/preview")
-    asks, form, file_form = place.guard.needs(REQUEST), place.guard.form(), place.guard.file_form()
+    asks, form, file_form = place.guard.needs(REQUEST), place.guard.form(), place.guard.file_form(LARGEST)
 
     @router.get("")
     def shown(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
