@@ -176,8 +176,20 @@ def test_a_page_that_a_proof_alone_has_opened_joins_no_further_source(proving: P
     asked = read(client.get(urlsplit(unquote(begun.text.split("request_uri=")[1].split('"')[0])).path).text)
     posted = shown_for(asked, proving.lists.at, proving.lists).posted()
     came = client.post(urlsplit(asked["response_uri"]).path, data=posted)
-    assert came.status_code == (200 if passkey == "before" else 403)
-    assert set(records(proving)) == {(Method.OIDC, 2), *[(Method.OID4VP, 3)] * (passkey == "before")}
+    assert came.status_code == 403
+    assert set(records(proving)) == {(Method.OIDC, 2)}
+    assert (b"wallet.joins_nothing" in b"".join(bodies(proving.database))) == (passkey == "before")
+
+
+def test_whoever_is_known_by_their_wallet_and_has_a_passkey_adds_a_provider(proving: ProvingHouse) -> None:
+    client = proving.client()
+    begun = send(client, "/prove/way/wallet", "person")
+    asked = read(client.get(urlsplit(unquote(begun.text.split("request_uri=")[1].split('"')[0])).path).text)
+    posted = shown_for(asked, proving.lists.at, proving.lists).posted()
+    assert client.post(urlsplit(asked["response_uri"]).path, data=posted).status_code == 200
+    makes_a_passkey(proving, timedelta(minutes=5))
+    assert by_provider(proving, client, "/prove", "person", "sub-1").status_code == 200
+    assert set(records(proving)) == {(Method.OIDC, 2), (Method.OID4VP, 3)}
 
 
 @pytest.mark.parametrize("role", [Role.REQUESTER, Role.IDENTITY_OFFICER])

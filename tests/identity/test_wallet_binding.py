@@ -9,14 +9,18 @@ import pytest
 from proving_house import ProvingHouse
 from store_children import ACME
 from store_places import Place
+from tellmark.identity.accounts.model import Account, AccountState, Passkey, PasskeyId, Role
+from tellmark.identity.accounts.passkeys.store import Passkeys
+from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
-from tellmark.identity.assurance.service import known
+from tellmark.identity.assurance.model import AgeBand, Method, Proof
+from tellmark.identity.assurance.service import known, record
 from tellmark.identity.binding import BindingMethod
-from tellmark.identity.errors import ProofRefused
+from tellmark.identity.errors import ProofRefused, WalletJoinsNothing
 from tellmark.identity.evidence.store import Evidence
 from tellmark.identity.proving.browsers import BINDING, PROVING
 from tellmark.identity.proving.model import read_handle
-from tellmark.identity.proving.prover import Opened
+from tellmark.identity.proving.prover import Opened, Wish
 from tellmark.identity.verifiers.port import Channel
 from tellmark.identity.wallet_binding import WalletBinding
 from tellmark.subjects.model import SubjectId
@@ -44,6 +48,27 @@ def bound(proving: ProvingHouse, digest: str = DIGEST) -> tuple[WalletBinding, O
 def shown(opened: Opened) -> dict[str, str]:
     """Return the cookies of the browser that has opened it."""
     return {BINDING: opened.shown}
+
+
+def test_a_wallet_joins_another_source_with_a_decision_and_never_by_a_code_alone(proving: ProvingHouse) -> None:
+    """A code that somebody shows to another person would make their wallet a source of one's own account."""
+    person, desk = SubjectId(proving.person), proving.desk()
+    other = Proof(Method.OIDC, "north-id", 1, "https://id", "eve", "0" * 64, frozenset(), AgeBand.ADULT, timedelta(9))
+    with proving.database.write(ACME) as unit:
+        Accounts(unit).add(Account(person, AccountState.ACTIVE, frozenset({Role.DEPICTED_PERSON}), unit.at))
+        made = Passkey(PasskeyId("p" * 64), person, b"c", b"k", 0, unit.at - timedelta(minutes=5))
+        Passkeys(unit).add(made, "phone", key_of(unit, proving.vault, person))
+        record(unit, proving.vault, person, other)
+    relayed = desk.prover.begin(ACME, Wish(person, "wallet", "/prove"))
+    request = read(desk.prover.request("wallet", relayed.handle))
+    posted = shown_for(request, proving.database.now(), proving.lists).posted()
+    with pytest.raises(WalletJoinsNothing):
+        desk.prover.answer(Channel.WALLET, "wallet", relayed.handle, posted, None)
+    with proving.database.read(ACME) as view:
+        assert [one.method for one in known(view, proving.vault, person)] == [Method.OIDC]
+    bound(proving)
+    with proving.database.read(ACME) as view:
+        assert {one.method for one in known(view, proving.vault, person)} == {Method.OIDC, Method.OID4VP}
 
 
 def test_a_wallet_s_signature_over_a_decision_is_a_bound_will(proving: ProvingHouse) -> None:

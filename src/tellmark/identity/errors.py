@@ -57,6 +57,22 @@ class NotByLink(ProofRefused):
         self.why = "proof.has_account"
 
 
+class WalletJoinsNothing(ProofRefused):
+    """A wallet's answer that ties no decision adds nothing to what another source has told of somebody (ADR 34)."""
+
+    code = "identity.wallet_joins_nothing"
+
+    def __init__(self) -> None:
+        Worded.__init__(
+            self,
+            said(
+                "A wallet by itself adds nothing to what is known of you here: its code may have been shown to others."
+            ),
+            said("Take the way that you took before. A wallet counts when you agree to something with it."),
+        )
+        self.why = "wallet.joins_nothing"
+
+
 class ProofTakenBack(ProofRefused):
     """What was proved of this person was revoked: nobody becomes them again by proving as before, or first again."""
 

@@ -27,7 +27,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     name: ClassVar[str]
     untold: ClassVar[tuple[str, ...]] = ()
-    """Fields that the log does not tell, since anybody may read it: whose it is, which rows and outbox know (ADR 38)."""
+    """Fields that the log does not tell, since anybody reads it: whose it is, which rows and outbox know (ADR 38)."""
 
     def body(self) -> bytes:
         """Return the fields as canonical JSON. Raises ValueError where one has no canonical spelling."""

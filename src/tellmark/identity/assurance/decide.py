@@ -84,6 +84,11 @@ def may_join(before: Iterable[AssuranceRecord], proof: Proof, *, by_link: bool) 
     return not records or (not by_link and (proof.method, proof.issuer) not in sources)
 
 
+def joins_by_code(before: Iterable[AssuranceRecord], proof: Proof) -> bool:
+    """Tell whether *proof* would add a wallet to another source: its code may have been shown to somebody else."""
+    return proof.method is Method.OID4VP and any(one.method is not Method.OID4VP for one in _of_persons(before))
+
+
 def accepted(record: AssuranceRecord, territory: str) -> bool:
     """Tell whether *territory* (CN, DE, US-CA) accepts the method: a part accepts what the whole does."""
     return not record.territories or any(lies_within(territory, one) for one in record.territories)

@@ -9,7 +9,16 @@ from tellmark.identity.accounts.model import Ending
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.sessions import end_visits
 from tellmark.identity.accounts.store import KnownAccounts
-from tellmark.identity.assurance.decide import COOLING, age_of, best, may_join, record_of, same_human, taken_back
+from tellmark.identity.assurance.decide import (
+    COOLING,
+    age_of,
+    best,
+    joins_by_code,
+    may_join,
+    record_of,
+    same_human,
+    taken_back,
+)
 from tellmark.identity.assurance.events import (
     FirstProofByLink,
     HumanRecognised,
@@ -19,7 +28,7 @@ from tellmark.identity.assurance.events import (
 )
 from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Proof, RecordId
 from tellmark.identity.assurance.store import Assurance, KnownAssurance, WellKnown
-from tellmark.identity.errors import NotByLink, ProofTakenBack, ProvedByAnother
+from tellmark.identity.errors import NotByLink, ProofTakenBack, ProvedByAnother, WalletJoinsNothing
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
@@ -57,21 +66,22 @@ class Contacts(Protocol):
 
 
 def record(
-    unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, *, by_link: bool = False
+    unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, *, by_link: bool = False, bound: bool = False
 ) -> Recorded:  # fmt: skip
     """Keep what *proof* says of *subject*, or of whom the same pseudonym belongs to already.
 
     *by_link* tells that whoever proved was known by an invitation's link alone, or came in by a proof alone: only they
     may turn out to be somebody known, and only where nothing was ever proved of *subject*. Nobody becomes two humans.
+    *bound* tells that it ties a decision, which whoever proved was shown.
 
-    Raises ProvedByAnother, ProofTakenBack, NotByLink where *subject* signs in, NotFound, SubjectErased, and what the
-    vault says.
+    Raises ProvedByAnother, WalletJoinsNothing, ProofTakenBack, NotByLink where *subject* signs in, NotFound,
+    SubjectErased, and what the vault says.
     """
     current(unit, subject)
     if by_link:
         check_by_link(unit, subject)
     before = [one for one in known(unit, vault, subject) if one.method in OF_PERSONS]
-    who = _whose(unit, vault, subject, proof, before, by_link=by_link)
+    who = _whose(unit, vault, subject, proof, before, by_link=by_link, bound=bound)
     current(unit, who)
     cooling = WellKnown(unit).cooling_until(who)
     made = record_of(RecordId(unit.fresh_id()), who, proof, unit.at, cooling)
@@ -184,7 +194,8 @@ def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) ->
 
 
 def _whose(
-    unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, before: Sequence[AssuranceRecord], *, by_link: bool
+    unit: WriteUnit, vault: Vault, subject: SubjectId, proof: Proof, before: Sequence[AssuranceRecord], *,
+    by_link: bool, bound: bool,
 ) -> SubjectId:  # fmt: skip
     """Return whose the pseudonym of *proof* is, *before* being what is known of *subject*'s human.
 
@@ -203,6 +214,8 @@ def _whose(
         return who
     if not may_join(before, proof, by_link=by_link):
         raise ProofTakenBack if all(one.revoked_at is not None for one in before) else ProvedByAnother
+    if not bound and joins_by_code(before, proof):
+        raise WalletJoinsNothing
     return same_human([subject, *_enter(unit, vault, subject, proof)])
 
 

@@ -74,7 +74,7 @@ def settle(unit: WriteUnit, vault: Vault, taken: Taken, proof: Proof, comes: Com
     Whoever was on their own page by a proof alone joins no further source: it would outlive the first.
     """
     found = taken.found
-    made = record(unit, vault, found.subject, proof, by_link=came_alone(unit, found))
+    made = record(unit, vault, found.subject, proof, by_link=came_alone(unit, found), bound=bool(found.digest))
     if found.door and made.record.method in OF_PERSONS:
         comes(unit, found.door, made.asked_as, made.record.subject, first=made.first)
     if found.digest and proof.shown:
