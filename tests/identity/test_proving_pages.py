@@ -49,7 +49,7 @@ def test_by_the_link_of_an_invitation_at_a_provider(proving: ProvingHouse) -> No
     told(proving.play, led_to(begun.text))
     back = client.get("/prove/north-id/back", params=proving.play.answer)
     assert back.status_code == 200
-    assert f"/c/{LINK}/prove" in back.text
+    assert f'href="/c/{LINK}?lang=en">Go on' in back.text
     assert records(proving) == [(Method.OIDC, 2)]
     with proving.database.read(ACME) as unit:
         best = assured(unit, proving.vault, SubjectId(proving.person))

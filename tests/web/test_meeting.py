@@ -47,7 +47,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
-from tellmark.web.meeting import Adopts, Assurances, TellsConsent
+from tellmark.web.meeting import Adopts, Assurances, ProofPages, TellsConsent
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailDesk, SendMail
 
@@ -56,6 +56,12 @@ from tellmark.work.mail.sending import MailDesk, SendMail
 def house(tmp_path: Path) -> Iterator[House]:
     with furnished(tmp_path) as found:
         yield found
+
+
+@pytest.mark.parametrize("base", ["/c/LINK", "/me/requests/0198-a"])
+def test_one_proves_who_one_is_in_the_language_in_which_one_was_asked(base: str) -> None:
+    assert ProofPages().address(base, f"{base}/agree?version=1&lang=zh-Hans").endswith("lang%3Dzh-Hans&lang=zh-Hans")
+    assert "lang" not in ProofPages().address(base, base)
 
 
 def met(house: House, invitation: Invitation, known: SubjectId) -> str | None:

@@ -16,6 +16,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.guard import Guard
+from tellmark.surface.leading import LEAVE
 from tellmark.surface.rendering import Pages
 from tellmark.surface.secret import Secret
 from tellmark.values.languages import Language
@@ -29,18 +30,15 @@ STRONG = 2
 CODE = 10
 """Random bytes of a receipt's code."""
 
-LEAVE: Mapping[Language, str] = {
-    Language.EN: "https://www.bbc.com/weather",
-    Language.ZH: "https://www.weather.com.cn/",
-}
-"""Where "Leave this page" leads: a page that anybody may be seen with."""
-
 
 class Proves(Protocol):
     """Knows where somebody proves who they are."""
 
     def address(self, base: str, back: str) -> str:
-        """Return the page for whoever stands at *base* (`/c/…`, `/me/…`); it leads back to *back* once it is done."""
+        """Return the page for whoever stands at *base* (`/c/…`, `/me/…`); it leads back to *back* once it is done.
+
+        It speaks the language that *back* says.
+        """
 
     def passkey(self, base: str) -> str:
         """Return the page from which they come to their own then, by a passkey that they make, or for once without."""

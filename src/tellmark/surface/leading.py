@@ -1,6 +1,7 @@
-"""Leading a browser on after a form: to a page that it may load again without sending anything twice."""
+"""Leading a browser on: after a form to a page that it may load again without sending twice, or away from us."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -8,6 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.surface.language import language_of
 from tellmark.surface.sessions import SessionCookie
+from tellmark.values.languages import Language
+
+LEAVE: Mapping[Language, str] = {
+    Language.EN: "https://www.bbc.com/weather",
+    Language.ZH: "https://www.weather.com.cn/",
+}
+"""Where "Leave this page" leads: a page that anybody may be seen with."""
 
 _PLACE = re.compile(r"(/[A-Za-z0-9._~-]+)+/?")
 

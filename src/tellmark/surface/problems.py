@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -82,16 +83,19 @@ def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
     }
 
 
-def answer(request: Request, error: TellmarkError, pages: Pages) -> Response:
-    """Answer *request* with *error*: a page or a problem document."""
+def answer(request: Request, error: TellmarkError, pages: Pages, **better: Any) -> Response:
+    """Answer *request* with *error*: a page or a problem document.
+
+    *better* is what a room knows of a page better than this one: its `language`, its `way` on, what its frame shows.
+    """
     status = status_of(error)
     if wants_page(request):
-        language = language_of(request)
+        language = better.get("language") or language_of(request)
         what, remedy, spoken = sentences(error, language)
         title = wording(language)(TITLES[error.kind])
         shown = {"title": title, "what": what, "remedy": remedy, "spoken": spoken, "number": None,
-                 "way": way_on(request, error, language)}  # fmt: skip
-        return _with_headers(pages.answer(request, "problem.html", status, path="/", **shown), error)
+                 "way": way_on(request, error, language), "path": "/"}  # fmt: skip
+        return _with_headers(pages.answer(request, "problem.html", status, **(shown | better)), error)
     document = problem(error, request_id(request.scope))
     return _with_headers(JSONResponse(document, status, media_type=MEDIA_TYPE), error)
 

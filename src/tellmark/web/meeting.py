@@ -23,6 +23,7 @@ from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.orders.handing import Thing
 from tellmark.identity.orders.views import told_to
 from tellmark.identity.proof_desk import ProofDesk
+from tellmark.identity.proving.returning import language_in
 from tellmark.identity.wallet_binding import WalletBinding
 from tellmark.settings import PROVIDER_NAME
 from tellmark.store.database import Database
@@ -71,7 +72,8 @@ class ProofPages:
     def address(self, base: str, back: str) -> str:
         """As the port says."""
         door = f"{base}/prove" if base.startswith("/c/") else "/prove"
-        return f"{door}?{urlencode({'back': back})}"
+        language = language_in(back)
+        return f"{door}?{urlencode({'back': back, **({'lang': language} if language else {})})}"
 
     def passkey(self, base: str) -> str:
         """As the port says."""

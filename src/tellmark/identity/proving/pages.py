@@ -7,6 +7,7 @@ nobody can be made to finish what another has begun.
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 
 import segno
 from fastapi import APIRouter
@@ -17,11 +18,19 @@ from starlette.responses import Response
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
 from tellmark.identity.assurance.model import OF_PERSONS, AssuranceRecord
 from tellmark.identity.assurance.service import Rests, known, nothing_rests, signs_in
-from tellmark.identity.errors import BadNumber, NoSuchVerifier, ProofRefused, WrongCode
+from tellmark.identity.errors import (
+    BadNumber,
+    NoSuchVerifier,
+    NotByLink,
+    ProofRefused,
+    TooManyProofs,
+    VerifierUnreachable,
+    WrongCode,
+)
 from tellmark.identity.proving.browsers import PROVING, finished, named, read_cookie
 from tellmark.identity.proving.model import Try
 from tellmark.identity.proving.prover import Opened, Prover, Wish
-from tellmark.identity.proving.returning import in_language, language_in, page_of
+from tellmark.identity.proving.returning import Framed, base_of, frame, in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
 from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
@@ -34,13 +43,15 @@ from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
 from tellmark.surface.limits import Attempts
 from tellmark.surface.rendering import Pages, Room
-from tellmark.values.languages import said
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import said, wording
 
 ROOMS = (Room("/prove", said("Prove who you are"), OWN_ACCOUNT),)
 """Their place in the navigation."""
 
 _LASTS = timedelta(minutes=30)
 _LONGEST = 4096
+_STRANDS = (ProofRefused, TooManyProofs, VerifierUnreachable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +127,8 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
 
     def asking(request: Request, verifier: Verifier, sent: Form, asked: str, status: int = 200) -> Response:
         shown, here = way(verifier, language_of(request)), _base(request, base)
-        values = {"way": shown, "form": sent, "base": here, "back": page_of(asked, here)}
-        return pages.answer(request, "prove_way.html", status, **values)
+        framed = frame(here, page_of(asked, here), language_of(request))
+        return pages.answer(request, "prove_way.html", status, way=shown, form=sent, **framed)
 
     @router.get(base)
     def choose(request: Request, scope: Annotated[Scope, may]) -> Response:
@@ -127,8 +138,8 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
             records, alone = booth.proved(request, unit, subject), not signs_in(unit, subject)
         offered, proved = ways(booth.offered(request), language), record_words(records, language)
         here = _base(request, base)
-        back = page_of(request.query_params.get("back", ""), here)
-        return pages.answer(request, "prove.html", ways=offered, proved=proved, base=here, back=back, alone=alone)
+        framed = frame(here, page_of(request.query_params.get("back", ""), here), language)
+        return pages.answer(request, "prove.html", ways=offered, proved=proved, alone=alone, **framed)
 
     @router.get(base + "/way/{verifier}")
     def one_way(request: Request, verifier: str, scope: Annotated[Scope, may]) -> Response:
@@ -149,7 +160,9 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
         except BadNumber as bad:
             mistake = Mistake(bad.field, *problems.sentences(bad, language)[:2])
             return asking(request, found, sent.told([mistake]), back, 422)
-        return booth.give(_next(booth, request, found, opened, here), opened)
+        except _STRANDS as refused:
+            return _refused(booth, request, refused, here, back)
+        return booth.give(_next(booth, request, found, opened, frame(here, back, language)), opened)
 
     return router
 
@@ -165,11 +178,14 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
         handle, secret = booth.shown(request)
         booth.attempts.admit(request, handle)
         here, answer = _base(request, base), {"code": sent.get("code")}
+        framed = frame(here, page_of(sent.get("back"), here), language_of(request))
         try:
             settled = booth.prover.answer(Channel.TYPED, verifier, handle, answer, secret)
         except WrongCode as wrong:
             mistake = Mistake("code", *problems.sentences(wrong, language_of(request))[:2])
-            return _typing(booth, request, booth.named(request, verifier), blank().told([mistake]), here, 403)
+            return _typing(booth, request, booth.named(request, verifier), blank().told([mistake]), framed, 403)
+        except _STRANDS as refused:
+            return _refused(booth, request, refused, here, framed["back"])
         return _done(booth, request, settled.back)
 
     @router.get(base + "/done")
@@ -178,32 +194,36 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
         here = _base(request, base)
         if not booth.began(request):
             raise NotHere
+        framed = frame(here, page_of(request.query_params.get("back", ""), here), language_of(request))
         if (back := booth.prover.done(*booth.shown(request))) is not None:
             return _done(booth, request, back)
-        return booth.pages.answer(request, "prove_wait.html", base=here)
+        return booth.pages.answer(request, "prove_wait.html", **framed)
 
     return router
 
 
-def _next(booth: Booth, request: Request, verifier: Verifier, opened: Opened, back: str) -> Response:
+def _next(booth: Booth, request: Request, verifier: Verifier, opened: Opened, framed: Framed) -> Response:
     """Show what comes next. A page of ours stands between us and another site: people see where they are led."""
     shown = way(verifier, language_of(request))
     match opened.step:
         case Go(address):
-            return booth.pages.answer(request, "prove_go.html", way=shown, address=address, back=back)
+            return booth.pages.answer(request, "prove_go.html", way=shown, address=address, **framed)
         case Scan(address, here):
             code = segno.make(address, error="m").svg_inline(border=4, light="#fff", omitsize=True)
             drawn = Markup(code)  # noqa: S704 (our own drawing of an address)
-            return booth.pages.answer(request, "prove_scan.html", way=shown, code=drawn, here=here, back=back)
+            return booth.pages.answer(request, "prove_scan.html", way=shown, code=drawn, here=here, **framed)
         case Type():
-            return _typing(booth, request, verifier, blank(), back)
+            return _typing(booth, request, verifier, blank(), framed)
         case _:
-            return booth.pages.answer(request, "prove_meet.html", way=shown, number=opened.attempt[:8], back=back)
+            return booth.pages.answer(request, "prove_meet.html", way=shown, number=opened.attempt[:8], **framed)
 
 
-def _typing(booth: Booth, request: Request, verifier: Verifier, form: Form, base: str, status: int = 200) -> Response:
-    shown, place = way(verifier, language_of(request)), f"{base}/way/{verifier.name}"
-    return booth.pages.answer(request, "prove_code.html", status, form=form, place=place, path=place, title=shown.title)
+def _typing(
+    booth: Booth, request: Request, verifier: Verifier, form: Form, framed: Framed, status: int = 200
+) -> Response:
+    shown, place = way(verifier, language_of(request)), f"{framed['base']}/way/{verifier.name}"
+    values = {"form": form, "place": place, "path": place, "way": shown}
+    return booth.pages.answer(request, "prove_code.html", status, **values, **framed)
 
 
 def _returned(booth: Booth) -> APIRouter:
@@ -218,7 +238,13 @@ def _returned(booth: Booth) -> APIRouter:
         booth.attempts.admit(request, handle)
         if query.pop("state", "") != handle:
             raise ProofRefused("proof.state")
-        settled = booth.prover.answer(Channel.BROWSER, verifier, handle, query, secret)
+        asked = booth.prover.asked_from(handle, secret)  # before: what is refused is forgotten
+        try:
+            settled = booth.prover.answer(Channel.BROWSER, verifier, handle, query, secret)
+        except _STRANDS as refused:
+            if not asked:
+                raise
+            return _refused(booth, request, refused, base_of(asked), asked)
         return _done(booth, request, settled.back)
 
     return router
@@ -226,7 +252,19 @@ def _returned(booth: Booth) -> APIRouter:
 
 def _done(booth: Booth, request: Request, back: str) -> Response:
     language = language_in(back) or language_of(request)
-    return booth.pages.answer(request, "prove_done.html", back=back, path=back.partition("?")[0], language=language)
+    framed = frame(base_of(back), back, language) | {"path": back.partition("?")[0], "query": ""}
+    return booth.pages.answer(request, "prove_done.html", language=language, **framed)
+
+
+def _refused(booth: Booth, request: Request, refused: TellmarkError, base: str, back: str) -> Response:
+    """Answer that nothing was proved: in the language of the page that had asked, with the way back to it."""
+    language = language_in(back) or language_of(request)
+    framed = frame(base, back, language)
+    if isinstance(refused, NotByLink):
+        way_on = framed["led_back"], wording(language)(said("Back to the request"))
+    else:
+        way_on = f"{base}?{urlencode({'back': back})}", wording(language)(said("Choose another way"))
+    return problems.answer(request, refused, booth.pages, language=language, way=way_on, path=base, **framed)
 
 
 def _query(request: Request) -> dict[str, str]:

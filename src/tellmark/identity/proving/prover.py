@@ -152,10 +152,17 @@ class Prover:
         except ProofRefused:
             return None
         with self.database.read(scope) as unit:
+            found = self._try(KnownTries(unit), handle)
+            went_well = found is not None and found.state is TryState.DONE and found.browser == digest_of(cookie)
+        return self.asked_from(handle, cookie) if went_well else None
+
+    def asked_from(self, handle: str, cookie: str) -> str:
+        """Return the page that had asked for the try that this browser has begun; empty where it is not known."""
+        with self.database.read(self._scope(handle)) as unit:
             tries = KnownTries(unit)
             found = self._try(tries, handle)
-            if found is None or found.state is not TryState.DONE or found.browser != digest_of(cookie):
-                return None
+            if found is None or found.browser != digest_of(cookie):
+                return ""
             return tries.kept(found, key_of(unit, self.vault, found.subject)).get(BACK, "")
 
     def now(self) -> datetime:
