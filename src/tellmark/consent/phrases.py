@@ -98,6 +98,14 @@ TRAINING: Mapping[Training, str] = {
     Training.OWN_MODEL: said("One model of theirs learns from you"),
     Training.ANY_MODEL: said("Any model of theirs may learn from you"),
 }
+"""To the person."""
+
+TRAINING_OF_PERSON: Mapping[Training, str] = {
+    Training.NONE: said("No model learns from the person beyond what this needs"),
+    Training.OWN_MODEL: said("One model of whoever asks learns from the person"),
+    Training.ANY_MODEL: said("Any model of whoever asks may learn from the person"),
+}
+"""The same to the requester and to officers."""
 
 AFTERMATH: Mapping[Aftermath, str] = {
     Aftermath.TAKE_DOWN: said("What was released before is taken down, wherever they can reach it."),
@@ -121,7 +129,16 @@ ASKS: Mapping[Tick, str] = {
     Tick.THIRD_PARTIES: said("May they pass it on to others?"),
     Tick.TRAINING: said("May a model learn from you?"),
 }
-"""The question that each separate agreement is."""
+"""The question that each separate agreement is, to the person."""
+
+ASKS_OF_PERSON: Mapping[Tick, str] = {
+    Tick.BIOMETRIC: said("May a pattern of the person be measured and kept while this runs?"),
+    Tick.CROSS_BORDER: said("May what is theirs be sent to another country?"),
+    Tick.PUBLIC_DISCLOSURE: ASKS[Tick.PUBLIC_DISCLOSURE],
+    Tick.THIRD_PARTIES: said("May whoever asks pass it on to others?"),
+    Tick.TRAINING: said("May a model learn from the person?"),
+}
+"""The same to officers, who write down how it was answered."""
 
 TICKS: Mapping[Tick, str] = {
     Tick.BIOMETRIC: said("A pattern of you is measured and kept"),

@@ -14,6 +14,7 @@ from tellmark.consent.phrases import (
     PER,
     PURPOSES,
     TRAINING,
+    TRAINING_OF_PERSON,
     YOURS,
     listed,
     money,
@@ -112,10 +113,10 @@ class _Told:
         yield "most", self._ceilings(), ""
         yield "pay", self._pay(), self.words.pay
         yield "never", worded(scope.excluded, EXCLUSIONS, self.language), self.words.brands
-        yield "training", _(TRAINING[scope.training]), ""
+        yield "training", _((TRAINING if self.to_person else TRAINING_OF_PERSON)[scope.training]), ""
         yield "passed_on", _(_PASSED_ON) if scope.sublicence else "", ""
         yield "changed", _(_CHANGED) if scope.derivatives else "", ""
-        yield "abroad", _(_ABROAD) if scope.cross_border else "", ""
+        yield "abroad", _(_ABROAD[self.to_person]) if scope.cross_border else "", ""
         yield "kept", self._kept(), self.words.retention
         yield "after", _(AFTERMATH[scope.aftermath]), ""
         yield "marked", _(_MARKED), ""
@@ -143,15 +144,28 @@ class _Told:
         return wording(self.language)(PER[pay.per]).format(amount=money(pay.amount, pay.currency))
 
     def _kept(self) -> str:
-        _ = wording(self.language)
-        if not self.scope.retention_days:
-            return _(said("Nothing: what was taken of you is deleted when it ends"))
-        return _(said("What was taken of you, for {count} days after it ends")).format(count=self.scope.retention_days)
+        kept, nothing = _KEPT[self.to_person]
+        days, _ = self.scope.retention_days, wording(self.language)
+        return _(kept).format(count=days) if days else _(nothing)
 
 
+_KEPT: Mapping[bool, tuple[str, str]] = {
+    True: (
+        said("What was taken of you, for {count} days after it ends"),
+        said("Nothing: what was taken of you is deleted when it ends"),
+    ),
+    False: (
+        said("What was taken of the person, for {count} days after it ends"),
+        said("Nothing: what was taken of the person is deleted when it ends"),
+    ),
+}
+"""To the person, and of them: what is kept for some days, and that nothing is."""
+_ABROAD: Mapping[bool, str] = {
+    True: said("What was taken of you may leave your country"),
+    False: said("What was taken of the person may leave their country"),
+}
 _PASSED_ON = said("They may pass it on to others, under the same conditions")
 _CHANGED = said("What is made may be worked on further")
-_ABROAD = said("What was taken of you may leave your country")
 _MARKED = said("Each piece has to say, in the file and where it is seen or heard, that it was made with AI")
 
 _TONGUES = {"zh": said("Chinese"), "en": said("English"), "es": said("Spanish"), "fr": said("French"),

@@ -1,5 +1,6 @@
 """Every code that a person can meet has a word, in both languages, and no two say the same."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -41,8 +42,9 @@ from tellmark.values.languages import Language, wording
 TABLES: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (Modality, phrases.YOURS), (Modality, phrases.MODALITIES), (Operation, phrases.OPERATIONS),
     (Purpose, phrases.PURPOSES), (Exclusion, phrases.EXCLUSIONS), (Channel, phrases.CHANNELS),
-    (Training, phrases.TRAINING), (Training, phrases.TRAINING_ASKED), (Aftermath, phrases.AFTERMATH),
-    (Per, phrases.PER), (Tick, phrases.ASKS), (Tick, phrases.TICKS), (Tick, views.ARTICLES), (Ending, states.ENDINGS),
+    (Training, phrases.TRAINING), (Training, phrases.TRAINING_ASKED), (Training, phrases.TRAINING_OF_PERSON),
+    (Aftermath, phrases.AFTERMATH), (Per, phrases.PER), (Tick, phrases.ASKS), (Tick, phrases.ASKS_OF_PERSON),
+    (Tick, phrases.TICKS), (Tick, views.ARTICLES), (Ending, states.ENDINGS),
     (EffectKind, states.EFFECTS), (Role, states.ROLES), (NoteKind, cases.NOTES), (Alarm, cases.ALARMS),
 ]  # fmt: skip
 
@@ -86,6 +88,19 @@ def test_a_scope_says_everything_that_differs_and_nothing_else() -> None:
         "At most",
     ]
     assert {row.key for row in rows(before, None, Language.EN, to_person=True)} <= set(TO_PERSON)
+
+
+@pytest.mark.parametrize("training", list(Training))
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("days", [0, 30])
+def test_only_the_person_is_called_you(training: Training, language: Language, days: int) -> None:
+    """Whoever asks, and an officer, are not the ones of whom something is taken."""
+    scope = voice(training=training, cross_border=True, retention_days=days, sublicence=True, derivatives=True)
+    told = [row.answer for row in rows(scope, None, language, to_person=False)] + [
+        wording(language)(question) for question in phrases.ASKS_OF_PERSON.values()
+    ]
+    assert [line for line in told if re.search(r"\b[Yy]ou|[您你]", line)] == []
+    assert [row for row in rows(scope, None, language, to_person=True) if re.search(r"\b[Yy]ou|[您你]", row.answer)]
 
 
 def test_a_day_that_ends_at_midnight_is_the_day_before() -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
-from tellmark.consent.phrases import YOURS, worded
 from tellmark.consent.service import queue, request_of
 from tellmark.consent.sides import behind, may_witness, on_a_side, on_a_side_of
 from tellmark.consent.spoken.model import Spoken
@@ -149,11 +148,6 @@ def request_behind(unit: ReadUnit, note: Note) -> Request | None:
     if note.request is not None:
         return request_of(unit, note.request)
     return request_of(unit, KnownConsents(unit).get(ConsentId(note.consent)).request) if note.consent else None
-
-
-def named(request: Request, language: Language) -> str:
-    """Name a case by what of somebody it is about; no name of a person stands on these pages."""
-    return worded(request.scope.modalities, YOURS, language)
 
 
 def _case(kind: str, id: str, title: str, since: datetime | None, language: Language) -> Case:  # noqa: A002 (the field's word)

@@ -25,7 +25,7 @@ from tellmark.consent.officers.witnessing.words import (
 )
 from tellmark.consent.person.answering import NO, YES, ticks_of
 from tellmark.consent.person.views import meaning, number_of
-from tellmark.consent.phrases import AFTERMATH, ASKS
+from tellmark.consent.phrases import AFTERMATH, ASKS, ASKS_OF_PERSON
 from tellmark.consent.place import Place
 from tellmark.consent.recording import request_called
 from tellmark.consent.service import asked, notice_of, representatives_of
@@ -148,7 +148,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, shown: Language, langu
         "readings": [(code, _(word), "") for code, word in READINGS.items()],
         "knowings": [(code, _(word), "") for code, word in KNOWINGS.items()],
         "verdicts": [(code, _(word), _(then)) for code, (word, then) in VERDICTS.items()],
-        "asks": [(str(tick), _(ASKS[tick])) for tick in ticks_of(found)],
+        "asks": [(str(tick), _(ASKS_OF_PERSON[tick])) for tick in ticks_of(found)],
         "answers": [(YES, _(said("Yes")), ""), (NO, _(said("No")), "")],
         "until": instant(unit.at + TIME_TO_WITNESS, language),
         "waits": [instant(one.due, language) for one in waiting if live(unit, one, found)],
