@@ -174,7 +174,16 @@ _TONGUES = {"zh": said("Chinese"), "en": said("English"), "es": said("Spanish"),
 
 def last_day(scope: Scope) -> datetime:
     """Return an instant of the last day: a scope ends with the day before its end where that is a midnight."""
-    return scope.end - timedelta(seconds=1)
+    return _before(scope.end)
+
+
+def until(end: datetime, language: Language) -> str:
+    """Word until which day something lasts that is over at *end*."""
+    return wording(language)(said("until {day}")).format(day=day(_before(end), language))
+
+
+def _before(end: datetime) -> datetime:
+    return end - timedelta(seconds=1)
 
 
 def tongue(code: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from tellmark.consent.officers.words import MAY, PAPERS
 from tellmark.consent.person.views import Cells
 from tellmark.consent.phrases import OPERATIONS, PURPOSES, worded
 from tellmark.consent.representing import alarms_of
+from tellmark.consent.showing import until
 from tellmark.consent.states import ROLES
 from tellmark.store.units import ReadUnit
 from tellmark.surface.moments import day
@@ -21,7 +22,7 @@ def authority_facts(one: Representative, language: Language) -> Cells:
     _, authority = wording(language), one.authority
     everything = _(said("Everything"))
     may = next((name for name, *may in MAY.values() if may == [authority.grants, authority.withdraws]), "")
-    span = _(said("until {day}")).format(day=day(authority.until, language))
+    span = until(authority.until, language)
     if authority.since is not None:
         span = f"{_(said('from {day}')).format(day=day(authority.since, language))}, {span}"
     return [

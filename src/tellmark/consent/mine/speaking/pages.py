@@ -20,6 +20,7 @@ from tellmark.consent.service import (
     veto,
     wards_of,
 )
+from tellmark.consent.showing import until
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import ROLES, representative_tag
 from tellmark.consent.troubles import trouble
@@ -73,7 +74,7 @@ def _speaker(one: Representative, language: Language) -> dict[str, Any]:
     _, authority = wording(language), one.authority
     everything = _(said("For everything that is asked"))
     lines = [
-        _(said("until {day}")).format(day=day(authority.until, language)),
+        until(authority.until, language),
         worded(authority.operations, OPERATIONS, language) or everything,
         worded(authority.purposes, PURPOSES, language),
         "" if authority.grants else _(said("Only to end agreements")),
