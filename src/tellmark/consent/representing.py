@@ -107,11 +107,14 @@ def veto(unit: WriteUnit, representative: RepresentativeId) -> Representative:
 def end_representative(unit: WriteUnit, representative: RepresentativeId) -> Representative:
     """They speak for the person no more: an officer says so, or they themselves. What a guardian agreed to is held up.
 
-    Raises NotFound, NotAllowed, and NotYours for an officer who is on a side of it.
+    Who is only proposed, a second officer may let be, too. Raises NotFound, NotAllowed, and NotYours for an officer who
+    is on a side of it.
     """
     known = _locked(unit, representative)
     if unit.scope.principal != known.principal:
-        unit.scope.demand(REVIEW)
+        may_let_be = known.state is RepresentativeState.PROPOSED and CONFIRM in unit.scope.capabilities
+        if not may_let_be:
+            unit.scope.demand(REVIEW)
         check_apart_of(unit, known.subject)
     if known.is_over:
         return known

@@ -42,6 +42,11 @@ from tellmark.values.languages import Language, said, wording
 _BASE = "/review/consents/confirm"
 _OVER = said("This waits for nobody any more: another officer has confirmed it, or it is over.")
 _CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts."))
+_LET_BE = ("let_be", said("Let it be"), said("They do not speak for the person. It may be recorded anew."))
+_ONLY_CONFIRMED = said(
+    "Look at the document itself. If anything differs, do not confirm it: it counts for nothing then. Tell the officer"
+    " who recorded it; what is recorded anew takes its place."
+)
 
 
 def routes(place: Place) -> APIRouter:
@@ -110,7 +115,8 @@ def _case(
         ("majority", text_of(told.majority_at) or ""),
     )
     title = _(cases.STANDING)
-    shown = Shown("standing", case, title, [], facts, None, None, (_CONFIRM,), reasoned=True, carried=carried)
+    lines = [_(_ONLY_CONFIRMED)]
+    shown = Shown("standing", case, title, lines, facts, None, None, (_CONFIRM,), reasoned=True, carried=carried)
     return shown, []
 
 
@@ -121,7 +127,7 @@ def _speaker(unit: ReadUnit, one: Representative, language: Language) -> tuple[S
         return Shown("speaker", one.id, title, [_(_OVER)], [], None, None, ()), []
     lines = [_(said("Look at the document itself. The person keeps a veto, and is told."))]
     facts, alarms = speaking.authority_facts(one, language), speaking.alarms(unit, one, language)
-    return Shown("speaker", one.id, title, lines, facts, None, None, (_CONFIRM,), reasoned=True), alarms
+    return Shown("speaker", one.id, title, lines, facts, None, None, (_CONFIRM, _LET_BE), reasoned=True), alarms
 
 
 def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, sent: Form) -> Response:
@@ -133,7 +139,7 @@ def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case
         if wrong := mistakes(shown, sent, language):
             return _page(place, request, actor, kind, case, sent.told(wrong))
         with place.database.write(actor) as unit:
-            _confirm(place, unit, kind, case, sent)
+            _act(place, unit, kind, case, sent)
     except TellmarkError as error:
         typed = blank() if isinstance(error, CaseChanged) else sent  # what was decided on is no more
         return _page(place, request, actor, kind, case, typed.told([Mistake("decision", *trouble(error, language))]))
@@ -156,9 +162,11 @@ def _seen(sent: Form) -> StandingSeen:
     return StandingSeen(StandingKind(sent.get("kind")), sent.get("document"), Paper(sent.get("paper")), day_of_age)
 
 
-def _confirm(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
+def _act(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> None:
     why = CaseReason(sent.get("reason"))
-    if kind == "speaker":
+    if kind == "speaker" and sent.get("decision") == "let_be":
+        recording.end(unit, RepresentativeId(case), why)
+    elif kind == "speaker":
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
     else:
