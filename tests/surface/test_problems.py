@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from tellmark.surface import problems
-from tellmark.surface.errors import NoFile, TooLarge, TooMany
+from tellmark.surface.errors import NoFile, NotKnown, TooLarge, TooMany
 from tellmark.surface.logs import JsonLines
 from tellmark.surface.rendering import Pages
 from tellmark.values.errors import ErrorKind, Malformed
@@ -33,6 +33,12 @@ def test_our_own_errors_speak_the_readers_language() -> None:
     assert what.endswith("。")
     assert spoken is Language.ZH
     assert problems.sentences(NoFile(), Language.EN)[0] == "No file was chosen."
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_only_a_program_that_nobody_knows_is_told_how_programs_show_who_they_are(language: Language) -> None:
+    assert "Bearer" in str(problems.problem(NotKnown(), "")["remedy"])
+    assert "Bearer" not in problems.sentences(NotKnown(), language)[1]
 
 
 def test_errors_of_other_rooms_are_marked_as_english() -> None:

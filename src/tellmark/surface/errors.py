@@ -128,11 +128,14 @@ class NotKnown(Worded):
     def __init__(self) -> None:
         super().__init__(
             said("This is only for those who are known here, and we do not know who you are."),
-            said(
-                "Sign in; without a passkey, open the link that you were sent. A program sends its key as "
-                "`Authorization: Bearer KEY`; whoever runs this service gives it."
-            ),
+            "Sign in; without a passkey, open the link that you were sent. A program sends its key as "
+            "`Authorization: Bearer KEY`; whoever runs this service gives it.",
         )
+
+    def worded(self, language: Language) -> tuple[str, str]:
+        """Return what happened, and what a person does; how a program does it, only the problem document says."""
+        sign_in = said("Sign in; without a passkey, open the link that you were sent.")
+        return super().worded(language)[0], wording(language)(sign_in)
 
 
 class NotAllowedHere(Worded):

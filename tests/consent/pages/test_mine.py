@@ -127,7 +127,7 @@ def test_a_wish_is_a_leaf_and_is_read_again_from_it(house: House) -> None:
     assert "Nothing is recorded yet" in reader.get("/me/wish").text
     page = reader.send(reader.get("/me/wish"), "/me/wish", wish="nobody")
     assert "Recorded now: Nobody" in page.text
-    assert "is asked nothing new" in page.text
+    assert "you are asked nothing new" in page.text
     with house.database.read(house.as_(subject)) as unit:
         assert wish_of(unit, subject) is Wish.NOBODY
         assert wish_of(unit, SubjectId("somebody-else")) is None

@@ -1,6 +1,5 @@
 """`/me/wish`, `/orders`, `/export`, `/erase`: what a person has a say in beyond agreements."""
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -12,6 +11,7 @@ from tellmark.consent.mine.pages import frame
 from tellmark.consent.model import ANSWER
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.wishes import Wish, state_wish, wish_of
+from tellmark.rules.library import shipped
 from tellmark.store.scope import Scope as Actor
 from tellmark.subjects.erasing import ask_erasure, carry_out, left_by_law
 from tellmark.subjects.model import ErasureState, Held, Kept, SubjectId
@@ -110,17 +110,26 @@ def _erasing(place: Place, request: HttpRequest, actor: Actor, form: Form, holds
     _ = wording(language)
     with place.database.read(actor) as unit:
         kept = left_by_law(unit, place.holders(), SubjectId(actor.principal))
-    shown = [(what, why, "", "", "") for what, why in map(partial(_left, language=language), kept)]
+    shown = [_left(one, language) for one in kept]
     status = 422 if form.mistakes else 200
     values: dict[str, Any] = {"kept": shown, "holds": holds, "form": form}
     return place.pages.answer(request, "mine/erase.html", status, **frame(place, language), **values)
 
 
-def _left(kept: Kept, language: Language) -> tuple[str, str]:
-    """Return what a rule forces to keep, and by which one until when."""
+def _left(kept: Kept, language: Language) -> tuple[str, str, str, str, str]:
+    """Return what a rule forces to keep, until when, what the rule says, and where it can be read."""
     _ = wording(language)
-    words = _(said("by the rule {rule}, until {day}")).format(rule=kept.rule, day=day(kept.until, language))
-    return _(_KEPT.get(kept.what, kept.what)), words
+    until = _(said("It is kept until {day}, because the rule {rule} asks for it."))
+    code, rule = next(
+        ((code, one) for code, pack in shipped().packs.items() for one in pack.rules if one.id == kept.rule), ("", None)
+    )
+    return (
+        _(_KEPT.get(kept.what, kept.what)),
+        until.format(rule=kept.rule, day=day(kept.until, language)),
+        wording(language, "rules")(rule.what) if rule else "",
+        f"/rules/{code}?lang={language}#{kept.rule}" if rule else "",
+        _(said("Read the rule")),
+    )
 
 
 _KEPT = {
@@ -148,10 +157,8 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
     values: dict[str, Any] = {
         "title": _(title),
         "lead": _(lead),
-        "sentences": [
-            *(f"{what}: {why}" for what, why in map(partial(_left, language=language), answer.erasure.kept)),
-            _(said("This page knew you for the last time. You can close it.")),
-        ],
+        "kept": [_left(one, language) for one in answer.erasure.kept],
+        "sentences": [_(said("This page knew you for the last time. You can close it."))],
         "effects": [],
         "doors": (),  # there is no page of theirs any more
     }
