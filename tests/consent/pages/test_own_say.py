@@ -12,6 +12,7 @@ from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import Kept, SubjectId
 from tellmark.surface.principal import Kind
 
+
 class Keeps(ConsentHolder):
     """Something that a rule forces to keep."""
 

@@ -3,12 +3,12 @@
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import segno
 from markupsafe import Markup
 
 from tellmark.consent.decide import late
+from tellmark.consent.laws import asking
 from tellmark.consent.model import Consent, Party, Request, RequestState, Words
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
@@ -17,9 +17,7 @@ from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.terms import Modality, Scope, Tick
 from tellmark.consent.timeline import Entry
 from tellmark.media.kinds import Modality as Medium
-from tellmark.rules.library import shipped
 from tellmark.rules.model import Grade
-from tellmark.rules.obligations import Condition, Need
 from tellmark.surface.moments import day, instant
 from tellmark.values.languages import Language, said, wording
 
@@ -170,19 +168,13 @@ def way_words(way: BindingMethod, spoken: Spoken | None, language: Language) -> 
 
 
 def law(scope: Scope, language: Language) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Return for each place the rules there that ask for consent: citation, sentence, and how sure we are of it."""
+    """Return for each place the rules there that ask for consent to this: citation, sentence, how sure we are of it."""
     _, rules = wording(language), wording(language, "rules")
     told = []
     for code in sorted(scope.territories):
-        pack = shipped().packs.get(code)
-        asking = [rule for rule in pack.rules if any(_asks_consent(one) for one in rule.do)] if pack else []
-        found = [(rule.source.cites, rules(rule.what), _(_GRADES[rule.source.grade])) for rule in asking]
+        found = [(one.source.cites, rules(one.what), _(_GRADES[one.source.grade])) for one in asking(scope, code)]
         told.append((place(code, language), found))
     return told
-
-
-def _asks_consent(one: Any) -> bool:
-    return isinstance(one, Condition) and one.needs is Need.CONSENT
 
 
 _GRADES: Mapping[Grade, str] = {
