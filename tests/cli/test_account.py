@@ -11,7 +11,11 @@ import pytest
 
 from tellmark.app import installation
 from tellmark.identity.accounts.knowing import KnownVisitors
-from tellmark.store.scope import HOME
+from tellmark.identity.accounts.model import Passkey, PasskeyId
+from tellmark.identity.accounts.passkeys.store import Passkeys
+from tellmark.identity.accounts.service import named_account
+from tellmark.store.scope import HOME, Scope
+from tellmark.subjects.service import key_of
 from tellmark.surface.principal import Shown
 from tellmark.values.instants import now
 
@@ -45,6 +49,17 @@ def test_an_account_goes_by_name_or_id_through_its_life(run: Run) -> None:
     assert b"identity.account_locked" in run("account", "link", "jo").stderr
     assert run("account", "unlock", "jo").stdout == b"Jo: active, engineer\n"
     assert run("account", "forget-passkeys", "jo").stdout == b"Jo: active, engineer\n"
+
+
+def test_whoever_makes_a_link_for_an_account_in_use_is_told_what_ends(run: Run, home: Path) -> None:
+    run("account", "add", "bo", "--role", "engineer")
+    assert b"keys of its programs" not in run("account", "link", "bo").stderr
+    place = installation(home, {})
+    with place.database() as database, place.vault_place.open() as vault, database.write(Scope(HOME, "tests")) as unit:
+        account = named_account(unit, vault, "bo")
+        passkey = Passkey(PasskeyId("of-bo"), account.id, b"id", b"public", 1, unit.at)
+        Passkeys(unit).add(passkey, "phone", key_of(unit, vault, account.id))
+    assert b"keys of its programs" in run("account", "link", "bo").stderr
 
 
 def test_a_key_is_printed_once_and_opens_marking(run: Run, home: Path) -> None:

@@ -15,6 +15,7 @@ from tellmark.consent.proofs import AgeBand
 from tellmark.consent.service import dispute, withdraw
 from tellmark.consent.store import KnownConsents
 from tellmark.duties import replays
+from tellmark.identity.accounts.errors import LinkGone
 from tellmark.identity.accounts.fallback.service import new_recovery_codes
 from tellmark.identity.accounts.fallback.store import KnownRecoveryCodes
 from tellmark.identity.accounts.model import AccountState, Role
@@ -22,9 +23,10 @@ from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.programs.service import revoke_key
 from tellmark.identity.accounts.programs.store import KnownApiKeys
-from tellmark.identity.accounts.service import give_roles, lock
+from tellmark.identity.accounts.service import give_roles, linked, lock
 from tellmark.identity.accounts.store import KnownAccounts, KnownSessions
 from tellmark.store.scope import Scope
+from tellmark.surface.session_secrets import new_secret
 from tellmark.values.ids import entropy
 from tellmark.work.hooks.model import MANAGE
 from tellmark.work.hooks.service import remove
@@ -95,3 +97,5 @@ def test_where_no_log_tells_what_was_taken_away_it_is_said_and_everybody_signs_i
     assert done.revoked is None
     found = taken_away(stage)
     assert (found["passkey"], found["key"], found["session"]) == (True, True, False)
+    with stage.target.write(ADMIN) as unit, pytest.raises(LinkGone):
+        linked(unit, new_secret(bytes(32)))  # the one of the backup may have been used since, or been taken away

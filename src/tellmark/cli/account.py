@@ -61,14 +61,21 @@ def add(who: Who, roles: Roles, as_json: AsJson = False, home: Home = None) -> N
 
 
 def link(who: Who, as_json: AsJson = False, home: Home = None) -> None:
-    """Print a new link for a passkey: for somebody whose link has run out, or who has lost every passkey."""
+    """Print a new link for a passkey: for somebody whose link has run out, or who has lost every passkey.
+
+    Where the account was in use before, everything else that opens it ends once the link is used: passkeys, one-time
+    codes, recovery codes, sessions, other links, and the keys of its programs, which need new ones.
+    """
     place = installation(home)
     with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
+        from tellmark.identity.accounts.passkeys.store import KnownPasskeys
         from tellmark.identity.accounts.service import make_link, named_account
 
         account = named_account(unit, vault, who)
         secret = make_link(unit, account.id, entropy(32)).secret
-        shown = _shown(unit, vault, account)
+        shown, in_use = _shown(unit, vault, account), KnownPasskeys(unit).had(account.id)
+    if in_use:
+        _say(f"Once it is used, all else that opens the account of {who} ends, the keys of its programs as well.")
     _print_link(place, secret, shown, as_json=as_json)
 
 
@@ -108,11 +115,14 @@ def unlock(who: Who, as_json: AsJson = False, home: Home = None) -> None:
 
 
 def forget_passkeys(who: Who, as_json: AsJson = False, home: Home = None) -> None:
-    """Let no passkey that was made until now open an account, and end its sessions: for whoever has lost theirs."""
+    """Let nothing that was made until now open an account: for whoever has lost their passkeys, or was robbed of it.
+
+    Passkeys, one-time codes, recovery codes, sessions, links and the keys of its programs end.
+    """
     place = installation(home)
     with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
-        from tellmark.identity.accounts.service import forget_passkeys as forget
         from tellmark.identity.accounts.service import named_account
+        from tellmark.identity.accounts.shutting import forget_passkeys as forget
 
         account = named_account(unit, vault, who)
         forget(unit, account.id)

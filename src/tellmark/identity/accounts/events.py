@@ -112,7 +112,7 @@ class FallbackSet(Event, frozen=True):
 
 
 class FallbackTaken(Event, frozen=True):
-    """A member of staff has no one-time codes any more."""
+    """A member of staff has no one-time codes, or no recovery codes, any more; *method* says which."""
 
     name: ClassVar = "account.fallback_taken"
     account: str

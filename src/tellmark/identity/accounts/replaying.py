@@ -1,4 +1,4 @@
-"""What a restore does again here: keys and passkeys that were taken away, locks, roles; everybody signs in anew."""
+"""What a restore does again here: keys and passkeys taken away, locks, roles; sessions and links end for everybody."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,10 @@ from tellmark.identity.accounts.events import (
     ApiKeyRevoked,
     FallbackSet,
     FallbackTaken,
-    PasskeyAdded,
     PasskeyRevoked,
     RolesChanged,
 )
-from tellmark.identity.accounts.fallback.store import RecoveryCodes
+from tellmark.identity.accounts.fallback.taking import take
 from tellmark.identity.accounts.model import Account, AccountState, Ending, KeyId, Method, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.programs.service import end_key
@@ -22,8 +21,7 @@ from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.values.canonical import Json
 
-_TOLD = (AccountLocked, AccountUnlocked, ApiKeyRevoked, FallbackSet, FallbackTaken, PasskeyAdded, PasskeyRevoked,
-         RolesChanged)  # fmt: skip
+_TOLD = (AccountLocked, AccountUnlocked, ApiKeyRevoked, FallbackSet, FallbackTaken, PasskeyRevoked, RolesChanged)
 
 
 class ReplaysAccounts:
@@ -39,28 +37,18 @@ class ReplaysAccounts:
                 revoke(unit, PasskeyId(str(facts["passkey"])), account, by=unit.scope.principal)
             case ApiKeyRevoked.name:
                 return end_key(unit, KeyId(str(facts["key"])))
-            case PasskeyAdded.name:
-                Enrolments(unit).forget(account)  # the link that made it was used up by that
-            case FallbackSet.name | FallbackTaken.name:
-                _fall_back_no_more(unit, account, str(facts["method"]))
+            case FallbackSet.name | FallbackTaken.name:  # those that took the place of others are lost
+                Accounts(unit).locked(account)
+                take(unit, account, Method(str(facts["method"])))
             case _:
                 return _changed(unit, Accounts(unit).locked(account), event, facts)
         return True
 
     def after_loss(self, unit: WriteUnit) -> None:
-        """Sign everybody out: sessions that had ended would go on."""
+        """Sign everybody out, and forget all links: sessions that had ended would go on, links that were used open."""
         for account in KnownAccounts(unit).all():
+            Enrolments(unit).forget(account.id)
             end_all(unit, account.id, Ending.RESTORED)
-
-
-def _fall_back_no_more(unit: WriteUnit, account: SubjectId, method: str) -> None:
-    """Forget the codes of before: those that took their place are lost, or there were to be none."""
-    Accounts(unit).locked(account)
-    if method == Method.RECOVERY_CODE:
-        RecoveryCodes(unit).forget(account)
-    else:
-        Accounts(unit).no_totp(account)
-    unit.say(FallbackTaken(account=account, method=method))
 
 
 def _changed(unit: WriteUnit, known: Account, event: str, facts: Mapping[str, Json]) -> bool:

@@ -30,10 +30,8 @@ from tellmark.identity.accounts.model import (
     Ending,
     Enrolment,
     Given,
-    PasskeyId,
     Role,
 )
-from tellmark.identity.accounts.passkeys.revoking import revoke_others
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
@@ -117,7 +115,7 @@ def give_roles(unit: WriteUnit, account: SubjectId, roles: Collection[Role]) -> 
     Raises NotAllowed, NotFound, RolesApart, OwnAccount.
     """
     unit.scope.demand(IDENTITY_MANAGE)
-    known = _others(unit, account)
+    known = another(unit, account)
     _refuse_clash(roles)
     changed = replace(known, roles=frozenset(roles))
     if changed == known:
@@ -134,7 +132,7 @@ def lock(unit: WriteUnit, account: SubjectId) -> Account:
     Raises NotAllowed, NotFound, OwnAccount.
     """
     unit.scope.demand(IDENTITY_MANAGE)
-    known = replace(_others(unit, account), state=AccountState.LOCKED)
+    known = replace(another(unit, account), state=AccountState.LOCKED)
     Accounts(unit).put(known)
     unit.say(AccountLocked(account=account, by=unit.scope.principal))
     end_all(unit, account, Ending.LOCKED)
@@ -144,7 +142,7 @@ def lock(unit: WriteUnit, account: SubjectId) -> Account:
 def unlock(unit: WriteUnit, account: SubjectId) -> Account:
     """Let an account open again what it did. Raises NotAllowed, NotFound, OwnAccount."""
     unit.scope.demand(IDENTITY_MANAGE)
-    known = replace(_others(unit, account), state=AccountState.ACTIVE)
+    known = replace(another(unit, account), state=AccountState.ACTIVE)
     Accounts(unit).put(known)
     unit.say(AccountUnlocked(account=account, by=unit.scope.principal))
     return known
@@ -185,29 +183,12 @@ def linked(unit: WriteUnit, secret: str) -> Account:
     return account
 
 
-def spend_link(unit: WriteUnit, secret: str, made: PasskeyId) -> None:
-    """Write down that a link was used for the passkey *made*, which alone opens the account from now on.
-
-    A link comes from an administrator. One that only added a key would let them sit quietly beside the holder; so the
-    holder's other passkeys and sessions end, and they see that somebody else has come in.
-    """
-    enrolment = Enrolments(unit).locked(digest_of(secret))
-    Enrolments(unit).used(digest_of(secret), unit.at)
-    _end_all_but(unit, enrolment.account, made, enrolment.made_by)
-
-
-def forget_passkeys(unit: WriteUnit, account: SubjectId) -> None:
-    """Let no passkey that was made until now open *account*, and end its sessions: whoever has lost theirs asks for it.
-
-    Raises NotAllowed, NotFound, OwnAccount.
-    """
-    unit.scope.demand(IDENTITY_MANAGE)
-    _end_all_but(unit, _others(unit, account).id, None, unit.scope.principal)
-
-
-def _end_all_but(unit: WriteUnit, account: SubjectId, made: PasskeyId | None, by: str) -> None:
-    revoke_others(unit, account, made, by=by)
-    end_all(unit, account, Ending.REPLACED)
+def another(unit: WriteUnit, account: SubjectId) -> Account:
+    """Return the account of somebody else than who asks. Raises NotFound, OwnAccount."""
+    known = Accounts(unit).locked(account)
+    if account == unit.scope.principal:
+        raise OwnAccount
+    return known
 
 
 def _added(unit: WriteUnit, subject: SubjectId, roles: Collection[Role]) -> Account:
@@ -215,14 +196,6 @@ def _added(unit: WriteUnit, subject: SubjectId, roles: Collection[Role]) -> Acco
     Accounts(unit).add(account)
     unit.say(AccountOpened(account=account.id, roles=tuple(sorted(roles)), by=unit.scope.principal))
     return account
-
-
-def _others(unit: WriteUnit, account: SubjectId) -> Account:
-    """Return the account of somebody else than who asks. Raises NotFound, OwnAccount."""
-    known = Accounts(unit).locked(account)
-    if account == unit.scope.principal:
-        raise OwnAccount
-    return known
 
 
 def _refuse_clash(roles: Collection[Role]) -> None:

@@ -97,6 +97,10 @@ class KnownAccounts(Reading):
         """Return what is sealed of *account* under *key*: `name`, `contact` and `totp`. Raises NotFound."""
         return Sealing(key, self._unit.scope.tenant, ACCOUNTS, account).opened(self._get(account))
 
+    def has_totp(self, account: SubjectId) -> bool:
+        """Tell whether *account* has a secret for one-time codes. Raises NotFound."""
+        return self._get(account)["totp"] is not None
+
     def totp_step(self, account: SubjectId) -> int | None:
         """Return the last time step whose one-time code was taken; None before the first. Raises NotFound."""
         step: int | None = self._get(account)["totp_step"]
@@ -237,6 +241,11 @@ class Enrolments(Writing):
     def used(self, digest: str, at: datetime) -> None:
         """Write down that the link was used."""
         self._change(digest, {"used_at": at})
+
+    def forget_open(self, account: SubjectId) -> None:
+        """Forget every link of *account* that nobody has used."""
+        unused = ENROLMENTS.c.account == account, ENROLMENTS.c.used_at.is_(None)
+        self._unit.run(delete(ENROLMENTS).where(self._mine(), *unused))
 
     def forget(self, account: SubjectId) -> None:
         """Forget every link of *account*."""

@@ -11,10 +11,12 @@ from tellmark.identity.accounts.desk import Desk, own_account, signed_in
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
 from tellmark.identity.accounts.model import FRESH, Account, Ending, Method, Passkey
 from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
+from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.proving import Proof, Spends
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
-from tellmark.identity.accounts.service import account_for, linked, name_of, spend_link
+from tellmark.identity.accounts.service import account_for, linked, name_of
 from tellmark.identity.accounts.sessions import end_visits, open_visit
+from tellmark.identity.accounts.shutting import spend_link
 from tellmark.identity.accounts.store import Accounts
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
@@ -41,11 +43,12 @@ class Asking:
         self._pages = pages
 
     def page(
-        self, request: Request, unit: WriteUnit, account: Account, action: str, sent: Form | None, without: str = ""
-    ) -> Response:
+        self, request: Request, unit: WriteUnit, account: Account, action: str, sent: Form | None, without: str = "",
+        *, alone: bool = False,
+    ) -> Response:  # fmt: skip
         """Answer with the page that asks for a passkey of *account*; *sent* is what was no good, if anything was.
 
-        *without* is where somebody comes in who makes none.
+        *without* is where somebody comes in who makes none; *alone* says that nothing else opens the account then.
         """
         visitor = self._guard.visitor(request)
         name = name_of(unit, self._desk.vault, account.id)
@@ -56,7 +59,7 @@ class Asking:
             request, "new_passkey.html", 403 if sent else 200, path=action, action=action, question=question,
             name=name, form=blank(label=sent.get("label") if sent else ""), refused=refused,
             host=self._desk.relying.host, origin=self._desk.relying.origin, first=not visitor.session,
-            without=without,
+            without=without, ends=alone and KnownPasskeys(unit).had(account.id),
             elsewhere=request.url.hostname != self._desk.relying.host,
         )  # fmt: skip
         return self._guard.kept(request, shown)
@@ -86,7 +89,7 @@ def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRou
     def ask(request: Request, link: str) -> Response:
         door.admit(request)
         with desk.database.write(guard.visitor(request).scope) as unit:
-            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", None)
+            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", None, alone=True)
 
     @router.post("/enrol/{link}", dependencies=[arriving])
     def make(request: Request, link: str, sent: Annotated[Form, form]) -> Response:
@@ -103,7 +106,7 @@ def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRou
         if opened is not None:
             return let_in(request, "/account", guard.cookie, opened.secret, opened.lasts(guard.clock()))
         with desk.database.write(visitor.scope) as unit:
-            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", sent)
+            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", sent, alone=True)
 
     return router
 

@@ -12,7 +12,6 @@ from tellmark.identity.accounts.model import FRESH, PERSONS, STRONG, Given, Role
 from tellmark.identity.accounts.overview import overview
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.service import (
-    forget_passkeys,
     give_roles,
     lock,
     make_link,
@@ -20,6 +19,7 @@ from tellmark.identity.accounts.service import (
     open_account,
     unlock,
 )
+from tellmark.identity.accounts.shutting import forget_passkeys
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.accounts.words import role_words, state_words
 from tellmark.store.scope import Scope

@@ -40,6 +40,10 @@ class KnownPasskeys(Reading):
         mine = PASSKEYS.c.account == account, PASSKEYS.c.revoked_at.is_(None)
         return [_passkey(row) for row in self._find(*mine, order=[PASSKEYS.c.made_at, PASSKEYS.c.id])]
 
+    def had(self, account: SubjectId, but: str = "") -> bool:
+        """Tell whether *account* ever had a passkey, revoked or not, *but* for this one."""
+        return self._count(PASSKEYS.c.account == account, PASSKEYS.c.id != but) > 0
+
     def label(self, passkey: PasskeyId, key: PersonKey) -> str:
         """Return what its holder calls *passkey*. Raises NotFound."""
         opened = Sealing(key, self._unit.scope.tenant, PASSKEYS, passkey).opened(self._get(passkey))

@@ -61,12 +61,18 @@ def revoke_key(unit: WriteUnit, key: KeyId) -> None:
     end_key(unit, key)
 
 
-def end_key(unit: WriteUnit, key: KeyId) -> bool:
+def end_keys(unit: WriteUnit, account: SubjectId, *, by: str) -> None:
+    """Let no key on behalf of *account* open anything any more."""
+    for key in ApiKeys(unit).of(account):
+        end_key(unit, key.id, by)
+
+
+def end_key(unit: WriteUnit, key: KeyId, by: str = "") -> bool:
     """Let *key* open nothing any more, whoever says so; False where that was so already. Raises NotFound."""
     known = ApiKeys(unit).locked(key)
     if not ApiKeys(unit).revoked(key, unit.at):
         return False
-    unit.say(ApiKeyRevoked(account=known.account, key=key, by=unit.scope.principal))
+    unit.say(ApiKeyRevoked(account=known.account, key=key, by=by or unit.scope.principal))
     return True
 
 
