@@ -10,9 +10,9 @@ from soft_passkey import PrivateKey, SoftPasskey
 from store_children import BIRCH
 from subject_steps import bodies
 from tellmark.identity.accounts.errors import ChallengeGone, LastPasskey, NoNameForPasskeys
-from tellmark.identity.accounts.model import MOST_PASSKEYS, Passkey
+from tellmark.identity.accounts.model import MOST_PASSKEYS, Method, Passkey
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
-from tellmark.identity.accounts.passkeys.revoking import revoke
+from tellmark.identity.accounts.passkeys.revoking import revoke, take_away
 from tellmark.identity.accounts.passkeys.service import (
     SIGN_IN,
     STEP_UP,
@@ -26,6 +26,8 @@ from tellmark.identity.accounts.passkeys.service import (
 )
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.service import lock, unlock
+from tellmark.identity.accounts.sessions import open_session
+from tellmark.identity.accounts.store import KnownSessions
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
 from tellmark.subjects.service import key_of
@@ -96,6 +98,28 @@ def test_one_that_was_taken_away_opens_nothing(reception: Reception) -> None:
     assert reception.signs_in(key) == Refused("revoked")
     assert isinstance(reception.signs_in(other), Recognised)
     assert reception.made(account, key) == Refused("known_already")
+
+
+def test_with_a_passkey_that_is_taken_away_every_other_session_ends(reception: Reception) -> None:
+    """A telephone was stolen while it was signed in: without its passkey it went on for up to twelve hours."""
+    account, lost = reception.with_passkey()
+    reception.made(account)
+    own = Scope(ADMIN.tenant, account.id)
+    with reception.database.write(own) as unit:
+        here, _, _ = (open_session(unit, account.id, Method.PASSKEY, entropy(32)).session for _ in range(3))
+        take_away(unit, id_of(lost.credential), session=here.id)
+        assert [one.id for one in KnownSessions(unit).running(account.id)] == [here.id]
+    assert b"".join(bodies(reception.database)).count(b'"type":"account.session_ended"') == 2
+
+
+def test_whoever_keeps_their_last_one_stays_signed_in_everywhere(reception: Reception) -> None:
+    account, only = reception.with_passkey()
+    own = Scope(ADMIN.tenant, account.id)
+    with reception.database.write(own) as unit:
+        here, _ = (open_session(unit, account.id, Method.PASSKEY, entropy(32)).session for _ in range(2))
+        with pytest.raises(LastPasskey):
+            take_away(unit, id_of(only.credential), session=here.id)
+        assert len(KnownSessions(unit).running(account.id)) == 2
 
 
 def test_nobody_takes_their_last_one_away_but_an_administrator_may(reception: Reception) -> None:

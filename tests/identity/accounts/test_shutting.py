@@ -20,7 +20,7 @@ from tellmark.identity.accounts.errors import LinkGone
 from tellmark.identity.accounts.fallback.service import begin_totp, finish_totp, new_recovery_codes, sign_in
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.model import Account, Method, Passkey, Role
-from tellmark.identity.accounts.passkeys.service import Recognised
+from tellmark.identity.accounts.passkeys.service import Recognised, id_of
 from tellmark.identity.accounts.programs.service import make_key
 from tellmark.identity.accounts.service import find_account, linked, make_link
 from tellmark.identity.accounts.sessions import open_session
@@ -143,6 +143,23 @@ def test_where_there_are_no_codes_none_are_told_as_taken_away(reception: Recepti
     account, _ = reception.with_passkey("mei", Role.REQUESTER)
     forgotten(reception, account)
     assert b"fallback_taken" not in b"".join(bodies(reception.database))
+
+
+def test_a_stolen_telephone_is_signed_out_with_its_passkey_and_the_page_says_what_stays(house: House) -> None:
+    mei, telephone = house.enrolled("mei", Role.REQUESTER), house.reader()
+    own = mei.key
+    assert "is signed out" not in mei.open("/account").text  # the only one is not taken away
+    mei.open("/account/passkeys/new")
+    mei.key = telephone.key
+    mei.answers("/account/passkeys/new", label="telephone")
+    mei.key = own
+    assert telephone.signs_in().status_code == 200
+    said = mei.open("/account").text
+    assert "every other browser where you are signed in is signed out" in said
+    assert "Keys of programs stay" in said
+    mei.sends("/account/passkeys", passkey=id_of(telephone.key.credential))
+    assert telephone.open("/account").status_code == 401
+    assert mei.open("/account").status_code == 200
 
 
 def test_the_page_of_a_link_says_what_ends_before_it_is_used(house: House) -> None:

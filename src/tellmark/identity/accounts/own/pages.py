@@ -19,7 +19,7 @@ from tellmark.identity.accounts.fallback.service import (
 )
 from tellmark.identity.accounts.model import FRESH, Ending, KeyId, PasskeyId
 from tellmark.identity.accounts.overview import overview
-from tellmark.identity.accounts.passkeys.revoking import revoke
+from tellmark.identity.accounts.passkeys.revoking import take_away
 from tellmark.identity.accounts.programs.service import make_key, revoke_key
 from tellmark.identity.accounts.roles import OWN_ACCOUNT
 from tellmark.identity.accounts.service import name_of
@@ -62,9 +62,9 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         return led(request, "/account")
 
     @router.post("/account/passkeys")
-    def take_away(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+    def passkey_away(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
-            revoke(unit, PasskeyId(sent.get("passkey")), SubjectId(scope.principal), by=scope.principal)
+            take_away(unit, PasskeyId(sent.get("passkey")), session=guard.visitor(request).session)
         return led(request, "/account")
 
     @router.post("/account/keys/end")

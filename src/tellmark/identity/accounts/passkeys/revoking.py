@@ -4,11 +4,22 @@ from dataclasses import replace
 
 from tellmark.identity.accounts.errors import LastPasskey
 from tellmark.identity.accounts.events import PasskeyRevoked
-from tellmark.identity.accounts.model import Passkey, PasskeyId
+from tellmark.identity.accounts.model import Ending, Passkey, PasskeyId
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys, Passkeys
+from tellmark.identity.accounts.sessions import end_all
 from tellmark.store.errors import NotFound
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
+
+
+def take_away(unit: WriteUnit, passkey: PasskeyId, *, session: str) -> None:
+    """Take a *passkey* of whoever asks away, and end every *session* of theirs but this one: its thief has one, too.
+
+    Which of them it opened is not known. Raises NotFound, and LastPasskey where there is no other.
+    """
+    mine = SubjectId(unit.scope.principal)
+    revoke(unit, passkey, mine, by=mine)
+    end_all(unit, mine, Ending.ENDED_BY_HOLDER, but=session)
 
 
 def revoke(unit: WriteUnit, passkey: PasskeyId, of: SubjectId, *, by: str) -> None:
