@@ -55,9 +55,10 @@ class Clock:
 
 
 def app_of(
-    database: Database, vault: Vault, clock: Clock, knows: tuple[Knows, ...] = (), proves: Proves = NOBODY_PROVES
-) -> FastAPI:
-    """Return an application of these pages alone."""
+    database: Database, vault: Vault, clock: Clock, knows: tuple[Knows, ...] = (), proves: Proves = NOBODY_PROVES,
+    per_minute: int = 10_000,
+) -> FastAPI:  # fmt: skip
+    """Return an application of these pages alone, in which codes are tried *per_minute* by one visitor."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     tokens = FormTokens(bytes(32))
 
@@ -65,7 +66,7 @@ def app_of(
     guard = Guard(visitors, HOME, SessionCookie(https=False), tokens, clock)
     pages = Pages(["tellmark.identity"], account_pages.ROOMS, tokens)
     relying = Relying("localhost", "http://localhost")
-    desk = Desk(database, vault, relying, entropy, Attempts(10_000))
+    desk = Desk(database, vault, relying, entropy, Attempts(per_minute))
     door = Doorway(Limits(per_minute=100_000), lambda _: False)
     app.include_router(account_pages.routes(desk, guard, door, pages, FreshProof(proves, vault)))
 
@@ -83,9 +84,10 @@ class Reader:
 
     app: FastAPI
     key: SoftPasskey = field(default_factory=lambda: SoftPasskey(credential=entropy(16)))
+    address: str = "testclient"
 
     def __post_init__(self) -> None:
-        self.client: Client = InProcess(self.app, base_url="http://localhost")
+        self.client: Client = InProcess(self.app, base_url="http://localhost", client=(self.address, 50_000))
         self.client.headers.update(PAGE)
         self.page = ""
 

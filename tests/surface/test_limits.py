@@ -108,7 +108,7 @@ def person(name: str) -> Principal:
     return Principal(name, TenantId("acme"), Kind.PERSON)
 
 
-def refused(door: Doorway | Attempts, request: Request, *on: str) -> bool:
+def refused(door: Doorway | Attempts, request: Request, *on: str | None) -> bool:
     try:
         door.admit(request, *on)
     except TooMany:
@@ -133,6 +133,35 @@ def test_a_code_cannot_be_guessed_from_many_networks() -> None:
     tries = [refused(attempts, asking(f"203.0.{n}.1"), "account-1") for n in range(10)]
     assert tries == [False] * 6 + [True] * 4
     assert not refused(attempts, asking("203.0.99.1"), "account-2")
+
+
+def test_one_network_cannot_keep_others_from_what_it_tries() -> None:
+    """What was refused to it used to count against the account all the same: for as long as it went on."""
+    clock = Clock()
+    attempts, eve = Attempts(3, clock, SALT), asking("203.0.113.1")
+    for minute in range(3):
+        clock.at = 60.0 * minute
+        assert [refused(attempts, eve, "account-1") for _ in range(50)].count(False) == 3
+        assert not any(refused(attempts, asking("198.51.100.1"), "account-1") for _ in range(3))
+
+
+def test_what_nobody_can_guess_is_counted_by_who_tries_alone() -> None:
+    attempts = Attempts(3, Clock(), SALT)
+    assert not any(refused(attempts, asking(f"203.0.{n}.1"), None) for n in range(20))
+    assert [refused(attempts, asking("203.0.113.1"), None) for _ in range(4)] == [False] * 3 + [True]
+
+
+@pytest.mark.usefixtures("restless")
+def test_many_who_try_at_once_get_no_further() -> None:
+    attempts, all_here = Attempts(5, Clock(), SALT), threading.Barrier(8)
+
+    def let(place: int) -> int:
+        all_here.wait()
+        here = asking(f"203.0.{place % 4}.1")  # two of each network
+        return sum(not refused(attempts, here, "account-1") for _ in range(300))
+
+    with ThreadPoolExecutor(8) as thieves:
+        assert sum(thieves.map(let, range(8))) == 10
 
 
 def test_one_network_cannot_try_many_codes() -> None:

@@ -101,7 +101,8 @@ class Attempts:
     """How often something that could be guessed may be tried: a code, a secret in a link, a password of old.
 
     It is counted twice: by who tries, *per_minute*, and by what it is tried on, twice as often, whoever tries, so that
-    many networks together get no further. What it is tried on is remembered as a salted digest for about a minute.
+    many networks together get no further. A try that is refused to its visitor is none on that: else one network alone
+    would keep everybody else from it. What it is tried on is remembered as a salted digest for about a minute.
     """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic, salt: bytes | None = None) -> None:
@@ -109,12 +110,16 @@ class Attempts:
         self._on_what = Buckets(2 * per_minute, clock)
         self._salt = salt or entropy(16)
 
-    def admit(self, request: Request, on: str) -> None:
-        """Let a try *on* something through, an id or a digest. Raises TooMany; both are counted in any case."""
-        what = hashlib.blake2b(on.encode(), key=self._salt, digest_size=16).digest()
-        waits = self._by_whom.spend(_counted(request, self._salt)), self._on_what.spend(what)
-        if any(waits):
-            raise TooMany(max(waits))
+    def admit(self, request: Request, on: str | None) -> None:
+        """Let a try *on* something through: an id or a digest, named by what for where ids of several kinds are tried.
+
+        None for what nobody can guess: that is counted by who tries alone. Raises TooMany.
+        """
+        wait = self._by_whom.spend(_counted(request, self._salt))
+        if not wait and on is not None:
+            wait = self._on_what.spend(hashlib.blake2b(on.encode(), key=self._salt, digest_size=16).digest())
+        if wait:
+            raise TooMany(wait)
 
 
 def _counted(request: Request, salt: bytes) -> bytes:

@@ -92,7 +92,7 @@ def account_for(unit: WriteUnit, subject: SubjectId) -> Account:
 
 def find_account(unit: ReadUnit, vault: Vault, name: str) -> Account | None:
     """Return the account called *name*; None where there is none."""
-    keys = vault.find(unit.scope.tenant, NAME, _folded(name))
+    keys = vault.find(unit.scope.tenant, NAME, folded(name))
     return next((account for key in keys if (account := _account_of(unit, key))), None)
 
 
@@ -214,8 +214,9 @@ def _spelled(name: str) -> str:
     shown = name.strip()
     if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable():
         raise BadName
-    return _folded(shown)
+    return folded(shown)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return *name* as it is looked for: of all spellings that find one account the same."""
     return unicodedata.normalize("NFKC", name.strip()).casefold()

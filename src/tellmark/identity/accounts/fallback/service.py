@@ -16,7 +16,7 @@ from tellmark.identity.accounts.challenges import ask, take
 from tellmark.identity.accounts.errors import ForStaffOnly
 from tellmark.identity.accounts.events import FallbackClosed, FallbackSet, FallbackTaken
 from tellmark.identity.accounts.fallback.store import Failures, RecoveryCodes, SignInFailures
-from tellmark.identity.accounts.fallback.totp import SECRET, for_app, matching_step
+from tellmark.identity.accounts.fallback.totp import DIGITS, SECRET, for_app, matching_step
 from tellmark.identity.accounts.model import RECOVERY_CODES, Account, AccountState, Challenge, ChallengeId, Method
 from tellmark.identity.accounts.service import find_account
 from tellmark.identity.accounts.store import Accounts
@@ -73,9 +73,15 @@ def sign_in(unit: WriteUnit, vault: Vault, name: str, code: str) -> Outcome:
     return show(unit, account, key_of(unit, vault, account.id), code)
 
 
+def can_be_guessed(code: str) -> bool:
+    """Tell whether *code* has the form of a one-time code; whatever else is right has 80 random bits."""
+    told = _bare(code)
+    return len(told) == DIGITS and told.isascii() and told.isdigit()
+
+
 def show(unit: WriteUnit, account: Account, key: PersonKey, code: str) -> Outcome:
     """Tell whether *code* is a right one of *account*, to step up or to sign in. Whoever opens the unit keeps it."""
-    told = "".join(code.split()).replace("-", "").upper()
+    told = _bare(code)
     if RecoveryCodes(unit).spend(account.id, _digest(account.id, told)):
         return Shown(account.id, Method.RECOVERY_CODE)
     accounts = Accounts(unit)
@@ -141,6 +147,10 @@ def new_recovery_codes(unit: WriteUnit, account: Account, random: Random) -> tup
 def reopen(unit: WriteUnit, account: SubjectId) -> None:
     """Forget the failures of *account*, which has just shown a passkey."""
     SignInFailures(unit).forget(account)
+
+
+def _bare(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()
 
 
 def _try_code(unit: WriteUnit, whose: str, secret: str, last: int | None, code: str) -> int | None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 SECRET = 20
 """Bytes of a secret (RFC 4226 §4, R6)."""
 _STEP = 30
-_DIGITS = 6
+DIGITS = 6
 
 
 def matching_step(secret: bytes, code: str, at: datetime, last: int | None) -> int | None:
@@ -36,4 +36,4 @@ def _around(secret: bytes, at: datetime) -> Iterator[tuple[int, bytes]]:
 
 
 def _totp(secret: bytes) -> TOTP:
-    return TOTP(secret, _DIGITS, SHA1(), _STEP)  # noqa: S303 (HMAC-SHA-1, which every app knows: RFC 6238 §1.2)
+    return TOTP(secret, DIGITS, SHA1(), _STEP)  # noqa: S303 (HMAC-SHA-1, which every app knows: RFC 6238 §1.2)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tellmark.identity.accounts.desk import HOME_PLACE, Desk, own_account, signed_in, unhurried
 from tellmark.identity.accounts.errors import ChallengeGone, SignInRefused
-from tellmark.identity.accounts.fallback.service import reopen, show, sign_in
+from tellmark.identity.accounts.fallback.service import can_be_guessed, reopen, show, sign_in
 from tellmark.identity.accounts.model import Ending, Method
 from tellmark.identity.accounts.passkeys.service import (
     SIGN_IN,
@@ -20,6 +20,7 @@ from tellmark.identity.accounts.passkeys.service import (
 )
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import OWN_ACCOUNT
+from tellmark.identity.accounts.service import folded
 from tellmark.identity.accounts.sessions import end_session, renew_session
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
@@ -81,7 +82,7 @@ def routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRouter:
     def by_code(request: Request, sent: Annotated[Form, form]) -> Response:
         name, place, opened = sent.get("name"), back_to(sent.get("next"), HOME_PLACE), None
         visitor = guard.visitor(request)
-        desk.attempts.admit(request, name.strip().casefold())
+        desk.attempts.admit(request, _tried_on("name", folded(name), sent.get("code")))
         with unhurried(), desk.database.write(visitor.scope) as unit:
             outcome = sign_in(unit, desk.vault, name, sent.get("code"))
             if outcome is not None:
@@ -159,7 +160,7 @@ def step_up_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     @router.post("/account/confirm/code")
     def by_code(request: Request, scope: Annotated[Scope, own], sent: Annotated[Form, form]) -> Response:
         visitor, place, opened = guard.visitor(request), back_to(sent.get("next"), HOME_PLACE), None
-        desk.attempts.admit(request, scope.principal)
+        desk.attempts.admit(request, _tried_on("account", scope.principal, sent.get("code")))
         with desk.database.write(scope) as unit:
             account = own_account(unit)
             key = key_of(unit, desk.vault, SubjectId(scope.principal))
@@ -173,3 +174,11 @@ def step_up_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
         )
 
     return router
+
+
+def _tried_on(kind: str, which: str, code: str) -> str | None:
+    """Return what a *code* is counted by beside who tries it: whoever types an id as a name keeps nobody from it.
+
+    None for what nobody can guess, such as a recovery code: no number of tries by others is to close that way.
+    """
+    return f"{kind} {which}" if can_be_guessed(code) else None
