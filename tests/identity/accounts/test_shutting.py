@@ -25,6 +25,8 @@ from tellmark.identity.accounts.programs.service import make_key
 from tellmark.identity.accounts.service import find_account, linked, make_link
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.accounts.shutting import forget_passkeys, spend_link
+from tellmark.store.leaves import Leaves
+from tellmark.store.scope import HOME
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.service import key_of
 from tellmark.surface.principal import Shown
@@ -160,6 +162,43 @@ def test_a_stolen_telephone_is_signed_out_with_its_passkey_and_the_page_says_wha
     mei.sends("/account/passkeys", passkey=id_of(telephone.key.credential))
     assert telephone.open("/account").status_code == 401
     assert mei.open("/account").status_code == 200
+
+
+UNDER_WAY = {
+    "/account/keys": {"label": "x", "days": "90", "capability": "consent.request"},
+    "/account/recovery": {},
+    "/account/totp": {},
+    "/account/passkeys": {},
+    "/account/passkeys/new": {"label": "thief"},
+    "/account/sessions": {},
+}
+
+
+@pytest.mark.parametrize("action", UNDER_WAY)
+def test_what_was_under_way_when_a_session_ended_leaves_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """The guard had looked, and then waited for the account: so a thief who kept on asking had the next key."""
+    thief, mei = house.enrolled("mei", Role.REQUESTER), house.reader()
+    mei.key = thief.key
+    mei.signs_in()
+    thief.key = house.reader().key  # the one that they would add
+    thief.open("/account/passkeys/new" if action.endswith("new") else "/account")
+    answered = thief.answered(action) if action.endswith("new") else {}
+    before = KnownVisitors(house.database, HOME).who(Shown(session=thief.client.cookies["tellmark"]), house.clock())
+    with house.database.write(OPERATOR) as unit:
+        account = find_account(unit, house.vault, "mei")
+        assert account is not None
+        forget_passkeys(unit, account.id)
+    told = len(bodies_of(house))
+    monkeypatch.setattr(KnownVisitors, "who", lambda *_: before)
+    assert thief.sends(action, **{**answered, **UNDER_WAY[action]}).status_code == 401
+    assert len(bodies_of(house)) == told
+
+
+def bodies_of(house: House) -> list[bytes]:
+    with house.database.read(OPERATOR) as unit:
+        return [leaf.body for leaf in Leaves(unit).all()]
 
 
 def test_the_page_of_a_link_says_what_ends_before_it_is_used(house: House) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from tellmark.identity.accounts.model import Account, Method
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.sessions import Opened, open_session
-from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.identity.accounts.store import Accounts, KnownAccounts, KnownSessions
 from tellmark.store.database import Database
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.surface.errors import NotKnown
 from tellmark.surface.limits import Attempts
 from tellmark.surface.principal import Principal
 
@@ -41,6 +42,18 @@ def signed_in(desk: Desk, unit: WriteUnit, visitor: Principal, account: SubjectI
 def own_account(unit: ReadUnit) -> Account:
     """Return the account of whoever asks. Raises NotFound."""
     return KnownAccounts(unit).get(SubjectId(unit.scope.principal))
+
+
+def still_here(unit: WriteUnit, visitor: Principal) -> Account:
+    """Return the account of *visitor*, which nobody changes before this unit ends.
+
+    What ends their session waits for this unit, or is seen here: a thief's request that was under way leaves nothing.
+    Raises NotFound, and NotKnown where the session has ended since the guard looked.
+    """
+    account = Accounts(unit).locked(SubjectId(visitor.id))
+    if not any(one.id == visitor.session for one in KnownSessions(unit).running(account.id)):
+        raise NotKnown
+    return account
 
 
 @contextmanager

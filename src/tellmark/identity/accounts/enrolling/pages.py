@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tellmark.identity.accounts.desk import Desk, own_account, signed_in
+from tellmark.identity.accounts.desk import Desk, own_account, signed_in, still_here
 from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
 from tellmark.identity.accounts.model import FRESH, Account, Ending, Method, Passkey
 from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
@@ -125,7 +125,7 @@ def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     def make(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
             current(unit, SubjectId(scope.principal))  # first, as whoever deletes them does
-            done = asking.taken(request, unit, own_account(unit), sent)
+            done = asking.taken(request, unit, still_here(unit, guard.visitor(request)), sent)
         if done:
             return led(request, "/account")
         with desk.database.write(scope) as unit:

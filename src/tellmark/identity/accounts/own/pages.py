@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tellmark.identity.accounts.desk import Desk, own_account
+from tellmark.identity.accounts.desk import Desk, own_account, still_here
 from tellmark.identity.accounts.errors import BadApiKey, ForStaffOnly, WrongCode
 from tellmark.identity.accounts.fallback.service import (
     begin_totp,
@@ -55,6 +55,7 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     def end(request: Request, scope: Annotated[Scope, own], sent: Annotated[Form, form]) -> Response:
         mine = SubjectId(scope.principal)
         with desk.database.write(scope) as unit:
+            still_here(unit, guard.visitor(request))
             if sent.get("session"):
                 end_session(unit, sent.get("session"), Ending.ENDED_BY_HOLDER, of=mine)
             else:
@@ -64,6 +65,7 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     @router.post("/account/passkeys")
     def passkey_away(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
+            still_here(unit, guard.visitor(request))
             take_away(unit, PasskeyId(sent.get("passkey")), session=guard.visitor(request).session)
         return led(request, "/account")
 
@@ -88,6 +90,7 @@ def making_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
             raise BadApiKey
         mine = SubjectId(scope.principal)
         with desk.database.write(scope) as unit:
+            still_here(unit, guard.visitor(request))
             person, lasts = key_of(unit, desk.vault, mine), timedelta(days=int(days))
             label, rights = sent.get("label"), sent.all("capability")
             _, made = make_key(unit, mine, rights, label, lasts, person, desk.random(32))
@@ -98,7 +101,7 @@ def making_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     def recovery(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         del sent
         with desk.database.write(scope) as unit:
-            codes = new_recovery_codes(unit, own_account(unit), desk.random)
+            codes = new_recovery_codes(unit, still_here(unit, guard.visitor(request)), desk.random)
         title = said("Your recovery codes")
         return pages.answer(request, "once.html", path="/account", title=title, secrets=codes, kind="codes")
 
@@ -113,7 +116,7 @@ def totp_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     @router.post("/account/totp")
     def begin(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
-            account = own_account(unit)
+            account = still_here(unit, guard.visitor(request))
             if sent.get("away"):
                 take_totp_away(unit, account, key_of(unit, desk.vault, account.id))
                 return led(request, "/account")
@@ -129,7 +132,7 @@ def totp_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     @router.post("/account/totp/code")
     def finish(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
-            account = own_account(unit)
+            account = still_here(unit, guard.visitor(request))
             if not account.is_staff:
                 raise ForStaffOnly
             key, visitor = key_of(unit, desk.vault, account.id), guard.visitor(request)
