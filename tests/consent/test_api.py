@@ -272,6 +272,7 @@ def test_another_requester_s_request_is_answered_as_one_that_does_not_exist(
     {"persons": []}, {"persons": [{"contact": 1}]}, {"scope": {}}, {"scope": {**SCOPE, "exlcuded": ["sexual"]}},
     {"scope": {**SCOPE, "end": "2026-01-01T00:00:00Z"}}, {"scope": {**SCOPE, "end": "2027-01-01T00:00:00"}},
     {"scope": {**SCOPE, "max_outputs": -1}}, {"scope": {**SCOPE, "max_outputs": 10**30}},
+    {"scope": {**SCOPE, "retention_days": 1_096}}, {"scope": {**SCOPE, "retention_days": 10**9}},
     {"scope": {**SCOPE, "modalities": []}}, {"scope": {**SCOPE, "pay": {"amount": 1, "currency": "cny"}}},
     {"words": {}}, {"words": {"purpose": "x" * 30_000}}, {"more": 1}, {"party": {"name": "Аpple"}},
     {"persons": [{"contact": "no address", "name": "Lin Mei"}]}, {"scope": {**SCOPE, "territories": ["nowhere"]}},

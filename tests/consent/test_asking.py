@@ -285,6 +285,7 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
         ({"models": frozenset({"a model"})}, "model_unknown"),
         ({"content": "abc"}, "content_unknown"),
         ({"max_outputs": 1 << 60}, "number_too_large"),
+        ({"retention_days": 1096}, "kept_too_long"),
     ],
 )
 def test_each_fault_of_a_scope_is_told(changes: dict[str, Any], fault: str) -> None:

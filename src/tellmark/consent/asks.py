@@ -15,6 +15,8 @@ LONGEST = timedelta(days=3653)
 """The longest licence of an adult: ten years, as in the NO FAKES bill of 2023; a house rule until a law sets one."""
 LONGEST_OF_MINORS = timedelta(days=1826)
 """Five years, from the same bill; and never beyond majority."""
+LONGEST_KEPT = timedelta(days=3 * 365)
+"""US-IL-1: what was measured off a person is kept three years after the last contact at the latest."""
 MOST_CODES = 64
 LONGEST_WORDS = {
     "purpose": 2_000,
@@ -41,11 +43,15 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def faults(ask: Ask, at: datetime) -> tuple[str, ...]:
     """Return all that is wrong with *ask* at the instant *at*, as code words; none: it can be asked."""
     nameless = ["asker_missing"] if ask.party is None and not ask.words.asker.strip() else []
-    return (*nameless, *faults_of_scope(ask.scope, at), *faults_of_words(ask.words, ask.scope))
+    kept = ["kept_too_long"] if ask.scope.retention_days > LONGEST_KEPT.days else []
+    return (*nameless, *faults_of_scope(ask.scope, at), *kept, *faults_of_words(ask.words, ask.scope))
 
 
 def faults_of_scope(scope: Scope, at: datetime) -> tuple[str, ...]:
-    """Return all that is wrong with *scope*."""
+    """Return all that is wrong with *scope*, whoever brings it: who asks, or a person who keeps a part of it.
+
+    How long something is kept only who asks is told of: of what was agreed to before, a part can always be kept.
+    """
     return (*_times(scope, at), *_kinds(scope), *_codes(scope))
 
 

@@ -1,11 +1,12 @@
 """What programs send: requests, uses, withdrawals; whatever is not known is refused, for an exclusion with a typing
 error in its name must not be passed over."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 
 import msgspec
 
+from tellmark.consent.asks import LONGEST_KEPT
 from tellmark.consent.model import Ask, ConsentId, ContactKind, PartyId, PersonAsked, Use, Words
 from tellmark.consent.terms import (
     Aftermath,
@@ -28,24 +29,26 @@ Short = Annotated[str, msgspec.Meta(max_length=300)]
 Long = Annotated[str, msgspec.Meta(max_length=20_000)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 40)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=LONGEST_KEPT.days)]
 
 
 class Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A part of a document that holds what it names and nothing else."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError for an instant in a year that UTC has not: in no zone it could be written down."""
+        """Raise ValueError for an instant in a year that some zone has not: there it could not be written down."""
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if isinstance(value, datetime):
-                _check_in_utc(value)
+                _check_in_every_zone(value)
 
 
-def _check_in_utc(instant: datetime) -> None:
+def _check_in_every_zone(instant: datetime) -> None:
     try:
-        instant.astimezone(UTC)
+        for hours in (-12, 14):
+            instant.astimezone(timezone(timedelta(hours=hours)))
     except OverflowError as beyond:
-        raise ValueError("an instant lies beyond the years from 1 to 9999 in UTC") from beyond
+        raise ValueError("an instant lies beyond the years from 1 to 9999") from beyond
 
 
 class PayBody(Body):
@@ -76,7 +79,7 @@ class ScopeBody(Body):
     sublicence: bool = False
     cross_border: bool = False
     training: Training = Training.NONE
-    retention_days: Count = 0
+    retention_days: Days = 0
     pay: PayBody | None = None
     aftermath: Aftermath = Aftermath.TAKE_DOWN
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tellmark.consent import events
-from tellmark.consent.asks import faults_of_scope
+from tellmark.consent.asks import LONGEST_KEPT, faults_of_scope
 from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, Widens
@@ -42,8 +42,6 @@ TO_LIST = timedelta(hours=48)
 """As for intimate images under the TAKE IT DOWN Act § 3; of everything else nobody asks for more haste."""
 TO_DELETE = timedelta(days=15)
 """Without delay where the person has taken it back (PIPL Art. 47; GDPR Art. 17); a house rule puts a number to it."""
-LONGEST_KEPT = timedelta(days=3 * 365)
-"""US-IL-1: three years after the last contact at the latest."""
 
 _TAKEN_BACK = frozenset({Ending.WITHDRAWN, Ending.VOID, Ending.MAJORITY, Ending.ERASED})
 _RAISING = frozenset({Ending.VOID, Ending.MAJORITY})
@@ -161,7 +159,7 @@ def _due(scope: Scope, ending: Ending, at: datetime) -> Iterator[tuple[EffectKin
     if back and (scope.aftermath is not Aftermath.LET_STAND or ending is Ending.VOID):
         yield EffectKind.LIST_OUTPUTS, at + TO_LIST
     if scope.modalities & BIOMETRIC and ending is not Ending.SUPERSEDED:
-        agreed = max(TO_TELL, min(timedelta(days=scope.retention_days), LONGEST_KEPT))
+        agreed = max(TO_TELL, timedelta(days=min(scope.retention_days, LONGEST_KEPT.days)))
         yield EffectKind.DELETE_TEMPLATES, at + (min(agreed, TO_DELETE) if back else agreed)
     if scope.training is not Training.NONE and ending is not Ending.SUPERSEDED:
         yield EffectKind.BLOCK_TRAINING, at + TO_BLOCK

@@ -49,6 +49,11 @@ _FAULTS: Mapping[str, tuple[str, str, str]] = {
         said("A model’s id has letters, digits, points and hyphens only."),
         said("Write it without spaces."),
     ),
+    "kept_too_long": (
+        "retention_days",
+        said("What was taken of a person is kept for three years at most."),
+        said("Write 1095 days or fewer, or leave it empty."),
+    ),
     "purpose_missing": (
         "purpose_words",
         said("It is not said what it is for."),
