@@ -79,7 +79,7 @@ def test_what_cannot_be_done_is_said_with_a_code_and_a_remedy(run: Run, argument
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stdin", [b"", b"{", b"[]", b'{"persons":[]}', b"\xff"])
+@pytest.mark.parametrize("stdin", [b"", b"{", b"[]", b'{"persons":[]}', b"\xff", b"[" * 60_000])
 def test_a_file_that_asks_nothing_is_refused(run: Run, stdin: bytes) -> None:
     done = run("consent", "request", "--send", stdin=stdin)
     assert done.returncode == 2, done.stderr.decode()

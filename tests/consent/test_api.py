@@ -180,6 +180,12 @@ def test_whoever_holds_the_receipt_code_takes_it_back_without_a_key(studio: Stud
     assert again.json()["effects"] == gone.json()["effects"]
 
 
+@pytest.mark.parametrize("raw", [b'{"code":"\xff"}', b'{"reason":"\xc3"}', b'{"\xff":1}', b'"\xed\xa0\x80"'])
+def test_what_is_no_text_is_no_document_whoever_sends_it(client: InProcess, raw: bytes) -> None:
+    answer = client.post("/v1/consents/withdraw", content=raw)
+    assert (answer.status_code, answer.json()["code"]) == (422, "web.bad_body")
+
+
 def test_a_program_decides_nothing_and_withdraws_nothing_in_a_person_s_place(studio: Studio, client: InProcess) -> None:
     request = granted(studio, client)["id"]
     assert client.post(f"/v1/consents/{request}/withdraw", json={}, headers=ASKS).status_code == 403

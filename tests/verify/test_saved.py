@@ -133,7 +133,17 @@ def test_the_signature_alone_is_enough(keys: KeyFolder, jws: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{}", b'{"jws": 5}', b"<html></html>", b"a.b", b"\xff\xfe\x00", b'{"verdict": "ai_attested"}', b"<" * 100],
+    [
+        b"",
+        b"{}",
+        b'{"jws": 5}',
+        b"<html></html>",
+        b"a.b",
+        b"\xff\xfe\x00",
+        b'{"verdict": "ai_attested"}',
+        b"<" * 100,
+        b'{"x":' + b"[" * 60_000,
+    ],
 )
 def test_what_holds_no_signed_answer_is_no_report(data: bytes) -> None:
     with pytest.raises(NotAReport):
@@ -152,6 +162,7 @@ def test_a_signed_document_that_is_no_report_is_refused(keys: KeyFolder) -> None
         b'{"schema": "tellmark.other/1"}',
         b"[]",
         b"\xff",
+        b'{"x":' + b"[" * 30_000,
         payload_of(a_report()).replace(b"report/1", b"report/9"),
     ):
         with pytest.raises(NotAReport):

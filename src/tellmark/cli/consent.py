@@ -255,7 +255,7 @@ def _to_send(document: bytes) -> bytes:
     """Return *document* with `send` set; what is no JSON object is left for whoever reads it to refuse."""
     try:
         told = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         return document
     return json.dumps({**told, "send": True}).encode() if isinstance(told, dict) else document
 

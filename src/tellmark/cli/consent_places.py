@@ -260,7 +260,7 @@ class Remote:
     ) -> Mapping[str, Any]:
         try:
             told: Mapping[str, Any] = msgspec.json.decode(self._bytes(method, path, body, more), type=dict[str, Any])
-        except msgspec.DecodeError as broken:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
             raise _away("it answers with something that is no JSON") from broken
         return told
 

@@ -25,7 +25,7 @@ def document(raw: bytes, kind: type[T]) -> T:
         raise too_large()
     try:
         return msgspec.json.decode(raw or b"{}", type=kind)
-    except (msgspec.DecodeError, RecursionError) as broken:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise BadBody(f"the document cannot be read: {broken}", "Send JSON as /api describes it.") from broken
 
 

@@ -99,7 +99,7 @@ def report_of(payload: bytes) -> Report:
     """Read the JSON of a report. Raises NotAReport for anything else."""
     try:
         report = msgspec.json.decode(payload, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise _no_report() from broken
     if report.schema != SCHEMA:
         raise _no_report()
@@ -171,7 +171,7 @@ def _bare(data: bytes) -> str:
     if text.startswith("{"):
         try:
             text = msgspec.json.decode(text, type=_Wrapped).jws
-        except msgspec.DecodeError as broken:
+        except (msgspec.DecodeError, RecursionError) as broken:
             raise _no_report() from broken
     if text.count(".") != 2 or len(text) > LARGEST:
         raise _no_report()

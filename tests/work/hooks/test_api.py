@@ -129,7 +129,7 @@ def test_a_repeat_under_the_same_key_registers_nothing_more(client: InProcess) -
     (b'{"url":"https://10.0.0.1/","events":["test.happened"]}', "webhooks.bad_target"),
     (b'{"url":"https://a.example/","events":["test.happened"],"more":1}', "web.bad_body"),
     (b"[" * 60000, "web.bad_body"), (b'"' + b"a" * 270000 + b'"', "web.bad_body"),
-    (b"\xff\xfe", "web.bad_body"),
+    (b"\xff\xfe", "web.bad_body"), (b'{"url":"https://a.example/\xff"}', "web.bad_body"),
 ])  # fmt: skip
 def test_a_request_that_makes_no_sense_is_refused_with_words(client: InProcess, body: bytes, code: str) -> None:
     answer = client.post("/v1/webhooks", content=body, headers=ENGINEER)
