@@ -274,6 +274,7 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
         ({"end": SCOPE.start + timedelta(days=3654)}, "too_long"),
         ({"operations": frozenset({Operation.VOICE_CLONE})}, "modality_missing"),
         ({"modalities": frozenset({Modality.FACE, Modality.VOICE})}, "language_missing"),
+        ({"operations": frozenset({Operation.LIP_SYNC})}, "language_missing"),
         ({"purposes": frozenset({Purpose.SEXUAL}), "excluded": frozenset({Exclusion.SEXUAL})}, "purpose_excluded"),
         ({"training": Training.OWN_MODEL}, "model_missing"),
         ({"channels": frozenset({Channel.PRIVATE}), "sublicence": True}, "private_but_passed_on"),

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from consent_cases import consent, scope, use_of
 from consent_oracle import objections
-from consent_steps import SCOPE
+from consent_steps import SCOPE, USE
 from store_children import NOON
 from tellmark.consent.covering import reasons
 from tellmark.consent.documents import scope_from, scope_values
 from tellmark.consent.model import Reason
 from tellmark.consent.narrowing import Term, narrower
-from tellmark.consent.terms import Aftermath, Pay, Per, Scope, Training
+from tellmark.consent.terms import Aftermath, Modality, Operation, Pay, Per, Scope, Training
 from tellmark.values.canonical import canonical
 
 CASES = 20_000
@@ -47,6 +47,20 @@ def test_what_a_narrower_scope_covers_the_wider_covers_too(chance: Random) -> No
         use = use_of(chance, narrow)
         against = set(reasons(wide, use, NOON)) - set(reasons(narrow, use, NOON))
         assert against == set()
+
+
+@pytest.mark.parametrize(("changes", "spoken"), [
+    ({}, False), ({"modalities": frozenset({Modality.VOICE})}, True), ({"operation": Operation.VOICE_CLONE}, True),
+    ({"operation": Operation.LIP_SYNC}, True), ({"operation": Operation.TRANSLATE}, True),
+])  # fmt: skip
+def test_whatever_speaks_names_its_language_and_a_silent_picture_need_not(
+    changes: dict[str, Any], spoken: bool
+) -> None:
+    for agreed in (frozenset({"en"}), frozenset[str]()):
+        wide = replace(consent(Random(0)), scope=replace(SCOPE, languages=agreed))
+        use = replace(USE, **changes)
+        assert (Reason.LANGUAGE in reasons(wide, use, NOON)) == spoken
+        assert (Reason.LANGUAGE in reasons(wide, replace(use, languages=frozenset({"en"})), NOON)) == (not agreed)
 
 
 @given(st.randoms(use_true_random=False))

@@ -150,8 +150,9 @@ def test_what_cannot_be_meant_is_refused_and_stands_in_no_leaf(
     studio: Studio, client: InProcess, agreed: dict[str, Any], wrong: dict[str, Any]
 ) -> None:
     asks = {"subjects": [agreed["subject"]], "use": {**USE, **wrong}}
-    refused = client.post("/v1/consents/uses", json=asks, headers=CHECKS)
-    assert (refused.status_code, refused.json()["code"]) == (403, "consent.bad_use")
+    for door in ("uses", "check"):
+        refused = client.post(f"/v1/consents/{door}", json=asks, headers=CHECKS)
+        assert (refused.status_code, refused.json()["code"]) == (403, "consent.bad_use")
     assert "consent.use_reserved" not in studio.names()
 
 

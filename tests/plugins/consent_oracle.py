@@ -23,7 +23,8 @@ def objections(consent: Consent, use: Use, at: datetime) -> set[str]:
         told.add("identity_expired")
     if (use.party or "") != (consent.party or ""):
         told.add("other_party")
-    told |= _things(consent, use) | _places(consent, use) | _switches(consent, use) | _numbers(consent, use)
+    told |= _things(consent, use) | _places(consent, use) | _tongues(consent, use)
+    told |= _switches(consent, use) | _numbers(consent, use)
     return told
 
 
@@ -55,15 +56,19 @@ def _places(consent: Consent, use: Use) -> set[str]:
         for allowed in (scope.territories, consent.grounds.accepted):
             if not any(one in allowed for one in larger):
                 told.add("territory")
-    for language in use.languages:
-        if language not in list(scope.languages):
-            told.add("language")
     if not use.channels:
         told.add("channel")
     for channel in use.channels:
         if channel not in list(scope.channels):
             told.add("channel")
     return told
+
+
+def _tongues(consent: Consent, use: Use) -> set[str]:
+    said = "voice" in use.modalities or use.operation.value in ("voice_clone", "lip_sync", "translate")
+    if said and len(use.languages) == 0:
+        return {"language"}
+    return {"language" for one in use.languages if one not in list(consent.scope.languages)}
 
 
 def _switches(consent: Consent, use: Use) -> set[str]:

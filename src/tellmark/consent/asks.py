@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tellmark.consent.model import Ask, Words
-from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
+from tellmark.consent.terms import SPEAKING, Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.rules.audiences import BadAudience, audiences_of
 from tellmark.rules.territories import lies_within
 from tellmark.values.digests import sha256
@@ -43,14 +43,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def faults(ask: Ask, at: datetime) -> tuple[str, ...]:
     """Return all that is wrong with *ask* at the instant *at*, as code words; none: it can be asked."""
     nameless = ["asker_missing"] if ask.party is None and not ask.words.asker.strip() else []
-    kept = ["kept_too_long"] if ask.scope.retention_days > LONGEST_KEPT.days else []
-    return (*nameless, *faults_of_scope(ask.scope, at), *kept, *faults_of_words(ask.words, ask.scope))
+    scope = ask.scope
+    return (*nameless, *faults_of_scope(scope, at), *_of_asking(scope), *faults_of_words(ask.words, scope))
 
 
 def faults_of_scope(scope: Scope, at: datetime) -> tuple[str, ...]:
     """Return all that is wrong with *scope*, whoever brings it: who asks, or a person who keeps a part of it.
 
-    How long something is kept only who asks is told of: of what was agreed to before, a part can always be kept.
+    What may not be asked any more is not among it: of what was agreed to before, a part can always be kept.
     """
     return (*_times(scope, at), *_kinds(scope), *_codes(scope))
 
@@ -119,6 +119,13 @@ def _kinds(scope: Scope) -> Iterator[str]:
         yield "model_missing"
     if scope.channels == {Channel.PRIVATE} and scope.sublicence:
         yield "private_but_passed_on"
+
+
+def _of_asking(scope: Scope) -> Iterator[str]:
+    if scope.retention_days > LONGEST_KEPT.days:
+        yield "kept_too_long"
+    if Modality.VOICE not in scope.modalities and scope.operations & SPEAKING and not scope.languages:
+        yield "language_missing"
 
 
 def _codes(scope: Scope) -> Iterator[str]:

@@ -166,7 +166,7 @@ class CodeBody(WithdrawalBody, kw_only=True):
 
 
 class UseBody(Body):
-    """One making of something, as a program asks about it."""
+    """One making of something, as a program asks about it; what speaks (a voice, moving lips) names its languages."""
 
     operation: Operation
     modalities: list[Modality]

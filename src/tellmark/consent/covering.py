@@ -56,7 +56,7 @@ def _in_extent(consent: Consent, use: Use) -> Iterator[Reason]:
     there = (reaches(scope.territories, one) and reaches(accepted, one) for one in use.territories)
     if not use.territories or not all(there):
         yield Reason.TERRITORY
-    if not use.languages <= scope.languages:
+    if not use.languages <= scope.languages or (use.speaks and not use.languages):
         yield Reason.LANGUAGE
     if not use.channels or not use.channels <= scope.channels:
         yield Reason.CHANNEL

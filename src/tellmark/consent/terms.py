@@ -34,6 +34,10 @@ class Operation(StrEnum):
     BODY_CHANGE = "body_change"
 
 
+SPEAKING = frozenset({Operation.LIP_SYNC, Operation.VOICE_CLONE, Operation.TRANSLATE})
+"""What makes a person say something, with their own voice or another: it is said in some language."""
+
+
 class Purpose(StrEnum):
     """What for; beside each code stands what the requester says in their own words."""
 

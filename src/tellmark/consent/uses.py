@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tellmark.consent.ids import ConsentId, DisputeId, EffectId, NoteId, PartyId, RequestId, UseId
-from tellmark.consent.terms import Exclusion, Operation, Purpose, Training
+from tellmark.consent.terms import SPEAKING, Exclusion, Modality, Operation, Purpose, Training
 from tellmark.subjects.model import SubjectId
 
 
@@ -90,6 +90,11 @@ class Use:
     derivative: bool = False
     sublicensed: bool = False
     cross_border: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        """Whether somebody is heard or seen to say something; a silent picture of them is in no language."""
+        return Modality.VOICE in self.modalities or self.operation in SPEAKING
 
 
 class Reason(StrEnum):

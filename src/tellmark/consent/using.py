@@ -47,7 +47,7 @@ def check(
     """Tell whether everybody in *subjects* has agreed to *use*, at the unit's instant, with all reasons if not.
 
     *restrains* tells of orders that hold somebody up in a territory: there nothing of them is covered. Whom nobody here
-    knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody at all.
+    knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody or nothing at all.
     """
     unit.scope.demand(CHECK)
     _check_meant(subjects, use)
@@ -64,10 +64,7 @@ def reserve(
 ) -> tuple[Reserved, ...] | Uncovered:
     """Check under lock, and set aside what *use* takes of every ceiling: all of them, or none. Raises as `check`."""
     unit.scope.demand(CHECK)
-    if use.outputs < 1:
-        raise BadUse(
-            "nothing is to be made of this", "Reserve each piece: a length alone counts against no ceiling of pieces."
-        )
+    _check_meant(subjects, use)
     for subject in sorted(set(subjects)):  # in one order, so that two who reserve do not wait for each other
         try:
             current(unit, subject)
@@ -168,6 +165,10 @@ def check_takes(unit: ReadUnit, known: Sequence[Reserved]) -> None:
 def _check_meant(subjects: Collection[SubjectId], use: Use) -> None:
     if not subjects:
         raise BadUse("this use names nobody", "Name each person who is recreated.")
+    if use.outputs < 1:
+        raise BadUse(
+            "nothing is to be made of this", "Name each piece: a length alone counts against no ceiling of pieces."
+        )
     if not all(map(is_code, use.territories)):  # they stand in the log, where nobody's words may
         raise BadUse("a territory of this use is none", "Write codes such as CN, EU or US-CA.")
 
