@@ -10,7 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 from tellmark import __version__
-from tellmark.cli.edge import PipeClosed, edge
+from tellmark.cli.calling import dressed
+from tellmark.cli.edge import PipeClosed, edge, spell_out
 
 GROUPS = (
     "demo",
@@ -74,7 +75,7 @@ def build(groups: Sequence[str] = GROUPS) -> typer.Typer:
     app.callback()(_root)
     for group in groups:
         importlib.import_module(f"tellmark.cli.{group}").register(app)
-    return app
+    return dressed(app)
 
 
 def _version(wanted: bool) -> None:
@@ -99,6 +100,7 @@ def asked_for(arguments: Sequence[str]) -> Sequence[str]:
 
 def main() -> None:
     """Run the command line and end the process with the exit code of DESIGN §4."""
+    spell_out(sys.stdout)
     with edge():
         build(asked_for(sys.argv[1:]))(prog_name="tellmark")
     sys.exit(0)

@@ -1,5 +1,6 @@
 """The edge between the program and a terminal: words for errors, exit codes, and nothing else."""
 
+import codecs
 import errno
 import hashlib
 import os
@@ -8,6 +9,8 @@ import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from io import TextIOWrapper
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -88,6 +91,20 @@ def _escaped(sign: str) -> str:
     if 0xDC80 <= ord(sign) <= 0xDCFF:  # a byte of a name that is no UTF-8 (PEP 383)
         return f"\\x{ord(sign) - 0xDC00:02x}"
     return sign.encode("unicode_escape").decode("ascii")
+
+
+def spell_out(stream: TextIO | None) -> None:
+    r"""Let *stream* take every text: a sign that its encoding has not becomes \uXXXX, as JSON may spell it, too."""
+    if isinstance(stream, TextIOWrapper):
+        codecs.register_error("tellmark.spelled", _spelled)
+        stream.reconfigure(errors="tellmark.spelled")
+
+
+def _spelled(fault: UnicodeError) -> tuple[str, int]:
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    units = fault.object[fault.start : fault.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), fault.end
 
 
 def say_error(error: TellmarkError, file: str | None = None) -> None:

@@ -1,6 +1,5 @@
 """Files and pipes named on the command line, as streams that can be read twice."""
 
-import json
 import os
 import stat
 import sys
@@ -12,6 +11,7 @@ from typing import BinaryIO, cast
 
 import typer
 
+from tellmark.cli.calling import error_line
 from tellmark.cli.edge import say_error
 from tellmark.media.targets import cannot_write
 from tellmark.values.errors import ErrorKind, TellmarkError
@@ -96,6 +96,4 @@ def say_failed(error: TellmarkError, name: str, *, as_json: bool, as_jsonl: bool
     say_error(error, name)
     if not (as_json or as_jsonl):
         return
-    said = {"error": {"code": error.code, "what": error.what, "remedy": error.remedy}}
-    line = said if as_json else {"path": path_for_json(name), **said}
-    typer.echo(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace").decode())
+    typer.echo(error_line(error) if as_json else error_line(error, path=path_for_json(name)))
