@@ -137,7 +137,7 @@ def test_a_server_is_asked_with_the_key_of_the_environment(
 def test_what_a_server_refuses_is_said_in_its_own_words(server: Server) -> None:
     refused = remote("show", "refused", "--server", server[0])
     assert refused.returncode == 6
-    assert b"you may not [web.not_allowed]" in refused.stderr
+    assert b"error[web.not_allowed]: you may not" in refused.stderr
     assert b"Ask somebody." in refused.stderr
     assert remote("show", "broken", "--server", server[0]).returncode == 7
     assert b"tmk_secret" not in refused.stderr

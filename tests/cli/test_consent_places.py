@@ -23,6 +23,7 @@ from paper_house import SECRET, app_of, guard_of, repeats_of
 from tellmark.app import Installation, installation
 from tellmark.cli import consent_places
 from tellmark.cli.consent_places import Consents, Local, Remote, ServerAway
+from tellmark.cli.edge import exit_of_error
 from tellmark.consent.api import ConsentDoor, routes
 from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.consent.model import CHECK, REQUEST, RequestId
@@ -128,12 +129,32 @@ def test_both_places_tell_what_was_made_on_every_page(
     assert [one["files"][0]["sha256"] for one in place.made(request)] == [None] * 5
 
 
-def test_both_places_refuse_the_same(place: Consents) -> None:
+def test_both_places_refuse_the_same_and_end_alike(place: Consents) -> None:
+    told = []
     for wrong in (lambda: place.show("nothing"), lambda: place.withdraw("AAAA", None),
                   lambda: place.ask(document(scope={})), lambda: place.receipt("nothing", "json"),
-                  lambda: place.changes("never"), lambda: list(place.made("nothing"))):  # fmt: skip
-        with pytest.raises(TellmarkError):
+                  lambda: list(place.made("nothing"))):  # fmt: skip
+        with pytest.raises(TellmarkError) as refused:
             wrong()
+        told.append((refused.value.code, exit_of_error(refused.value)))
+    assert told == [
+        ("store.not_found", 7), ("store.not_found", 7), ("web.bad_body", 2), ("store.not_found", 7),
+        ("store.not_found", 7),
+    ]  # fmt: skip
+    with pytest.raises(TellmarkError):  # a cursor is each place's own
+        place.changes("never")
+
+
+@pytest.mark.parametrize(("status", "data", "code", "exit_code"), [
+    (500, b'{"code":"internal","detail":"a mistake","remedy":"Tell us."}', "consent.server_said", 7),
+    (503, b'{"code":"store.busy","detail":"later","remedy":"Wait."}', "store.busy", 7),
+    (409, b'{"code":"consent.already_answered","detail":"over","remedy":"None."}', "consent.already_answered", 7),
+    (403, b'{"code":"\\u001b[2J","detail":"no","remedy":"None."}', "consent.server_said", 6),
+    (502, b'{"code":"\xff"}', "consent.server_away", 7), (502, b"[" * 60_000, "consent.server_away", 7),
+])  # fmt: skip
+def test_a_mistake_of_a_server_is_no_refusal(status: int, data: bytes, code: str, exit_code: int) -> None:
+    error = consent_places._said(status, data)
+    assert (error.code, exit_of_error(error)) == (code, exit_code)
 
 
 def test_a_server_that_is_not_there_is_said_to_be_away() -> None:

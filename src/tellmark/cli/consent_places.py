@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -23,10 +24,25 @@ _USES = 50
 
 
 class ServerSaid(TellmarkError):
-    """The server has refused, and says why."""
+    """The server has refused, and says why: with the code, and so with the exit code, of its own error."""
 
     code = "consent.server_said"
     kind = ErrorKind.REFUSED
+
+    def __init__(self, status: int, code: str, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.kind = _KINDS.get(status, ErrorKind.NOT_DONE)  # type: ignore[misc]  # this one's own
+        if _CODE.fullmatch(code):
+            self.code = code  # type: ignore[misc]  # the same
+
+
+_CODE = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,60})+")
+_KINDS = {
+    401: ErrorKind.NOT_ALLOWED, 403: ErrorKind.REFUSED, 404: ErrorKind.NOT_FOUND, 409: ErrorKind.CONFLICT,
+    412: ErrorKind.CHANGED, 413: ErrorKind.TOO_LARGE, 415: ErrorKind.UNREADABLE, 422: ErrorKind.USAGE,
+    429: ErrorKind.TOO_MANY,
+}  # fmt: skip
+"""Which kind of failure a status is, as the service makes statuses of kinds; of its own mistakes nothing is known."""
 
 
 class ServerAway(TellmarkError):
@@ -299,8 +315,8 @@ def _form(file: bytes, fields: Mapping[str, str]) -> tuple[bytes, str]:
 def _said(status: int, data: bytes) -> TellmarkError:
     try:
         problem = msgspec.json.decode(data, type=dict[str, Any])
-        return ServerSaid(f"{problem['detail']} [{problem['code']}]", str(problem["remedy"]))
-    except (msgspec.DecodeError, KeyError):
+        return ServerSaid(status, str(problem["code"]), str(problem["detail"]), str(problem["remedy"]))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError):
         return _away(f"it answers with status {status} and no reason")
 
 
