@@ -133,13 +133,13 @@ def test_both_places_refuse_the_same_and_end_alike(place: Consents) -> None:
     told = []
     for wrong in (lambda: place.show("nothing"), lambda: place.withdraw("AAAA", None),
                   lambda: place.ask(document(scope={})), lambda: place.receipt("nothing", "json"),
-                  lambda: list(place.made("nothing"))):  # fmt: skip
+                  lambda: list(place.made("nothing")), lambda: list(place.listed("bogus"))):  # fmt: skip
         with pytest.raises(TellmarkError) as refused:
             wrong()
         told.append((refused.value.code, exit_of_error(refused.value)))
     assert told == [
         ("store.not_found", 7), ("store.not_found", 7), ("web.bad_body", 2), ("store.not_found", 7),
-        ("store.not_found", 7),
+        ("store.not_found", 7), ("web.bad_body", 2),
     ]  # fmt: skip
     with pytest.raises(TellmarkError):  # a cursor is each place's own
         place.changes("never")

@@ -228,6 +228,18 @@ def test_every_name_in_the_openapi_document_is_there(house: House) -> None:
     assert {"/v1/consents", "/v1/consents/changes", "/v1/webhooks"} <= document["paths"].keys()
 
 
+def test_no_route_declares_a_parameter_twice(house: House) -> None:
+    paths = house.client.get("/openapi.json").json()["paths"]
+    told = {
+        f"{method} {path}": [(one["name"], one["in"]) for one in said.get("parameters", ())]
+        for path, methods in paths.items()
+        for method, said in methods.items()
+    }
+    assert {route for route, names in told.items() if len(names) != len(set(names))} == set()
+    forms = paths["/v1/consents/{request}/receipt.{form}"]["get"]["parameters"][1]["schema"]["enum"]
+    assert forms == ["json", "html", "jsonld", "tlog-proof"]
+
+
 def test_a_person_s_link_reads_no_list_and_follows_nobody(house: House) -> None:
     for method, path in (("GET", "/v1/consents"), ("GET", "/v1/consents/changes"), ("GET", "/v1/webhooks")):
         assert house.client.request(method, path).status_code == 401

@@ -127,8 +127,10 @@ class Local:
     def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
         """As the port says."""
         from tellmark.consent.desk import shown
-        from tellmark.consent.listing import RequestPages
+        from tellmark.consent.listing import RequestPages, check_state
 
+        if state is not None:
+            check_state(state)
         after, chosen = None, {} if state is None else {"state": state}
         while True:
             with self._database.read(self._scope) as unit:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.requests import Request as Web
 from starlette.responses import JSONResponse, Response
 
@@ -16,7 +16,7 @@ from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
 from tellmark.consent.links import Links
-from tellmark.consent.listing import RequestPages
+from tellmark.consent.listing import RequestPages, check_state
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
 from tellmark.consent.openapi import CHOSEN, changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
@@ -33,7 +33,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.bodies import RawBody
-from tellmark.surface.documents import BadBody, document
+from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Doorway
@@ -49,6 +49,7 @@ _FORMS = {
     "jsonld": ("application/ld+json", "tellmark-receipt.jsonld"),
     "tlog-proof": ("text/plain; charset=utf-8", "tellmark-receipt.tlog-proof"),
 }
+Form = Annotated[str, Path(json_schema_extra={"enum": list(_FORMS)})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     def listed(web: Web, scope: asks) -> JSONResponse:
         """List what you have asked, what was composed first standing first; `state` and `subject` choose among it."""
         chosen = {name: web.query_params[name] for name in ("state", "subject") if name in web.query_params}
-        if chosen.get("state", RequestState.DRAFT) not in list(RequestState):
-            raise BadBody("a request has no such state", f"Choose one of {', '.join(RequestState)}.")
+        check_state(chosen.get("state", RequestState.DRAFT))
         of = f"consents {scope.tenant} {scope.account} {sorted(chosen.items())}"
         wanted = desk.cursors.wanted(web, of)
         with desk.database.read(scope) as unit:
@@ -229,8 +229,8 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         return desk.repeats.answered(web, scope, raw, run)
 
     @router.get("/v1/consents/{request}/receipt.{form}", summary="Fetch a receipt", response_class=Response,
-                openapi_extra=reading(None, form=True))  # fmt: skip
-    def receipt(request: str, form: str, scope: anyone) -> Response:
+                openapi_extra=reading(None))  # fmt: skip
+    def receipt(request: str, form: Form, scope: anyone) -> Response:
         """Fetch the receipt of the consent that came of a request, for the person and for whoever asked.
 
         `json` and `html` are checked offline with `tellmark receipt verify`, the second also by opening it; `jsonld`

@@ -2,8 +2,15 @@
 
 from collections.abc import Sequence
 
-from tellmark.consent.model import Request
+from tellmark.consent.model import Request, RequestState
 from tellmark.consent.store import REQUESTS, KnownRequests
+from tellmark.surface.documents import BadBody
+
+
+def check_state(name: str) -> None:
+    """Raise BadBody where *name* is no state of a request: a filter that is misspelt would answer with nothing."""
+    if name not in list(RequestState):
+        raise BadBody("a request has no such state", f"Choose one of {', '.join(RequestState)}.")
 
 
 class RequestPages(KnownRequests):

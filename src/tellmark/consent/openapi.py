@@ -32,10 +32,10 @@ _MATCH = {
 }  # fmt: skip
 
 
-def reading(answered: str | None, *, queries: Sequence[str] = (), form: bool = False) -> dict[str, Any]:
+def reading(answered: str | None, *, queries: Sequence[str] = ()) -> dict[str, Any]:
     """Return what is said of a route that changes nothing, and takes these *queries* and no other."""
     return {
-        "parameters": [*map(_query, queries), *([_form()] if form else [])],
+        "parameters": list(map(_query, queries)),
         "responses": {"200": _answered(answered), **_PROBLEMS},
     }
 
@@ -101,8 +101,3 @@ def _named(schema: str) -> dict[str, str]:
 def _query(name: str) -> dict[str, Any]:
     schema = {"type": "integer", "minimum": 1} if name == "limit" else _TEXT
     return {"name": name, "in": "query", "required": False, "schema": schema}
-
-
-def _form() -> dict[str, Any]:
-    forms = {"enum": ["json", "html", "jsonld", "tlog-proof"]}
-    return {"name": "form", "in": "path", "required": True, "schema": forms}

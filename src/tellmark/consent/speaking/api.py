@@ -26,7 +26,6 @@ from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.repeats import Answer
 
 _JSON = "application/json"
-_WHOSE = {"name": "person", "in": "query", "required": True, "schema": {"type": "string", "maxLength": 64}}
 
 
 def routes(database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard) -> APIRouter:
@@ -42,7 +41,7 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
     reviews = Annotated[Scope, guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)]
 
     @router.get("/v1/consents/speakers", summary="Who speaks for a person", response_class=Response,
-                openapi_extra={**reading("SpeakersAnswer"), "parameters": [_WHOSE]})  # fmt: skip
+                openapi_extra=reading("SpeakersAnswer"))  # fmt: skip
     def listed(person: str, scope: reviews) -> Response:
         """List who speaks for one person, or was to; *person* is their number, or that of a request to them."""
         with database.read(scope) as unit:
