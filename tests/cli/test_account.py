@@ -11,7 +11,7 @@ import pytest
 
 from tellmark.app import installation
 from tellmark.identity.accounts.knowing import KnownVisitors
-from tellmark.identity.accounts.model import Passkey, PasskeyId
+from tellmark.identity.accounts.model import Passkey, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.service import named_account
 from tellmark.store.scope import HOME, Scope
@@ -93,6 +93,24 @@ def test_what_cannot_be_is_refused_with_words(run: Run, arguments: tuple[str, ..
     done = run("account", *arguments)
     assert (done.returncode, code in done.stderr) == (status, True), done.stderr
     assert b"ned" not in run("account", "list").stdout
+
+
+def test_a_right_that_a_key_cannot_have_is_named_with_the_role_that_has_it(run: Run) -> None:
+    run("account", "add", "ida", "--role", "requester")
+    refused = run("account", "key", "ida", "--may", "consent.request", "--may", "consent.check")
+    assert refused.returncode == 6
+    assert b"the right consent.check: the role engineer has it" in refused.stderr
+    mended = refused.stderr.decode().partition("tellmark account role ")[2].split()
+    run("account", "role", *mended)
+    assert run("account", "key", "ida", "--may", "consent.request", "--may", "consent.check").returncode == 0
+    never = run("account", "key", "ida", "--may", "consent.answer")
+    assert (never.returncode, b"no program has the right consent.answer" in never.stderr) == (6, True)
+
+
+def test_the_help_of_an_account_names_every_role(run: Run) -> None:
+    for command in ("add", "role"):
+        said = "".join(run("account", command, "--help").stdout.decode().split())
+        assert ",".join(Role) in said
 
 
 @pytest.mark.slow

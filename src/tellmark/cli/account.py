@@ -1,7 +1,7 @@
 """`tellmark account`: who may sign in here, in which roles, and the keys of programs."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,11 +11,13 @@ import typer
 from rich.console import Console
 
 from tellmark.app import Installation, installation
+from tellmark.identity.accounts.model import Role
+from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import rfc3339
 
 if TYPE_CHECKING:  # an extra
-    from tellmark.identity.accounts.model import Account, Role
+    from tellmark.identity.accounts.model import Account
     from tellmark.store.scope import Scope
     from tellmark.store.units import ReadUnit
     from tellmark.store.vault.vault import Vault
@@ -24,8 +26,18 @@ SCHEMA = "tellmark.account/1"
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the installation.")]
 Who = Annotated[str, typer.Argument(metavar="NAME", help="The account's name, or its id.")]
-Roles = Annotated[list[str], typer.Option("--role", metavar="ROLE", help="What the person is here; may be repeated.")]
+Roles = Annotated[
+    list[str],
+    typer.Option("--role", metavar="ROLE", help=f"What the person is here; may be repeated. Roles: {', '.join(Role)}."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class RightNotHad(TellmarkError):
+    """A program is to have a right that its account has not, or that no program has."""
+
+    code = "cli.right_not_had"
+    kind = ErrorKind.REFUSED
 
 
 def register(app: typer.Typer) -> None:
@@ -47,8 +59,7 @@ def register(app: typer.Typer) -> None:
 def add(who: Who, roles: Roles, as_json: AsJson = False, home: Home = None) -> None:
     """Open an account, and print the link with which its holder makes a passkey: it works once, within 24 hours.
 
-    Roles: administrator, requester, engineer, compliance_officer, senior_officer, identity_officer, fact_checker,
-    regulator, auditor. Nobody has a role that asks for consent together with one that decides about it.
+    Nobody has a role that asks for consent together with one that decides about it.
     """
     place = installation(home)
     with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
@@ -148,6 +159,7 @@ def key(
         from tellmark.subjects.service import key_of
 
         account = named_account(unit, vault, who)
+        _check_rights(who, account.roles, may)
         person = key_of(unit, vault, account.id)
         made, given = make_key(unit, account.id, may, label, timedelta(days=days), person, entropy(32))
     if as_json:
@@ -179,11 +191,26 @@ def _operator() -> "Scope":
 
 def _roles(names: list[str]) -> "frozenset[Role]":
     from tellmark.identity.accounts.errors import NoSuchRole
-    from tellmark.identity.accounts.model import Role
 
     if not set(names) <= set(Role):
         raise NoSuchRole
     return frozenset(map(Role, names))
+
+
+def _check_rights(who: str, roles: Collection[Role], may: Iterable[str]) -> None:
+    """Raise RightNotHad for the first of the rights *may* that a key of *who* cannot have."""
+    from tellmark.identity.accounts.roles import CAPABILITIES, FOR_PROGRAMS, capabilities_of
+
+    for right in may:
+        if right not in FOR_PROGRAMS:
+            raise RightNotHad(f"no program has the right {right}", f"Choose among {', '.join(sorted(FOR_PROGRAMS))}.")
+        if right not in capabilities_of(roles):
+            (role, *_) = (one for one, rights in CAPABILITIES.items() if right in rights)
+            also = " ".join(f"--role {one}" for one in (*sorted(roles), role))
+            raise RightNotHad(
+                f"this account has not the right {right}: the role {role} has it",
+                f"Give it that role, too: tellmark account role {who} {also}",
+            )
 
 
 def _shown(unit: "ReadUnit", vault: "Vault", account: "Account") -> dict[str, str | list[str]]:
