@@ -269,9 +269,10 @@ class Installation:
     def database(self) -> Iterator["Database"]:
         """Open the database for as long as the block runs. Raises NeedsStore, WrongSchema, RestoreUnfinished, …"""
         _need_store()
-        from tellmark.store.installation import check_whole
+        from tellmark.store.installation import check_there, check_whole
         from tellmark.store.schema import check_schema
 
+        check_there(self.settings.database)
         with self.opened() as database:
             check_schema(database)
             check_whole(database)

@@ -78,6 +78,13 @@ def test_what_cannot_be_done_is_said_with_a_code_and_a_remedy(run: Run, argument
     assert b"help: " in done.stderr
 
 
+@pytest.mark.parametrize("name", ["r.pdf", "receipt", "r.HTML", ".html", "tlog-proof"])
+def test_a_receipt_has_one_of_four_endings(run: Run, name: str) -> None:
+    done = run("consent", "receipt", "nothing", "-o", name)
+    assert done.returncode == 2
+    assert b".html, .json, .jsonld, .tlog-proof" in b" ".join(done.stderr.split())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stdin", [b"", b"{", b"[]", b'{"persons":[]}', b"\xff", b"[" * 60_000])
 def test_a_file_that_asks_nothing_is_refused(run: Run, stdin: bytes) -> None:

@@ -45,6 +45,14 @@ def test_without_keys_nobody_is_said_to_be_known(run: Run, tmp_path: Path) -> No
     assert b"Intact in itself" in done.stdout
 
 
+def test_a_receipt_that_another_program_has_written_anew_is_said_to_be_that(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "receipt.json"
+    file.write_text(json.dumps(json.loads(made.good().data), indent=2))
+    done = run("receipt", "verify", file)
+    assert done.returncode == 4
+    assert b"error[consent.not_a_receipt]: this receipt was written anew by another program" in done.stderr
+
+
 def test_programs_get_one_object(run: Run, tmp_path: Path, pin: Path) -> None:
     file = tmp_path / "receipt.html"
     file.write_bytes(made.page())

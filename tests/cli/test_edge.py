@@ -64,7 +64,8 @@ def test_an_output_that_is_full_is_said_in_words(
     code, said = _with_output(full, *arguments)
     os.close(full)
     assert code == 7
-    assert said.startswith(b"error[media.disk_full]")
+    assert said.startswith(b"error[media.disk_full]: what is to be printed cannot be written: ")
+    assert b"-o" not in said
 
 
 def test_a_demo_that_cannot_write_says_so(run: Run, tmp_path: Path) -> None:
@@ -129,6 +130,24 @@ def test_a_pattern_that_nothing_matches_is_said(run: Run) -> None:
     done = run("mark", "*.gif", "--out", "out", "--operation", "image_edit")
     assert done.returncode == 7
     assert b"error[batch.no_sources]" in done.stderr
+
+
+def test_a_folder_without_an_installation_is_named_and_nothing_is_made_in_it(run: Run, tmp_path: Path) -> None:
+    for home in (tmp_path / "nowhere", tmp_path):
+        done = run("account", "list", "--home", home)
+        assert done.returncode == 7
+        assert f"the folder {home}/tellmark-data does not exist".encode() in done.stderr
+        assert b"--home" in done.stderr
+        assert b"tellmark init" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_file_to_look_at(run: Run, tmp_path: Path) -> None:
+    for command in ("receipt verify", "report verify", "verify"):
+        done = run(*command.split(), tmp_path)
+        assert done.returncode == 7
+        assert b"is a folder" in done.stderr
+        assert b"--out" not in done.stderr
 
 
 def test_settings_that_are_a_folder_are_said(run: Run, swap: Path) -> None:

@@ -156,6 +156,14 @@ def test_what_cannot_be_meant_is_refused_and_stands_in_no_leaf(
     assert "consent.use_reserved" not in studio.names()
 
 
+def test_a_field_that_is_not_asked_for_is_told_with_those_that_are(client: InProcess, agreed: dict[str, Any]) -> None:
+    place, file = f"/v1/consents/uses/{reserved(client, agreed)}/files", {"file": ("a", b"a")}
+    sent = client.post(place, files=file, data={"note": "n"}, headers=CHECKS).json()
+    assert (sent["code"], sent["remedy"]) == (
+        "web.unknown_field", "Take it out, or mend its spelling. There are: file."
+    )  # fmt: skip
+
+
 def test_a_length_without_a_piece_is_refused(client: InProcess, agreed: dict[str, Any]) -> None:
     asks = {"subjects": [agreed["subject"]], "use": {**USE, "seconds": 60}}
     mine = client.post("/v1/consents/uses", json=asks, headers=CHECKS).json()["id"]

@@ -156,6 +156,7 @@ def test_a_route_for_programs_takes_no_query_that_it_does_not_know(
         if way.there.startswith("/v1/"):
             assert (answer.status_code, answer.json()["code"]) == (422, "web.unknown_field"), way
             assert "`stste`" in answer.json()["detail"]
+            assert "\N{EM DASH}" not in answer.json()["remedy"], way
 
 
 @pytest.mark.parametrize(

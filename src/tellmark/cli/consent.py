@@ -30,6 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 Which = Annotated[str, typer.Argument(metavar="REQUEST", help="The request's id.")]
 
 _LARGEST = 256 << 10
+_FORMS = ("html", "json", "jsonld", "tlog-proof")
 
 
 def register(app: typer.Typer) -> None:
@@ -192,7 +193,9 @@ def receipt(
     home: Home = None,
 ) -> None:
     """Write the receipt of a consent: .html, .json, .jsonld or .tlog-proof. `tellmark receipt verify` checks it."""
-    form = "tlog-proof" if out.name.endswith(".tlog-proof") else out.suffix.removeprefix(".")
+    form = out.suffix.removeprefix(".")
+    if form not in _FORMS:
+        raise typer.BadParameter(f"{shown(out.name)} ends with none of {', '.join(f'.{one}' for one in _FORMS)}")
     with place_of(server, home) as place:
         data = place.receipt(which, form)
     with new_file(out, replace=force) as target:

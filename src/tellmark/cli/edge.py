@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tellmark.media.sandbox.errors import JobBug
-from tellmark.media.targets import cannot_write
+from tellmark.media.targets import CannotWrite, DiskFull, cannot_write
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.verify.decide import BROKEN
 from tellmark.verify.report import Report, Verdict
@@ -156,7 +156,7 @@ def _words() -> Iterator[None]:
         if fault.errno not in _ORDINARY:
             sys.exit(say_bug(fault))
         _stop_writing()
-        refused = cannot_write(fault)
+        refused = _cannot_print(fault) if fault.filename is None else cannot_write(fault)
         say_error(refused)
         sys.exit(exit_of_error(refused))
     except Exception as bug:  # noqa: BLE001 (one of the two edges where a bug gets an id)
@@ -168,6 +168,15 @@ _ORDINARY = frozenset(
     | {errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST}
 )
 """What a disk, a folder or standard output may answer to a write, without anybody's mistake."""
+
+
+def _cannot_print(fault: OSError) -> TellmarkError:
+    """Word what is no file of ours: those are opened, and written, by name."""
+    kind = DiskFull if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else CannotWrite
+    return kind(
+        f"what is to be printed cannot be written: {fault.strerror or 'the system refused'}",
+        "Send the output elsewhere; before you run it again, see whether what it does is done.",
+    )
 
 
 def _stop_writing() -> None:

@@ -82,7 +82,7 @@ def _opened(path: Path) -> BinaryIO:
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
     if stat.S_ISDIR(mode):
-        raise CannotOpen(f"{path.name or path} is a folder", "Name the files in it, or mark a whole folder with --out.")
+        raise CannotOpen(f"{path.name or path} is a folder", "Name the files in it.")
     raise CannotOpen(f"{path.name} is a pipe or a device, no file", "Give a pipe as standard input, with the name -.")
 
 

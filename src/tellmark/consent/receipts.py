@@ -37,11 +37,8 @@ class NotAReceipt(TellmarkError):
     code = "consent.not_a_receipt"
     kind = ErrorKind.UNREADABLE
 
-    def __init__(self) -> None:
-        super().__init__(
-            "there is no receipt of a consent in this file",
-            "Give the .json or .html file that was downloaded as the receipt, or its .tlog-proof.",
-        )
+    def __init__(self, what: str = "there is no receipt of a consent in this file") -> None:
+        super().__init__(what, "Give the .json or .html file that was downloaded as the receipt, or its .tlog-proof.")
 
 
 class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -159,10 +156,13 @@ def _of_json(data: bytes) -> Bundle:
     try:
         file = msgspec.json.decode(data, type=_File)
         bundle = Bundle(file.jws, None if file.proof is None else file.proof.encode())
-        if file.schema != BUNDLE or bundle.data != data:  # one spelling only: nothing hides between the words
-            raise ValueError("not as it is written")
+        same = bundle.data == data
     except (msgspec.DecodeError, ValueError, RecursionError) as broken:
         raise NotAReceipt from broken
+    if file.schema != BUNDLE:
+        raise NotAReceipt
+    if not same:  # one spelling only: nothing hides between the words
+        raise NotAReceipt("this receipt was written anew by another program, not as it was downloaded")
     return bundle
 
 

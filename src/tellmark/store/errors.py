@@ -67,6 +67,19 @@ class StoreUnreachable(TellmarkError):
         super().__init__(what, "See that the database is there, running, and yours to write; then try again.")
 
 
+class NotThere(TellmarkError):
+    """No installation keeps anything here: the folder is another, or nobody has made one in it."""
+
+    code = "store.not_there"
+    kind = ErrorKind.NOT_DONE
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"there is no installation here: the folder {folder} does not exist",
+            "Name the folder of yours with --home, or make one with `tellmark init`.",
+        )
+
+
 class OutcomeUnknown(TellmarkError):
     """The connection was lost while the change was being kept: it may have been kept or not."""
 

@@ -1,11 +1,12 @@
 """The installation itself: its epoch, which voids what was permitted before, and whether a restore is under way."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import select, update
 
 from tellmark.store.database import Database
-from tellmark.store.errors import NotFound, RestoreUnfinished
+from tellmark.store.errors import NotFound, NotThere, RestoreUnfinished
 from tellmark.store.events import Event, EventId
 from tellmark.store.leaves import Leaves
 from tellmark.store.scope import Machinery
@@ -77,6 +78,12 @@ def reopen(unit: MachineUnit) -> int:
     """Let the installation serve again in a new epoch, so that no permit from before counts; return that epoch."""
     unit.run(update(INSTALLATION).values(restoring=None, epoch=INSTALLATION.c.epoch + 1, reopened_at=unit.at))
     return epoch(unit)
+
+
+def check_there(where: str) -> None:
+    """Raise NotThere where the database *where* is a file in a folder that does not exist."""
+    if "://" not in where and not Path(where).parent.exists():
+        raise NotThere(str(Path(where).parent))
 
 
 def check_whole(database: Database) -> None:

@@ -31,11 +31,13 @@ class UnknownField(Worded):
     kind = ErrorKind.USAGE
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
+        names = ", ".join(sorted(known))
+        mend = said("Take it out, or mend its spelling. There are: {known}.")
         super().__init__(
             said("`{name}` is nothing that is asked for here."),
-            said("Take it out, or mend its spelling. There are: {known}."),
+            mend if names else said("Take it out: nothing of this kind is asked for here."),
             name=_shown(name),
-            known=", ".join(sorted(known)) or "—",
+            known=names,
         )
 
 

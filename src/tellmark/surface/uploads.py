@@ -35,7 +35,7 @@ class Upload:
         """
         for name in self.fields:
             if name not in known and not name.startswith(tuple(one for one in known if one.endswith("."))):
-                raise UnknownField(name, known)
+                raise UnknownField(name, ("file", *known))
         return self
 
 
