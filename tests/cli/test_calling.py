@@ -62,7 +62,7 @@ def test_what_is_spelled_in_json_is_read_back_as_it_was() -> None:
     spell_out(pipe)
     Console(file=pipe, soft_wrap=True, highlight=False).print(json.dumps(told, ensure_ascii=False), markup=False)
     pipe.flush()
-    assert json.loads(pipe.buffer.getvalue()) == told  # type: ignore[attr-defined]  # a BytesIO
+    assert json.loads(pipe.buffer.getvalue()) == told
 
 
 @pytest.mark.parametrize(("line", "code", "exit_code"), [
