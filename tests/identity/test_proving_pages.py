@@ -326,3 +326,10 @@ def test_the_ways_are_public_and_the_rest_is_not(proving: ProvingHouse) -> None:
     assert {one["name"] for one in client.get("/v1/identity/verifiers").json()["items"]} == set(proving.verifiers)
     for place in ("/prove", "/prove/way/phone", "/v1/identity/assurance", "/review/identity", f"/c/{'0' * 43}/prove"):
         assert client.get(place).status_code == 401
+
+
+@pytest.mark.parametrize("body", [b'{"verifier":"\xff"}', b'{"verifier":' + b"[" * 4000, b"\xff\xfe", b"[]"])
+def test_a_body_that_cannot_be_read_is_refused_in_words(proving: ProvingHouse, body: bytes) -> None:
+    refused = proving.client().post("/v1/identity/proofs", content=body, headers=PERSON)
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "web.bad_form"

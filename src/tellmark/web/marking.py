@@ -112,7 +112,7 @@ def order_of(text: str | None, defaults: JobDefaults) -> MarkOrder:
     """Read the part `job`. Raises BadJob or BadAudience, naming what is wrong in it."""
     try:
         job = msgspec.json.decode(text or "{}", type=Job)
-    except msgspec.DecodeError as broken:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as broken:  # a lone surrogate is no UTF-8
         raise BadJob(f"the part `job` cannot be read: {broken}", "Send JSON as /api describes it.") from broken
     known = defaults.models.get(job.model)
     operation = job.operation or (known.operation if known else None)

@@ -208,7 +208,7 @@ def _opened(opened: Opened) -> dict[str, Any]:
 def _read(body: bytes, kind: type[ProofAsked]) -> ProofAsked:
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError as broken:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise BadForm from broken
 
 
