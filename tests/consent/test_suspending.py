@@ -1,0 +1,64 @@
+"""What holds a consent up takes what was permitted with it; what proves again who somebody is never says less."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from consent_steps import OFFICER, Studio, answering
+from tellmark.consent import service
+from tellmark.consent.model import ConsentId, ConsentState, HoldReason
+from tellmark.store.errors import NotFound
+from tellmark.subjects.model import SubjectId
+
+
+def epoch(studio: Studio, subject: SubjectId) -> int:
+    """Return the epoch under which somebody is covered, which every permit names."""
+    return int(studio.covered(subject).persons[0].epoch)
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+def test_what_was_permitted_before_a_hold_stays_void_after_it(studio: Studio, disputed: bool) -> None:
+    consent = studio.granted().consent
+    subject = studio.consent(consent).subject
+    before = epoch(studio, subject)
+    held_and_lifted(studio, consent, disputed=disputed)
+    assert studio.consent(consent).state is ConsentState.ACTIVE
+    assert epoch(studio, subject) == before + 1
+
+
+def held_and_lifted(studio: Studio, consent: ConsentId, *, disputed: bool) -> None:
+    """Let something hold a consent up, and an officer lift it."""
+    if disputed:
+        with studio.unit(answering("twin")) as unit:
+            opened = service.dispute(unit, consent, ages=studio.age)
+        with studio.unit(OFFICER) as unit:
+            service.decide_dispute(unit, opened.id, upheld=False)
+    else:
+        with studio.unit(OFFICER) as unit:
+            held = service.suspend(unit, consent, HoldReason.OFFICER)
+        with studio.unit(OFFICER) as unit:
+            service.resume(unit, consent, held.holds[0].id)
+
+
+def test_whoever_proves_again_who_they_are_goes_on_for_longer(studio: Studio) -> None:
+    consent = studio.granted().consent
+    subject = studio.consent(consent).subject
+    studio.place.later(days=10)
+    with studio.unit(answering(subject)) as unit:
+        renewed = service.renew(unit, consent, replace(studio.proof(level=3), record="record-2"))
+    assert (renewed.grounds.record, renewed.grounds.level) == ("record-2", 3)
+    assert renewed.grounds.assured_until == studio.at + timedelta(days=365)
+    with studio.unit(answering("somebody-else")) as unit, pytest.raises(NotFound):
+        service.renew(unit, consent, studio.proof())
+
+
+@pytest.mark.parametrize(("level", "days"), [(1, 400), (2, 300)])
+def test_a_lower_or_a_shorter_proof_renews_nothing(studio: Studio, level: int, days: int) -> None:
+    consent = studio.granted().consent
+    before = studio.consent(consent)
+    proof = replace(studio.proof(level=level), valid_until=studio.at + timedelta(days=days))
+    with studio.unit(answering(before.subject)) as unit:
+        assert service.renew(unit, consent, proof) == before
+    assert studio.consent(consent) == before
+    assert "consent.renewed" not in studio.names()
