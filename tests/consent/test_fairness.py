@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from consent_steps import OFFICER, THEIR_KEY, Studio, answering, person
+from consent_representing import spoken_for, standing
+from consent_steps import ADULT, OFFICER, SCOPE, THEIR_KEY, Studio, answering, person
 from tellmark.consent import service
-from tellmark.consent.errors import (
-    NotYours,
-)
+from tellmark.consent.errors import NotYours
 from tellmark.consent.model import (
     ConsentState,
+    Decided,
     Granted,
     HoldReason,
     NoteKind,
     Reason,
     Refused,
+    Request,
+    RequestState,
+    Role,
+    StandingKind,
     Verdict,
 )
 from tellmark.subjects.model import SubjectId
@@ -36,6 +40,35 @@ def test_nobody_agrees_with_themselves_by_whichever_way_they_come_to_be_asked(st
     with pytest.raises(NotYours):
         studio.decided(studio.document(theirs.id, Verdict.GRANT))
     assert isinstance(studio.refused(theirs), Refused), "to say no is always possible"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.GRANT, Verdict.COUNTER])
+def test_who_asks_agrees_for_nobody_for_whom_they_speak(studio: Studio, verdict: Verdict) -> None:
+    request = studio.asked()
+    studio.ages[request.subject] = ADULT
+    agent = spoken_for(studio, request.subject, request.requester, Role.AGENT)
+    with pytest.raises(NotYours):
+        studio.decided(answer_of(studio, request, verdict), agent.principal)
+    assert studio.request(request.id).state is RequestState.SHOWN
+
+
+@pytest.mark.parametrize("verdict", [Verdict.GRANT, Verdict.COUNTER])
+def test_nobody_agrees_for_whoever_asks_for_themselves(studio: Studio, verdict: Verdict) -> None:
+    who = person()
+    request = studio.asked(who=who, by=replace(THEIR_KEY, behalf=studio.drafted(who=who).subject))
+    assert request.subject == request.requester
+    standing(studio, request.subject, StandingKind.MINOR, 8)
+    mother = spoken_for(studio, request.subject, "mother")
+    with pytest.raises(NotYours):
+        studio.decided(answer_of(studio, request, verdict), mother.principal)
+    assert studio.request(request.id).state is RequestState.SHOWN
+
+
+def answer_of(studio: Studio, request: Request, verdict: Verdict) -> Decided:
+    """Return agreement to all that is asked, or to less."""
+    less = replace(SCOPE, max_outputs=1)
+    offer = {"counter": less, "ticks": less.ticks} if verdict is Verdict.COUNTER else {}
+    return studio.document(request.id, verdict, **offer)
 
 
 def test_who_asks_cannot_tell_a_silent_word_from_whatever_else_holds_a_consent_up(studio: Studio) -> None:

@@ -22,7 +22,7 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.documents import digest_of
 from tellmark.consent.issuing import Issuer
-from tellmark.consent.model import ANSWER, ContactKind, RequestId, Role, Verdict
+from tellmark.consent.model import ANSWER, ContactKind, Ending, RequestId, Role, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipt_words import rows_of
@@ -94,14 +94,14 @@ def test_after_a_withdrawal_the_receipt_says_so_and_still_holds(
     assert found.receipt.ended.how == "withdrawn"
 
 
-def signed_in(studio: Studio, subject: str) -> InProcess:
-    """Return the client of a person who has just shown who they are: to withdraw takes a step-up."""
+def signed_in(studio: Studio, subject: str, minutes: int = 0) -> InProcess:
+    """Return the client of a person who has shown so many *minutes* ago who they are: to withdraw takes a step-up."""
     from tellmark.store.scope import TenantId
     from tellmark.surface.principal import Assurance, Kind, Principal, Shown
 
     class Person:
         def who(self, shown: Shown, at: datetime) -> Principal | None:
-            capabilities, fresh = frozenset({ANSWER}), Assurance(2, at)
+            capabilities, fresh = frozenset({ANSWER}), Assurance(2, at - timedelta(minutes=minutes))
             return Principal(subject, TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
@@ -118,6 +118,17 @@ def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, 
     assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404
     assert own.post(f"/v1/consents/{other['id']}/withdraw", json={}).status_code == 404
     assert own.post(f"/v1/consents/{mine['id']}/withdraw", json={}).status_code == 200
+
+
+def test_the_person_withdraws_who_has_shown_within_five_minutes_who_they_are(studio: Studio, keeping: Keeping) -> None:
+    mine = granted(studio, made_client(studio, keeping))
+    withdraw, consent = f"/v1/consents/{mine['id']}/withdraw", studio.request(RequestId(mine["id"])).consent
+    assert consent is not None
+    late = signed_in(studio, mine["subject"], minutes=6).post(withdraw, json={})
+    assert (late.status_code, late.json()["code"]) == (401, "web.step_up_needed")
+    assert studio.consent(consent).ending is None
+    assert signed_in(studio, mine["subject"], minutes=4).post(withdraw, json={}).status_code == 200
+    assert studio.consent(consent).ending is Ending.WITHDRAWN
 
 
 def test_an_agent_withdraws_for_a_grown_person_and_not_for_whom_a_proof_tells_a_child(

@@ -149,6 +149,20 @@ def test_where_one_of_a_picture_is_no_more_asked_nothing_is_made_of_the_rest(stu
     assert found.persons[0].reasons[0][1] == (Reason.OTHERS_MISSING,)
 
 
+def test_whoever_was_never_asked_holds_up_nothing_of_a_picture(studio: Studio) -> None:
+    """Composed with the rest and never sent: nobody was told of them."""
+    with studio.unit(REQUESTER) as unit:
+        group = service.open_group(unit)
+    first = studio.asked(group=group)
+    draft = studio.drafted(group=group)
+    studio.decided(studio.document(first.id, Verdict.GRANT))
+    assert isinstance(studio.covered(first.subject), Covered)
+    studio.sent(draft.id)
+    found = studio.covered(first.subject)
+    assert isinstance(found, Uncovered)
+    assert found.persons[0].reasons[0][1] == (Reason.OTHERS_MISSING,)
+
+
 def test_an_order_holds_up_what_is_agreed_to_where_it_reaches_and_nowhere_else(studio: Studio) -> None:
     ordered = studio.consent(studio.granted().consent).subject
 

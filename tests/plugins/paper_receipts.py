@@ -359,6 +359,11 @@ CHANGES = [
     Changed("a company that nobody named", _resigned(party=Company(name="Walt Disney Pictures", number=None))),
     Changed("a company in words where the log knows none", _resigned(
         party=Company(name="North Pictures Ltd", number=None))),
+    Changed("a company that the notice does not name", _resigned(
+        lambda: placed(granted(party="party-1")), party=Company(name="Walt Disney Pictures", number=None))),
+    Changed("a company without a name", _resigned(
+        lambda: placed(granted(party="party-1")), party=Company(name="", number=None))),
+    Changed("narrowed, and longer than agreed", _resigned(version=2, until="2027-07-01T00:00:00Z")),
     Changed("no scope at all", _resigned(scope={})),
     Changed("a member of the scope that nobody knows", _resigned(scope={**SCOPE, "worldwide": True})),
     Changed("a version that is none", _resigned(version=0)),

@@ -242,6 +242,15 @@ class TestInTheStore(RepeatsContract):
             kept.within(unit).once(ASKED, fails)
         begun(kept, ASKED)
 
+    def test_the_version_that_is_named_is_part_of_what_a_key_stands_for(self, kept: KeptRepeats) -> None:
+        def answered(match: str | None) -> bytes:
+            return bytes(kept.answered(asking("PUT", "/v1/a", match=match), ACME, b"x", lambda _: ANSWER).body)
+
+        assert [answered('"1"'), answered('"1"')] == [BODY, BODY]
+        for other in ('"2"', "", None):
+            with pytest.raises(KeyReused):
+                answered(other)
+
     def test_two_changes_at_once_are_one(self, kept: KeptRepeats, database: Database) -> None:
         gate, done, answers = Barrier(2), [], []
 
@@ -316,8 +325,9 @@ def test_work_that_is_cut_off_gives_its_turn_back(repeats: RememberedRepeats) ->
     begun(repeats, ASKED)
 
 
-def asking(method: str, path: str, key: str | None = KEY) -> Request:
+def asking(method: str, path: str, key: str | None = KEY, match: str | None = None) -> Request:
     headers = [(b"idempotency-key", key.encode())] if key else []
+    headers += [] if match is None else [(b"if-match", match.encode())]
     server = ("localhost", 80)
     return Request({"type": "http", "method": method, "path": path, "headers": headers, "query_string": b"",
                     "scheme": "http", "server": server})  # fmt: skip

@@ -171,15 +171,31 @@ def test_a_copy_of_everything_is_json_and_holds_what_was_asked(house: House) -> 
     assert copy["requests"][0]["asked"]["contact"] == "li@example.com"
 
 
-def test_a_copy_and_an_erasure_ask_again_who_it_is(house: House) -> None:
-    reader, _, _ = granted(house)
+def left_alone(house: House) -> None:
+    """Let the person have shown six minutes ago who they are."""
     (secret,) = [name for name, one in house.sessions.known.items() if one.kind is Kind.PERSON]
     left = replace(house.sessions.known[secret], assurance=Assurance(2, house.clock() - timedelta(minutes=6)))
     house.sessions.known[secret] = left
+
+
+def test_a_copy_and_an_erasure_ask_again_who_it_is(house: House) -> None:
+    reader, _, _ = granted(house)
+    left_alone(house)
     for place in ("/me/export", "/me/erase"):
         answer = reader.client.get(place)
         assert (answer.status_code, "li@example.com" in answer.text) == (401, False)
         assert "confirm again that it is you" in answer.text
+
+
+def test_whoever_finds_a_screen_left_alone_ends_nothing(house: House) -> None:
+    reader, _, consent = granted(house)
+    address = f"/me/consents/{consent}/end"
+    before = reader.get(address)
+    left_alone(house)
+    for told in (reader.get(address), reader.send(before, address)):
+        assert (told.status, "confirm again that it is you" in told.text) == (401, True)
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownConsents(unit).get(consent).state is ConsentState.ACTIVE
 
 
 def test_erasing_takes_a_tick_and_then_nobody_reads_anything(house: House) -> None:
