@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from consent_representing import by_both, standing
-from consent_steps import OFFICER, SCOPE, Studio, answering
+from consent_steps import OFFICER, PROGRAM, SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.keeping import MAJORITY
-from tellmark.consent.model import ConsentId, Effect, EffectKind, Ending, StandingKind
+from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectKind, Ending, StandingKind
 from tellmark.consent.sweeping import ran_out
 from tellmark.consent.terms import Aftermath, Scope, Training
+from tellmark.store.errors import NotAllowed
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
 
@@ -111,3 +112,19 @@ def test_training_is_blocked_within_a_day_once_it_alone_is_taken_back(
     assert (EffectKind.BLOCK_TRAINING in effects) is blocked
     if blocked:
         assert effects[EffectKind.BLOCK_TRAINING].due == studio.at + timedelta(days=1)
+
+
+def test_effects_are_rows_with_clocks_and_permits_are_void_in_the_same_unit(studio: Studio) -> None:
+    granted = studio.granted(TRAINED)
+    with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+        effects = service.withdraw(unit, granted.consent, ages=studio.age).effects
+    kinds = {one.kind: one for one in effects}
+    assert set(kinds) == set(EffectKind)
+    assert kinds[EffectKind.REVOKE_PERMITS].done_at == studio.at
+    assert kinds[EffectKind.LIST_OUTPUTS].due == studio.at + timedelta(hours=48)
+    for effect in (one for one in effects if one.done_at is None):
+        with studio.unit(PROGRAM) as unit, pytest.raises(NotAllowed):
+            service.finish_effect(unit, effect.id, "d" * 64)
+        with studio.unit(OFFICER) as unit:
+            service.finish_effect(unit, effect.id, "d" * 64)
+    assert studio.consent(granted.consent).state is ConsentState.CLOSED

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent_steps import ADULT, OFFICER, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person
+from consent_steps import ADULT, OFFICER, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import (
@@ -40,7 +40,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.terms import Aftermath, Channel, Tick, Training
-from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.store.errors import NotFound
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
@@ -325,22 +325,6 @@ def test_taking_back_twice_is_taking_back_once_and_nobody_takes_back_for_others(
     with studio.unit(answering(subject)) as unit:
         assert service.withdraw(unit, granted.consent, ages=studio.age).effects == first.effects
     assert studio.names().count("consent.withdrawn") == 1
-
-
-def test_effects_are_rows_with_clocks_and_permits_are_void_in_the_same_unit(studio: Studio) -> None:
-    granted = studio.granted(WITH_ALL)
-    with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
-        effects = service.withdraw(unit, granted.consent, ages=studio.age).effects
-    kinds = {one.kind: one for one in effects}
-    assert set(kinds) == set(EffectKind)
-    assert kinds[EffectKind.REVOKE_PERMITS].done_at == studio.at
-    assert kinds[EffectKind.LIST_OUTPUTS].due == studio.at + timedelta(hours=48)
-    for effect in (one for one in effects if one.done_at is None):
-        with studio.unit(PROGRAM) as unit, pytest.raises(NotAllowed):
-            service.finish_effect(unit, effect.id, "d" * 64)
-        with studio.unit(OFFICER) as unit:
-            service.finish_effect(unit, effect.id, "d" * 64)
-    assert studio.consent(granted.consent).state is ConsentState.CLOSED
 
 
 def test_another_consent_takes_the_place_of_the_first(studio: Studio) -> None:

@@ -9,7 +9,7 @@ import pytest
 from consent_steps import PROGRAM, REQUESTER, SCOPE, Studio, answering
 from tellmark.consent import service, telling
 from tellmark.consent.model import Verdict
-from tellmark.consent.telling import OFFERED, Changes, changes
+from tellmark.consent.telling import OFFERED, Change, Changes, changes
 from tellmark.work.hooks.service import message
 
 
@@ -69,7 +69,8 @@ def test_a_stretch_of_the_log_with_nothing_to_tell_is_not_its_end(
     whole = followed(studio)
     assert not whole.more
     monkeypatch.setattr(telling, "_SCAN", stretch)
-    met, answer = [], Changes((), -1, more=True)
+    met: list[Change] = []
+    answer = Changes((), -1, more=True)
     while answer.more:
         answer = followed(studio, answer.after)
         met += answer.items
