@@ -75,9 +75,9 @@ class Track:
         found = Counter[str]()
         with self.town.place.database() as database, database.work(Machinery("tests")) as unit:
             mine = select(EVENTS.c.name, EVENTS.c.body).where(EVENTS.c.tenant == self.town.tenant)
-            for name, body in unit.run(mine).tuples():  # whose it is stands here, and not in the leaf (ADR 38)
-                if set(numbers) <= set(map(str, json.loads(body).values())):
-                    found[name] += 1
+            for row in unit.run(mine):  # whose it is stands here, and not in the leaf (ADR 38)
+                if set(numbers) <= set(map(str, json.loads(row.body).values())):
+                    found[row.name] += 1
         return found
 
 
