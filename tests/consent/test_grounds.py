@@ -49,7 +49,17 @@ def bound(**changes: Any) -> Bound:
 
 
 def grounds(scope: Scope = SCOPE, *, tied: Bound | None = None, known: Assured | None = KNOWN) -> Any:
-    return grounds_of(scope, PAPER, SPEAKER, Proof(tied or bound(), known), NOON)
+    return grounds_of(scope, PAPER, SPEAKER, Proof(tied or bound(), (known,) if known else ()), NOON)
+
+
+def resting(*known: Assured, places: str = "CN EU", scope: Scope = SCOPE) -> Any:
+    """Return what a decision for these *places* rests on, which a passkey ties."""
+    tied, asked = bound(method=BindingMethod.PASSKEY, record=""), replace(scope, territories=frozenset(places.split()))
+    return grounds_of(asked, PAPER, SPEAKER, Proof(tied, known), NOON)
+
+
+def proved(name: str, level: int, *territories: str, days: int = 100) -> Assured:
+    return Assured(name, "oidc", level, ADULT, frozenset(territories), NOON + timedelta(days=days))
 
 
 def test_what_is_told_of_is_the_very_proof_that_ties_the_decision() -> None:
@@ -82,6 +92,44 @@ def test_it_counts_where_its_way_is_accepted_and_nowhere_else() -> None:
     assert grounds().accepted == {"CN", "EU"}
     with pytest.raises(NotAssured, match="none of the places"):
         grounds(known=replace(KNOWN, territories=frozenset({"US"})))
+
+
+EUROPEAN, CHINESE = proved("eu", 2, "EU"), proved("cn", 1, "CN")
+
+
+@pytest.mark.parametrize(
+    ("known", "places", "record", "accepted"),
+    [
+        ((EUROPEAN, CHINESE), "CN", "cn", {"CN"}),  # what is surer elsewhere takes nothing away here
+        ((EUROPEAN, CHINESE), "DE", "eu", {"DE"}),
+        ((EUROPEAN, CHINESE), "CN DE FR", "eu", {"DE", "FR"}),  # where most of it counts
+        ((EUROPEAN, CHINESE), "CN DE", "eu", {"DE"}),  # as many: the surer one, and never both
+        ((EUROPEAN, CHINESE, proved("any", 1)), "CN DE", "any", {"CN", "DE"}),
+        ((CHINESE, proved("cn-2", 1, "CN", days=101)), "CN", "cn-2", {"CN"}),  # as sure: the one that lasts
+        ((proved("us", 1, "US"), proved("ca", 2, "US-CA")), "US", "us", {"US"}),  # a part is not the whole
+        ((proved("us", 1, "US"), proved("ca", 2, "US-CA")), "US-CA", "ca", {"US-CA"}),
+    ],
+)
+def test_levels_are_of_their_own_territory(
+    known: tuple[Assured, ...], places: str, record: str, accepted: set[str]
+) -> None:
+    """Invariant 17: of all that was proved it rests on what counts where it is asked for; on one record, named."""
+    for order in (known, known[::-1]):
+        found = resting(*order, places=places)
+        named = next(one for one in known if one.record == record)
+        assert (found.record, found.accepted) == (record, accepted)
+        assert (found.level, found.assured_until) == (named.level, named.valid_until)
+
+
+def test_what_weighs_heavily_rests_on_what_is_sure_enough_there() -> None:
+    anywhere = proved("any", 1)
+    assert resting(anywhere, EUROPEAN).record == "any"
+    found = resting(anywhere, EUROPEAN, scope=RISKY)
+    assert (found.record, found.accepted) == ("eu", {"EU"})
+    with pytest.raises(NotAssured, match="this takes level 2"):
+        resting(CHINESE, EUROPEAN, places="CN", scope=RISKY)
+    with pytest.raises(NotAssured, match="none of the places"):
+        resting(EUROPEAN, places="CN")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +179,7 @@ def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Stan
         speaker = Speaker(PERSON, role, own, others, standing, age, guarded)
         scope = replace(SCOPE, purposes=frozenset({purpose}), end=NOON + timedelta(days=3000))
         try:
-            found = grounds_of(scope, PAPER, speaker, Proof(bound(), replace(KNOWN, age=ADULT)), NOON)
+            found = grounds_of(scope, PAPER, speaker, Proof(bound(), (replace(KNOWN, age=ADULT),)), NOON)
             missing = missing_voices(ASKED, PAPER, scope, speaker, NOON)
         except TellmarkError:
             continue

@@ -172,11 +172,13 @@ def test_a_grant_is_bound_to_its_document_its_person_and_its_minute(studio: Stud
         _bound(studio, request, digest_of(document), minutes=3),
     ):  # fmt: skip
         with studio.unit(answering(request.subject)) as unit, pytest.raises(NotBound):
-            service.decide(unit, studio.vault, request.id, document, tie, studio.proof(), age=ADULT, code=entropy(10))
+            service.decide(
+                unit, studio.vault, request.id, document, tie, (studio.proof(),), age=ADULT, code=entropy(10)
+            )
     ahead = _bound(studio, request, digest_of(document), minutes=1)
     with studio.unit(answering(request.subject)) as unit:
         outcome = service.decide(
-            unit, studio.vault, request.id, document, ahead, studio.proof(), age=ADULT, code=entropy(10)
+            unit, studio.vault, request.id, document, ahead, (studio.proof(),), age=ADULT, code=entropy(10)
         )
     assert isinstance(outcome, Granted)
 

@@ -258,7 +258,7 @@ def test_a_ward_s_link_makes_nobody_the_person(studio: Studio) -> None:
     granted = studio.document(request.id, Verdict.GRANT)
     tie = Bound(BindingMethod.PASSKEY, digest_of(granted), "e" * 64, request.subject, studio.at)
     with studio.unit(by_link) as unit, pytest.raises(NotAllowed):
-        service.decide(unit, studio.vault, request.id, granted, tie, studio.proof(), age=ADULT, code=entropy(10))
+        service.decide(unit, studio.vault, request.id, granted, tie, (studio.proof(),), age=ADULT, code=entropy(10))
     with studio.unit(by_link) as unit:
         refusal = studio.document(request.id, Verdict.REFUSE)
         assert isinstance(service.decide(unit, studio.vault, request.id, refusal, age=ADULT), Refused)

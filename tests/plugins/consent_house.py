@@ -159,12 +159,12 @@ class Identity:
         until = self.clock() + timedelta(days=365)
         self.seen[subject] = Assured(f"seen-{subject}", IN_PERSON, level, age, frozenset(), until)
 
-    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> list[Assured]:
         known = [one.get(subject) for one in (self.proved, self.seen)]
-        return next((one for one in known if one is not None and record in ("", one.record)), None)
+        return [one for one in known if one is not None and record in ("", one.record)]
 
-    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
-        return self.seen.get(subject)
+    def met(self, unit: ReadUnit, subject: SubjectId) -> list[Assured]:
+        return [self.seen[subject]] if subject in self.seen else []
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
         return self.proved[subject].age if subject in self.proved else AgeBand.UNKNOWN

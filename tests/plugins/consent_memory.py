@@ -114,7 +114,7 @@ def decides(verdict: Verdict, version: int) -> Act:
     ticks = ASKED.ticks if verdict is Verdict.GRANT else LESS.ticks if verdict is Verdict.COUNTER else frozenset[Tick]()
     counter = LESS if verdict is Verdict.COUNTER else None
     paper = Decided(RequestId("q-1"), version, NOTICES[version], Language.EN, verdict, ticks, counter)
-    proof = Proof(Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, WHO, NOON), PROVED)
+    proof = Proof(Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, WHO, NOON), (PROVED,))
 
     def act(world: World, request: Request, _: Consent | None) -> None:
         if request.state not in OPEN or paper.version != request.version or paper.notice not in request.shown:

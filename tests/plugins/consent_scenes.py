@@ -248,7 +248,9 @@ class ConsentScenes:
             def work(database: Database) -> object:
                 with database.write(replace(SECOND, principal=name)) as unit:
                     proof, code = met(self.studio), entropy(10)
-                    return service_of_witnesses.confirm(unit, self.studio.vault, written.id, PAPER, proof, ADULT, code)
+                    return service_of_witnesses.confirm(
+                        unit, self.studio.vault, written.id, PAPER, (proof,), ADULT, code
+                    )
 
             return work
 
@@ -288,7 +290,7 @@ class ConsentScenes:
             with database.write(answering(request.subject)) as unit:
                 proof = self.studio.proof()
                 return service.decide(
-                    unit, self.studio.vault, request.id, paper, tie, proof, age=ADULT, code=entropy(10)
+                    unit, self.studio.vault, request.id, paper, tie, (proof,), age=ADULT, code=entropy(10)
                 )  # fmt: skip
 
         return work

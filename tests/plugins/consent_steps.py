@@ -169,7 +169,7 @@ class Studio:
             self.ages[who] = age
         with self.unit(answering(who)) as unit:
             return service.decide(
-                unit, self.vault, document.request, document, tie if bound else None, proof if bound else None,
+                unit, self.vault, document.request, document, tie if bound else None, (proof,) if bound else (),
                 age=self.age(unit, subject), code=entropy(10), note=note,
             )  # fmt: skip
 

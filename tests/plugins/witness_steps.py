@@ -54,7 +54,7 @@ def writes(studio: Studio, request: Request, what: Told | None = None, assured: 
     what, proof = what or told(request), assured or met(studio)
     studio.ages[what.by] = proof.age
     with studio.unit(officer) as unit:
-        return write_down(unit, studio.vault, request.id, what, proof, studio.age(unit, request.subject))
+        return write_down(unit, studio.vault, request.id, what, (proof,), studio.age(unit, request.subject))
 
 
 def confirms(studio: Studio, one: Witnessed, assured: Assured | None = None, paper: str = PAPER,
@@ -64,4 +64,4 @@ def confirms(studio: Studio, one: Witnessed, assured: Assured | None = None, pap
     studio.ages[one.by] = proof.age
     with studio.unit(officer) as unit:
         age = studio.age(unit, one.subject)
-        return confirm(unit, studio.vault, one.id, paper, proof, age, entropy(10))
+        return confirm(unit, studio.vault, one.id, paper, (proof,), age, entropy(10))

@@ -75,7 +75,7 @@ class House:
             decided = Decided(request, 1, notice.digest, Language.EN, Verdict.GRANT, ticks)
             tie = Bound(BindingMethod.PASSKEY, digest_of(decided), "e" * 64, who, unit.at)
             proof = Assured("record-1", "oidc", 2, AgeBand.ADULT, frozenset(), request_of(unit, request).scope.end)
-            outcome = decide(unit, vault, request, decided, tie, proof, age=proof.age, code=entropy(10))
+            outcome = decide(unit, vault, request, decided, tie, (proof,), age=proof.age, code=entropy(10))
         assert isinstance(outcome, Granted)
         return outcome
 

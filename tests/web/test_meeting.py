@@ -12,11 +12,12 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
 from mail_catcher import catcher
-from person_steps import agreed, link_of
+from person_steps import agreed, answers, link_of
 from tellmark.consent.model import (
     ANSWER,
     CONFIRM,
     REVIEW,
+    Consent,
     ConsentState,
     Invitation,
     Paper,
@@ -245,6 +246,37 @@ def test_consent_tells_contacts_under_an_order_but_a_safe_one_only_with_everythi
             ("name", "Mo Tse"), ("email", "mo@example.com")
         ]  # fmt: skip
         assert "aunt@example.net" in room.everything(unit, known.subject)[-1].says
+
+
+# --- how surely somebody is known, and where --------------------------------------------------------------------------
+
+
+def test_an_agreement_by_a_passkey_counts_where_any_proof_of_its_person_does(proving: House) -> None:
+    """Invariant 17: what is surer in one land takes nothing away from what is accepted in another."""
+    asked, invitation = proving.ask(voice(territories=frozenset({"CN"})))
+    told_by(proving, asked.subject, Method.OIDC, 2, "EU")
+    assert not signed_for(proving, asked, invitation)
+    chinese = told_by(proving, asked.subject, Method.CN_NETID, 1, "CN")
+    [found] = signed_for(proving, asked, invitation)
+    assert (found.grounds.record, found.grounds.level, found.grounds.accepted) == (chinese, 1, frozenset({"CN"}))
+
+
+def told_by(house: House, who: SubjectId, method: Method, level: int, *territories: str) -> str:
+    """Let a source that is accepted in *territories* say who somebody is; return the record."""
+    places, lasts = frozenset(territories), timedelta(days=365)
+    proof = Proof(method, method, level, method, "sub", "e" * 64, places, AgeBand.ADULT, lasts)
+    with house.database.write(house.as_(who, ANSWER)) as unit:
+        return record(unit, house.vault, who, proof).record.id
+
+
+def signed_for(house: House, asked: Request, invitation: Invitation) -> list[Consent]:
+    """Let whoever was asked agree by a passkey that they have here; return what has come of it."""
+    house.identity.passkeys.add(asked.subject)
+    reader, link = house.reader(), link_of(invitation)
+    signing = reader.send(reader.get(answers(reader, link)), f"{link}/agree", way="passkey")
+    reader.send(signing, f"{link}/agree", answer="{}")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        return KnownConsents(unit).by(request=asked.id)
 
 
 # --- how old somebody is ----------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The person's side: be shown what is asked, prove who one is, and decide: agree, refuse, or offer less."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tellmark.consent import events
@@ -108,15 +110,15 @@ def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages) -> None:
 
 def decide(
     unit: WriteUnit, vault: Vault, request: RequestId, document: Decided, bound: Bound | None = None,
-    assured: Assured | None = None, *, age: AgeBand, code: bytes = b"", note: NoteKind | None = None,
+    assured: Sequence[Assured] = (), *, age: AgeBand, code: bytes = b"", note: NoteKind | None = None,
 ) -> Outcome:  # fmt: skip
     """Take a decision of the unit's principal: the person, or a representative who is confirmed.
 
     *age* is that of the person asked, whoever decides: of a minor only a guardian speaks, and not of everything.
-    A refusal and an unbound counter need nothing; a grant needs *bound* over this very document, *assured* of whoever
-    decides, and *code* (10 random bytes for the receipt code). What is not ticked is not granted. The same decision
-    again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a grant,
-    which then looks like any other, and never counts until an officer has looked.
+    A refusal and an unbound counter need nothing; a grant needs *bound* over this very document, all that is *assured*
+    of whoever decides, and *code* (10 random bytes for the receipt code). What is not ticked is not granted. The same
+    decision again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a
+    grant, which then looks like any other, and never counts until an officer has looked.
 
     Raises NotAllowed, NotFound, RequestChanged (another version), NotShown, AlreadyAnswered, TooLate, NotBound,
     NotAssured, NotForMinors, NobodySpeaks, InConflict, Widens (all widenings), TickMissing, TickNotAsked, and NotYours
@@ -151,13 +153,15 @@ def taken(
 
 def weighed(
     unit: WriteUnit, vault: Vault, known: Request, document: Decided, by: str, age: AgeBand, proof: Proof
-) -> None:  # fmt: skip
-    """Raise what `taken` would raise; nothing is changed."""
+) -> Grounds | None:  # fmt: skip
+    """Return what a grant would rest on, None for a refusal. Raises what `taken` would raise; nothing is changed."""
     speaker = _speaking(unit, vault, known, document, by, age)
-    if document.verdict is Verdict.GRANT:
-        scope = ticked(known.scope, document.ticks)
-        grounds_of(scope, document, speaker, proof, unit.at)
-        missing_voices(known, document, scope, speaker, unit.at)
+    if document.verdict is not Verdict.GRANT:
+        return None
+    scope = ticked(known.scope, document.ticks)
+    grounds = grounds_of(scope, document, speaker, proof, unit.at)
+    missing_voices(known, document, scope, speaker, unit.at)
+    return grounds
 
 
 def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:

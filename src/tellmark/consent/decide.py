@@ -1,5 +1,6 @@
 """Whether somebody may agree, refuse or offer less, and what then happens: pure decisions, events as their values."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -44,10 +45,10 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What ties the decision to its speaker, and tells who that is."""
+    """What ties the decision to its speaker, and all that tells who that is: on one of them it rests (`surest`)."""
 
     bound: Bound | None
-    assured: Assured | None
+    assured: Sequence[Assured]
 
 
 def is_open(request: Request, at: datetime, by: str) -> bool:
@@ -108,7 +109,7 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
 
     Raises NotBound, NotAssured, NotForMinors, NobodySpeaks, InConflict.
     """
-    bound, assured = _bound(document, speaker, proof.bound, at), _assured(scope, proof.assured, at)
+    bound, assured = _bound(document, speaker, proof.bound, at), _assured(scope, surest(scope, proof.assured), at)
     if bound.record and bound.record != assured.record:
         raise NotAssured(said("another proof ties this than is told of"), said("Prove who you are once more."))
     if bound.method is BindingMethod.WITNESSED and assured.method != IN_PERSON:
@@ -128,14 +129,21 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
 
 def accepted_in(scope: Scope, assured: Assured) -> frozenset[str]:
     """Return those territories of *scope* in which the proof counts (invariant 17). Raises NotAssured for none."""
-    here = frozenset(one for one in scope.territories if reaches(assured.territories, one))
-    accepted = here if assured.territories else scope.territories
-    if not accepted:
+    if not (accepted := _counts_in(scope, assured)):
         raise NotAssured(
             said("this way of proving who you are is accepted in none of the places that were asked for"),
             said("Prove who you are in another way."),
         )
     return accepted
+
+
+def surest(scope: Scope, proofs: Iterable[Assured]) -> Assured | None:
+    """Return on which of *proofs* an agreement to *scope* rests: the one that is sure enough in most of its places.
+
+    Of several the one of the highest level, then the one that holds longest. It is one, never the places of several: a
+    receipt names one record, and where that one is not accepted it would say what is not so (invariant 17).
+    """
+    return max(proofs, key=lambda one: _rank(scope, one), default=None)
 
 
 def before(majority: datetime, at: datetime) -> datetime:
@@ -169,8 +177,24 @@ def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetim
     return bound
 
 
+def _counts_in(scope: Scope, assured: Assured) -> frozenset[str]:
+    if not assured.territories:
+        return scope.territories
+    return frozenset(one for one in scope.territories if reaches(assured.territories, one))
+
+
+def _rank(scope: Scope, one: Assured) -> tuple[int, int, int, datetime, str]:
+    places = len(_counts_in(scope, one))
+    enough = places if one.level >= _needed(scope) else 0
+    return enough, places, one.level, one.valid_until, one.record
+
+
+def _needed(scope: Scope) -> int:
+    return 2 if scope.high_risk else 1
+
+
 def _assured(scope: Scope, assured: Assured | None, at: datetime) -> Assured:
-    needed = 2 if scope.high_risk else 1
+    needed = _needed(scope)
     if assured is None or assured.valid_until <= at or assured.level < needed:
         raise NotAssured(
             said("who decides is not proved well enough: this takes level {needed}"),

@@ -1,6 +1,6 @@
 """What this room asks of others: how surely a person is known (never who it is), what orders hold, what a file is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import BinaryIO, Protocol, TypeAlias
 
 from tellmark.consent.files import FileSeen
@@ -29,8 +29,8 @@ Ages: TypeAlias = Callable[[ReadUnit, SubjectId], AgeBand]
 class Assures(Protocol):
     """Knows what a person has proved of themselves."""
 
-    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
-        """Return the best of *subject* that is in force at the unit's instant; None where there is none.
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Sequence[Assured]:
+        """Return all of *subject* that is in force at the unit's instant: which counts depends on where (`surest`).
 
         Where *record* is named it is that one or none: a level is not borrowed from another proof.
         """
@@ -41,8 +41,8 @@ class Assures(Protocol):
         `UNKNOWN` where nothing is known. Of the dead, what they had proved before their death was recorded.
         """
 
-    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
-        """Return the best of *subject* that two officers have made in person (`proofs.IN_PERSON`); None for none."""
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Assured]:
+        """Return those of *subject* that two officers have made in person (`proofs.IN_PERSON`)."""
 
 
 class Examines(Protocol):

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellmark.identity.accounts.proving import Proof
-from tellmark.identity.assurance.decide import best
 from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AssuranceRecord, Method
-from tellmark.identity.assurance.service import assured, known
+from tellmark.identity.assurance.service import known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
 from tellmark.identity.proving.browsers import finished
@@ -26,19 +25,17 @@ class KnowsAssurance:
 
     vault: Vault
 
-    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> AssuranceRecord | None:
-        """Return the best record of *subject* in force at the unit's instant, None where there is none.
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> list[AssuranceRecord]:
+        """Return the records of *subject* in force at the unit's instant: levels are of their own territories.
 
-        Where *record* is named it is that one, or None. A telephone's or an organisation's is never a person's.
+        Where *record* is named it is that one, or none. A telephone's or an organisation's is never a person's.
         """
-        if not record:
-            return assured(unit, self.vault, subject)
-        standing = (one for one in known(unit, self.vault, subject) if one.stands(unit.at))
-        return next((one for one in standing if one.id == record and one.method in OF_PERSONS), None)
+        persons = [one for one in known(unit, self.vault, subject) if one.method in OF_PERSONS and one.stands(unit.at)]
+        return [one for one in persons if record in ("", one.id)]
 
-    def met(self, unit: ReadUnit, subject: SubjectId) -> AssuranceRecord | None:
-        """Return the best record of *subject* in force that two officers made in person, None where there is none."""
-        return best((one for one in known(unit, self.vault, subject) if one.method is Method.OFFICER), unit.at)
+    def met(self, unit: ReadUnit, subject: SubjectId) -> list[AssuranceRecord]:
+        """Return the records of *subject* in force that two officers made in person."""
+        return [one for one in self.assured(unit, subject) if one.method is Method.OFFICER]
 
     def proved(self, unit: ReadUnit, subject: SubjectId, cookies: Mapping[str, str]) -> Proof | None:
         """Return the proof of *subject* that the browser of these *cookies* has made, None where none counts.
@@ -48,8 +45,8 @@ class KnowsAssurance:
         begun = finished(unit, cookies)
         if begun is None or begun.digest:  # what binds one decision is no proof for another
             return None
-        made = self.assured(unit, subject, begun.record) if begun.record else None
-        return None if made is None or made.method not in BINDING else Proof(made.id, made.made_at)
+        made = self.assured(unit, subject, begun.record) if begun.record else []
+        return next((Proof(one.id, one.made_at) for one in made if one.method in BINDING), None)
 
 
 class HoldsIdentity:

@@ -46,19 +46,17 @@ class Assurances:
 
     knows: KnowsAssurance
 
-    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Assured | None:
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Sequence[Assured]:
         """As the port says."""
         return self._told(unit, subject, self.knows.assured(unit, subject, record))
 
-    def met(self, unit: ReadUnit, subject: SubjectId) -> Assured | None:
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Assured]:
         """As the port says."""
         return self._told(unit, subject, self.knows.met(unit, subject))
 
-    def _told(self, unit: ReadUnit, subject: SubjectId, found: AssuranceRecord | None) -> Assured | None:
-        if found is None:
-            return None
-        age = self.age(unit, subject)
-        return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
+    def _told(self, unit: ReadUnit, subject: SubjectId, found: Sequence[AssuranceRecord]) -> list[Assured]:
+        age = self.age(unit, subject) if found else AgeBand.UNKNOWN
+        return [Assured(one.id, one.method, one.level, age, one.territories, one.valid_until) for one in found]
 
     def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
         """As the port says."""

@@ -55,7 +55,7 @@ def agrees(studio: Studio, request: Request, document: Decided) -> Granted:
     with studio.unit(answering(request.subject)) as unit:
         bound = tied(unit, request.id, request.subject, digest_of(document))
         outcome = service.decide(
-            unit, studio.vault, request.id, document, bound, studio.proof(), age=ADULT, code=entropy(10)
+            unit, studio.vault, request.id, document, bound, (studio.proof(),), age=ADULT, code=entropy(10)
         )  # fmt: skip
     assert isinstance(outcome, Granted)
     return outcome

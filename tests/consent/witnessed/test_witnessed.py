@@ -86,7 +86,7 @@ def test_the_log_names_both_officers_by_their_ids_and_nobody_else_s_words(studio
 def test_a_no_takes_two_officers_and_no_proof_of_who_says_it(studio: Studio) -> None:
     request = unread(studio)
     with studio.unit(OFFICER) as unit:
-        one = write_down(unit, studio.vault, request.id, told(request, Verdict.REFUSE), None, AgeBand.UNKNOWN)
+        one = write_down(unit, studio.vault, request.id, told(request, Verdict.REFUSE), (), AgeBand.UNKNOWN)
     with pytest.raises(NotBound):
         confirms(studio, one, paper="8" * 64)
     assert isinstance(confirms(studio, one), Refused)
@@ -124,7 +124,7 @@ def test_whom_no_two_officers_have_met_so_that_it_counts_cannot_agree(studio: St
     with pytest.raises(NotAssured):
         writes(studio, request, assured=met(studio, **changes))
     with pytest.raises(NotAssured), studio.unit(OFFICER) as unit:
-        write_down(unit, studio.vault, request.id, told(request), None, AgeBand.UNKNOWN)
+        write_down(unit, studio.vault, request.id, told(request), (), AgeBand.UNKNOWN)
     assert kept(studio, request) == []
     assert "consent.shown" not in studio.names()
 
@@ -145,6 +145,18 @@ def test_where_the_meeting_counts_in_one_place_only_the_agreement_does_too(studi
     granted = confirms(studio, writes(studio, request, assured=here), here)
     assert isinstance(granted, Granted)
     assert granted.limited == {"CN"}
+
+
+def test_of_two_meetings_that_one_is_kept_which_counts_where_it_is_asked_for(studio: Studio) -> None:
+    request = studio.asked(replace(EUROPE, territories=frozenset({"CN"})))
+    european = met(studio, territories=frozenset({"EU"}))
+    chinese = replace(met(studio, level=1, territories=frozenset({"CN"})), record="record-cn")
+    with studio.unit(OFFICER) as unit:
+        one = write_down(unit, studio.vault, request.id, told(request), (european, chinese), AgeBand.ADULT)
+    assert one.record == "record-cn"
+    granted = confirms(studio, one, chinese)
+    assert isinstance(granted, Granted)
+    assert granted.limited == frozenset()
 
 
 # --- order and time ---------------------------------------------------------------------------------------------------

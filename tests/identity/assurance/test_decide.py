@@ -7,11 +7,9 @@ from hypothesis import strategies as st
 
 from store_children import NOON
 from tellmark.identity.assurance.decide import (
-    accepted,
     age_band,
     age_of,
     best,
-    best_for,
     lasting,
     next_turn,
     record_of,
@@ -128,19 +126,6 @@ def test_the_dead_prove_nothing_and_grow_no_older() -> None:
     assert age_of([child, by_heirs], later, died=died) is TEEN
     assert age_of([record("c"), by_heirs], later, died=NOON + timedelta(days=9)) is GROWN
     assert age_of([record("c", revoked_at=later)], later, died=NOON + timedelta(days=9)) is UNKNOWN
-
-
-def test_levels_are_of_their_own_territory() -> None:
-    """Invariant 17: a method that one land accepts is none in another; a part of a land accepts what the land does."""
-    chinese, anywhere = record("cn", territories=frozenset({"CN"}), level=3), record("any")
-    assert best_for([chinese, anywhere], "CN", NOON) == chinese
-    assert best_for([chinese, anywhere], "EU", NOON) == anywhere
-    assert best_for([chinese], "EU", NOON) is None
-    american = record("us", territories=frozenset({"US"}))
-    assert accepted(american, "US-CA")
-    assert not accepted(record("ca", territories=frozenset({"US-CA"})), "US")
-    assert accepted(record("wallet", territories=frozenset({"EU"})), "DE")
-    assert not accepted(record("wallet", territories=frozenset({"DE"})), "EU")
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def test_a_proof_is_a_record_and_a_leaf_without_personal_data(database: Database
         found = assured(unit, vault, person)
         assert found is not None
         assert (found.method, found.level, found.issuer, found.age) == (Method.OIDC, 2, PERSONAL[1], AgeBand.ADULT)
-        assert KnowsAssurance(vault).assured(unit, person, found.id) == found
-        assert KnowsAssurance(vault).assured(unit, person, "another") is None
+        assert KnowsAssurance(vault).assured(unit, person, found.id) == [found]
+        assert KnowsAssurance(vault).assured(unit, person, "another") == []
         assert KnowsAssurance(vault).proved(unit, person, {}) is None  # no browser shows that it was its own
     leaves = b"\n".join(bodies(database))
     assert b"identity.proved" in leaves
@@ -195,7 +195,7 @@ def test_a_telephone_or_a_company_is_nobody(database: Database, vault: Vault, me
     with database.read(ACME) as unit:
         made = known(unit, vault, first)[0]
         assert assured(unit, vault, first) is None
-        assert KnowsAssurance(vault).assured(unit, first, made.id) is None
+        assert KnowsAssurance(vault).assured(unit, first, made.id) == []
     assert not any(b"first_proof_by_link" in body for body in bodies(database))
     assert proved(database, vault, first) == first
 
@@ -271,7 +271,7 @@ def test_erasing_a_person_takes_records_and_pseudonym_along(database: Database, 
     carry_out(database, vault, holders)
     with database.read(ACME) as unit:
         assert known(unit, vault, person) == []
-        assert KnowsAssurance(vault).assured(unit, person) is None
+        assert KnowsAssurance(vault).assured(unit, person) == []
     assert vault.find(ACME.tenant, PSEUDONYM, SPELLED) == ()
     with database.write(ACME) as unit, pytest.raises((SubjectErased, NotFound)):
         record(unit, vault, person, PROOF)

@@ -87,7 +87,7 @@ class Here:
     def decided(self, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None) -> Outcome:
         """Take the decision of this visitor. Raises as `decide`."""
         asked = locked_request(unit, document.request)  # first: a proof revoked at this moment is seen, or sees this
-        assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else None
+        assured = self.place.assures.assured(unit, self.subject, bound.record) if bound else ()
         age, code = self.place.assures.age(unit, asked.subject), self.place.random(CODE)
         return decide(
             unit, self.place.vault, document.request, document, bound, assured, age=age, code=code, note=note

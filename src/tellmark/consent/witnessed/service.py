@@ -4,6 +4,7 @@ Neither asks, is asked, speaks for the person, or has ever asked for the same co
 nothing is decided, and what the person answers themselves wins.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tellmark.consent.answering import check_open, show_to, taken, weighed
@@ -29,7 +30,7 @@ WITNESSING = "consent.witnessing"
 
 
 def write_down(
-    unit: WriteUnit, vault: Vault, request: RequestId, told: Told, assured: Assured | None, age: AgeBand
+    unit: WriteUnit, vault: Vault, request: RequestId, told: Told, assured: Sequence[Assured], age: AgeBand
 ) -> Witnessed:  # fmt: skip
     """Write down as an officer what *told* says was decided before them; *assured* is what officers know of who did.
 
@@ -46,17 +47,16 @@ def write_down(
         raise RequestChanged(said("there is a newer version of this request"), said("Let it be read again."))
     known, notice = show_to(unit, vault, known, told.language)
     decided = Decided(request, known.version, notice.digest, told.language, told.verdict, told.ticks)
-    record = assured.record if assured else ""
     new = Witnessed(
         unit.fresh_id(), known.subject, request, told.by, decided, told.testimony, WitnessedState.RECORDED, unit.at,
-        unit.at + TIME_TO_WITNESS, unit.scope.account, record,
+        unit.at + TIME_TO_WITNESS, unit.scope.account,
     )  # fmt: skip
-    weighed(unit, vault, known, decided, told.by, age, Proof(_bound(new), assured))
-    return _kept(unit, new)
+    grounds = weighed(unit, vault, known, decided, told.by, age, Proof(_bound(new), assured))
+    return _kept(unit, new if grounds is None else replace(new, record=grounds.record))
 
 
 def confirm(
-    unit: WriteUnit, vault: Vault, witnessed: str, paper: str, assured: Assured | None, age: AgeBand, code: bytes
+    unit: WriteUnit, vault: Vault, witnessed: str, paper: str, assured: Sequence[Assured], age: AgeBand, code: bytes
 ) -> Outcome:  # fmt: skip
     """Confirm as a second officer, who has made the digest of the signed *paper* themselves: now it is decided.
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Method, Proof, RecordId
-from tellmark.rules.territories import lies_within
 from tellmark.subjects.model import SubjectId
 
 COOLING = timedelta(hours=72)
@@ -32,11 +31,6 @@ def best(records: Iterable[AssuranceRecord], at: datetime) -> AssuranceRecord | 
     """Return the best record in force at *at*: the highest level, then a known age, then the one that lasts longest."""
     standing = [record for record in records if record.stands(at)]
     return max(standing, key=_rank, default=None)
-
-
-def best_for(records: Iterable[AssuranceRecord], territory: str, at: datetime) -> AssuranceRecord | None:
-    """Return the best record in force that *territory* accepts (invariant 17: levels are of their own territory)."""
-    return best((record for record in records if accepted(record, territory)), at)
 
 
 def age_of(
@@ -87,11 +81,6 @@ def may_join(before: Iterable[AssuranceRecord], proof: Proof, *, by_link: bool) 
 def joins_by_code(before: Iterable[AssuranceRecord], proof: Proof) -> bool:
     """Tell whether *proof* would add a wallet to another source: its code may have been shown to somebody else."""
     return proof.method is Method.OID4VP and any(one.method is not Method.OID4VP for one in _of_persons(before))
-
-
-def accepted(record: AssuranceRecord, territory: str) -> bool:
-    """Tell whether *territory* (CN, DE, US-CA) accepts the method: a part accepts what the whole does."""
-    return not record.territories or any(lies_within(territory, one) for one in record.territories)
 
 
 def same_human(subjects: Sequence[SubjectId]) -> SubjectId:

@@ -3,6 +3,7 @@
 Where it is an agreement, its receipt is shown once, as a sheet for the person: with the code that ends it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -97,9 +98,9 @@ def _shown(place: Place, unit: ReadUnit, found: Witnessed, asked: Request, langu
     return Shown("witnessed", found.id, _(cases.WITNESSED), lines, told, None, asked, decisions, evidence=True)
 
 
-def _assured(place: Place, unit: ReadUnit, found: Witnessed) -> Assured | None:
+def _assured(place: Place, unit: ReadUnit, found: Witnessed) -> Sequence[Assured]:
     """Return the proof that the first officer relied on, while it counts."""
-    return place.assures.assured(unit, SubjectId(found.by), found.record) if found.record else None
+    return place.assures.assured(unit, SubjectId(found.by), found.record) if found.record else ()
 
 
 def _decided(place: Place, request: HttpRequest, actor: Actor, witnessed: str, sent: Form) -> Response:

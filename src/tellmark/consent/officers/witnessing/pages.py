@@ -224,5 +224,5 @@ def _written(place: Place, actor: Actor, request: RequestId, told: Told) -> None
     with place.database.write(actor) as unit:
         asked = locked_request(unit, request)  # first: a proof revoked at this moment is seen, or sees this
         needed = told.verdict is Verdict.GRANT
-        assured = place.assures.met(unit, SubjectId(told.by)) if needed else None
+        assured = place.assures.met(unit, SubjectId(told.by)) if needed else ()
         write_down(unit, place.vault, request, told, assured, place.assures.age(unit, asked.subject))

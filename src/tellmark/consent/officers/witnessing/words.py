@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tellmark.consent.decide import accepted_in
+from tellmark.consent.decide import accepted_in, surest
 from tellmark.consent.errors import AlreadyAnswered, NotAssured, NotBound, RequestChanged
 from tellmark.consent.model import Representative, Request, Verdict
 from tellmark.consent.person.answering import ticks_of
@@ -46,9 +46,9 @@ def people(found: Request, speaking: Sequence[Representative], language: Languag
     return [(found.subject, _(THEMSELVES)), *others]
 
 
-def met_words(found: Request, assured: Assured | None, language: Language) -> str:
+def met_words(found: Request, known: Sequence[Assured], language: Language) -> str:
     """Say what officers know of somebody, and where it does not count."""
-    _ = wording(language)
+    _, assured = wording(language), surest(found.scope, known)
     if assured is None:
         return f"{_(NOT_MET)} {_(MEET_FIRST)}"
     told = _(_MET).format(day=day(assured.valid_until, language))

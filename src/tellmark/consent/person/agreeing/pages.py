@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from tellmark.consent.decide import ticked
+from tellmark.consent.decide import surest, ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound, TickMissing
 from tellmark.consent.model import Awaits, Decided, Granted, Outcome, Request, RequestState, Verdict
@@ -75,7 +75,7 @@ def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str
         if way is None or at.notice(unit, found) is None:
             return to_request(at)
         asked = answering.ticks_of(found)
-        if not way.ticks and at.place.assures.assured(unit, at.subject) is None:
+        if not way.ticks and not at.place.assures.assured(unit, at.subject):
             return _proving(at, request, way)
         if len(way.ticks) < len(asked):
             return _question(at, request, found, way, asked)
@@ -128,12 +128,13 @@ def _summary(
     at: Here, request: HttpRequest, unit: ReadUnit, found: Request, way: Way, mistake: Mistake | None = None
 ) -> Response:
     language, _ = at.language, wording(at.language)
-    assured = at.place.assures.assured(unit, at.subject)
+    granted = ticked(found.scope, way.granted)
+    assured = surest(granted, at.place.assures.assured(unit, at.subject))
     spoken = _spoken(at, unit, found, way)
     ways = at.ways(unit, spoken) if assured else ()
     who, _checked = at.who(unit, found)
     words = words_of(unit, at.place.vault, found.id)
-    shown = rows(ticked(found.scope, way.granted), words, language, to_person=True)
+    shown = rows(granted, words, language, to_person=True)
     places = {tick: number for number, tick in enumerate(way.ticks)}
     back = f"{at.base}/agree?{way.query()}lang={language}"
     proved = ""
