@@ -6,10 +6,17 @@ import pytest
 
 from tellmark.identity.accounts.model import PERSONS, Role
 from tellmark.identity.accounts.roles import APART, CAPABILITIES, FOR_PROGRAMS, capabilities_of, clashes
+from tellmark.identity.accounts.words import ROLES
+
+OPENS_NOTHING = "sees nothing here yet that is not public"
 
 
 def test_each_role_stands_in_the_table() -> None:
     assert CAPABILITIES.keys() == set(Role)
+
+
+def test_a_role_that_opens_nothing_yet_says_so_and_no_other_does() -> None:
+    assert {role for role in Role if OPENS_NOTHING in ROLES[role]} == {role for role in Role if not CAPABILITIES[role]}
 
 
 def test_no_role_by_itself_brings_together_what_is_apart() -> None:

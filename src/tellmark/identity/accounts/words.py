@@ -18,9 +18,9 @@ ROLES = {
     Role.IDENTITY_OFFICER: said("Identity officer: meets people and checks who they are"),
     Role.DEPICTED_PERSON: said("Person who is shown"),
     Role.REPRESENTATIVE: said("Representative of somebody who is shown"),
-    Role.FACT_CHECKER: said("Fact-checker"),
-    Role.REGULATOR: said("Regulator: reads what was opened to them"),
-    Role.AUDITOR: said("Auditor: checks the log"),
+    Role.FACT_CHECKER: said("Fact-checker: sees nothing here yet that is not public"),
+    Role.REGULATOR: said("Regulator: sees nothing here yet that is not public"),
+    Role.AUDITOR: said("Auditor: sees nothing here yet that is not public"),
 }
 RIGHTS = {
     MARK: said("have files marked"),
