@@ -15,6 +15,7 @@ pytest.importorskip("webauthn", reason="needs the extra `server`")
 from account_steps import RELYING
 from consent_house import NOON, REQUESTER, House, Page, Reader, furnished
 from tellmark.consent import asking
+from tellmark.consent.documents import person_of
 from tellmark.consent.model import REQUEST, Ask, Words
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.store import KnownConsents, KnownRequests
@@ -36,6 +37,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from tellmark.surface.limits import Attempts
 from tellmark.values.ids import entropy
+from tellmark.values.instants import rfc3339
 from tellmark.web.consent_binding import Binding
 from tellmark.web.meeting import Assurances
 from wallet_attacks import ATTACKS
@@ -152,7 +154,9 @@ def test_a_wallet_signs_the_very_decision_and_the_consent_says_so(counter: Count
     assert kept == presented
     granted = next(body for body in leaves if b"consent.granted" in body)
     assert consent.grounds.evidence.encode() in granted
-    assert consent.grounds.record.encode() in granted
+    until = rfc3339(consent.grounds.assured_until)
+    assert person_of(consent.id, consent.subject, consent.grounds.record, until).encode() in granted
+    assert consent.grounds.record.encode() not in granted
     assert not any(one.number.encode() in body for body in leaves)
 
 
