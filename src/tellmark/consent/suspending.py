@@ -8,6 +8,7 @@ from tellmark.consent.ending import end_otherwise, may_withdraw
 from tellmark.consent.errors import NotYours
 from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held, lifted
 from tellmark.consent.keeping import change_consent, locked_consent
+from tellmark.consent.lifting import check_liftable
 from tellmark.consent.model import (
     ANSWER,
     OPEN,
@@ -60,7 +61,7 @@ def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Cons
 def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     """Lift one thing that holds a consent up; a dispute is decided instead. Of a silent word, the log tells nothing.
 
-    Raises NotAllowed, NotFound, and NotYours for either side's own.
+    Raises NotAllowed, NotFound, NotYours for either side's own, and NobodySpeaks as `check_liftable`.
     """
     unit.scope.demand(REVIEW)
     known = locked_consent(unit, consent)
@@ -68,6 +69,7 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     found = next((one for one in known.holds if one.id == hold_id), None)
     if found is None or found.reason is HoldReason.DISPUTE:
         raise NotFound("there is no such hold on this consent")
+    check_liftable(unit, known, found.reason)
     if found.reason is not HoldReason.COERCION:
         for told in Notes(unit).by(subject=known.subject, open=True):
             if told.id == hold_id:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, Note, NoteKind, Request, Standing
+from tellmark.consent.lifting import standing_still
+from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, HoldReason, Note, NoteKind, Request, Standing
 from tellmark.consent.service import queue, request_of
 from tellmark.consent.sides import behind, may_witness, on_a_side, on_a_side_of
 from tellmark.consent.spoken.model import Spoken
@@ -39,6 +40,12 @@ SPOKEN = said("Somebody has spoken their agreement")
 WITNESSED = said("Somebody has decided before an officer")
 CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
+
+HELD: Mapping[HoldReason, str] = {
+    HoldReason.OFFICER: said("An officer lets an agreement stand still"),
+    HoldReason.REPRESENTATIVE: said("An agreement stands still: whoever gave it speaks for the person no more"),
+    HoldReason.DEATH: said("An agreement stands still: its person is recorded as dead"),
+}
 
 ALARMS: Mapping[Alarm, str] = {
     Alarm.MANY_WARDS: said("They are the guardian of several others already"),
@@ -85,6 +92,7 @@ def reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
         yield effect_case(effect, consent.ending, unit.at, language)
     for note in (one for one in notes if one.kind is not NoteKind.COERCION):
         yield note_case(note, unit.at, language)
+    yield from _standing_still(unit, language)
 
 
 def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
@@ -141,6 +149,13 @@ def note_case(note: Note, at: datetime, language: Language) -> Case:
         return shown
     running = Running(note.made_at, note.made_at + TIME_TO_REACH / 2, note.made_at + TIME_TO_REACH)
     return replace(shown, clock=face(running, at, language))
+
+
+def _standing_still(unit: ReadUnit, language: Language) -> Iterator[Case]:
+    """Yield what stands still until an officer lets it count again, or ends it."""
+    for held in standing_still(unit):
+        if not on_a_side(unit, held.consent):
+            yield _case("hold", held.id, wording(language)(HELD[held.reason]), held.since, language)
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:

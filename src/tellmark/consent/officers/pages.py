@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
+from tellmark.consent.lifting import held_as, liftable
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -26,7 +27,7 @@ from tellmark.consent.model import (
     RepresentativeState,
     Request,
 )
-from tellmark.consent.officers import cases, speaking
+from tellmark.consent.officers import cases, holding, speaking
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import STEP_UP, STRONG, Place
@@ -187,7 +188,7 @@ _HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an 
 def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
     """Return the case of *kind* with the id *case*. Raises NotFound, also for whoever is on a side of it."""
     makers: Mapping[str, Callable[[ReadUnit, str, Language], Shown]] = {
-        "note": _note, "dispute": _dispute, "effect": _effect, "speaker": _speaker,
+        "note": _note, "dispute": _dispute, "effect": _effect, "speaker": _speaker, "hold": _hold,
     }  # fmt: skip
     if kind not in makers:
         raise NotFound("there is no such case here")
@@ -310,6 +311,17 @@ def _speaker(unit: ReadUnit, case: str, language: Language) -> Shown:
     return Shown("speaker", case, title, lines, facts, None, None, speaking.decisions(one), reasoned=True)
 
 
+def _hold(unit: ReadUnit, case: str, language: Language) -> Shown:
+    held = held_as(unit, case)
+    title, consent = wording(language)(cases.HELD[held.reason]), held.consent
+    facts = holding.facts(held, language)
+    if held.is_over:
+        return Shown("hold", case, title, [wording(language)(_CLOSED)], facts, consent, None, ())
+    decisions = (_COUNTS, _VOID) if liftable(unit, consent, held.reason) else (_VOID,)
+    lines = holding.lines(unit, held, language)
+    return Shown("hold", case, title, lines, facts, consent, None, decisions, reasoned=True)
+
+
 # --- the decisions ----------------------------------------------------------------------------------------------------
 
 
@@ -353,6 +365,8 @@ def _act(unit: WriteUnit, shown: Shown, sent: Form) -> None:
         case "speaker":
             conflict, why = decision == "conflict", CaseReason(sent.get("reason"))
             recording.decide_conflict(unit, RepresentativeId(shown.id), why, conflict=conflict)
+        case "hold" if shown.consent is not None:
+            holding.decide(unit, shown.id, shown.consent.id, decision, sent.get("reason"))
         case "effect":
             finish_effect(unit, EffectId(shown.id), sent.get("evidence").strip().lower())
         case _:

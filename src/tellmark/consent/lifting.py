@@ -1,0 +1,102 @@
+"""What stands still until an officer looks at it: each such hold is a case of its own, and says when it may be lifted.
+
+What an officer holds up, an officer lets count again. What a guardian agreed to who speaks no more, or somebody who has
+died since, counts again only once somebody is confirmed who speaks in their place: an officer asks them first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tellmark.consent.errors import NobodySpeaks
+from tellmark.consent.events import ConsentHeld
+from tellmark.consent.model import (
+    Consent,
+    ConsentId,
+    ConsentState,
+    HoldReason,
+    Representative,
+    Role,
+    Standing,
+    StandingKind,
+)
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.store import KnownConsents
+from tellmark.consent.timeline import entries
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit
+from tellmark.values.languages import said
+
+_OF_CHANGES = frozenset({HoldReason.REPRESENTATIVE, HoldReason.DEATH})
+OWN_CASES = _OF_CHANGES | {HoldReason.OFFICER}
+"""Holds that are cases by themselves; behind each of the others is a dispute, or a note, which is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One thing that holds, or held, *consent* up: under which id, why, and since when."""
+
+    id: str
+    reason: HoldReason
+    since: datetime
+    consent: Consent
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was lifted, or the consent has ended."""
+        return all(one.id != self.id for one in self.consent.holds)
+
+
+def standing_still(unit: ReadUnit) -> list[Held]:
+    """Return each hold that waits for officers as a case of its own, the oldest first."""
+    suspended = KnownConsents(unit).by(state=ConsentState.SUSPENDED.value)
+    holds = [one.id for consent in suspended for one in consent.holds if one.reason in OWN_CASES]
+    return sorted((held_as(unit, one) for one in holds), key=lambda one: (one.since, one.id))
+
+
+def held_as(unit: ReadUnit, hold: str) -> Held:
+    """Return what holds a consent up under the id *hold*, or did. Raises NotFound where it is no case of its own."""
+    for leaf in entries(unit, [hold], [ConsentHeld.name]):
+        if leaf.facts["hold"] == hold and leaf.facts["reason"] in OWN_CASES:
+            consent = KnownConsents(unit).get(ConsentId(leaf.facts["consent"]))
+            return Held(hold, HoldReason(leaf.facts["reason"]), leaf.at, consent)
+    raise NotFound("there is no such hold here")
+
+
+def check_liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> None:
+    """Raise NobodySpeaks where nobody speaks in the place of whoever agreed to *consent*, or they are contested."""
+    if not liftable(unit, consent, reason):
+        raise NobodySpeaks(
+            said("nobody speaks for this person in the place of who agreed, or somebody contests them"),
+            said("Let an officer confirm who does, and ask them; then let it count again."),
+        )
+
+
+def liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> bool:
+    """Tell whether what holds *consent* up for this *reason* may be lifted now."""
+    if reason not in _OF_CHANGES:
+        return True
+    speak = KnownRepresentatives(unit).by(subject=consent.subject)
+    return _is_spoken_for(consent, speak, KnownStandings(unit).known(consent.subject), unit.at)
+
+
+def _is_spoken_for(
+    consent: Consent, representatives: Sequence[Representative], standing: Standing | None, at: datetime
+) -> bool:
+    """Tell whether there is somebody whose word can stand for *consent*: the person, or who speaks for them."""
+    needed = _needed(consent, standing)
+    if needed is Role.SELF:
+        return True
+    speak = [one for one in representatives if one.speaks(at) and one.authority.role is needed]
+    gives = any(one.authority.grants and one.authority.reaches(consent.scope) for one in speak)
+    return gives and not any(one.conflict for one in speak)
+
+
+def _needed(consent: Consent, standing: Standing | None) -> Role:
+    """Return who can stand for *consent*: for the dead their estate, for a ward a guardian, else the person."""
+    kind = standing.kind if standing is not None and standing.confirmed_by is not None else None
+    if kind is StandingKind.DECEASED:
+        return Role.ESTATE
+    if consent.grounds.role is Role.GUARDIAN and kind is not StandingKind.ADULT:
+        return Role.GUARDIAN
+    return Role.SELF
