@@ -48,6 +48,7 @@ from tellmark.work.hooks.replaying import ReplaysHooks
 from tellmark.work.hooks.sending import HookSubscriber
 from tellmark.work.mail.model import MailServer, server_of
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
+from tellmark.work.renewing import RenewsConsents
 from tellmark.work.revoking import Replays
 
 
@@ -135,6 +136,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
-    """Return who is told of events: consent of its clocks, those whom an order is about, webhooks, and mail if any."""
-    always = (ConsentClocks(database, vault), TellsOfOrders(database), HookSubscriber(database, OFFERED))
+    """Return who is told of events: consent of clocks and proofs, whom an order is about, webhooks, and mail if any."""
+    renews = RenewsConsents(database, vault, lambda unit, who: aged(unit, vault, who))
+    always = (ConsentClocks(database, vault), renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))
     return always if mail_server(place) is None else (*always, MailSubscriber(database, vault))

@@ -1,12 +1,15 @@
 """An identity that an officer revokes: what was agreed to with it stands still in the same unit."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from consent_steps import OFFICER, REQUESTER, SCOPE, Studio
+from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.model import ConsentState, Covered, Granted, HoldReason, NoteKind, Uncovered, Verdict
+from tellmark.consent.proofs import AgeBand, Assured
+from tellmark.consent.renewing import renew_all
 from tellmark.store.errors import NotFound
 from tellmark.values.ids import entropy
 
@@ -31,6 +34,19 @@ def test_what_rests_on_a_revoked_proof_stands_still_until_an_officer_decides(stu
         service.resume(unit, held.id, notes[0].id)
         assert service.queue(unit).notes == ()
     assert isinstance(studio.covered(before.subject), Covered)
+    assert studio.rebuilt().consents == studio.tables().consents
+
+
+def test_what_was_renewed_by_another_proof_stands_still_too_where_its_first_one_is_revoked(studio: Studio) -> None:
+    before = studio.consent(studio.granted().consent)
+    longer = before.grounds.assured_until + timedelta(days=100)
+    anew = Assured("another-record", "oidc", before.grounds.level, AgeBand.ADULT, frozenset(), longer)
+    with studio.unit(answering(before.subject)) as unit:
+        renew_all(unit, anew)
+    assert studio.consent(before.id).grounds.record == "another-record"
+    with studio.unit(OFFICER) as unit:
+        service.unproved(unit, before.subject, [before.grounds.record])
+    assert [one.reason for one in studio.consent(before.id).holds] == [HoldReason.IDENTITY]
     assert studio.rebuilt().consents == studio.tables().consents
 
 

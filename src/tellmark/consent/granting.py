@@ -22,6 +22,7 @@ from tellmark.consent.model import (
     NoteKind,
     Request,
 )
+from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.records import keep_record
 from tellmark.consent.store import Consents, Invitations, Notes
 from tellmark.consent.suspending import hold
@@ -61,6 +62,7 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
     change_request(unit, request, event)
     stop_clocks(unit, ANSWERING, request.id)
     start_clock(unit, RUNNING, consent.id, consent.until)
+    watch_proof(unit, consent)
     Invitations(unit).change(request.id, until=consent.until + TIME_TO_REST)
     keep_record(unit, vault, consent)
     for note in Notes(unit).by(subject=request.subject, open=True):

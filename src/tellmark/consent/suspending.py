@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from tellmark.consent import events
+from tellmark.consent.covering import reaches
 from tellmark.consent.ending import end_otherwise, may_withdraw
 from tellmark.consent.errors import NotYours
 from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held, lifted
@@ -20,6 +21,7 @@ from tellmark.consent.model import (
     Dispute,
     DisputeId,
     Ending,
+    Grounds,
     HoldReason,
     Note,
     NoteId,
@@ -27,6 +29,7 @@ from tellmark.consent.model import (
     RequestId,
 )
 from tellmark.consent.ports import Ages
+from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind, check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives
@@ -151,12 +154,17 @@ def unproved(unit: WriteUnit, subject: SubjectId, records: Collection[str]) -> N
         except SubjectErased:
             continue  # what was theirs has ended
         for consent in Consents(unit).near(whose):
-            if consent.grounds.by == subject and consent.grounds.record in records:
+            if consent.grounds.by == subject and _rests_on(consent.grounds, records):
                 hold(unit, consent, _told(unit, whose, consent.request, consent.id), HoldReason.IDENTITY)
         for request in (one for one in KnownRequests(unit).by(subject=whose) if one.state in OPEN):
             grounds = None if request.counter is None else request.counter.grounds
             if grounds is not None and grounds.by == subject and grounds.record in records:
                 _told(unit, whose, request.id, None)
+
+
+def _rests_on(grounds: Grounds, records: Collection[str]) -> bool:
+    """Tell whether one of *records* proves who agreed: by it they were known then, or are since they proved it anew."""
+    return grounds.record in records or (grounds.first is not None and grounds.first.record in records)
 
 
 def _told(unit: WriteUnit, subject: SubjectId, request: RequestId, consent: ConsentId | None) -> NoteId:
@@ -184,16 +192,26 @@ def void(unit: WriteUnit, consent: ConsentId) -> Consent:
 
 
 def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
-    """The person has proved again who they are: the consent goes on. Raises NotAllowed, NotFound."""
+    """Whoever agreed has proved again who they are: the consent goes on, by a proof that is as good and counts longer.
+
+    As good is what is as sure, and accepted in each place in which the consent counts. Raises NotAllowed, NotFound.
+    """
     unit.scope.demand(ANSWER)
     known = locked_consent(unit, consent)
     if unit.scope.principal != known.grounds.by or known.state in ENDED:
         raise NotFound("there is no such consent here")
-    if assured.valid_until <= known.grounds.assured_until or assured.level < known.grounds.level:
+    if not _is_better(assured, known.grounds):
         return known
     until = rfc3339(assured.valid_until)
     event = events.ConsentRenewed(consent=consent, record=assured.record, level=assured.level, assured_until=until)
-    return change_consent(unit, known, event)
+    renewed = change_consent(unit, known, event)
+    watch_proof(unit, renewed)
+    return renewed
+
+
+def _is_better(assured: Assured, before: Grounds) -> bool:
+    everywhere = all(reaches(assured.territories, one) for one in before.accepted) if assured.territories else True
+    return everywhere and assured.level >= before.level and assured.valid_until > before.assured_until
 
 
 def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:

@@ -1,5 +1,6 @@
 """`/me`: what a person has agreed to, every use of it, and how it ends; for whoever is signed in as themselves."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -14,7 +15,8 @@ from tellmark.consent.mine.finding import own_consent
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
 from tellmark.consent.person.finding import role_of
 from tellmark.consent.person.here import asking, for_another
-from tellmark.consent.person.views import proofs, summary_of, ticked_rows, together, until
+from tellmark.consent.person.proving import stands, to_prove
+from tellmark.consent.person.views import proofs, summary_of, ticked_rows, together
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.recreated import looking
 from tellmark.consent.service import (
@@ -27,7 +29,7 @@ from tellmark.consent.service import (
     words_of,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.states import ROLES, consent_tag, holds
+from tellmark.consent.states import ROLES, holds
 from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers, unchosen
@@ -108,12 +110,14 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     wards = [all_of(unit, one.subject) for one in speaking]
     agreed = [_agreed(place, unit, one, language) for one in everything.consents]
     waiting = [_line(place, unit, one, language) for one in everything.requests if is_open(one, at, subject)]
-    running = sum(one.running for one in agreed)
-    lead = _(
-        said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today.")
-    )
-    made = looking.made_of(unit, subject, None, looking.FEW)
     parts = {one.subject: f"{_(ROLES[one.authority.role])} · {one.subject[-8:]}" for one in speaking}
+    ward_consents = [
+        (parts[one.subject], _agreed(place, unit, one, language)) for ward in wards for one in ward.consents
+    ]
+    proofs_end = [one.prove for one in (*agreed, *(one for _part, one in ward_consents)) if one.prove is not None]
+    running = sum(one.running and not (one.prove is not None and one.prove.is_over) for one in agreed)
+    lead = _(_LEADS[any(one.address for one in proofs_end)])
+    made = looking.made_of(unit, subject, None, looking.FEW)
     theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
     past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
     return {
@@ -126,10 +130,18 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "more_uses": made.older is not None,
         "past": [_line(place, unit, one, language) for one in past],
         "wards": [(parts[one.subject], _line(place, unit, one, language)) for one in theirs],
-        "ward_consents": [
-            (parts[one.subject], _agreed(place, unit, one, language)) for ward in wards for one in ward.consents
-        ],
+        "ward_consents": ward_consents,
     }
+
+
+_LEADS = {
+    False: said("Agreements that run: {running}. Requests that wait for you: {waiting}. Nothing has to be done today."),
+    True: said(
+        "Agreements that run: {running}. Requests that wait for you: {waiting}. What you showed of who you are runs "
+        "out, or has: below you read for what you have to show it anew."
+    ),
+}
+"""How a person's page begins: the second where a proof of theirs runs out."""
 
 
 def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> views.Line:
@@ -138,7 +150,8 @@ def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> vie
 
 
 def _agreed(place: Place, unit: ReadUnit, one: Consent, language: Language) -> views.Agreed:
-    return views.agreed(one, asking(place, unit, one, language)[0], unit.at, language)
+    told = to_prove(place, one, unit.scope.principal, unit.at, language)
+    return replace(views.agreed(one, asking(place, unit, one, language)[0], unit.at, language), prove=told)
 
 
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
@@ -146,14 +159,16 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     who, _checked = asking(place, unit, consent, language)
     found = entries(unit, [consent.id, consent.request], BUT_USES)
     leaves = [one for one in found if not _hidden(one.type, consent)]
+    tag, span = stands(consent, unit.at, language)
     shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     counted.append(views.uses_under(unit, consent, language))
     return {
         "address": f"/me/consents/{consent.id}",
         "title": title(consent, language),
-        "tag": consent_tag(consent, language),
-        "until": until(consent, unit.at, language),
+        "tag": tag,
+        "until": span,
+        "prove": to_prove(place, consent, unit.scope.principal, unit.at, language),
         "holds": [*holds(consent, language), *together(consent, language)],
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),

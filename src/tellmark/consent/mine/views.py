@@ -5,10 +5,11 @@ from datetime import datetime
 
 from tellmark.consent.ends import is_running, title
 from tellmark.consent.model import Consent, Counted, Request
-from tellmark.consent.person.views import asks_for, number_of, together, until
+from tellmark.consent.person.proving import ToProve, stands
+from tellmark.consent.person.views import asks_for, number_of, together
 from tellmark.consent.recreated import looking
 from tellmark.consent.showing import Row, rows, span
-from tellmark.consent.states import Tag, consent_tag
+from tellmark.consent.states import Tag
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
@@ -40,6 +41,7 @@ class Agreed:
     counted: list[tuple[str, str]]
     running: bool
     together: list[str]
+    prove: ToProve | None = None
 
 
 def line(request: Request, who: str, tag: Tag, at: datetime, language: Language) -> Line:
@@ -61,8 +63,7 @@ def agreed(consent: Consent, who: str, at: datetime, language: Language) -> Agre
     return Agreed(
         f"/me/consents/{consent.id}",
         title(consent, language),
-        consent_tag(consent, language),
-        until(consent, at, language),
+        *stands(consent, at, language),
         (who_row, *shown),
         counted(consent, language),
         is_running(consent),

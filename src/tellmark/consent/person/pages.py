@@ -18,6 +18,7 @@ from tellmark.consent.person import views
 from tellmark.consent.person.errors import LinkGone
 from tellmark.consent.person.finding import part_of, read_before
 from tellmark.consent.person.here import Here
+from tellmark.consent.person.proving import proof_facts
 from tellmark.consent.person.receipt import receipt_facts
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
@@ -178,7 +179,7 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]
     shown = at.shown(consent)
     return {
         **receipt_facts(at.place, unit, shown, at.language),
-        **(_by_link(shown, at.language) if at.door else {}),
+        **(_by_link(shown, at.language) if at.door else proof_facts(at.place, shown, at.subject, unit.at, at.language)),
         "save": at.place.receipts(consent, at.base),
         "own": _own_page(at, unit),
         "recordings": _own(at, unit, request_of(unit, consent.request)),

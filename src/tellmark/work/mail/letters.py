@@ -109,6 +109,15 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("So nobody takes your place unseen. What you have agreed to goes on as it was."),
         said("If this surprises you, or somebody passes for you, tell {sender} within these three days."),
     ),
+    MailKind.PROOF_ENDING: (
+        said(
+            "What you had once shown of who you are counts for a month more, and something that you agreed to needs it."
+        ),
+        said(
+            "If that is to go on, show it anew before then: on your page, or behind the link that you were sent last."
+        ),
+        said("If not, you need not do anything. Then nothing new is made after that month."),
+    ),
     MailKind.PROOF_ENDED: (
         said("What you had once shown of who you are does not count here any more."),
         said("You will be asked for it anew when you next agree to something. To say no you need show nothing."),

@@ -40,6 +40,7 @@ class MailKind(StrEnum):
     CLAIMED = "claimed"
     JOINED = "joined"
     WELL_KNOWN = "well_known"
+    PROOF_ENDING = "proof_ending"
     PROOF_ENDED = "proof_ended"
     ORDER = "order"
     PASSKEY = "passkey"

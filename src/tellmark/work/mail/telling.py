@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tellmark.consent.model import Ending, HoldReason, RequestId
+from tellmark.consent.proof_ends import PROOF, rest_on
 from tellmark.consent.reaching.model import Reach, Use
 from tellmark.consent.reaching.service import forewarned, named, reached, safely
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.identity.accounts.store import KnownAccounts
+from tellmark.identity.assurance.model import RecordId
+from tellmark.identity.assurance.store import KnownAssurance
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -24,7 +27,7 @@ class To(Enum):
     """To whom a letter goes: by the request, as the person wants it, to all known contacts, to the safe one alone.
 
     CHANGED: to where they have been reached so far, of a change that those who read there may know of.
-    SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent.
+    SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent. PROVED: to whose proof runs out.
     """
 
     ASKED = "asked"
@@ -34,6 +37,7 @@ class To(Enum):
     CHANGED = "changed"
     SPEAKS = "speaks"
     SPOKEN_FOR = "spoken_for"
+    PROVED = "proved"
 
 
 def _always(facts: Facts) -> bool:
@@ -87,6 +91,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "identity.recognised": (Telling(MailKind.JOINED, To.WARNED),),
     "identity.well_known_enrolled": (Telling(MailKind.WELL_KNOWN, To.WARNED),),
+    "clock.ran_out": (Telling(MailKind.PROOF_ENDING, To.PROVED, lambda facts: facts["kind"] == PROOF),),
     "identity.revoked": (Telling(MailKind.PROOF_ENDED, To.PERSON),),
     "identity.order_notice_given": (Telling(MailKind.ORDER, To.PERSON),),
     "account.passkey_added": (Telling(MailKind.PASSKEY, To.WARNED),),
@@ -116,6 +121,10 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
             return None
         found = forewarned(unit, vault, subject) if to is To.WARNED else reached(unit, vault, subject)
         return About(subject, subject, found or _staff(unit, vault, subject))
+    if to is To.PROVED:
+        subject = KnownAssurance(unit).subject_of(RecordId(str(facts["about"])))
+        rests = rest_on(unit, subject, str(facts["about"]))
+        return About(subject, subject, reached(unit, vault, subject)) if rests else None
     if to in (To.SPEAKS, To.SPOKEN_FOR):
         one = KnownRepresentatives(unit).get(str(facts["representative"]))
         subject = one.subject if to is To.SPOKEN_FOR else SubjectId(one.principal)

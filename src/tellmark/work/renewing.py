@@ -1,0 +1,52 @@
+"""Where somebody has proved anew who they are, by whichever way: what they had agreed to is renewed by it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tellmark.consent.model import ANSWER
+from tellmark.consent.ports import Ages
+from tellmark.consent.proofs import Assured
+from tellmark.consent.renewing import renew_all
+from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.events import IdentityProved
+from tellmark.store.database import Database
+from tellmark.store.errors import NotFound
+from tellmark.store.outbox import Deliveries, Delivery
+from tellmark.store.scope import Scope
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
+
+
+@dataclass(frozen=True, slots=True)
+class RenewsConsents:
+    """A subscriber of proofs. It hears of each once its unit is kept, whether officers, a wallet or a site made it."""
+
+    database: Database
+    vault: Vault
+    ages: Ages
+    name: ClassVar[str] = "consent.renewing"
+    wants: ClassVar[frozenset[str]] = frozenset({IdentityProved.name})
+
+    def receive(self, delivery: Delivery) -> None:
+        """Renew, once, what the proof is good for; nothing where it counts no more, or tells of no human."""
+        told = delivery.said.read(IdentityProved)
+        subject = SubjectId(told.subject)
+        scope = Scope(delivery.said.tenant, subject, frozenset({ANSWER}))
+        with self.database.write(scope) as unit:
+            if not Deliveries(unit).settle(delivery):
+                return
+            try:
+                assured = self._assured(unit, subject, told.record)
+            except (NotFound, SubjectErased):
+                return  # who is erased meanwhile has agreed to nothing any more
+            if assured is not None:
+                renew_all(unit, assured)
+
+    def _assured(self, unit: ReadUnit, subject: SubjectId, record: str) -> Assured | None:
+        found = KnowsAssurance(self.vault).assured(unit, subject, record)
+        if found is None:
+            return None
+        age = self.ages(unit, subject)
+        return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
