@@ -102,7 +102,6 @@ def test_whoever_speaks_no_more_reads_and_reports_no_more(studio: Studio) -> Non
     steps = (
         lambda unit: service.show(unit, studio.vault, request.id, Language.EN),
         lambda unit: service.under_pressure(unit, request.id, ages=studio.age),
-        lambda unit: service.proving(unit, request.id),
     )
     for step in steps:
         with studio.unit(answering("ended")) as unit:

@@ -1,6 +1,7 @@
 """The feed under many writers at once: whoever reads on from where they stopped misses nothing, and gets none twice."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from consent_steps import PROGRAM, REQUESTER, Studio
 from store_children import LOG, Happened
 from store_places import Place, on_postgresql
-from tellmark.consent.events import RequestLapsed
+from tellmark.consent.events import IdentityPending, RequestLapsed
+from tellmark.consent.evolving import request_after
+from tellmark.consent.model import RequestState
 from tellmark.consent.telling import changes
 from tellmark.store.database import Database
 from tellmark.store.log_folder import LogFolder
@@ -99,3 +102,12 @@ def test_many_who_write_at_once_leave_no_gap(studio_without_end: Studio, tmp_pat
     for who in range(4):
         mine = [name for name in follower.seen if name.startswith(f"{who}-")]
         assert mine == [f"{who}-{number}" for number in range(25)], "what one wrote in order comes in order"
+
+
+def test_that_somebody_begins_to_prove_who_they_are_is_no_state_of_their_request_and_an_old_leaf_is_read(
+    studio: Studio,
+) -> None:
+    assert "proving" not in [str(state) for state in RequestState]
+    shown = studio.asked()
+    after = request_after(shown, IdentityPending(request=shown.id), shown.opened_at)
+    assert after == replace(shown, revision=shown.revision + 1)

@@ -76,17 +76,6 @@ def show_to(unit: WriteUnit, vault: Vault, known: Request, language: Language) -
     return known, shown
 
 
-def proving(unit: WriteUnit, request: RequestId) -> Request:
-    """The person has begun to prove who they are. Raises NotFound, AlreadyAnswered, TooLate."""
-    unit.scope.demand(ANSWER)
-    known = locked_request(unit, request)
-    check_theirs(unit, known)
-    check_open(unit, known)
-    if known.state in (RequestState.SENT, RequestState.SHOWN):
-        return change_request(unit, known, events.IdentityPending(request=request))
-    return known
-
-
 def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages) -> None:
     """The person cannot answer freely: whatever is agreed to on *request* does not count until an officer has looked.
 

@@ -150,7 +150,10 @@ class RequestShown(Event, frozen=True):
 
 
 class IdentityPending(Event, frozen=True):
-    """The person has begun to prove who they are."""
+    """The person has begun to prove who they are. Nothing says it any more; it changes nothing where it was said.
+
+    Beside `identity.proof_begun` it would tell of which request a proof is, and to whoever asks that it has begun.
+    """
 
     name: ClassVar = "consent.identity_pending"
     request: str

@@ -251,9 +251,8 @@ def _shown(request: Request, event: said.RequestShown, _: datetime) -> dict[str,
     return {"state": state, "shown": request.shown | {event.notice}}
 
 
-def _proving(request: Request, _: Event, __: datetime) -> dict[str, Any]:
-    seen = request.state in (RequestState.SENT, RequestState.SHOWN)
-    return {"state": RequestState.PROVING if seen else request.state}
+def _unchanged(_: Request, __: Event, ___: datetime) -> dict[str, Any]:
+    return {}
 
 
 def _adopted(_: Request, event: said.RequestAdopted, __: datetime) -> dict[str, Any]:
@@ -299,7 +298,7 @@ _OF_REQUESTS: Mapping[type[Event], Change] = {
     said.RequestEdited: _edited,
     said.RequestSent: _sent,
     said.RequestShown: _shown,
-    said.IdentityPending: _proving,
+    said.IdentityPending: _unchanged,
     said.RequestAdopted: _adopted,
     said.RequestRecalled: _answered(RequestState.RECALLED),
     said.RequestRefused: _answered(RequestState.REFUSED),

@@ -149,7 +149,6 @@ class RequestState(StrEnum):
     DRAFT = "draft"
     SENT = "sent"
     SHOWN = "shown"
-    PROVING = "proving"
     HALF = "half"
     COUNTERED = "countered"
     GRANTED = "granted"
@@ -158,9 +157,7 @@ class RequestState(StrEnum):
     RECALLED = "recalled"
 
 
-OPEN = frozenset(
-    {RequestState.SENT, RequestState.SHOWN, RequestState.PROVING, RequestState.HALF, RequestState.COUNTERED}
-)
+OPEN = frozenset({RequestState.SENT, RequestState.SHOWN, RequestState.HALF, RequestState.COUNTERED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ _REQUESTS: Mapping[RequestState, tuple[str, str, str]] = {
     RequestState.DRAFT: ("open", "open", said("Not sent yet")),
     RequestState.SENT: ("said", "review", said("Sent")),
     RequestState.SHOWN: ("said", "review", said("Waiting for an answer")),
-    RequestState.PROVING: ("said", "review", said("Waiting for an answer")),
     RequestState.HALF: ("said", "review", said("One of several has agreed")),
     RequestState.COUNTERED: ("soon", "disputed", said("Changes are proposed")),
     RequestState.GRANTED: ("said", "running", said("Agreed")),

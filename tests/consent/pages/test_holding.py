@@ -28,6 +28,7 @@ from tellmark.consent.model import (
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
+from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
 CASE = re.compile(r'href="(/review/consents/[a-z/]+/[0-9a-z-]+)\?')
@@ -74,7 +75,7 @@ def is_covered(house: House, consent: Consent) -> bool:
         return isinstance(service.check(unit, [consent.subject], use), Covered)
 
 
-def speaks(house: House, consent_of: str, role: Role) -> tuple[str, RepresentativeId]:
+def speaks(house: House, consent_of: SubjectId, role: Role) -> tuple[str, RepresentativeId]:
     """Let somebody be confirmed to speak for a person; return their number, and that of the authority."""
     who = house.somebody()
     authority = Authority(role, "0" * 64, house.clock() + timedelta(days=900))
