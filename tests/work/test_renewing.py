@@ -11,11 +11,12 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from consent_house import OFFICER, REQUESTER, House, Reader, furnished
 from mail_catcher import catcher
 from person_steps import agreed, link_of
+from tellmark.app import installation
 from tellmark.consent import service
 from tellmark.consent.model import ANSWER, Consent, ConsentId, HoldReason, NoteKind
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.suspending import hold
-from tellmark.duties import aged
+from tellmark.duties import subscribers
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import record
@@ -26,7 +27,6 @@ from tellmark.surface.principal import Kind
 from tellmark.web.meeting import Assurances
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
-from tellmark.work.renewing import RenewsConsents
 
 LASTS = 120
 PROVE = "What you showed of who you are"
@@ -48,15 +48,19 @@ def proves(
     )  # fmt: skip
     with house.database.write(house.as_("identity-answers")) as unit:
         record(unit, house.vault, subject, proof)
-    subscriber = RenewsConsents(house.database, house.vault, lambda unit, who: aged(unit, house.vault, who))
-    while deliver(house.database, [subscriber]).spread:
+    here = subscribers(installation(environ={}), house.database, house.vault)
+    while deliver(house.database, here).spread:
         pass
 
 
-def given(house: House) -> tuple[Reader, Consent]:
-    """Let a person agree until 1 July 2027, known by a proof that counts until 23 March; return them, signed in."""
+def given(house: House, *, anew: bool = True) -> tuple[Reader, Consent]:
+    """Let a person agree until 1 July 2027, known by a proof that counts until 23 March; return them, signed in.
+
+    Unless *anew*, they have made that proof before.
+    """
     request, invitation = house.ask()
-    proves(house, request.subject)
+    if anew:
+        proves(house, request.subject)
     agreed(house, house.reader(), link_of(invitation), request.subject)
     with house.database.read(house.as_(REQUESTER)) as unit:
         consent = KnownConsents(unit).by(request=request.id)[0]
@@ -113,7 +117,7 @@ def test_a_silent_word_makes_no_difference_to_what_is_told(house: House, days: i
 
 def test_one_letter_goes_a_month_before_however_many_agreements_rest_on_a_proof(house: House) -> None:
     given(house)
-    _, second = given(house)
+    _, second = given(house, anew=False)
     with catcher() as caught:
         server = MailServer("127.0.0.1", caught.port, Security.NONE, "consent@studio.example", "Studio North")
         for days, letters in ((LASTS - 31, 0), (1, 1), (40, 1)):
