@@ -41,12 +41,9 @@ class RenewsConsents:
                 assured = self._assured(unit, subject, told.record)
             except (NotFound, SubjectErased):
                 return  # who is erased meanwhile has agreed to nothing any more
-            if assured is not None:
-                renew_all(unit, assured)
+            for one in assured:
+                renew_all(unit, one)
 
-    def _assured(self, unit: ReadUnit, subject: SubjectId, record: str) -> Assured | None:
-        found = KnowsAssurance(self.vault).assured(unit, subject, record)
-        if found is None:
-            return None
-        age = self.ages(unit, subject)
-        return Assured(found.id, found.method, found.level, age, found.territories, found.valid_until)
+    def _assured(self, unit: ReadUnit, subject: SubjectId, record: str) -> list[Assured]:
+        found, age = KnowsAssurance(self.vault).assured(unit, subject, record), self.ages(unit, subject)
+        return [Assured(one.id, one.method, one.level, age, one.territories, one.valid_until) for one in found]
