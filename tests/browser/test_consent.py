@@ -82,7 +82,7 @@ def furnished_pages(house: House) -> Iterator[Met]:
     yield Met("/e")
     own = house.sessions.sign_in(subject, Kind.PERSON, ANSWER)
     for path in ("", "/wish", "/speakers", "/contact", "/orders", "/erase", f"/consents/{consent}",
-                 f"/consents/{consent}/end", f"/consents/{consent}/wrong"):  # fmt: skip
+                 f"/consents/{consent}/end", f"/consents/{consent}/part", f"/consents/{consent}/wrong"):  # fmt: skip
         yield Met(f"/me{path}", own)
     yield from met_by_somebody_used(house)
     proved, link_of_proved = house.ask(name="Sun", contact="sun@example.com")

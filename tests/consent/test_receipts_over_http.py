@@ -11,7 +11,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 import paper_receipts
 from consent_representing import spoken_for
-from consent_requests import ASKS, MAY, NOBODY_CHECKED, body, granted, made_client
+from consent_requests import ASKS, MAY, NOBODY_CHECKED, SCOPE, body, fits, granted, made_client
 from consent_steps import Studio, answering
 from in_process import InProcess
 from opened_files import DOOR, EXAMINER, READER
@@ -129,6 +129,30 @@ def test_the_person_withdraws_who_has_shown_within_five_minutes_who_they_are(stu
     assert studio.consent(consent).ending is None
     assert signed_in(studio, mine["subject"], minutes=4).post(withdraw, json={}).status_code == 200
     assert studio.consent(consent).ending is Ending.WITHDRAWN
+
+
+def test_a_person_takes_back_a_part_and_what_is_not_less_is_refused_in_words(studio: Studio, keeping: Keeping) -> None:
+    client = made_client(studio, keeping)
+    mine = granted(studio, client)
+    own, address = signed_in(studio, mine["subject"]), f"/v1/consents/{mine['id']}/withdraw"
+    for wrong, told in (({**SCOPE, "channels": ["web", "cinema"]}, "channels"), (SCOPE, "nothing would be taken back"),
+                        ({**SCOPE, "channels": []}, "cannot be meant"),
+                        ({**SCOPE, "operations": ["voice_clone", "face_swap"]}, "operations")):  # fmt: skip
+        refused = own.post(address, json={"remaining": wrong})
+        assert (refused.status_code // 100, told in refused.json()["detail"]) == (4, True), refused.text
+    assert client.get(f"/v1/consents/{mine['id']}", headers=ASKS).json()["consent"]["version"] == 1
+    taken = own.post(address, json={"remaining": {**SCOPE, "channels": ["internal"]}})
+    fits(taken.json(), "WithdrawalAnswer")
+    assert (taken.status_code, taken.json()["remaining"]["channels"]) == (200, ["internal"])
+    now = client.get(f"/v1/consents/{mine['id']}", headers=ASKS).json()["consent"]
+    assert (now["state"], now["version"], now["scope"]["channels"]) == ("active", 2, ["internal"])
+    whole = own.post(address, json={})
+    assert (whole.status_code, whole.json()["remaining"]) == (200, None)
+
+
+def test_a_receipt_s_code_takes_the_whole_back_and_never_a_part(client: InProcess) -> None:
+    part = client.post("/v1/consents/withdraw", json={"code": "AAAA-BBBB-CCCC-DDDD", "remaining": SCOPE})
+    assert (part.status_code, "remaining" in part.text) == (422, True)
 
 
 def test_an_agent_withdraws_for_a_grown_person_and_not_for_whom_a_proof_tells_a_child(

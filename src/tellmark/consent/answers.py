@@ -131,11 +131,12 @@ class EffectAnswer(msgspec.Struct, kw_only=True):
 
 
 class WithdrawalAnswer(msgspec.Struct, kw_only=True):
-    """A consent that was taken back: it counts no more already."""
+    """A consent that was taken back: it counts no more already; of a part, what *remaining* says counts still."""
 
     consent: str
     at: str
     effects: list[EffectAnswer]
+    remaining: dict[str, Any] | None = None
 
 
 class CoveredPerson(msgspec.Struct, kw_only=True):
@@ -252,7 +253,8 @@ def withdrawal_answer(withdrawal: Withdrawal) -> WithdrawalAnswer:
     """Return what a withdrawal comes to."""
     effects = [EffectAnswer(id=one.id, kind=one.kind, due=rfc3339(one.due), done_at=_instant(one.done_at))
                for one in sorted(withdrawal.effects, key=lambda one: one.kind)]  # fmt: skip
-    return WithdrawalAnswer(consent=withdrawal.consent, at=rfc3339(withdrawal.at), effects=effects)
+    remaining = None if withdrawal.remaining is None else scope_values(withdrawal.remaining)
+    return WithdrawalAnswer(consent=withdrawal.consent, at=rfc3339(withdrawal.at), effects=effects, remaining=remaining)
 
 
 def check_answer(found: Covered | Uncovered) -> CheckAnswer:

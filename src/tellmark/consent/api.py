@@ -218,12 +218,16 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     @router.post("/v1/consents/{request}/withdraw", summary="Take a consent back", response_class=Response,
                  openapi_extra=changing("WithdrawalBody", "WithdrawalAnswer"))  # fmt: skip
     def withdraw(request: str, web: Web, scope: fresh, raw: RawBody) -> Response:
-        """Take back the consent that came of a request, as its person who has just shown who they are: at once."""
+        """Take back the consent that came of a request, as its person who has just shown who they are: at once.
+
+        With `remaining` only a part: that scope is kept, which has to be less than what was agreed to.
+        """
         body = document(raw, WithdrawalBody)
+        remaining = None if body.remaining is None else body.remaining.scope()
 
         def run(unit: WriteUnit) -> Answer:
             consent = consent_in(service.request_of(unit, RequestId(request)))
-            done = service.withdraw(unit, consent, body.reason, ages=desk.work.ages)
+            done = service.withdraw(unit, consent, body.reason, remaining, ages=desk.work.ages)
             return _answer(200, answers.withdrawal_answer(done))
 
         return desk.repeats.answered(web, scope, raw, run)

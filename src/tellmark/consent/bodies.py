@@ -154,14 +154,16 @@ class RequestBody(EditBody, kw_only=True):
 
 
 class WithdrawalBody(Body):
-    """Taking a consent back: *reason* is a code word, and nobody need give one."""
+    """Taking a consent back: *reason* is a code word, and nobody need give one; *remaining* is kept, if only a part."""
 
     reason: Code | None = None
+    remaining: ScopeBody | None = None
 
 
-class CodeBody(WithdrawalBody, kw_only=True):
-    """The same, with the code that stands on the receipt."""
+class CodeBody(Body, kw_only=True):
+    """Taking the whole of it back, with the code that stands on the receipt."""
 
+    reason: Code | None = None
     code: Annotated[str, msgspec.Meta(max_length=100)]
 
 

@@ -51,7 +51,7 @@ _RAISING = frozenset({Ending.VOID, Ending.MAJORITY})
 def withdraw(
     unit: WriteUnit, consent: ConsentId, reason: str | None = None, remaining: Scope | None = None, *, ages: Ages
 ) -> Withdrawal:  # fmt: skip
-    """Take a consent back, now: whole, or down to *remaining*, which must be narrower. *reason* is a code word.
+    """Take a consent back, now: whole, or down to *remaining*, which must be less. *reason* is a code word.
 
     For a minor, as far as standings, guardians and *ages* tell of one, no other than a guardian does.
 
@@ -130,6 +130,8 @@ def _over(unit: WriteUnit, consent: Consent, event: events.ConsentWithdrawn | ev
 
 
 def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Withdrawal:
+    if remaining == consent.scope:
+        raise Widens(said("nothing would be taken back"), said("Name less, or take the whole of it back."))
     if widenings := narrower(remaining, consent.scope):
         terms = tuple(one.term.value for one in widenings)
         raise Widens(said("this would be wider than before: {terms}"), said("Keep less in these."), terms)
@@ -146,6 +148,8 @@ def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Wit
     due = {EffectKind.REVOKE_PERMITS: unit.at, EffectKind.TELL_LICENSEES: unit.at + TO_TELL}
     if remaining.training is not before.training:
         due[EffectKind.BLOCK_TRAINING] = unit.at + TO_BLOCK
+    if (before.modalities - remaining.modalities) & BIOMETRIC:
+        due[EffectKind.DELETE_TEMPLATES] = unit.at + TO_DELETE
     return Withdrawal(consent.id, unit.at, epoch, _begin(unit, after, due, epoch), remaining)
 
 

@@ -54,7 +54,7 @@ def what_happens(consent: Consent, language: Language) -> list[tuple[str, str, s
     _ = wording(language)
     return [
         (_(when), _(what), "", "", "")
-        for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), _STAYS)
+        for when, what in (*_HAPPENS, (_LATER[0], _LATER[1][consent.scope.aftermath]), STAYS)
     ]
 
 
@@ -76,7 +76,7 @@ _LATER = (
         Aftermath.LET_STAND: said("It may stay in use, as you had agreed."),
     },
 )
-_STAYS = (
+STAYS = (
     said("Not undone"),
     said("What somebody has copied elsewhere. Its marks still say that it is AI."),
 )

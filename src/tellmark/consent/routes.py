@@ -6,6 +6,7 @@ from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
 from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
+from tellmark.consent.mine.part import pages as part
 from tellmark.consent.mine.speaking import pages as speaking
 from tellmark.consent.mine.uses import pages as uses
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
@@ -48,6 +49,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         ending.routes(place),
         by_code.routes(place),
         mine.routes(place),
+        part.routes(place),
         uses.routes(place),
         own.routes(place),
         contacts.routes(place),

@@ -174,7 +174,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "ticks": ticked_rows(consent, language),
         "effects": effects(effects_of(unit, consent.id), unit.at, language),
         "running": is_running(consent),
-        "who_may": _who_may(place, unit, consent, language),
+        "who_may": who_may_end(place, unit, consent, language),
         "for_another": _part(unit, consent, language),
         "save": place.receipts(consent, "/me"),
         "proofs": proofs(consent, leaves, language),
@@ -187,7 +187,7 @@ def _part(unit: ReadUnit, consent: Consent, language: Language) -> str:
     return for_another(role_of(unit, unit.scope.principal, consent.subject), language)
 
 
-def _who_may(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> str:
+def who_may_end(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> str:
     """Return nothing for whoever may end *consent*, else who may: there is then nothing to press."""
     return "" if may_withdraw(unit, consent, place.assures.age) else who_may(language)
 
@@ -207,7 +207,7 @@ def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form
         if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
-        others, part = _who_may(place, unit, found, language), _part(unit, found, language)
+        others, part = who_may_end(place, unit, found, language), _part(unit, found, language)
     values = {
         "address": f"/me/consents/{consent}",
         "title": title(found, language),
@@ -246,7 +246,7 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = own_consent(unit, consent)
-        others, part = _who_may(place, unit, found, language), _part(unit, found, language)
+        others, part = who_may_end(place, unit, found, language), _part(unit, found, language)
     values: dict[str, Any] = {
         "address": f"/me/consents/{consent}",
         "title": title(found, language),

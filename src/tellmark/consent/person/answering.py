@@ -50,10 +50,13 @@ def droppable(scope: Scope) -> tuple[str, ...]:
     return tuple(name for name in DROPS if there[name])
 
 
-def smaller(scope: Scope, form: Form, language: Language) -> tuple[Scope, list[Mistake]]:
+def smaller(
+    scope: Scope, form: Form, language: Language, instead: str = said("Leave one of them, or say no to the request.")
+) -> tuple[Scope, list[Mistake]]:
     """Return *scope* as *form* makes it smaller, and what is wrong with what was typed.
 
-    A field that is left empty, or as it is, changes nothing; a ticked box of a list takes that entry out.
+    A field that is left empty, or as it is, changes nothing; a ticked box of a list takes that entry out. *instead*
+    says what to do where everything would be taken out.
     """
     _ = wording(language)
     wrong: list[Mistake] = []
@@ -61,7 +64,7 @@ def smaller(scope: Scope, form: Form, language: Language) -> tuple[Scope, list[M
     for name, told in _LISTS.items():
         left = frozenset(getattr(scope, name)) - frozenset(form.all(f"not_{name}"))
         if not left and getattr(scope, name):
-            wrong.append(Mistake(f"not_{name}", _(told), _(said("Leave one of them, or say no to the request."))))
+            wrong.append(Mistake(f"not_{name}", _(told), _(instead)))
         else:
             kept: dict[str, Any] = {name: _kept(lesser, name, left)}
             lesser = replace(lesser, **kept)
@@ -102,6 +105,7 @@ def fields() -> Sequence[str]:
 _LISTS: Mapping[str, str] = {
     "modalities": said("Nothing of you is left that could be used."),
     "operations": said("Nothing is left that could be done."),
+    "purposes": said("Nothing is left that it could be used for."),
     "territories": said("No place is left where it could be used."),
     "channels": said("No channel is left through which it could be shown."),
     "languages": said("No language is left."),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tellmark.consent.person import answering
-from tellmark.consent.phrases import CHANNELS, EXCLUSIONS, MODALITIES, OPERATIONS
+from tellmark.consent.phrases import CHANNELS, EXCLUSIONS, MODALITIES, OPERATIONS, PURPOSES
 from tellmark.consent.showing import last_day, place, span, tongue
 from tellmark.consent.terms import Exclusion, Scope
 from tellmark.values.languages import Language, said, wording
@@ -12,6 +12,7 @@ from tellmark.values.languages import Language, said, wording
 _LEGENDS: Mapping[str, str] = {
     "modalities": said("What of you should they not use?"),
     "operations": said("What should not be done?"),
+    "purposes": said("What should it not be used for?"),
     "territories": said("Where should it not be used?"),
     "channels": said("Through what should it not be shown?"),
     "languages": said("In which languages should it not be?"),
@@ -41,6 +42,7 @@ def _options(scope: Scope, name: str, language: Language) -> list[tuple[str, str
     named: Mapping[str, Any] = {
         "modalities": lambda code: _(MODALITIES[code]),
         "operations": lambda code: _(OPERATIONS[code]),
+        "purposes": lambda code: _(PURPOSES[code]),
         "territories": lambda code: place(code, language),
         "channels": lambda code: _(CHANNELS[code]),
         "languages": lambda code: tongue(code, language),

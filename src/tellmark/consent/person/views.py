@@ -278,9 +278,14 @@ _NOT_COMPARED = said("Nobody here has compared it with the name under which you 
 
 
 def ticked_rows(consent: Consent, language: Language) -> Cells:
-    """Return what was asked separately, and how it was answered; what was not ticked is not part of the consent."""
+    """Return what was asked separately, and how it was answered; what was not ticked is not part of the consent.
+
+    Nor is what was taken back since.
+    """
     _ = wording(language)
-    return [(_(TICKS[tick]), _(said("Yes")), "", "", "") for tick in Tick if tick in consent.ticks]
+    return [
+        (_(TICKS[tick]), _(said("Yes")), "", "", "") for tick in Tick if tick in consent.ticks & consent.scope.ticks
+    ]
 
 
 CONFIRMED: Mapping[str, str] = {

@@ -1,0 +1,1 @@
+"""Taking back a part of an agreement, and keeping the rest."""
