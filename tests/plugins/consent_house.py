@@ -53,6 +53,7 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
+from tellmark.identity.copying import kept_of
 from tellmark.identity.orders.views import told_to
 from tellmark.marks.hearing import Hearing
 from tellmark.proof.envelope import KEY
@@ -306,7 +307,8 @@ def furnished(
     sure = assures(vault) if assures else identity
     place = Place(database, vault, pages, guard, secret, sure, identity, bound, Vouched(),
                   lambda: "Lantern Media", entropy, tuple, Postbox("http://localhost", letters),
-                  EXAMINER, Hearing(sandboxed), orders=told_to)  # fmt: skip
+                  EXAMINER, Hearing(sandboxed), orders=told_to,
+                  elsewhere=lambda unit, subject: kept_of(unit, vault, subject))  # fmt: skip
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in routes(place):
         app.include_router(router)

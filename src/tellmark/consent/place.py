@@ -137,7 +137,7 @@ class Place:
     *named* is what whoever runs this service is called to somebody who is asked; *hears* is None where no recording can
     be opened; *receipts* gives the address of a consent's receipt as a file for whoever stands at a base address, empty
     where there is none; *orders* tells which orders of authorities somebody may know of by now; *admits* lets in a
-    request that brings a file, or raises TooMany.
+    request that brings a file, or raises TooMany; *elsewhere* tells what other rooms keep of somebody, for their copy.
     """
 
     database: Database
@@ -158,4 +158,5 @@ class Place:
     receipts: Callable[[Consent, str], str] = lambda _consent, _base: ""
     orders: Callable[[ReadUnit, SubjectId, Language], Sequence[OrderTold]] = lambda _unit, _subject, _language: ()
     admits: Callable[[Any], None] = lambda _request: None
+    elsewhere: Callable[[ReadUnit, SubjectId], Mapping[str, Any]] = lambda _unit, _subject: {}
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)

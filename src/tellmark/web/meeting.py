@@ -20,6 +20,7 @@ from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.binding import FreshProof, PasskeyBinding
+from tellmark.identity.copying import kept_of
 from tellmark.identity.orders.handing import Thing
 from tellmark.identity.orders.views import told_to
 from tellmark.identity.proof_desk import ProofDesk
@@ -150,7 +151,7 @@ def consent_place(
     return Place(
         keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
         registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
-        examines, hears, receipt_address, told_to,
+        examines, hears, receipt_address, told_to, lambda unit, subject: kept_of(unit, vault, subject),
     )  # fmt: skip
 
 

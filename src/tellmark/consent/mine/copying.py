@@ -1,21 +1,23 @@
-"""A copy of all that this room keeps of a person, for them and for machines (GDPR Arts. 15, 20; PIPL Art. 45)."""
+"""A copy of all that is kept of a person, for them and for machines (GDPR Arts. 15, 20; PIPL Art. 45)."""
 
 import base64
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.made.opening import contents_of, salt_of
 from tellmark.consent.made.store import KnownFiles
-from tellmark.consent.model import Consent, Request, Reserved
+from tellmark.consent.mine import also_kept
+from tellmark.consent.model import Consent, Effect, Request, Reserved
 from tellmark.consent.previews.model import Preview
 from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.reaching.model import Contact
 from tellmark.consent.reaching.service import named
-from tellmark.consent.service import all_of, asked, uses_of, words_of
+from tellmark.consent.service import all_of, asked, effects_of, uses_of, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.timeline import entries
@@ -28,7 +30,8 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from tellmark.values.instants import rfc3339
 
-SCHEMA = "tellmark.my_consents/1"
+SCHEMA = "tellmark.my_copy/2"
+"""Version 1, `tellmark.my_consents`, held agreements and contacts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,14 @@ class _Made:
     contents: Mapping[str, Contents | None]
 
 
-def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
-    """Return what is kept of *subject* as JSON, in UTF-8. Raises SubjectErased."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId, elsewhere: Mapping[str, Any] = _NOTHING) -> bytes:
+    """Return what is kept of *subject* as JSON, in UTF-8, with what is kept *elsewhere*. Raises SubjectErased.
+
+    Whoever stands behind them may read it: what they told the officers alone is not in it, nor that they did.
+    """
     everything, made = all_of(unit, subject), _made(unit, vault, subject)
     document = {
         "schema": SCHEMA,
@@ -52,6 +61,8 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> bytes:
         "witnessed": [_witnessed(one) for one in KnownWitnessed(unit).by(subject=subject)],
         "consents": [_consent(unit, one, made) for one in everything.consents],
         "contacts": [_contact(one) for one in named(unit, vault, subject)],
+        **also_kept.of(unit, vault, subject, everything.consents),
+        **elsewhere,
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -127,8 +138,19 @@ def _consent(unit: ReadUnit, consent: Consent, made: _Made) -> dict[str, Any]:
         "ticks": sorted(consent.ticks),
         "notice": consent.notice,
         "decision": consent.document,
+        "effects": [_effect(one) for one in effects_of(unit, consent.id)],
         "uses": [_use(one, made) for one in uses_of(unit, consent.id)],
         "log": [] if consent.holds else _log(unit, consent.id),
+    }
+
+
+def _effect(one: Effect) -> dict[str, Any]:
+    return {
+        "effect": one.kind,
+        "begun_at": rfc3339(one.begun_at),
+        "due": rfc3339(one.due),
+        "done_at": one.done_at and rfc3339(one.done_at),
+        "shown_by": one.evidence,
     }
 
 

@@ -157,6 +157,11 @@ class KnownSessions(Reading):
         rows = self._find(*mine, order=[SESSIONS.c.seen_at.desc(), SESSIONS.c.id])
         return [one for one in map(_session, rows) if one.runs(self._unit.at)]
 
+    def ever(self, account: SubjectId) -> list[Session]:
+        """Return every one that is kept of *account*, ended or not, oldest first."""
+        rows = self._find(SESSIONS.c.account == account, order=[SESSIONS.c.opened_at, SESSIONS.c.id])
+        return [_session(row) for row in rows]
+
 
 class Sessions(KnownSessions, Writing):
     """One tenant's sessions."""

@@ -1,6 +1,7 @@
 """The table of what ties somebody's will to a decision: the evidence itself is sealed under their key."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Column, Index, String, delete
 
@@ -33,6 +34,16 @@ class Kept:
     evidence_digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That a will was tied: by which *method*, to the *digest* of what decision, by evidence of which digest, when."""
+
+    method: str
+    digest: str
+    evidence_digest: str
+    made_at: datetime
+
+
 class KnownEvidence(Reading):
     """One tenant's evidence of what people wanted, to look at."""
 
@@ -42,6 +53,11 @@ class KnownEvidence(Reading):
     def there(self, id: str) -> bool:  # noqa: A002 (the field's word)
         """Tell whether there is evidence under *id*."""
         return self._count(BINDINGS.c.id == id) > 0
+
+    def of(self, subject: SubjectId) -> list[Tie]:
+        """Return what was tied for *subject*, oldest first; the evidence itself stays sealed."""
+        rows = self._find(BINDINGS.c.subject == subject, order=[BINDINGS.c.made_at, BINDINGS.c.id])
+        return [Tie(row["method"], row["digest"], row["evidence_digest"], row["made_at"]) for row in rows]
 
 
 class Evidence(KnownEvidence, Writing):

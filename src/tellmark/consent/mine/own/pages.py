@@ -48,8 +48,9 @@ def routes(place: Place) -> APIRouter:
     @router.get("/export")
     def export(actor: Annotated[Actor, fresh]) -> Response:
         with place.database.read(actor) as unit:
-            data = copy_of(unit, place.vault, SubjectId(actor.principal))
-        name = 'attachment; filename="my-consents.json"'
+            subject = SubjectId(actor.principal)
+            data = copy_of(unit, place.vault, subject, place.elsewhere(unit, subject))
+        name = 'attachment; filename="my-copy.json"'
         return Response(data, media_type="application/json", headers={"Content-Disposition": name})
 
     @router.get("/erase")

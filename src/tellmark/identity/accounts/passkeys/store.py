@@ -44,6 +44,11 @@ class KnownPasskeys(Reading):
         """Tell whether *account* ever had a passkey, revoked or not, *but* for this one."""
         return self._count(PASSKEYS.c.account == account, PASSKEYS.c.id != but) > 0
 
+    def ever(self, account: SubjectId) -> list[Passkey]:
+        """Return every one that is kept of *account*, revoked or not, oldest first."""
+        rows = self._find(PASSKEYS.c.account == account, order=[PASSKEYS.c.made_at, PASSKEYS.c.id])
+        return [_passkey(row) for row in rows]
+
     def label(self, passkey: PasskeyId, key: PersonKey) -> str:
         """Return what its holder calls *passkey*. Raises NotFound."""
         opened = Sealing(key, self._unit.scope.tenant, PASSKEYS, passkey).opened(self._get(passkey))

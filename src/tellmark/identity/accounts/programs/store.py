@@ -42,6 +42,11 @@ class KnownApiKeys(Reading):
         mine = API_KEYS.c.account == account, API_KEYS.c.revoked_at.is_(None)
         return [_api_key(row) for row in self._find(*mine, order=[API_KEYS.c.made_at, API_KEYS.c.id])]
 
+    def ever(self, account: SubjectId) -> list[ApiKey]:
+        """Return every one that is kept of *account*, revoked or not, oldest first."""
+        rows = self._find(API_KEYS.c.account == account, order=[API_KEYS.c.made_at, API_KEYS.c.id])
+        return [_api_key(row) for row in rows]
+
     def label(self, key: KeyId, person: PersonKey) -> str:
         """Return what *key* is called. Raises NotFound."""
         opened = Sealing(person, self._unit.scope.tenant, API_KEYS, key).opened(self._get(key))
