@@ -1,11 +1,12 @@
 """What a person hears by mail of what happens to them here: once, where they are reached, with nobody's data in it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from consent_steps import OFFICER, REQUESTER, TENANT, Studio, answering, person
+from consent_steps import OFFICER, REQUESTER, SCOPE, TENANT, Studio, answering, person
 from mail_catcher import Catcher, catcher
 from store_places import Place
 from tellmark.consent import service
@@ -222,6 +223,32 @@ def test_staff_hear_of_it_too_in_each_language_for_theirs_is_not_known(studio: S
     ordered(studio, account.id)
     came = posted(studio, caught)
     assert [to for to, _ in came] == ["mei@studio.example"] * len(Language)
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_whoever_asked_hears_that_it_was_taken_back_and_of_nobody_s_name(
+    studio: Studio, caught: Catcher, part: bool
+) -> None:
+    with studio.unit(Scope(TENANT, "admin", frozenset({IDENTITY_MANAGE}))) as unit:
+        account = open_account(unit, studio.vault, "mei", [Role.REQUESTER], "mei@studio.example")
+    granted = studio.granted(who=person(contact=WHO), by=replace(REQUESTER, principal=account.id))
+    posted(studio, caught)
+    remaining = replace(SCOPE, territories=frozenset({"EU"})) if part else None
+    with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+        service.withdraw(unit, granted.consent, remaining=remaining, ages=studio.age)
+    came = posted(studio, caught)
+    assert sorted(to for to, _ in came) == [WHO, *["mei@studio.example"] * len(Language)]
+    letters = [text for to, text in came if to != WHO]
+    assert any("what has to follow" in text for text in letters)
+    assert not any(WHO in text or "Lin Mei" in text for text in letters)
+
+
+def test_a_program_without_an_account_is_written_to_nowhere(studio: Studio, caught: Catcher) -> None:
+    granted = studio.granted(who=person(contact=WHO))
+    posted(studio, caught)
+    with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+        service.withdraw(unit, granted.consent, ages=studio.age)
+    assert [to for to, _ in posted(studio, caught)] == [WHO]
 
 
 def test_an_erased_person_is_written_to_by_nobody(studio: Studio, caught: Catcher) -> None:

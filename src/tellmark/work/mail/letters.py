@@ -61,6 +61,13 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         _NOTHING_TO_DO,
         _WHERE,
     ),
+    MailKind.TO_FOLLOW: (
+        said("Something that you had asked for does not hold any more, or less of it does. That counts already."),
+        said(
+            "Make nothing more that it does not allow. Under “Requests” stands what is left, what has to follow by"
+            " when, and where you say that it is done."
+        ),
+    ),
     MailKind.VOIDED: (
         said("An officer has looked at what you were pressed to answer, or did not answer yourself. It has ended."),
         _NOTHING_TO_DO,

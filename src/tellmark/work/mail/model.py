@@ -29,6 +29,7 @@ class MailKind(StrEnum):
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
+    TO_FOLLOW = "to_follow"
     VOIDED = "voided"
     DECIDED = "decided"
     OF_AGE = "of_age"

@@ -1,10 +1,10 @@
 """Of which events a person is told by mail, with which letter, and where it goes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from tellmark.consent.model import Ending, HoldReason, RequestId
+from tellmark.consent.model import Ending, HoldReason, Request, RequestId
 from tellmark.consent.proof_ends import PROOF, rest_on
 from tellmark.consent.reaching.model import Reach, Use
 from tellmark.consent.reaching.service import forewarned, named, reached, safely
@@ -16,7 +16,7 @@ from tellmark.identity.assurance.store import KnownAssurance
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import key_of
+from tellmark.subjects.service import is_here, key_of
 from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailKind
 
@@ -28,6 +28,7 @@ class To(Enum):
 
     CHANGED: to where they have been reached so far, of a change that those who read there may know of.
     SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent. PROVED: to whose proof runs out.
+    ASKER: to the account that asked, where it has an address.
     """
 
     ASKED = "asked"
@@ -38,6 +39,7 @@ class To(Enum):
     SPEAKS = "speaks"
     SPOKEN_FOR = "spoken_for"
     PROVED = "proved"
+    ASKER = "asker"
 
 
 def _always(facts: Facts) -> bool:
@@ -60,6 +62,9 @@ def _ended(*endings: Ending) -> Callable[[Facts], bool]:
 
 _SPEAKERS = (Telling(MailKind.SPEAKERS, To.SPEAKS), Telling(MailKind.SPEAKERS, To.SPOKEN_FOR))
 
+_TO_ASKER = Telling(MailKind.TO_FOLLOW, To.ASKER)
+"""It comes first of its event: of a person who is erased by then nothing else goes out."""
+
 _TOLD_OF = frozenset({HoldReason.IDENTITY, HoldReason.UNREACHED})
 """What holds a consent up for reasons that its person has nothing to fear from."""
 
@@ -69,9 +74,10 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "consent.counter_taken": (Telling(MailKind.COUNTER_TAKEN, To.ASKED),),
     "consent.counter_declined": (Telling(MailKind.COUNTER_DECLINED, To.ASKED),),
     "consent.granted": (Telling(MailKind.GRANTED, To.ASKED),),
-    "consent.withdrawn": (Telling(MailKind.WITHDRAWN, To.ASKED),),
-    "consent.narrowed": (Telling(MailKind.WITHDRAWN, To.ASKED),),
+    "consent.withdrawn": (_TO_ASKER, Telling(MailKind.WITHDRAWN, To.ASKED)),
+    "consent.narrowed": (_TO_ASKER, Telling(MailKind.WITHDRAWN, To.ASKED)),
     "consent.ended": (
+        replace(_TO_ASKER, when=lambda facts: facts["ending"] != Ending.SUPERSEDED),
         Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
         Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
     ),
@@ -130,11 +136,21 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
         subject = one.subject if to is To.SPOKEN_FOR else SubjectId(one.principal)
         return About(subject, subject, reached(unit, vault, subject))
     request = KnownRequests(unit).get(_request(unit, facts))
+    if to is To.ASKER:
+        return _asker(unit, vault, request)
     if not request.sent:
         return None
     if to is To.SAFE:
         return About(request.subject, request.id, safely(unit, vault, request.subject))
     return About(request.subject, request.id, reached(unit, vault, request.subject, request.id))
+
+
+def _asker(unit: ReadUnit, vault: Vault, request: Request) -> About | None:
+    """Return where who asked is written to; None for a program without an account, and for whoever has left."""
+    account = SubjectId(request.requester)
+    if KnownAccounts(unit).find(account) is None or not is_here(unit, account):
+        return None
+    return About(account, request.id, _staff(unit, vault, account))
 
 
 def _request(unit: ReadUnit, facts: Facts) -> RequestId:
