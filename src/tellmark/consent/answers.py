@@ -9,10 +9,12 @@ import msgspec
 from tellmark.consent.delivering import Sent
 from tellmark.consent.documents import scope_values
 from tellmark.consent.model import (
+    OF_ASKER,
     Awaits,
     Consent,
     CounterSent,
     Covered,
+    Effect,
     Granted,
     Outcome,
     Refused,
@@ -27,6 +29,16 @@ from tellmark.consent.terms import Scope
 from tellmark.consent.timeline import Entry
 from tellmark.consent.unreached import waits_for_officer
 from tellmark.values.instants import rfc3339
+
+
+class EffectAnswer(msgspec.Struct, kw_only=True):
+    """Something that has to happen after a withdrawal, by when, and to whom it *falls*: `asker` or `service`."""
+
+    id: str
+    kind: str
+    due: str
+    done_at: str | None
+    falls_to: str
 
 
 class ConsentAnswer(msgspec.Struct, kw_only=True):
@@ -44,6 +56,7 @@ class ConsentAnswer(msgspec.Struct, kw_only=True):
     ending: str | None
     ended_at: str | None
     waits_for: str | None = None
+    effects: list[EffectAnswer] = []
 
 
 class PreviewAnswer(msgspec.Struct, kw_only=True):
@@ -121,15 +134,6 @@ class OutcomeAnswer(msgspec.Struct, kw_only=True):
     request: RequestAnswer
 
 
-class EffectAnswer(msgspec.Struct, kw_only=True):
-    """Something that has to happen after a withdrawal, and by when."""
-
-    id: str
-    kind: str
-    due: str
-    done_at: str | None
-
-
 class WithdrawalAnswer(msgspec.Struct, kw_only=True):
     """A consent that was taken back: it counts no more already; of a part, what *remaining* says counts still."""
 
@@ -187,10 +191,21 @@ class ChangesAnswer(msgspec.Struct, kw_only=True):
     more: bool
 
 
-ANSWERS = (FollowedAnswer, MadeAnswer, SentAnswer, OutcomeAnswer, WithdrawalAnswer, CheckAnswer, ChangesAnswer)
+ANSWERS = (
+    FollowedAnswer,
+    MadeAnswer,
+    SentAnswer,
+    OutcomeAnswer,
+    EffectAnswer,
+    WithdrawalAnswer,
+    CheckAnswer,
+    ChangesAnswer,
+)
 
 
-def request_answer(request: Request, consent: Consent | None, previews: Sequence[Preview]) -> RequestAnswer:
+def request_answer(
+    request: Request, consent: Consent | None, previews: Sequence[Preview], effects: Sequence[Effect] = ()
+) -> RequestAnswer:
     """Return *request* with its *previews* and the *consent* that came of it, as others may see that (`seen`)."""
     offer = request.counter
     return RequestAnswer(
@@ -200,7 +215,7 @@ def request_answer(request: Request, consent: Consent | None, previews: Sequence
         opened_at=rfc3339(request.opened_at), due=_instant(request.due), answered_at=_instant(request.answered_at),
         previews=[preview_answer(one) for one in previews],
         offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},
-        consent=None if consent is None else consent_answer(consent),
+        consent=None if consent is None else consent_answer(consent, effects),
     )  # fmt: skip
 
 
@@ -218,13 +233,14 @@ def preview_answer(preview: Preview) -> PreviewAnswer:
     return PreviewAnswer(id=preview.id, media_type=preview.kind, sha256=preview.digest, size=preview.size)
 
 
-def consent_answer(consent: Consent) -> ConsentAnswer:
-    """Return *consent*, which is as others may see it."""
+def consent_answer(consent: Consent, effects: Sequence[Effect]) -> ConsentAnswer:
+    """Return *consent*, which is as others may see it, and what follows what was taken back of it, or its end."""
     return ConsentAnswer(
         id=consent.id, state=consent.state, version=consent.version, scope=_scope(consent.scope),
         ticks=sorted(consent.ticks), granted_at=rfc3339(consent.granted_at), counts_from=rfc3339(consent.counts_from),
         until=rfc3339(consent.until), counts_in=sorted(consent.grounds.accepted), ending=consent.ending,
         ended_at=_instant(consent.ended_at), waits_for="officer" if waits_for_officer(consent) else None,
+        effects=[effect_answer(one) for one in effects],
     )  # fmt: skip
 
 
@@ -249,10 +265,17 @@ def outcome_word(outcome: Outcome | Request) -> str:
             return "asked_anew"
 
 
+def effect_answer(effect: Effect) -> EffectAnswer:
+    """Return what has to happen after an end."""
+    falls_to = "asker" if effect.kind in OF_ASKER else "service"
+    return EffectAnswer(
+        id=effect.id, kind=effect.kind, due=rfc3339(effect.due), done_at=_instant(effect.done_at), falls_to=falls_to
+    )
+
+
 def withdrawal_answer(withdrawal: Withdrawal) -> WithdrawalAnswer:
     """Return what a withdrawal comes to."""
-    effects = [EffectAnswer(id=one.id, kind=one.kind, due=rfc3339(one.due), done_at=_instant(one.done_at))
-               for one in sorted(withdrawal.effects, key=lambda one: one.kind)]  # fmt: skip
+    effects = [effect_answer(one) for one in sorted(withdrawal.effects, key=lambda one: one.kind)]
     remaining = None if withdrawal.remaining is None else scope_values(withdrawal.remaining)
     return WithdrawalAnswer(consent=withdrawal.consent, at=rfc3339(withdrawal.at), effects=effects, remaining=remaining)
 

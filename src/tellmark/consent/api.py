@@ -13,11 +13,11 @@ from starlette.requests import Request as Web
 from starlette.responses import JSONResponse, Response
 
 from tellmark.consent import answers, service
-from tellmark.consent.bodies import CheckBody, CodeBody, EditBody, RequestBody, WithdrawalBody
+from tellmark.consent.bodies import CheckBody, CodeBody, DoneBody, EditBody, RequestBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages, check_state
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, RequestId, RequestState
+from tellmark.consent.model import ANSWER, CHECK, REQUEST, EffectId, RequestId, RequestState
 from tellmark.consent.openapi import CHOSEN, changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import STEP_UP
@@ -73,6 +73,7 @@ def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     router.include_router(uses_api.routes(uses, guard, door))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
+    _for_effects(router, desk, guard)
     _for_persons(router, desk, guard)
     return router
 
@@ -197,6 +198,25 @@ def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         return desk.repeats.answered(web, scope, b"",
             lambda unit: _answer(200, shown(unit, service.decline_counter(unit, RequestId(request)))),
         )  # fmt: skip
+
+
+def _for_effects(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
+    asks = Annotated[Scope, guard.needs(REQUEST)]
+
+    @router.post("/v1/consents/{request}/effects/{effect}", summary="Say that something is done",
+                 response_class=Response, openapi_extra=changing("DoneBody", "EffectAnswer"))  # fmt: skip
+    def done(request: str, effect: str, web: Web, scope: asks, raw: RawBody) -> Response:
+        """Say that what follows an end is done, of what falls to you (`falls_to`), with the digest of what shows it.
+
+        Said again, it changes nothing.
+        """
+        body = document(raw, DoneBody)
+
+        def run(unit: WriteUnit) -> Answer:
+            found = service.report_effect(unit, RequestId(request), EffectId(effect), body.evidence)
+            return _answer(200, answers.effect_answer(found))
+
+        return desk.repeats.answered(web, scope, raw, run)
 
 
 def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:

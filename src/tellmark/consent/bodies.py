@@ -167,6 +167,12 @@ class CodeBody(Body, kw_only=True):
     code: Annotated[str, msgspec.Meta(max_length=100)]
 
 
+class DoneBody(Body):
+    """That an effect is done: *evidence* is the SHA-256 of what shows it, which stays with whoever has it."""
+
+    evidence: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class UseBody(Body):
     """One making of something, as a program asks about it; what speaks (a voice, moving lips) names its languages."""
 
@@ -207,7 +213,7 @@ class SettleBody(Body):
     seconds: Count = 0
 
 
-BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, CheckBody, SettleBody)
+BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, DoneBody, CheckBody, SettleBody)
 
 
 def _sets(told: dict[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
     consent: Consent | None = None
     if request.consent is not None:
         consent = service.seen_by_requester(service.consent_of(unit, request.consent))
-    return answers.request_answer(request, consent, KnownPreviews(unit).of(request.id))
+    effects = () if consent is None else service.effects_of(unit, consent.id)
+    return answers.request_answer(request, consent, KnownPreviews(unit).of(request.id), effects)
 
 
 def with_history(unit: ReadUnit, request: Request) -> answers.FollowedAnswer:

@@ -1,5 +1,6 @@
 """How a consent ends: taken back, whole or in part, or otherwise; and what has to happen then, each with its clock."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -7,10 +8,11 @@ from tellmark.consent import events
 from tellmark.consent.asks import LONGEST_KEPT, faults_of_scope
 from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import scope_values
-from tellmark.consent.errors import BadAsk, Widens
+from tellmark.consent.errors import BadAsk, NotYours, Widens
 from tellmark.consent.evolving import ENDED, effect_after, effect_begun
 from tellmark.consent.keeping import EFFECT, RUNNING, change_consent, locked_consent, start_clock, stop_clocks
 from tellmark.consent.model import (
+    OF_ASKER,
     REVIEW,
     Consent,
     ConsentId,
@@ -19,9 +21,11 @@ from tellmark.consent.model import (
     EffectId,
     EffectKind,
     Ending,
+    RequestId,
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
+from tellmark.consent.owning import own_request
 from tellmark.consent.ports import AgeBand, Ages
 from tellmark.consent.sides import check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
@@ -114,10 +118,34 @@ def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
     consent = Consents(unit).locked(Effects(unit).get(effect).consent)
     if not unit.scope.principal.startswith("machinery-"):
         check_apart(unit, consent)
+    _finish(unit, consent, effect, evidence)
+
+
+def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidence: str) -> Effect:
+    """Let whoever asked say that an effect which falls to them is done, with the SHA-256 of what shows it.
+
+    Again, it changes nothing. Raises NotFound for what is not of their own request, NotYours, BadAsk.
+    """
+    agreed, known = own_request(unit, request).consent, Effects(unit).get(effect)
+    if agreed is None or known.consent != agreed:
+        raise NotFound(f"there is no such {Effects.noun} here")
+    if known.kind not in OF_ASKER:
+        raise NotYours(said("this does not fall to whoever asked"), said("An officer of this service sees to it."))
+    if not _DIGEST.fullmatch(evidence):
+        raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
+    return _finish(unit, Consents(unit).locked(agreed), effect, evidence)
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str) -> Effect:
     known = Effects(unit).locked(effect)
-    if known.done_at is None:
-        _done(unit, known, evidence)
-        _close(unit, consent)
+    if known.done_at is not None:
+        return known
+    done = _done(unit, known, evidence)
+    _close(unit, consent)
+    return done
 
 
 def _over(unit: WriteUnit, consent: Consent, event: events.ConsentWithdrawn | events.ConsentEnded,

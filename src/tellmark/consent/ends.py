@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from tellmark.consent.model import Consent, ConsentState, Effect
+from tellmark.consent.model import OF_ASKER, Consent, ConsentState, Effect
 from tellmark.consent.phrases import PURPOSES, YOURS, worded
 from tellmark.consent.states import EFFECTS
 from tellmark.consent.terms import Aftermath
@@ -25,14 +25,28 @@ def is_running(consent: Consent) -> bool:
     return consent.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED)
 
 
-def effects(found: Sequence[Effect], at: datetime, language: Language) -> list[tuple[str, Face]]:
-    """Return what follows an end, each with its clock."""
-    shown = []
+def effects(
+    found: Sequence[Effect], at: datetime, language: Language, *, to_asker: bool = False
+) -> list[tuple[str, Face]]:
+    """Return what follows an end, each with its clock, and to whom it falls as long as it is not done."""
+    shown, _ = [], wording(language)
     for one in found:
         running = Running(one.begun_at, one.begun_at + (one.due - one.begun_at) / 2, one.due)
         clock = Done(one.done_at, one.due) if one.done_at is not None else running
-        shown.append((wording(language)(EFFECTS[one.kind]), face(clock, at, language)))
+        told = _(EFFECTS[one.kind])
+        if one.done_at is None:
+            told = _(said("{what}. {whose}")).format(what=told, whose=_(_WHOSE[one.kind in OF_ASKER, to_asker]))
+        shown.append((told, face(clock, at, language)))
     return shown
+
+
+_WHOSE = {
+    (True, True): said("This falls to you."),
+    (True, False): said("This falls to whoever asked."),
+    (False, True): said("An officer of this service sees to it."),
+    (False, False): said("An officer of this service sees to it."),
+}
+"""To whom an effect falls, by whether it does to whoever asked, and whether they are told."""
 
 
 WHO_MAY = said(
@@ -63,8 +77,8 @@ _HAPPENS = (
     (
         said("Then"),
         said(
-            "Everybody who uses it is told, and the pattern that was taken of you has to be deleted. An officer says"
-            " when it is done."
+            "Everybody who uses it is told, and the pattern that was taken of you has to be deleted. Whoever asked, or"
+            " an officer, says when it is done."
         ),
     ),
 )

@@ -52,6 +52,7 @@ from tellmark.consent.people import (
 )
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.uses import (
+    OF_ASKER,
     Covered,
     Dispute,
     Effect,
@@ -76,6 +77,7 @@ __all__ = [
     "COOLING_OFF",
     "FRESHNESS",
     "MOST_OPEN",
+    "OF_ASKER",
     "OPEN",
     "REFUSE",
     "REQUEST",

@@ -14,7 +14,7 @@ from tellmark.consent.answering import (
     under_pressure,
 )
 from tellmark.consent.asking import decline_counter, draft, edit, name_party, open_group, recall, send
-from tellmark.consent.ending import finish_effect, may_withdraw, withdraw, withdraw_by_code
+from tellmark.consent.ending import finish_effect, may_withdraw, report_effect, withdraw, withdraw_by_code
 from tellmark.consent.representing import (
     confirm_representative,
     contest,
@@ -61,7 +61,7 @@ __all__ = [
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "contest", "decide", "decide_dispute",
     "decline_counter", "denied", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative",
     "finish_effect", "link_again", "mark_conflict", "may_withdraw", "name_party", "notice_of", "open_group",
-    "outcome_of", "queue", "recall", "release", "renew", "repeated", "report", "represent",
+    "outcome_of", "queue", "recall", "release", "renew", "repeated", "report", "report_effect", "represent",
     "representatives_of", "request_of", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing",
     "settle", "show", "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of",
     "withdraw", "withdraw_by_code", "words_of",

@@ -19,6 +19,10 @@ class EffectKind(StrEnum):
     BLOCK_TRAINING = "block_training"
 
 
+OF_ASKER = frozenset({EffectKind.TELL_LICENSEES, EffectKind.DELETE_TEMPLATES, EffectKind.BLOCK_TRAINING})
+"""What falls to whoever asked, who has the copies, patterns and models; the rest the service sees to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One thing that has to happen, by when, and the digest of the evidence that it did."""

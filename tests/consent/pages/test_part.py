@@ -42,9 +42,11 @@ def test_a_part_is_taken_back_on_one_s_own_page_after_one_more_look(house: House
     reader, consent = granted(house)
     address = f"/me/consents/{consent}/part"
     assert f'href="{address}' in reader.get(f"/me/consents/{consent}").html
-    less: dict[str, str | list[str]] = {"not_territories": ["EU"], "not_channels": ["web"], "not_purposes": ["advert"], "until": "2027-03-31",
-            "not_modalities": ["face"], "not_operations": ["lip_sync"],
-            "drop": ["sublicence", "derivatives", "cross_border", "training"]}  # fmt: skip
+    less: dict[str, str | list[str]] = {
+        "not_territories": ["EU"], "not_channels": ["web"], "not_purposes": ["advert"], "until": "2027-03-31",
+        "not_modalities": ["face"], "not_operations": ["lip_sync"],
+        "drop": ["sublicence", "derivatives", "cross_border", "training"],
+    }  # fmt: skip
     look = reader.send(reader.get(address), address, step="look", **less)
     ends, remains = look.text.partition("What remains")[::2]
     assert "Until now: your face and your voice From now on: your voice" in ends

@@ -11,13 +11,14 @@ from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.mine.views import counted
-from tellmark.consent.model import REQUEST, Consent, Request, RequestId, RequestState
+from tellmark.consent.model import REQUEST, Consent, EffectId, Request, RequestId, RequestState
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.recreated.looking import FEW
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
+from tellmark.consent.requester.duties import digest_in, duties, unsaid
 from tellmark.consent.requester.uses.views import made_under
 from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, missing, stands
 from tellmark.consent.service import (
@@ -27,6 +28,7 @@ from tellmark.consent.service import (
     decline_counter,
     effects_of,
     recall,
+    report_effect,
     seen_by_requester,
     words_of,
 )
@@ -135,12 +137,15 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
 
 
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
+    found = effects_of(unit, consent.id)
     return {
         "id": consent.id,
+        "ended": not is_running(consent),
         "holds": [*holds(consent, language), *(missing(unit, consent, language) if is_running(consent) else [])],
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
-        "effects": effects(effects_of(unit, consent.id), unit.at, language),
+        "effects": effects(found, unit.at, language, to_asker=True),
+        "duties": duties(found, language),
         "made": made_under(place, unit, consent, None, FEW, language),
     }
 
@@ -151,6 +156,8 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
         found = own_request(unit, RequestId(request_id))
         name = _name(place, unit, found, language)
     stale = sent.get("version") != str(found.version)
+    if act == "done" and (wrong := unsaid(sent, language)):
+        return _shown(place, request, actor, request_id, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
             match act:
@@ -162,10 +169,13 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
                     accept_counter(unit, place.vault, found.id, place.random(_CODE), place.assures.age)
                 case "decline":
                     decline_counter(unit, found.id)
+                case "done":
+                    report_effect(unit, found.id, EffectId(sent.get("effect")), digest_in(sent))
                 case _:
                     return RedirectResponse(f"/consents/{RequestId(found.id)}?lang={language}", 303)
     except TellmarkError as error:
-        return _shown(place, request, actor, request_id, sent.told([Mistake("decision", *trouble(error, language))]))
+        field = "effect" if act == "done" else "decision"
+        return _shown(place, request, actor, request_id, sent.told([Mistake(field, *trouble(error, language))]))
     if act == "send":
         return sent_page(place, request, [(name, sent_off)])
     return RedirectResponse(f"/consents/{found.id}?lang={language}", 303)

@@ -61,7 +61,7 @@ _AT_ONCE = (
         said("At once"),
         said("Nothing that you take back may be made any more. A file that is being made now must not leave."),
     ),
-    (said("Then"), said("Everybody who uses it is told. An officer says when it is done.")),
+    (said("Then"), said("Everybody who uses it is told. Whoever asked, or an officer, says when it is done.")),
 )
 _PATTERN = (
     said("The pattern taken of you"),
