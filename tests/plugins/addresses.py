@@ -26,6 +26,7 @@ PARTS = {
     "contact": "consent_contacts",
     "preview": "consent_previews",
     "reserved": "consent_uses",
+    "effect": "consent_effects",
 }
 """The table of each part of an address that is not called after it."""
 
