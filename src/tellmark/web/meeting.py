@@ -151,7 +151,7 @@ def consent_place(
     return Place(
         keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
         registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
-        examines, hears, receipt_address, told_to, lambda unit, subject: kept_of(unit, vault, subject),
+        examines, hears, receipt_address, told_to, elsewhere=lambda unit, subject: kept_of(unit, vault, subject),
     )  # fmt: skip
 
 
