@@ -87,7 +87,7 @@ def test_a_guardian_comes_as_themselves_and_two_officers_let_them_decide(town: T
         officer.open("/review/consents")
         officer.click("main a[href*='/review/consents/speaker/']")
     use = {"operation": "voice_clone", "modalities": ["voice"], "purpose": "entertainment", "territories": ["EU"],
-           "channels": ["internal"]}  # fmt: skip
+           "channels": ["internal"], "languages": ["en"]}  # fmt: skip
     asked = house.api("GET", f"/v1/consents/{made['id']}", house.key("asks", "consent.request"))
     check = {"subjects": [asked["subject"]], "use": use}
     assert house.api("POST", "/v1/consents/check", house.key("builds", "consent.check"), check)["covered"] is True
