@@ -146,7 +146,7 @@ class _House:
             tie = Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, request.subject, unit.at)
             until = unit.at + timedelta(days=365)
             known = Assured("record-1", "oidc", 2, AgeBand.ADULT, frozenset(), until)
-            outcome = service.decide(unit, self.vault, request.id, paper, tie, known, age=known.age, code=entropy(10))
+            outcome = service.decide(unit, self.vault, request.id, paper, tie, [known], age=known.age, code=entropy(10))
         assert isinstance(outcome, Granted)
         return outcome
 
