@@ -243,6 +243,22 @@ def test_a_jpeg_bomb_is_not_opened(portrait: Path) -> None:
             door(Kind.JPEG, io.BytesIO(data))
 
 
+@pytest.mark.parametrize(("count", "decoded"), [(995, True), (996, False), (50_000, False)])
+def test_a_picture_of_more_scans_than_anybody_writes_is_not_decoded(
+    portrait: Path, count: int, *, decoded: bool
+) -> None:
+    """Each scan goes through all pixels; a few bytes make one. The picture has five others."""
+    data = jpeg(Image.open(portrait).convert("L").resize((64, 64)), progressive=True)
+    last = data.rindex(b"\xff\xda")
+    bent = data[:last] + data[last:-2] * count + data[-2:]
+    assert data.count(b"\xff\xda") == 6
+    if decoded:
+        assert raster.decode(Kind.JPEG, io.BytesIO(bent)).width == 64
+    else:
+        with pytest.raises(Malformed, match="more scans"):
+            raster.decode(Kind.JPEG, io.BytesIO(bent))
+
+
 def test_the_pixel_budget_is_the_callers(portrait: Path) -> None:
     data = portrait.read_bytes()
     raster.decode(Kind.PNG, io.BytesIO(data), 512 * 512)

@@ -186,17 +186,25 @@ def _settled(town: Town, people: list[Townsman]) -> Tenant:
     stage = staged(town, people)
     told = {"url": town.house.hook.url, "events": ["consent.granted", "consent.withdrawn"]}
     stage.cases["hook"] = town.api("POST", "/v1/webhooks", "builds", told)["id"]
-    one, two, _, four = stage.people
+    one, two, three, four = stage.people
     shows(town, four.who, town.asks(four.who, 1)["id"])
     asked = town.asks(two.who, 1)
     town.staff["reviews"].confirms()
     says_no(town, asked["id"], two.subject)
     _disputes(two.visitor, two)
+    _ends(three.visitor, three)
     said = Said(b"n" * 32, f"Words read out by {one.who.contact}")
     with town.place.database() as database, town.place.vault_place.open() as vault:
         person = Scope(town.tenant, one.subject, frozenset({ANSWER}))
         speaks(database, vault, person, said, f"RIFF of {one.who.contact}".encode())
     return Tenant(stage, town.house.links["reviews"].rpartition("/")[2])
+
+
+def _ends(visitor: Visitor, one: Person) -> None:
+    """End what somebody agreed to, so that something has to follow."""
+    visitor.confirms()
+    visitor.open(f"/me/consents/{one.consent}/end")
+    visitor.sends(f"/me/consents/{one.consent}/end")
 
 
 def _disputes(visitor: Visitor, one: Person) -> None:

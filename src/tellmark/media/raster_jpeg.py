@@ -9,6 +9,8 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
 from tellmark.media.box import Box
+from tellmark.media.containers.bounded import Source
+from tellmark.media.containers.jpeg_segments import has_scans_to_excess
 from tellmark.media.kinds import Kind
 from tellmark.media.raster_model import JpegCoding, Space, Still, Unsupported, check_size
 from tellmark.values.errors import Malformed
@@ -98,6 +100,8 @@ def _grey(image: Image.Image) -> NDArray[np.uint8]:
 
 def _opened(src: BinaryIO, most_pixels: int) -> JpegImageFile:
     """Read the header only. The class is called directly: `Image.open` would guess types and ask global settings."""
+    if has_scans_to_excess(Source(src, "JPEG")):
+        raise Malformed("JPEG", "its picture has more scans than any encoder writes")
     src.seek(0)
     try:
         image = _CodedPicture(src)

@@ -55,15 +55,16 @@ def blank(**values: str) -> Form:
 
 
 def day_in(text: str) -> date | None:
-    """Return the day that was typed as 2027-06-30; None for what is none, and for the last one that there is.
+    """Return the day that was typed as 2027-06-30; None for what is none, and for the first and the last of all days.
 
-    What counts through a day ends when the next one begins, and that one has none.
+    What counts through a day ends when the next one begins, and the last one has none; before the first, it is still
+    another day in some zones.
     """
     try:
         found = date.fromisoformat(text.strip())
     except ValueError:
         return None
-    return found if found < date.max else None
+    return found if date.min < found < date.max else None
 
 
 def count_in(text: str) -> int:

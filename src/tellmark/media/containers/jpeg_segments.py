@@ -12,6 +12,8 @@ EXIF: Final = b"Exif\0\0"
 XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
 MPF: Final = b"MPF\0"
 _MOST: Final = 20_000
+_SCANS: Final = 1000
+"""The most scans of a picture: a decoder goes through all of its pixels for each, and encoders write about ten."""
 _FILL: Final = 4096
 _SOI, _EOI, _SOS, _APP11 = 0xD8, 0xD9, 0xDA, 0xEB
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
@@ -77,6 +79,27 @@ def image_end(source: Source, at: int) -> int:
             return part.end
         at = part.end
     raise Malformed(source.where, f"the picture has more than {_MOST} parts")
+
+
+def has_scans_to_excess(source: Source) -> bool:
+    """Tell whether to decode the picture would mean to go through its pixels more than a thousand times.
+
+    What breaks off, or is no JPEG, has the scans that were found before: the decoder says what is wrong with it.
+    """
+    scans, at = 0, 2
+    for _ in range(2 * _MOST):
+        found = _marker_after(source, at)
+        try:
+            part = _next(source, found) if found is not None else None
+        except Malformed:
+            return False
+        if part is None or part.marker == _EOI:
+            return False
+        scans += part.marker == _SOS
+        if scans > _SCANS:
+            return True
+        at = part.end
+    return True
 
 
 def segment(marker: int, payload: bytes) -> bytes:
