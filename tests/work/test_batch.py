@@ -269,15 +269,13 @@ def test_memory_does_not_grow_with_paths_and_results() -> None:
         yield mark
 
     def kept(count: int) -> int:
-        """Return the bytes that this test has made so far, and others have not, when the last result is told."""
         ours, told, size = tracemalloc.Filter(inclusive=True, filename_pattern=__file__, all_frames=True), 0, 0
 
         def tell(_: Result) -> None:
             nonlocal told, size
             told += 1
             if told == count:
-                traces = tracemalloc.take_snapshot().filter_traces([ours])
-                size = sum(trace.size for trace in traces.traces)
+                size = sum(one.size for one in tracemalloc.take_snapshot().filter_traces([ours]).traces)
 
         tracemalloc.start(25)
         Batch(OUT / str(count), ORDER, verbose).run(many(count), tell)
