@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import segno
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from tellmark.consent.model import Consent, Party, Request, RequestState, Words
 from tellmark.consent.phrases import TICKS, YOURS, worded
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.showing import Row, differences, place, rows
+from tellmark.consent.showing import until as until_day
 from tellmark.consent.spoken.model import Spoken, SpokenState
 from tellmark.consent.terms import Modality, Scope, Tick
 from tellmark.consent.timeline import Entry
@@ -383,4 +384,4 @@ def until(consent: Consent, at: datetime, language: Language) -> str:
         return _(said("since {day}")).format(day=day(consent.ended_at, language))
     if consent.counts_from > at:
         return _(said("counts from {day} on")).format(day=day(consent.counts_from, language))
-    return _(said("until {day}")).format(day=day(consent.until - timedelta(seconds=1), language))
+    return until_day(consent.until, language)
