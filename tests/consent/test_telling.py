@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from consent_steps import PROGRAM, REQUESTER, SCOPE, Studio, answering
+from counted_statements import statements
 from tellmark.consent import service, telling
 from tellmark.consent.model import Verdict
+from tellmark.consent.store import CONSENTS
 from tellmark.consent.telling import OFFERED, Change, Changes, changes
 from tellmark.work.hooks.service import message
 
@@ -56,6 +58,22 @@ def test_of_an_agreement_they_are_told_whose_it_is(studio: Studio, integrate: Ca
     feed = {one.name: one.facts["subject"] for one in followed(studio).items if one.name in agreed}
     sent = {one.name: json.loads(message(one))["data"]["subject"] for one in studio.said() if one.name in agreed}
     assert feed == sent == dict.fromkeys(agreed, subject)
+
+
+def test_of_whom_they_are_is_asked_once_for_a_page_and_one_whose_row_is_gone_is_told_without(
+    studio: Studio, integrate: Callable[[], None]
+) -> None:
+    kept, gone = studio.granted().consent, studio.granted().consent
+    subject = studio.consent(kept).subject
+    studio.planted = True  # no log tells of a row's loss
+    with studio.unit(answering(subject)) as unit:
+        unit.run(CONSENTS.delete().where(CONSENTS.c.id == gone))
+    integrate()
+    with statements() as asked:
+        feed = followed(studio).items
+    told = {one.facts["consent"]: one.facts.get("subject") for one in feed if one.name == "consent.granted"}
+    assert told == {kept: subject, gone: None}
+    assert len([one for one in asked if "FROM consents" in one]) == 1
 
 
 @pytest.mark.parametrize("stretch", [1, 3])

@@ -1,5 +1,6 @@
 """The tables of requests, consents and what belongs to them: words are sealed, and all else is ids, codes and dates."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -297,6 +298,11 @@ class KnownConsents(Seen[Consent]):
         """Return the consents of *subject* that have not ended."""
         found = self._unit.run(_NEAR, {"of": self._unit.scope.tenant, "whose": subject}).all()
         return [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
+
+    def whose(self, consents: Collection[str]) -> dict[str, SubjectId]:
+        """Return of whom each of *consents* is, by its id; nothing of one that is not there."""
+        wanted = select(CONSENTS.c.id, CONSENTS.c.subject).where(self._mine(), CONSENTS.c.id.in_(consents))
+        return {str(row.id): SubjectId(row.subject) for row in self._unit.run(wanted)}
 
     def coded(self, digest: str) -> ConsentId | None:
         """Return the consent whose receipt code has this *digest*."""

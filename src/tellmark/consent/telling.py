@@ -4,7 +4,7 @@ What holds a consent up, and when it is let go, is told to nobody but officers: 
 would stand out, were every other hold told. Nor is it told whether somebody has looked, or begun to prove who they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,10 @@ from tellmark.consent import events as said
 from tellmark.consent.delivering import InvitationAwaitsDelivery
 from tellmark.consent.store import KnownConsents
 from tellmark.proof.log.errors import MalformedLog
-from tellmark.proof.log.events import read_leaf
+from tellmark.proof.log.events import LoggedEvent, read_leaf
 from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
 
 OFFERED: Mapping[str, str] = {
     said.RequestSent.name: "A person has been asked.",
@@ -76,30 +77,35 @@ def changes(unit: ReadUnit, since: int, limit: int) -> Changes:
     misses nothing, however many write at once. What has no place yet (a second or so) comes later, never before.
     """
     leaves = Leaves(unit).placed(since, _SCAN)
-    found: list[Change] = []
+    found: list[tuple[int, LoggedEvent]] = []
     after = since
     for leaf in leaves:
         assert leaf.position is not None
-        if (change := _read(unit, leaf.position, leaf.body)) is not None:
+        if (event := _read(leaf.body)) is not None:
             if len(found) == limit:
-                return Changes(tuple(found), after, more=True)
-            found.append(change)
+                return Changes(_told(unit, found), after, more=True)
+            found.append((leaf.position, event))
         after = leaf.position
-    return Changes(tuple(found), after, more=len(leaves) == _SCAN)
+    return Changes(_told(unit, found), after, more=len(leaves) == _SCAN)
 
 
-def _read(unit: ReadUnit, place: int, body: bytes) -> Change | None:
+def _read(body: bytes) -> LoggedEvent | None:
     if b'"type":"consent.' not in body:
         return None
     try:
         event = read_leaf(body)
     except MalformedLog:
         return None
-    if event.type not in OFFERED:
-        return None
-    return Change(place, event.id, event.type, event.at, facts_told({**event.facts, **_whose(unit, event.facts)}))
+    return event if event.type in OFFERED else None
 
 
-def _whose(unit: ReadUnit, facts: Mapping[str, Any]) -> dict[str, str]:
-    """Return of whom a consent is, which the log does not tell."""
-    return {"subject": KnownConsents(unit).get(facts["consent"]).subject} if "consent" in facts else {}
+def _told(unit: ReadUnit, found: Sequence[tuple[int, LoggedEvent]]) -> tuple[Change, ...]:
+    """Return *found* as others are told: of whom a consent is, too, which the log does not tell, while it is known."""
+    whose = KnownConsents(unit).whose([str(event.facts["consent"]) for _, event in found if "consent" in event.facts])
+    return tuple(_change(place, event, whose) for place, event in found)
+
+
+def _change(place: int, event: LoggedEvent, whose: Mapping[str, SubjectId]) -> Change:
+    consent = str(event.facts.get("consent", ""))
+    of = {"subject": whose[consent]} if consent in whose else {}
+    return Change(place, event.id, event.type, event.at, facts_told({**event.facts, **of}))
