@@ -151,6 +151,20 @@ def test_of_the_leaves_that_name_an_id_those_of_some_events_are_found_alone(data
         assert [leaf.event for leaf in Leaves(unit).naming(thing, [Used.name])] == [used]
 
 
+def test_of_many_ids_those_are_told_that_leaves_of_a_name_name_by_one_look_at_the_index(database: Database) -> None:
+    with database.write(ACME) as unit:
+        one, other, used = (unit.fresh_id() for _ in range(3))
+        for thing in (one, one, other):
+            unit.say(About(things=(thing,)))
+        unit.say(Used(thing=used))
+    with database.write(BIRCH) as unit:
+        foreign = unit.fresh_id()
+        unit.say(About(things=(foreign,)))
+    with statements() as said, database.read(ACME) as unit:
+        assert Leaves(unit).named([one, used, foreign, "word"], About.name) == {one}
+    assert sum("leaf_names" in one for one in said) == 1
+
+
 def test_what_machinery_says_of_many_is_found_too(database: Database) -> None:
     with database.write(ACME) as unit:
         thing = unit.fresh_id()

@@ -79,6 +79,13 @@ class Leaves(Reading):
         found = self._unit.run(wanted, {"of": self._unit.scope.tenant, "thing": thing})
         return [_leaf(row) for row in found.mappings()]
 
+    def named(self, things: Collection[str], name: str) -> frozenset[str]:
+        """Return those of *things*, ids as `fresh_id` makes them, that leaves of events called *name* name."""
+        index = LEAF_NAMES.c
+        mine = index.tenant == self._unit.scope.tenant
+        wanted = select(index.thing).where(mine, index.thing.in_(things), index.name == name)
+        return frozenset(self._unit.run(wanted).scalars())
+
 
 class LeavesOfAll:
     """All tenants' leaves in the log's order, for the sequencer."""

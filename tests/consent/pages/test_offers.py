@@ -1,10 +1,13 @@
 """What becomes of an offer of less: taken, it is asked as it was offered; left, both sides are told that it was."""
 
+from datetime import timedelta
+
 import pytest
 
 from consent_house import REQUESTER, SCRIPT, House, Reader, voice
+from counted_statements import statements
 from person_steps import agreed, link_of
-from tellmark.consent import answering, asking
+from tellmark.consent import answering, asking, service
 from tellmark.consent.model import ANSWER, REQUEST, Ask, Request, Words
 from tellmark.surface.principal import Kind
 
@@ -66,6 +69,32 @@ def test_an_offer_that_was_left_is_told_to_both_as_left_and_not_as_taken_back(ho
     assert "The proposal was not taken" in told.text
     assert "Whoever asked left it on 23 Nov 2026" in told.text
     assert all("aken back" not in one.text for one in (*pages, told))
+
+
+def test_which_offers_were_left_is_asked_once_for_a_list_however_long_it_is(house: House) -> None:
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
+    request, _, _ = offered(house)
+    own = house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    left(house, request)
+    few = [names_asked(asks, "/consents"), names_asked(own, "/me")]
+    for _ in range(3):
+        house.clock.at += timedelta(days=31)  # nobody is asked the same again before
+        left(house, offered(house)[0])
+    assert [names_asked(asks, "/consents"), names_asked(own, "/me")] == few
+    for page in (asks.get("/consents"), own.get("/me")):
+        assert page.text.count("The offer was not taken") == 4
+
+
+def names_asked(reader: Reader, path: str) -> int:
+    """Return in how many statements the page at *path* asks what names what in the log."""
+    with statements() as said:
+        reader.get(path)
+    return sum("leaf_names" in one for one in said)
+
+
+def left(house: House, request: Request) -> None:
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        service.decline_counter(unit, request.id)
 
 
 def test_a_request_that_was_taken_back_while_an_offer_waited_was_taken_back(house: House) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
-from tellmark.consent.left import tag_of
+from tellmark.consent.left import left_of, tag_of
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
 from tellmark.consent.model import ANSWER, Consent, ConsentId, Request
@@ -120,6 +120,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     made = looking.made_of(unit, subject, None, looking.FEW)
     theirs = [one for ward in wards for one in ward.requests if is_open(one, at, subject)]
     past = [one for one in everything.requests if not is_open(one, at, subject) and one.consent is None]
+    left = left_of(unit, past)
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
         "orders": len(place.orders(unit, subject, language)),
@@ -128,7 +129,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "may_end": all(may_withdraw(unit, one, place.assures.age) for one in everything.consents),
         "uses": looking.shown(unit, made.uses, language),
         "more_uses": made.older is not None,
-        "past": [_line(place, unit, one, language) for one in past],
+        "past": [_line(place, unit, one, language, left=one.id in left) for one in past],
         "wards": [(parts[one.subject], _line(place, unit, one, language)) for one in theirs],
         "ward_consents": ward_consents,
     }
@@ -144,8 +145,8 @@ _LEADS = {
 """How a person's page begins: the second where a proof of theirs runs out."""
 
 
-def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> views.Line:
-    who, tag = asking(place, unit, one, language)[0], tag_of(unit, one, language)
+def _line(place: Place, unit: ReadUnit, one: Request, language: Language, *, left: bool = False) -> views.Line:
+    who, tag = asking(place, unit, one, language)[0], tag_of(one, language, left=left)
     return views.line(one, who, tag, unit.at, language)
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running, who_may
-from tellmark.consent.left import was_left
+from tellmark.consent.left import left_of
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, REFUSE, Consent, ConsentState, Request, RequestState
 from tellmark.consent.notices import Notice
@@ -142,7 +142,7 @@ def settled(
     if found.state is RequestState.GRANTED and found.consent is not None:
         values = receipt_values(at, unit, consent_of(unit, found.consent))
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, **late, code="")
-    title, lead = views.stated(found, unit.at, at.language, left=was_left(unit, found))
+    title, lead = views.stated(found, unit.at, at.language, left=found.id in left_of(unit, [found]))
     values = {
         "number": views.number_of(found),
         "title": title,

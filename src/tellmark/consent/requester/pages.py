@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
+from tellmark.consent.left import left_of
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.mine.views import counted
 from tellmark.consent.model import REQUEST, Consent, EffectId, Request, RequestId, RequestState
@@ -63,7 +64,8 @@ def routes(place: Place) -> APIRouter:
             begins = before if _ID.fullmatch(before) else None
             found = RequestPages(unit).newest(actor.account, begins, _ON_A_PAGE + 1)
             mine = found[:_ON_A_PAGE]
-            shown = [_line(place, unit, one, language) for one in mine]
+            left = left_of(unit, mine)
+            shown = [_line(place, unit, one, language, left=one.id in left) for one in mine]
         older = mine[-1].id if len(found) > _ON_A_PAGE else None
         return place.pages.answer(request, "requester/list.html", requests=shown, older=older, first=begins is None)
 
@@ -80,10 +82,10 @@ def routes(place: Place) -> APIRouter:
     return router
 
 
-def _line(place: Place, unit: ReadUnit, one: Request, language: Language) -> Asked:
+def _line(place: Place, unit: ReadUnit, one: Request, language: Language, *, left: bool) -> Asked:
     """Return *one* in a line; what was agreed to says how the agreement stands, not that there was one."""
     consent = None if one.consent is None else seen_by_requester(consent_of(unit, one.consent))
-    tag = stands(unit, one, consent, language)
+    tag = stands(one, consent, language, left=left)
     return line(one, tag, _name(place, unit, one, language), unit.at, language)
 
 
@@ -118,7 +120,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "address": f"/consents/{found.id}",
         "number": number_of(found),
         "name": _name(place, unit, found, language),
-        "tag": stands(unit, found, consent, language),
+        "tag": stands(found, consent, language, left=found.id in left_of(unit, [found])),
         "clock": clock(found, unit.at, language),
         "rows": summary_of(rows(found.scope, words, language, to_person=False)),
         "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],

@@ -40,9 +40,9 @@ def line(request: Request, tag: Tag, name: str, at: datetime, language: Language
     return Asked(f"/consents/{request.id}", title, more, tag, clock(request, at, language))
 
 
-def stands(unit: ReadUnit, request: Request, consent: Consent | None, language: Language) -> Tag:
+def stands(request: Request, consent: Consent | None, language: Language, *, left: bool) -> Tag:
     """Return how *request* stands or, once it was agreed to, how *consent* does, as its requester may see it."""
-    return tag_of(unit, request, language) if consent is None else consent_tag(consent, language)
+    return tag_of(request, language, left=left) if consent is None else consent_tag(consent, language)
 
 
 def missing(unit: ReadUnit, consent: Consent, language: Language) -> list[str]:
