@@ -31,9 +31,9 @@ class ServerSaid(TellmarkError):
 
     def __init__(self, status: int, code: str, what: str, remedy: str) -> None:
         super().__init__(what, remedy)
-        self.kind = _KINDS.get(status, ErrorKind.NOT_DONE)  # type: ignore[misc]  # this one's own
+        self.kind = _KINDS.get(status, ErrorKind.NOT_DONE)
         if _CODE.fullmatch(code):
-            self.code = code  # type: ignore[misc]  # the same
+            self.code = code
 
 
 _CODE = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,60})+")

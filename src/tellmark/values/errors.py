@@ -24,10 +24,11 @@ class TellmarkError(Exception):
 
     *what* is a sentence about this very case; *remedy* says what mends it. Neither holds a path of the
     installation or anybody's personal data, for both travel to web answers as they are.
+    Code and kind are a class's; only one that passes on what another installation says has its own in each case.
     """
 
-    code: ClassVar[str]
-    kind: ClassVar[ErrorKind]
+    code: str
+    kind: ErrorKind
     _by_code: ClassVar[dict[str, type["TellmarkError"]]] = {}
 
     def __init_subclass__(cls) -> None:
