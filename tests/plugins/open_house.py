@@ -18,7 +18,7 @@ from commands import command
 from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
 from real_provider import SECRET, running_provider
-from waiting import eventually
+from waiting import serving_said
 
 MAIN = "from tellmark.cli import main; main()"
 STAFF = {
@@ -116,13 +116,8 @@ def serving(home: Path, port: int, environ: Mapping[str, str], broken: str = "")
             [sys.executable, "-c", f"{broken}\n{MAIN}", "serve", "--address", f"127.0.0.1:{port}"], cwd=home,
             stdout=subprocess.DEVNULL, stderr=errors, env={**os.environ, **environ},
         )  # fmt: skip
-
-    def runs() -> bool:
-        assert child.poll() is None, log.read_text("utf-8")
-        return b"running on" in log.read_bytes()[begun:]
-
     try:
-        eventually(runs, 60)
+        serving_said(child, log, begun)
         yield
     finally:
         child.send_signal(signal.SIGTERM)

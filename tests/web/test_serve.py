@@ -19,7 +19,7 @@ from tellmark.store.log_folder import LogFolder
 from tellmark.store.scope import HOME, Scope
 from tellmark.store.sequencer import integrated
 from tellmark.store.tenants import TenantOpened
-from waiting import eventually
+from waiting import eventually, serving_said
 
 pytestmark = pytest.mark.needs("linux", "server")
 SERVE = [sys.executable, "-c", "from tellmark.cli import main; main()", "serve"]
@@ -59,12 +59,7 @@ def started(home: Path) -> Server:
         process = subprocess.Popen(
             [*SERVE, "--address", f"127.0.0.1:{port}"], cwd=home, stdout=subprocess.PIPE, stderr=errors
         )
-
-    def runs() -> bool:
-        assert process.poll() is None, log.read_text()
-        return b"running on" in log.read_bytes()
-
-    eventually(runs, 60)
+    serving_said(process, log)
     return Server(process, port, log, key)
 
 

@@ -25,7 +25,7 @@ from tellmark.store.scope import HOME, Scope
 from tellmark.store.sequencer import sequencing
 from tellmark.store.tenants import TenantOpened
 from tellmark.work.log_errors import AnchorUnusable, TooFewWitnesses
-from waiting import eventually
+from waiting import serving_said
 
 pytestmark = pytest.mark.needs("linux", "server")
 foreign = [pytest.mark.needs("aics"), pytest.mark.slow]
@@ -83,13 +83,8 @@ class House:
         with (self.home / "said").open("wb") as said:
             command = [sys.executable, "-m", "tellmark", "serve", "--address", f"127.0.0.1:{port}"]
             process = subprocess.Popen(command, cwd=self.home, stdout=subprocess.DEVNULL, stderr=said)
-
-        def runs() -> bool:
-            assert process.poll() is None, (self.home / "said").read_text()
-            return b"running on" in (self.home / "said").read_bytes()
-
         try:
-            eventually(runs, 60)
+            serving_said(process, self.home / "said")
             yield HTTPConnection("127.0.0.1", port, timeout=30)
         finally:
             process.terminate()
