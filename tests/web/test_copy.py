@@ -15,6 +15,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 import tellmark
 from consent_house import OFFICER, SECOND, House, furnished
+from order_steps import PAPER, ordered
 from tellmark.consent import service
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, Authority, NoteKind, Paper, Role, StandingKind, StandingSeen
 from tellmark.consent.reaching.model import Use as ContactUse
@@ -24,7 +25,7 @@ from tellmark.identity.accounts.model import Account, AccountState, Method, Pass
 from tellmark.identity.accounts.model import Role as Part
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.programs.service import make_key
-from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.assurance.model import AgeBand, Proof
@@ -32,16 +33,16 @@ from tellmark.identity.assurance.model import Method as By
 from tellmark.identity.assurance.retaining import retain_number
 from tellmark.identity.assurance.service import record
 from tellmark.identity.evidence.store import Evidence, Kept
-from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
-from tellmark.identity.orders.service import confirm_order, set_order
+from tellmark.identity.orders.model import WhyHeld
 from tellmark.rules.library import shipped
 from tellmark.store.columns import METADATA
+from tellmark.store.scope import HOME
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from tellmark.values.languages import Language
 from used_town import Depicted, depicted, file
 
-NUMBER, PAPER, LAST = "11010519491231002X", "a" * 64, "b" * 64
+NUMBER, LAST = "11010519491231002X", "b" * 64
 
 IN_COPY = {
     "consent_requests": "requests", "consents": "consents", "consent_effects": "consents.effects",
@@ -133,7 +134,7 @@ def test_whoever_reads_it_cannot_tell_a_silent_word_from_none(house: House, kind
 def test_an_order_stands_in_it_from_the_day_on_from_which_its_person_may_know(house: House) -> None:
     person = depicted(house)
     due = house.clock() + timedelta(minutes=4)
-    ordered(house, person.subject, notice_at=due, notice_why=WhyHeld.INQUIRY)
+    ordered(house.database, house.vault, HOME, person.subject, notice_at=due, notice_why=WhyHeld.INQUIRY)
     assert copied(person)["orders"] == []
     house.clock.at = due
     (order,) = copied(person)["orders"]
@@ -173,7 +174,7 @@ def known(house: House) -> Depicted:
     person.made(file(1))
     _speaks(house, person.subject)
     _proves(house, person.subject)
-    ordered(house, person.subject)
+    ordered(house.database, house.vault, HOME, person.subject)
     with house.database.write(house.as_(person.subject, ANSWER)) as unit:
         name_contact(unit, house.vault, person.subject, ContactUse.SAFE, "aunt@example.net", Language.EN, bytes(16))
         state_wish(unit, person.subject, Wish.ONLY_ME)
@@ -209,15 +210,3 @@ def _proves(house: House, subject: SubjectId) -> None:
         Evidence(unit).add("e1", tied, key)
         record(unit, house.vault, subject, proof)
         retain_number(unit, house.vault, shipped(), subject, NUMBER, "CN-LM-09")
-
-
-def ordered(house: House, subject: SubjectId, **notice: Any) -> None:
-    """Let two officers take an order to unmask *subject*."""
-    ends = house.clock() + timedelta(days=90)
-    terms = OrderTerms(
-        OrderKind.UNMASK, subject, "DE-AG-Koeln", "StPO-100j", "contact", "EU", "Gs-12/26", PAPER, ends, **notice
-    )
-    with house.database.write(house.as_("officer-3", ORDER)) as unit:
-        order = set_order(unit, house.vault, terms).id
-    with house.database.write(house.as_("officer-4", ORDER_CONFIRM)) as unit:
-        confirm_order(unit, house.vault, order, PAPER)

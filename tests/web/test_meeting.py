@@ -12,6 +12,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from consent_house import OFFICER, House, furnished, voice
 from mail_catcher import catcher
+from order_steps import PAPER, ordered
 from person_steps import agreed, answers, link_of
 from tellmark.consent.model import (
     ANSWER,
@@ -33,14 +34,14 @@ from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
-from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.roles import ORDER
 from tellmark.identity.accounts.service import account_for
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import record
-from tellmark.identity.orders.model import OrderId, OrderKind, OrderTerms, WhyHeld
-from tellmark.identity.orders.service import carry_out, confirm_order, set_order
+from tellmark.identity.orders.model import WhyHeld
+from tellmark.identity.orders.service import carry_out
 from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
 from tellmark.subjects.erasing import ask_erasure
@@ -165,23 +166,13 @@ def test_what_has_its_answer_is_no_error(house: House) -> None:
 
 # --- orders of authorities --------------------------------------------------------------------------------------------
 
-PAPER = "a" * 64
 
-
-def ordered(house: House, subject: SubjectId, **notice: Any) -> OrderId:
+def handed_over(house: House, subject: SubjectId, **notice: Any) -> None:
     """Let two officers take an order to unmask *subject*, and hand over what consent knows."""
-    ends = house.clock() + timedelta(days=90)
-    terms = OrderTerms(
-        OrderKind.UNMASK, subject, "DE-AG-Koeln", "StPO-100j", "contact", "EU", "Gs-12/26", PAPER, ends, **notice
-    )
-    with house.database.write(house.as_("officer-3", ORDER)) as unit:
-        order = set_order(unit, house.vault, terms).id
-    with house.database.write(house.as_("officer-4", ORDER_CONFIRM)) as unit:
-        confirm_order(unit, house.vault, order, PAPER)
+    order = ordered(house.database, house.vault, HOME, subject, **notice)
     with house.database.write(house.as_("officer-3", ORDER)) as unit:
         made = carry_out(unit, house.vault, [TellsConsent(house.vault)], order, subject, bytes(32))
     assert [(thing.what, thing.says) for _, thing in made.items] == [("name", "Mo"), ("email", "mo@example.com")]
-    return order
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
@@ -190,7 +181,7 @@ def test_the_person_reads_on_their_own_page_what_was_handed_over(house: House, l
     person = house.signed_in(asked.subject, Kind.PERSON, ANSWER, language=language)
     assert "Koeln" not in person.get("/me/orders").text
     assert "/me/orders?" not in person.get("/me").html.partition("<aside")[0]
-    ordered(house, asked.subject)
+    handed_over(house, asked.subject)
     assert "/me/orders?" in person.get("/me").html.partition("<aside")[0]
     page = person.get("/me/orders").text
     for told in ("DE-AG-Koeln", "Gs-12/26", "StPO-100j", "EU", "Unmask" if language == "en" else "披露身份"):
@@ -206,7 +197,7 @@ def test_as_long_as_the_notice_is_held_back_no_page_of_theirs_tells_of_it(house:
     person = house.signed_in(asked.subject, Kind.PERSON, ANSWER)
     before = {path: person.get(path).text for path in ("/me", "/me/orders")}
     due = house.clock() + timedelta(days=30)
-    ordered(house, asked.subject, notice_at=due, notice_why=WhyHeld.INQUIRY)
+    handed_over(house, asked.subject, notice_at=due, notice_why=WhyHeld.INQUIRY)
     assert {path: person.get(path).text for path in before} == before
     house.clock.at = due
     page = person.get("/me/orders").text
@@ -217,7 +208,7 @@ def test_as_long_as_the_notice_is_held_back_no_page_of_theirs_tells_of_it(house:
 def test_of_another_person_s_order_nobody_reads(house: House) -> None:
     asked, _ = house.ask(contact="mo@example.com", name="Mo")
     other, _ = house.ask(contact="kim@example.com")
-    ordered(house, asked.subject)
+    handed_over(house, asked.subject)
     assert "Koeln" not in house.signed_in(other.subject, Kind.PERSON, ANSWER).get("/me/orders").text
 
 

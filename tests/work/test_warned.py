@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from consent_steps import OFFICER, REQUESTER, SCOPE, TENANT, Studio, answering, person
 from mail_catcher import Catcher, catcher
+from order_steps import ordered
 from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.model import Authority, RequestId
@@ -16,12 +18,11 @@ from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import KnowsContacts, confirm_contact, name_contact
 from tellmark.identity.accounts.events import PasskeyAdded
 from tellmark.identity.accounts.model import Role
-from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFIRM
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.service import open_account
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import enrol_well_known, known, record, revoke
-from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
-from tellmark.identity.orders.service import confirm_order, set_order
+from tellmark.identity.orders.model import WhyHeld
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.proving.events import ProofFailed
 from tellmark.store.clocks import sweep
@@ -37,8 +38,6 @@ from tellmark.work.mail.sending import MailSubscriber, SendMail
 from tellmark_vaults import Strongroom
 
 WHO = "lin.mei@example.org"
-ORDERS = Scope(TENANT, "officer-1", frozenset({ORDER}))
-CONFIRMS = Scope(TENANT, "officer-2", frozenset({ORDER_CONFIRM}))
 
 
 @pytest.fixture
@@ -96,13 +95,8 @@ def enrolled(studio: Studio, subject: SubjectId) -> None:
         enrol_well_known(unit, KnowsContacts(studio.vault), subject)
 
 
-def ordered(studio: Studio, subject: SubjectId) -> None:
-    until = studio.at + timedelta(days=30)
-    terms = OrderTerms(OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
-    with studio.unit(ORDERS) as unit:
-        order = set_order(unit, studio.vault, terms)
-    with studio.unit(CONFIRMS) as unit:
-        confirm_order(unit, studio.vault, order.id, "a" * 64)
+def taken(studio: Studio, subject: SubjectId, **notice: Any) -> None:
+    ordered(studio.database, studio.vault, TENANT, subject, **notice)
 
 
 def spoken_for(studio: Studio, subject: SubjectId) -> None:
@@ -119,7 +113,7 @@ HAPPENS: list[tuple[Callable[[Studio, SubjectId], None], str, str]] = [
     (proves, "Somebody has shown who they are by the link", "有人通过我们发给您的链接证明了身份"),
     (fails, "tried to pass for you, and was refused", "有人用您的链接冒充您"),
     (enrolled, "We have noted that many people know you", "认识您的人很多"),
-    (ordered, "An authority has given us an order that is about you", "有关机关向我们发出了一项涉及您的命令"),
+    (taken, "An authority has given us an order that is about you", "有关机关向我们发出了一项涉及您的命令"),
     (spoken_for, "wants to be let answer for you", "希望替您作答"),
     (given_passkey, "There is a new passkey", "新增了一个通行密钥"),
     (loses_proof, "does not count here any more", "在这里不再有效"),
@@ -143,14 +137,7 @@ def test_what_happens_to_a_person_is_told_them_once_in_their_language(
 
 def test_an_order_that_may_not_be_told_yet_is_told_when_its_date_falls_due(studio: Studio, caught: Catcher) -> None:
     subject = asked(studio)
-    until, notice = studio.at + timedelta(days=30), studio.at + timedelta(days=10)
-    terms = OrderTerms(
-        OrderKind.UNMASK, subject, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until, notice, WhyHeld.ORDERED
-    )
-    with studio.unit(ORDERS) as unit:
-        order = set_order(unit, studio.vault, terms)
-    with studio.unit(CONFIRMS) as unit:
-        confirm_order(unit, studio.vault, order.id, "a" * 64)
+    taken(studio, subject, notice_at=studio.at + timedelta(days=10), notice_why=WhyHeld.ORDERED)
     assert posted(studio, caught) == []
     studio.place.later(days=11)
     while sweep(studio.database):
@@ -179,7 +166,7 @@ def test_a_safe_address_is_told_instead_and_the_others_only_while_it_is_new(stud
     came = posted(studio, caught)
     assert {to for to, _ in came} == {"aunt@example.net", WHO}
     assert not any("aunt" in text for _, text in came)
-    ordered(studio, subject)
+    taken(studio, subject)
     assert [to for to, _ in posted(studio, caught)] == ["aunt@example.net"]
     studio.place.later(hours=73)
     given_passkey(studio, subject)
@@ -220,7 +207,7 @@ def test_a_request_that_is_taken_back_is_told_and_one_that_nobody_was_sent_is_no
 def test_staff_hear_of_it_too_in_each_language_for_theirs_is_not_known(studio: Studio, caught: Catcher) -> None:
     with studio.unit(Scope(TENANT, "admin", frozenset({IDENTITY_MANAGE}))) as unit:
         account = open_account(unit, studio.vault, "mei", [Role.REQUESTER], "mei@studio.example")
-    ordered(studio, account.id)
+    taken(studio, account.id)
     came = posted(studio, caught)
     assert [to for to, _ in came] == ["mei@studio.example"] * len(Language)
 
