@@ -1,42 +1,60 @@
 """`/v1/consents/speakers` and `/standings`: two officers, those concerned, and no day of birth in any answer."""
 
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
+from fastapi.routing import APIRoute
+
 from consent_requests import fits
 from consent_steps import Studio, answering
 from in_process import InProcess
 from opaque_ids import beside_ids
-from paper_house import bearer, client_of, guard_of, repeats_of
+from paper_house import KnowsByName, bearer, client_of, guard_of, repeats_of
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, StandingKind
 from tellmark.consent.openapi import schemas
 from tellmark.consent.service import contest, representatives_of, standing_of
 from tellmark.consent.speaking.api import routes
 from tellmark.subjects.service import open_subject
-from tellmark.surface.guard import Guard
+from tellmark.surface.principal import Assurance, Kind, Knows, Principal, Shown
 from tellmark.verify import api as verify_api
 from tellmark.web import marking
 from tellmark.work.hooks import api as hooks_api
 
 MAY = {
     "first": frozenset({REVIEW}), "second": frozenset({CONFIRM}), "both": frozenset({REVIEW, CONFIRM}),
-    "person": frozenset({ANSWER}),
+    "person": frozenset({ANSWER}), "all": frozenset({REVIEW, CONFIRM, ANSWER}),
 }  # fmt: skip
-FIRST, SECOND, BOTH, PERSON = (bearer(f"acme/{name}") for name in MAY)
+FIRST, SECOND, BOTH, PERSON, ALL = (bearer(f"acme/{name}") for name in MAY)
 REASON = {"reason": "documents"}
 SEEN = {"paper": "birth_certificate", "document": "ab" * 32}
 
 
-@pytest.fixture
-def client(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> InProcess:
-    guard = guard_of(studio.database, MAY)
-    monkeypatch.setattr(
-        Guard, "needs_step_up", lambda self, _within, *may, level=1: self.needs(*may)
-    )  # keys prove nothing anew
+@dataclass(frozen=True)
+class SignedIn(KnowsByName):
+    """Knows those who have signed in, and shown at *level*, so many *minutes* ago, who they are."""
+
+    level: int = 2
+    minutes: int = 0
+
+    def who(self, shown: Shown, at: datetime) -> Principal | None:
+        found, shown_at = super().who(shown, at), at - timedelta(minutes=self.minutes)
+        return found and replace(found, kind=Kind.STAFF, assurance=Assurance(self.level, shown_at))
+
+
+def at_the_door(studio: Studio, knows: Knows) -> InProcess:
+    guard = replace(guard_of(studio.database, MAY), knows=knows)
     return client_of(routes(studio.database, studio.vault, repeats_of(studio.database), guard))
+
+
+@pytest.fixture
+def client(studio: Studio) -> InProcess:
+    return at_the_door(studio, SignedIn(MAY))
 
 
 def told(studio: Studio, **changes: Any) -> dict[str, Any]:
@@ -61,6 +79,31 @@ def test_one_records_another_confirms_and_a_repeat_does_nothing_twice(studio: St
     done = client.post(confirm, json=REASON, headers=SECOND)
     assert (done.status_code, done.json()["state"]) == (200, "confirmed"), done.text
     assert "consent.case_reasoned" in studio.names()
+
+
+@pytest.mark.parametrize(("knows", "opens"), [
+    (KnowsByName(MAY), set()), (SignedIn(MAY, minutes=6), set()), (SignedIn(MAY, level=1), {"refuse", "contest"}),
+    (SignedIn(MAY), {"refuse", "contest", "speakers", "standings", "end", "agreed", "confirm"}),
+], ids=["the key of a program", "too long ago", "a code", "a passkey just now"])  # fmt: skip
+def test_each_route_asks_for_a_proof_just_now_and_for_a_passkey_where_it_decides_for_another(
+    studio: Studio, knows: Knows, opens: set[str]
+) -> None:
+    """For a minute's absence of an officer would be enough to make somebody another's guardian."""
+    door, ways = at_the_door(studio, knows), _ways(studio)
+    assert len(ways) == 9
+    for method, path in ways:
+        answer = door.request(method, path, headers=ALL, json=None if method == "GET" else {})
+        asked = answer.json().get("code") == "web.step_up_needed"
+        assert asked == (path.partition("?")[0].rpartition("/")[2] not in opens), (method, path, answer.text)
+        assert asked == (answer.status_code == 401)
+
+
+def _ways(studio: Studio) -> list[tuple[str, str]]:
+    """Return how each route is asked for, as the routes themselves tell."""
+    guard = guard_of(studio.database, MAY)
+    found = routes(studio.database, studio.vault, repeats_of(studio.database), guard).routes
+    return [(method, re.sub(r"{\w+}", "one", one.path)) for one in found if isinstance(one, APIRoute)
+            for method in one.methods or ()]  # fmt: skip
 
 
 def test_nobody_confirms_their_own_and_an_alarm_has_to_be_named(studio: Studio, client: InProcess) -> None:
