@@ -188,6 +188,16 @@ def _part(unit: ReadUnit, consent: Consent, language: Language) -> str:
     return for_another(role_of(unit, unit.scope.principal, consent.subject), language)
 
 
+def _over(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
+    """Return what stands over each page by which *consent* is ended, or said to be wrong."""
+    return {
+        "address": f"/me/consents/{consent.id}",
+        "title": title(consent, language),
+        "who_may": who_may_end(place, unit, consent, language),
+        "for_another": _part(unit, consent, language),
+    }
+
+
 def who_may_end(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> str:
     """Return nothing for whoever may end *consent*, else who may: there is then nothing to press."""
     return "" if may_withdraw(unit, consent, place.assures.age) else who_may(language)
@@ -208,15 +218,7 @@ def _ending(place: Place, request: HttpRequest, actor: Actor, consent: str, form
         if not is_running(found):
             values = _consent(place, unit, found, language)
             return place.pages.answer(request, "mine/consent.html", **frame(place, language), **values)
-        others, part = who_may_end(place, unit, found, language), _part(unit, found, language)
-    values = {
-        "address": f"/me/consents/{consent}",
-        "title": title(found, language),
-        "who_may": others,
-        "for_another": part,
-        "effects": what_happens(found, language),
-        "form": form,
-    }
+        values = _over(place, unit, found, language) | {"effects": what_happens(found, language), "form": form}
     status = 422 if form.mistakes else 200
     return place.pages.answer(request, "mine/end.html", status, **frame(place, language), **values)
 
@@ -247,15 +249,7 @@ def _asking_what(place: Place, request: HttpRequest, actor: Actor, consent: str,
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = own_consent(unit, consent)
-        others, part = who_may_end(place, unit, found, language), _part(unit, found, language)
-    values: dict[str, Any] = {
-        "address": f"/me/consents/{consent}",
-        "title": title(found, language),
-        "for_another": part,
-        "who_may": others,
-        "options": options(found, language),
-        "form": form,
-    }
+        values = _over(place, unit, found, language) | {"options": options(found, language), "form": form}
     status = 422 if form.mistakes else 200
     return place.pages.answer(request, "mine/wrong.html", status, **frame(place, language), **values)
 

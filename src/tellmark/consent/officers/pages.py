@@ -135,6 +135,11 @@ def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str
     with place.database.read(actor) as unit:
         shown = _case(unit, kind, case, language)
         values = case_values(place, unit, shown, language)
+    return case_page(place, request, form, values)
+
+
+def case_page(place: Place, request: HttpRequest, form: Form, values: Mapping[str, Any]) -> Response:
+    """Answer with the page of a case, *form* filled in; with status 422 where it has mistakes."""
     status = 422 if form.mistakes else 200
     return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
 

@@ -21,7 +21,7 @@ from tellmark.consent.model import (
     StandingSeen,
 )
 from tellmark.consent.officers import cases, speaking
-from tellmark.consent.officers.pages import Shown, case_values, mistakes
+from tellmark.consent.officers.pages import Shown, case_page, case_values, mistakes
 from tellmark.consent.officers.words import KINDS, PAPERS
 from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.service import standing_of
@@ -81,9 +81,7 @@ def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str
     with place.database.read(actor) as unit:
         shown, alarms = _case(place, unit, kind, case, language)
         values = case_values(place, unit, shown, language)
-    values |= {"address": f"{_BASE}/{kind}/{case}", "alarms": alarms}
-    status = 422 if form.mistakes else 200
-    return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
+    return case_page(place, request, form, values | {"address": f"{_BASE}/{kind}/{case}", "alarms": alarms})
 
 
 def _case(

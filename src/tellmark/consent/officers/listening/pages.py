@@ -1,6 +1,6 @@
 """`/review/consents/spoken`: an officer listens to a recording, and says whether the words that were made are in it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.model import REVIEW
 from tellmark.consent.officers import cases
-from tellmark.consent.officers.pages import Shown, case_values, mistakes
+from tellmark.consent.officers.pages import Shown, case_page, case_values, mistakes
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.service import request_of
 from tellmark.consent.sides import on_a_side
@@ -85,10 +85,8 @@ def _page(place: Place, request: HttpRequest, actor: Actor, spoken: str, form: F
     language = language_of(request)
     with place.database.read(actor) as unit:
         found = _waiting(unit, spoken)
-        values: dict[str, Any] = case_values(place, unit, _shown(place, unit, found, language), language)
-    values |= {"sound": f"{_BASE}/{spoken}/sound"}
-    status = 422 if form.mistakes else 200
-    return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
+        values = case_values(place, unit, _shown(place, unit, found, language), language)
+    return case_page(place, request, form, values | {"sound": f"{_BASE}/{spoken}/sound"})
 
 
 def _decided(place: Place, request: HttpRequest, actor: Actor, spoken: str, sent: Form) -> Response:

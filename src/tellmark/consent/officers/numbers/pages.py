@@ -1,13 +1,16 @@
 """The page on which an officer says by a number what it is about: nobody is looked up by name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.model import CONFIRM
 from tellmark.consent.place import Place
+from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form, Mistake
 from tellmark.surface.language import language_of
 from tellmark.values.languages import wording
@@ -34,7 +37,15 @@ class ByNumber:
             here="/review/consents", form=form, **words, **doors,
         )  # fmt: skip
 
-    def again(self, place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Response:
-        """Answer with the page once more: the number in *sent* is nobody's."""
-        mistake = Mistake("number", *map(wording(language_of(request)), self.unknown))
-        return self.page(place, request, actor, sent.told([mistake]))
+    def led(
+        self, place: Place, request: HttpRequest, actor: Actor, sent: Form, to: Callable[[ReadUnit, str], str]
+    ) -> Response:
+        """Lead to where *to* says for the number in *sent*; where it raises NotFound, the page says so, once more."""
+        language = language_of(request)
+        try:
+            with place.database.read(actor) as unit:
+                address = to(unit, sent.get("number"))
+        except NotFound:
+            mistake = Mistake("number", *map(wording(language), self.unknown))
+            return self.page(place, request, actor, sent.told([mistake]))
+        return RedirectResponse(f"{address}lang={language}", 303)

@@ -58,13 +58,7 @@ def routes(place: Place) -> APIRouter:
 
     @router.post("")
     def find(request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form]) -> Response:
-        language = language_of(request)
-        try:
-            with place.database.read(actor) as unit:
-                found = person_read(unit, sent.get("number"))
-        except NotFound:
-            return _WHOSE.again(place, request, actor, sent)
-        return RedirectResponse(f"{BASE}/{found}?lang={language}", 303)
+        return _WHOSE.led(place, request, actor, sent, lambda unit, number: f"{BASE}/{person_read(unit, number)}?")
 
     @router.get("/{subject}")
     def one(request: HttpRequest, actor: Annotated[Actor, opens], subject: str) -> Response:

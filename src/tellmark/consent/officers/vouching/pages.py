@@ -5,7 +5,7 @@ Where it is an agreement, its receipt is shown once, as a sheet for the person: 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import CONFIRM, Granted, Outcome, Request, Verdict
 from tellmark.consent.officers import cases
-from tellmark.consent.officers.pages import Shown, case_values, mistakes
+from tellmark.consent.officers.pages import Shown, case_page, case_values, mistakes
 from tellmark.consent.officers.witnessing.words import facts, met_words, people, told_trouble
 from tellmark.consent.person.receipt import receipt_facts
 from tellmark.consent.place import CODE, STEP_UP, STRONG, Place
@@ -73,12 +73,11 @@ def _page(place: Place, request: HttpRequest, actor: Actor, witnessed: str, form
     with place.database.read(actor) as unit:
         found, asked = _waiting(unit, witnessed)
         shown = _shown(place, unit, found, asked, language)
-        values: dict[str, Any] = case_values(place, unit, shown, language)
+        values = case_values(place, unit, shown, language)
         notice = notice_of(unit, place.vault, asked.id, found.decided.language) if shown.decisions else None
     paper = wording(language)(said("SHA-256 of the signed paper, which you have made yourself"))
     values |= {"address": f"{_BASE}/{witnessed}", "notice": notice, "evidence": paper}
-    status = 422 if form.mistakes else 200
-    return place.pages.answer(request, "officers/case.html", status, here="/review/consents", form=form, **values)
+    return case_page(place, request, form, values)
 
 
 def _shown(place: Place, unit: ReadUnit, found: Witnessed, asked: Request, language: Language) -> Shown:

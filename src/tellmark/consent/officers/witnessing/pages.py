@@ -68,16 +68,13 @@ def routes(place: Place) -> APIRouter:
     def which(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:
         return _WHICH.page(place, request, actor, blank())
 
+    def led_to(unit: ReadUnit, number: str) -> str:
+        found = _open(unit, request_called(unit, number))
+        return f"{BASE}/{found.id}?notice={asked(unit, place.vault, found.id).language}&"
+
     @router.post("")
     def find(request: HttpRequest, actor: Annotated[Actor, reviews], sent: Annotated[Form, form]) -> Response:
-        language = language_of(request)
-        try:
-            with place.database.read(actor) as unit:
-                found = _open(unit, request_called(unit, sent.get("number")))
-                notice = asked(unit, place.vault, found.id).language
-        except NotFound:
-            return _WHICH.again(place, request, actor, sent)
-        return RedirectResponse(f"{BASE}/{found.id}?notice={notice}&lang={language}", 303)
+        return _WHICH.led(place, request, actor, sent, led_to)
 
     @router.get("/{request}")
     def one(web: HttpRequest, actor: Annotated[Actor, reviews], request: str) -> Response:
