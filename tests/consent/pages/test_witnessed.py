@@ -93,6 +93,7 @@ def test_from_the_number_to_the_sheet_for_the_person(house: House, language: str
     code = re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", sheet.text)
     assert code
     assert "An officer who was there, and another who confirmed it" in sheet.text  # the language of the notice
+    assert "End it at any time: http://localhost/e" in sheet.text  # and nothing else: there it cannot be looked at
     assert {"en": "This sheet belongs to the person", "zh-Hans": "这张回执属于本人"}[language] in sheet.text
     assert address not in second.get(CONFIRMS).html
     assert code[0] not in second.get(address).html
