@@ -123,11 +123,18 @@ class Attempts:
 
 
 def _counted(request: Request, salt: bytes) -> bytes:
-    """Return what *request* is counted by: its visitor where they are known, else their network."""
-    visitor = visitor_of(request)
-    if visitor is not None and visitor.kind is not Kind.ANONYMOUS:
-        return hashlib.blake2b(f"{visitor.tenant} {visitor.id}".encode(), key=salt, digest_size=16).digest()
-    return network(request.client.host if request.client else "", salt)
+    """Return what *request* is counted by: its visitor where they are known, else their network.
+
+    By a link comes whoever has read it, so there it is both: nobody uses up the minute of the person whom it was sent
+    to, who may be signed in meanwhile.
+    """
+    near, visitor = network(request.client.host if request.client else "", salt), visitor_of(request)
+    if visitor is None or visitor.kind is Kind.ANONYMOUS:
+        return near
+    named = f"{visitor.tenant} {visitor.id}".encode()
+    if "link" in request.path_params:
+        named += b" by link " + near
+    return hashlib.blake2b(named, key=salt, digest_size=16).digest()
 
 
 def network(address: str, salt: bytes) -> bytes:

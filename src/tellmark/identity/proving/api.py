@@ -75,7 +75,7 @@ def _own(booth: Booth, repeats: Repeats) -> APIRouter:
         """Begin a proof. Send the browser to `address`; the cookie that comes with this answer ties the proof to it."""
         body = await body_of(request)
         asked = _read(body, ProofAsked)
-        booth.attempts.admit(request, asked.phone or scope.principal)
+        booth.attempts.admit(request, booth.tried_on(scope, asked.verifier, asked.phone))
         wish = Wish(
             SubjectId(scope.principal), asked.verifier, "/prove", {"phone": asked.phone}, "", language_of(request),
         )  # fmt: skip
@@ -108,7 +108,7 @@ def _wallet(booth: Booth) -> APIRouter:
     place = "/v1/identity/wallet/{verifier}/{handle}"
 
     def asked(request: Request, verifier: str, handle: str, nonce: str) -> Response:
-        booth.attempts.admit(request, handle)
+        booth.attempts.admit(request, f"try {handle}")
         token = booth.prover.request(verifier, handle, nonce)
         return Response(token, media_type=TYPE)
 
@@ -135,7 +135,7 @@ def _wallet(booth: Booth) -> APIRouter:
     async def present(request: Request, verifier: str, handle: str, scope: Annotated[Scope, anyone]) -> Response:
         """Take a presentation (direct_post, direct_post.jwt). Whatever is wrong with it, the answer is the same."""
         del scope
-        booth.attempts.admit(request, handle)
+        booth.attempts.admit(request, f"try {handle}")
         try:
             form = await form_of(request, 8)
         except BadForm as unread:

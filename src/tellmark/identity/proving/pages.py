@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
-from tellmark.identity.assurance.model import OF_PERSONS, AssuranceRecord
+from tellmark.identity.assurance.model import OF_PERSONS, AssuranceRecord, Method
 from tellmark.identity.assurance.service import Rests, known, nothing_rests, signs_in
 from tellmark.identity.errors import (
     BadNumber,
@@ -32,6 +32,7 @@ from tellmark.identity.proving.model import Try
 from tellmark.identity.proving.prover import Opened, Prover, Wish
 from tellmark.identity.proving.returning import Framed, base_of, frame, in_language, language_in, page_of
 from tellmark.identity.proving.words import record_words, way, ways
+from tellmark.identity.verifiers.phone import spelled
 from tellmark.identity.verifiers.port import Channel, Go, Scan, Type, Verifier
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit
@@ -109,6 +110,16 @@ class Booth:
             raise NoSuchVerifier
         return found
 
+    def tried_on(self, scope: Scope, verifier: str, phone: str) -> str | None:
+        """Return what a new try is counted by, beside who begins it: the telephone that it rings; else nothing.
+
+        No person, for nothing of theirs is guessed at, and others who have their link would keep them from it.
+        """
+        found = self.prover.verifiers.get(verifier)
+        if found is None or found.method is not Method.PHONE:
+            return None
+        return f"phone {scope.tenant} {spelled(phone)}"
+
 
 def routes(booth: Booth) -> APIRouter:
     """Return the routes of all these pages."""
@@ -150,7 +161,7 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
     def begin(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         found, language = booth.named(request, verifier), language_of(request)
         phone = sent.get("phone")
-        booth.attempts.admit(request, phone or scope.principal)
+        booth.attempts.admit(request, booth.tried_on(scope, verifier, phone))
         here = _base(request, base)
         back = in_language(page_of(sent.get("back"), here), language)
         subject, door = SubjectId(scope.principal), _door(request, booth)
@@ -176,7 +187,7 @@ def _finished(booth: Booth, base: str, capability: str) -> APIRouter:
     def code(request: Request, verifier: str, scope: Annotated[Scope, may], sent: Annotated[Form, form]) -> Response:
         del scope
         handle, secret = booth.shown(request)
-        booth.attempts.admit(request, handle)
+        booth.attempts.admit(request, f"try {handle}")
         here, answer = _base(request, base), {"code": sent.get("code")}
         framed = frame(here, page_of(sent.get("back"), here), language_of(request))
         try:
@@ -235,7 +246,7 @@ def _returned(booth: Booth) -> APIRouter:
         del scope
         query = _query(request)
         handle, secret = booth.shown(request)
-        booth.attempts.admit(request, handle)
+        booth.attempts.admit(request, f"try {handle}")
         if query.pop("state", "") != handle:
             raise ProofRefused("proof.state")
         asked = booth.prover.asked_from(handle, secret)  # before: what is refused is forgotten
