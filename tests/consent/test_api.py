@@ -180,6 +180,33 @@ def test_whoever_holds_the_receipt_code_takes_it_back_without_a_key(studio: Stud
     assert again.json()["effects"] == gone.json()["effects"]
 
 
+def test_codes_are_tried_so_often_a_minute_and_each_wrong_one_is_answered_alike(
+    studio: Studio, client: InProcess
+) -> None:
+    """However a code is wrong, and whatever else is: nothing tells whose it would have been, or how near it was."""
+    request = RequestId(asked(client)["items"][0]["id"])
+    studio.read(request)
+    code = studio.decided(studio.document(request, Verdict.GRANT)).receipt_code  # type: ignore[union-attr]  # a grant
+    near = code[:-1] + ("A" if code[-1] != "A" else "B")
+    wrong = ["AAAA-BBBB-CCCC-DDDD", near, "x", code[:14], code + "A", "é" * 16] * 3
+
+    def answer(code: str, **more: str) -> tuple[int, object]:
+        told = client.post("/v1/consents/withdraw", json={"code": code, **more})
+        return told.status_code, told.json()
+
+    faces = [(status, {**told, "instance": ""}) for status, told in map(answer, wrong)]  # type: ignore[dict-item]
+    assert faces == [faces[0]] * len(wrong)
+    assert faces[0][0] == 404
+    (with_code, told), (without, untold) = answer(code, reason="No words"), answer(near, reason="No words")
+    assert (with_code, without) == (403, 403)
+    assert {**told, "instance": ""} == {**untold, "instance": ""}  # type: ignore[dict-item]
+    assert client.get(f"/v1/consents/{request}", headers=ASKS).json()["consent"]["ending"] is None
+    late = client.post("/v1/consents/withdraw", json={"code": code})
+    assert (late.status_code, late.json()["code"]) == (429, "web.too_many")
+    assert int(late.headers["Retry-After"]) > 0
+    assert client.post("/v1/consents/withdraw", json={"code": code}, headers=ASKS).status_code == 200  # of their own
+
+
 @pytest.mark.parametrize("raw", [b'{"code":"\xff"}', b'{"reason":"\xc3"}', b'{"\xff":1}', b'"\xed\xa0\x80"'])
 def test_what_is_no_text_is_no_document_whoever_sends_it(client: InProcess, raw: bytes) -> None:
     answer = client.post("/v1/consents/withdraw", content=raw)

@@ -27,6 +27,7 @@ from tellmark.app import Installation, installation
 from tellmark.consent.documents import digest_of
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, ConsentId, Decided, Granted, RequestId, Verdict
+from tellmark.consent.place import CODES_A_MINUTE
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipts import read_bundle
@@ -142,6 +143,11 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     gone = client.post("/v1/consents/withdraw", json={"code": granted.receipt_code})
     assert gone.status_code == 200
     assert client.post("/v1/consents/check", json=ask, headers=PROGRAM).json()["covered"] is False
+    again = {"code": granted.receipt_code}
+    tried = [client.post("/v1/consents/withdraw", json=again).status_code for _ in range(CODES_A_MINUTE)]
+    assert tried == [200] * (CODES_A_MINUTE - 1) + [429]
+    token = client.get("/e").text.split('name="form_token" value="')[1].split('"')[0]
+    assert client.post("/e", data={"form_token": token, **again}).status_code == 429  # one bound, wherever it is tried
     eventually(lambda: len(house.hook.came) >= 3, SECONDS)
     assert json.loads(house.hook.came[2][1])["type"] == "consent.withdrawn"
     eventually(lambda: len(house.mail.letters) >= 3, SECONDS)

@@ -4,7 +4,7 @@ To decide is not for programs: a person does that on their own page, with a bind
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import msgspec
@@ -20,7 +20,7 @@ from tellmark.consent.listing import RequestPages, check_state
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, EffectId, RequestId, RequestState
 from tellmark.consent.openapi import CHOSEN, changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
-from tellmark.consent.place import STEP_UP
+from tellmark.consent.place import CODES_A_MINUTE, STEP_UP
 from tellmark.consent.ports import Examines, ReadsFiles
 from tellmark.consent.previewing import api as previews_api
 from tellmark.consent.reserving import api as uses_api
@@ -36,7 +36,7 @@ from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
-from tellmark.surface.limits import Doorway
+from tellmark.surface.limits import Attempts, Doorway
 from tellmark.surface.paging import BadPage, Cursors, Page
 from tellmark.surface.repeats import Answer
 from tellmark.surface.versions import etag, seen_version
@@ -54,7 +54,10 @@ Form = Annotated[str, Path(json_schema_extra={"enum": list(_FORMS)})]
 
 @dataclass(frozen=True, slots=True)
 class ConsentDoor:
-    """What the routes work with: the database, what is done there, answers for repeats, cursors, who opens files."""
+    """What the routes work with: the database, what is done there, answers for repeats, cursors, who opens files.
+
+    *codes* bounds how often somebody tries the code of a receipt, here and on its page.
+    """
 
     database: Database
     work: ConsentDesk
@@ -62,6 +65,7 @@ class ConsentDoor:
     cursors: Cursors
     examines: Examines
     reads: ReadsFiles
+    codes: Attempts = field(default_factory=lambda: Attempts(CODES_A_MINUTE))
 
 
 def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
@@ -225,10 +229,14 @@ def _for_persons(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     fresh = Annotated[Scope, guard.needs_step_up(STEP_UP, ANSWER)]
 
     @router.post("/v1/consents/withdraw", summary="Take a consent back by its code", response_class=Response,
-                 openapi_extra=changing("CodeBody", "WithdrawalAnswer"))  # fmt: skip
+                 openapi_extra=changing("CodeBody", "WithdrawalAnswer", bounded=True))  # fmt: skip
     def by_code(web: Web, scope: anyone, raw: RawBody) -> Response:
-        """Take a consent back with the code of its receipt: no account, no key. It counts at once."""
+        """Take a consent back with the code of its receipt: no account, no key. It counts at once.
+
+        A code is tried only so often a minute, whoever it belongs to.
+        """
         body = document(raw, CodeBody)
+        desk.codes.admit(web, None)
 
         def run(unit: WriteUnit) -> Answer:
             return _answer(200, answers.withdrawal_answer(service.withdraw_by_code(unit, body.code, body.reason)))

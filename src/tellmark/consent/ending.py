@@ -70,6 +70,7 @@ def withdraw(
 
 def withdraw_by_code(unit: WriteUnit, code: str, reason: str | None = None) -> Withdrawal:
     """As `withdraw`, whole, for whoever holds the receipt code, however it is typed. Raises NotFound, BadAsk."""
+    _check_reason(reason)  # first: else a reason that is none would tell whether a code is one, and change nothing
     found = Consents(unit).coded(digest_of_code(code))
     if found is None:
         raise NotFound("there is no such consent here")
@@ -80,8 +81,7 @@ def take_back(
     unit: WriteUnit, consent: Consent, by: str, reason: str | None, remaining: Scope | None = None
 ) -> Withdrawal:
     """Do what `withdraw` does, whoever it is that may. Raises Widens, BadAsk."""
-    if reason is not None and not is_code(reason):
-        raise BadAsk("the reason is not one of those that are offered", "Choose one, or give none.", ("reason",))
+    _check_reason(reason)
     if consent.state in ENDED:
         return Withdrawal(consent.id, consent.ended_at or unit.at, 0, KnownEffects(unit).of(consent.id))
     if remaining is not None:
@@ -92,6 +92,11 @@ def take_back(
     )
     effects = _over(unit, consent, event, Ending.WITHDRAWN)
     return Withdrawal(consent.id, unit.at, epoch, effects)
+
+
+def _check_reason(reason: str | None) -> None:
+    if reason is not None and not is_code(reason):
+        raise BadAsk("the reason is not one of those that are offered", "Choose one, or give none.", ("reason",))
 
 
 def end_otherwise(unit: WriteUnit, consent: Consent, ending: Ending) -> None:

@@ -14,6 +14,7 @@ from tellmark.consent.bodies import BODIES
 _PROBLEMS = {
     code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "404", "409", "412", "422", "503")
 }
+_TOO_OFTEN = {"429": {"$ref": "#/components/responses/Problem"}}
 _SCHEMA = "#/components/schemas/"
 _OURS = {"Operation": "ConsentOperation", "Purpose": "ConsentPurpose"}
 """Names that the rules have in the same document for something else."""
@@ -48,12 +49,14 @@ def plain(asked: str, answered: str) -> dict[str, Any]:
     }
 
 
-def changing(asked: str | None, answered: str, code: str = "200", *, match: bool = False) -> dict[str, Any]:
-    """Return what is said of a route that changes something."""
+def changing(
+    asked: str | None, answered: str, code: str = "200", *, match: bool = False, bounded: bool = False
+) -> dict[str, Any]:
+    """Return what is said of a route that changes something; *bounded* tells that it may be tried only so often."""
     return {
         "parameters": [_REPEATS, *([_MATCH] if match else [])],
         **({} if asked is None else {"requestBody": _body(asked)}),
-        "responses": {code: _answered(answered), **_PROBLEMS},
+        "responses": {code: _answered(answered), **_PROBLEMS, **(_TOO_OFTEN if bounded else {})},
     }
 
 

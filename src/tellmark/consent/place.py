@@ -17,6 +17,7 @@ from tellmark.subjects.erasing import Holder
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.guard import Guard
 from tellmark.surface.leading import LEAVE
+from tellmark.surface.limits import Attempts
 from tellmark.surface.rendering import Pages
 from tellmark.surface.secret import Secret
 from tellmark.values.languages import Language
@@ -29,6 +30,9 @@ STRONG = 2
 
 CODE = 10
 """Random bytes of a receipt's code."""
+
+CODES_A_MINUTE = 20
+"""How many codes of receipts a visitor, or the network of somebody unknown, may try in a minute."""
 
 
 class Proves(Protocol):
@@ -137,7 +141,8 @@ class Place:
     *named* is what whoever runs this service is called to somebody who is asked; *hears* is None where no recording can
     be opened; *receipts* gives the address of a consent's receipt as a file for whoever stands at a base address, empty
     where there is none; *orders* tells which orders of authorities somebody may know of by now; *admits* lets in a
-    request that brings a file, or raises TooMany; *elsewhere* tells what other rooms keep of somebody, for their copy.
+    request that brings a file, or raises TooMany; *elsewhere* tells what other rooms keep of somebody, for their copy;
+    *codes* bounds how often somebody tries the code of a receipt.
     """
 
     database: Database
@@ -160,3 +165,4 @@ class Place:
     admits: Callable[[Any], None] = lambda _request: None
     elsewhere: Callable[[ReadUnit, SubjectId], Mapping[str, Any]] = lambda _unit, _subject: {}
     leave: Mapping[Language, str] = field(default_factory=lambda: LEAVE)
+    codes: Attempts = field(default_factory=lambda: Attempts(CODES_A_MINUTE))

@@ -179,7 +179,10 @@ def _of_persons(parts: Parts, guard: Guard, door: Doorway, pages: Pages) -> Iter
     if parts.proofs is not None and isinstance(parts.repeats, KeptRepeats):
         yield identity_pages.routes(parts.proofs, guard, pages, parts.repeats)
     if parts.consent_place is not None:
-        yield from consent_routes.routes(replace(parts.consent_place(pages, guard), admits=door.admit))
+        room = replace(parts.consent_place(pages, guard), admits=door.admit)
+        if parts.consents is not None:
+            room = replace(room, codes=parts.consents.codes)  # one bound, wherever a code is tried
+        yield from consent_routes.routes(room)
 
 
 def _answer_errors(app: FastAPI, pages: Pages) -> None:

@@ -18,6 +18,7 @@ from tellmark.consent.model import (
     RequestState,
     Words,
 )
+from tellmark.consent.place import CODES_A_MINUTE
 from tellmark.consent.store import KnownConsents, KnownNotes, KnownRequests
 from tellmark.consent.terms import PUBLIC, Channel, Modality, Tick
 from tellmark.consent.timeline import entries
@@ -143,6 +144,13 @@ def test_the_code_is_shown_once_and_ends_the_agreement_without_signing_in(house:
         assert KnownConsents(unit).by(request=request.id)[0].state is ConsentState.ENDING
     wrong = anybody.send(anybody.get("/e"), "/e", code="AAAA-AAAA-AAAA-AAAA")
     assert (wrong.status, "nothing under this code" in wrong.text) == (422, True)
+
+
+def test_codes_are_tried_so_often_a_minute(house: House) -> None:
+    anybody = house.reader()
+    tried = [anybody.send(anybody.get("/e"), "/e", code=f"AAAA-AAAA-AAAA-AA{n}").status for n in range(20, 41)]
+    assert tried == [422] * CODES_A_MINUTE + [429]
+    assert anybody.send(anybody.get("/e"), "/e", code="").status == 422  # nothing was tried
 
 
 def test_who_agreed_by_a_link_ends_it_by_the_link_after_proving_again(house: House) -> None:

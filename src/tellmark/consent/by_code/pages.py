@@ -43,6 +43,7 @@ def routes(place: Place) -> APIRouter:
         if not sent.get("code").strip():
             wrong = Mistake("code", _(said("There is no code.")), _(said("Write it as it stands on the receipt.")))
             return shown(request, sent.told([wrong]))
+        place.codes.admit(request, None)
         try:
             with place.database.write(actor) as unit:
                 done = withdraw_by_code(unit, sent.get("code"))
