@@ -1,6 +1,7 @@
 """A person proves who they are, through the pages: by link and signed in, without JavaScript."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,8 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from wallet_mint import read, shown_for
 
+BY_LOT = re.compile(r"uuid:[0-9a-f-]{36}|[A-Za-z0-9_-]{43}|<svg.*?</svg>|<strong>[0-9a-f]{8}|[0-9a-f]{8}", re.DOTALL)
+"""What differs from one answer to the next by itself: secrets, and what is drawn of them, and the numbers of cases."""
 PERSON = {"Authorization": "Bearer person"}
 
 
@@ -198,10 +201,31 @@ def test_nothing_is_proved_by_a_link_of_somebody_who_is_staff(proving: ProvingHo
     who = SubjectId(proving.person)
     with proving.database.write(ACME) as unit:
         Accounts(unit).add(Account(who, AccountState.ACTIVE, frozenset({role}), unit.at))
-    refused = send(proving.client(), f"/c/{LINK}/prove/way/north-id", "")
+    refused = by_provider(proving, proving.client(), f"/c/{LINK}/prove", "", "sub-1")
     assert refused.status_code == 403
     assert "can sign in here" in refused.text
     assert records(proving) == []
+
+
+def shown_by_link(proving: ProvingHouse) -> list[tuple[int, str]]:
+    """Return all that whoever has read the link, and proves nothing, is shown; without what is drawn by lot."""
+    client, base = proving.client(), f"/c/{LINK}/prove"
+    pages = [base, f"{base}/done", *(f"{base}/way/{name}" for name in ("north-id", "wallet", "officer"))]
+    seen = [client.get(page) for page in pages]
+    for name in ("north-id", "wallet", "officer"):
+        seen += [send(client, f"{base}/way/{name}", ""), client.get(f"{base}/done")]
+    return [(one.status_code, BY_LOT.sub("…", one.text)) for one in seen]
+
+
+def test_by_a_link_nobody_learns_whether_there_is_an_account_before_they_prove_something(proving: ProvingHouse) -> None:
+    without = shown_by_link(proving)
+    makes_a_passkey(proving)
+    for before, after in zip(without, shown_by_link(proving), strict=True):
+        assert after == before
+    assert {status for status, _ in without} == {200, 404}  # nothing was begun yet when the first asked what came of it
+    for _, page in (without[0], without[-3]):  # the ways, and the page on which a wallet is waited for
+        assert "sign in instead" in page
+    assert "sign in instead" not in proving.client().get("/prove", headers=PERSON).text
 
 
 def test_by_a_link_is_shown_only_what_this_browser_has_proved(proving: ProvingHouse) -> None:

@@ -78,8 +78,8 @@ def record(
     SubjectErased, and what the vault says.
     """
     current(unit, subject)
-    if by_link:
-        check_by_link(unit, subject)
+    if by_link and signs_in(unit, subject):
+        raise NotByLink  # what a link's reader proves says nothing of whoever signs in
     before = [one for one in known(unit, vault, subject) if one.method in OF_PERSONS]
     who = _whose(unit, vault, subject, proof, before, by_link=by_link, bound=bound)
     current(unit, who)
@@ -93,12 +93,6 @@ def record(
     if who != subject:
         unit.say(HumanRecognised(subject=who, asked_as=subject, record=made.id))
     return Recorded(made, subject, first)
-
-
-def check_by_link(unit: ReadUnit, subject: SubjectId) -> None:
-    """Raise NotByLink where *subject* signs in here: what a link's reader proves says nothing of them."""
-    if signs_in(unit, subject):
-        raise NotByLink
 
 
 def signs_in(unit: ReadUnit, subject: SubjectId, before: datetime | None = None) -> bool:

@@ -88,7 +88,7 @@ class Prover:
     comes: Comes = nobody_comes
 
     def begin(self, scope: Scope, wish: Wish) -> Opened:
-        """Begin a try. Raises NoSuchVerifier, TooManyProofs, NotByLink, BadNumber, VerifierUnreachable."""
+        """Begin a try. Raises NoSuchVerifier, TooManyProofs, BadNumber, VerifierUnreachable."""
         verifier = self._named(wish.verifier)
         with self.database.read(scope) as look:
             check_may_begin(look, wish.subject, wish.door)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tellmark.identity.assurance.model import OF_PERSONS, Proof
-from tellmark.identity.assurance.service import Comes, Recorded, check_by_link, nobody_comes, record, signs_in
+from tellmark.identity.assurance.service import Comes, Recorded, nobody_comes, record, signs_in
 from tellmark.identity.binding import BindingMethod, keep
 from tellmark.identity.errors import ProofRefused, TooManyProofs
 from tellmark.identity.proving.events import ProofBegun, ProofFailed
@@ -27,10 +27,9 @@ _LINGERS = timedelta(minutes=30)
 def check_may_begin(unit: ReadUnit, subject: SubjectId, door: str = "") -> None:
     """Raise TooManyProofs where too many of *subject* were begun by *door* within a day.
 
-    Raise NotByLink where they come by the link of *door* and sign in here.
+    Whether they sign in here is not asked yet: whoever only has their link would learn it from the answer. It is asked
+    of what comes of the try (`assurance.service.record`), which somebody has shown a document or a login for.
     """
-    if door:
-        check_by_link(unit, subject)
     if KnownTries(unit).since(subject, door, unit.at - DAY) >= MOST_A_DAY:
         raise TooManyProofs
 
@@ -38,7 +37,7 @@ def check_may_begin(unit: ReadUnit, subject: SubjectId, door: str = "") -> None:
 def begin(unit: WriteUnit, vault: Vault, new: Try, started: Started, back: str) -> Try:
     """Keep a try that a verifier has *started*; *back* is the page to return to.
 
-    Raises TooManyProofs, NotByLink, SubjectErased.
+    Raises TooManyProofs, SubjectErased.
 
     A *new* try that binds a decision says so in the log.
     """
