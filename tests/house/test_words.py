@@ -65,3 +65,33 @@ def test_no_tracked_file_is_larger_than_two_megabytes() -> None:
     if not (ROOT / ".git").exists():
         return
     assert [path.name for path in tracked() if path.stat().st_size > 2_000_000] == []
+
+
+# --- what a merge leaves behind ---
+
+MARKS = re.compile(r"^\s*(?:" + "|".join(re.escape(mark * 7) for mark in "<>|") + r")(?:\s|$)")
+"""The marks around two versions of a place, indented by whoever put the file into shape or not."""
+
+
+@pytest.mark.needs("git")
+def test_no_tracked_file_holds_two_versions_of_a_place() -> None:
+    if not (ROOT / ".git").exists():
+        return
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked()
+        if is_text(data := path.read_bytes())
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1)
+        if MARKS.match(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("line", ["<" * 7 + " HEAD", ">" * 7 + " 3c3c765 (A title)", "|" * 7, "    " + ">" * 7])
+def test_a_mark_of_a_merge_is_seen(line: str) -> None:
+    assert MARKS.match(line)
+
+
+@pytest.mark.parametrize("line", ["=======", ">>> 1 + 1", "|---|---|", "<" * 8, "a " + "<" * 7 + " b"])
+def test_what_only_looks_like_one_passes(line: str) -> None:
+    assert not MARKS.match(line)
