@@ -3,6 +3,8 @@
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,46 @@ def test_without_chromium_it_is_skipped_by_name(
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="needs chromium"):
         tellmark_needs.pytest_runtest_setup(request.node)
+
+
+# --- what wants a module that is not there ---
+
+WANTING = """
+import pytest
+{whole}
+def test_one():
+    {one}
+"""
+WANTS = 'pytest.importorskip("nothing_of_this_name", reason="needs what nobody has")'
+
+
+def run_with(folder: Path, ci: bool) -> subprocess.CompletedProcess[str]:
+    """Run the tests of *folder* by the plugin alone."""
+    environ = {name: value for name, value in os.environ.items() if name != "CI"} | ({"CI": "true"} if ci else {})
+    environ["PYTHONPATH"] = str(tellmark_lanes.TESTS / "plugins")
+    asked = ["-m", "pytest", "-p", "tellmark_needs", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)]
+    return subprocess.run([sys.executable, *asked], env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WANTING.format(whole=WANTS, one="pass"),
+        WANTING.format(whole='pytest.skip("needs what nobody has", allow_module_level=True)', one="pass"),
+        WANTING.format(whole="", one=WANTS),
+        WANTING.format(whole=f"@pytest.fixture(autouse=True)\ndef wants():\n    {WANTS}\n", one="pass"),
+    ],
+    ids=["a file for want of a module", "a file by itself", "a test", "a test by its fixture"],
+)
+def test_what_is_skipped_for_want_of_a_module_fails_in_ci(text: str, tmp_path: Path) -> None:
+    (tmp_path / "test_wanting.py").write_text(text, "utf-8")
+    elsewhere, in_ci = run_with(tmp_path, ci=False), run_with(tmp_path, ci=True)
+    assert "1 skipped" in elsewhere.stdout
+    assert in_ci.returncode in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    assert "needs what nobody has" in in_ci.stdout
+    assert "skipped" not in in_ci.stdout.splitlines()[-1]
+
+
+def test_what_a_test_finds_out_of_its_machine_skips_it_in_ci_too(tmp_path: Path) -> None:
+    (tmp_path / "test_kernel.py").write_text(WANTING.format(whole="", one='pytest.skip("an older kernel")'), "utf-8")
+    assert run_with(tmp_path, ci=True).returncode == pytest.ExitCode.OK
