@@ -1,4 +1,4 @@
-"""Whoever of a server waits for servers elsewhere holds a line of the same few: two sets would let twice as many wait."""
+"""Whoever of a server waits for others elsewhere holds a line of the same few: of two sets twice as many would wait."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
