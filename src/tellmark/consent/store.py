@@ -1,6 +1,6 @@
 """The tables of requests, consents and what belongs to them: words are sealed, and all else is ids, codes and dates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -42,9 +42,12 @@ from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineLook
 from tellmark.subjects.model import SubjectId
+from tellmark.values.ids import uuid7
 
 T = TypeVar("T")
 CODE = String(20)
+_AT_ONCE = 500
+"""So many values are read by one statement where all of a table are walked through."""
 
 
 def whole(name: str, *parts: Any) -> Table:
@@ -136,6 +139,13 @@ class Seen(Reading, Generic[T]):
         """Return all of the tenant's, oldest first."""
         return self.by()
 
+    def walk(self, *conditions: ColumnElement[bool]) -> Iterator[T]:
+        """Yield those that meet *conditions*, in the order of their ids and few at a time: never all are in memory."""
+        key, last = self.table.c.id, None
+        while rows := self._after(last, [key], *conditions, limit=_AT_ONCE):
+            yield from map(self._read, rows)
+            last = [rows[-1]["id"]]
+
     def _sorted(self, *conditions: ColumnElement[bool]) -> list[T]:
         """Return what meets *conditions*, oldest first; asked to sort by id, SQLite would walk along all of them."""
         return [self._read(row) for row in sorted(self._find(*conditions), key=lambda row: str(row["id"]))]
@@ -209,6 +219,10 @@ class KnownRequests(Seen[Request]):
         """Return those that *subject* has answered, or let lapse, after *since*."""
         found = self._find(REQUESTS.c.subject == subject, REQUESTS.c.answered_at > since)
         return [self._read(row) for row in found]
+
+    def since(self, at: datetime) -> Iterator[Request]:
+        """Yield those that were composed or answered from *at* on; ids sort by their instant."""
+        return self.walk((REQUESTS.c.id >= uuid7(at, bytes(10))) | (REQUESTS.c.answered_at >= at))
 
     def sealed(self, request: RequestId, key: PersonKey) -> dict[str, str | None]:
         """Return the sealed columns of *request*, opened: *words* and *person*, as JSON. Raises DoesNotOpen."""

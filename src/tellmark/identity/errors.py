@@ -199,3 +199,23 @@ class BadOrder(Worded):
 
     code = "identity.bad_order"
     kind = ErrorKind.REFUSED
+
+
+class BadMandate(Worded):
+    """The mandate cannot be entered, confirmed or ended like this."""
+
+    code = "identity.bad_mandate"
+    kind = ErrorKind.REFUSED
+
+
+class NothingToRead(Worded):
+    """The mandate does not stand: it waits for a second officer, has not begun, or is over."""
+
+    code = "identity.nothing_to_read"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This mandate does not stand now, so there is nothing to read under it."),
+            said("The page of your mandates says what each of them waits for, or since when it is over."),
+        )

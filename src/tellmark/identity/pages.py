@@ -1,4 +1,6 @@
-"""Every page and route of real identity, in one router: proving, the officers' queue, orders."""
+"""Every page and route of real identity, in one router: proving, the officers' queue, orders, mandates."""
+
+from collections.abc import Sequence
 
 from fastapi import APIRouter
 
@@ -10,16 +12,23 @@ from tellmark.identity.orders import api as orders
 from tellmark.identity.orders import pages as order_pages
 from tellmark.identity.orders.api import Registry
 from tellmark.identity.orders.entering import pages as entering
+from tellmark.identity.oversight import api as oversight
+from tellmark.identity.oversight import pages as oversight_pages
+from tellmark.identity.oversight.api import Overseeing
+from tellmark.identity.oversight.entering import pages as mandates
+from tellmark.identity.oversight.reading import pages as reading
+from tellmark.identity.oversight.service import export_counts
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.proving import api as proving_api
 from tellmark.identity.proving import pages as proving
 from tellmark.identity.proving.pages import Booth
+from tellmark.store.units import ReadUnit
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Attempts
 from tellmark.surface.rendering import Pages
 
-ROOMS = (*proving.ROOMS, *officers.ROOMS, *order_pages.ROOMS)
+ROOMS = (*proving.ROOMS, *officers.ROOMS, *order_pages.ROOMS, *oversight_pages.ROOMS)
 """Their places in the navigation."""
 
 _PER_MINUTE = 20
@@ -35,8 +44,18 @@ def routes(desk: ProofDesk, guard: Guard, pages: Pages, repeats: KeptRepeats) ->
     router.include_router(wellknown_api.routes(desk.contacts, repeats, guard))
     queue = Queue(desk.database, desk.vault, desk.verifiers, desk.met_away, desk.comes)
     router.include_router(officers.routes(queue, guard, pages))
-    registry = Registry(desk.database, desk.vault, desk.rooms, repeats, desk.random)
+    registry = Registry(desk.database, desk.vault, desk.rooms, repeats, desk.random, _exported)
     router.include_router(orders.routes(registry, guard))
     router.include_router(entering.routes(registry, guard, pages))
     router.include_router(order_pages.routes(registry, guard, pages))
+    place = Overseeing(registry, desk.overseen)
+    router.include_router(oversight.routes(place, guard))
+    router.include_router(mandates.routes(place, guard, pages))
+    router.include_router(oversight_pages.routes(place, guard, pages))
+    router.include_router(reading.routes(place, guard, pages))
     return router
+
+
+def _exported(unit: ReadUnit) -> Sequence[tuple[str, int, int]]:
+    """Return how many files regulators took, by territory and year (`orders.api.Exported`)."""
+    return [(one.territory, one.year, one.count) for one in export_counts(unit)]

@@ -8,6 +8,8 @@ from tellmark.identity.assurance.service import Comes, Contacts, Rests, nobody_c
 from tellmark.identity.officers.service import open_case
 from tellmark.identity.officers.wellknown.service import NOBODY_KNOWS
 from tellmark.identity.orders.handing import Tells
+from tellmark.identity.oversight.own import ShowsCases, ShowsOrders
+from tellmark.identity.oversight.showing import Shows
 from tellmark.identity.proving.meeting import Meets, nobody_meets
 from tellmark.identity.proving.prover import Prover
 from tellmark.identity.telling import TellsAccounts, TellsAssurance, TellsNumbers
@@ -22,7 +24,7 @@ class ProofDesk:
 
     *met* hears that somebody was known here already, *met_away* that officers found it out while the person is
     elsewhere; *contacts* knows by which ways a person is reached; what *rests* on proofs is told when they are revoked,
-    and who *comes* by which link when they are made.
+    and who *comes* by which link when they are made; which other rooms are *shown* to regulators.
     """
 
     database: Database
@@ -35,6 +37,7 @@ class ProofDesk:
     contacts: Contacts = NOBODY_KNOWS
     rests: Rests = nothing_rests
     comes: Comes = nobody_comes
+    shown: Sequence[Shows] = ()
 
     @property
     def prover(self) -> Prover:
@@ -51,3 +54,8 @@ class ProofDesk:
         """Every room that tells of a person under an order."""
         own = (TellsAccounts(self.vault), TellsNumbers(self.vault), TellsAssurance(self.vault))
         return (*own, *self.others)
+
+    @property
+    def overseen(self) -> Sequence[Shows]:
+        """Every room that shows something under a regulator's mandate."""
+        return (*self.shown, ShowsOrders(), ShowsCases())

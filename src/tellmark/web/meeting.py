@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tellmark.app import Installation
-from tellmark.consent import ordered
+from tellmark.consent import ordered, overseen
 from tellmark.consent.delivering import InvitationAwaitsDelivery, Postbox
 from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, RequestId
@@ -23,6 +23,7 @@ from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.copying import kept_of
 from tellmark.identity.orders.handing import Thing
 from tellmark.identity.orders.views import told_to
+from tellmark.identity.oversight.showing import Case, Number, Reach
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.identity.proving.returning import language_in
 from tellmark.identity.wallet_binding import WalletBinding
@@ -93,6 +94,24 @@ class TellsConsent:
     def everything(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Thing]:
         """As the port says."""
         return [Thing(what, says) for what, says in ordered.everything(unit, self.vault, subject)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowsConsent:
+    """What consent shows under a regulator's mandate (`oversight.showing.Shows`)."""
+
+    name: str = "consent"
+
+    def numbers(self, unit: ReadUnit, reach: Reach) -> Sequence[Number]:
+        """As the port says."""
+        return [Number(what, count) for what, count in overseen.numbers(unit, reach)]
+
+    def cases(self, unit: ReadUnit, reach: Reach) -> Sequence[Case]:
+        """As the port says."""
+        return [
+            Case(one.id, one.kind, one.opened_at, one.due, one.decided_at, one.outcome, one.reason)
+            for one in overseen.cases(unit, reach)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ from tellmark.web.finished import FinishedFiles
 from tellmark.web.health import Part
 from tellmark.web.keeping import kept
 from tellmark.web.marking import JobDefaults
-from tellmark.web.meeting import Adopts, TellsConsent, consent_place
+from tellmark.web.meeting import Adopts, ShowsConsent, TellsConsent, consent_place
 from tellmark.web.wellknown import Line
 from tellmark.work.hooks.api import HookDesk
 
@@ -229,8 +229,9 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
         known, examiner = KnowsContacts(keeps.vault), Examiner(place.anchors, pool.cell)
         reader = FinishedFiles(place.anchors, pool.cell)
         proofs = ProofDesk(
-            keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved, came
-        )
+            keeps.database, keeps.vault, verifiers, entropy, others, adopts.met, away, known, unproved, came,
+            (ShowsConsent(),),
+        )  # fmt: skip
         yield Parts(
             verifies=_Verifies(place, pool.cell),
             marks=_Marks(place, pool.cell, LogTells(keeps.database)),

@@ -1,6 +1,7 @@
 """The tables of uses and of finished files: what a file holds is sealed, and all else is ids, codes and numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Boolean, Column, Index, RowMapping, delete, update
@@ -13,6 +14,7 @@ from tellmark.store.columns import Id
 from tellmark.store.personal import Sealing, personal
 from tellmark.store.repository import Condition
 from tellmark.subjects.model import SubjectId
+from tellmark.values.ids import uuid7
 
 USES = whole(
     "consent_uses",
@@ -55,6 +57,10 @@ class KnownUses(Seen[Reserved]):
     def made_under(self, consent: ConsentId, before: str | None, limit: int) -> list[Reserved]:
         """Return at most *limit* uses of *consent* that came to something, newest first; only those before *before*."""
         return self._newest(USES.c.consent == consent, before, limit)
+
+    def made_since(self, at: datetime) -> Iterator[Reserved]:
+        """Yield those that were begun from *at* on and came to something; ids sort by their instant."""
+        return self.walk(USES.c.made.is_(True), USES.c.id >= uuid7(at, bytes(10)))
 
     def _newest(self, whose: Condition, before: str | None, limit: int) -> list[Reserved]:
         older = [] if before is None else [USES.c.id < before]

@@ -21,6 +21,8 @@ HOLD = "subject.hold"
 WEBHOOKS = "webhooks.manage"
 ORDER = "identity.order"
 ORDER_CONFIRM = "identity.order_confirm"
+OVERSEE = "oversee"
+"""To read under a mandate, and only to read: what, and for how long, stands in the mandate."""
 OWN_ACCOUNT = "account.own"
 """What everybody who is signed in may do, and no program: look after their own account."""
 
@@ -34,7 +36,7 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
     Role.DEPICTED_PERSON: frozenset({CONSENT_ANSWER}),
     Role.REPRESENTATIVE: frozenset({CONSENT_ANSWER}),
     Role.FACT_CHECKER: frozenset(),
-    Role.REGULATOR: frozenset(),
+    Role.REGULATOR: frozenset({OVERSEE}),
     Role.AUDITOR: frozenset(),
 }
 """Who may do what. An administrator gives roles and has no part in any case."""
@@ -51,8 +53,12 @@ APART: tuple[tuple[str, str], ...] = (
     (IDENTITY_MANAGE, CONSENT_CONFIRM),
     (IDENTITY_MANAGE, IDENTITY_VERIFY),
     (IDENTITY_MANAGE, IDENTITY_CONFIRM),
-)
-"""Pairs of rights that nobody has together."""
+    *((OVERSEE, right) for right in (
+        MARK, CONSENT_REQUEST, CONSENT_REVIEW, CONSENT_CONFIRM, CONSENT_CHECK, IDENTITY_VERIFY, IDENTITY_CONFIRM,
+        IDENTITY_MANAGE, HOLD, WEBHOOKS, ORDER, ORDER_CONFIRM,
+    )),
+)  # fmt: skip
+"""Pairs of rights that nobody has together. Whoever oversees has no other part in the house that is overseen."""
 
 FOR_PROGRAMS = frozenset({MARK, CONSENT_REQUEST, CONSENT_CHECK, WEBHOOKS})
 """What an API key may open: never an answer, a review or an account."""

@@ -19,8 +19,8 @@ ROLES = {
     Role.DEPICTED_PERSON: said("Person who is shown"),
     Role.REPRESENTATIVE: said("Representative of somebody who is shown"),
     Role.FACT_CHECKER: said("Fact-checker: sees nothing here yet that is not public"),
-    Role.REGULATOR: said("Regulator: sees nothing here yet that is not public"),
-    Role.AUDITOR: said("Auditor: sees nothing here yet that is not public"),
+    Role.REGULATOR: said("Regulator: reads for a time what a mandate covers, and decides nothing"),
+    Role.AUDITOR: said("Auditor: sees nothing here yet that is not public; the log is checked without an account"),
 }
 RIGHTS = {
     MARK: said("have files marked"),

@@ -1,5 +1,8 @@
 """The table of cases. No number and no day of birth stands in it, only what commits to them under the person's key."""
 
+from collections import Counter
+from datetime import datetime
+
 from sqlalchemy import Column, Index, RowMapping, String, delete
 
 from tellmark.identity.assurance.model import AgeBand
@@ -37,6 +40,11 @@ class KnownCases(Reading):
     def get(self, case: CaseId) -> Case:
         """Return *case*. Raises NotFound."""
         return _case(self._get(case))
+
+    def stood(self, since: datetime, until: datetime) -> Counter[CaseState]:
+        """Return how many cases that stood at any instant from *since* up to *until* are in which state now."""
+        late = CASES.c.decided_at.is_(None) | (CASES.c.decided_at >= since)
+        return Counter(CaseState(row["state"]) for row in self._find(CASES.c.opened_at < until, late))
 
     def waiting(self, limit: int = 200) -> list[Case]:
         """Return the cases that wait for an officer, the oldest first."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from anyio import to_thread
@@ -73,6 +73,15 @@ class CarryOutBody(msgspec.Struct, forbid_unknown_fields=True):
     rooms: Annotated[tuple[str, ...], msgspec.Meta(max_length=16)] | None = None
 
 
+Exported: TypeAlias = Callable[[ReadUnit], Sequence[tuple[str, int, int]]]
+
+
+def nothing_exported(unit: ReadUnit) -> Sequence[tuple[str, int, int]]:
+    """Return nothing, where nobody oversees anything."""
+    del unit
+    return ()
+
+
 @dataclass(frozen=True, eq=False)
 class Registry:
     """What these routes and pages work with: the stores, the rooms that know something of persons, kept answers."""
@@ -82,6 +91,8 @@ class Registry:
     rooms: Sequence[Tells]
     repeats: KeptRepeats
     random: Callable[[int], bytes]
+    exported: Exported = nothing_exported
+    """How many files regulators took, by territory and year: what stands beside the numbers of orders."""
 
 
 def routes(registry: Registry, guard: Guard) -> APIRouter:
@@ -130,13 +141,13 @@ def _setting(registry: Registry, guard: Guard) -> APIRouter:
     @router.post("/v1/identity/orders", summary="Enter an order", status_code=201, openapi_extra=_ORDER)
     async def new(request: Request, scope: Annotated[Scope, first]) -> Response:
         """Enter an order. It has no effect before a second officer confirms it, within 72 hours."""
-        body = await _body(request)
-        terms = _terms(_read(body, OrderBody))
+        body = await body_of(request)
+        terms = _terms(read_as(body, OrderBody))
 
         def run(unit: WriteUnit) -> dict[str, Any]:
             return order_document(set_order(unit, registry.vault, terms), unit)
 
-        return await to_thread.run_sync(_answered, registry, request, scope, body, 201, run)
+        return await to_thread.run_sync(answered, registry, request, scope, body, 201, run)
 
     @router.post("/v1/identity/orders/{order}/confirm", summary="Confirm an order", openapi_extra=_PAPER)
     async def confirm(request: Request, order: str, scope: Annotated[Scope, second]) -> Response:
@@ -144,13 +155,13 @@ def _setting(registry: Registry, guard: Guard) -> APIRouter:
 
         The person is told now, or by the date that the order allows.
         """
-        body = await _body(request)
-        paper = _read(body, ConfirmBody).paper
+        body = await body_of(request)
+        paper = read_as(body, ConfirmBody).paper
 
         def run(unit: WriteUnit) -> dict[str, Any]:
             return order_document(confirm_order(unit, registry.vault, OrderId(order), paper), unit)
 
-        return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
+        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
 
     return router
 
@@ -165,8 +176,8 @@ def _carrying(registry: Registry, guard: Guard) -> APIRouter:
         `digest` is the SHA-256 of `file`, the text that goes to the authority; the log has it.
         The answer is kept for no repeat: each look is one of its own, and in the log as such.
         """
-        body = await _body(request)
-        asked = _read(body, CarryOutBody)
+        body = await body_of(request)
+        asked = read_as(body, CarryOutBody)
         rooms = registry.rooms if asked.rooms is None else chosen(registry.rooms, asked.rooms)
 
         def run(unit: WriteUnit) -> dict[str, Any]:
@@ -175,7 +186,7 @@ def _carrying(registry: Registry, guard: Guard) -> APIRouter:
             items = [{"room": room, "what": one.what, "says": one.says} for room, one in made.items]
             return {"items": items, "digest": made.digest, "file": made.data.decode()}
 
-        return await to_thread.run_sync(_answered, registry, None, scope, body, 200, run)
+        return await to_thread.run_sync(answered, registry, None, scope, body, 200, run)
 
     return router
 
@@ -186,23 +197,23 @@ def _ending(registry: Registry, guard: Guard) -> APIRouter:
     @router.post("/v1/identity/orders/{order}/end", summary="End an order")
     async def end(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
         """End an order before its time."""
-        body = await _body(request)
+        body = await body_of(request)
 
         def run(unit: WriteUnit) -> dict[str, Any]:
             return order_document(end_order(unit, registry.vault, OrderId(order)), unit)
 
-        return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
+        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
 
     @router.post("/v1/identity/orders/{order}/notice", summary="Tell the person of an order now")
     async def tell(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
         """Tell the person before the date up to which it was held back, since the reason is gone."""
-        body = await _body(request)
+        body = await body_of(request)
 
         def run(unit: WriteUnit) -> dict[str, Any]:
             tell_now(unit, OrderId(order))
             return order_document(order_here(unit, OrderId(order)), unit)
 
-        return await to_thread.run_sync(_answered, registry, request, scope, body, 200, run)
+        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
 
     return router
 
@@ -243,7 +254,7 @@ def _when(at: datetime | None) -> str | None:
     return None if at is None else rfc3339(at)
 
 
-def _answered(
+def answered(
     registry: Registry, request: Request | None, scope: Scope, body: bytes, status: int,
     run: Callable[[WriteUnit], dict[str, Any]],
 ) -> Response:  # fmt: skip
@@ -259,7 +270,8 @@ def _answered(
         return given(answer(unit))
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
+    """Return the body of *request*, which is small. Raises BadForm."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -268,7 +280,8 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _read(body: bytes, kind: type[Any]) -> Any:
+def read_as(body: bytes, kind: type[Any]) -> Any:
+    """Return the document in *body*. Raises BadForm for what is none of this *kind*."""
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:

@@ -16,8 +16,7 @@ from tellmark.identity.orders.model import (
     OrderState,
     OrderTerms,
 )
-from tellmark.rules.audiences import BadAudience, places_of
-from tellmark.rules.library import shipped_codes
+from tellmark.identity.territories import is_territory
 from tellmark.rules.territories import overlap
 from tellmark.subjects.model import is_code
 from tellmark.values.languages import said
@@ -49,11 +48,7 @@ def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
 
 def _check_territory(territory: str) -> None:
     """Raise BadOrder for what is the code of no territory: an order for it would hold nothing up."""
-    try:
-        known = places_of([territory], shipped_codes()) == (territory,)
-    except BadAudience:
-        known = False
-    if not known:
+    if not is_territory(territory):
         raise BadOrder(
             said("The territory of this order has no code that is known here: it would hold nothing up."),
             said("Write it as rules do, in capitals: CN, EU, DE, US-CA."),

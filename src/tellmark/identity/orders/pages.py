@@ -53,9 +53,9 @@ def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     def counts(request: Request, scope: Annotated[Scope, guard.anyone()]) -> Response:
         language = language_of(request)
         with registry.database.read(scope) as unit:
-            found = order_counts(unit)
+            found, exports = order_counts(unit), registry.exported(unit)
         rows = [(kind_words(one.kind, language)[0], one.territory, one.year, one.count) for one in found]
-        return pages.answer(request, "order_counts.html", rows=rows)
+        return pages.answer(request, "order_counts.html", rows=rows, exports=exports)
 
     @router.get("/review/orders")
     def listed(request: Request, scope: Annotated[Scope, known]) -> Response:

@@ -51,6 +51,13 @@ class KnownOrders(Reading):
         """Return every order that took effect, to count them."""
         return [_order(row) for row in self._find(ORDERS.c.confirmed_at.isnot(None), order=[ORDERS.c.id])]
 
+    def stood(self, since: datetime, until: datetime) -> list[Order]:
+        """Return every order that was entered before *until*, and was not over at *since*, the oldest first."""
+        late = ORDERS.c.ended_at.is_(None) | (ORDERS.c.ended_at >= since)
+        found = self._find(ORDERS.c.set_at < until, ORDERS.c.expires_at >= since, late,
+                           order=[ORDERS.c.set_at, ORDERS.c.id])  # fmt: skip
+        return [_order(row) for row in found]
+
     def newest(self, limit: int = 200) -> list[Order]:
         """Return the newest *limit* orders, the newest first."""
         return [_order(row) for row in self._find(order=[ORDERS.c.set_at.desc(), ORDERS.c.id], limit=limit)]

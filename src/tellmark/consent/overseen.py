@@ -1,0 +1,197 @@
+"""What is read of consents under a regulator's mandate: numbers and cases, in ids and code words only.
+
+What a person tells the officers in silence stands in no list: whoever stands behind them may come to see a file that an
+authority has taken, and knows the numbers of their own agreements. Of it there are numbers, from five up.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from tellmark.consent.case_reasons import CaseReasoned
+from tellmark.consent.evolving import ENDED
+from tellmark.consent.lifting import standing_still
+from tellmark.consent.made.store import KnownUses
+from tellmark.consent.model import Consent, ConsentId, Ending, Note, NoteKind, Request, RequestState
+from tellmark.consent.sides import behind, on_a_side
+from tellmark.consent.spoken.store import KnownSpoken
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests
+from tellmark.consent.terms import Scope
+from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED
+from tellmark.consent.witnessed.model import WitnessedState
+from tellmark.consent.witnessed.store import KnownWitnessed
+from tellmark.store.leaves import Leaves
+from tellmark.store.units import ReadUnit
+
+SILENT = (NoteKind.COERCION, NoteKind.MISUSE, NoteKind.DENIED, NoteKind.UNWANTED)
+"""What the log tells of nobody, or not beside whose agreement it is."""
+FEWEST = 5
+"""Of fewer silent words it is not told how many there are, nor whether there is any."""
+
+_ANSWERS = (
+    RequestState.GRANTED, RequestState.REFUSED, RequestState.LAPSED, RequestState.RECALLED, RequestState.COUNTERED,
+)  # fmt: skip
+
+Counted: TypeAlias = tuple[str, int | None]
+
+
+class Period(Protocol):
+    """How far a mandate reaches: what is meant for which territory, and what stood in which time."""
+
+    @property
+    def since(self) -> datetime:
+        """When the time begins."""
+
+    @property
+    def until(self) -> datetime:
+        """When it is over."""
+
+    def meets(self, territory: str) -> bool:
+        """Tell whether what is meant for *territory* is meant."""
+
+    def stood(self, opened: datetime, over: datetime | None) -> bool:
+        """Tell whether what was *opened* then and is *over* since, or is not, stood at any instant of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverseenCase:
+    """One thing before officers: what it is, since when, by when, how it was decided and why, in code words."""
+
+    id: str
+    kind: str
+    opened_at: datetime
+    due: datetime | None
+    decided_at: datetime | None
+    outcome: str
+    reason: str = ""
+
+
+def numbers(unit: ReadUnit, period: Period) -> list[Counted]:
+    """Return how many there were of what in *period*: requests by their answers, consents, uses, silent words.
+
+    What only a silent word holds up counts as in force, as it does to everybody but the officers.
+    """
+    return [*_requests(unit, period), *_consents(unit, period), *_silent(unit, period)]
+
+
+def cases(unit: ReadUnit, period: Period) -> list[OverseenCase]:
+    """Return what stood before officers in *period*, the oldest first; nothing that whoever acts is on a side of."""
+    parts = (_disputes, _notes, _standing_still, _effects, _spoken, _witnessed)
+    return sorted((one for part in parts for one in part(unit, period)), key=lambda one: (one.opened_at, one.id))
+
+
+def _requests(unit: ReadUnit, period: Period) -> Iterator[Counted]:
+    known = [one for one in KnownRequests(unit).since(period.since) if one.sent and _reaches(period, one.scope)]
+    yield "requests.asked", sum(_within(period, one.opened_at) for one in known)
+    answered = Counter(one.state for one in known if _within(period, one.answered_at))
+    for state in _ANSWERS:
+        yield f"requests.{state}", answered[state]
+
+
+def _consents(unit: ReadUnit, period: Period) -> Iterator[Counted]:
+    ended: Counter[Ending] = Counter()
+    in_force = 0
+    for one in KnownConsents(unit).walk():
+        if _reaches(period, one.scope):
+            in_force += one.state not in ENDED
+            if one.ending is not None and _within(period, one.ended_at):
+                ended[one.ending] += 1
+    yield "consents.in_force", in_force
+    for ending in Ending:
+        yield f"consents.{ending}", ended[ending]
+    uses = (one for one in KnownUses(unit).made_since(period.since) if _within(period, one.at))
+    yield "uses.made", sum(any(period.meets(where) for where in one.territories) for one in uses)
+
+
+def _within(period: Period, at: datetime | None) -> bool:
+    """Tell whether something that happened *at* an instant happened in *period*."""
+    return at is not None and period.since <= at < period.until
+
+
+def _reaches(period: Period, scope: Scope) -> bool:
+    """Tell whether a *scope* is meant for any of the territories of *period*."""
+    return any(period.meets(one) for one in scope.territories)
+
+
+def _silent(unit: ReadUnit, period: Period) -> Iterator[Counted]:
+    stood = [one for one in KnownNotes(unit).every() if period.stood(one.made_at, one.done_at)]
+    found = Counter(one.kind for one in stood if one.kind in SILENT and _is_meant(unit, period, one))
+    for kind in SILENT:
+        yield f"silent.{kind}", found[kind] if found[kind] >= FEWEST else None
+
+
+def _is_meant(unit: ReadUnit, period: Period, note: Note) -> bool:
+    about = behind(unit, note)
+    return about is not None and _reaches(period, about.scope)
+
+
+def _disputes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    for one in KnownDisputes(unit).every():
+        if period.stood(one.opened_at, one.decided_at) and _consent(unit, period, one.consent):
+            outcome = "open" if one.upheld is None else "upheld" if one.upheld else "dismissed"
+            yield OverseenCase(
+                one.id, "dispute", one.opened_at, None, one.decided_at, outcome, _reason(unit, one.id, one.decided_at)
+            )
+
+
+def _notes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    """Yield what holds an agreement up in the log's sight: whom nothing of ours reached, or whose proof was revoked."""
+    for one in KnownNotes(unit).every():
+        if one.kind in SILENT or one.consent is None or not period.stood(one.made_at, one.done_at):
+            continue
+        if _consent(unit, period, one.consent):
+            due = one.made_at + TIME_TO_REACH if one.kind in UNREACHED else None
+            outcome = "open" if one.done_at is None else "decided"
+            reason = _reason(unit, one.id, one.done_at)
+            yield OverseenCase(one.id, one.kind, one.made_at, due, one.done_at, outcome, reason)
+
+
+def _standing_still(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    for one in standing_still(unit):
+        if period.stood(one.since, None) and _is_shown(unit, period, one.consent):
+            yield OverseenCase(one.id, "hold", one.since, None, None, "open", one.reason)
+
+
+def _effects(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    for one in KnownEffects(unit).every():
+        if period.stood(one.begun_at, one.done_at) and (consent := _consent(unit, period, one.consent)):
+            outcome, ending = "open" if one.done_at is None else "done", consent.ending or ""
+            yield OverseenCase(one.id, one.kind, one.begun_at, one.due, one.done_at, outcome, ending)
+
+
+def _spoken(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    for one in KnownSpoken(unit).waiting():
+        if period.stood(one.since, None) and _is_shown(unit, period, KnownRequests(unit).get(one.request)):
+            yield OverseenCase(one.id, "spoken", one.since, one.due, None, "open")
+
+
+def _witnessed(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    for one in KnownWitnessed(unit).every():
+        confirmed = one.state is WitnessedState.CONFIRMED
+        over = one.since if confirmed else None if one.waits(unit.at) else one.due
+        if period.stood(one.since, over) and _is_shown(unit, period, KnownRequests(unit).get(one.request)):
+            outcome = "decided" if confirmed else "open" if one.waits(unit.at) else "lapsed"
+            yield OverseenCase(one.id, "witnessed", one.since, one.due, None, outcome)
+
+
+def _consent(unit: ReadUnit, period: Period, consent: ConsentId) -> Consent | None:
+    """Return *consent* where it is meant, and whoever acts is on no side of it."""
+    found = KnownConsents(unit).get(consent)
+    return found if _is_shown(unit, period, found) else None
+
+
+def _is_shown(unit: ReadUnit, period: Period, about: Request | Consent) -> bool:
+    return _reaches(period, about.scope) and not on_a_side(unit, about)
+
+
+def _reason(unit: ReadUnit, case: str, decided_at: datetime | None) -> str:
+    """Return why a *case* was decided so, as the log has it: a code word, or nothing where none was asked for."""
+    leaves: Sequence[bytes] = []
+    if decided_at is not None:
+        leaves = [leaf.body for leaf in Leaves(unit).naming(case, [CaseReasoned.name])]
+    facts = [msgspec.json.decode(body)["facts"] for body in leaves]
+    return next((str(one["reason"]) for one in reversed(facts) if one["case"] == case), "")

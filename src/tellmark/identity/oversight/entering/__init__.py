@@ -1,0 +1,1 @@
+"""Entering a mandate: what an officer types, and its page."""

@@ -1,0 +1,175 @@
+"""What the pages show of mandates: to officers what was entered and read, to who reads what there is, or why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tellmark.identity.oversight.history import Entry
+from tellmark.identity.oversight.model import Exported, Mandate, MandateState
+from tellmark.identity.oversight.showing import Case, Overseen
+from tellmark.identity.oversight.words import (
+    count_words,
+    kind_words,
+    leaf_words,
+    number_words,
+    outcome_tag,
+    reason_words,
+    room_words,
+    state_tag,
+    why_words,
+)
+from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.moments import day, instant
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import Language, said, wording
+
+Facts = tuple[tuple[str, str], ...]
+MOST = 200
+"""So many cases of a room stand on the page; the file has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mandate in a list: its *tag* (tone, shape, word), a line below it, and its clock while one runs."""
+
+    address: str
+    title: str
+    tag: tuple[str, str, str]
+    more: str
+    clock: Face | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as it is read: *more* are its further facts in a line, *clock* runs while it is open."""
+
+    id: str
+    title: str
+    tag: tuple[str, str, str]
+    more: str
+    clock: Face | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomShown:
+    """A room as it is read: numbers, cases, and how many cases there are beyond those that stand here."""
+
+    id: str
+    title: str
+    says: str
+    numbers: tuple[tuple[str, str], ...]
+    cases: tuple[CaseLine, ...]
+    beyond: int
+
+
+def title(mandate: Mandate) -> str:
+    """Return what a mandate is called."""
+    return f"{mandate.terms.authority} · {mandate.terms.number}"
+
+
+def line(mandate: Mandate, at: datetime, language: Language) -> Line:
+    """Return a mandate as an entry of the officers' list."""
+    more = f"{mandate.terms.territory} · {instant(mandate.set_at, language)}"
+    tag = state_tag(mandate.state(at), language)
+    return Line(f"/review/mandates/{mandate.id}", title(mandate), tag, more, clock(mandate, at, language))
+
+
+def own_line(mandate: Mandate, at: datetime, language: Language) -> Line:
+    """Return a mandate as who reads under it sees it: where it stands an address, else why there is nothing to read."""
+    state, terms = mandate.state(at), mandate.terms
+    turns = {
+        MandateState.WAITING: mandate.lapses_at, MandateState.LAPSED: mandate.lapses_at,
+        MandateState.AHEAD: terms.begins_at, MandateState.ENDED: mandate.ended_at,
+    }  # fmt: skip
+    why = why_words(state, instant(turns.get(state) or terms.until, language), language)
+    address = f"/oversight/{mandate.id}" if state is MandateState.STANDING else ""
+    more = f"{terms.territory} · {why}"
+    return Line(address, title(mandate), state_tag(state, language), more, clock(mandate, at, language))
+
+
+def clock(mandate: Mandate, at: datetime, language: Language) -> Face | None:
+    """Return the clock that runs for *mandate*: for the second officer, or up to its end; None where none does."""
+    _, terms = wording(language), mandate.terms
+    match mandate.state(at):
+        case MandateState.WAITING:
+            return face(_running(mandate.set_at, mandate.lapses_at), at, language, _(said("for the second officer")))
+        case MandateState.STANDING:
+            return face(_running(terms.begins_at, terms.until), at, language, _(said("to read")))
+        case _:
+            return None
+
+
+def facts(mandate: Mandate, language: Language) -> Facts:
+    """Return what everybody who sees *mandate* reads of it."""
+    _, terms = wording(language), mandate.terms
+    return (
+        (_(said("Authority")), terms.authority),
+        (_(said("Its number there")), terms.number),
+        (_(said("Legal basis")), terms.legal_basis),
+        (_(said("Territory")), terms.territory),
+        (_(said("Begins")), instant(terms.begins_at, language)),
+        (_(said("Is over")), instant(mandate.ended_at or terms.until, language)),
+    )
+
+
+def officers_facts(mandate: Mandate, language: Language) -> Facts:
+    """Return what an officer reads of *mandate*; the digest of its paper stands apart, for the second compares it."""
+    _ = wording(language)
+    confirmation = _(said("Not yet"))
+    if mandate.confirmed_at is not None:
+        confirmation = f"{instant(mandate.confirmed_at, language)} · {mandate.second}"
+    read = _(said("Not yet")) if mandate.read_at is None else day(mandate.read_at, language)
+    return (
+        *facts(mandate, language),
+        (_(said("Entered")), f"{instant(mandate.set_at, language)} · {mandate.set_by}"),
+        (_(said("Confirmed")), confirmation),
+        (_(said("Read last")), read),
+    )
+
+
+def export_rows(exports: Sequence[Exported], language: Language) -> tuple[tuple[str, str], ...]:
+    """Return each file that was taken: when, and its digest."""
+    return tuple((instant(one.made_at, language), one.digest) for one in exports)
+
+
+def timeline(entries: Sequence[Entry], language: Language) -> list[tuple[str, str, str, str, str]]:
+    """Return the leaves of a mandate as rows of a timeline, newest first, each with its proof."""
+    return [
+        (rfc3339(one.at), instant(one.at, language),
+         leaf_words(one.type, one.facts.get("second"), one.facts.get("cases", 0), one.facts.get("orders", 0), language),
+         "" if one.position is None else f"/log/proof/{one.position}",
+         "" if one.position is None else f"{one.position:,}")
+        for one in reversed(entries)
+    ]  # fmt: skip
+
+
+def rooms(seen: Overseen, language: Language) -> list[RoomShown]:
+    """Return what was *seen*, room by room."""
+    return [_room(seen, room, language) for room in seen.rooms]
+
+
+def _room(seen: Overseen, room: str, language: Language) -> RoomShown:
+    numbers = tuple(
+        (number_words(one.what, language), count_words(one.count, language)) for of, one in seen.numbers if of == room
+    )
+    cases = [one for of, one in seen.cases if of == room]
+    newest = tuple(_case(one, seen.at, language) for one in reversed(cases[-MOST:]))
+    return RoomShown(room, *room_words(room, language), numbers, newest, max(0, len(cases) - MOST))
+
+
+def _case(case: Case, at: datetime, language: Language) -> CaseLine:
+    _ = wording(language)
+    runs = None
+    if case.due is not None and (case.decided_at is None or case.held_back):
+        law = _(said("until the person is told")) if case.held_back and case.decided_at is not None else ""
+        runs = face(_running(case.decided_at or case.opened_at, case.due), at, language, law)
+    opened = _(said("since {day}")).format(day=day(case.opened_at, language))
+    over = _(said("decided {day}")).format(day=day(case.decided_at, language)) if case.decided_at else ""
+    named = (case.more.get(name, "") for name in ("territory", "authority", "number", "legal_basis"))
+    more = " · ".join(filter(None, (opened, over, reason_words(case.reason, language), *named)))
+    tag = outcome_tag(case.outcome, language)
+    return CaseLine(case.id, kind_words(case.kind, language), tag, more, runs)
+
+
+def _running(started: datetime, due: datetime) -> Running:
+    return Running(started, started + (due - started) / 2, due)
