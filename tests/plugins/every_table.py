@@ -26,7 +26,7 @@ from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.programs.service import make_key
-from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFIRM, OVERSEE
 from tellmark.identity.accounts.service import make_link, open_account
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.assurance.model import AgeBand, Proof
@@ -38,6 +38,8 @@ from tellmark.identity.evidence.store import Kept as Sealed
 from tellmark.identity.officers.service import open_case
 from tellmark.identity.orders.model import OrderKind, OrderTerms
 from tellmark.identity.orders.service import set_order
+from tellmark.identity.oversight.model import MandateTerms
+from tellmark.identity.oversight.service import confirm_mandate, note_reading, set_mandate, take_export
 from tellmark.identity.proving.service import begin, new_try
 from tellmark.identity.verifiers.port import Meet, Started
 from tellmark.media.kinds import Kind
@@ -67,6 +69,7 @@ from tellmark.work.mail.sending import MailDesk
 from witness_steps import writes
 
 ORDERER = Scope(ACME.tenant, "officer-3", frozenset({ORDER}))
+CONFIRMER = Scope(ACME.tenant, "officer-4", frozenset({ORDER_CONFIRM}))
 ADMIN = Scope(ACME.tenant, "admin-1", frozenset({IDENTITY_MANAGE}))
 
 
@@ -103,6 +106,7 @@ def fill(database: Database, vault: Vault) -> Held:
         set_hold(unit, holding.id, terms)
     fill_accounts(database, vault)
     fill_identity(database, vault)
+    fill_oversight(database, vault)
     asked(database, holding.id)
     asked(database, gone.id)
     carry_out(database, vault)
@@ -143,6 +147,21 @@ def fill_identity(database: Database, vault: Vault) -> None:
         set_order(
             unit, vault, OrderTerms(OrderKind.PAUSE, person, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
         )
+
+
+def fill_oversight(database: Database, vault: Vault) -> None:
+    """Let a regulator read under a mandate, and take a file."""
+    with database.write(ADMIN) as unit:
+        reader = open_account(unit, vault, "reads", [Role.REGULATOR]).id
+    with database.write(ORDERER) as unit:
+        until = unit.at + timedelta(days=30)
+        terms = MandateTerms(reader, "DE-BfDI", "DSGVO-58", "EU", "M-1", "a" * 64, unit.at, until)
+        mandate = set_mandate(unit, vault, terms).id
+    with database.write(CONFIRMER) as unit:
+        confirm_mandate(unit, mandate, "a" * 64)
+    with database.write(Scope(ACME.tenant, reader, frozenset({OVERSEE}))) as unit:
+        note_reading(unit, mandate)
+        take_export(unit, (), mandate, bytes(32))
 
 
 class NobodyElse:

@@ -19,6 +19,7 @@ from tellmark.identity.accounts.roles import (
     IDENTITY_VERIFY,
     ORDER,
     ORDER_CONFIRM,
+    OVERSEE,
     OWN_ACCOUNT,
 )
 from tellmark.identity.proof_desk import ProofDesk
@@ -76,6 +77,7 @@ class Visitors:
     """
 
     person: str
+    regulator: str = ""
 
     def who(self, shown: Shown, at: datetime) -> Principal | None:
         """Return who it is."""
@@ -90,10 +92,11 @@ class Visitors:
             "second": frozenset({OWN_ACCOUNT, IDENTITY_CONFIRM}),
             "orders": frozenset({OWN_ACCOUNT, ORDER}),
             "orders-second": frozenset({OWN_ACCOUNT, ORDER_CONFIRM}),
+            "regulator": frozenset({OWN_ACCOUNT, OVERSEE}),
         }
         if role not in rights:
             return None
-        who = self.person if role == "person" else role
+        who = {"person": self.person, "regulator": self.regulator}.get(role, role)
         return Principal(who, ACME.tenant, Kind.STAFF, capabilities=rights[role], assurance=sure)
 
 
@@ -107,6 +110,7 @@ class ProvingHouse:
     lists: Lists = field(default_factory=lambda: Lists(now()))
     gateway: Gateway = field(default_factory=Gateway)
     person: str = ""
+    regulator: str = ""
     provider: Provider | None = None
     met: Meets = nobody_meets
     met_away: Meets = nobody_meets
@@ -142,7 +146,7 @@ class ProvingHouse:
         nobody, desk = cast(Any, None), self.desk()
         self.provider = cast(OidcVerifier, desk.verifiers["north-id"]).provider
         parts = Parts(
-            nobody, nobody, nobody, Visitors(self.person), JobDefaults({}, ("CN",)), lambda: (), nobody,
+            nobody, nobody, nobody, Visitors(self.person, self.regulator), JobDefaults({}, ("CN",)), lambda: (), nobody,
             KeptRepeats(self.database, Rows(secret, entropy)), secret, proofs=desk,
         )  # fmt: skip
         return make_app(parts, Limits(per_minute=1_000_000))

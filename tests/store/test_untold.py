@@ -14,7 +14,7 @@ from tellmark.store.events import Event
 from tellmark.store.leaves import Leaves
 from tellmark.store.outbox import Delivery, deliver
 
-WHOSE = {"subject", "asked_as", "before", "principal"}
+WHOSE = {"subject", "asked_as", "before", "principal", "reader"}
 """The fields that are a person's id wherever they stand."""
 TOLD = {"identity.order_set", "identity.order_carried_out", "identity.order_ended", "identity.order_notice_given"}
 """An order names its person once that person is told (ADR 33)."""

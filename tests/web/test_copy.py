@@ -25,7 +25,7 @@ from tellmark.identity.accounts.model import Account, AccountState, Method, Pass
 from tellmark.identity.accounts.model import Role as Part
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.programs.service import make_key
-from tellmark.identity.accounts.roles import IDENTITY_MANAGE
+from tellmark.identity.accounts.roles import IDENTITY_MANAGE, ORDER, ORDER_CONFIRM, OVERSEE
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.assurance.model import AgeBand, Proof
@@ -34,6 +34,8 @@ from tellmark.identity.assurance.retaining import retain_number
 from tellmark.identity.assurance.service import record
 from tellmark.identity.evidence.store import Evidence, Kept
 from tellmark.identity.orders.model import WhyHeld
+from tellmark.identity.oversight.model import MandateTerms
+from tellmark.identity.oversight.service import confirm_mandate, note_reading, set_mandate, take_export
 from tellmark.rules.library import shipped
 from tellmark.store.columns import METADATA
 from tellmark.store.scope import HOME
@@ -51,7 +53,8 @@ IN_COPY = {
     "consent_disputes": "disputes", "consent_representatives": "speak_for_you", "consent_standings": "standing",
     "consent_parties": "requests.asked", "leaves": "requests.log", "leaf_names": "requests.log",
     "accounts": "account", "passkeys": "passkeys", "sessions": "sessions", "api_keys": "programs",
-    "assurance_records": "proofs", "bindings": "bindings", "orders": "orders", "retained": "kept_by_law",
+    "assurance_records": "proofs", "bindings": "bindings", "orders": "orders",
+    "mandates": "mandates", "mandate_exports": "mandates.exports", "retained": "kept_by_law",
     "retained_numbers": "kept_by_law", "consent_records": "kept_by_law", "subjects": "subject",
 }  # fmt: skip
 """Every table of persons that the copy holds, and where."""
@@ -175,6 +178,7 @@ def known(house: House) -> Depicted:
     _speaks(house, person.subject)
     _proves(house, person.subject)
     ordered(house.database, house.vault, HOME, person.subject)
+    _reads(house, person.subject)
     with house.database.write(house.as_(person.subject, ANSWER)) as unit:
         name_contact(unit, house.vault, person.subject, ContactUse.SAFE, "aunt@example.net", Language.EN, bytes(16))
         state_wish(unit, person.subject, Wish.ONLY_ME)
@@ -201,7 +205,7 @@ def _proves(house: House, subject: SubjectId) -> None:
     )
     with house.database.write(house.as_("admin-1", IDENTITY_MANAGE)) as unit:
         key = key_of(unit, house.vault, subject)
-        Accounts(unit).add(Account(subject, AccountState.ACTIVE, frozenset({Part.ENGINEER}), unit.at))
+        Accounts(unit).add(Account(subject, AccountState.ACTIVE, frozenset({Part.ENGINEER, Part.REGULATOR}), unit.at))
         Accounts(unit).seal(subject, key, {"name": "Li Wei", "contact": "li@example.com"})
         Passkeys(unit).add(Passkey(PasskeyId("p1"), subject, b"id", b"public-key", 1, unit.at), "my phone", key)
         open_session(unit, subject, Method.PASSKEY, bytes(32))
@@ -210,3 +214,17 @@ def _proves(house: House, subject: SubjectId) -> None:
         Evidence(unit).add("e1", tied, key)
         record(unit, house.vault, subject, proof)
         retain_number(unit, house.vault, shipped(), subject, NUMBER, "CN-LM-09")
+
+
+def _reads(house: House, subject: SubjectId) -> None:
+    """Let *subject* read under a mandate, and take a file."""
+    terms = MandateTerms(
+        subject, "DE-BfDI", "DSGVO-58", "EU", "M-1", PAPER, house.clock(), house.clock() + timedelta(days=30)
+    )
+    with house.database.write(house.as_("officer-3", ORDER)) as unit:
+        mandate = set_mandate(unit, house.vault, terms).id
+    with house.database.write(house.as_("officer-4", ORDER_CONFIRM)) as unit:
+        confirm_mandate(unit, mandate, PAPER)
+    with house.database.write(house.as_(subject, OVERSEE)) as unit:
+        note_reading(unit, mandate)
+        take_export(unit, (), mandate, bytes(32))

@@ -1,4 +1,4 @@
-"""What these rooms keep of a person, for their own copy: the account, what opens it, proofs, and orders about them."""
+"""What these rooms keep of a person, for their own copy: the account, what opens it, proofs, orders, mandates."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +12,8 @@ from tellmark.identity.evidence.store import KnownEvidence, Tie
 from tellmark.identity.orders.history import handed_over, history
 from tellmark.identity.orders.model import Order
 from tellmark.identity.orders.service import told_of
+from tellmark.identity.oversight.model import Mandate
+from tellmark.identity.oversight.store import KnownExports, KnownMandates
 from tellmark.proof.envelope import PersonKey
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -34,6 +36,7 @@ def kept_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> dict[str, Any]:
         "proofs": [_proof(one) for one in known(unit, vault, subject)],
         "bindings": [_binding(one) for one in KnownEvidence(unit).of(subject)],
         "orders": [_order(unit, one) for one in told_of(unit, subject)],
+        "mandates": [_mandate(unit, one) for one in KnownMandates(unit).read_by(subject)],
     }
 
 
@@ -128,4 +131,21 @@ def _order(unit: ReadUnit, order: Order) -> dict[str, Any]:
             {"at": rfc3339(one.at), "what": list(one.what), "sha256": one.digest}
             for one in handed_over(history(unit, order.id))
         ],
+    }
+
+
+def _mandate(unit: ReadUnit, mandate: Mandate) -> dict[str, Any]:
+    """Return a mandate under which the person reads, with what they took."""
+    terms = mandate.terms
+    return {
+        "authority": terms.authority,
+        "number": terms.number,
+        "legal_basis": terms.legal_basis,
+        "territory": terms.territory,
+        "begins_at": rfc3339(terms.begins_at),
+        "until": rfc3339(terms.until),
+        "confirmed_at": mandate.confirmed_at and rfc3339(mandate.confirmed_at),
+        "ended_at": mandate.ended_at and rfc3339(mandate.ended_at),
+        "read_last_at": mandate.read_at and rfc3339(mandate.read_at),
+        "exports": [{"at": rfc3339(one.made_at), "sha256": one.digest} for one in KnownExports(unit).of(mandate.id)],
     }
