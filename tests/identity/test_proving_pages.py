@@ -26,7 +26,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from wallet_mint import read, shown_for
 
-BY_LOT = re.compile(r"uuid:[0-9a-f-]{36}|[A-Za-z0-9_-]{43}|<svg.*?</svg>|<strong>[0-9a-f]{8}|[0-9a-f]{8}", re.DOTALL)
+BY_LOT = re.compile(r"uuid:[0-9a-f-]{36}|[A-Za-z0-9_-]{32,64}|<svg.*?</svg>|<strong>[0-9a-f]{8}|[0-9a-f]{8}", re.DOTALL)
 """What differs from one answer to the next by itself: secrets, and what is drawn of them, and the numbers of cases."""
 PERSON = {"Authorization": "Bearer person"}
 
