@@ -52,7 +52,8 @@ class KnowsAssurance:
 class HoldsIdentity:
     """Registers with erasures (`subjects.erasing.Holder`): records, tries and cases go with their person.
 
-    What a rule retains lies under retained keys, which are known without asking; orders, and mandates to read, say nothing of who it was.
+    What a rule retains lies under retained keys, which are known without asking; orders and mandates say nothing of who
+    it was.
     """
 
     name = "identity"
