@@ -143,7 +143,7 @@ def timeline(entries: Sequence[Entry], language: Language) -> list[tuple[str, st
     ]  # fmt: skip
 
 
-def rooms(seen: Overseen, language: Language) -> list[RoomShown]:
+def shown(seen: Overseen, language: Language) -> list[RoomShown]:
     """Return what was *seen*, room by room."""
     return [_room(seen, room, language) for room in seen.rooms]
 

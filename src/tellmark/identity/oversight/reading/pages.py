@@ -37,7 +37,7 @@ def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
         answer = pages.answer(
             request, "overseen.html", here="/oversight", place=f"/oversight/{mandate}", title=views.title(seen.mandate),
             facts=views.facts(seen.mandate, language), clock=views.clock(seen.mandate, seen.at, language),
-            rooms=views.rooms(seen, language),
+            shown=views.shown(seen, language),
             confirmed=guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock()),
         )  # fmt: skip
         answer.headers["Cache-Control"] = "no-store"
