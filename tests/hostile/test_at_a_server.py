@@ -16,7 +16,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from bending import OURS, bent_documents, bent_forms
 from coming_days import day, midnight
 from erased_town import TICKS, Visitor, erased_town, townsmen
-from stages import CHILD, LESS, ORDER, ORDERED, PAPER, REASON, STAFF, USE, Stage, staged
+from stages import CHILD, LESS, MANDATE, ORDER, ORDERED, PAPER, REASON, STAFF, USE, Stage, staged
 from store_places import BOTH
 
 pytestmark = pytest.mark.slow
@@ -24,6 +24,10 @@ pytestmark = pytest.mark.slow
 TYPED = {
     "role": "agent", "may": "both", "until": day(180), "since": "2026-01-01", "born": CHILD, "kind": "minor",
     **PAPER,
+}  # fmt: skip
+MANDATED = {
+    **{name: value for name, value in MANDATE.items() if name not in ("begins_at", "until")}, "begins": day(0),
+    "until": day(30),
 }  # fmt: skip
 COMPOSED = {
     "start": day(3), "end": day(210), "amount": "2400", "currency": "EUR", "per": "once", "training": "none",
@@ -56,6 +60,8 @@ def pages(stage: Stage) -> Iterator[tuple[Visitor, list[str], dict[str, str]]]:
                f"/review/consents/witness/{four.request}"]  # fmt: skip
     yield staff["reviews"], reviews, {**TYPED, "speaker": two.subject, "number": four.subject}
     yield staff["reviews"], ["/review/orders/new"], {**ORDERED, "subject": one.subject}
+    yield staff["reviews"], ["/review/mandates/new"], {**MANDATED, "reader": one.subject}
+    yield staff["reads"], [f"/oversight/{cases['mandate']}"], {}
     confirms = [f"/review/consents/confirm/speaker/{cases['speaker']}",
                 f"/review/consents/confirm/standing/{three.subject}", f"/review/orders/{cases['order']}"]  # fmt: skip
     yield staff["confirms"], confirms, {"paper": "b" * 64, "reason": REASON, "decision": "confirm"}
@@ -112,6 +118,8 @@ def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dic
         {"person": four.subject, "kind": "minor", "born": CHILD, **PAPER},
     )
     yield at("reviews", "/v1/identity/orders"), {**ORDER, "subject": one.subject}
+    yield at("reviews", "/v1/identity/mandates"), {**MANDATE, "reader": one.subject}
+    yield at("confirms", f"/v1/identity/mandates/{cases['mandate']}/confirm"), {"paper": "b" * 64}
     yield (
         at("reviews", f"/v1/identity/orders/{cases['order']}/carry-out"),
         {"subject": one.subject, "rooms": ["consent"]},

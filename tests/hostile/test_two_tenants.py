@@ -58,6 +58,7 @@ def differences(rows: Planted, theirs: httpx.Response, nowhere: httpx.Response, 
 DOCUMENTS: dict[str, Any] = {
     "/v1/consents/{request}": {"words": {"purpose": "an ad", "asker": "North"}, "scope": LESS},
     "/v1/consents/uses/{use}/settle": {"outputs": 1},
+    "/v1/identity/mandates/{mandate}/confirm": {"paper": "a" * 64},
     "/v1/identity/orders/{order}/confirm": {"paper": "a" * 64},
     "/v1/identity/orders/{order}/carry-out": {"subject": "nobody", "rooms": ["consent"]},
     "/v1/consents/speakers/{speaker}/confirm": {"reason": REASON, "despite": ["conflict"]},
@@ -88,7 +89,7 @@ def _fits(path: str, address: str) -> bool:
 
 
 TRY = {
-    "sqlite": ("admin-of-town", "asks", "reviews", "confirms", "verifies", "one", "key of builds", "nobody"),
+    "sqlite": ("admin-of-town", "asks", "reviews", "confirms", "verifies", "reads", "one", "key of builds", "nobody"),
     "postgresql": ("reviews", "one"),
 }
 """Who tries it: on SQLite, which has no walls of its own between tenants, one of each right."""

@@ -11,6 +11,7 @@ from erased_town import SCOPE, Town, Townsman, Visitor, connection
 from own_recordings import marked
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.made.store import KnownUses
+from tellmark.identity.accounts.service import named_account
 from tellmark.media.kinds import Kind
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
@@ -19,12 +20,17 @@ from tellmark.values.digests import sha256
 STAFF = {
     "admin-of-town": "administrator", "asks": "requester", "asks-too": "requester", "reviews": "compliance_officer",
     "confirms": "senior_officer", "verifies": "identity_officer", "builds": "engineer", "audits": "auditor",
+    "reads": "regulator",
 }  # fmt: skip
 LESS = {**SCOPE, "purposes": ["education"], "channels": ["internal"], "territories": ["EU"]}
 ORDER = {
     "kind": "export", "authority": "DE-AG", "legal_basis": "StPO-100j", "scope": "a", "territory": "EU", "number": "1",
     "paper": "a" * 64, "expires_at": midnight(180), "notice_at": midnight(90),
     "notice_why": "ordered",
+}  # fmt: skip
+MANDATE = {
+    "authority": "DE-BfDI", "legal_basis": "DSGVO-58", "territory": "EU", "number": "M-1", "paper": "a" * 64,
+    "begins_at": midnight(-30), "until": midnight(59),
 }  # fmt: skip
 ORDERED = {
     **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
@@ -114,6 +120,7 @@ def _cases(stage: Stage) -> None:
     minor = {"person": three.subject, "kind": "minor", "born": CHILD, **PAPER}
     stage.posts(officer, "/v1/consents/standings", minor)
     stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
+    stage.cases["mandate"] = _mandated(stage)
     three.visitor.open("/prove/way/officer?back=/me")
     three.visitor.sends("/prove/way/officer")
     looks = stage.town.staff["verifies"]
@@ -123,6 +130,20 @@ def _cases(stage: Stage) -> None:
     one.visitor.open("/me/contact/own")
     named = one.visitor.sends("/me/contact/own", use="safe", address="safe@mail.example", language="en")
     stage.cases["contact"] = named.url.path
+
+
+def _mandated(stage: Stage) -> str:
+    """Let two officers take a mandate, and the regulator read under it and take a file."""
+    town = stage.town
+    with town.place.database() as database, town.place.vault_place.open() as vault:  # noqa: SIM117 (too long)
+        with database.read(Scope(town.tenant, "tests")) as unit:
+            reader = named_account(unit, vault, "reads").id
+    made = stage.posts(stage.officer("reviews"), "/v1/identity/mandates", {**MANDATE, "reader": reader})
+    mandate = str(made["id"])
+    paper = {"paper": MANDATE["paper"]}
+    stage.posts(stage.officer("confirms"), f"/v1/identity/mandates/{mandate}/confirm", paper)
+    stage.posts(stage.officer("reads"), f"/v1/identity/oversight/{mandate}/exports", {})
+    return mandate
 
 
 def _made(town: Town, one: Person) -> tuple[str, str, str]:

@@ -43,6 +43,7 @@ from tellmark.subjects.holding import confirm_hold, lift_hold, set_hold
 from tellmark.subjects.model import Basis, HoldTerms, SubjectId
 from tellmark.values.digests import sha256
 from tellmark.values.instants import now
+from town_oversight import read_under
 from waiting import eventually
 
 STAFF = {
@@ -100,6 +101,8 @@ class Lives:
     totp: str
     codes: list[str]
     """The recovery codes of who leaves."""
+    taken: bytes = b""
+    """The file that a regulator took, while everybody was here."""
 
 
 def live(town: Town, everybody: list[Townsman], come: int = 9) -> Lives:
@@ -123,6 +126,8 @@ def live(town: Town, everybody: list[Townsman], come: int = 9) -> Lives:
     lives.leavers.append(_reached(town))
     for one in people[5:7]:
         _shown(town, one)
+    with town.place.database() as database, town.place.vault_place.open() as vault:
+        lives.taken = read_under(database, vault)
     _unsent(town, people)
     return lives
 

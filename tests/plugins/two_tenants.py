@@ -108,7 +108,7 @@ class Tenant:
         one, _, three, _ = self.stage.people
         known = {
             "consent_requests": one.request, "consents": one.consent, "consent_representatives": cases["speaker"],
-            "subjects": three.subject, "accounts": one.subject, "orders": cases["order"],
+            "subjects": three.subject, "accounts": one.subject, "orders": cases["order"], "mandates": cases["mandate"],
             "uses": cases["use"], "consent_uses": cases["reserved"],
             "identity_cases": cases["meeting"].rpartition("/")[2],
             "consent_contacts": cases["contact"].rpartition("/")[2],

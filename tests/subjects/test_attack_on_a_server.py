@@ -316,6 +316,14 @@ def test_whoever_asked_is_told_what_is_over_and_no_word_more(attacked: Attacked)
         assert seen_in(attacked, body.decode()) == set()
 
 
+def test_what_a_regulator_took_while_all_were_here_names_nobody(attacked: Attacked) -> None:
+    """It has cases of each room, and no word, contact or id of anybody; whoever is gone need not be taken out."""
+    taken = attacked.lives.taken.decode()
+    assert {one["room"] for one in json.loads(taken)["cases"]} == {"consent", "orders"}
+    words = {one for life in attacked.lives.people for one in (*life.kept, *life.who.passing)} | attacked.identifiers
+    assert {one for one in words | set(attacked.keys) if one in taken} == set()
+
+
 def test_a_use_of_whoever_is_gone_is_covered_as_little_as_one_of_nobody(attacked: Attacked) -> None:
     use = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
            "channels": ["web"]}  # fmt: skip
