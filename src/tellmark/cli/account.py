@@ -59,8 +59,8 @@ def register(app: typer.Typer) -> None:
 def add(who: Who, roles: Roles, as_json: AsJson = False, home: Home = None) -> None:
     """Open an account, and print the link with which its holder makes a passkey: it works once, within 24 hours.
 
-    The roles fact_checker, regulator and auditor see nothing yet that is not public. Nobody has a role that asks for
-    consent together with one that decides about it.
+    The roles fact_checker and auditor see nothing yet that is not public, and regulator only what a mandate covers.
+    Nobody has a role that asks for consent together with one that decides about it.
     """
     place = installation(home)
     with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
