@@ -1,11 +1,13 @@
 """The person's side: be shown what is asked, prove who one is, and decide: agree, refuse, or offer less."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
 from tellmark.consent import events
 from tellmark.consent.asking import check_in_time, countered
+from tellmark.consent.codes import digest_of_code, receipt_code
 from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.ending import may_withdraw
@@ -22,6 +24,7 @@ from tellmark.consent.model import (
     Awaits,
     CounterSent,
     Decided,
+    Ending,
     Granted,
     Grounds,
     Note,
@@ -104,8 +107,9 @@ def decide(
     """Take a decision of the unit's principal: the person, or a representative who is confirmed.
 
     *age* is that of the person asked, whoever decides: of a minor only a guardian speaks, and not of everything.
-    A refusal and an unbound counter need nothing; a grant needs *bound* over this very document, all that is *assured*
-    of whoever decides, and *code* (10 random bytes for the receipt code). What is not ticked is not granted. The same
+    A refusal and an unbound counter need nothing; a grant, and a counter that counts once it is taken, need *bound* over
+    this very document, all that is *assured* of whoever decides, and *code* (10 random bytes for the receipt code). What
+    is not ticked is not granted. Where others have to agree, too, a counter is not bound, whatever ties it. The same
     decision again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a
     grant, which then looks like any other, and never counts until an officer has looked.
 
@@ -135,7 +139,7 @@ def taken(
         case Verdict.REFUSE:
             return _refuse(unit, known, document, speaker, note)
         case Verdict.COUNTER:
-            return _counter(unit, known, document, speaker, proof)
+            return _counter(unit, known, document, speaker, proof, code)
         case Verdict.GRANT:
             return _grant(unit, vault, known, document, speaker, proof, code)
 
@@ -167,10 +171,12 @@ def accept_counter(
 ) -> Outcome | Request:  # fmt: skip
     """Take what the person offered: it is granted where it was bound, else it is asked anew (the Request comes back).
 
-    *code* are 10 random bytes for the person's receipt code; *ages* tells how old the person is by now. Asked anew is,
-    too, what somebody offered who has died since, or who speaks for the person no more: then their estate is asked,
-    or the person, or who speaks for them now. Where there is nobody it lapses, as whatever stays without an answer;
-    whoever asks is told no more of the one than of the other. Raises NotAllowed, NotFound, NoCounter, TooLate.
+    The receipt code is the one that its person was shown with the offer; *code* are 10 random bytes in its place for
+    what was offered before there was one. *ages* tells how old the person is by now. Asked anew is, too, what somebody
+    offered who has died since, or who speaks for the person no more: then their estate is asked, or the person, or who
+    speaks for them now. So is what takes the place of an agreement that was taken back since. Where there is nobody it
+    lapses, as whatever stays without an answer; whoever asks is told no more of the one than of the other.
+    Raises NotAllowed, NotFound, NoCounter, TooLate.
     """
     unit.scope.demand(REQUEST)
     known = countered(unit, request)
@@ -178,8 +184,10 @@ def accept_counter(
     assert offer is not None
     grounds = offer.grounds
     if grounds is not None and _counts_still(unit, vault, known, offer.scope, grounds, ages):
-        agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds)
-        return grant(unit, vault, known, agreed, code)
+        digest = offer.code or digest_of_code(receipt_code(code))
+        agreed = Agreed(offer.scope, offer.document, offer.notice, offer.language, offer.ticks, grounds, digest,
+                        unit.scope.principal)  # fmt: skip
+        return grant(unit, vault, known, agreed)
     due = unit.at + TIME_TO_ANSWER
     event = events.CounterTaken(
         request=request, subject=known.subject, version=known.version + 1, by=unit.scope.principal, due=rfc3339(due)
@@ -187,6 +195,20 @@ def accept_counter(
     Invitations(unit).change(request, until=due + TIME_TO_REST)
     start_clock(unit, ANSWERING, request, due)
     return change_request(unit, known, event)
+
+
+def speaks_alone(unit: ReadUnit, vault: Vault, known: Request, scope: Scope, by: str, age: AgeBand) -> bool:
+    """Tell whether *by* could agree to *scope* now, and nobody else has to: else no offer of theirs can be bound.
+
+    *age* is that of the person asked, as far as it is known. Raises NotFound, SubjectErased.
+    """
+    representatives = KnownRepresentatives(unit).by(subject=known.subject)
+    try:
+        speaker = speaker_of(known, by, representatives, standing_of(unit, vault, known.subject), age, unit.at)
+        check_reach(scope, speaker, unit.at)
+    except NobodySpeaks:
+        return False
+    return alone(scope, speaker, unit.at)
 
 
 def outcome_of(unit: ReadUnit, request: Request) -> Outcome:
@@ -257,13 +279,15 @@ def _refuse(unit: WriteUnit, request: Request, document: Decided, speaker: Speak
     return Refused(request.id, unit.at + TIME_TO_REST)
 
 
-def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker, proof: Proof) -> CounterSent:
+def _counter(
+    unit: WriteUnit, request: Request, document: Decided, speaker: Speaker, proof: Proof, code: bytes
+) -> CounterSent:  # fmt: skip
     scope = offered(request, document, unit.at)
-    grounds = None
+    grounds, shown = None, ""
     if proof.bound is not None:
         scope = ticked(scope, document.ticks)
         grounds = grounds_of(scope, document, speaker, proof, unit.at)
-        if missing_voices(request, document, scope, speaker, unit.at):
+        if missing_voices(request, document, scope, speaker, unit.at) or not alone(scope, speaker, unit.at):
             grounds = None  # others have to agree, too: they are asked once it is taken
     due = unit.at + TIME_TO_ANSWER
     event = events.RequestCountered(
@@ -272,31 +296,33 @@ def _counter(unit: WriteUnit, request: Request, document: Decided, speaker: Spea
         **scope_values(scope),
     )  # fmt: skip
     if grounds is not None:
+        shown = receipt_code(code)
         event = msgspec.structs.replace(
-            event, role=grounds.role, method=grounds.method, evidence=grounds.evidence, record=grounds.record,
+            event, code=digest_of_code(shown), role=grounds.role, method=grounds.method, evidence=grounds.evidence, record=grounds.record,
             level=grounds.level, assured_until=rfc3339(grounds.assured_until),
             accepted=tuple(sorted(grounds.accepted)), until=rfc3339(grounds.until),
         )  # fmt: skip
     change_request(unit, request, event)
     start_clock(unit, ANSWERING, request.id, due)
     Invitations(unit).change(request.id, until=due + TIME_TO_REST)
-    return CounterSent(request.id, due)
+    return CounterSent(request.id, due, shown)
 
 
 def _counts_still(
     unit: WriteUnit, vault: Vault, known: Request, scope: Scope, grounds: Grounds, ages: Ages
 ) -> bool:  # fmt: skip
     """Tell whether whoever offered *scope* on these *grounds* could agree to it now, and alone."""
-    if unit.at >= min(grounds.until, grounds.assured_until):
+    if unit.at >= min(grounds.until, grounds.assured_until) or _taken_back_since(unit, known):
         return False
-    representatives = KnownRepresentatives(unit).by(subject=known.subject)
-    standing, age = standing_of(unit, vault, known.subject), ages(unit, known.subject)
-    try:
-        speaker = speaker_of(known, grounds.by, representatives, standing, age, unit.at)
-        check_reach(scope, speaker, unit.at)
-    except NobodySpeaks:
+    return speaks_alone(unit, vault, known, scope, grounds.by, ages(unit, known.subject))
+
+
+def _taken_back_since(unit: WriteUnit, known: Request) -> bool:
+    """Tell whether the person has taken back, since they offered, what this is to take the place of."""
+    before = None if known.supersedes is None else KnownConsents(unit).known(known.supersedes)
+    if before is None or before.ending is not Ending.WITHDRAWN or before.ended_at is None:
         return False
-    return alone(scope, speaker, unit.at)
+    return known.due is not None and before.ended_at >= known.due - TIME_TO_ANSWER
 
 
 def _grant(
@@ -308,8 +334,11 @@ def _grant(
     if missing := missing_voices(request, document, scope, speaker, unit.at):
         _keep_half(unit, request, document, speaker)
         return Awaits(request.id, missing)
-    agreed = Agreed(scope, digest_of(document), document.notice, document.language, document.ticks, grounds)
-    return grant(unit, vault, request, agreed, code)
+    shown = receipt_code(code)
+    agreed = Agreed(
+        scope, digest_of(document), document.notice, document.language, document.ticks, grounds, digest_of_code(shown)
+    )  # fmt: skip
+    return replace(grant(unit, vault, request, agreed), receipt_code=shown)
 
 
 def _keep_half(unit: WriteUnit, request: Request, document: Decided, speaker: Speaker) -> None:

@@ -201,10 +201,13 @@ class RequestLapsed(Event, frozen=True):
 
 
 class RequestCountered(Scoped, frozen=True):
-    """The person offers less; the requester has until *due*. Where it is bound, it counts once accepted."""
+    """The person offers less; the requester has until *due*. Where it is bound, it counts once accepted.
+
+    *code* is then the digest of the code that ends what comes of it.
+    """
 
     name: ClassVar = "consent.countered"
-    untold: ClassVar = ("by", "record", "assured_until")
+    untold: ClassVar = ("by", "record", "assured_until", "code")
     request: str
     version: int
     document: str
@@ -221,6 +224,7 @@ class RequestCountered(Scoped, frozen=True):
     assured_until: str | None = None
     accepted: tuple[str, ...] = ()
     until: str | None = None
+    code: str | None = None
 
 
 class CounterDeclined(Event, frozen=True):
@@ -259,7 +263,8 @@ class HalfGiven(Event, frozen=True):
 class ConsentGranted(Scoped, frozen=True):
     """Somebody has agreed. It counts from *counts_from* until *until*, in the territories *accepted*.
 
-    *person* commits the log to whose it is and by which proof (`documents.person_of`): a receipt tells both.
+    *person* commits the log to whose it is and by which proof (`documents.person_of`): a receipt tells both. *taken_by*
+    took what the person had offered and agreed to; None where the person themselves spoke last.
     """
 
     name: ClassVar = "consent.granted"
@@ -285,6 +290,7 @@ class ConsentGranted(Scoped, frozen=True):
     counts_from: str
     until: str
     person: str | None = None
+    taken_by: str | None = None
 
 
 class Noted(Event, frozen=True):

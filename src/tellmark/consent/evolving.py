@@ -272,7 +272,7 @@ def _answered(state: RequestState) -> Change:
 def _countered(_: Request, event: said.RequestCountered, __: datetime) -> dict[str, Any]:
     offered = Countered(
         scope_told(event), event.document, event.notice, Language(event.language),
-        frozenset(map(Tick, event.ticks)), None if event.method is None else _grounds(event),
+        frozenset(map(Tick, event.ticks)), None if event.method is None else _grounds(event), event.code or "",
     )  # fmt: skip
     return {"state": RequestState.COUNTERED, "counter": offered, "due": instant(event.due), "halves": (),
             "answer": event.document}  # fmt: skip

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent import events as said
-from tellmark.consent.codes import digest_of_code, receipt_code
 from tellmark.consent.documents import person_of, scope_values
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import granted, held
@@ -36,7 +35,10 @@ from tellmark.values.languages import Language
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What somebody has agreed to: the scope that is left, under which document and notice, and what it rests on."""
+    """What somebody has agreed to: the scope that is left, under which document and notice, and what it rests on.
+
+    *code* is the digest of the receipt code. *taken_by* took what was offered, where that made it an agreement.
+    """
 
     scope: Scope
     document: str
@@ -44,9 +46,11 @@ class Agreed:
     language: Language
     ticks: frozenset[Tick]
     grounds: Grounds
+    code: str
+    taken_by: str | None = None
 
 
-def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code: bytes) -> Granted:
+def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Granted:
     """Make the consent. After a silent word to the officers it looks like any other, and does not count.
 
     Nor does it where nothing of ours has reached whoever agreed, and that is told.
@@ -57,8 +61,7 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
         if note.kind is NoteKind.COERCION:
             consent = held(consent, note.id, HoldReason.COERCION)
             Notes(unit).put(replace(note, consent=consent.id))
-    shown = receipt_code(code)
-    Consents(unit).add(consent, code=digest_of_code(shown))
+    Consents(unit).add(consent, code=agreed.code)
     change_request(unit, request, event)
     stop_clocks(unit, ANSWERING, request.id)
     start_clock(unit, RUNNING, consent.id, consent.until)
@@ -72,7 +75,7 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed, code:
     if (unreached := waiting_for(unit, request, agreed.grounds.by, consent)) is not None:
         hold(unit, Consents(unit).locked(consent.id), unreached.id, HoldReason.UNREACHED)
     _supersede(unit, request)
-    return Granted(consent.id, shown, consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
+    return Granted(consent.id, "", consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
 
 
 def words_about(unit: WriteUnit, request: Request) -> list[Note]:
@@ -90,7 +93,8 @@ def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGra
         method=grounds.method, evidence=grounds.evidence, record=grounds.record, level=grounds.level,
         assured_until=until, accepted=tuple(sorted(grounds.accepted)),
         counts_from=rfc3339(counts_from(scope, unit.at)), until=rfc3339(grounds.until),
-        person=person_of(consent, request.subject, grounds.record, until), **scope_values(scope),
+        person=person_of(consent, request.subject, grounds.record, until), taken_by=agreed.taken_by,
+        **scope_values(scope),
     )  # fmt: skip
 
 

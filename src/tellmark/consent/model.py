@@ -236,7 +236,10 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Countered:
-    """A counter that waits for the requester. With *grounds* it is a consent once taken; else it is asked anew."""
+    """A counter that waits for the requester. With *grounds* it is a consent once taken; else it is asked anew.
+
+    *code* is the digest of the receipt code that its person was shown with it; empty without grounds.
+    """
 
     scope: Scope
     document: str
@@ -244,6 +247,7 @@ class Countered:
     language: Language
     ticks: frozenset[Tick]
     grounds: "Grounds | None" = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

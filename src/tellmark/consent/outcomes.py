@@ -49,10 +49,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class CounterSent:
-    """The answer to a counter: the requester has until *due*."""
+    """The answer to a counter: the requester has until *due*.
+
+    Where it is bound, *receipt_code* ends what comes of it: nobody is told it later, least of all who takes the offer.
+    """
 
     request: RequestId
     due: datetime
+    receipt_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ OFFERED: Mapping[str, str] = {
 
 _KEPT_BACK = frozenset(
     ("by", "role", "method", "evidence", "record", "level", "assured_until", "person", "unwanted", "words", "reason",
-     "tenant")
+     "tenant", "code", "taken_by")
 )  # fmt: skip
 """Facts that are nobody's business but the person's and the officers': how and by whom somebody decided, and why."""
 

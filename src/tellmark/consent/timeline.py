@@ -59,6 +59,9 @@ WORDS: Mapping[str, str] = {
 }
 """What each leaf tells, by its type; what it is about is told beside it (`Entry.about`)."""
 
+BOUND, TAKEN = "bound", "taken"
+"""Of an offer that its person agreed to in advance, and of an agreement that came of the taking of one."""
+
 _OF_USES = ("consent.use_reserved", "consent.file_made", "consent.use_settled", "consent.use_released")
 
 BUT_USES: Collection[str] = [name for name in WORDS if name not in _OF_USES]
@@ -71,6 +74,8 @@ _HELD: Mapping[str, str] = {
 """Of an agreement by somebody whom nothing of ours had reached."""
 
 _ABOUT: Mapping[str, str] = {
+    "consent.countered": said("The person offered something smaller, and agreed to it in advance."),
+    "consent.granted": said("Whoever asked took the offer, to which the person had agreed in advance: it was agreed."),
     "consent.ended": said("It ended. {what}."),
     "consent.effect_begun": said("Has to follow: {what}."),
     "consent.effect_done": said("Done: {what}."),
@@ -81,7 +86,8 @@ _ABOUT: Mapping[str, str] = {
 class Entry:
     """One leaf: its type and facts, its instant, and its *position* in the log once it has one.
 
-    *about* is a code word: by what it ended, what follows, why it stands still; None where nothing more is to say.
+    *about* is a code word: by what it ended, what follows, why it stands still, that an offer is `bound`, that it was
+    agreed by an offer that was `taken`; None where nothing more is to say.
     """
 
     type: str
@@ -148,7 +154,15 @@ def last_shown(entries: Sequence[Entry], before: int) -> int | None:
 def _entry(leaf: Leaf) -> Entry:
     body = json.loads(leaf.body)
     kind, facts = body["type"], body["facts"]
-    return Entry(kind, leaf.written_at, facts, leaf.position, facts.get(_TELLS[kind]) if kind in _TELLS else None)
+    return Entry(kind, leaf.written_at, facts, leaf.position, _about(kind, facts))
+
+
+def _about(kind: str, facts: Mapping[str, Any]) -> str | None:
+    if kind == "consent.countered":
+        return BOUND if facts.get("method") else None
+    if kind == "consent.granted":
+        return TAKEN if facts.get("taken_by") else None
+    return facts.get(_TELLS[kind]) if kind in _TELLS else None
 
 
 _TELLS = {"consent.ended": "ending", "consent.effect_begun": "kind", "consent.held": "reason"}
@@ -171,6 +185,8 @@ def _sentence(one: Entry, language: Language) -> str:
         return _(_HELD[one.type])
     if one.about is None or one.type not in _ABOUT:
         return _(WORDS[one.type])
+    if one.about in (BOUND, TAKEN):
+        return _(_ABOUT[one.type])
     what = ENDINGS[Ending(one.about)] if one.type == "consent.ended" else EFFECTS[EffectKind(one.about)]
     return _(_ABOUT[one.type]).format(what=_(what))
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from tellmark.consent import events
 from tellmark.consent.keeping import change_consent, locked_consent, start_clock, stop_clocks
 from tellmark.consent.model import Consent, HoldReason, InvitationId, Note, NoteId, NoteKind, Request
-from tellmark.consent.store import Invitations, KnownConsents, Notes
+from tellmark.consent.store import Invitations, KnownConsents, KnownNotes, Notes
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 
@@ -43,11 +43,7 @@ def came(unit: WriteUnit, link: str, asked_as: SubjectId, subject: SubjectId, *,
 
 def waiting_for(unit: WriteUnit, request: Request, by: str, consent: Consent) -> Note | None:
     """Return the note that holds up *consent*, which *by* has just given on *request*; None where nothing does."""
-    known = [note for note in Notes(unit).by(subject=request.subject, open=True) if note.kind in UNREACHED]
-    about = [note for note in known if note.request == request.id and note.consent is None]
-    doubted = [note for note in known if note.kind is NoteKind.FIRST_PROOF]
-    if by != request.subject:
-        doubted += [note for note in Notes(unit).by(subject=by, open=True) if note.kind is NoteKind.FIRST_PROOF]
+    about, doubted = _doubts(unit, request, by)
     if not about and not doubted:
         return None
     told = replace(about[0], consent=consent.id) if about else None
@@ -59,6 +55,21 @@ def waiting_for(unit: WriteUnit, request: Request, by: str, consent: Consent) ->
         Notes(unit).add(told)
     start_clock(unit, REACHING, told.id, unit.at + TIME_TO_REACH)
     return told
+
+
+def would_wait(unit: ReadUnit, request: Request, by: str) -> bool:
+    """Tell whether what *by* agreed to on *request* would stand still until an officer has made sure of them."""
+    return any(_doubts(unit, request, by))
+
+
+def _doubts(unit: ReadUnit, request: Request, by: str) -> tuple[list[Note], list[Note]]:
+    """Return the notes about *request* that hold up what comes of it, and those that hold up whatever *by* gives."""
+    known = [note for note in KnownNotes(unit).by(subject=request.subject, open=True) if note.kind in UNREACHED]
+    about = [note for note in known if note.request == request.id and note.consent is None]
+    doubted = [note for note in known if note.kind is NoteKind.FIRST_PROOF]
+    if by != request.subject:
+        doubted += [note for note in KnownNotes(unit).by(subject=by, open=True) if note.kind is NoteKind.FIRST_PROOF]
+    return about, doubted
 
 
 def waits_for_officer(consent: Consent) -> bool:

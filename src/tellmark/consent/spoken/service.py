@@ -4,6 +4,7 @@ Nobody here knows what is said in a recording, nor whose voice it is: a person l
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from tellmark.consent.errors import NotBound, NotYours
 from tellmark.consent.ids import ANSWER, REVIEW, RequestId
@@ -142,12 +143,25 @@ def tied(unit: ReadUnit, request: RequestId, subject: SubjectId, digest: str) ->
 def ran_out(unit: WriteUnit, spoken: str) -> None:
     """Delete words and recording of what was not heard, or not confirmed, in time; of an agreement they stay.
 
-    Raises NotFound.
+    So they do while an offer that rests on them may be taken: then it is looked again. Raises NotFound.
     """
     found = SpokenAgreements(unit).locked(spoken)
     kept = any(one.grounds.evidence == found.evidence for one in KnownConsents(unit).by(request=found.request))
-    if unit.at >= found.due and not (kept and found.state is SpokenState.HEARD):
+    if unit.at < found.due or (kept and found.state is SpokenState.HEARD):
+        return
+    if (until := _offered_until(unit, found)) is None:
         _forget(unit, found)
+    else:
+        start_clock(unit, SPEAKING, spoken, until)
+
+
+def _offered_until(unit: ReadUnit, spoken: Spoken) -> datetime | None:
+    """Return until when an offer may be taken that rests on what was spoken; None where there is none."""
+    request = KnownRequests(unit).get(spoken.request)
+    grounds = None if request.counter is None else request.counter.grounds
+    if grounds is None or grounds.evidence != spoken.evidence or request.due is None or unit.at >= request.due:
+        return None
+    return request.due
 
 
 def _forget(unit: WriteUnit, spoken: Spoken) -> None:
