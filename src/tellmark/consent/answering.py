@@ -107,9 +107,9 @@ def decide(
     """Take a decision of the unit's principal: the person, or a representative who is confirmed.
 
     *age* is that of the person asked, whoever decides: of a minor only a guardian speaks, and not of everything.
-    A refusal and an unbound counter need nothing; a grant, and a counter that counts once it is taken, need *bound* over
-    this very document, all that is *assured* of whoever decides, and *code* (10 random bytes for the receipt code). What
-    is not ticked is not granted. Where others have to agree, too, a counter is not bound, whatever ties it. The same
+    A refusal and an unbound counter need nothing; a grant, and a counter that counts once it is taken, need *bound*
+    over this very document, all that is *assured* of whoever decides, and *code* (10 random bytes for the receipt
+    code). What is not ticked is not granted. Where others have to agree, too, a counter is never bound. The same
     decision again gives the same outcome, without the code. *note* UNWANTED goes with a refusal; COERCION goes with a
     grant, which then looks like any other, and never counts until an officer has looked.
 
@@ -298,8 +298,8 @@ def _counter(
     if grounds is not None:
         shown = receipt_code(code)
         event = msgspec.structs.replace(
-            event, code=digest_of_code(shown), role=grounds.role, method=grounds.method, evidence=grounds.evidence, record=grounds.record,
-            level=grounds.level, assured_until=rfc3339(grounds.assured_until),
+            event, code=digest_of_code(shown), role=grounds.role, method=grounds.method, evidence=grounds.evidence,
+            record=grounds.record, level=grounds.level, assured_until=rfc3339(grounds.assured_until),
             accepted=tuple(sorted(grounds.accepted)), until=rfc3339(grounds.until),
         )  # fmt: skip
     change_request(unit, request, event)

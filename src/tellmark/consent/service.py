@@ -64,6 +64,6 @@ __all__ = [
     "finish_effect", "link_again", "mark_conflict", "may_withdraw", "name_party", "notice_of", "open_group",
     "outcome_of", "queue", "recall", "release", "renew", "repeated", "report", "report_effect", "represent",
     "representatives_of", "request_of", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing",
-    "settle", "show", "speaks_alone", "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void", "wards_of",
-    "withdraw", "withdraw_by_code", "words_of",
+    "settle", "show", "speaks_alone", "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void",
+    "wards_of", "withdraw", "withdraw_by_code", "words_of",
 ]  # fmt: skip

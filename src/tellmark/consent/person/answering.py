@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tellmark.consent.model import Request
 from tellmark.consent.showing import last_day
 from tellmark.consent.terms import PUBLIC, Exclusion, Scope, Tick, Training
 from tellmark.surface.forms import Form, Mistake
@@ -23,18 +22,18 @@ DROPS: Mapping[str, str] = {
 """What can be left out of a scope as a whole."""
 
 
-def ticks_of(request: Request) -> tuple[Tick, ...]:
-    """Return what of *request* is asked separately, in the order in which it is asked."""
-    return tuple(tick for tick in Tick if tick in request.scope.ticks)
+def ticks_of(scope: Scope) -> tuple[Tick, ...]:
+    """Return what of *scope* is asked separately, in the order in which it is asked."""
+    return tuple(tick for tick in Tick if tick in scope.ticks)
 
 
-def answered(request: Request, given: Mapping[str, str]) -> dict[Tick, bool]:
-    """Return the separate questions that *given* answers, in order, up to the first that it does not."""
+def answered(scope: Scope, given: Form) -> dict[Tick, bool]:
+    """Return the separate questions about *scope* that *given* answers, in order, up to the first that it does not."""
     answers: dict[Tick, bool] = {}
-    for tick in ticks_of(request):
+    for tick in ticks_of(scope):
         if given.get(tick) not in (YES, NO):
             break
-        answers[tick] = given[tick] == YES
+        answers[tick] = given.get(tick) == YES
     return answers
 
 
@@ -100,6 +99,18 @@ def form_values(scope: Scope) -> dict[str, str]:
 def fields() -> Sequence[str]:
     """Return the names of the fields that an offer may hold."""
     return ("version", "until", "outputs", "minutes", "never", "drop", *(f"not_{name}" for name in _LISTS))
+
+
+def typed(scope: Scope, form: Form) -> tuple[tuple[str, str], ...]:
+    """Return what *form* offers instead of *scope*, field by field: nothing that is empty, or as it was asked."""
+    asked = form_values(scope)
+    return tuple(
+        (name, value)
+        for name in fields()
+        if name != "version"
+        for value in dict.fromkeys(form.all(name))
+        if value.strip() and value != asked.get(name)
+    )
 
 
 _LISTS: Mapping[str, str] = {

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tellmark.consent.decide import is_open
+from tellmark.consent.decide import is_open, late
 from tellmark.consent.keeping import locked_request
-from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, Role
+from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, RequestState, Role
 from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import who_asks
 from tellmark.consent.place import CODE, Place
 from tellmark.consent.proofs import BindingMethod, Bound
-from tellmark.consent.service import decide, notice_of, seen, seen_by_requester, words_of
+from tellmark.consent.service import decide, notice_of, seen, seen_by_requester, speaks_alone, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.states import ROLES
 from tellmark.consent.store import KnownParties
+from tellmark.consent.terms import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
@@ -83,6 +84,21 @@ class Here:
         ways = self.place.binds.ways(unit, self.subject, self.cookies)
         speaks = self.place.hears is not None and BindingMethod.FRESH_PROOF in ways
         return (*ways, BindingMethod.SPOKEN) if spoken or speaks else ways
+
+    def alone(self, unit: ReadUnit, found: Request, scope: Scope) -> bool:
+        """Tell whether nobody else has to agree to *scope*, so that it can be agreed to in advance.
+
+        By a link it is told only to the browser that has just proved who answers: of others it would tell too much.
+        """
+        if self.door and BindingMethod.FRESH_PROOF not in self.place.binds.ways(unit, self.subject, self.cookies):
+            return True
+        age = self.place.assures.age(unit, found.subject)
+        return speaks_alone(unit, self.place.vault, found, scope, self.visitor.id, age)
+
+    def may_refuse(self, unit: ReadUnit, found: Request) -> bool:
+        """Tell whether no can still be said: also to what oneself has offered, as long as nobody has taken it."""
+        waits = found.state is RequestState.COUNTERED and not late(found, unit.at)
+        return waits or self.may_decide(unit, found)
 
     def decided(self, unit: WriteUnit, document: Decided, bound: Bound | None, note: NoteKind | None = None) -> Outcome:
         """Take the decision of this visitor. Raises as `decide`."""

@@ -1,12 +1,14 @@
-"""The fields of an offer of less: only what can be made smaller, and each with what was asked."""
+"""An offer of less: its fields, only what can be made smaller, each with what was asked; and what becomes of it."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from tellmark.consent.model import Request
 from tellmark.consent.person import answering
 from tellmark.consent.phrases import CHANNELS, EXCLUSIONS, MODALITIES, OPERATIONS, PURPOSES
 from tellmark.consent.showing import last_day, place, span, tongue
 from tellmark.consent.terms import Exclusion, Scope
+from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
 _LEGENDS: Mapping[str, str] = {
@@ -48,3 +50,27 @@ def _options(scope: Scope, name: str, language: Language) -> list[tuple[str, str
         "languages": lambda code: tongue(code, language),
     }
     return [(str(code), named[name](code), "") for code in sorted(getattr(scope, name))]
+
+
+def if_taken(request: Request, scope: Scope, language: Language) -> str:
+    """Say when *scope* counts that is offered on *request*, and agreed to in advance, once whoever asks takes it."""
+    _ = wording(language)
+    if scope.high_risk:
+        grave = _(said("If who asks takes it, it is agreed at once, and counts a day later: you can think it over."))
+        return f"{grave} {_(_TOGETHER)}" if request.group is not None else grave
+    if request.group is not None:
+        return f"{_(said('If who asks takes it, it is agreed at once.'))} {_(_TOGETHER)}"
+    return _(said("If who asks takes it, it counts at once."))
+
+
+_TOGETHER = said("Nothing is made before all in the picture have agreed.")
+
+
+def waiting(request: Request, language: Language) -> tuple[str, str]:
+    """Return the head and the sentence of *request* whose person has agreed in advance to what they offer."""
+    _ = wording(language)
+    assert request.counter is not None
+    until = _(said("Who asked may take it until {day}, or leave it. You have nothing to do."))
+    ends = day(request.due or request.opened_at, language)
+    taken = if_taken(request, request.counter.scope, language)
+    return _(said("Your proposal was sent, and you have agreed to it")), f"{taken} {until.format(day=ends)}"

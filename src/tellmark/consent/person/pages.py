@@ -14,7 +14,7 @@ from tellmark.consent.left import left_of
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, REFUSE, Consent, ConsentState, Request, RequestState
 from tellmark.consent.notices import Notice
-from tellmark.consent.person import views
+from tellmark.consent.person import offers, views
 from tellmark.consent.person.errors import LinkGone
 from tellmark.consent.person.finding import part_of, read_before
 from tellmark.consent.person.here import Here
@@ -132,25 +132,42 @@ def routes(place: Place, door: str) -> APIRouter:
 
 
 def settled(
-    at: Here, request: HttpRequest, unit: ReadUnit, found: Request, sent: RequestState | None = None
+    at: Here, request: HttpRequest, unit: ReadUnit, found: Request, sent: RequestState | None = None,
+    digest: str | None = None, **more: Any,
 ) -> Response:  # fmt: skip
     """Answer with how a request stands that is not to be decided any more; one that was agreed to is a receipt.
 
-    *sent* is what was answered just now: where the request stands otherwise, it is told that this came too late.
+    *sent* is what was answered just now, *digest* that of its document where several would come to the same state:
+    where the request stands otherwise, it is told that this came too late. *more* goes into the page.
     """
-    late = {"late": sent is not None and sent is not found.state}
+    late = {"late": sent is not None and (sent is not found.state or digest not in (None, found.answer))}
     if found.state is RequestState.GRANTED and found.consent is not None:
         values = receipt_values(at, unit, consent_of(unit, found.consent))
         return at.place.pages.answer(request, "asked/receipt.html", **at.frame(), **values, **late, code="")
-    title, lead = views.stated(found, unit.at, at.language, left=found.id in left_of(unit, [found]))
+    waits = found.state is RequestState.COUNTERED and at.may_refuse(unit, found)
+    bound = waits and found.counter is not None and found.counter.grounds is not None
+    told = offers.waiting(found, at.language) if bound else None
+    title, lead = told or views.stated(found, unit.at, at.language, left=found.id in left_of(unit, [found]))
     values = {
         "number": views.number_of(found),
         "title": title,
         "lead": lead,
         "sentences": views.kept(found, unit.at, at.language),
-        "actions": _to_own_page(at, unit),
+        "actions": [*(_to_take_back(at) if waits else ()), *_to_own_page(at, unit)],
+        **more,
     }
     return at.place.pages.answer(request, "asked/answered.html", **at.frame(), **values, **late, rows=[])
+
+
+def _to_take_back(at: Here) -> list[tuple[str, str]]:
+    """Return where somebody takes back what they have offered, as long as nobody has taken it."""
+    return [(f"{at.base}/no?lang={at.language}", wording(at.language)(said("Take it back, and say no")))]
+
+
+def asked_in(request: HttpRequest) -> Form:
+    """Return what the address of *request* carries, as the fields of a form."""
+    given = request.query_params
+    return Form({name: tuple(given.getlist(name)) for name in given})
 
 
 def to_request(at: Here) -> Response:

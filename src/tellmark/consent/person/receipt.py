@@ -8,7 +8,7 @@ from tellmark.consent.person.here import asking
 from tellmark.consent.place import Place
 from tellmark.consent.service import words_of
 from tellmark.consent.states import consent_tag, holds
-from tellmark.consent.timeline import BUT_USES, entries
+from tellmark.consent.timeline import BUT_USES, TAKEN, entries
 from tellmark.store.units import ReadUnit
 from tellmark.values.languages import Language, said, wording
 
@@ -17,16 +17,23 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
     """Return what the receipt of *consent* shows to its person in *language*, but for the code, which is told once."""
     _ = wording(language)
     who, _checked = asking(place, unit, consent, language)
+    leaves = entries(unit, [consent.id, consent.request], BUT_USES)
+    was_offered = any(one.about == TAKEN for one in leaves) and consent.ended_at is None
     address = f"{place.postbox.base.rstrip('/')}/e"
     return {
         "title": views.agreement(consent, language),
-        "lead": views.counts(consent, unit.at, language),
+        "lead": " ".join([views.counts(consent, unit.at, language), *([_(_CODE_OF_OFFER)] if was_offered else [])]),
         "tag": consent_tag(consent, language),
         "holds": [*holds(consent, language), *views.together(consent, language)],
         "until": views.until(consent, unit.at, language),
         "rows": views.receipt(consent, words_of(unit, place.vault, consent.request), who, language),
         "ticks": views.ticked_rows(consent, language),
-        "proofs": views.proofs(consent, entries(unit, [consent.id], BUT_USES), language),
+        "proofs": views.proofs(consent, leaves, language),
         "address": address,
         "drawing": views.drawing(address, _(said("Code of this address"))),
     }
+
+
+_CODE_OF_OFFER = said(
+    "Its code is the one that you were shown when you sent your proposal. Whoever took that has never seen it."
+)

@@ -262,12 +262,14 @@ def proofs(consent: Consent, leaves: Sequence[Entry], language: Language) -> Cel
     _ = wording(language)
     confirmed = _(CONFIRMED.get(consent.grounds.method, CONFIRMED[""]))
     leaf = next((one for one in leaves if one.type == "consent.granted"), None)
+    offers = [one for one in leaves if one.type == "consent.countered"]
+    confirmed_at = next((one.at for one in offers if one.facts["document"] == consent.document), consent.granted_at)
     number = _(said("Waits for its place; load this page again in a moment"))
     if leaf is not None and leaf.position is not None:
         number = _(said("Entry {number}")).format(number=f"{leaf.position:,}")
     return [
         (_(said("Receipt")), consent.id, "", "", ""),
-        (_(said("You confirmed by")), confirmed, instant(consent.granted_at, language), "", ""),
+        (_(said("You confirmed by")), confirmed, instant(confirmed_at, language), "", ""),
         (_(said("Who you are")), _(said("As you proved it")), _(_NOT_COMPARED), "", ""),
         (_(said("Notice")), consent.notice, _(said("Digest of the text that you read")), "", ""),
         (_(said("Decision")), consent.document, _(said("Digest of what you decided")), "", ""),

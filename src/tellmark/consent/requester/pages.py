@@ -21,7 +21,7 @@ from tellmark.consent.recreated.looking import FEW
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.duties import digest_in, duties, unsaid
 from tellmark.consent.requester.uses.views import made_under
-from tellmark.consent.requester.views import Asked, can_change, can_send, clock, line, missing, stands
+from tellmark.consent.requester.views import Asked, can_change, can_send, clock, if_taken, line, missing, stands
 from tellmark.consent.service import (
     accept_counter,
     asked,
@@ -125,7 +125,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "rows": summary_of(rows(found.scope, words, language, to_person=False)),
         "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],
         "countered": offer is not None,
-        "bound": offer is not None and offer.grounds is not None,
+        "if_taken": if_taken(unit, found, language),
         "words": {str(tongue): case_words(place.secret, found.id, tongue) for tongue in Language},
         "can_change": can_change(found),
         "can_send": can_send(found),

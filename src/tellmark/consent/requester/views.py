@@ -11,6 +11,7 @@ from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
 from tellmark.consent.seeing import consent_of, seen_by_requester
 from tellmark.consent.states import Tag, consent_tag
 from tellmark.consent.store import KnownRequests
+from tellmark.consent.unreached import would_wait
 from tellmark.store.units import ReadUnit
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import day
@@ -54,6 +55,35 @@ def missing(unit: ReadUnit, consent: Consent, language: Language) -> list[str]:
         return []
     several = said("Not all who are asked for this picture agree. Nothing may be made before all of them do.")
     return [wording(language)(several)]
+
+
+def if_taken(unit: ReadUnit, request: Request, language: Language) -> list[str]:
+    """Say what comes of taking what the person of *request* offers; nothing where they offer nothing.
+
+    What they agreed to in advance may not hold any more by then. Whether it does is not told before, nor why it does
+    not: that may be theirs alone, as that somebody has died.
+    """
+    offer = request.counter
+    if request.state is not RequestState.COUNTERED or offer is None:
+        return []
+    found = [_ASKED_ANEW]
+    if offer.grounds is not None:
+        found = [_AT_ONCE, *([_A_DAY] if offer.scope.high_risk else [])]
+        found += [_OFFICER] if would_wait(unit, request, offer.grounds.by) else []
+        found.append(_UNLESS)
+    found += [_TOGETHER] if request.group is not None else []
+    return [wording(language)(sentence) for sentence in [*found, _IF_LEFT]]
+
+
+_AT_ONCE = said("The person has agreed to it in advance: if you take it, it is agreed at once.")
+_A_DAY = said("It counts a day later.")
+_OFFICER = said("It does not count before an officer of this service has made sure who answered.")
+_UNLESS = said("Should what they agreed to not hold any more by then, they are asked once more.")
+_ASKED_ANEW = said(
+    "If you take it, the person is asked once more for exactly this. It is agreed only once they have agreed."
+)
+_TOGETHER = said("Nothing may be made before all who are asked for this picture agree.")
+_IF_LEFT = said("If you leave it, the request is over, and the same may not be asked again for 30 days.")
 
 
 def _agreed(unit: ReadUnit, asked: Request) -> bool:

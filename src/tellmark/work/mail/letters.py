@@ -44,6 +44,20 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("There is news of your answer: what you proposed was accepted."),
         said("One step is left: open the link that you were sent last, read it again, and agree. Else nothing counts."),
     ),
+    MailKind.COUNTER_AGREED: (
+        said(
+            "There is news of your answer: what you proposed was accepted. You had agreed to it in advance, so it is "
+            "agreed now. You need not do anything."
+        ),
+        said("Your receipt stands behind the link that you were sent last."),
+        said(
+            "You can end it on any day, without an account: behind that link, or with the code that you were shown "
+            "when you sent your proposal."
+        ),
+        said(
+            "If it was not you who answered, say so there or on your page. Then it rests until an officer has looked."
+        ),
+    ),
     MailKind.COUNTER_DECLINED: (
         said("There is news of your answer: what you proposed was not accepted, so nothing was agreed."),
         _NOTHING_TO_DO,

@@ -25,6 +25,7 @@ class MailKind(StrEnum):
     CHANGED = "changed"
     RECALLED = "recalled"
     COUNTER_TAKEN = "counter_taken"
+    COUNTER_AGREED = "counter_agreed"
     COUNTER_DECLINED = "counter_declined"
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"

@@ -73,7 +73,10 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "consent.recalled": (Telling(MailKind.RECALLED, To.ASKED, lambda facts: facts["by"] != "erasure"),),
     "consent.counter_taken": (Telling(MailKind.COUNTER_TAKEN, To.ASKED),),
     "consent.counter_declined": (Telling(MailKind.COUNTER_DECLINED, To.ASKED),),
-    "consent.granted": (Telling(MailKind.GRANTED, To.ASKED),),
+    "consent.granted": (
+        Telling(MailKind.GRANTED, To.ASKED, lambda facts: facts.get("taken_by") is None),
+        Telling(MailKind.COUNTER_AGREED, To.ASKED, lambda facts: facts.get("taken_by") is not None),
+    ),
     "consent.withdrawn": (_TO_ASKER, Telling(MailKind.WITHDRAWN, To.ASKED)),
     "consent.narrowed": (_TO_ASKER, Telling(MailKind.WITHDRAWN, To.ASKED)),
     "consent.ended": (

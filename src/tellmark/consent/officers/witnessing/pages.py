@@ -145,7 +145,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, shown: Language, langu
         "readings": [(code, _(word), "") for code, word in READINGS.items()],
         "knowings": [(code, _(word), "") for code, word in KNOWINGS.items()],
         "verdicts": [(code, _(word), _(then)) for code, (word, then) in VERDICTS.items()],
-        "asks": [(str(tick), _(ASKS_OF_PERSON[tick])) for tick in ticks_of(found)],
+        "asks": [(str(tick), _(ASKS_OF_PERSON[tick])) for tick in ticks_of(found.scope)],
         "answers": [(YES, _(said("Yes")), ""), (NO, _(said("No")), "")],
         "until": instant(unit.at + TIME_TO_WITNESS, language),
         "waits": [instant(one.due, language) for one in waiting if live(unit, one, found)],
@@ -161,7 +161,7 @@ def _notice(place: Place, unit: ReadUnit, found: Request, shown: Language) -> di
         "ends": _(said("What you can take back")),
         "ending": [_(_ENDING), _(AFTERMATH[found.scope.aftermath])],
         "separately": _(said("What you agree to separately")),
-        "questions": [(_(ASKS[tick]), meaning(tick, found.scope, shown)) for tick in ticks_of(found)],
+        "questions": [(_(ASKS[tick]), meaning(tick, found.scope, shown)) for tick in ticks_of(found.scope)],
         "number": number_of(found),
         "version": found.version,
     }

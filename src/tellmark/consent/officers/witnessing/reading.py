@@ -24,7 +24,7 @@ def told_in(
     verdict = read.one("decision", Verdict)
     if verdict is Verdict.COUNTER:
         read.tell("decision", said("Nothing was chosen."), CHOOSE)
-    asked = ticks_of(found) if verdict is Verdict.GRANT else ()
+    asked = ticks_of(found.scope) if verdict is Verdict.GRANT else ()
     for tick in asked:
         if form.get(tick) not in (YES, NO):
             read.tell(tick, said("This question has no answer."), CHOOSE)

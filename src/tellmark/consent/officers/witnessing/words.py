@@ -66,7 +66,7 @@ def facts(one: Witnessed, found: Request, who: str, met: str, language: Language
     """Return what the first officer wrote down, but for the digest of the paper: the second one makes it themselves."""
     _ = wording(language)
     yes = {True: _(said("Yes")), False: _(said("No"))}
-    answers = [(_(ASKS_OF_PERSON[tick]), yes[tick in one.decided.ticks], "", "", "") for tick in ticks_of(found)]
+    answers = [(_(ASKS_OF_PERSON[tick]), yes[tick in one.decided.ticks], "", "", "") for tick in ticks_of(found.scope)]
     return [
         (_(said("Who decided")), who, met, "", ""),
         (_(said("What they decided")), _(VERDICTS[one.decided.verdict][0]), "", "", ""),

@@ -1,5 +1,7 @@
 """Below a request: each separate question, the summary, and the agreement; nothing is kept before it is sent.
 
+What is agreed to is what was asked, or in advance what the person offers instead: `Way` carries which.
+
 What was answered on the way stands in the address as code words and, where it is more than that, in hidden fields: so
 that it works without a session, without a script, and with the browser's own way back.
 """
@@ -13,17 +15,25 @@ from starlette.responses import Response
 from tellmark.consent.decide import surest, ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound, TickMissing
-from tellmark.consent.model import Awaits, Decided, Granted, Outcome, Request, RequestState, Verdict
-from tellmark.consent.person import answering, views
+from tellmark.consent.model import Awaits, CounterSent, Decided, Granted, Outcome, Request, RequestState, Verdict
+from tellmark.consent.person import answering, offers, views
 from tellmark.consent.person.confirming import pages as confirming
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.pages import as_themselves, comes, here, receipt_values, settled, to_request
+from tellmark.consent.person.pages import (
+    as_themselves,
+    asked_in,
+    comes,
+    here,
+    receipt_values,
+    settled,
+    to_request,
+)
 from tellmark.consent.person.way import Way, way_of
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.service import consent_of, repeated, words_of
-from tellmark.consent.showing import rows
+from tellmark.consent.showing import differences, rows
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.service import awaited, give, live, tied
 from tellmark.consent.terms import Tick
@@ -53,7 +63,7 @@ def routes(place: Place, door: str) -> APIRouter:
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
-        return as_themselves(_agreeing, here(place, request), request, actor, dict(request.query_params))
+        return as_themselves(_agreeing, here(place, request), request, actor, asked_in(request))
 
     @router.post("/agree")
     def agree(request: HttpRequest, actor: Annotated[Actor, answers], sent: Annotated[Form, form]) -> Response:
@@ -66,43 +76,44 @@ def routes(place: Place, door: str) -> APIRouter:
     return router
 
 
-def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: dict[str, str]) -> Response:
+def _agreeing(at: Here, request: HttpRequest, actor: Actor, given: Form) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
         if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
-        way = way_of(found, given)
+        way = way_of(found, given, at.language)
         if way is None or at.notice(unit, found) is None:
             return to_request(at)
-        asked = answering.ticks_of(found)
+        asked = answering.ticks_of(way.scope)
         if not way.ticks and not at.place.assures.assured(unit, at.subject):
             return _proving(at, request, way)
         if len(way.ticks) < len(asked):
-            return _question(at, request, found, way, asked)
+            return _question(at, request, way, asked)
         try:
-            ticked(found.scope, way.granted)
+            ticked(way.scope, way.granted)
         except TickMissing:
-            return _without(at, request, found, way)
+            return _without(at, request, way)
         return _summary(at, request, unit, found, way)
 
 
 def _proving(at: Here, request: HttpRequest, way: Way) -> Response:
     """Ask for the proof first: whoever comes back from it has lost no answer."""
     prove = at.place.proves.address(at.base, f"{at.base}/agree?{way.query()}lang={at.language}")
-    values: dict[str, Any] = {"query": way.query(), "prove": prove}
+    values: dict[str, Any] = {"query": way.query(), "prove": prove, "changing": f"{at.base}/{way.changing}"}
     return at.place.pages.answer(request, "asked/prove.html", **at.frame(), **values)
 
 
-def _question(at: Here, request: HttpRequest, found: Request, way: Way, asked: tuple[Tick, ...]) -> Response:
+def _question(at: Here, request: HttpRequest, way: Way, asked: tuple[Tick, ...]) -> Response:
     number, _ = len(way.ticks), wording(at.language)
     tick, lead = asked[number], f"{at.base}/agree?{way.query()}"
-    back = f"{at.base}/agree?{way.query(number - 1)}" if number else f"{at.base}?"
+    before = f"{at.base}/{way.changing}" if way.offer else f"{at.base}?"
+    back = f"{at.base}/agree?{way.query(number - 1)}" if number else before
     values: dict[str, Any] = {
         "query": way.query(),
         "number": number + 1,
         "count": len(asked),
         "question": _(ASKS[tick]),
-        "meaning": views.meaning(tick, found.scope, at.language),
+        "meaning": views.meaning(tick, way.scope, at.language),
         "cites": _(views.ARTICLES[tick]),
         "yes": f"{lead}{tick}={answering.YES}&lang={at.language}",
         "no": f"{lead}{tick}={answering.NO}&lang={at.language}",
@@ -111,14 +122,14 @@ def _question(at: Here, request: HttpRequest, found: Request, way: Way, asked: t
     return at.place.pages.answer(request, "asked/tick.html", **at.frame(), **values)
 
 
-def _without(at: Here, request: HttpRequest, found: Request, way: Way) -> Response:
+def _without(at: Here, request: HttpRequest, way: Way) -> Response:
     """Say that nothing is left once a separate agreement is withheld."""
     withheld = next(tick for tick, yes in way.ticks.items() if not yes)
     number = list(way.ticks).index(withheld)
     values: dict[str, Any] = {
         "query": way.query(),
         "back": f"{at.base}/agree?{way.query(number)}lang={at.language}",
-        "meaning": views.meaning(withheld, found.scope, at.language),
+        "meaning": views.meaning(withheld, way.scope, at.language),
         "lesser": "",
     }
     return at.place.pages.answer(request, "asked/without.html", **at.frame(), **values)
@@ -128,10 +139,10 @@ def _summary(
     at: Here, request: HttpRequest, unit: ReadUnit, found: Request, way: Way, mistake: Mistake | None = None
 ) -> Response:
     language, _ = at.language, wording(at.language)
-    granted = ticked(found.scope, way.granted)
+    granted, alone = ticked(way.scope, way.granted), not way.offer or at.alone(unit, found, way.scope)
     assured = surest(granted, at.place.assures.assured(unit, at.subject))
     spoken = _spoken(at, unit, found, way)
-    ways = at.ways(unit, spoken) if assured else ()
+    ways = at.ways(unit, spoken) if assured and alone else ()
     who, _checked = at.who(unit, found)
     words = words_of(unit, at.place.vault, found.id)
     shown = rows(granted, words, language, to_person=True)
@@ -152,6 +163,11 @@ def _summary(
         "ways": [(one, *views.way_words(one, spoken, language)) for one in ways if one in views.WAYS],
         "carried": tuple(way.fields()),
         "counts": views.when_it_counts(found, language),
+        "changing": f"{at.base}/{way.changing}",
+        "alone": alone,
+        "if_taken": offers.if_taken(found, granted, language) if way.offer else "",
+        "changed": differences(found.scope, granted, language, to_person=True) if way.offer else [],
+        "offered": tuple(name for name in answering.fields() if name in way.fields()),
     }
     status = 422 if mistake else 200
     return at.place.pages.answer(request, "asked/summary.html", status, path=f"{at.base}/agree", **at.frame(), **values)
@@ -163,16 +179,35 @@ def _spoken(at: Here, unit: ReadUnit, found: Request, way: Way) -> Spoken | None
     return live(unit, found.id, at.subject, digest_of(agreement(at, found, notice, way))) if notice else None
 
 
+def _whole(at: Here, unit: ReadUnit, found: Request, sent: Form) -> tuple[Way, Decided] | None:
+    """Return the way that *sent* tells, with every answer, and the document that is decided on; None for no such way.
+
+    Raises TickMissing.
+    """
+    way, notice = way_of(found, sent, at.language), at.notice(unit, found)
+    if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(way.scope)):
+        return None
+    return way, agreement(at, found, notice, way)
+
+
+def _over(at: Here, request: HttpRequest, unit: ReadUnit, found: Request, sent: Form) -> Response:
+    """Answer with how it stands where what was *sent* just now cannot be decided any more, or was already."""
+    if not answering.typed(found.scope, sent):
+        return settled(at, request, unit, found, RequestState.GRANTED)
+    whole = _whole(at, unit, found, sent)
+    return settled(at, request, unit, found, RequestState.COUNTERED, digest_of(whole[1]) if whole else "")
+
+
 def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
-    given = {name: sent.get(name) for name in sent.fields}
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
         if not at.may_decide(unit, found):
-            return settled(at, request, unit, found, RequestState.GRANTED)
-        way, notice = way_of(found, given), at.notice(unit, found)
-        if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
+            return _over(at, request, unit, found, sent)
+        if (whole := _whole(at, unit, found, sent)) is None:
             return to_request(at)
-    document = agreement(at, found, notice, way)
+        way, document = whole
+        if way.offer and not at.alone(unit, found, way.scope):
+            return _summary(at, request, unit, found, way)
     try:
         if (following := confirming.asked(at, request, actor, document, way, sent)) is not None:
             return following
@@ -190,8 +225,14 @@ def _agree(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response
 
 
 def agreement(at: Here, found: Request, notice: str, way: Way) -> Decided:
-    """Return the document that is decided on by who goes this *way*."""
-    return Decided(found.id, found.version, notice, at.language, Verdict.GRANT, way.granted)
+    """Return the document that is decided on by who goes this *way*: what they offer is what is left of it with no.
+
+    Raises TickMissing.
+    """
+    if not way.offer:
+        return Decided(found.id, found.version, notice, at.language, Verdict.GRANT, way.granted)
+    less = ticked(way.scope, way.granted)
+    return Decided(found.id, found.version, notice, at.language, Verdict.COUNTER, way.granted, less)
 
 
 def _tied(at: Here, unit: WriteUnit, document: Decided, sent: Form) -> Bound | None:
@@ -206,20 +247,18 @@ def _tied(at: Here, unit: WriteUnit, document: Decided, sent: Form) -> Bound | N
 
 def _speak(at: Here, request: HttpRequest, actor: Actor, sent: FileForm) -> Response:
     """Take a recording of the words that were shown; the fresh proof is spent with it."""
-    given = {name: sent.form.get(name) for name in sent.form.fields}
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
         if not at.may_decide(unit, found):
             return settled(at, request, unit, found)
-        way, notice = way_of(found, given), at.notice(unit, found)
-        if way is None or notice is None or len(way.ticks) < len(answering.ticks_of(found)):
+        if (whole := _whole(at, unit, found, sent.form)) is None:
             return to_request(at)
-        document = agreement(at, found, notice, way)
+        way, document = whole
         if BindingMethod.FRESH_PROOF not in at.place.binds.ways(unit, at.subject, at.cookies):
             mistake = Mistake("decision", *trouble(_not_bound(), at.language))
             return _summary(at, request, unit, found, way, mistake)
     try:
-        spoken = _given(at, actor, document, given.get("spoken", ""), sent.stream)
+        spoken = _given(at, actor, document, sent.form.get("spoken"), sent.stream)
     except TellmarkError as error:
         return confirming.read_out(
             at, request, actor, document, way, Mistake("file", *trouble(error, at.language))
@@ -252,5 +291,15 @@ def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> R
             values = receipt_values(at, unit, consent_of(unit, outcome.consent))
             shown = {**at.frame(), **values, "code": outcome.receipt_code}
             return at.place.pages.answer(request, "asked/receipt.html", path=at.base, **shown)
+        if isinstance(outcome, CounterSent):
+            return _sent(at, request, unit, outcome)
         assert isinstance(outcome, Awaits)  # a grant comes to nothing else
         return settled(at, request, unit, at.request(unit))
+
+
+def _sent(at: Here, request: HttpRequest, unit: ReadUnit, outcome: CounterSent) -> Response:
+    """Tell what came of an offer that was agreed to in advance, and the code that ends it, this once."""
+    found, _ = at.request(unit), wording(at.language)
+    bound = found.counter is not None and found.counter.grounds is not None
+    told = [] if bound else [_(said("Others have to agree to it, too. If who asks takes it, each is asked once more."))]
+    return settled(at, request, unit, found, code=outcome.receipt_code, sentences=told, path=at.base)

@@ -119,6 +119,7 @@ def _page(
         "form": Form(fields, (mistake,) if mistake else ()),
         "carried": tuple(fields),
         "digest": digest_of(document),
+        "offer": bool(way.offer),
         **values,
     }
     status = 422 if mistake else 200

@@ -1,15 +1,21 @@
-"""Below a request: the answers that need no proof. An offer of less, which is looked at once more; a no; a report."""
+"""Below a request: the answers that need no proof. An offer of less, which is looked at once more; a no; a report.
 
+An offer may be agreed to in advance: that takes what every agreement takes, and is in `agreeing`.
+"""
+
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from tellmark.consent.documents import digest_of
 from tellmark.consent.model import Decided, NoteKind, Request, RequestState, Verdict
 from tellmark.consent.person import answering, offers
 from tellmark.consent.person.here import Here
-from tellmark.consent.person.pages import as_themselves, comes, here, settled, to_request
+from tellmark.consent.person.pages import as_themselves, asked_in, comes, here, settled, to_request
+from tellmark.consent.person.way import way_of
 from tellmark.consent.place import Place
 from tellmark.consent.showing import differences
 from tellmark.consent.terms import Scope
@@ -64,8 +70,16 @@ def _changing(at: Here, request: HttpRequest, actor: Actor) -> Response:
             return settled(at, request, unit, found)
         if at.notice(unit, found) is None:
             return to_request(at)
-    form = blank(version=str(found.version), **answering.form_values(found.scope))
-    return _offer(at, request, found, form)
+    return _offer(at, request, found, _begun(found, asked_in(request)))
+
+
+def _begun(found: Request, given: Form) -> Form:
+    """Return the form of an offer at first: as it was asked, or as somebody has typed it who comes back to it."""
+    first = blank(version=str(found.version), **answering.form_values(found.scope))
+    typed = {} if given.get("version") != str(found.version) else {
+        name: given.all(name) for name in answering.fields() if given.all(name)
+    }  # fmt: skip
+    return replace(first, fields={**first.fields, **typed})
 
 
 def _offer(at: Here, request: HttpRequest, found: Request, form: Form) -> Response:
@@ -77,28 +91,37 @@ def _offer(at: Here, request: HttpRequest, found: Request, form: Form) -> Respon
 def _change(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not at.may_decide(unit, found):
-            return settled(at, request, unit, found, RequestState.COUNTERED)
         notice = at.notice(unit, found)
+        lesser, wrong = answering.smaller(found.scope, sent, at.language)
+        document = Decided(found.id, found.version, notice or "", at.language, Verdict.COUNTER, counter=lesser)
+        if not at.may_decide(unit, found):
+            return settled(at, request, unit, found, RequestState.COUNTERED, digest_of(document))
+        alone = at.alone(unit, found, lesser)
     if notice is None or sent.get("version") != str(found.version):
         return to_request(at)
-    lesser, wrong = answering.smaller(found.scope, sent, at.language)
     if not wrong and lesser == found.scope:
         wrong = [Mistake("until", *(wording(at.language)(text) for text in _NOTHING))]
     if wrong or sent.get("step") == "again":
         return _offer(at, request, found, sent.told(wrong))
+    if sent.get("step") == "agree" and (way := way_of(found, sent, at.language)) is not None:
+        return RedirectResponse(f"{at.base}/agree?{way.query(0)}lang={at.language}", 303)
     if sent.get("step") != "send":
-        return _offered(at, request, found, lesser, sent)
-    document = Decided(found.id, found.version, notice, at.language, Verdict.COUNTER, counter=lesser)
+        return _offered(at, request, found, lesser, sent, alone=alone)
     return _send_offer(at, request, actor, document, found, sent)
 
 
 _NOTHING = (said("Nothing of what was asked is changed yet."), said("Change a field, or go back and agree or say no."))
 
 
-def _offered(at: Here, request: HttpRequest, found: Request, lesser: Scope, sent: Form) -> Response:
-    changed = differences(found.scope, lesser, at.language, to_person=True)
-    values: dict[str, Any] = {"form": sent, "changed": changed, "carried": answering.fields()}
+def _offered(at: Here, request: HttpRequest, found: Request, lesser: Scope, sent: Form, *, alone: bool) -> Response:
+    """Show what differs, and ask whether it is agreed to in advance: not where others have to agree, too."""
+    values: dict[str, Any] = {
+        "form": sent,
+        "changed": differences(found.scope, lesser, at.language, to_person=True),
+        "carried": answering.fields(),
+        "alone": alone,
+        "if_taken": offers.if_taken(found, lesser, at.language),
+    }
     return at.place.pages.answer(request, "asked/changed.html", **at.frame(), **values)
 
 
@@ -119,7 +142,7 @@ def _send_offer(
 def _refusing(at: Here, request: HttpRequest, actor: Actor, template: str, form: Form | None = None) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not at.may_decide(unit, found):
+        if not at.may_refuse(unit, found):
             return settled(at, request, unit, found)
         if at.notice(unit, found) is None:
             return to_request(at)
@@ -132,7 +155,7 @@ def _refusing(at: Here, request: HttpRequest, actor: Actor, template: str, form:
 def _refuse(at: Here, request: HttpRequest, actor: Actor, sent: Form, template: str, note: NoteKind | None) -> Response:
     with at.place.database.read(actor) as unit:
         found = at.request(unit)
-        if not at.may_decide(unit, found):
+        if not at.may_refuse(unit, found):
             return settled(at, request, unit, found, RequestState.REFUSED)
         notice = at.notice(unit, found)
     if notice is None or sent.get("version") != str(found.version):
