@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from consent_house import REQUESTER, SCRIPT, House, Reader, voice
+from consent_house import REQUESTER, House, Reader
 from counted_statements import statements
+from offer_steps import edited
 from person_steps import agreed, link_of
 from tellmark.consent import answering, asking, service
-from tellmark.consent.model import ANSWER, REQUEST, Ask, Request, Words
+from tellmark.consent.model import ANSWER, REQUEST, Request
 from tellmark.surface.principal import Kind
 
 VOID = "What you read before is void"
@@ -27,12 +28,6 @@ def offered(house: House) -> tuple[Request, Reader, str]:
 def taken(house: House, request: Request) -> None:
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         answering.accept_counter(unit, house.vault, request.id, bytes(10), house.identity.age)
-
-
-def edited(house: House, request: Request, version: int) -> None:
-    words = Words(purpose="One audiobook", content=SCRIPT, asker="Lantern Media")
-    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        asking.edit(unit, house.vault, request.id, Ask(voice(max_seconds=1800), words, request.party), version)
 
 
 def test_an_offer_that_was_taken_is_told_as_taken_and_counts_only_once_it_is_agreed_to(house: House) -> None:
