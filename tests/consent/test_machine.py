@@ -25,6 +25,7 @@ from consent_oracle import objections
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
 from store_places import BOTH, Place
 from tellmark.consent import covering, service
+from tellmark.consent.documents import digest_of
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.model import (
@@ -32,8 +33,10 @@ from tellmark.consent.model import (
     TIME_TO_REST,
     Ask,
     ConsentState,
+    CounterSent,
     Covered,
     Decided,
+    Granted,
     HoldReason,
     NoteKind,
     Use,
@@ -45,6 +48,7 @@ from tellmark.consent.store import KnownConsents
 from tellmark.consent.terms import Purpose, Scope, Training
 from tellmark.proof.envelope import KEY
 from tellmark.proof.masters.port import InMemory
+from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
@@ -80,6 +84,8 @@ class Everybody(RuleBasedStateMachine):
         self.known = Rebuilt({}, {}, {}, {}, {}, {}, {})
         """Every state as it stood after the last step."""
         self.papers: list[Decided] = []
+        self.offers: dict[str, str] = {}
+        """The code that each offer was sent with, by the digest of its document; empty where it was not bound."""
         self.withdrawn: set[str] = set()
         self.epochs: dict[str, int] = {}
         self.refused: list[tuple[str, Scope, datetime]] = []
@@ -122,7 +128,12 @@ class Everybody(RuleBasedStateMachine):
                 case "recall":
                     service.recall(unit, request)
                 case "accept":
-                    service.accept_counter(unit, self.studio.vault, request, entropy(10), self.studio.age)
+                    offer = self.known.requests[request].counter
+                    taken = service.accept_counter(unit, self.studio.vault, request, entropy(10), self.studio.age)
+                    if isinstance(taken, Granted):
+                        assert offer is not None
+                        assert offer.grounds is not None, "agreed to by an offer that nobody had agreed to"
+                        assert taken.receipt_code == "", "whoever asks was shown the code"
                 case "decline":
                     service.decline_counter(unit, request)
                 case _:
@@ -138,7 +149,8 @@ class Everybody(RuleBasedStateMachine):
         with suppress(TellmarkError):
             self.studio.read(request)
             paper = self.studio.document(request, verdict)
-            self.papers.append(replace(paper, counter=less) if verdict is Verdict.COUNTER else paper)
+            offer = replace(paper, counter=less, ticks=less.ticks)
+            self.papers.append(offer if verdict is Verdict.COUNTER else paper)
 
     @precondition(lambda self: self.papers)
     @rule(which=number, bound=st.booleans(), note=st.sampled_from([None, None, *NoteKind]))
@@ -146,8 +158,11 @@ class Everybody(RuleBasedStateMachine):
         paper = self.papers[which % len(self.papers)]
         before = self.studio.request(paper.request)
         with suppress(TellmarkError):
-            self.studio.decided(paper, bound=bound or paper.verdict is Verdict.GRANT, note=note)
+            outcome = self.studio.decided(paper, bound=bound or paper.verdict is Verdict.GRANT, note=note)
             assert before.version == paper.version
+            if isinstance(outcome, CounterSent) and before.answer != digest_of(paper):
+                assert bool(outcome.receipt_code) is bound
+                self.offers[digest_of(paper)] = outcome.receipt_code
             if paper.verdict is Verdict.REFUSE:
                 self.refused.append((before.subject, before.scope, self.studio.at))
 
@@ -160,6 +175,22 @@ class Everybody(RuleBasedStateMachine):
             service.withdraw(unit, consent.id, remaining=remaining, ages=self.studio.age)
             if not part:
                 self.withdrawn.add(consent.id)
+
+    @precondition(lambda self: any(self.offers.values()))
+    @rule(which=number)
+    def take_back_by_code(self, which: int) -> None:
+        """End by the code of an offer: what came of that offer, and nothing else."""
+        codes = [(document, code) for document, code in self.offers.items() if code]
+        document, code = codes[which % len(codes)]
+        agreed = {one.id for one in self.known.consents.values() if one.document == document}
+        try:
+            with self.studio.unit(OFFICER) as unit:
+                done = service.withdraw_by_code(unit, code)
+        except NotFound:
+            assert agreed == set(), "the code of an offer ends nothing"
+        else:
+            assert agreed == {done.consent}
+            self.withdrawn.add(done.consent)
 
     @precondition(lambda self: self.known.consents)
     @rule(which=number, kind=st.sampled_from(NoteKind))

@@ -136,7 +136,8 @@ def decides(verdict: Verdict, version: int) -> Act:
         }  # fmt: skip
         if counter:
             due = rfc3339(NOON.replace(day=29))
-            world.change_request(request, said.RequestCountered(request="q-1", version=version, due=due, **told))
+            countered = said.RequestCountered(request="q-1", version=version, due=due, code=digest_of(paper), **told)
+            world.change_request(request, countered)
         else:
             _grant(world, request, told, scope)
 
@@ -155,7 +156,9 @@ def takes(world: World, request: Request, _: Consent | None) -> None:
         "level": 2, "assured_until": rfc3339(grounds.assured_until), "accepted": tuple(sorted(grounds.accepted)),
         "until": rfc3339(grounds.until), **scope_values(offer.scope),
     }  # fmt: skip
-    _grant(world, request, told, offer.scope)
+    if (offer.notice, offer.code) != (NOTICES[request.version], offer.document):
+        world.faults.append("taken as another version than it was offered on")
+    _grant(world, request, {**told, "taken_by": "r-1"}, offer.scope)
 
 
 def edits(world: World, request: Request, _: Consent | None) -> None:
