@@ -1,12 +1,15 @@
-"""Requests in pages: whoever has asked thousands waits no longer for a page of them than whoever has asked a few."""
+"""Lists by their indices: whoever has thousands waits no longer for a page of them than whoever has a few."""
 
 import re
 
 from sqlalchemy import text
 
-from consent_steps import REQUESTER, Studio
+from consent_steps import OFFICER, REQUESTER, Studio
 from counted_statements import plans
+from tellmark.consent.lifting import standing_still
 from tellmark.consent.listing import RequestPages
+from tellmark.consent.model import HoldReason
+from tellmark.consent.service import suspend
 
 
 def test_a_page_of_what_somebody_asked_is_found_by_its_index_and_sorts_nothing(studio: Studio) -> None:
@@ -20,3 +23,15 @@ def test_a_page_of_what_somebody_asked_is_found_by_its_index_and_sorts_nothing(s
     told = "\n".join(kept)
     assert "ix_consent_requests_requester" in told
     assert not re.search(r"TEMP B-TREE|Sort", told), told
+
+
+def test_what_stands_still_is_found_by_its_index_and_not_among_all_agreements(studio: Studio) -> None:
+    consent = studio.granted().consent
+    with studio.unit(OFFICER) as unit:
+        suspend(unit, consent, HoldReason.OFFICER)
+    with plans("FROM consents") as kept, studio.look() as unit:
+        if unit.dialect == "postgresql":
+            unit.run(text("SET LOCAL enable_seqscan = off"))
+        (held,) = standing_still(unit)
+    assert held.consent.id == consent
+    assert "ix_consents_state" in "\n".join(kept)

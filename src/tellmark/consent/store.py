@@ -94,6 +94,7 @@ CONSENTS = whole(
     Column("code", Id, nullable=False, unique=True),
     Index("ix_consents_subject", "tenant", "subject", "state"),
     Index("ix_consents_requester", "tenant", "requester"),
+    Index("ix_consents_state", "tenant", "state"),
 )
 
 EFFECTS = whole("consent_effects", Column("consent", Id, nullable=False), Column("done", Boolean, nullable=False),

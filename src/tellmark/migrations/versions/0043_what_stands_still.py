@@ -1,0 +1,11 @@
+"""Agreements by how they stand, so that officers find those that stand still without walking along a tenant's all."""
+
+from alembic import op
+
+revision = "0043"
+down_revision = "0037"
+
+
+def upgrade() -> None:
+    """Make the index."""
+    op.create_index("ix_consents_state", "consents", ["tenant", "state"])
