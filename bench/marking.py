@@ -151,6 +151,7 @@ class Bench:
             picture, sound = source.streams.video[0], source.streams.audio[0]
             picture.thread_type = "AUTO"
             coded = target.add_stream(name, rate=picture.average_rate, options=dict(options))
+            assert isinstance(coded, av.VideoStream)
             coded.width, coded.height, coded.pix_fmt = picture.width, picture.height, "yuv420p"
             kept = target.add_stream_from_template(sound)
             for packet in source.demux(picture, sound):
@@ -158,7 +159,7 @@ class Bench:
                     packet.stream = kept
                     target.mux(packet)
                 elif packet.stream is picture:
-                    for frame in packet.decode():
+                    for frame in picture.decode(packet):
                         target.mux(coded.encode(frame))
             target.mux(coded.encode(None))
 

@@ -15,7 +15,6 @@ import platform
 import re
 import socket
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -135,7 +134,7 @@ async def found(app: FastAPI, filled: Filled) -> Walk:
         if missing := [part for part in _PART.findall(route.path) if part not in known]:
             walk.left_out.append(f"`{route.path}` (nobody knows its {missing[0]})")
             continue
-        address, who = _PART.sub(lambda part, known=known: known[part[1]], route.path), visitor(filled, route.path)
+        address, who = _PART.sub(r"{\1}", route.path).format(**known), visitor(filled, route.path)
         answer = await asked(app, address, who)
         if answer.kind.startswith("text/html") and answer.status == 200:
             walk.pages.append((address, who))
@@ -303,4 +302,4 @@ def _resident(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

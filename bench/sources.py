@@ -38,7 +38,7 @@ def film(path: Path) -> Path:
                 packet.stream = kept
                 target.mux(packet)
             elif packet.stream is picture:
-                for frame in packet.decode():
+                for frame in picture.decode(packet):
                     target.mux(coded.encode(frame.reformat(1920, 1080, "yuv420p")))
         target.mux(coded.encode(None))
     return path

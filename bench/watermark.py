@@ -221,7 +221,7 @@ def _rival(marked: Sequence[tuple[Sample, Picture]]) -> Callable[[Attack], str] 
             try:
                 found = np.asarray(through(attack(own), put=False)) > 0.5
             except Exception:  # noqa: BLE001 (it raises what it likes over a picture of another size)
-                found = np.zeros(0)
+                found = np.zeros(0, bool)
             read.append(found.tolist() == bits)
         return f"{sum(read)}/{len(read)}"
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import iscc_samples  # type: ignore[import-untyped] # the package ships no types
+import iscc_samples
 import numpy as np
 import pytest
 import skimage.data
