@@ -89,9 +89,8 @@ i18n: $(VENV)/dev.stamp ## Find the messages anew, merge the translations, compi
 requirements: ## Pin the requirements anew (needs uv)
 	@scripts/compile_requirements.sh
 
-bench: $(VENV)/dev.stamp ## Measure marking, verifying and planning against their floors (about ten minutes)
-	@$(BIN)/python bench/marking.py
-	@$(BIN)/python bench/planning.py
+bench: $(VENV)/dev.stamp ## Run every bench in turn, which takes long, or those that are named (ONLY="marking planning")
+	@$(BIN)/python bench $(ONLY)
 
 MINUTES ?= 30
 soak: $(VENV)/dev.stamp ## Try for longer, by seed: faults, orders, a hammer; tells in tests/soak/ledger.jsonl (MINUTES=30 ONLY=)

@@ -1,0 +1,16 @@
+"""Each bench is told of where they all are, and `make bench` runs them all."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_table_of_benches_has_all_that_can_be_run_and_no_other() -> None:
+    told = subprocess.run([sys.executable, "bench", "nothing"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    known = told.stderr.strip().partition("There are: ")[2].removesuffix(".").split(", ")
+    table = re.findall(r"^\| `python bench/(\w+)\.py`", (ROOT / "bench/README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(table) == known
