@@ -89,6 +89,11 @@ def test_a_day_of_birth_comes_by_standard_input_and_is_printed_nowhere(
     assert (made["confirmed"], made["proposed"]) == (False, "minor")
     confirm = ("consent", "standing", "confirm", made["person"], "--kind", "minor", "--document", tmp_path / "scan.pdf")
     assert b"consent.not_yours" in run(*confirm, stdin=b"2018-02-03\n").stderr
+    refuse = ("consent", "standing", "refuse", made["person"], "--reason", "nothing_found")
+    changed = run(*refuse, "--kind", "deceased")
+    assert (changed.returncode, b"consent.case_changed" in changed.stderr) == (7, True), changed.stderr
+    gone = run(*refuse, "--kind", "minor", "--json")
+    assert (gone.returncode, json.loads(gone.stdout)["proposed"]) == (0, None), gone.stderr
 
 
 def test_a_second_operator_brings_the_document_and_what_it_shows(

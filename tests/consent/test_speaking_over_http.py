@@ -166,6 +166,24 @@ def test_a_minor_s_day_of_birth_goes_in_and_comes_out_nowhere(studio: Studio, cl
     assert (known.kind, known.majority_at and known.majority_at.year) == (StandingKind.MINOR, 2033)
 
 
+def test_a_second_officer_says_no_to_what_is_proposed(studio: Studio, client: InProcess) -> None:
+    person = told(studio)["person"]
+    client.post("/v1/consents/standings", json={"person": person, "kind": "deceased", **SEEN}, headers=FIRST)
+    refuse = f"/v1/consents/standings/{person}/refuse"
+    assert client.post(refuse, json={**REASON, "kind": "deceased"}, headers=PERSON).status_code == 403
+    changed = client.post(refuse, json={**REASON, "kind": "minor"}, headers=SECOND)
+    assert (changed.status_code, changed.json()["code"]) == (412, "consent.case_changed")
+    assert client.post(refuse, json={"kind": "deceased"}, headers=SECOND).status_code == 422
+    done = client.post(refuse, json={**REASON, "kind": "deceased"}, headers=SECOND)
+    fits(done.json(), "StandingAnswer")
+    assert (done.status_code, done.json()) == (
+        200, {"person": person, "kind": "adult", "confirmed": False, "proposed": None}
+    )  # fmt: skip
+    assert "consent.case_reasoned" in studio.names()
+    confirm = {**REASON, "kind": "deceased", **SEEN}
+    assert client.post(f"/v1/consents/standings/{person}/confirm", json=confirm, headers=SECOND).status_code == 412
+
+
 @pytest.mark.parametrize("wrong", [
     {"role": "self"}, {"role": "friend"}, {"paper": "napkin"}, {"document": "x"}, {"until": "2020-01-01T00:00:00Z"},
     {"until": "2027-06-01"}, {"operations": ["anything"]}, {"person": "CR-00000000"}, {"speaker": "nobody"},

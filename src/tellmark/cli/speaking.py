@@ -39,7 +39,7 @@ _DAY = "Written as 2027-06-30."
 
 def register(consent: typer.Typer) -> None:
     """Add both groups to the group *consent*."""
-    speaker = typer.Typer(help="Who speaks for whom: one proposes, another confirms.", no_args_is_help=True)
+    speaker = typer.Typer(help="Who speaks for whom: one proposes, another confirms or says no.", no_args_is_help=True)
     speaker.command("propose", epilog="Example: tellmark consent speaker propose CR-0A1B2C3D SPEAKER --role guardian "
                     "--paper birth_certificate --document scan.pdf --until 2031-05-01")(propose)  # fmt: skip
     speaker.command("list", epilog="Example: tellmark consent speaker list CR-0A1B2C3D")(list_of)
@@ -51,6 +51,8 @@ def register(consent: typer.Typer) -> None:
                      "--paper birth_certificate --document scan.pdf < born.txt")(set_standing)  # fmt: skip
     standing.command("confirm", epilog="Example: tellmark consent standing confirm PERSON --kind minor "
                      "--document scan.pdf < born.txt")(confirm_standing)  # fmt: skip
+    standing.command("refuse", epilog="Example: tellmark consent standing refuse PERSON --kind minor "
+                     "--reason nothing_found")(refuse_standing)  # fmt: skip
     consent.add_typer(speaker, name="speaker")
     consent.add_typer(standing, name="standing")
 
@@ -184,6 +186,27 @@ def confirm_standing(
 
     def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:
         return _standing(recording.confirm_what_they_are(unit, vault, recording.person_called(unit, person), seen))
+
+    _changed(home, run, as_json=as_json)
+
+
+def refuse_standing(
+    person: Person,
+    kind: Annotated[str, typer.Option(help="What is proposed: adult, minor, protected or deceased.")],
+    reason: Reason = "documents",
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Say no to what is proposed. What counted before goes on; where something else is proposed, nothing is done."""
+    from tellmark.consent import recording
+    from tellmark.consent.speaker_bodies import RefusedBody
+    from tellmark.surface.documents import document as read
+
+    body = read(json.dumps({"reason": reason, "kind": kind}).encode(), RefusedBody)
+
+    def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:
+        who = recording.person_called(unit, person)
+        return _standing(recording.refuse_seen(unit, vault, who, body.reason, body.kind))
 
     _changed(home, run, as_json=as_json)
 

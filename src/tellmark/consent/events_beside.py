@@ -169,6 +169,15 @@ class StandingConfirmed(Event, frozen=True):
     by: str
 
 
+class StandingRefused(Event, frozen=True):
+    """An officer does not confirm what is proposed: it is proposed no more, and what counted before goes on."""
+
+    name: ClassVar = "consent.standing_refused"
+    untold: ClassVar = ("subject",)
+    subject: str
+    by: str
+
+
 class MajorityReached(Event, frozen=True):
     """A minor is of age: what others agreed to for them has ended, and they may be asked anew."""
 

@@ -191,6 +191,8 @@ def standing_after(known: Standing | None, event: Event, at: datetime) -> Standi
             return replace(known or Standing(new.subject, StandingKind.ADULT), proposed=new)
         case said.StandingConfirmed() if known is not None and known.proposed is not None:
             return _grown_from(known, replace(known.proposed, confirmed_by=event.by, since=_since(known, at)))
+        case said.StandingRefused() if known is not None:
+            return replace(known, proposed=None)
     raise ValueError(f"{event.name} changes no standing")
 
 

@@ -149,6 +149,7 @@ _BEGINS: Mapping[type[Event], Fold] = {
     said.ConflictMarked: _representative,
     said.StandingProposed: _standing,
     said.StandingConfirmed: _standing,
+    said.StandingRefused: _standing,
     said.ConsentDisputed: _put("disputes", "dispute", dispute_opened),
     said.DisputeDecided: _dispute,
 }

@@ -21,6 +21,7 @@ from tellmark.consent.service import (
     confirm_standing,
     end_representative,
     mark_conflict,
+    refuse_standing,
     represent,
     set_standing,
 )
@@ -123,6 +124,16 @@ def confirm_seen(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseR
     """Confirm what was *seen* on the page, with the *reason* in the log. Raises as `confirm_standing`."""
     done = confirm_standing(unit, vault, person, seen)
     _reasoned(unit, person, "confirmed", reason)
+    return done
+
+
+def refuse_seen(
+    unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason, kind: StandingKind,
+    document: str | None = None,
+) -> Standing:  # fmt: skip
+    """Say no to what is proposed, with the *reason* in the log. Raises as `refuse_standing`."""
+    done = refuse_standing(unit, vault, person, kind, document)
+    _reasoned(unit, person, "refused", reason)
     return done
 
 

@@ -74,4 +74,11 @@ class SeenBody(Body):
     born: date | None = None
 
 
-BODIES = (SpeakerBody, ConfirmBody, ReasonBody, StandingBody, SeenBody)
+class RefusedBody(Body):
+    """To which proposed *kind* an officer says no, and for which *reason*."""
+
+    reason: CaseReason
+    kind: StandingKind
+
+
+BODIES = (SpeakerBody, ConfirmBody, ReasonBody, StandingBody, SeenBody, RefusedBody)

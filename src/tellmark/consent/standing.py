@@ -87,7 +87,7 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: St
     check_apart_of(unit, subject)
     if known.proposed is None:
         raise CaseChanged(
-            said("nothing waits to be confirmed any more: somebody has confirmed it since you looked"),
+            said("nothing waits to be confirmed any more: somebody has confirmed or refused it since you looked"),
             said("Look at the case once more."),
         )
     if unit.scope.principal in (known.proposed.set_by, subject):
@@ -105,6 +105,31 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: St
     if after.kind is StandingKind.MINOR and after.majority_at is not None:
         start_clock(unit, MAJORITY, subject, look_again(after.majority_at, unit.at))
     return after
+
+
+def refuse_standing(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, kind: StandingKind, document: str | None = None
+) -> Standing:  # fmt: skip
+    """Say no to what is proposed, which is *kind*, and where it is told by that *document*: it counts for nothing.
+
+    A second officer does, or whoever proposed it. What two officers had said before counts as it did. Raises
+    NotAllowed, NotFound, SubjectErased, NotYours for whoever is on a side of what follows, and CaseChanged where
+    something else is proposed, or nothing is any more.
+    """
+    current(unit, subject)
+    known = standing_of(unit, vault, subject)
+    if known is None or known.proposed is None or known.proposed.set_by != unit.scope.principal:
+        unit.scope.demand(CONFIRM)
+    if known is None:
+        raise NotFound("nothing is proposed about this person")
+    check_apart_of(unit, subject)
+    proposed = known.proposed
+    if proposed is None or proposed.kind is not kind or document not in (None, proposed.document):
+        raise CaseChanged(
+            said("what you say no to is not proposed any more: it was confirmed, refused or changed since you looked"),
+            said("Look at the case once more."),
+        )
+    return _changed(unit, vault, subject, events.StandingRefused(subject=subject, by=unit.scope.principal))
 
 
 def come_of_age(unit: WriteUnit, vault: Vault, subject: SubjectId) -> None:

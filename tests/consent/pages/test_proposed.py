@@ -6,15 +6,15 @@ import pytest
 
 from consent_house import OFFICER, House, Reader
 from tellmark.consent.errors import NotYours
-from tellmark.consent.model import ANSWER, CONFIRM, RepresentativeState
+from tellmark.consent.model import ANSWER, CONFIRM, RepresentativeState, StandingKind
 from tellmark.consent.service import end_representative
-from tellmark.consent.speakers.store import KnownRepresentatives
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.store.errors import NotAllowed
 from tellmark.store.leaves import Leaves
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
-DIGEST = "ab" * 32
+DIGEST, CONFIRMS = "ab" * 32, "/review/consents/confirm"
 
 
 @pytest.fixture
@@ -65,6 +65,28 @@ def test_a_second_officer_lets_be_whose_document_is_false(
     assert (late.status, "waits for nobody any more" in late.text) == (422, True)
 
 
+@pytest.mark.parametrize("kind", ["deceased", "minor"])
+def test_a_second_officer_says_no_to_what_a_person_is_said_to_be(
+    house: House, officer: Reader, second: Reader, kind: str
+) -> None:
+    request, _link = house.ask()
+    path, case = f"/review/consents/person/{request.subject}/standing", f"{CONFIRMS}/standing/{request.subject}"
+    told = {"kind": kind, "paper": "other", "document": DIGEST}
+    officer.send(officer.get(path), path, **told, **({"born": "2015-03-04"} if kind == "minor" else {}))
+    page = second.get(case)
+    assert "Say no to it" in page.text
+    assert "There is no reason" in second.send(page, case, decision="refuse").text
+    done = second.send(second.get(case), case, decision="refuse", reason="nothing_found")
+    assert (done.path, case in done.html) == (CONFIRMS, False), done.text
+    with house.database.read(house.as_(OFFICER)) as unit:
+        known = KnownStandings(unit).get(request.subject)
+        (why,) = [one.body for one in Leaves(unit).all() if b"consent.case_reasoned" in one.body]
+    assert (known.kind, known.proposed) == (StandingKind.ADULT, None)
+    assert b'"outcome":"refused"' in why
+    late = second.send(page, case, decision="refuse", reason="nothing_found")
+    assert (late.status, "waits for nobody any more" in late.text) == (422, True)
+
+
 def test_who_only_confirms_ends_nobody_who_is_confirmed(
     house: House, second: Reader, proposed: tuple[SubjectId, SubjectId, str]
 ) -> None:
@@ -90,4 +112,4 @@ def test_what_a_person_is_is_not_confirmed_by_who_finds_another_document(
     path, case = (f"/review/consents/{where}" for where in (
         f"person/{request.subject}/standing", f"confirm/standing/{request.subject}"))  # fmt: skip
     officer.send(officer.get(path), path, kind="protected", paper="court_order", document=DIGEST)
-    assert "If anything differs, do not confirm it" in second.get(case).text
+    assert "If anything differs, say no" in second.get(case).text

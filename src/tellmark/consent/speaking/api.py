@@ -13,7 +13,7 @@ from tellmark.consent.openapi import changing, reading
 from tellmark.consent.place import STEP_UP, STRONG
 from tellmark.consent.service import contest, end_representative, representatives_of, veto
 from tellmark.consent.speaker_answers import SpeakersAnswer, speaker_answer, standing_answer
-from tellmark.consent.speaker_bodies import ConfirmBody, ReasonBody, SeenBody, SpeakerBody, StandingBody
+from tellmark.consent.speaker_bodies import ConfirmBody, ReasonBody, RefusedBody, SeenBody, SpeakerBody, StandingBody
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
@@ -120,6 +120,17 @@ def _for_second(router: APIRouter, vault: Vault, repeats: KeptRepeats, guard: Gu
         def run(unit: WriteUnit) -> Answer:
             person, seen = recording.person_called(unit, subject), document(raw, SeenBody)
             return _answer(200, standing_answer(recording.confirm_what_they_are(unit, vault, person, seen)))
+
+        return repeats.answered(web, scope, raw, run)
+
+    @router.post("/v1/consents/standings/{subject}/refuse", summary="Say no to what is proposed",
+                 response_class=Response, openapi_extra=changing("RefusedBody", "StandingAnswer"))  # fmt: skip
+    def not_so(subject: str, web: Web, scope: confirms, raw: RawBody) -> Response:
+        """Say no as a second officer: it is proposed no more, and what counted before goes on; 412 where it changed."""
+
+        def run(unit: WriteUnit) -> Answer:
+            person, body = recording.person_called(unit, subject), document(raw, RefusedBody)
+            return _answer(200, standing_answer(recording.refuse_seen(unit, vault, person, body.reason, body.kind)))
 
         return repeats.answered(web, scope, raw, run)
 

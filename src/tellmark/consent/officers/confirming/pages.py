@@ -40,12 +40,13 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 _BASE = "/review/consents/confirm"
-_OVER = said("This waits for nobody any more: another officer has confirmed it, or it is over.")
+_OVER = said("This waits for nobody any more: another officer has decided on it, or it is over.")
 _CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts."))
 _LET_BE = ("let_be", said("Let it be"), said("They do not speak for the person. It may be recorded anew."))
-_ONLY_CONFIRMED = said(
-    "Look at the document itself. If anything differs, do not confirm it: it counts for nothing then. Tell the officer"
-    " who recorded it; what is recorded anew takes its place."
+_SAY_NO = ("refuse", said("Say no to it"), said("What was recorded counts for nothing. It may be recorded anew."))
+_LOOK = said(
+    "Look at the document itself. If anything differs, say no: what counted before goes on. Tell the officer who"
+    " recorded it."
 )
 
 
@@ -113,8 +114,9 @@ def _case(
         ("majority", text_of(told.majority_at) or ""),
     )
     title = _(cases.STANDING)
-    lines = [_(_ONLY_CONFIRMED)]
-    shown = Shown("standing", case, title, lines, facts, None, None, (_CONFIRM,), reasoned=True, carried=carried)
+    lines = [_(_LOOK)]
+    both = (_CONFIRM, _SAY_NO)
+    shown = Shown("standing", case, title, lines, facts, None, None, both, reasoned=True, carried=carried)
     return shown, []
 
 
@@ -167,5 +169,8 @@ def _act(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> Non
     elif kind == "speaker":
         despite = [one for one in Alarm if one in sent.all("alarms")]
         recording.confirm(unit, RepresentativeId(case), why, despite)
+    elif sent.get("decision") == "refuse":
+        seen = _seen(sent)
+        recording.refuse_seen(unit, place.vault, SubjectId(case), why, seen.kind, seen.document)
     else:
         recording.confirm_seen(unit, place.vault, SubjectId(case), why, _seen(sent))
