@@ -13,6 +13,8 @@ from playwright.sync_api import TimeoutError as Timeout
 import paper_receipts as made
 from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Bundle
+from tellmark.consent.sheet import page_of
+from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
 
@@ -150,6 +152,18 @@ def test_less_than_was_agreed_an_offer_that_was_taken_and_an_entry_of_before_hol
     opened: Opener, other: Callable[[], Bundle]
 ) -> None:
     assert opened.outcome(made.page_with(other())) == "holds"
+
+
+def test_where_it_counts_holds_and_is_worded_as_python_does(opened: Opener) -> None:
+    limited = made.bundle(made.placed(made.granted(accepted=["EU"])), counts_in=["EU"])
+    receipt = made.written(counts_in=["EU"], proof_sha256=sha256(limited.proof or b""))
+    page = opened.page(page_of(limited, receipt))
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    for language in Language:
+        shown = page.locator(f"section[lang={language}] [data-rows] > div").evaluate_all(
+            "all => all.map(one => [...one.children].map(part => part.textContent))"
+        )
+        assert [tuple(row) for row in shown] == rows_of(receipt, language)
 
 
 def test_an_entry_that_tells_in_clear_whose_it_is_is_held_to_it(opened: Opener) -> None:

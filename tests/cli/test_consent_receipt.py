@@ -10,6 +10,8 @@ import pytest
 
 import paper_receipts as made
 from log_builder import LOG
+from tellmark.consent.showing import place
+from tellmark.values.languages import Language
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 FORBIDDEN = (
@@ -37,6 +39,17 @@ def test_a_good_receipt_is_intact_and_tells_what_it_says(run: Run, tmp_path: Pat
     assert "For what?: A book: “Winter Light” </script><b>\n" in said
 
 
+def test_where_it_counts_is_said_to_people_and_to_programs(run: Run, tmp_path: Path, pin: Path) -> None:
+    file = tmp_path / "receipt.json"
+    file.write_bytes(made.bundle(made.placed(made.granted(accepted=["CN"])), counts_in=["CN"]).data)
+    done = run("receipt", "verify", file, "--vkey", LOG.key.text, "--pin", pin)
+    assert (done.returncode, f"\nCounts in: {place('CN', Language.EN)}\n" in done.stdout.decode()) == (0, True), (
+        done.stdout.decode()
+    )
+    told = json.loads(run("receipt", "verify", file, "--vkey", LOG.key.text, "--pin", pin, "--json").stdout)
+    assert told["receipt"]["counts_in"] == ["CN"]
+
+
 def test_without_keys_nobody_is_said_to_be_known(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "receipt.json"
     file.write_bytes(made.good().data)
@@ -60,6 +73,7 @@ def test_programs_get_one_object(run: Run, tmp_path: Path, pin: Path) -> None:
     assert (told["schema"], told["state"], told["known"]) == ("tellmark.consent_receipt_verdict/1", "intact", True)
     assert {one["state"] for one in told["checks"]} == {"holds"}
     assert told["receipt"]["consent"] == "consent-1"
+    assert "counts_in" not in told["receipt"]  # of before: it does not say it, and nothing is made up
 
 
 @pytest.mark.slow

@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
+from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Assurance, Bundle, Company, NotAReceipt, read_bundle, signed
+from tellmark.consent.showing import place
 from tellmark.proof.log.trust import Trust
+from tellmark.values.languages import Language
 
 PINS = made.keys().pins()
 KNOWN = Trust((LOG.key,))
@@ -54,6 +58,39 @@ def test_whatever_is_changed_is_found_out_in_either_file(changed: made.Changed, 
 def test_what_the_person_took_back_is_less_and_holds() -> None:
     found = judged(made.narrowed(max_seconds=60))
     assert set(states(found).values()) == {"holds"}
+
+
+@pytest.mark.parametrize("places", [["EU"], ["CN"], ["CN", "EU"]])
+def test_where_it_counts_is_where_the_entry_says_that_the_proof_is_accepted(places: list[str]) -> None:
+    """China takes some proofs that Europe does not: the scope alone would say more than is so (invariant 17)."""
+    limited = made.placed(made.granted(accepted=places))
+    assert set(states(judged(made.bundle(limited, counts_in=places))).values()) == {"holds"}
+    for other in (["CN", "EU", "US"], [], ["EU", "CN"], ["EU"] if places != ["EU"] else ["CN"]):
+        found = judged(made.bundle(limited, counts_in=other))
+        told = [one.about for one in found.found if one.check is Check.LEAF]
+        assert told == ["the entry says otherwise: counts_in"]
+
+
+@pytest.mark.parametrize(("accepted", "left"), [(["EU"], ["EU"]), (["CN"], []), (["CN", "EU"], ["EU"])])
+def test_of_what_is_left_it_counts_in_no_more_places_than_before(accepted: list[str], left: list[str]) -> None:
+    less = made.narrowed()
+    receipt = judged(less).receipt
+    assert receipt is not None
+    proof = made.placed(made.granted(accepted=accepted))
+    told = {"version": 2, "scope": receipt.scope, "until": receipt.until}
+    assert set(states(judged(made.bundle(proof, counts_in=left, **told))).values()) == {"holds"}
+    assert not judged(made.bundle(proof, counts_in=["CN", "EU"], **told)).intact
+
+
+def test_where_it_counts_is_said_and_nothing_where_a_receipt_of_before_does_not_say_it() -> None:
+    before, after = made.written(), made.written(counts_in=["EU"])
+    assert b"counts_in" not in made.good().data
+    assert "counts_in" not in msgspec.to_builtins(before)
+    for language in Language:
+        (added,) = set(rows_of(after, language)) - set(rows_of(before, language))
+        assert added[1] == place("EU", language)
+        assert len(rows_of(after, language)) == len(rows_of(before, language)) + 1
+    assert ("Counts in", place("EU", Language.EN)) in rows_of(after, Language.EN)
 
 
 def test_what_is_agreed_to_for_a_company_names_it() -> None:

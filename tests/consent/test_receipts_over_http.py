@@ -1,5 +1,7 @@
 """Receipts as programs and persons fetch them, on both databases, and what they hold."""
 
+import base64
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +13,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 import paper_receipts
 from consent_representing import spoken_for
-from consent_requests import ASKS, MAY, NOBODY_CHECKED, SCOPE, body, fits, granted, made_client
+from consent_requests import ASKS, MAY, NOBODY_CHECKED, SCOPE, asked, body, fits, granted, made_client
 from consent_steps import Studio, answering
 from in_process import InProcess
 from opened_files import DOOR, EXAMINER, READER
@@ -22,7 +24,7 @@ from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.documents import digest_of
 from tellmark.consent.issuing import Issuer
-from tellmark.consent.model import ANSWER, ContactKind, Ending, RequestId, Role, Verdict
+from tellmark.consent.model import ANSWER, ContactKind, Ending, Granted, RequestId, Role, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipt_words import rows_of
@@ -118,6 +120,22 @@ def test_the_person_fetches_their_own_receipt_and_nobody_else_s(studio: Studio, 
     assert own.get(f"/v1/consents/{other['id']}/receipt.json").status_code == 404
     assert own.post(f"/v1/consents/{other['id']}/withdraw", json={}).status_code == 404
     assert own.post(f"/v1/consents/{mine['id']}/withdraw", json={}).status_code == 200
+
+
+@pytest.mark.parametrize("accepted", [frozenset({"CN"}), frozenset({"CN", "US"}), frozenset[str]()])
+def test_a_receipt_says_in_which_of_its_territories_it_counts(
+    studio: Studio, keeping: Keeping, accepted: frozenset[str]
+) -> None:
+    client = made_client(studio, keeping)
+    request = RequestId(asked(client, scope={**SCOPE, "territories": ["CN", "EU"]})["items"][0]["id"])
+    studio.read(request)
+    agreed = studio.decided(studio.document(request, Verdict.GRANT), territories=accepted)
+    assert isinstance(agreed, Granted)
+    receipt = read_bundle(client.get(f"/v1/consents/{request}/receipt.json", headers=ASKS).content)
+    told = json.loads(base64.urlsafe_b64decode(receipt.jws.split(".")[1] + "=="))
+    assert told["scope"]["territories"] == ["CN", "EU"]
+    assert told["counts_in"] == sorted(studio.consent(agreed.consent).grounds.accepted)
+    assert told["counts_in"] == (["CN"] if accepted else ["CN", "EU"])
 
 
 def test_the_person_withdraws_who_has_shown_within_five_minutes_who_they_are(studio: Studio, keeping: Keeping) -> None:

@@ -373,6 +373,7 @@ CHANGES = [
     Changed("a counter that offers nothing", _decided(decision="counter")),
     Changed("a counter that offers less than is told", _decided(
         decision="counter", counter={**SCOPE, "territories": ["CN"]})),
+    *(Changed(f"counts in {places}", _resigned(counts_in=places)) for places in ([], ["CN"], ["CN", "EU", "US"])),
     *(Changed(f"otherwise than agreed: {name}", _resigned(scope={**SCOPE, name: value}))
       for name, value in WIDER.items()),
     *(Changed(f"narrowed, and wider: {name}", _resigned(version=2, scope={**SCOPE, name: value}))

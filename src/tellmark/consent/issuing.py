@@ -83,6 +83,7 @@ def _written(
         assurance=Assurance(record=record, level=level, valid_until=assured_until),
         event=leaf.event, log=None if issuer.vkey is None else issuer.vkey(),
         proof_sha256=None if proof is None else sha256(proof.data),
+        counts_in=[one for one in scope["territories"] if one in grounds.accepted],
     )  # fmt: skip
 
 

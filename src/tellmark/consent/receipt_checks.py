@@ -233,6 +233,8 @@ def _otherwise(receipt: Receipt, facts: Mapping[str, Any]) -> list[str]:
     }  # fmt: skip
     agreed = scope_values(scope_from(facts))
     other = [name for name, value in stated.items() if not _same(value, facts[name])]
+    if receipt.counts_in is not msgspec.UNSET and receipt.counts_in != _counts_in(receipt, facts):
+        other.append("counts_in")
     if (receipt.party is None) != (facts.get("party") is None):
         other.append("party")
     if receipt.decision is not None and (counter := msgspec.json.decode(receipt.decision)["counter"]) is not None:
@@ -254,6 +256,11 @@ def _whose(receipt: Receipt, facts: Mapping[str, Any]) -> dict[str, str]:
     if "person" in facts:
         return {"person": person_of(receipt.consent, subject, record, until)}
     return {"subject": subject, "record": record, "assured_until": until}
+
+
+def _counts_in(receipt: Receipt, facts: Mapping[str, Any]) -> list[str]:
+    """Return in which territories of what is left the entry says that the proof of who agreed is accepted."""
+    return [one for one in receipt.scope["territories"] if one in facts["accepted"]]
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from tellmark.consent.model import Ending, Role
 from tellmark.consent.phrases import (
     AFTERMATH,
@@ -87,6 +89,7 @@ LABELS: Mapping[str, str] = {
 _ROWS: Mapping[str, str] = {
     "agreed": said("Agreed"),
     "counts": said("Counts"),
+    "counts_in": said("Counts in"),
     "ended": said("Ended"),
     "narrowed": said("Narrowed"),
     "party": said("On behalf of"),
@@ -125,6 +128,8 @@ def rows_of(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
         (label["agreed"], f"{receipt.granted_at}, {how}"),
         (label["counts"], f"{receipt.counts_from} – {receipt.until}"),
     ]
+    if receipt.counts_in is not msgspec.UNSET:
+        rows.append((label["counts_in"], _text(told, "territories", receipt.counts_in)))
     if receipt.ended is not None:
         rows.append((label["ended"], f"{receipt.ended.at}: {_word(told, 'ended', receipt.ended.how)}"))
     if receipt.version > 1:

@@ -87,7 +87,8 @@ class Receipt(_Strict, frozen=True):
 
     What people read is made of these members, and nothing else: `receipt_words.rows_of`. *scope*, *until* and
     *version* tell what is left where the person took a part back. *tool* is the version that wrote it, *log* the log's
-    verifier key, *proof_sha256* the digest of the `.tlog-proof` that came with it.
+    verifier key, *proof_sha256* the digest of the `.tlog-proof` that came with it. *counts_in* are those of its scope's
+    territories in which the proof of who agreed is accepted: only there it counts; receipts of before do not say it.
     """
 
     schema: str
@@ -115,6 +116,7 @@ class Receipt(_Strict, frozen=True):
     event: str
     log: str | None
     proof_sha256: str | None
+    counts_in: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class _File(_Strict, frozen=True):

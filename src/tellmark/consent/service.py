@@ -62,9 +62,8 @@ __all__ = [
     "confirm_representative", "confirm_standing", "consent_of", "consents_for", "contest", "decide", "decide_dispute",
     "decline_counter", "denied", "dispute", "draft", "edit", "effects_of", "end_links", "end_representative",
     "finish_effect", "link_again", "mark_conflict", "may_withdraw", "name_party", "notice_of", "open_group",
-    "outcome_of", "queue", "recall", "refuse_standing", "release", "renew", "repeated", "report",
-    "report_effect", "represent",
-    "representatives_of", "request_of", "reserve", "resume", "seen", "seen_by_requester", "send", "set_standing",
-    "settle", "show", "speaks_alone", "standing_of", "suspend", "under_pressure", "unproved", "uses_of", "veto", "void",
-    "wards_of", "withdraw", "withdraw_by_code", "words_of",
+    "outcome_of", "queue", "recall", "refuse_standing", "release", "renew", "repeated", "report", "report_effect",
+    "represent", "representatives_of", "request_of", "reserve", "resume", "seen", "seen_by_requester", "send",
+    "set_standing", "settle", "show", "speaks_alone", "standing_of", "suspend", "under_pressure", "unproved",
+    "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code", "words_of",
 ]  # fmt: skip

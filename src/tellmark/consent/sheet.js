@@ -178,6 +178,8 @@
       evidence: binding.evidence, level: assurance.level, ...await whose(receipt, told),
     };
     need(Object.keys(stated).every((name) => name in told && alike(stated[name], told[name])), "leaf");
+    need(!("counts_in" in receipt)
+      || alike(receipt.counts_in, scope.territories.filter((one) => told.accepted.includes(one))), "leaf");
     need((receipt.party === null) === ((told.party ?? null) === null), "leaf");
     const whole = Object.fromEntries(SCOPE.map((name) => [name, told[name] ?? null]));
     need(alike(Object.keys(scope).sort(), [...SCOPE].sort()), "leaf");
@@ -261,6 +263,7 @@
     const how = `${named("role", receipt.binding.role)}, ${named("method", receipt.binding.method)}`;
     return [
       [label.agreed, `${receipt.granted_at}, ${how}`], [label.counts, `${receipt.counts_from} \u2013 ${receipt.until}`],
+      ...("counts_in" in receipt ? [[label.counts_in, text("territories", receipt.counts_in)]] : []),
       ...(ended === null ? [] : [[label.ended, `${ended.at}: ${named("ended", ended.how)}`]]),
       ...(receipt.version > 1 ? [[label.narrowed, word.narrowed]] : []),
       ...(party === null ? [] : [[label.party, party.name]]),
