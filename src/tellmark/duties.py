@@ -10,6 +10,7 @@ from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
+from tellmark.consent.hands.going_on import ConsentHands
 from tellmark.consent.issuing import Issuer
 from tellmark.consent.model import Party, StandingKind
 from tellmark.consent.proofs import AgeBand
@@ -136,7 +137,8 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
-    """Return who is told of events: consent of clocks and proofs, whom an order is about, webhooks, and mail if any."""
+    """Return who is told of events: consent of clocks, hands and proofs, whom an order is about, webhooks, and mail if any."""
     renews = RenewsConsents(database, vault, lambda unit, who: aged(unit, vault, who))
-    always = (ConsentClocks(database, vault), renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))
+    clocks, hands = ConsentClocks(database, vault), ConsentHands(database)
+    always = (clocks, hands, renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))
     return always if mail_server(place) is None else (*always, MailSubscriber(database, vault))

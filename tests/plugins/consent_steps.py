@@ -12,6 +12,8 @@ from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
+from tellmark.consent.hands.going_on import ConsentHands
+from tellmark.consent.hands.store import KnownHands
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import (
     ANSWER,
@@ -203,7 +205,8 @@ class Studio:
         """Let every clock that has come be told, and heard of."""
         while sweep(self.database):
             pass
-        while (done := deliver(self.database, [ConsentClocks(self.database, self.vault)])).spread or done.delivered:
+        hears = [ConsentClocks(self.database, self.vault), ConsentHands(self.database)]
+        while (done := deliver(self.database, hears)).spread or done.delivered:
             pass
 
     # --- looks ---
@@ -238,8 +241,8 @@ class Studio:
     def rebuilt(self) -> Rebuilt:
         """Return every state from the events and the notes alone."""
         with self.look() as unit:
-            notes = KnownNotes(unit).every()
-        return rebuilt(self.said(), notes)
+            notes, hands = KnownNotes(unit).every(), KnownHands(unit).every()
+        return rebuilt(self.said(), notes, hands)
 
     def tables(self) -> Rebuilt:
         """Return every state as it stands in the tables."""
@@ -253,4 +256,5 @@ class Studio:
                 {one.subject: one for one in KnownStandings(unit).every()},
                 {one.id: one for one in KnownDisputes(unit).every()},
                 {one.id: one for one in KnownFiles(unit).told()},
+                {one.id: one for one in KnownHands(unit).every()},
             )

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -13,6 +14,7 @@ from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
 from tellmark.consent.evolving import drafted
 from tellmark.consent.finding import subject_of
+from tellmark.consent.hands.asking_anew import forgiven, in_place_of, misnamed
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,
@@ -34,7 +36,7 @@ from tellmark.consent.model import (
 from tellmark.consent.names import folded, misleads, plain
 from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
-from tellmark.consent.store import Consents, Invitations, Parties, Requests
+from tellmark.consent.store import Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
 from tellmark.consent.wording import Said, digest_of_words, said_in, sealed_words
@@ -96,7 +98,8 @@ def draft(
     if ask.party is not None:
         Parties(unit).get(ask.party)
     subject = subject_of(unit, vault, person)
-    _refuse(_misplaced(unit, ask, subject, group))
+    _refuse([*_misplaced(unit, ask, subject, group),
+             *misnamed(unit, unit.scope.account, ask.party, ask.words, asker)])  # fmt: skip
     words = Said(ask.words, unit.fresh_id(), asker)
     event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
@@ -145,7 +148,8 @@ def changeable(unit: WriteUnit, request: RequestId, seen_version: int) -> Reques
 
 
 def new_version(unit: WriteUnit, vault: Vault, known: Request, scope: Scope, words: Said) -> Request:
-    """Make the next version of *known*, which is `changeable`. Raises Nagging."""
+    """Make the next version of *known*, which is `changeable`. Raises Nagging, and BadAsk for a former hand's name."""
+    _refuse(misnamed(unit, known.requester, known.party, words.words, words.asker))
     if known.sent:
         press_check(unit, known.subject, scope)
         if known.version >= MOST_VERSIONS:
@@ -173,7 +177,7 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     if wishes_for_nobody(unit, known.subject):
         raise Nagging(*_NO_REQUESTS)
     if not known.sent:
-        press_check(unit, known.subject, known.scope)
+        press_check(unit, known.subject, known.scope, forgiven(unit, known))
         _check_open(unit, known)
     if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
@@ -243,13 +247,16 @@ def _check_unanswered(unit: WriteUnit, request: Request) -> None:
         check_in_time(unit, request)
 
 
-def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope) -> None:
-    """Raise Nagging where *subject* is not to be asked for *scope* now.
+def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, since: datetime | None = None) -> None:
+    """Raise Nagging where *subject* is not to be asked for *scope* now; an answer from before *since* is no reason.
+
+    But for one that was reported as unwanted, which always is.
 
     Until when it rests is told to whoever was refused themselves; what a person answered to others, or wishes for
     altogether, is nobody else's to know.
     """
-    before = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
+    found = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
+    before = [one for one in found if since is None or one.unwanted or (one.answered_at or since) >= since]
     mine = [one for one in before if one.requester == unit.scope.account]
     if (rests := pressed(scope, mine, unit.at)) is not None:
         raise Nagging(
@@ -288,11 +295,8 @@ def _misplaced(unit: WriteUnit, ask: Ask, subject: SubjectId, group: GroupId | N
     found = []
     if group is not None and any(one.subject == subject for one in Requests(unit).group(group)):
         found.append("person_twice")
-    if ask.supersedes is not None:
-        before = Consents(unit).known(ask.supersedes)
-        here = (subject, ask.party, unit.scope.account)
-        if before is None or (before.subject, before.party, before.requester) != here:
-            found.append("takes_no_place")
+    if ask.supersedes is not None and not in_place_of(unit, ask, subject):
+        found.append("takes_no_place")
     return found
 
 

@@ -145,6 +145,24 @@ class BadAuthority(TellmarkError):
     kind = ErrorKind.REFUSED
 
 
+class BadHands(Worded):
+    """The change of hands cannot be as it is told: *field* says what of it."""
+
+    code = "consent.bad_hands"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self, what: str, remedy: str, field: str) -> None:
+        super().__init__(what, remedy)
+        self.field = field
+
+
+class StandsStill(Worded):
+    """Whose it is has changed hands: no officer alone lets it count again."""
+
+    code = "consent.stands_still"
+    kind = ErrorKind.REFUSED
+
+
 class Alarmed(TellmarkError):
     """An alarm stands that the officer has not named: *alarms*, as code words."""
 

@@ -238,9 +238,10 @@ def _grounds(event: said.ConsentGranted | said.RequestCountered) -> Grounds:
 _ANEW: Mapping[str, Any] = {"shown": frozenset(), "halves": (), "counter": None, "answer": None}
 
 
-def _edited(request: Request, event: said.RequestEdited, _: datetime) -> dict[str, Any]:
+def _edited(request: Request, event: said.RequestEdited, at: datetime) -> dict[str, Any]:
     state = RequestState.SENT if request.sent else RequestState.DRAFT
-    return {**_ANEW, "scope": scope_told(event), "words": event.words, "version": event.version, "state": state}
+    told = {"scope": scope_told(event), "words": event.words, "version": event.version, "state": state}
+    return {**_ANEW, **told, "worded_at": at}
 
 
 def _sent(request: Request, event: said.RequestSent, _: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from tellmark.consent import events as said
 from tellmark.consent.documents import person_of, scope_values
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import granted, held
+from tellmark.consent.hands.going_on import stand_still
 from tellmark.consent.keeping import ANSWERING, RUNNING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     COOLING_OFF,
@@ -53,7 +54,8 @@ class Agreed:
 def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Granted:
     """Make the consent. After a silent word to the officers it looks like any other, and does not count.
 
-    Nor does it where nothing of ours has reached whoever agreed, and that is told.
+    Nor does it where nothing of ours has reached whoever agreed, or whoever asks has changed hands since they wrote it,
+    and that is told.
     """
     event = _event(unit, request, agreed)
     consent = granted(event, unit.at)
@@ -74,6 +76,7 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Gr
             hold(unit, consent, note.id, HoldReason.IDENTITY)
     if (unreached := waiting_for(unit, request, agreed.grounds.by, consent)) is not None:
         hold(unit, Consents(unit).locked(consent.id), unreached.id, HoldReason.UNREACHED)
+    stand_still(unit, consent, request)
     _supersede(unit, request)
     return Granted(consent.id, "", consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
 

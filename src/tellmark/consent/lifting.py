@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.errors import NobodySpeaks
+from tellmark.consent.errors import NobodySpeaks, StandsStill
 from tellmark.consent.events import ConsentHeld
 from tellmark.consent.model import (
     Consent,
@@ -64,7 +64,15 @@ def held_as(unit: ReadUnit, hold: str) -> Held:
 
 
 def check_liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> None:
-    """Raise NobodySpeaks where nobody speaks in the place of whoever agreed to *consent*, or they are contested."""
+    """Raise NobodySpeaks where nobody speaks in the place of whoever agreed to *consent*, or they are contested.
+
+    Raises StandsStill where it was given to a hand that has changed: its person is asked anew, or the change undone.
+    """
+    if reason is HoldReason.HANDS:
+        raise StandsStill(
+            said("whoever was allowed this has changed hands: only the person can allow it to who has it now"),
+            said("Let them be asked anew. If the change was entered wrongly, two officers take it back."),
+        )
     if not liftable(unit, consent, reason):
         raise NobodySpeaks(
             said("nobody speaks for this person in the place of who agreed, or somebody contests them"),
@@ -75,7 +83,7 @@ def check_liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> None
 def liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> bool:
     """Tell whether what holds *consent* up for this *reason* may be lifted now."""
     if reason not in _OF_CHANGES:
-        return True
+        return reason is not HoldReason.HANDS
     speak = KnownRepresentatives(unit).by(subject=consent.subject)
     return _is_spoken_for(consent, speak, KnownStandings(unit).known(consent.subject), unit.at)
 

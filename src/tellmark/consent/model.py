@@ -282,6 +282,8 @@ class Grounds:
 class Request:
     """One question to one person. *version* counts the asks, *revision* every change; *shown* are notices' digests.
 
+    *worded_at* is when whoever asks last wrote it anew, None where they never did.
+
     Of a *ward* whoever speaks for them is reached: by their link it is read and refused, and never agreed to.
     """
 
@@ -307,6 +309,7 @@ class Request:
     answered_at: datetime | None = None
     unwanted: bool = False
     ward: bool = False
+    worded_at: datetime | None = None
 
 
 class ConsentState(StrEnum):
@@ -340,6 +343,7 @@ class HoldReason(StrEnum):
     DEATH = "death"
     OFFICER = "officer"
     UNREACHED = "unreached"
+    HANDS = "hands"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Every state again, from the events alone: a pure fold, which the tests hold against the tables.
 
-What the log does not tell, the store does: whose each is, and which consent a silent word to the officers holds up.
+What the log does not tell, the store does: whose each is, which consent a silent word to the officers holds up, and
+whose name is new where something has changed hands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from tellmark.consent import events as said
@@ -26,6 +27,9 @@ from tellmark.consent.evolving import (
     standing_after,
 )
 from tellmark.consent.files import MadeFile
+from tellmark.consent.hands import events as of_hands
+from tellmark.consent.hands.decide import NAMELESS, entered, hands_after
+from tellmark.consent.hands.model import Change
 from tellmark.consent.model import (
     Consent,
     Dispute,
@@ -53,13 +57,14 @@ class Rebuilt:
     standings: dict[str, Standing] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
     files: dict[str, MadeFile] = field(default_factory=dict)
+    hands: dict[str, Change] = field(default_factory=dict)
 
 
-def rebuilt(events: Iterable[Said], notes: Iterable[Note] = ()) -> Rebuilt:
+def rebuilt(events: Iterable[Said], notes: Iterable[Note] = (), hands: Iterable[Change] = ()) -> Rebuilt:
     """Return what *events*, in the order in which they were said, make; other rooms' are passed over.
 
-    *notes* are the store's; each silent word that nobody has seen to holds its consent up. Raises KeyError and
-    ValueError for events that follow from nothing.
+    *notes* are the store's; each silent word that nobody has seen to holds its consent up. So are *hands*, for the
+    names. Raises KeyError and ValueError for events that follow from nothing.
     """
     state = Rebuilt()
     for one in events:
@@ -68,12 +73,15 @@ def rebuilt(events: Iterable[Said], notes: Iterable[Note] = ()) -> Rebuilt:
     for note in notes:
         if note.kind is NoteKind.COERCION and note.done_at is None and note.consent in state.consents:
             state.consents[note.consent] = held(state.consents[note.consent], note.id, HoldReason.COERCION)
+    for change in hands:
+        if change.id in state.hands:
+            state.hands[change.id] = replace(state.hands[change.id], to=change.to)
     return state
 
 
 def _kinds(kind: type[Event]) -> Iterable[type[Event]]:
     for below in kind.__subclasses__():
-        if below.__module__ in (said.__name__, said.EffectBegun.__module__):
+        if below.__module__ in (said.__name__, said.EffectBegun.__module__, of_hands.__name__):
             yield below
         yield from _kinds(below)
 
@@ -118,6 +126,10 @@ def _file(state: Rebuilt, event: Any, one: Said) -> None:
     _use(state, event, one)
 
 
+def _hands(state: Rebuilt, event: Any, _: Said) -> None:
+    state.hands[event.hands] = hands_after(state.hands[event.hands], event)
+
+
 def _put(place: str, key: str, make: Callable[..., Any], *, dated: bool = True) -> Fold:
     def fold(state: Rebuilt, event: Any, one: Said) -> None:
         getattr(state, place)[getattr(event, key)] = make(event, one.said_at) if dated else make(event)
@@ -152,6 +164,14 @@ _BEGINS: Mapping[type[Event], Fold] = {
     said.StandingRefused: _standing,
     said.ConsentDisputed: _put("disputes", "dispute", dispute_opened),
     said.DisputeDecided: _dispute,
+    of_hands.HandsEntered: _put("hands", "hands", lambda event, at: entered(event, NAMELESS, at)),
+    of_hands.HandsDropped: lambda state, event, _: state.hands.pop(event.hands),
+    of_hands.HandsConfirmed: _hands,
+    of_hands.HandsWentOn: _hands,
+    of_hands.HandsDone: _hands,
+    of_hands.UndoingAsked: _hands,
+    of_hands.UndoingDropped: _hands,
+    of_hands.HandsUndone: _hands,
 }
 _REQUESTS: Mapping[type[Event], Fold] = dict.fromkeys(
     (

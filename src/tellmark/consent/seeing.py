@@ -54,13 +54,17 @@ def seen(consent: Consent) -> Consent:
     return replace(consent, state=state, holds=holds)
 
 
+TOLD_TO_ASKER = frozenset({HoldReason.UNREACHED, HoldReason.HANDS})
+"""What holds a consent up, as whoever asked may know it: it tells nothing of the person."""
+
+
 def seen_by_requester(consent: Consent) -> Consent:
     """Return *consent* as whoever asked may see it: nothing that holds it up shows, so that silence is no exception.
 
-    But for what follows from how they asked alone: that nothing of ours reached the person, so that an officer has to.
-    That it does not count now is told by `check`, in one word for every reason.
+    But for what is theirs alone: that nothing of ours reached the person, so that an officer has to, and that whoever
+    asked has changed hands. That it does not count now is told by `check`, in one word for every reason.
     """
-    holds = tuple(hold for hold in consent.holds if hold.reason is HoldReason.UNREACHED)
+    holds = tuple(hold for hold in consent.holds if hold.reason in TOLD_TO_ASKER)
     state = ConsentState.ACTIVE if consent.state is ConsentState.SUSPENDED and not holds else consent.state
     return replace(consent, state=state, holds=holds)
 

@@ -66,6 +66,9 @@ HOLDS: Mapping[HoldReason, str] = {
         "It does not count yet: whoever asked was given the link by which it was answered. An officer of this service "
         "first makes sure who answered."
     ),
+    HoldReason.HANDS: said(
+        "Whoever was allowed this has changed hands. Nothing new is made under it: who has it now has to ask anew."
+    ),
 }
 """Why a consent stands still, as anybody may read it: that somebody was pressed is told to nobody."""
 

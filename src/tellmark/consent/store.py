@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from tellmark.consent.hands.table import HANDS
 from tellmark.consent.model import (
     OPEN,
     Consent,
@@ -296,7 +297,8 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
     return TenantId(row["tenant"]), Invitation(*whose, row["until"], ward=row["ward"])
 
 
-_NEAR = select(CONSENTS.c.id, CONSENTS.c.body).where(
+_TAKES = select(1).where(HANDS.c.tenant == bindparam("of"), HANDS.c.state == "counts").exists()
+_NEAR = select(CONSENTS.c.id, CONSENTS.c.body, _TAKES.label("handed")).where(
     CONSENTS.c.tenant == bindparam("of"),
     CONSENTS.c.subject == bindparam("whose"),
     (CONSENTS.c.state == ConsentState.ACTIVE.value) | (CONSENTS.c.state == ConsentState.SUSPENDED.value),
@@ -311,8 +313,13 @@ class KnownConsents(Seen[Consent]):
 
     def near(self, subject: SubjectId) -> list[Consent]:
         """Return the consents of *subject* that have not ended."""
+        return self.standing(subject)[0]
+
+    def standing(self, subject: SubjectId) -> tuple[list[Consent], bool]:
+        """Return the same, and whether a change of hands is at work that may have taken one of them (`hands`)."""
         found = self._unit.run(_NEAR, {"of": self._unit.scope.tenant, "whose": subject}).all()
-        return [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
+        consents = [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
+        return consents, any(row.handed for row in found)
 
     def whose(self, consents: Collection[str]) -> dict[str, SubjectId]:
         """Return of whom each of *consents* is, by its id; nothing of one that is not there."""

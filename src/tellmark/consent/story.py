@@ -2,14 +2,15 @@
 
 Nothing is told but what stands here, and of its facts no more than what it is about. By whom, it says the side alone:
 which of those who may speak has spoken, how they were tied to it, and why, is theirs and the officers' (`telling`), and
-so is whether somebody was known here before. What holds an agreement up is not told (ADR 24), but for what follows from
-how it was asked: that nothing of ours reached the person (`seen_by_requester`).
+so is whether somebody was known here before. What holds an agreement up is not told (ADR 24), but for what is theirs
+alone: that nothing of ours reached the person, and that they have changed hands (`seen_by_requester`).
 """
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from tellmark.consent.model import HoldReason, Request
+from tellmark.consent.model import Request
+from tellmark.consent.seeing import TOLD_TO_ASKER
 from tellmark.consent.timeline import Entry, entries
 from tellmark.store.units import ReadUnit
 
@@ -60,4 +61,4 @@ def story(unit: ReadUnit, request: Request) -> tuple[Entry, ...]:
 def known_to_asker(found: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return those of *found* that whoever asked may know, with no facts left but what each is about."""
     told = (one for one in found if one.type in BY)
-    return tuple(one.bare() for one in told if one.type not in _HOLDS or one.about == HoldReason.UNREACHED)
+    return tuple(one.bare() for one in told if one.type not in _HOLDS or one.about in TOLD_TO_ASKER)

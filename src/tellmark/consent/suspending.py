@@ -64,7 +64,8 @@ def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Cons
 def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     """Lift one thing that holds a consent up; a dispute is decided instead. Of a silent word, the log tells nothing.
 
-    Raises NotAllowed, NotFound, NotYours for either side's own, and NobodySpeaks as `check_liftable`.
+    Raises NotAllowed, NotFound, NotYours for either side's own, NobodySpeaks and StandsStill as
+    `check_liftable`.
     """
     unit.scope.demand(REVIEW)
     known = locked_consent(unit, consent)

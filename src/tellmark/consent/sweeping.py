@@ -3,6 +3,7 @@
 from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import ENDED
+from tellmark.consent.hands import service as hands
 from tellmark.consent.keeping import (
     ANSWERING,
     MAJORITY,
@@ -66,6 +67,8 @@ def ran_out(unit: WriteUnit, vault: Vault, kind: str, about: str) -> None:
                 ran_out_spoken(unit, about)
             case _ if kind == WITNESSING:
                 ran_out_witnessed(unit, about)
+            case hands.CONFIRMING | hands.TAKING | hands.UNDOING:
+                hands.ran_out(unit, kind, about)
             case _ if kind == MAKING and all(one.state == "reserved" for one in Uses(unit).of(UseId(about))):
                 free(unit, UseId(about))
     except (NotFound, SubjectErased):

@@ -67,11 +67,13 @@ _OF_USES = ("consent.use_reserved", "consent.file_made", "consent.use_settled", 
 BUT_USES: Collection[str] = [name for name in WORDS if name not in _OF_USES]
 """What a person's timeline tells. One consent may have thousands of uses: they stand in a list of their own."""
 
-_HELD: Mapping[str, str] = {
-    "consent.held": said("It does not count yet: an officer first makes sure who answered."),
-    "consent.hold_lifted": said("It is sure by now who answered."),
+_HELD: Mapping[tuple[str | None, str], str] = {
+    (HoldReason.UNREACHED, "consent.held"): said("It does not count yet: an officer first makes sure who answered."),
+    (HoldReason.UNREACHED, "consent.hold_lifted"): said("It is sure by now who answered."),
+    (HoldReason.HANDS, "consent.held"): said("It stands still: whoever was allowed this has changed hands."),
+    (HoldReason.HANDS, "consent.hold_lifted"): said("It had not changed hands: that was entered wrongly."),
 }
-"""Of an agreement by somebody whom nothing of ours had reached."""
+"""Of an agreement by somebody whom nothing of ours had reached, and of one that was given to a former hand."""
 
 _ABOUT: Mapping[str, str] = {
     "consent.countered": said("The person offered something smaller, and agreed to it in advance."),
@@ -181,8 +183,8 @@ def _ends(one: Entry) -> str:
 
 def _sentence(one: Entry, language: Language) -> str:
     _ = wording(language)
-    if one.about == HoldReason.UNREACHED and one.type in _HELD:
-        return _(_HELD[one.type])
+    if (one.about, one.type) in _HELD:
+        return _(_HELD[one.about, one.type])
     if one.about is None or one.type not in _ABOUT:
         return _(WORDS[one.type])
     if one.about in (BOUND, TAKEN):

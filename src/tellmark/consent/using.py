@@ -10,6 +10,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.files import MadeFile
+from tellmark.consent.hands.going_on import taken
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
 from tellmark.consent.made.store import Files, KnownFiles, KnownUses, Uses
 from tellmark.consent.made.telling import tell
@@ -178,8 +179,9 @@ def _person(
 ) -> PersonCovered | PersonUncovered:
     why = []
     ordered = _ordered(unit, subject, use.territories, restrains)
-    for consent in KnownConsents(unit).near(subject):
-        seen = _as_held_up(consent) if ordered else consent
+    consents, handed = KnownConsents(unit).standing(subject)
+    for consent in consents:
+        seen = _as_held_up(consent) if ordered or (handed and taken(unit, consent)) else consent
         against = (*reasons(seen, use, unit.at), *_alone(unit, consent, everybody))
         if not against and (epoch := _epoch(unit, subject)) is not None:
             return PersonCovered(subject, consent.id, epoch)
@@ -216,7 +218,8 @@ def _epoch(unit: ReadUnit, subject: SubjectId) -> int | None:
 def _counts(consent: Consent, aside: Reserved, unit: WriteUnit) -> bool:
     """Tell whether *consent* is as it was when *aside* was set aside: one that was narrowed may cover it no more."""
     in_time = unit.at < min(consent.until, consent.grounds.assured_until)
-    return consent.state is ConsentState.ACTIVE and consent.version == aside.version and in_time
+    as_before = consent.state is ConsentState.ACTIVE and consent.version == aside.version
+    return as_before and in_time and not taken(unit, consent)
 
 
 def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:

@@ -1,0 +1,62 @@
+"""What a change of hands means for whoever asks: under which name, in whose place, and that it is asked anew once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from tellmark.consent.askers import Asker
+from tellmark.consent.hands.decide import anew, holding, in_force, newest, unnamed
+from tellmark.consent.hands.model import Change, HandKind
+from tellmark.consent.hands.store import KnownHands
+from tellmark.consent.model import Ask, Consent, PartyId, Request, Words
+from tellmark.consent.names import folded
+from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+
+FORMER = "former_hand"
+"""The code word for what is asked in the name of whoever it was before."""
+
+
+def misnamed(unit: ReadUnit, requester: str, party: PartyId | None, words: Words, asker: Asker | None) -> list[str]:
+    """Return whether a name is missing of whoever has it now: the person reads by whom they are asked, and no other."""
+    changes = newest(KnownHands(unit).of(requester, party), requester, party, unit.at)
+    if not changes:
+        return []
+    company = "" if party is None else KnownParties(unit).get(party).name
+    names = (company, words.asker, "" if asker is None else asker.service)
+    return [FORMER] if unnamed(changes, names) else []
+
+
+def in_place_of(unit: ReadUnit, ask: Ask, subject: SubjectId) -> bool:
+    """Tell whether *ask*, to *subject*, may take the place that it names: of one's own, for the same company.
+
+    Or for the company whose it is now, where a change of hands holds up what is to be replaced.
+    """
+    before = None if ask.supersedes is None else KnownConsents(unit).known(ask.supersedes)
+    if before is None or (before.subject, before.requester) != (subject, unit.scope.account):
+        return False
+    return before.party == ask.party or _is_successor(unit, before, ask.party)
+
+
+def forgiven(unit: ReadUnit, request: Request) -> datetime | None:
+    """Return since when what the person refused counts against *request*; None where all of it does."""
+    before = None if request.supersedes is None else KnownConsents(unit).known(request.supersedes)
+    if before is None:
+        return None
+    return anew(request, KnownRequests(unit).by(subject=request.subject), _over(unit, before), unit.at)
+
+
+def over(unit: ReadUnit, consents: Iterable[Consent]) -> dict[str, Change]:
+    """Return by which change each of *consents* that stands still by one does so: the newest."""
+    found = ((one.id, _over(unit, one)) for one in consents if one.holds)
+    return {consent: changes[-1] for consent, changes in found if changes}
+
+
+def _over(unit: ReadUnit, consent: Consent) -> Sequence[Change]:
+    known = KnownHands(unit).of(consent.requester, consent.party)
+    return [one for one in holding(consent, known) if in_force(one, unit.at)]
+
+
+def _is_successor(unit: ReadUnit, before: Consent, party: PartyId | None) -> bool:
+    changes = [one for one in _over(unit, before) if one.former.kind is HandKind.PARTY]
+    return party is not None and bool(changes) and KnownParties(unit).get(party).folded == folded(changes[-1].to.name)

@@ -1,0 +1,244 @@
+"""A change of hands, within a unit of work: one officer enters it, another confirms it, and so it is taken back.
+
+No officer does who is the account that changes hands, or has ever asked for the company.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tellmark.consent.case_reasons import CaseReason
+from tellmark.consent.errors import BadHands, CaseChanged, MisleadingName, NotBound, NotYours
+from tellmark.consent.hands import events as told
+from tellmark.consent.hands.decide import confirmed, entered, hands_after
+from tellmark.consent.hands.model import APART, IN_FORCE, Change, Former, HandKind, HandsState, Successor
+from tellmark.consent.hands.store import Hands, KnownHands
+from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS
+from tellmark.consent.keeping import start_clock, stop_clocks
+from tellmark.consent.names import misleads, plain
+from tellmark.consent.standing import DIGEST
+from tellmark.consent.store import KnownParties, KnownRequests
+from tellmark.store.errors import NotFound
+from tellmark.store.events import Event
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.values.credit_codes import LENGTH, fault_of
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import said
+
+CONFIRMING, TAKING, UNDOING = "consent.hands", "consent.hands_taking", "consent.hands_undoing"
+"""The clocks of one change: until when a second officer may confirm it, when it begins, and until when it is undone."""
+LONGEST = 200
+
+
+def enter(unit: WriteUnit, former: Former, to: Successor, since: datetime, paper: str) -> Change:
+    """Enter as an officer that *former* changed hands at *since*, as the *paper* (SHA-256) shows. Nothing counts yet.
+
+    Raises NotAllowed, NotFound where *former* has never asked, NotYours, MisleadingName, BadHands.
+    """
+    unit.scope.demand(REVIEW)
+    _check_known(unit, former)
+    _check_apart(unit, former)
+    named = _named(to)
+    if not DIGEST.fullmatch(paper):
+        raise BadHands(
+            said("a change of hands is shown by a paper’s SHA-256"), said("Give the digest of the paper."), "paper"
+        )
+    due = unit.at + TIME_TO_WITNESS
+    event = told.HandsEntered(
+        hands=unit.fresh_id(), kind=former.kind, former=former.id or None, since=rfc3339(since), paper=paper, due=rfc3339(due),
+        by=unit.scope.account,
+    )  # fmt: skip
+    new = entered(event, named, unit.at)
+    Hands(unit).add(new)
+    start_clock(unit, CONFIRMING, new.id, due)
+    unit.say(event)
+    return new
+
+
+def confirm(unit: WriteUnit, hands: str, paper: str) -> Change:
+    """Confirm it as a second officer, who has made the digest of the *paper* themselves. It counts a minute later.
+
+    Raises NotAllowed, NotFound, NotYours, CaseChanged where nobody waits for it any more, NotBound for another paper.
+    """
+    unit.scope.demand(CONFIRM)
+    known = _apart(unit, hands)
+    _check_second(unit, known.first)
+    if not known.waits(unit.at):
+        raise CaseChanged(*_OVER)
+    _check_paper(known, paper)
+    after = _changed(unit, known, confirmed(known, unit.scope.account, unit.at))
+    stop_clocks(unit, CONFIRMING, hands)
+    assert after.effect is not None
+    start_clock(unit, TAKING, hands, after.effect + APART)
+    return after
+
+
+def let_be(unit: WriteUnit, hands: str) -> None:
+    """Do not confirm it, as an officer of either part: it is gone. Raises NotAllowed, NotFound, NotYours, CaseChanged.
+
+    So it is with the word that it was entered wrongly: then the change stays.
+    """
+    if REVIEW not in unit.scope.capabilities:
+        unit.scope.demand(CONFIRM)
+    known = _apart(unit, hands)
+    if known.waits(unit.at):
+        _drop(unit, known, "let_be")
+    elif known.may_be_undone(unit.at):
+        _stays(unit, known, "let_be")
+    else:
+        raise CaseChanged(*_OVER)
+
+
+def undo(unit: WriteUnit, hands: str, reason: CaseReason) -> Change:
+    """Say as an officer, for a *reason*, that a confirmed change was entered wrongly. Nothing is lifted yet.
+
+    Said again, it changes nothing. Raises NotAllowed, NotFound, NotYours, CaseChanged where it counts for nothing.
+    """
+    unit.scope.demand(REVIEW)
+    known = _apart(unit, hands)
+    if known.state not in IN_FORCE:
+        raise CaseChanged(*_OVER)
+    if known.may_be_undone(unit.at):
+        return known
+    due = unit.at + TIME_TO_WITNESS
+    start_clock(unit, UNDOING, hands, due)
+    event = told.UndoingAsked(hands=hands, reason=reason, due=rfc3339(due), by=unit.scope.account)
+    return _changed(unit, known, event)
+
+
+def confirm_undoing(unit: WriteUnit, hands: str, paper: str) -> Change:
+    """Confirm as a second officer, who has looked at the *paper* once more: its holds are lifted, one after another.
+
+    Raises as `confirm`.
+    """
+    unit.scope.demand(CONFIRM)
+    known = _apart(unit, hands)
+    if known.undoing is None or not known.may_be_undone(unit.at):
+        raise CaseChanged(*_OVER)
+    _check_second(unit, known.undoing.by)
+    _check_paper(known, paper)
+    former = known.former
+    event = told.HandsUndone(hands=hands, kind=former.kind, former=former.id or None, by=unit.scope.account)
+    after = _changed(unit, known, event)
+    stop_clocks(unit, UNDOING, hands)
+    stop_clocks(unit, TAKING, hands)
+    unit.say(told.HandsWentOn(hands=hands, after=None, written=0, lifts=True))
+    return after
+
+
+def ran_out(unit: WriteUnit, kind: str, hands: str) -> None:
+    """Do what is due when a clock of it ran out. Raises NotFound."""
+    known = Hands(unit).locked(hands)
+    if kind == CONFIRMING and known.state is HandsState.ENTERED and unit.at >= known.due:
+        _drop(unit, known, "late")
+    elif kind == UNDOING and known.undoing is not None and known.state in IN_FORCE and unit.at >= known.undoing.due:
+        _stays(unit, known, "late")
+    elif kind == TAKING and known.state is HandsState.COUNTS:
+        unit.say(told.HandsWentOn(hands=hands, after=None, written=0, lifts=False))
+
+
+def may_look(unit: ReadUnit, change: Change) -> bool:
+    """Tell whether whoever acts is on no side of *change*."""
+    acts, former = {unit.scope.principal, unit.scope.account}, change.former
+    return not _on_a_side(unit, acts, former)
+
+
+def looked_at(unit: ReadUnit, hands: str) -> Change:
+    """Return the change *hands* to an officer. Raises NotFound, also for whoever is on a side of it."""
+    found = KnownHands(unit).get(hands)
+    if not may_look(unit, found):
+        raise NotFound("there is no such change of hands here")
+    return found
+
+
+def all_seen(unit: ReadUnit) -> Sequence[Change]:
+    """Return every change that whoever acts may look at, the newest first."""
+    return [one for one in reversed(KnownHands(unit).every()) if may_look(unit, one)]
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+_OVER = (
+    said("this waits for nobody any more: it was confirmed, taken back, or its time is over"),
+    said("Look at it as it stands now. What is to count has to be entered anew."),
+)
+
+
+def _named(to: Successor) -> Successor:
+    if misleads(to.name):
+        raise MisleadingName(
+            "this name cannot be shown to anybody: it is empty, unreadable or mixes alphabets within a word",
+            "Write the name as it stands in the register.",
+        )
+    contact = plain(to.contact)
+    if not contact or len(contact) > LONGEST or not contact.isprintable():
+        raise BadHands(
+            said("it is not said how whoever has it now can be reached"),
+            said("Write an address or a telephone number, in 200 letters at most."), "contact",
+        )  # fmt: skip
+    number = "".join((to.number or "").split()).upper()
+    if len(number) > 50 or not number.isprintable() or (len(number) == LENGTH and fault_of(number) is not None):
+        raise BadHands(
+            said("this number of an organisation cannot be right (GB 32100)"),
+            said("Copy it from the register, or leave it empty."), "number",
+        )  # fmt: skip
+    return Successor(plain(to.name), contact, number or None)
+
+
+def _check_known(unit: ReadUnit, former: Former) -> None:
+    match former.kind:
+        case HandKind.PARTY:
+            KnownParties(unit).get(former.id)
+        case HandKind.ACCOUNT if not KnownRequests(unit).by(requester=former.id):
+            raise NotFound("no such account has asked for anything here")
+        case HandKind.SERVICE if former.id:
+            raise NotFound("the service itself has no number")
+
+
+def _on_a_side(unit: ReadUnit, acts: set[str], former: Former) -> bool:
+    if former.kind is HandKind.ACCOUNT:
+        return former.id in acts
+    if former.kind is HandKind.PARTY:
+        return any(one.party == former.id for who in acts for one in KnownRequests(unit).by(requester=who))
+    return False
+
+
+def _check_apart(unit: ReadUnit, former: Former) -> None:
+    if _on_a_side(unit, {unit.scope.principal, unit.scope.account}, former):
+        raise NotYours(said("whoever is on either side of this cannot decide it"), said("Let another officer decide."))
+
+
+def _apart(unit: WriteUnit, hands: str) -> Change:
+    known = Hands(unit).locked(hands)
+    _check_apart(unit, known.former)
+    return known
+
+
+def _check_second(unit: WriteUnit, first: str) -> None:
+    if unit.scope.account == first:
+        raise NotYours(said("whoever entered this cannot confirm it"), said("Let another officer look at it."))
+
+
+def _check_paper(known: Change, paper: str) -> None:
+    if paper != known.paper:
+        raise NotBound(
+            said("this is not the digest of the paper that the first officer named"),
+            said("Make the digest of the paper yourself. If it stays another, let it be, and have it entered anew."),
+        )
+
+
+def _changed(unit: WriteUnit, known: Change, event: Event) -> Change:
+    after = hands_after(known, event)
+    Hands(unit).put(after)
+    unit.say(event)
+    return after
+
+
+def _drop(unit: WriteUnit, known: Change, why: str) -> None:
+    Hands(unit).drop(known)
+    stop_clocks(unit, CONFIRMING, known.id)
+    unit.say(told.HandsDropped(hands=known.id, why=why, by=unit.scope.principal))
+
+
+def _stays(unit: WriteUnit, known: Change, why: str) -> None:
+    stop_clocks(unit, UNDOING, known.id)
+    _changed(unit, known, told.UndoingDropped(hands=known.id, why=why, by=unit.scope.principal))
