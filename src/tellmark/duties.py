@@ -137,7 +137,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
-    """Return who is told of events: consent of clocks, hands and proofs, whom an order is about, webhooks, and mail if any."""
+    """Return who is told of events: consent of clocks, hands and proofs, whom an order is about, webhooks, any mail."""
     renews = RenewsConsents(database, vault, lambda unit, who: aged(unit, vault, who))
     clocks, hands = ConsentClocks(database, vault), ConsentHands(database)
     always = (clocks, hands, renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))

@@ -27,6 +27,7 @@ PARTS = {
     "preview": "consent_previews",
     "reserved": "consent_uses",
     "effect": "consent_effects",
+    "hands": "consent_hands",
 }
 """The table of each part of an address that is not called after it."""
 

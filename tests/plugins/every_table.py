@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from consent_steps import OFFICER as REVIEWER
 from consent_steps import PROGRAM, REQUESTER, SCOPE, USE, Studio, answering
+from hands_steps import SERVICE, entered
 from store_children import ACME, LOG, Happened
 from store_places import Place
 from subject_steps import OFFICER, asked, opened
@@ -198,6 +199,7 @@ def _consents(database: Database, vault: Vault) -> None:
         service.dispute(unit, consent, ages=studio.age)
         service.withdraw(unit, consent, ages=studio.age)
     writes(studio, studio.asked(scope))
+    entered(studio, SERVICE)
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))

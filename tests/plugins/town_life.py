@@ -20,6 +20,8 @@ from erased_town import ASKS, TICKS, Town, Townsman, Visitor, connection
 from tellmark.consent import service
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.hands.model import Former, HandKind, Successor
+from tellmark.consent.hands.service import enter
 from tellmark.consent.model import ANSWER, OPEN, Authority, Paper, StandingKind, StandingSeen, Use
 from tellmark.consent.model import Role as Part
 from tellmark.consent.proofs import BindingMethod, Bound
@@ -318,6 +320,7 @@ def _by_services(town: Town, people: list[Life]) -> None:
             service.set_standing(unit, vault, ward, minor)
             enrol_well_known(unit, _NoContacts(), ward)
             retain_number(unit, vault, shipped(), ward, NUMBER, "CN-LM-09")
+            enter(unit, Former(HandKind.SERVICE), Successor("Hafen AG", "rights@hafen.example"), unit.at, "7" * 64)
         with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
             service.confirm_standing(unit, vault, ward, minor)
         with database.write(officer) as unit:

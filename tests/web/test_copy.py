@@ -51,7 +51,8 @@ IN_COPY = {
     "consent_uses": "consents.uses", "consent_files": "consents.uses.files", "consent_contacts": "contacts",
     "consent_previews": "requests.previews", "consent_spoken": "spoken", "consent_witnessed": "witnessed",
     "consent_disputes": "disputes", "consent_representatives": "speak_for_you", "consent_standings": "standing",
-    "consent_parties": "requests.asked", "leaves": "requests.log", "leaf_names": "requests.log",
+    "consent_parties": "requests.asked", "consent_hands": "consents.changed_hands", "leaves": "requests.log",
+    "leaf_names": "requests.log",
     "accounts": "account", "passkeys": "passkeys", "sessions": "sessions", "api_keys": "programs",
     "assurance_records": "proofs", "bindings": "bindings", "orders": "orders",
     "mandates": "mandates", "mandate_exports": "mandates.exports", "retained": "kept_by_law",
@@ -102,7 +103,7 @@ def test_the_copy_holds_what_every_room_keeps_of_a_person(house: House) -> None:
     person = known(house)
     copy = copied(person)
     assert copy["schema"] == "tellmark.my_copy/2"
-    elsewhere = {"requests.previews", "spoken", "witnessed"}  # tests of their own fill these
+    elsewhere = {"requests.previews", "spoken", "witnessed", "consents.changed_hands"}  # tests of their own fill these
     for table, place in IN_COPY.items():
         found = list(at(copy, place.split(".")))
         assert place in elsewhere or any(found), f"{table}: nothing at {place}"

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, DoneBody, EditBody, RequestBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
+from tellmark.consent.hands import api as hands_api
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages, check_state
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, EffectId, RequestId, RequestState
@@ -72,6 +73,7 @@ def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
     router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
+    router.include_router(hands_api.routes(desk.database, desk.repeats, guard))
     router.include_router(previews_api.routes(desk.database, desk.work, desk.repeats, desk.examines, guard))
     uses = UseDoor(desk.database, desk.work.vault, desk.repeats, desk.cursors, desk.reads, desk.work.restrains)
     router.include_router(uses_api.routes(uses, guard, door))

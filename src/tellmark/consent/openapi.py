@@ -10,6 +10,7 @@ from tellmark.consent import speaker_bodies as for_speakers
 from tellmark.consent import use_answers as of_uses
 from tellmark.consent.answers import ANSWERS, RequestAnswer
 from tellmark.consent.bodies import BODIES
+from tellmark.consent.hands import bodies as of_hands
 
 _PROBLEMS = {
     code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "404", "409", "412", "422", "503")
@@ -62,7 +63,8 @@ def changing(
 
 def schemas() -> dict[str, Any]:
     """Return the JSON schemas of consents."""
-    all_of_them = (*BODIES, *ANSWERS, *for_speakers.BODIES, *of_speakers.ANSWERS, *of_uses.ANSWERS)
+    speaking = (*for_speakers.BODIES, *of_speakers.ANSWERS)
+    all_of_them = (*BODIES, *ANSWERS, *speaking, *of_uses.ANSWERS, *of_hands.BODIES, *of_hands.ANSWERS)
     _, components = msgspec.json.schema_components(all_of_them, ref_template=_SCHEMA + "{name}")
     components = {_OURS.get(name, name): _renamed(one) for name, one in components.items()}
     return {**components, "RequestPage": _page(RequestAnswer), "MadeUsePage": _page(of_uses.MadeUse)}

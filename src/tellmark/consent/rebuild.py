@@ -130,6 +130,10 @@ def _hands(state: Rebuilt, event: Any, _: Said) -> None:
     state.hands[event.hands] = hands_after(state.hands[event.hands], event)
 
 
+def _dropped(state: Rebuilt, event: Any, _: Said) -> None:
+    del state.hands[event.hands]
+
+
 def _put(place: str, key: str, make: Callable[..., Any], *, dated: bool = True) -> Fold:
     def fold(state: Rebuilt, event: Any, one: Said) -> None:
         getattr(state, place)[getattr(event, key)] = make(event, one.said_at) if dated else make(event)
@@ -165,7 +169,7 @@ _BEGINS: Mapping[type[Event], Fold] = {
     said.ConsentDisputed: _put("disputes", "dispute", dispute_opened),
     said.DisputeDecided: _dispute,
     of_hands.HandsEntered: _put("hands", "hands", lambda event, at: entered(event, NAMELESS, at)),
-    of_hands.HandsDropped: lambda state, event, _: state.hands.pop(event.hands),
+    of_hands.HandsDropped: _dropped,
     of_hands.HandsConfirmed: _hands,
     of_hands.HandsWentOn: _hands,
     of_hands.HandsDone: _hands,

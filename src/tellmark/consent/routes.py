@@ -12,6 +12,7 @@ from tellmark.consent.mine.uses import pages as uses
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
+from tellmark.consent.officers.handing import pages as handing
 from tellmark.consent.officers.listening import pages as listening
 from tellmark.consent.officers.playing import pages as reviewing
 from tellmark.consent.officers.recording import pages as recording
@@ -59,6 +60,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         requester.routes(place),
         outputs.routes(place),
         vouching.routes(place),
+        handing.routes(place),
         confirming.routes(place),
         listening.routes(place),
         reviewing.routes(place),

@@ -1,7 +1,8 @@
 """What others are told of requests and consents, by webhook and by the feed: which events, and which of their facts.
 
 What holds a consent up, and when it is let go, is told to nobody but officers: a silent word of its person to them
-would stand out, were every other hold told. Nor is it told whether somebody has looked, or begun to prove who they are.
+would stand out, were every other hold told. That something changed hands is told once for all of it, and of no one
+consent. Nor is it told whether somebody has looked, or begun to prove who they are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from tellmark.consent import events as said
 from tellmark.consent.delivering import InvitationAwaitsDelivery
+from tellmark.consent.hands import events as of_hands
 from tellmark.consent.store import KnownConsents
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.events import LoggedEvent, read_leaf
@@ -32,6 +34,8 @@ OFFERED: Mapping[str, str] = {
     said.ConsentWithdrawn.name: "A person has taken a consent back: it counts no more.",
     said.ConsentEnded.name: "A consent has ended otherwise.",
     said.ConsentClosed.name: "All that had to happen after a consent's end has happened.",
+    of_hands.HandsConfirmed.name: "An account, a company or the service changed hands: what it may stands still.",
+    of_hands.HandsUndone.name: "That was entered wrongly: what it held up counts again.",
 }
 """The events that others may be told of, by name."""
 

@@ -44,8 +44,8 @@ def enter(unit: WriteUnit, former: Former, to: Successor, since: datetime, paper
         )
     due = unit.at + TIME_TO_WITNESS
     event = told.HandsEntered(
-        hands=unit.fresh_id(), kind=former.kind, former=former.id or None, since=rfc3339(since), paper=paper, due=rfc3339(due),
-        by=unit.scope.account,
+        hands=unit.fresh_id(), kind=former.kind, former=former.id or None, since=rfc3339(since), paper=paper,
+        due=rfc3339(due), by=unit.scope.account,
     )  # fmt: skip
     new = entered(event, named, unit.at)
     Hands(unit).add(new)

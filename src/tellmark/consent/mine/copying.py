@@ -9,6 +9,8 @@ from typing import Any
 
 from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.files import Contents, MadeFile
+from tellmark.consent.hands.asking_anew import over
+from tellmark.consent.hands.model import Change
 from tellmark.consent.made.opening import contents_of, salt_of
 from tellmark.consent.made.store import KnownFiles
 from tellmark.consent.mine import also_kept
@@ -140,8 +142,15 @@ def _consent(unit: ReadUnit, consent: Consent, made: _Made) -> dict[str, Any]:
         "decision": consent.document,
         "effects": [_effect(one) for one in effects_of(unit, consent.id)],
         "uses": [_use(one, made) for one in uses_of(unit, consent.id)],
+        "changed_hands": [_hands(one) for one in over(unit, [consent]).values()],
         "log": [] if consent.holds else _log(unit, consent.id),
     }
+
+
+def _hands(one: Change) -> dict[str, Any]:
+    """Return to whom what holds an agreement up has changed hands."""
+    return {"kind": one.former.kind, "since": rfc3339(one.since), "name": one.to.name, "contact": one.to.contact,
+            "number": one.to.number}  # fmt: skip
 
 
 def _effect(one: Effect) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
+from tellmark.consent.hands.words import to_person
 from tellmark.consent.left import left_of, tag_of
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
@@ -152,7 +153,8 @@ def _line(place: Place, unit: ReadUnit, one: Request, language: Language, *, lef
 
 def _agreed(place: Place, unit: ReadUnit, one: Consent, language: Language) -> views.Agreed:
     told = to_prove(place, one, unit.scope.principal, unit.at, language)
-    return replace(views.agreed(one, asking(place, unit, one, language)[0], unit.at, language), prove=told)
+    shown = views.agreed(one, asking(place, unit, one, language)[0], unit.at, language)
+    return replace(shown, prove=told, together=[*to_person(unit, one, language), *shown.together])
 
 
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "tag": tag,
         "until": span,
         "prove": to_prove(place, consent, unit.scope.principal, unit.at, language),
-        "holds": [*holds(consent, language), *together(consent, language)],
+        "holds": [*holds(consent, language), *to_person(unit, consent, language), *together(consent, language)],
         "rows": [(_(said("Who may")), who, "", "", ""), *summary_of(shown), *counted],
         "ticks": ticked_rows(consent, language),
         "effects": effects(effects_of(unit, consent.id), unit.at, language),

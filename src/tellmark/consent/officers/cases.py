@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tellmark.consent.hands.service import all_seen
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.lifting import standing_still
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, HoldReason, Note, NoteKind, Request, Standing
 from tellmark.consent.service import queue, request_of
@@ -40,6 +42,8 @@ SPOKEN = said("Somebody has spoken their agreement")
 WITNESSED = said("Somebody has decided before an officer")
 CONTESTED = said("Somebody whom it concerns says that they do not speak rightly for the person")
 STANDING = said("What a person is, is to be confirmed")
+HANDS = said("Something has changed hands")
+HANDS_UNDONE = said("That something changed hands is said to have been entered wrongly")
 
 HELD: Mapping[HoldReason, str] = {
     HoldReason.OFFICER: said("An officer lets an agreement stand still"),
@@ -99,6 +103,7 @@ def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
     """Yield what a second officer confirms: what others decided, who may speak for whom, and what a person is."""
     waiting, _ = queue(unit), wording(language)
     yield from _witnessed(unit, language)
+    yield from _handed(unit, language)
     for one in waiting.representatives:
         if on_a_side_of(unit, one.subject):
             continue
@@ -119,6 +124,18 @@ def _witnessed(unit: ReadUnit, language: Language) -> Iterator[Case]:
             running = Running(one.since, one.since + (one.due - one.since) / 2, one.due)
             address, clock = f"/review/consents/confirm/witnessed/{one.id}", face(running, unit.at, language)
             yield Case(address, wording(language)(WITNESSED), _short(one.id), clock)
+
+
+def _handed(unit: ReadUnit, language: Language) -> Iterator[Case]:
+    """Yield what another officer says has changed hands, or was entered wrongly, and could still be confirmed."""
+    for one in all_seen(unit):
+        waits, back = one.waits(unit.at), one.undoing if one.may_be_undone(unit.at) else None
+        due, first = (back.due, back.by) if back is not None else (one.due, one.first)
+        if (waits or back is not None) and unit.scope.account != first:
+            begun = due - TIME_TO_WITNESS
+            clock = face(Running(begun, begun + TIME_TO_WITNESS / 2, due), unit.at, language)
+            title = wording(language)(HANDS_UNDONE if back is not None else HANDS)
+            yield Case(f"/review/consents/confirm/hands/{one.id}", title, _short(one.id), clock)
 
 
 def standing_of(standing: Standing) -> str:

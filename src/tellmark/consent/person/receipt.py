@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tellmark.consent.hands.words import to_person
 from tellmark.consent.model import Consent
 from tellmark.consent.person import views
 from tellmark.consent.person.here import asking
@@ -25,6 +26,7 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
         "lead": " ".join([views.counts(consent, unit.at, language), *([_(_CODE_OF_OFFER)] if was_offered else [])]),
         "tag": consent_tag(consent, language),
         "holds": [*holds(consent, language), *views.together(consent, language)],
+        "hands": to_person(unit, consent, language),
         "until": views.until(consent, unit.at, language),
         "rows": views.receipt(consent, words_of(unit, place.vault, consent.request), who, language),
         "ticks": views.ticked_rows(consent, language),

@@ -1,6 +1,7 @@
 """`/consents`: what somebody has asked, how each request stands, and what they can do about it."""
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
+from tellmark.consent.hands.words import asks_anew, to_asker
 from tellmark.consent.left import left_of
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.mine.views import counted
@@ -86,7 +88,9 @@ def _line(place: Place, unit: ReadUnit, one: Request, language: Language, *, lef
     """Return *one* in a line; what was agreed to says how the agreement stands, not that there was one."""
     consent = None if one.consent is None else seen_by_requester(consent_of(unit, one.consent))
     tag = stands(one, consent, language, left=left)
-    return line(one, tag, _name(place, unit, one, language), unit.at, language)
+    shown = line(one, tag, _name(place, unit, one, language), unit.at, language)
+    anew = consent is not None and asks_anew(unit, consent)
+    return replace(shown, anew=f"/consents/{one.id}/again") if anew else shown
 
 
 def _name(place: Place, unit: ReadUnit, one: Request, language: Language) -> str:
@@ -143,7 +147,12 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     return {
         "id": consent.id,
         "ended": not is_running(consent),
-        "holds": [*holds(consent, language), *(missing(unit, consent, language) if is_running(consent) else [])],
+        "holds": [
+            *holds(consent, language),
+            *to_asker(unit, consent, language),
+            *(missing(unit, consent, language) if is_running(consent) else []),
+        ],
+        "anew": asks_anew(unit, consent),
         "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(found, unit.at, language, to_asker=True),

@@ -20,13 +20,14 @@ from tellmark.values.languages import Language, said, wording
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request in a line."""
+    """A request in a line; *anew* is where the person is asked anew of what changed hands."""
 
     address: str
     title: str
     more: str
     tag: Tag
     clock: Face | None
+    anew: str = ""
 
 
 def line(request: Request, tag: Tag, name: str, at: datetime, language: Language) -> Asked:

@@ -162,6 +162,14 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("What you had answered stands still for now: an officer looks into who answered."),
         said("Nothing new is made meanwhile. Open the link in the message that you were sent first, or your page."),
     ),
+    MailKind.HANDS: (
+        said("Somebody to whom you had given an answer has changed hands. Your answer does not pass on with it."),
+        said(
+            "Nothing new is made meanwhile. Who it is now, and how you reach them, stands behind the link that you were"
+            " sent last, or on your page if you have one."
+        ),
+        said("You need not do anything, and can end it on any day. They may ask you anew: it is yours to say."),
+    ),
 }
 _FROM_WHERE = said("{sender} uses Tellmark. This message was written by a program; nobody reads answers to it.")
 

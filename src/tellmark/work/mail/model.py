@@ -48,6 +48,7 @@ class MailKind(StrEnum):
     PASSKEY = "passkey"
     PASSKEY_COPIED = "passkey_copied"
     HELD = "held"
+    HANDS = "hands"
 
 
 class Security(StrEnum):

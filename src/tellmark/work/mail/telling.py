@@ -84,7 +84,10 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
         Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
     ),
-    "consent.held": (Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),),
+    "consent.held": (
+        Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),
+        Telling(MailKind.HANDS, To.ASKED, lambda facts: facts["reason"] == HoldReason.HANDS),
+    ),
     "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
     "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
     "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),
@@ -106,8 +109,8 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "account.passkey_added": (Telling(MailKind.PASSKEY, To.WARNED),),
     "account.passkey_counter_went_back": (Telling(MailKind.PASSKEY_COPIED, To.WARNED),),
 }
-"""Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked, or
-nothing of ours had reached them: the letter would betray a silent word.
+"""Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked,
+nothing of ours had reached them, or whoever asked has changed hands: the letter would betray a silent word.
 
 So is what became of one: where it made the consent void, only a safe contact hears of it.
 """

@@ -70,6 +70,16 @@ _FAULTS: Mapping[str, tuple[str, str, str]] = {
         said("One of the contacts is neither an e-mail address nor a telephone number."),
         said("Write name@example.com, or a number with its +."),
     ),
+    "former_hand": (
+        "party",
+        said("Who asks has changed hands, and the new name does not stand in this request."),
+        said("Write the name of who has it now as the company on whose behalf you ask."),
+    ),
+    "takes_no_place": (
+        "party",
+        said("This cannot take the place of what was agreed: it asks somebody else, or for another company."),
+        said("Ask the same person, for the same company or for whoever has it now."),
+    ),
     "person_twice": (
         "contact_1",
         said("The same person stands here twice."),

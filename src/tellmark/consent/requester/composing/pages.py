@@ -1,6 +1,6 @@
 """`/consents/new` and `/consents/{id}/edit`: a request is composed page by page; nothing is kept before the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -14,7 +14,7 @@ from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
-from tellmark.consent.requester.composing import fields, steps
+from tellmark.consent.requester.composing import again, fields, steps
 from tellmark.consent.requester.composing.faults import mistakes_of
 from tellmark.consent.service import draft, edit, name_party, open_group, send, words_of
 from tellmark.consent.showing import rows
@@ -39,6 +39,7 @@ class _Desk:
     language: Language
     action: str
     editing: bool
+    asker: str
 
     def shown(self, request: HttpRequest, step: str, form: Form, **more: Any) -> Response:
         """Answer with the page of *step*, everything typed on the others going along unseen."""
@@ -51,7 +52,7 @@ class _Desk:
             "question": _(steps.QUESTIONS[step]),
             "lead": _(steps.LEADS[step]),
             "form": form,
-            "carried": [name for name in [*fields.names_of(form), "seen"] if name not in own],
+            "carried": [name for name in [*fields.names_of(form), "seen", "again"] if name not in own],
             "action": self.action,
             "persons": fields.persons_in(form),
             **steps.options(self.language, editing=self.editing),
@@ -67,12 +68,18 @@ def routes(place: Place) -> APIRouter:
     asks, form = place.guard.needs(REQUEST), place.guard.form(_MOST)
 
     @router.get("/new")
-    def new(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:  # noqa: ARG001 (says who may come)
-        return _new(place, request).shown(request, "terms", blank(persons="1"))
+    def new(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:
+        return _new(place, request, actor).shown(request, "terms", blank(persons="1"))
 
     @router.post("/new")
     def compose(request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form]) -> Response:
-        return _composed(_new(place, request), request, actor, sent, None)
+        return _composed(_new(place, request, actor), request, actor, sent, None)
+
+    @router.get("/{request_id}/again")
+    def anew(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
+        with place.database.read(actor) as unit:
+            filled = again.filled(unit, place.vault, own_request(unit, RequestId(request_id)))
+        return _new(place, request, actor).shown(request, "terms", filled)
 
     @router.get("/{request_id}/edit")
     def editing(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
@@ -80,7 +87,7 @@ def routes(place: Place) -> APIRouter:
             found = own_request(unit, RequestId(request_id))
             words = words_of(unit, place.vault, found.id)
         filled = Form({**fields.filled(found.scope, words), "seen": (str(found.version),)})
-        return _edited(place, request, found).shown(request, "terms", filled)
+        return _edited(place, request, actor, found).shown(request, "terms", filled)
 
     @router.post("/{request_id}/edit")
     def change(
@@ -88,19 +95,24 @@ def routes(place: Place) -> APIRouter:
     ) -> Response:
         with place.database.read(actor) as unit:
             found = own_request(unit, RequestId(request_id))
-        return _composed(_edited(place, request, found), request, actor, sent, found)
+        return _composed(_edited(place, request, actor, found), request, actor, sent, found)
 
     return router
 
 
-def _new(place: Place, request: HttpRequest) -> _Desk:
-    return _Desk(place, language_of(request), "/consents/new", editing=False)
+def _new(place: Place, request: HttpRequest, actor: Actor) -> _Desk:
+    return _Desk(place, language_of(request), "/consents/new", editing=False, asker=_called(place, actor))
 
 
-def _edited(place: Place, request: HttpRequest, found: Request) -> _Desk:
-    return _Desk(
-        place, language_of(request), f"/consents/{found.id}/edit", editing=found.state is not RequestState.DRAFT
-    )
+def _edited(place: Place, request: HttpRequest, actor: Actor, found: Request) -> _Desk:
+    editing, action = found.state is not RequestState.DRAFT, f"/consents/{found.id}/edit"
+    return _Desk(place, language_of(request), action, editing, _called(place, actor))
+
+
+def _called(place: Place, actor: Actor) -> str:
+    """Return under which name *actor* asks: of an account that changed hands, whose it is now."""
+    with place.database.read(actor) as unit:
+        return again.called(unit) or place.named()
 
 
 def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found: Request | None) -> Response:
@@ -111,7 +123,7 @@ def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found
         return desk.shown(request, "who", Form({**sent.fields, "persons": (more,)}))
     if go in fields.STEPS:
         return desk.shown(request, go, sent)
-    read = fields.read(sent, desk.language, desk.place.named())
+    read = fields.read(sent, desk.language, desk.asker)
     wrong = [one for one in read.wrong if found is None or fields.step_of(one.field) != "who"]
     if go == "next" and step in fields.STEPS:
         return _next(desk, request, step, sent, wrong)
@@ -133,7 +145,7 @@ def _next(desk: _Desk, request: HttpRequest, step: str, sent: Form, wrong: list[
         return desk.shown(request, following[0], sent)
     if wrong:
         return _mended(desk, request, sent, wrong)
-    return _summary(desk, request, sent, fields.read(sent, desk.language, desk.place.named()))
+    return _summary(desk, request, sent, fields.read(sent, desk.language, desk.asker))
 
 
 def _mended(desk: _Desk, request: HttpRequest, sent: Form, wrong: list[Mistake]) -> Response:
@@ -171,7 +183,7 @@ def _kept(
                 ask, seen = _ask(unit, read, found), count_in(sent.get("seen"))
                 edit(unit, desk.place.vault, found.id, ask, seen, _asker(unit, desk.place, ask))
                 return RedirectResponse(f"/consents/{found.id}?lang={desk.language}", 303)
-            drafted = _drafted(unit, desk.place, read)
+            drafted = _drafted(unit, desk.place, read, sent.get("again"))
             sents = [sent_to(unit, desk.place, one) for one in drafted] if sent.get("go") == "send" else []
     except BadAsk as error:
         return _mended(desk, request, sent, mistakes_of(error.faults, desk.language))
@@ -190,8 +202,11 @@ def _ask(unit: WriteUnit, read: fields.Read, found: Request | None) -> Ask:
     return Ask(read.scope, read.words, party)
 
 
-def _drafted(unit: WriteUnit, place: Place, read: fields.Read) -> list[Request]:
+def _drafted(unit: WriteUnit, place: Place, read: fields.Read, instead: str) -> list[Request]:
+    """Draft what was typed, in place of what was agreed to on the request *instead*, if any."""
     ask = _ask(unit, read, None)
+    if instead:
+        ask = replace(ask, supersedes=own_request(unit, RequestId(instead)).consent)
     group = open_group(unit) if len(read.persons) > 1 else None
     known = _asker(unit, place, ask)
     return [draft(unit, place.vault, ask, person, group, known) for person in read.persons]

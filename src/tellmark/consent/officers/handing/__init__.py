@@ -1,0 +1,1 @@
+"""Where officers enter, confirm and take back that something changed hands."""

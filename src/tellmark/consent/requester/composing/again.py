@@ -1,0 +1,45 @@
+"""To ask anew what changed hands: the composing pages begin with what was agreed, in the name of who has it now."""
+
+from tellmark.consent.hands.asking_anew import over
+from tellmark.consent.hands.decide import newest
+from tellmark.consent.hands.model import HandKind
+from tellmark.consent.hands.store import KnownHands
+from tellmark.consent.model import Request
+from tellmark.consent.requester.composing import fields
+from tellmark.consent.service import asked, consent_of, words_of
+from tellmark.consent.store import KnownParties
+from tellmark.store.errors import NotFound
+from tellmark.store.units import ReadUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.surface.forms import Form
+
+
+def called(unit: ReadUnit) -> str:
+    """Return whose the account that acts is by now; empty where it never changed hands."""
+    account = unit.scope.account
+    changes = newest(KnownHands(unit).of(account, None), account, None, unit.at)
+    return next((one.to.name for one in changes if one.former.kind is HandKind.ACCOUNT), "")
+
+
+def filled(unit: ReadUnit, vault: Vault, found: Request) -> Form:
+    """Return the pages as they begin for what was agreed to on *found*.
+
+    Raises NotFound where nothing of it stands still because it changed hands, SubjectErased.
+    """
+    consent = None if found.consent is None else consent_of(unit, found.consent)
+    change = None if consent is None else over(unit, [consent]).get(consent.id)
+    if consent is None or change is None:
+        raise NotFound("nothing of this request has changed hands")
+    person, company, number = asked(unit, vault, found.id), "", ""
+    if change.former.kind is HandKind.PARTY:
+        company, number = change.to.name, change.to.number or ""
+    elif consent.party is not None:
+        known = KnownParties(unit).get(consent.party)
+        company, number = known.name, known.number or ""
+    whom = {
+        "persons": ("1",), "name_1": (person.name,), "kind_1": (str(person.kind),), "contact_1": (person.contact,),
+        "language_1": (str(person.language),), "ward_1": ("yes",) if person.ward else (),
+    }  # fmt: skip
+    company_typed = {"party": (company,), "party_number": (number,)}
+    return Form({**fields.filled(consent.scope, words_of(unit, vault, found.id)), **company_typed, **whom,
+                 "again": (found.id,)})  # fmt: skip

@@ -1,0 +1,241 @@
+"""What has changed hands, over the pages: two officers, the person who reads whose it is, and who asks anew."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from consent_house import OFFICER, REQUESTER, SECOND, House, Page, Reader
+from tellmark.consent.hands.going_on import ConsentHands
+from tellmark.consent.hands.model import HandsState
+from tellmark.consent.hands.store import KnownHands
+from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Consent, ConsentState, Ending, Request
+from tellmark.consent.person.views import number_of
+from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.consent.sweeping import ConsentClocks
+from tellmark.store.clocks import sweep
+from tellmark.store.outbox import deliver
+from tellmark.surface.principal import Kind
+
+BASE, CONFIRMS = "/review/consents/hands", "/review/consents/confirm"
+PAPER, NAME, CONTACT = "9" * 64, "Harbour Pictures Ltd", "rights@harbour.example"
+TICKS = "biometric=yes&cross_border=yes&public_disclosure=yes"
+TYPED: dict[str, str | list[str]] = {
+    "kind": "party", "name": NAME, "contact": CONTACT, "number": "91110000MA01ABCD2Q", "since": "2026-11-20",
+    "document": PAPER,
+}  # fmt: skip
+
+
+def agrees(house: House, request: Request, link: str) -> Consent:
+    """Let the person agree by *link*."""
+    house.identity.prove(request.subject)
+    reader = house.reader()
+    reader.get(link)
+    version = re.search(r"version=(\d)", reader.get(link).html)
+    assert version
+    page = reader.get(f"{link}/agree?version={version[1]}&{TICKS}")
+    assert reader.send(page, f"{link}/agree", way="fresh_proof").status == 200
+    return agreed(house, request)
+
+
+def agreed(house: House, request: Request) -> Consent:
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        return KnownConsents(unit).by(request=request.id)[0]
+
+
+def enters(officer: Reader, asked: Request, /, **more: str | list[str]) -> Page:
+    page = officer.get(f"{BASE}/new")
+    return officer.send(page, f"{BASE}/new", **{**TYPED, "request": number_of(asked), **more})
+
+
+def runs(house: House, **later: float) -> None:
+    """Let time go by, and all that is due then be done."""
+    house.clock.at += timedelta(**later)
+    while sweep(house.database):
+        pass
+    hears = [ConsentClocks(house.database, house.vault), ConsentHands(house.database)]
+    while (done := deliver(house.database, hears)).spread or done.delivered:
+        pass
+
+
+def changed(house: House, request: Request, **more: str | list[str]) -> str:
+    """Let two officers say that it changed hands; return the id."""
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+    change = enters(officer, request, **more).path.rpartition("/")[2]
+    second = house.signed_in(SECOND, Kind.STAFF, CONFIRM)
+    address = f"{CONFIRMS}/hands/{change}"
+    assert second.send(second.get(address), address, decision="confirm", evidence=PAPER).path == CONFIRMS
+    runs(house, minutes=2)
+    return change
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_from_the_paper_to_the_hold_by_two_officers_without_a_script(house: House, language: str) -> None:
+    request, invitation = house.ask()
+    agrees(house, request, f"/c/{invitation.secret}")
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW, language=language)
+    second = house.signed_in(SECOND, Kind.STAFF, CONFIRM, language=language)
+    form = officer.get(f"{BASE}/new")
+    assert "<script" not in form.html
+    assert not re.search(r"<input[^>]*(radio|checkbox)[^>]* checked", form.html)
+    page = enters(officer, request)
+    assert all(told in page.text for told in (NAME, CONTACT, "Studio North Ltd", "91110000MA01ABCD2Q"))
+    assert PAPER not in page.html
+    assert page.path in officer.get(BASE).html
+    address = f"{CONFIRMS}/hands/{page.path.rpartition('/')[2]}"
+    assert address in second.get(CONFIRMS).html
+    case = second.get(address)
+    assert NAME in case.text
+    assert PAPER not in case.html  # the second officer makes it themselves
+    wrong = second.send(case, address, decision="confirm", evidence="8" * 64)
+    assert (wrong.status, agreed(house, request).state) == (422, ConsentState.ACTIVE)
+    second.send(case, address, decision="confirm", evidence=PAPER)
+    runs(house, minutes=2)
+    assert agreed(house, request).state is ConsentState.SUSPENDED
+    assert address not in second.get(CONFIRMS).html
+
+
+def test_an_officer_who_is_both_does_not_confirm_what_they_entered(house: House) -> None:
+    request, _ = house.ask()
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW, CONFIRM)
+    change = enters(officer, request).path.rpartition("/")[2]
+    assert change not in officer.get(CONFIRMS).html
+    assert officer.get(f"{CONFIRMS}/hands/{change}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"kind": []}, "kind"), ({"name": "Hаrbour"}, "name"), ({"contact": " "}, "contact"),
+        ({"number": "91110000MA01ABCD2X"}, "number"), ({"since": "soon"}, "since"), ({"document": "x"}, "document"),
+        ({"request": "CR-00000000"}, "request"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
+    house: House, officer: Reader, wrong: dict[str, str | list[str]], field: str
+) -> None:
+    request, _ = house.ask()
+    page = enters(officer, request, **wrong)
+    assert page.status == 422
+    assert f'href="#{field}"' in page.html
+    assert field == "contact" or CONTACT in page.html
+
+
+def test_of_no_company_the_account_changes_hands_or_nothing(house: House, officer: Reader) -> None:
+    request, _ = house.ask(party="")
+    assert enters(officer, request).status == 422
+    enters(officer, request, kind="account")
+    enters(officer, request, kind="service", request="")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        found = {one.former.kind.value: one.former.id for one in KnownHands(unit).every()}
+    assert found == {"account": REQUESTER, "service": ""}
+
+
+@pytest.mark.parametrize("kind", ["party", "account", "service"])
+def test_the_person_reads_whose_it_is_now_and_may_end_it(house: House, kind: str) -> None:
+    request, invitation = house.ask()
+    link = f"/c/{invitation.secret}"
+    consent = agrees(house, request, link)
+    changed(house, request, kind=kind)
+    person = house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    for page in (person.get(f"/me/consents/{consent.id}"), person.get("/me"), house.reader().get(link)):
+        assert f"“{NAME}”. You can reach them here: {CONTACT}" in page.text
+        assert "20 Nov 2026" in page.text
+        assert "They may ask you anew" in page.text
+    assert "Stands still" in person.get("/me").text
+    end = f"/me/consents/{consent.id}/end"
+    assert person.send(person.get(end), end).status == 200
+    assert agreed(house, request).ending is Ending.WITHDRAWN
+
+
+def test_whoever_asks_reads_what_stands_still_and_asks_anew(house: House) -> None:
+    request, invitation = house.ask()
+    before = agrees(house, request, f"/c/{invitation.secret}")
+    other, _ = house.ask(party="Another Ltd", contact="zhao@example.com")
+    changed(house, request)
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
+    again = f"/consents/{request.id}/again"
+    listed = asks.get("/consents")
+    assert again in listed.html
+    assert f"{other.id}/again" not in listed.html
+    shown = asks.get(f"/consents/{request.id}")
+    assert again in shown.html
+    assert "Ask the person anew, in the name of “Harbour Pictures Ltd”" in shown.text
+    page = asks.get(again)
+    for _ in ("terms", "what", "purpose", "where", "who"):
+        page = asks.send(page, "/consents/new", go="next", **filled_in(page))
+    for told in (NAME, "One audiobook", "9 h altogether", "Li Wei"):
+        assert told in page.text
+    sent = asks.send(page, "/consents/new", go="send")
+    link = re.search(r"/c/[\w-]{43}", sent.text)
+    assert link, sent.text
+    assert again not in asks.get("/consents").html  # the person is asked already
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        anew = next(one for one in KnownRequests(unit).every() if one.supersedes == before.id)
+    assert NAME in house.reader().get(link[0]).text
+    after = agrees(house, anew, link[0])
+    assert (after.state, agreed(house, request).ending) == (ConsentState.ACTIVE, Ending.SUPERSEDED)
+
+
+def filled_in(page: Page) -> dict[str, str | list[str]]:
+    """Return what stands in the fields that are seen, as a browser sends them."""
+    main = page.html.partition("<main")[2]
+    found: dict[str, str | list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", main):
+        named, kind = re.search(r'name="(\w+)"', tag), re.search(r'type="(\w+)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        if named is None or (kind is not None and kind[1] == "hidden"):
+            continue
+        if kind is None or kind[1] not in ("radio", "checkbox"):
+            found[named[1]] = value[1] if value else ""
+        elif " checked" in tag and value:
+            found[named[1]] = [*found.get(named[1], []), value[1]]
+    found |= dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>([^<]*)</textarea>', main))
+    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', main, re.S):
+        chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
+        found |= {name: chosen[1]} if chosen else {}
+    return found
+
+
+def test_nothing_is_asked_anew_of_what_never_changed_hands(house: House) -> None:
+    request, invitation = house.ask()
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
+    assert asks.get(f"/consents/{request.id}/again").status == 404
+    agrees(house, request, f"/c/{invitation.secret}")
+    assert asks.get(f"/consents/{request.id}/again").status == 404
+    stranger = house.signed_in("requester-2", Kind.STAFF, REQUEST)
+    changed(house, request)
+    assert stranger.get(f"/consents/{request.id}/again").status == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_what_was_entered_wrongly_is_taken_back_by_two(house: House, language: str) -> None:
+    request, invitation = house.ask()
+    agrees(house, request, f"/c/{invitation.secret}")
+    change = changed(house, request)
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW, language=language)
+    page = officer.get(f"{BASE}/{change}")
+    assert officer.send(page, f"{BASE}/{change}", decision="undo").status == 422  # a reason is needed
+    officer.send(page, f"{BASE}/{change}", decision="undo", reason="documents")
+    assert agreed(house, request).state is ConsentState.SUSPENDED
+    second = house.signed_in(SECOND, Kind.STAFF, CONFIRM, language=language)
+    address = f"{CONFIRMS}/hands/{change}"
+    assert address in second.get(CONFIRMS).html
+    second.send(second.get(address), address, decision="confirm", evidence=PAPER)
+    runs(house)
+    assert agreed(house, request).state is ConsentState.ACTIVE
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownHands(unit).get(change).state is HandsState.UNDONE
+
+
+@pytest.mark.parametrize("who", ["first", "second"])
+def test_either_lets_it_be_without_a_paper(house: House, who: str) -> None:
+    request, _ = house.ask()
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+    change = enters(officer, request).path.rpartition("/")[2]
+    reader, address = officer, f"{BASE}/{change}"
+    if who == "second":
+        reader, address = house.signed_in(SECOND, Kind.STAFF, CONFIRM), f"{CONFIRMS}/hands/{change}"
+    reader.send(reader.get(address), address, decision="let_be")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert KnownHands(unit).every() == []
