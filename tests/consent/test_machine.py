@@ -22,12 +22,15 @@ from hypothesis.stateful import (
 )
 
 from consent_oracle import objections
-from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
+from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND, USE, WORDS, Studio, answering, person
+from hands_steps import OTHERS, PAPER, SERVICE, entered
 from store_places import BOTH, Place
 from tellmark.consent import covering, service
+from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.documents import digest_of
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.hands import service as hands
 from tellmark.consent.model import (
     OPEN,
     TIME_TO_REST,
@@ -67,6 +70,7 @@ LESS = (
     replace(SCOPE, territories=frozenset({"CN"}), max_outputs=1, max_seconds=5),
 )
 USES = (USE, replace(USE, outputs=2), replace(USE, purpose=Purpose.NEWS, territories=frozenset({"EU"}), seconds=5))
+SAME_NAME = replace(OTHERS, name=WORDS.asker)
 FILES = tuple(FileSeen(Contents(digit * 64, 9), "image/png", ()) for digit in "123")
 scopes, uses, number = st.sampled_from(SCOPES), st.sampled_from(USES), st.integers(0, 40)
 
@@ -224,6 +228,24 @@ class Everybody(RuleBasedStateMachine):
                 case "void" if yes:
                     service.void(unit, consent.id)
 
+    @rule(what=st.sampled_from(["enter", "confirm", "wrong", "take back"]), which=number)
+    def service_changes_hands(self, what: str, which: int) -> None:
+        """Let the service change hands, and keep its name: it has to be asked anew all the same."""
+        every = [*self.known.hands.values()]
+        with suppress(TellmarkError, ZeroDivisionError):
+            if what == "enter" and len(every) < 2:
+                entered(self.studio, SERVICE, SAME_NAME)
+                return
+            change = every[which % len(every)]
+            with self.studio.unit(OFFICER if what == "wrong" else SECOND) as unit:
+                match what:
+                    case "confirm":
+                        hands.confirm(unit, change.id, PAPER)
+                    case "wrong":
+                        hands.undo(unit, change.id, CaseReason.DOCUMENTS)
+                    case "take back":
+                        hands.confirm_undoing(unit, change.id, PAPER)
+
     # --- programs ---
 
     @precondition(lambda self: self.known.consents)
@@ -292,12 +314,25 @@ class Everybody(RuleBasedStateMachine):
     def _nobody_is_covered_but_by_a_consent_that_an_oracle_lets_pass(self, look: ReadUnit, subject: SubjectId) -> None:
         theirs = [one for one in self.known.consents.values() if one.subject == subject]
         for use in USES:
-            passing = {one.id for one in theirs if not objections(one, use, self.studio.at)}
+            passing = {one.id for one in theirs if not objections(one, use, self.studio.at) and not self._taken(one)}
             assert not passing & self.withdrawn
             found = service.check(look, [subject], use)
             covered = {one.consent for one in found.persons} if isinstance(found, Covered) else set()
             assert covered <= passing, "covered by a consent that does not cover it"
             assert bool(covered) == bool(passing)
+            for one in theirs:
+                request = self.known.requests[one.request]
+                written = request.worded_at or request.opened_at
+                former = any(written < effect for effect in self._changed())
+                assert one.id not in covered or not former, "covered by what a former hand had written"
+
+    def _changed(self) -> list[datetime]:
+        """Return since when the service has been in other hands, each time."""
+        found = (one.effect for one in self.known.hands.values() if one.state in ("counts", "done"))
+        return [effect for effect in found if effect is not None and effect <= self.studio.at]
+
+    def _taken(self, consent: Any) -> bool:
+        return any(consent.granted_at < effect for effect in self._changed())
 
     def _epochs_only_rise(self, look: ReadUnit, subject: SubjectId) -> None:
         epoch = look_up(look, subject).epoch
@@ -335,7 +370,7 @@ def test_planted_it_is_found(
     if fault == "no ceilings":
         monkeypatch.setattr(covering, "fits", lambda *_: True)
     else:
-        monkeypatch.setattr(KnownConsents, "near", lambda consents, subject: consents.by(subject=subject))
+        monkeypatch.setattr(KnownConsents, "standing", lambda consents, subject: (consents.by(subject=subject), False))
         monkeypatch.setattr(covering, "_in_time", lambda *_: ())
     with pytest.raises(AssertionError, match=r"a ceiling was exceeded|covered by a consent that does not cover it"):
         play(kind, request, games=60)

@@ -11,6 +11,7 @@ from consent_steps import Studio
 from schedules import Run, Stage
 from store_places import Place, on_postgresql
 from tellmark.consent import using
+from tellmark.consent.hands.store import Hands
 from tellmark.consent.made.store import Uses
 from tellmark.consent.store import Consents
 
@@ -36,6 +37,18 @@ def test_three_in_every_order(place: Place, studio: Studio, scene: str) -> None:
         runs = list(ConsentScenes(studio).played(stage, scene, 3))
     assert wrong(iter(runs)) == {}
     assert len(runs) == len({json.dumps(run.steps) for run, _ in runs}) >= 6
+
+
+@pytest.mark.slow
+@on_postgresql
+def test_planted_without_its_lock_a_hold_outlives_a_change_that_was_taken_back(
+    place: Place, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio.planted = True
+    monkeypatch.setattr(Hands, "locked", Hands.get)
+    with closing(Stage(place, 2)) as stage:
+        runs = list(ConsentScenes(studio).played(stage, "giving_back", 2))
+    assert wrong(iter(runs))
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ What an actor decides on may be stale (a paper read before an edit, a use set as
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -20,7 +20,9 @@ from tellmark.consent import events as said
 from tellmark.consent.covering import reasons
 from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values
-from tellmark.consent.evolving import consent_after, drafted, granted, request_after
+from tellmark.consent.evolving import ENDED, consent_after, drafted, granted, request_after
+from tellmark.consent.hands import decide as hands
+from tellmark.consent.hands.model import Change, Former, HandKind, HandsState, Successor
 from tellmark.consent.model import OPEN, Consent, ConsentState, Decided, Request, RequestId, RequestState, Use, Verdict
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import rebuilt
@@ -54,6 +56,16 @@ class World:
     faults: list[str] = field(default_factory=list)
     sealed: int = 0
     withdrawn: bool = False
+    hands: Change | None = None
+    renamed: frozenset[int] = frozenset()
+    """Versions that were written down since who asks has changed hands."""
+    former: bool = False
+    """Whether what was agreed to was written down before."""
+
+    @property
+    def wrong_hands(self) -> bool:
+        """Tell whether what is being made was allowed to somebody else."""
+        return self.hands is not None and self.former
 
     def say(self, event: Event) -> None:
         """Write the event down, as a leaf is."""
@@ -166,6 +178,8 @@ def edits(world: World, request: Request, _: Consent | None) -> None:
     if request.state not in OPEN or request.version >= max(NOTICES):
         raise Refused
     version = request.version + 1
+    if world.hands is not None:
+        world.renamed |= {version}
     event = said.RequestEdited(
         request="q-1", version=version, words="0" * 64, seen=True, by="r-1", **scope_values(request.scope)
     )
@@ -196,11 +210,36 @@ def holds(world: World, _: Request, consent: Consent | None) -> None:
     """An officer holds it up, or lets it go on."""
     if consent is None or consent.state in (ConsentState.ENDING, ConsentState.CLOSED):
         raise Refused
-    if consent.holds:
+    if any(one.id == "h-1" for one in consent.holds):
         world.change_consent(consent, said.HoldLifted(consent="c-1", hold="h-1", by="o-1"))
     else:
         world.epoch += 1
         world.change_consent(consent, said.ConsentHeld(consent="c-1", hold="h-1", reason="officer"))
+
+
+def handing_over(world: World, number: int) -> Step:
+    """Who asks changes hands: two transactions, for the row that a check reads comes before the holds."""
+    yield
+    if world.hands is None:
+        world.at += timedelta(seconds=1)
+        at, to = world.at, Successor("Harbour Ltd", "h@example.org")
+        kept = (Former(HandKind.ACCOUNT, "r-1"), to, at, "7" * 64, HandsState.COUNTS, "o-1", at, at, "o-2", at)
+        world.hands = Change("h-9", *kept)
+    yield
+    yield from actor(world, number, _hold_up)
+
+
+def _hold_up(world: World, _: Request, consent: Consent | None) -> None:
+    assert world.hands is not None
+    if consent is None or consent.state in ENDED or not hands.takes(world.hands, consent, world.at):
+        raise Refused
+    _held(world, consent)
+
+
+def _held(world: World, consent: Consent) -> None:
+    if all(one.id != "h-9" for one in consent.holds):
+        world.epoch += 1
+        world.change_consent(consent, said.ConsentHeld(consent="c-1", hold="h-9", reason="hands"))
 
 
 def making(world: World, number: int, use: Use) -> Step:
@@ -208,8 +247,10 @@ def making(world: World, number: int, use: Use) -> Step:
     got: list[int] = []
 
     def reserve(world: World, _: Request, consent: Consent | None) -> None:
-        if consent is None or reasons(consent, use, world.at):
+        if consent is None or reasons(consent, use, world.at) or _is_taken(world, consent):
             raise Refused
+        if world.wrong_hands:
+            world.faults.append("set aside for a former hand")
         if world.withdrawn:
             world.faults.append("set aside after the withdrawal")
         world.change_consent(consent, said.UseReserved(
@@ -219,11 +260,13 @@ def making(world: World, number: int, use: Use) -> Step:
     def seal(world: World, _: Request, consent: Consent | None) -> None:
         assert consent is not None
         told = {"reserved": f"u-{number}", "use": f"u-{number}", "consent": "c-1"}
-        if consent.state is not ConsentState.ACTIVE or world.epoch != got[0]:
+        if consent.state is not ConsentState.ACTIVE or world.epoch != got[0] or _is_taken(world, consent):
             world.change_consent(consent, said.UseReleased(outputs=1, seconds=0, **told))
             return
         if world.withdrawn:
             world.faults.append("sealed after the withdrawal")
+        if world.wrong_hands:
+            world.faults.append("sealed for a former hand")
         world.sealed += 1
         world.change_consent(consent, said.UseSettled(
             outputs=1, seconds=0, reserved_outputs=1, reserved_seconds=0, **told))  # fmt: skip
@@ -232,6 +275,14 @@ def making(world: World, number: int, use: Use) -> Step:
     if got:
         yield
         yield from actor(world, number, seal)
+
+
+def _is_taken(world: World, consent: Consent) -> bool:
+    return world.hands is not None and hands.takes(world.hands, consent, world.at)
+
+
+def _is_over(world: World, request: Request) -> bool:
+    return world.hands is not None and hands.is_over(world.hands, request, world.at)
 
 
 def _grant(world: World, request: Request, told: dict[str, Any], scope: Scope) -> None:
@@ -246,6 +297,9 @@ def _grant(world: World, request: Request, told: dict[str, Any], scope: Scope) -
     world.consent = granted(event, world.at)
     world.change_request(request, event)
     assert world.consent.scope == scope
+    world.former = request.version not in world.renamed
+    if _is_over(world, request):
+        _held(world, world.consent)
 
 
 ACTS: tuple[Act, ...] = (
@@ -258,10 +312,7 @@ def played(chance: Random, lock: bool = True) -> World:
     """Play one order of chance of three to six actors, and return the world with what is wrong with it."""
     start = begun()
     world = replace(start, lock=lock, said=[*start.said], faults=[])
-    actors: list[Step] = [
-        making(world, number, SHOWN) if chance.random() < 0.4 else actor(world, number, chance.choice(ACTS))
-        for number in range(chance.randint(2, 5))
-    ]
+    actors = [_somebody(world, number, chance) for number in range(chance.randint(2, 5))]
     actors.append(actor(world, len(actors), ACTS[0]))
     while actors:
         one = chance.choice(actors)
@@ -276,8 +327,18 @@ def played(chance: Random, lock: bool = True) -> World:
     return world
 
 
+def _somebody(world: World, number: int, chance: Random) -> Step:
+    drawn = chance.random()
+    if drawn < 0.4:
+        return making(world, number, SHOWN)
+    return handing_over(world, number) if drawn < 0.5 else actor(world, number, chance.choice(ACTS))
+
+
 def _judge(world: World) -> None:
-    """Say what must not be: a ceiling beyond, a state that the events do not tell."""
+    """Say what must not be: a ceiling beyond, a former hand's leave, a state that the events do not tell."""
+    lives = world.consent is not None and world.consent.state not in ENDED
+    if lives and world.wrong_hands and all(one.id != "h-9" for one in world.consent.holds):  # type: ignore[union-attr]
+        world.faults.append("a former hand's, and not held up")
     if world.consent is not None:
         counted = world.consent.counted
         if counted.outputs + counted.reserved_outputs > (world.consent.scope.max_outputs or 0):

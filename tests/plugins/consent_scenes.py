@@ -2,15 +2,35 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from consent_steps import ADULT, EUROPE, PROGRAM, REQUESTER, SECOND, SHOWN, WORDS, Studio, answering, person
+from consent_steps import (
+    ADULT,
+    EUROPE,
+    OFFICER,
+    PROGRAM,
+    REQUESTER,
+    SECOND,
+    SHOWN,
+    TENANT,
+    WORDS,
+    Studio,
+    answering,
+    person,
+)
+from hands_steps import PAPER as HANDS_PAPER
+from hands_steps import confirmed, entered
 from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
+from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import AlreadyAnswered, BadUse, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.hands import service as service_of_hands
+from tellmark.consent.hands.going_on import go_on
+from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.model import (
     Ask,
     ConsentId,
@@ -19,6 +39,7 @@ from tellmark.consent.model import (
     CounterSent,
     Decided,
     Granted,
+    PartyId,
     Refused,
     Request,
     RequestState,
@@ -29,9 +50,12 @@ from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.terms import Channel, Scope
 from tellmark.consent.witnessed import service as service_of_witnesses
 from tellmark.store.database import Database
+from tellmark.store.scope import Machinery
 from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from witness_steps import PAPER, met, writes
+
+GOES_ON = Machinery("consent-hands").within(TENANT)
 
 
 @dataclass
@@ -263,10 +287,71 @@ class ConsentScenes:
 
         return Scene([confirm("officer-2"), self._decide(request, refusal), confirm("officer-3")][:actors], judge)
 
+    def taking(self, actors: int) -> Scene:
+        """What has changed hands is held up while the person agrees to what was written before, and it is used."""
+        company = self._company()
+        subject, consent = self._granted(EUROPE, party=company)
+        request = self.studio.asked(EUROPE, party=company)
+        paper = self.studio.document(request.id, Verdict.GRANT)
+        change = self._changed(company)
+
+        def judge(run: Run) -> list[str]:
+            agreed = run.results[1]
+            held = [consent, *([agreed.consent] if isinstance(agreed, Granted) else [])]
+            free = [one for one in held if [hold.id for hold in self.studio.consent(one).holds] != [change]]
+            used = [actor for actor in range(2, actors) if isinstance(run.results[actor], tuple)]
+            return [*([f"{free} are not held up"] if free or len(held) != 2 else []),
+                    *([f"{used} set aside what is a former hand's"] if used else [])]  # fmt: skip
+
+        works = [self._go_on(change, lifts=False), self._decide(request, paper), self._reserve(subject, company)]
+        return Scene(works[:actors], judge)
+
+    def giving_back(self, actors: int) -> Scene:
+        """A change is taken back while the person agrees to what was written before it: nothing is left held up."""
+        company = self._company()
+        _, consent = self._granted(EUROPE, party=company)
+        request = self.studio.asked(EUROPE, party=company)
+        paper = self.studio.document(request.id, Verdict.GRANT)
+        change = self._changed(company)
+        with self.studio.unit(OFFICER) as unit:
+            service_of_hands.undo(unit, change, CaseReason.DOCUMENTS)
+
+        def undo(database: Database) -> object:
+            with database.write(SECOND) as unit:
+                service_of_hands.confirm_undoing(unit, change, HANDS_PAPER)
+            return self._go_on(change, lifts=True)(database)
+
+        def judge(run: Run) -> list[str]:
+            agreed = run.results[0]
+            both = [consent, *([agreed.consent] if isinstance(agreed, Granted) else [])]
+            held = [one for one in both if self.studio.consent(one).holds]
+            return [f"{held} are held up still"] if held or len(both) != 2 else []
+
+        works = [self._decide(request, paper), undo, self._go_on(change, lifts=False)]
+        return Scene(works[:actors], judge)
+
     # --- actors ---
 
-    def _granted(self, scope: Scope) -> tuple[SubjectId, ConsentId]:
-        granted = self.studio.granted(scope)
+    def _company(self) -> PartyId:
+        """Return a company that nobody has asked for so far."""
+        with self.studio.unit(REQUESTER) as unit:
+            return service.name_party(unit, f"Company {unit.fresh_id()}").id
+
+    def _changed(self, company: PartyId) -> str:
+        """Let *company* have changed hands, two minutes ago."""
+        change = confirmed(self.studio, entered(self.studio, Former(HandKind.PARTY, company))).id
+        self.studio.place.later(minutes=2)
+        return change
+
+    def _go_on(self, change: str, *, lifts: bool) -> Work:
+        def work(database: Database) -> object:
+            with database.write(GOES_ON) as unit:
+                return go_on(unit, change, "", lifts=lifts)
+
+        return work
+
+    def _granted(self, scope: Scope, **more: Any) -> tuple[SubjectId, ConsentId]:
+        granted = self.studio.granted(scope, **more)
         return self.studio.consent(granted.consent).subject, granted.consent
 
     def _withdraw(self, subject: SubjectId, consent: ConsentId, remaining: Scope | None = None) -> Work:
@@ -276,10 +361,10 @@ class ConsentScenes:
 
         return work
 
-    def _reserve(self, subject: SubjectId) -> Work:
+    def _reserve(self, subject: SubjectId, company: PartyId | None = None) -> Work:
         def work(database: Database) -> object:
             with database.write(PROGRAM) as unit:
-                return service.reserve(unit, [subject], SHOWN)
+                return service.reserve(unit, [subject], replace(SHOWN, party=company))
 
         return work
 
@@ -307,4 +392,6 @@ CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "counter": ConsentScenes.counter,
     "pressing": ConsentScenes.pressing,
     "witnessing": ConsentScenes.witnessing,
+    "taking": ConsentScenes.taking,
+    "giving_back": ConsentScenes.giving_back,
 }

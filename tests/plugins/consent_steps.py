@@ -201,11 +201,15 @@ class Studio:
             assert isinstance(ask_erasure(unit, [ConsentHolder()], SubjectId(subject)), Begun)
         carry_out(self.database, self.vault, [ConsentHolder()])
 
+    def clocks(self) -> ConsentClocks:
+        """Return the subscriber that hears of clocks."""
+        return ConsentClocks(self.database, self.vault)
+
     def clocks_run(self) -> None:
         """Let every clock that has come be told, and heard of."""
         while sweep(self.database):
             pass
-        hears = [ConsentClocks(self.database, self.vault), ConsentHands(self.database)]
+        hears = [self.clocks(), ConsentHands(self.database)]
         while (done := deliver(self.database, hears)).spread or done.delivered:
             pass
 
