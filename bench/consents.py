@@ -24,8 +24,12 @@ from random import Random
 from sqlalchemy import insert, text
 
 from tellmark.consent.covering import reasons
+from tellmark.consent.hands.going_on import SOME, go_on
+from tellmark.consent.hands.model import Change, Former, HandKind, HandsState, Successor
+from tellmark.consent.hands.store import Hands
 from tellmark.consent.model import (
     CHECK,
+    REVIEW,
     Consent,
     ConsentId,
     ConsentState,
@@ -57,11 +61,13 @@ TURN = 0.4
 TURNS = 10
 """Each in turn, so that whatever else the machine does meets all of them alike."""
 AT_ONCE = 2_000
+HELD_UP = 500
 STOPPED = 500
 """Persons who take their consent back."""
 BARE = text("SELECT * FROM consents WHERE tenant = :t AND subject = :s AND state IN ('active', 'suspended')")
 TOUCH = text("UPDATE consents SET code = code WHERE tenant = :t AND id = :c")
 US = Acting(HOME, "bench", frozenset({CHECK}))
+OFFICER = Acting(HOME, "officer", frozenset({REVIEW}))
 NOW = now()
 SCOPE = Scope(
     frozenset({Modality.FACE, Modality.VOICE}), frozenset({Operation.FACE_SWAP, Operation.VOICE_CLONE}),
@@ -91,6 +97,7 @@ def main() -> None:
                 }  # fmt: skip
                 each = rates({what: partial(act, database) for what, act in acts.items()})
                 floor = next(iter(each.values()))
+                each |= handing_over(database)
                 for what, often in each.items():
                     print(f"| {name}: {what} | **{often:,.0f}** | {often / floor:.2f} |", flush=True)
                 stops.append(f"| {name} | {stopping(database, where)} |")
@@ -139,6 +146,31 @@ def used(database: Database, chance: Random) -> None:
     assert isinstance(aside, tuple)
     with database.write(US) as unit:
         settle(unit, aside[0].use, 1, 0)
+
+
+def handing_over(database: Database) -> dict[str, float]:
+    """Return how often a second is checked while a company changes hands, and then how many agreements are held up."""
+    with database.write(OFFICER) as unit:
+        Hands(unit).add(change(Former(HandKind.PARTY, "p-1"), "h-1"))
+    told = rates({"check, covered, while a company changes hands": partial(covered, database)})
+    with database.write(OFFICER) as unit:
+        Hands(unit).add(change(Former(HandKind.ACCOUNT, "r-1"), "h-2"))
+    begun = time.perf_counter()
+    for _ in range(HELD_UP // SOME):  # what is held up already is passed over, at the price of looking at it
+        with database.write(OFFICER) as unit:
+            go_on(unit, "h-2", "c-5", lifts=False)
+    often = HELD_UP / (time.perf_counter() - begun)
+    with database.write(OFFICER) as unit:
+        for one in Hands(unit).counting():
+            Hands(unit).drop(one)
+    return told | {f"agreements held up, {SOME} a unit": often}
+
+
+def change(former: Former, hands: str) -> Change:
+    """Return a change of hands that has just taken effect."""
+    to = Successor("Harbour Pictures Ltd", "rights@harbour.example")
+    since = NOW + timedelta(microseconds=1)
+    return Change(hands, former, to, since, "7" * 64, HandsState.COUNTS, "o-1", NOW, NOW, "o-2", since)
 
 
 def stopping(database: Database, where: str) -> str:
