@@ -14,6 +14,7 @@ from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.hands.going_on import ConsentHands
 from tellmark.consent.hands.store import KnownHands
+from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import (
     ANSWER,
@@ -261,4 +262,5 @@ class Studio:
                 {one.id: one for one in KnownDisputes(unit).every()},
                 {one.id: one for one in KnownFiles(unit).told()},
                 {one.id: one for one in KnownHands(unit).every()},
+                {one.id: one for one in KnownBases(unit).every()},
             )

@@ -17,6 +17,8 @@ from tellmark.consent.model import (
     Effect,
     Granted,
     Outcome,
+    PersonCovered,
+    PersonLawful,
     Refused,
     Request,
     Uncovered,
@@ -151,6 +153,21 @@ class CoveredPerson(msgspec.Struct, kw_only=True):
     epoch: int
 
 
+class LawfulPerson(msgspec.Struct, kw_only=True):
+    """Somebody who has not agreed to a use that a legal basis covers all the same: which, and at which epoch."""
+
+    subject: str
+    basis: str
+    epoch: int
+
+
+class NearBasis(msgspec.Struct, kw_only=True):
+    """A legal basis of yours that came near a use, and every reason why it does not cover it."""
+
+    basis: str
+    reasons: list[str]
+
+
 class NearConsent(msgspec.Struct, kw_only=True):
     """A consent that came near a use, and every reason why it does not cover it."""
 
@@ -163,13 +180,18 @@ class UncoveredPerson(msgspec.Struct, kw_only=True):
 
     subject: str
     near: list[NearConsent]
+    bases: list[NearBasis]
 
 
 class CheckAnswer(msgspec.Struct, kw_only=True):
-    """Whether everybody has agreed to a use; *others* is how many have where not all did."""
+    """Whether a use is covered of everybody; *others* is of how many it is where not of all.
+
+    *persons* have agreed to it; of those under *lawful* nobody has: two officers have found a legal basis for it.
+    """
 
     covered: bool
     persons: list[CoveredPerson]
+    lawful: list[LawfulPerson]
     uncovered: list[UncoveredPerson]
     others: int
 
@@ -283,14 +305,24 @@ def withdrawal_answer(withdrawal: Withdrawal) -> WithdrawalAnswer:
 def check_answer(found: Covered | Uncovered) -> CheckAnswer:
     """Return whether a use is covered, with every reason if not."""
     if isinstance(found, Covered):
-        persons = [CoveredPerson(subject=one.subject, consent=one.consent, epoch=one.epoch) for one in found.persons]
-        return CheckAnswer(covered=True, persons=persons, uncovered=[], others=0)
+        persons = [
+            CoveredPerson(subject=one.subject, consent=one.consent, epoch=one.epoch)
+            for one in found.persons
+            if isinstance(one, PersonCovered)
+        ]
+        lawful = [
+            LawfulPerson(subject=one.subject, basis=one.basis, epoch=one.epoch)
+            for one in found.persons
+            if isinstance(one, PersonLawful)
+        ]
+        return CheckAnswer(covered=True, persons=persons, lawful=lawful, uncovered=[], others=0)
     uncovered = [
         UncoveredPerson(subject=one.subject, near=[NearConsent(consent=consent, reasons=[*reasons])
-                                                   for consent, reasons in one.reasons])
+                                                   for consent, reasons in one.reasons],
+                        bases=[NearBasis(basis=basis, reasons=[*reasons]) for basis, reasons in one.bases])
         for one in found.persons
     ]  # fmt: skip
-    return CheckAnswer(covered=False, persons=[], uncovered=uncovered, others=found.others)
+    return CheckAnswer(covered=False, persons=[], lawful=[], uncovered=uncovered, others=found.others)
 
 
 def changes_answer(found: Changes, cursor: str) -> ChangesAnswer:

@@ -75,7 +75,8 @@ def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
     router.include_router(hands_api.routes(desk.database, desk.repeats, guard))
     router.include_router(previews_api.routes(desk.database, desk.work, desk.repeats, desk.examines, guard))
-    uses = UseDoor(desk.database, desk.work.vault, desk.repeats, desk.cursors, desk.reads, desk.work.restrains)
+    work = desk.work
+    uses = UseDoor(desk.database, work.vault, desk.repeats, desk.cursors, desk.reads, work.restrains, work.ages)
     router.include_router(uses_api.routes(uses, guard, door))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
@@ -126,11 +127,14 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
     @router.post("/v1/consents/check", summary="Is a use covered?", response_class=Response,
                  openapi_extra=plain("CheckBody", "CheckAnswer"))  # fmt: skip
     def check(scope: checks, raw: RawBody) -> Response:
-        """Tell whether every person has agreed to a use, with all reasons if not. It gives no leave to make it."""
+        """Tell whether every person has agreed to a use, with all reasons if not. It gives no leave to make it.
+
+        Of whom `lawful` tells, nobody has agreed: there is a legal basis for you, which two officers have weighed.
+        """
         body = document(raw, CheckBody)
         with desk.database.read(scope) as unit:
             everybody = [SubjectId(one) for one in body.subjects]
-            found = service.check(unit, everybody, body.use.use(), desk.work.restrains)
+            found = service.check(unit, everybody, body.use.use(), desk.work.restrains, desk.work.ages)
         return _json(answers.check_answer(found))
 
     @router.get("/v1/consents/{request}", summary="Show a request", response_class=Response,

@@ -6,6 +6,9 @@ from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
 from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
+from tellmark.consent.lawful.model import BasisEnding
+from tellmark.consent.lawful.service import end_by
+from tellmark.consent.lawful.store import Bases
 from tellmark.consent.made.store import Files
 from tellmark.consent.model import OPEN, Ending, RepresentativeState, RequestId, RequestState
 from tellmark.consent.previews.store import Previews
@@ -39,6 +42,10 @@ class ConsentHolder:
                 change_request(unit, request, said.RequestRecalled(request=request.id, by="erasure"))
         for consent in Consents(unit).near(subject):
             end_otherwise(unit, consent, Ending.ERASED)
+        for basis in (*Bases(unit).by(subject=subject), *Bases(unit).by(requester=subject)):
+            if basis.ending is None:
+                end_by(unit, Bases(unit).locked(basis.id), BasisEnding.ERASED, "erasure")
+        Bases(unit).forget(subject)
         representatives = Representatives(unit)
         for one in (*representatives.by(subject=subject), *representatives.by(principal=subject)):
             if one.state in (RepresentativeState.PROPOSED, RepresentativeState.CONFIRMED):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.consent.ids import ConsentId, UseId
+from tellmark.consent.uses import OnBasis
 from tellmark.marks.model import Mark, State, Trust
 from tellmark.subjects.model import SubjectId
 from tellmark.values.canonical import canonical
@@ -61,7 +62,7 @@ class MadeFile:
     id: str
     reserved: str
     use: UseId
-    consent: ConsentId
+    consent: ConsentId | OnBasis
     subject: SubjectId
     digest: str
     media_type: str

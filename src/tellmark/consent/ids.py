@@ -13,6 +13,7 @@ DisputeId = NewType("DisputeId", str)
 EffectId = NewType("EffectId", str)
 UseId = NewType("UseId", str)
 NoteId = NewType("NoteId", str)
+BasisId = NewType("BasisId", str)
 
 REQUEST = "consent.request"
 """The capability to compose, send and follow requests."""

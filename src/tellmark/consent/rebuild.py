@@ -30,6 +30,9 @@ from tellmark.consent.files import MadeFile
 from tellmark.consent.hands import events as of_hands
 from tellmark.consent.hands.decide import NAMELESS, entered, hands_after
 from tellmark.consent.hands.model import Change
+from tellmark.consent.lawful import events as on_basis
+from tellmark.consent.lawful.evolving import CHANGES, basis_after, entered, file_on_basis, reserved_on_basis
+from tellmark.consent.lawful.model import Basis
 from tellmark.consent.model import (
     Consent,
     Dispute,
@@ -58,6 +61,7 @@ class Rebuilt:
     disputes: dict[str, Dispute] = field(default_factory=dict)
     files: dict[str, MadeFile] = field(default_factory=dict)
     hands: dict[str, Change] = field(default_factory=dict)
+    bases: dict[str, Basis] = field(default_factory=dict)
 
 
 def rebuilt(events: Iterable[Said], notes: Iterable[Note] = (), hands: Iterable[Change] = ()) -> Rebuilt:
@@ -81,7 +85,7 @@ def rebuilt(events: Iterable[Said], notes: Iterable[Note] = (), hands: Iterable[
 
 def _kinds(kind: type[Event]) -> Iterable[type[Event]]:
     for below in kind.__subclasses__():
-        if below.__module__ in (said.__name__, said.EffectBegun.__module__, of_hands.__name__):
+        if below.__module__ in (said.__name__, said.EffectBegun.__module__, of_hands.__name__, on_basis.__name__):
             yield below
         yield from _kinds(below)
 
@@ -95,7 +99,7 @@ def _fold(state: Rebuilt, event: Event, one: Said) -> None:
     begin = _BEGINS.get(type(event))
     if begin is not None:
         begin(state, event, one)
-    for changes in (_REQUESTS, _CONSENTS):
+    for changes in (_REQUESTS, _CONSENTS, _BASES):
         if type(event) in changes:
             changes[type(event)](state, event, one)
 
@@ -106,6 +110,10 @@ def _request(state: Rebuilt, event: Any, one: Said) -> None:
 
 def _consent(state: Rebuilt, event: Any, one: Said) -> None:
     state.consents[event.consent] = consent_after(state.consents[event.consent], event, one.said_at)
+
+
+def _basis(state: Rebuilt, event: Any, one: Said) -> None:
+    state.bases[event.basis] = basis_after(state.bases[event.basis], event, one.said_at)
 
 
 def _representative(state: Rebuilt, event: Any, _: Said) -> None:
@@ -134,6 +142,11 @@ def _dropped(state: Rebuilt, event: Any, _: Said) -> None:
     del state.hands[event.hands]
 
 
+def _file_on_basis(state: Rebuilt, event: Any, one: Said) -> None:
+    state.files[event.file] = file_on_basis(event, one.said_at)
+    _use(state, event, one)
+
+
 def _put(place: str, key: str, make: Callable[..., Any], *, dated: bool = True) -> Fold:
     def fold(state: Rebuilt, event: Any, one: Said) -> None:
         getattr(state, place)[getattr(event, key)] = make(event, one.said_at) if dated else make(event)
@@ -158,6 +171,11 @@ _BEGINS: Mapping[type[Event], Fold] = {
     said.FileMade: _file,
     said.UseSettled: _use,
     said.UseReleased: _use,
+    on_basis.BasisEntered: _put("bases", "basis", entered),
+    on_basis.BasisUseReserved: _put("uses", "reserved", reserved_on_basis),
+    on_basis.BasisFileMade: _file_on_basis,
+    on_basis.BasisUseSettled: _use,
+    on_basis.BasisUseReleased: _use,
     said.RepresentativeProposed: _put("representatives", "representative", representative_proposed, dated=False),
     said.RepresentativeConfirmed: _representative,
     said.RepresentativeVetoed: _representative,
@@ -190,3 +208,4 @@ _CONSENTS: Mapping[type[Event], Fold] = dict.fromkeys(
         said.ConsentEnded, said.ConsentClosed, said.UseReserved, said.UseSettled, said.UseReleased,
     ), _consent,
 )  # fmt: skip
+_BASES: Mapping[type[Event], Fold] = dict.fromkeys(CHANGES, _basis)

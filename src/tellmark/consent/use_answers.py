@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tellmark.consent.files import Contents, MadeFile
-from tellmark.consent.model import Reserved, UseState
+from tellmark.consent.model import OnBasis, Reserved, UseState
 from tellmark.consent.using import LONGEST_MAKING
 from tellmark.values.instants import rfc3339
 
@@ -39,6 +39,13 @@ class UsedConsent(msgspec.Struct, kw_only=True):
     consent: str
 
 
+class UsedBasis(msgspec.Struct, kw_only=True):
+    """Of whom a use takes of a legal basis, and of which."""
+
+    subject: str
+    basis: str
+
+
 class UseAnswer(msgspec.Struct, kw_only=True):
     """A use as its program sees it: `reserved`, `settled` or `released`.
 
@@ -52,6 +59,7 @@ class UseAnswer(msgspec.Struct, kw_only=True):
     files: int
     until: str | None
     persons: list[UsedConsent]
+    lawful: list[UsedBasis]
 
 
 class MadeUse(msgspec.Struct, kw_only=True):
@@ -73,7 +81,16 @@ def use_answer(known: Sequence[Reserved], files: int) -> UseAnswer:
     return UseAnswer(
         id=first.use, state=first.state, outputs=first.outputs, seconds=first.seconds, files=files,
         until=rfc3339(first.at + LONGEST_MAKING) if first.state is UseState.RESERVED else None,
-        persons=[UsedConsent(subject=one.subject, consent=one.consent) for one in known],
+        persons=[
+            UsedConsent(subject=one.subject, consent=one.consent)
+            for one in known
+            if not isinstance(one.consent, OnBasis)
+        ],
+        lawful=[
+            UsedBasis(subject=one.subject, basis=one.consent.basis)
+            for one in known
+            if isinstance(one.consent, OnBasis)
+        ],
     )  # fmt: skip
 
 

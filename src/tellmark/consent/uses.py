@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tellmark.consent.ids import ConsentId, DisputeId, EffectId, NoteId, PartyId, RequestId, UseId
+from tellmark.consent.ids import BasisId, ConsentId, DisputeId, EffectId, NoteId, PartyId, RequestId, UseId
 from tellmark.consent.terms import SPEAKING, Exclusion, Modality, Operation, Purpose, Training
 from tellmark.subjects.model import SubjectId
 
@@ -127,6 +127,7 @@ class Reason(StrEnum):
     OUTPUTS = "outputs"
     SECONDS = "seconds"
     OTHERS_MISSING = "others_missing"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +140,31 @@ class PersonCovered:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLawful:
+    """By which legal basis a use of a person who has not agreed is covered all the same, and at which epoch."""
+
+    subject: SubjectId
+    basis: BasisId
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonUncovered:
-    """Why a person is not covered: for each consent that came near, all of its reasons."""
+    """Why a person is not covered: for each consent that came near, all of its reasons.
+
+    *bases* are those for whoever asks that came near, with theirs.
+    """
 
     subject: SubjectId
     reasons: tuple[tuple[ConsentId | None, tuple[Reason, ...]], ...]
+    bases: tuple[tuple[BasisId, tuple[Reason, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Everybody has agreed to this use."""
+    """Everybody has agreed to this use, but for those of whom a legal basis covers it."""
 
-    persons: tuple[PersonCovered, ...]
+    persons: tuple[PersonCovered | PersonLawful, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +184,15 @@ class UseState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OnBasis:
+    """The legal basis that stands where otherwise a consent does; so neither is ever taken for the other."""
+
+    basis: BasisId
+
+
+@dataclass(frozen=True, slots=True)
 class Reserved:
-    """What one use, in these *territories*, has set aside of one consent's ceilings.
+    """What one use, in these *territories*, has set aside of the ceilings of one consent, or of one legal basis.
 
     *by* is the account whose program makes it, and nobody else tells of it; *version* is that of the consent; *files*
     is how many finished files of it stand in the log.
@@ -179,7 +200,7 @@ class Reserved:
 
     id: str
     use: UseId
-    consent: ConsentId
+    consent: ConsentId | OnBasis
     subject: SubjectId
     outputs: int
     seconds: int
@@ -194,3 +215,8 @@ class Reserved:
     def made(self) -> bool:
         """Whether something came of it, and was let out."""
         return self.state is UseState.SETTLED and self.outputs > 0
+
+    @property
+    def rests_on(self) -> str:
+        """The id of the consent, or of the legal basis, that it takes of."""
+        return self.consent.basis if isinstance(self.consent, OnBasis) else self.consent

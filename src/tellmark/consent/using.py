@@ -12,6 +12,9 @@ from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.files import MadeFile
 from tellmark.consent.hands.going_on import taken
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
+from tellmark.consent.lawful import covering as lawful
+from tellmark.consent.lawful.model import Basis
+from tellmark.consent.lawful.store import Bases
 from tellmark.consent.made.store import Files, KnownFiles, KnownUses, Uses
 from tellmark.consent.made.telling import tell
 from tellmark.consent.model import (
@@ -20,7 +23,9 @@ from tellmark.consent.model import (
     ConsentState,
     Covered,
     Ending,
+    OnBasis,
     PersonCovered,
+    PersonLawful,
     PersonUncovered,
     Reason,
     Reserved,
@@ -29,7 +34,7 @@ from tellmark.consent.model import (
     UseId,
     UseState,
 )
-from tellmark.consent.ports import Restrains, nobody_restrains
+from tellmark.consent.ports import Ages, Restrains, nobody_restrains
 from tellmark.consent.store import Consents, KnownConsents, KnownRequests
 from tellmark.rules.audiences import is_code
 from tellmark.store.errors import NotFound
@@ -43,26 +48,28 @@ LONGEST_MAKING = timedelta(hours=1)
 
 
 def check(
-    unit: ReadUnit, subjects: Collection[SubjectId], use: Use, restrains: Restrains = nobody_restrains
-) -> Covered | Uncovered:
+    unit: ReadUnit, subjects: Collection[SubjectId], use: Use, restrains: Restrains = nobody_restrains,
+    ages: Ages | None = None,
+) -> Covered | Uncovered:  # fmt: skip
     """Tell whether everybody in *subjects* has agreed to *use*, at the unit's instant, with all reasons if not.
 
     *restrains* tells of orders that hold somebody up in a territory: there nothing of them is covered. Whom nobody here
-    knows, or who is erased, has agreed to nothing. Raises NotAllowed, and BadUse for nobody or nothing at all.
+    knows, or who is erased, has agreed to nothing. Of whom no consent covers it, a legal basis of whoever acts may;
+    without *ages*, which tell of a minor, none does. Raises NotAllowed, and BadUse for nobody or nothing at all.
     """
     unit.scope.demand(CHECK)
     _check_meant(subjects, use)
     everybody = sorted(set(subjects))
-    found = [_person(unit, subject, everybody, use, restrains) for subject in everybody]
-    covered = tuple(one for one in found if isinstance(one, PersonCovered))
-    if len(covered) == len(found):
-        return Covered(covered)
-    return Uncovered(tuple(one for one in found if isinstance(one, PersonUncovered)), len(covered))
+    found = [_person(unit, subject, everybody, use, restrains, ages) for subject in everybody]
+    uncovered = tuple(one for one in found if isinstance(one, PersonUncovered))
+    covered = tuple(one for one in found if not isinstance(one, PersonUncovered))
+    return Uncovered(uncovered, len(covered)) if uncovered else Covered(covered)
 
 
 def reserve(
-    unit: WriteUnit, subjects: Collection[SubjectId], use: Use, restrains: Restrains = nobody_restrains
-) -> tuple[Reserved, ...] | Uncovered:
+    unit: WriteUnit, subjects: Collection[SubjectId], use: Use, restrains: Restrains = nobody_restrains,
+    ages: Ages | None = None,
+) -> tuple[Reserved, ...] | Uncovered:  # fmt: skip
     """Check under lock, and set aside what *use* takes of every ceiling: all of them, or none. Raises as `check`."""
     unit.scope.demand(CHECK)
     _check_meant(subjects, use)
@@ -71,7 +78,7 @@ def reserve(
             current(unit, subject)
         except (NotFound, SubjectErased):
             continue  # then `check` says that nobody has agreed
-    answer = check(unit, subjects, use, restrains)
+    answer = check(unit, subjects, use, restrains, ages)
     if isinstance(answer, Uncovered):
         return answer
     making = UseId(unit.fresh_id())
@@ -80,13 +87,15 @@ def reserve(
 
 
 def settle(
-    unit: WriteUnit, use: UseId, outputs: int, seconds: int, restrains: Restrains = nobody_restrains
-) -> tuple[Reserved, ...]:
+    unit: WriteUnit, use: UseId, outputs: int, seconds: int, restrains: Restrains = nobody_restrains,
+    ages: Ages | None = None,
+) -> tuple[Reserved, ...]:  # fmt: skip
     """Say what was really made: never more than was set aside. What that exhausts, ends. Again, it changes nothing.
 
-    Raises NotAllowed, NotFound, BadUse (also when the hour for it is over), and NotCovered where a consent has ended,
-    run out, been narrowed or held up meanwhile, or where an order holds somebody up in a territory of the use
-    (*restrains*, as at `check`): the withdrawal wins, and what was made must not leave. Then `release` it.
+    Raises NotAllowed, NotFound, BadUse (also when the hour for it is over), and NotCovered where a consent or a basis
+    has ended, run out, been narrowed or held up meanwhile, or where an order holds somebody up in a territory of the
+    use (*restrains* and *ages*, as at `check`): the withdrawal wins, and what was made must not leave. Then `release`
+    it.
     """
     unit.scope.demand(CHECK)
     known = own_use(unit, use)
@@ -102,20 +111,19 @@ def settle(
     files = KnownFiles(unit).of([one.id for one in known])
     if any(outputs < len(files[one.id]) for one in known):
         raise BadUse("fewer pieces are told of than files were handed in", "Tell of each; then settle it.")
-    consents = [Consents(unit).locked(one.consent) for one in known]
+    rests = [_rests(unit, one) for one in known]
     ordered = any(
-        _ordered(unit, one.subject, one.territories or consent.scope.territories, restrains)
-        for one, consent in zip(known, consents, strict=True)
+        _ordered(unit, one.subject, one.territories or _everywhere(ground), restrains)
+        for one, ground in zip(known, rests, strict=True)
     )
-    if ordered or not all(_counts(consent, one, unit) for one, consent in zip(known, consents, strict=True)):
+    if ordered or not all(_counts(ground, one, unit, ages) for one, ground in zip(known, rests, strict=True)):
         raise NotCovered(
-            "a consent that this rested on has ended, was narrowed or is held up",
+            "what this rested on has ended, was narrowed or is held up",
             "Do not let it leave; release what was set aside, and reserve anew what is still covered.",
         )
     stop_clocks(unit, MAKING, use)
     return tuple(
-        _settle(unit, one, consent, outputs, seconds, files[one.id])
-        for one, consent in zip(known, consents, strict=True)
+        _settle(unit, one, ground, outputs, seconds, files[one.id]) for one, ground in zip(known, rests, strict=True)
     )
 
 
@@ -175,8 +183,9 @@ def _check_meant(subjects: Collection[SubjectId], use: Use) -> None:
 
 
 def _person(
-    unit: ReadUnit, subject: SubjectId, everybody: Sequence[SubjectId], use: Use, restrains: Restrains
-) -> PersonCovered | PersonUncovered:
+    unit: ReadUnit, subject: SubjectId, everybody: Sequence[SubjectId], use: Use, restrains: Restrains,
+    ages: Ages | None,
+) -> PersonCovered | PersonLawful | PersonUncovered:  # fmt: skip
     why = []
     ordered = _ordered(unit, subject, use.territories, restrains)
     consents, handed = KnownConsents(unit).standing(subject)
@@ -186,7 +195,12 @@ def _person(
         if not against and (epoch := _epoch(unit, subject)) is not None:
             return PersonCovered(subject, consent.id, epoch)
         why.append((consent.id, against or (Reason.ENDED,)))
-    return PersonUncovered(subject, tuple(why) or ((None, (Reason.NONE_GIVEN,)),))
+    told = tuple(why) or ((None, (Reason.NONE_GIVEN,)),)
+    near = () if ages is None else lawful.weighed(unit, subject, use, ages, ordered=ordered)
+    if isinstance(near, tuple):
+        return PersonUncovered(subject, told, near)
+    epoch = _epoch(unit, subject)
+    return PersonUncovered(subject, told) if epoch is None else PersonLawful(subject, near, epoch)
 
 
 def _ordered(unit: ReadUnit, subject: SubjectId, territories: Collection[str], restrains: Restrains) -> bool:
@@ -215,8 +229,21 @@ def _epoch(unit: ReadUnit, subject: SubjectId) -> int | None:
     return found.epoch if found.state is SubjectState.ACTIVE else None
 
 
-def _counts(consent: Consent, aside: Reserved, unit: WriteUnit) -> bool:
+def _rests(unit: WriteUnit, aside: Reserved) -> Consent | Basis:
+    """Return the consent or the legal basis that *aside* takes of, under lock."""
+    if isinstance(aside.consent, OnBasis):
+        return Bases(unit).locked(aside.consent.basis)
+    return Consents(unit).locked(aside.consent)
+
+
+def _everywhere(ground: Consent | Basis) -> Collection[str]:
+    return ground.scope.territories if isinstance(ground, Consent) else (ground.terms.extent.territory,)
+
+
+def _counts(consent: Consent | Basis, aside: Reserved, unit: WriteUnit, ages: Ages | None) -> bool:
     """Tell whether *consent* is as it was when *aside* was set aside: one that was narrowed may cover it no more."""
+    if isinstance(consent, Basis):
+        return lawful.still_counts(unit, consent, ages)
     in_time = unit.at < min(consent.until, consent.grounds.assured_until)
     as_before = consent.state is ConsentState.ACTIVE and consent.version == aside.version
     return as_before and in_time and not taken(unit, consent)
@@ -235,7 +262,11 @@ def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:
     return tuple(Uses(unit).locked(one.id) for one in found)
 
 
-def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) -> Reserved:
+def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered | PersonLawful, use: Use) -> Reserved:
+    if isinstance(person, PersonLawful):
+        aside = lawful.set_aside(unit, making, person.subject, person.basis, use)
+        Uses(unit).add(aside)
+        return aside
     consent = Consents(unit).locked(person.consent)
     event = said.UseReserved(
         reserved=unit.fresh_id(), use=making, consent=person.consent, subject=person.subject,
@@ -249,32 +280,42 @@ def _reserve(unit: WriteUnit, making: UseId, person: PersonCovered, use: Use) ->
 
 
 def _settle(
-    unit: WriteUnit, aside: Reserved, consent: Consent, outputs: int, seconds: int, files: Sequence[MadeFile]
+    unit: WriteUnit, aside: Reserved, ground: Consent | Basis, outputs: int, seconds: int, files: Sequence[MadeFile]
 ) -> Reserved:
-    event = said.UseSettled(
-        reserved=aside.id, use=aside.use, consent=aside.consent, outputs=outputs, seconds=seconds,
-        reserved_outputs=aside.outputs, reserved_seconds=aside.seconds,
-    )  # fmt: skip
-    after = change_consent(unit, consent, event)
-    told = reserved_after(aside, event)
+    after: Consent | None = None
+    if isinstance(ground, Basis):
+        told = reserved_after(aside, lawful.count(unit, aside, ground, outputs, seconds))
+    else:
+        event = said.UseSettled(
+            reserved=aside.id, use=aside.use, consent=ground.id, outputs=outputs, seconds=seconds,
+            reserved_outputs=aside.outputs, reserved_seconds=aside.seconds,
+        )  # fmt: skip
+        after = change_consent(unit, ground, event)
+        told = reserved_after(aside, event)
     Uses(unit).put(told)
     for file in files:
         told = tell(unit, told, file)
-    if _exhausted(after):
+    if after is not None and _exhausted(after):
         end_otherwise(unit, after, Ending.EXHAUSTED)
     return told
 
 
 def _release(unit: WriteUnit, aside: Reserved) -> Reserved:
+    if isinstance(aside.consent, OnBasis):
+        return _given(unit, reserved_after(aside, lawful.give_back(unit, aside, aside.consent.basis)))
     event = said.UseReleased(
         reserved=aside.id, use=aside.use, consent=aside.consent, outputs=aside.outputs, seconds=aside.seconds
     )
     after = change_consent(unit, Consents(unit).locked(aside.consent), event)
-    given = reserved_after(aside, event)
-    Uses(unit).put(given)
-    Files(unit).drop(given.id)
+    given = _given(unit, reserved_after(aside, event))
     if _exhausted(after):
         end_otherwise(unit, after, Ending.EXHAUSTED)
+    return given
+
+
+def _given(unit: WriteUnit, given: Reserved) -> Reserved:
+    Uses(unit).put(given)
+    Files(unit).drop(given.id)
     return given
 
 

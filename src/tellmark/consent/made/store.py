@@ -72,7 +72,7 @@ class Uses(KnownUses, Changing[Reserved]):
     """A tenant's uses."""
 
     def _columns(self, value: Reserved) -> dict[str, object]:
-        return {"use_id": value.use, "consent": value.consent, "subject": value.subject, "made": value.made}
+        return {"use_id": value.use, "consent": value.rests_on, "subject": value.subject, "made": value.made}
 
 
 class KnownFiles(Seen[MadeFile]):

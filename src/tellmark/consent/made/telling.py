@@ -3,20 +3,32 @@
 from tellmark.consent import events as said
 from tellmark.consent.evolving import file_made, reserved_after
 from tellmark.consent.files import MadeFile
+from tellmark.consent.lawful.events import BasisFileMade
+from tellmark.consent.lawful.evolving import file_on_basis
 from tellmark.consent.made.store import Files, Uses
-from tellmark.consent.model import Reserved
+from tellmark.consent.model import OnBasis, Reserved
 from tellmark.store.units import WriteUnit
 
 
 def tell(unit: WriteUnit, use: Reserved, file: MadeFile) -> Reserved:
     """Tell of *file*, which is not told yet; return what *use* is then."""
-    event = said.FileMade(
-        file=file.id, reserved=file.reserved, use=file.use, consent=file.consent, subject=file.subject,
-        digest=file.digest, media_type=file.media_type,
-        marks=tuple(one.word for one in file.marks), unseen=tuple(one.value for one in file.unseen),
-    )  # fmt: skip
-    Files(unit).tell(file_made(event, unit.at))
+    event = _event(file)
+    told = file_on_basis(event, unit.at) if isinstance(event, BasisFileMade) else file_made(event, unit.at)
+    Files(unit).tell(told)
     after = reserved_after(use, event)
     Uses(unit).put(after)
     unit.say(event)
     return after
+
+
+def _event(file: MadeFile) -> said.FileMade | BasisFileMade:
+    marks, unseen = tuple(one.word for one in file.marks), tuple(one.value for one in file.unseen)
+    if isinstance(file.consent, OnBasis):
+        return BasisFileMade(
+            file=file.id, reserved=file.reserved, use=file.use, basis=file.consent.basis, subject=file.subject,
+            digest=file.digest, media_type=file.media_type, marks=marks, unseen=unseen,
+        )  # fmt: skip
+    return said.FileMade(
+        file=file.id, reserved=file.reserved, use=file.use, consent=file.consent, subject=file.subject,
+        digest=file.digest, media_type=file.media_type, marks=marks, unseen=unseen,
+    )  # fmt: skip

@@ -11,8 +11,11 @@ from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.hands.asking_anew import over
 from tellmark.consent.hands.model import Change
+from tellmark.consent.lawful.model import Basis
+from tellmark.consent.lawful.service import told_of
+from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.made.opening import contents_of, salt_of
-from tellmark.consent.made.store import KnownFiles
+from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.mine import also_kept
 from tellmark.consent.model import Consent, Effect, Request, Reserved
 from tellmark.consent.previews.model import Preview
@@ -62,6 +65,7 @@ def copy_of(unit: ReadUnit, vault: Vault, subject: SubjectId, elsewhere: Mapping
         "spoken": [_spoken(unit, vault, one) for one in KnownSpoken(unit).by(subject)],
         "witnessed": [_witnessed(one) for one in KnownWitnessed(unit).by(subject=subject)],
         "consents": [_consent(unit, one, made) for one in everything.consents],
+        "bases": [_basis(unit, one, made) for one in told_of(unit, subject)],
         "contacts": [_contact(one) for one in named(unit, vault, subject)],
         **also_kept.of(unit, vault, subject, everything.consents),
         **elsewhere,
@@ -151,6 +155,36 @@ def _hands(one: Change) -> dict[str, Any]:
     """Return to whom what holds an agreement up has changed hands."""
     return {"kind": one.former.kind, "since": rfc3339(one.since), "name": one.to.name, "contact": one.to.contact,
             "number": one.to.number}  # fmt: skip
+
+
+def _basis(unit: ReadUnit, basis: Basis, made: _Made) -> dict[str, Any]:
+    """Return on which ground something may be made without the person's consent, with what was made on it."""
+    terms, objection = basis.terms, basis.objection
+    return {
+        "basis": basis.id,
+        "ground": terms.ground,
+        "state": basis.state(unit.at),
+        "reason": KnownBases(unit).words(basis.id, made.key),
+        "memorandum": basis.paper,
+        "for": terms.requester,
+        "extent": {
+            "modalities": sorted(terms.extent.modalities),
+            "operations": sorted(terms.extent.operations),
+            "purposes": sorted(terms.extent.purposes),
+            "territory": terms.extent.territory,
+            "channels": sorted(terms.extent.channels),
+            "max_outputs": terms.extent.max_outputs,
+            "max_seconds": terms.extent.max_seconds,
+        },
+        "since": basis.confirmed_at and rfc3339(basis.confirmed_at),
+        "until": rfc3339(terms.until),
+        "objected_at": objection and rfc3339(objection.at),
+        "objection_upheld": objection and objection.upheld,
+        "ending": basis.ending,
+        "ended_at": basis.ended_at and rfc3339(basis.ended_at),
+        "uses": [_use(one, made) for one in reversed(KnownUses(unit).by(consent=basis.id))],
+        "log": _log(unit, basis.id),
+    }
 
 
 def _effect(one: Effect) -> dict[str, Any]:

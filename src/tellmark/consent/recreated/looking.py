@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tellmark.consent.files import Contents, MadeFile
-from tellmark.consent.ids import ConsentId
+from tellmark.consent.ids import BasisId, ConsentId
 from tellmark.consent.made.opening import contents_of
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.phrases import listed
 from tellmark.consent.recreated import words
 from tellmark.consent.showing import place
-from tellmark.consent.uses import Reserved
+from tellmark.consent.uses import OnBasis, Reserved
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -50,13 +50,15 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A use as a page shows it: *many* says that its files stand on pages of its own.
+    """A use as a page shows it, with the *consent* or the *basis* that it rests on, and None for the other.
 
+    *many* says that its files stand on pages of its own.
     *more* is the digest after which the next of those pages begins, empty where there is none.
     """
 
     id: str
-    consent: ConsentId
+    consent: ConsentId | None
+    basis: BasisId | None
     when: str
     amount: str
     marks: list[str]
@@ -138,7 +140,8 @@ def _made(
     each = () if told is None else tuple(_file(one, told[one.id], language) for one in files)
     return Made(
         use.id,
-        use.consent,
+        None if isinstance(use.consent, OnBasis) else use.consent,
+        use.consent.basis if isinstance(use.consent, OnBasis) else None,
         day(use.at, language),
         words.amount(use, language),
         words.found(use, files, language),

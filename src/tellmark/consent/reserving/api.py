@@ -23,7 +23,7 @@ from tellmark.consent.made.store import KnownFiles
 from tellmark.consent.model import CHECK, REQUEST, RequestId, Reserved, Uncovered, UseId, UseState
 from tellmark.consent.openapi import PAGED, changing, reading
 from tellmark.consent.owning import own_request
-from tellmark.consent.ports import ReadsFiles, Restrains
+from tellmark.consent.ports import Ages, ReadsFiles, Restrains
 from tellmark.consent.reserving.listing import made_page
 from tellmark.consent.use_answers import FileAnswer, UseAnswer, file_answer, use_answer
 from tellmark.consent.using import check_takes, making
@@ -47,7 +47,7 @@ _JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class UseDoor:
-    """What these routes work with: database, vault, answers for repeats, cursors, who reads files, what orders hold."""
+    """What these routes work with: database, vault, answers for repeats, cursors, who reads files, orders, and ages."""
 
     database: Database
     vault: Vault
@@ -55,6 +55,7 @@ class UseDoor:
     cursors: Cursors
     reads: ReadsFiles
     restrains: Restrains
+    ages: Ages
 
 
 def routes(desk: UseDoor, guard: Guard, door: Doorway) -> APIRouter:
@@ -80,7 +81,7 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
 
         def run(unit: WriteUnit) -> Answer:
             everybody = [SubjectId(one) for one in body.subjects]
-            found = service.reserve(unit, everybody, body.use.use(), desk.restrains)
+            found = service.reserve(unit, everybody, body.use.use(), desk.restrains, desk.ages)
             if isinstance(found, Uncovered):
                 raise NotCovered(
                     "not everybody has agreed to this use: nothing was set aside",
@@ -100,7 +101,8 @@ def _to_make(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
         body = document(raw, SettleBody)
 
         def run(unit: WriteUnit) -> Answer:
-            return _as_it_stands(unit, service.settle(unit, UseId(use), body.outputs, body.seconds, desk.restrains))
+            told = service.settle(unit, UseId(use), body.outputs, body.seconds, desk.restrains, desk.ages)
+            return _as_it_stands(unit, told)
 
         return desk.repeats.answered(web, scope, raw, run)
 

@@ -1,0 +1,1 @@
+"""A legal basis other than consent: entered by one officer, confirmed by another, told to its person, and narrow."""

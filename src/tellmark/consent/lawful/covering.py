@@ -1,0 +1,70 @@
+"""Where no consent covers a use: whether a legal basis of whoever makes it does, and what the use takes of it."""
+
+from tellmark.consent.ids import BasisId, UseId
+from tellmark.consent.lawful import events as said
+from tellmark.consent.lawful.decide import never, reasons
+from tellmark.consent.lawful.evolving import reserved_on_basis
+from tellmark.consent.lawful.knowing import known_of
+from tellmark.consent.lawful.model import Basis, BasisState
+from tellmark.consent.lawful.service import change
+from tellmark.consent.lawful.store import Bases, KnownBases
+from tellmark.consent.model import Reason, Reserved, Use
+from tellmark.consent.ports import Ages
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.model import SubjectId
+
+
+def weighed(
+    unit: ReadUnit, subject: SubjectId, use: Use, ages: Ages, *, ordered: bool
+) -> BasisId | tuple[tuple[BasisId, tuple[Reason, ...]], ...]:
+    """Return the basis that covers *use* of *subject* by whoever acts, else each that came near, with all reasons.
+
+    It takes one look where there is none; what is known of the person is asked only of a basis that covers otherwise.
+    *ordered*: an order holds the person up where the use is meant for.
+    """
+    why = []
+    for basis in KnownBases(unit).live(subject, unit.scope.account):
+        held = (Reason.SUSPENDED,) if ordered and not basis.contested else ()
+        against = (*reasons(basis, use, unit.at), *held)
+        if not against and never(basis.terms, known_of(unit, basis.terms, ages)):
+            against = (Reason.NEVER,)
+        if not against:
+            return basis.id
+        why.append((basis.id, against))
+    return tuple(why)
+
+
+def still_counts(unit: WriteUnit, basis: Basis, ages: Ages | None) -> bool:
+    """Tell whether *basis* stands now, as when something was set aside of it; without *ages* nobody can tell."""
+    if ages is None or basis.state(unit.at) is not BasisState.IN_EFFECT:
+        return False
+    return not never(basis.terms, known_of(unit, basis.terms, ages))
+
+
+def set_aside(unit: WriteUnit, making: UseId, subject: SubjectId, basis: BasisId, use: Use) -> Reserved:
+    """Set aside what *use* of *subject* takes of *basis*."""
+    event = said.BasisUseReserved(
+        reserved=unit.fresh_id(), use=making, basis=basis, subject=subject, outputs=use.outputs, seconds=use.seconds,
+        territories=tuple(sorted(use.territories)), by=unit.scope.account,
+    )  # fmt: skip
+    change(unit, Bases(unit).locked(basis), event)
+    return reserved_on_basis(event, unit.at)
+
+
+def count(unit: WriteUnit, aside: Reserved, basis: Basis, outputs: int, seconds: int) -> said.BasisUseSettled:
+    """Count what was made of *basis*, and say it."""
+    event = said.BasisUseSettled(
+        reserved=aside.id, use=aside.use, basis=basis.id, outputs=outputs, seconds=seconds,
+        reserved_outputs=aside.outputs, reserved_seconds=aside.seconds,
+    )  # fmt: skip
+    change(unit, basis, event)
+    return event
+
+
+def give_back(unit: WriteUnit, aside: Reserved, basis: BasisId) -> said.BasisUseReleased:
+    """Give back to *basis* what was set aside of it, and say it."""
+    event = said.BasisUseReleased(
+        reserved=aside.id, use=aside.use, basis=basis, outputs=aside.outputs, seconds=aside.seconds
+    )
+    change(unit, Bases(unit).locked(basis), event)
+    return event

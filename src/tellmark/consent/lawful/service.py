@@ -1,0 +1,195 @@
+"""Legal bases within a unit of work: enter, confirm, object, decide, end. One person each, and none that is secret."""
+
+from tellmark.consent.case_reasons import CaseReason, CaseReasoned
+from tellmark.consent.ids import ANSWER, CONFIRM, REVIEW, BasisId
+from tellmark.consent.lawful import events
+from tellmark.consent.lawful.decide import (
+    check_apart,
+    check_confirms,
+    check_decides,
+    check_ends,
+    check_objects,
+    check_terms,
+    counted,
+    never,
+)
+from tellmark.consent.lawful.errors import BadBasis, NeverLawful
+from tellmark.consent.lawful.evolving import basis_after, entered
+from tellmark.consent.lawful.knowing import known_of
+from tellmark.consent.lawful.model import Basis, BasisCount, BasisEnding, BasisTerms
+from tellmark.consent.lawful.store import Bases, KnownBases
+from tellmark.consent.lawful.words import NEVER
+from tellmark.consent.ports import Ages
+from tellmark.consent.sides import check_apart_of, on_a_side_of
+from tellmark.consent.standing import DIGEST
+from tellmark.store.errors import NotFound
+from tellmark.store.events import Event
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import current, key_of
+from tellmark.values.instants import rfc3339
+from tellmark.values.languages import said
+
+
+def enter(
+    unit: WriteUnit, vault: Vault, terms: BasisTerms, reason: str, paper: str, ages: Ages, *, of_age: bool
+) -> Basis:
+    """Enter a basis for *reason*, weighed in the memorandum *paper* (its SHA-256); unconfirmed, it counts for nothing.
+
+    *of_age*: the officer has made sure that the person is, or died, of age. Raises NotAllowed, NotFound, SubjectErased,
+    NotYours for whoever is on a side, BadBasis, and NeverLawful.
+    """
+    unit.scope.demand(REVIEW)
+    current(unit, terms.subject)
+    check_apart_of(unit, terms.subject)
+    _check_of_age(of_age)
+    check_terms(terms, reason, DIGEST.fullmatch(paper) is not None, _acts(unit), unit.at)
+    _check_never(unit, terms, ages)
+    basis, key, extent = unit.fresh_id(), key_of(unit, vault, terms.subject), terms.extent
+    event = events.BasisEntered(
+        basis=basis, subject=terms.subject, ground=terms.ground, requester=terms.requester,
+        modalities=tuple(sorted(extent.modalities)), operations=tuple(sorted(extent.operations)),
+        purposes=tuple(sorted(extent.purposes)), territory=extent.territory, channels=tuple(sorted(extent.channels)),
+        max_outputs=extent.max_outputs, max_seconds=extent.max_seconds, until=rfc3339(terms.until),
+        reason=key.commitment(basis, "reason", reason), sealed=key.commitment(basis, "paper", paper),
+        by=unit.scope.account,
+    )  # fmt: skip
+    known = entered(event, unit.at)
+    Bases(unit).enter(known, reason, key)
+    unit.say(event)
+    return known
+
+
+def confirm(unit: WriteUnit, vault: Vault, basis: BasisId, paper: str, ages: Ages, *, of_age: bool) -> Basis:
+    """Confirm as a second officer, who has made the digest of the memorandum themselves: now it counts.
+
+    The person is told at once. Raises as `enter`.
+    """
+    unit.scope.demand(CONFIRM)
+    known = _locked(unit, basis)
+    check_apart_of(unit, known.terms.subject)
+    check_apart(known.terms, _acts(unit))
+    _check_of_age(of_age)
+    same = key_of(unit, vault, known.terms.subject).commitment(basis, "paper", paper) == known.sealed
+    check_confirms(known, same, unit.scope.account, unit.at)
+    _check_never(unit, known.terms, ages)
+    by, subject = unit.scope.account, known.terms.subject
+    return change(unit, known, events.BasisConfirmed(basis=basis, subject=subject, paper=paper, by=by))
+
+
+def object_to(unit: WriteUnit, basis: BasisId) -> Basis:
+    """Object as the person, or as an officer for somebody who has told so: nothing is made till it is decided.
+
+    Raises NotFound for anybody else, SubjectErased, BadBasis.
+    """
+    known = _locked(unit, basis)
+    subject = known.terms.subject
+    if unit.scope.principal == subject:
+        unit.scope.demand(ANSWER)
+        if known.confirmed_at is None:
+            raise NotFound("there is no such legal basis here")
+    elif REVIEW not in unit.scope.capabilities or on_a_side_of(unit, subject):
+        raise NotFound("there is no such legal basis here")
+    check_objects(known, unit.at)
+    return change(unit, known, events.BasisObjected(basis=basis, subject=subject, by=unit.scope.principal))
+
+
+def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, upheld: bool) -> Basis:
+    """Decide as an officer who had no part in it: *upheld*, it ends; else it goes on. Raises as `enter`."""
+    _demand_officer(unit)
+    known = _locked(unit, basis)
+    check_apart_of(unit, known.terms.subject)
+    check_apart(known.terms, _acts(unit))
+    by, subject = unit.scope.account, known.terms.subject
+    check_decides(known, by)
+    event = events.BasisObjectionDecided(basis=basis, subject=subject, upheld=upheld, by=by)
+    unit.say(CaseReasoned(case=basis, outcome="upheld" if upheld else "denied", reason=reason, by=by))
+    return change(unit, known, event)
+
+
+def end(unit: WriteUnit, basis: BasisId) -> Basis:
+    """End a basis before its time, as any officer. Raises NotAllowed, NotFound, SubjectErased, BadBasis."""
+    _demand_officer(unit)
+    known = _locked(unit, basis)
+    check_ends(known, unit.at)
+    return end_by(unit, known, BasisEnding.OFFICER, unit.scope.account)
+
+
+def end_by(unit: WriteUnit, known: Basis, ending: BasisEnding, by: str) -> Basis:
+    """End *known*, by whatever it is; *by* is who does it, and stands in the log."""
+    subject = known.terms.subject
+    return change(unit, known, events.BasisEnded(basis=known.id, subject=subject, ending=ending, by=by))
+
+
+def change(unit: WriteUnit, known: Basis, event: Event) -> Basis:
+    """Keep what *event* makes of *known*, and say it."""
+    after = basis_after(known, event, unit.at)
+    Bases(unit).put(after)
+    unit.say(event)
+    return after
+
+
+def basis_here(unit: ReadUnit, basis: BasisId) -> Basis:
+    """Return *basis* for an officer. Raises NotAllowed, and NotFound, also for whoever it is for or about."""
+    _demand_officer(unit)
+    return _not_own(unit, KnownBases(unit).get(basis))
+
+
+def bases_here(unit: ReadUnit) -> list[Basis]:
+    """Return the newest bases for an officer: none that is for them or about them. Raises NotAllowed."""
+    _demand_officer(unit)
+    return [one for one in KnownBases(unit).newest() if not _is_own(unit, one)]
+
+
+def told_of(unit: ReadUnit, subject: SubjectId) -> list[Basis]:
+    """Return the bases about *subject* that took effect, the newest first: each is told at once."""
+    return KnownBases(unit).about(subject)
+
+
+def basis_counts(unit: ReadUnit) -> list[BasisCount]:
+    """Return how many bases took effect: for everybody to see."""
+    return counted(KnownBases(unit).confirmed())
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _demand_officer(unit: ReadUnit) -> None:
+    if CONFIRM not in unit.scope.capabilities:
+        unit.scope.demand(REVIEW)
+
+
+def _acts(unit: ReadUnit) -> tuple[str, str]:
+    return unit.scope.principal, unit.scope.account
+
+
+def _is_own(unit: ReadUnit, basis: Basis) -> bool:
+    return not {basis.terms.subject, basis.terms.requester}.isdisjoint(_acts(unit))
+
+
+def _not_own(unit: ReadUnit, basis: Basis) -> Basis:
+    if _is_own(unit, basis):
+        raise NotFound("there is no such legal basis here")
+    return basis
+
+
+def _locked(unit: WriteUnit, basis: BasisId) -> Basis:
+    """Return *basis*, which nobody changes until this unit ends, nor its person's epoch: the person is locked first."""
+    current(unit, Bases(unit).get(basis).terms.subject)
+    return Bases(unit).locked(basis)
+
+
+def _check_of_age(of_age: bool) -> None:
+    if not of_age:
+        raise BadBasis(
+            said("It is not said that the person is, or died, of age."),
+            said("Make sure of it first. Of a minor nothing is made on any ground."),
+        )
+
+
+def _check_never(unit: WriteUnit, terms: BasisTerms, ages: Ages) -> None:
+    for one in never(terms, known_of(unit, terms, ages)):
+        raise NeverLawful(
+            NEVER[one], said("There is no way round this. Ask the person, or who speaks for them, or let it be.")
+        )
