@@ -141,7 +141,7 @@ def basis(chance: Random) -> Basis:
     ended = chance.random() < 0.2
     return Basis(
         BasisId("b-1"), terms(chance), "r" * 64, "p" * 64, "o-1", NOON - timedelta(hours=2),
-        confirmed_by=at and "o-2", confirmed_at=at, objection=objection,
+        confirmed_by="o-2" if at else None, confirmed_at=at, objection=objection,
         ending=BasisEnding.OFFICER if ended else None, ended_at=NOON if ended else None,
         counted=Counted(*(chance.choice([0, 0, 1, 4]) for _ in range(4))),
     )  # fmt: skip
@@ -157,9 +157,8 @@ def use_near(chance: Random, basis: Basis) -> Use:
     )  # fmt: skip
     use = use_of(chance, replace(agreed, scope=near, party=None))
     kept = replace(use, party=None) if chance.random() < 0.8 else use
-    return (
-        replace(kept, touches=some(chance, [Exclusion.SEXUAL, Exclusion.POLITICAL])) if chance.random() < 0.3 else kept
-    )
+    touches = some(chance, [Exclusion.SEXUAL, Exclusion.POLITICAL]) if chance.random() < 0.3 else kept.touches
+    return replace(kept, touches=touches)
 
 
 def known(chance: Random) -> Known:
@@ -169,9 +168,8 @@ def known(chance: Random) -> Known:
         proposed = _standing(chance, None) if chance.random() < 0.3 else None
         standing = replace(_standing(chance, chance.choice(["o-2", None])), proposed=proposed)
     turned = tuple(scope(chance) for _ in range(chance.choice([0, 0, 1])))
-    return Known(
-        standing, chance.choice([AgeBand.UNKNOWN, *AgeBand]), *(chance.random() < 0.2 for _ in range(3)), turned
-    )
+    guarded, estate, unwanted = (chance.random() < 0.2 for _ in range(3))
+    return Known(standing, chance.choice([AgeBand.UNKNOWN, *AgeBand]), guarded, estate, unwanted, turned)
 
 
 def _standing(chance: Random, confirmed_by: str | None) -> Standing:

@@ -28,6 +28,7 @@ from tellmark.consent.reserving import api as uses_api
 from tellmark.consent.reserving.api import UseDoor
 from tellmark.consent.speaking import api as speaking_api
 from tellmark.consent.telling import changes
+from tellmark.consent.weighing import api as bases_api
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
@@ -78,6 +79,7 @@ def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     work = desk.work
     uses = UseDoor(desk.database, work.vault, desk.repeats, desk.cursors, desk.reads, work.restrains, work.ages)
     router.include_router(uses_api.routes(uses, guard, door))
+    router.include_router(bases_api.routes(desk.database, work.vault, work.ages, desk.repeats, guard))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
     _for_effects(router, desk, guard)

@@ -10,7 +10,6 @@ import msgspec
 from tellmark.consent import events as said
 from tellmark.consent.documents import scope_from
 from tellmark.consent.files import MadeFile, MarkSeen
-from tellmark.consent.lawful import events as on_basis
 from tellmark.consent.model import (
     Alarm,
     Authority,
@@ -130,19 +129,14 @@ def reserved(event: said.UseReserved, at: datetime) -> Reserved:
     )  # fmt: skip
 
 
-Settles: TypeAlias = said.UseSettled | on_basis.BasisUseSettled
-Releases: TypeAlias = said.UseReleased | on_basis.BasisUseReleased
-Finishes: TypeAlias = said.FileMade | on_basis.BasisFileMade
-
-
-def reserved_after(use: Reserved, event: Finishes | Settles | Releases) -> Reserved:
+def reserved_after(use: Reserved, event: said.FileMade | said.UseSettled | said.UseReleased) -> Reserved:
     """Return *use* after a finished file was handed in, what was made was told, or nothing was made."""
     match event:
-        case said.FileMade() | on_basis.BasisFileMade():
+        case said.FileMade():
             return replace(use, files=use.files + 1)
-        case said.UseSettled() | on_basis.BasisUseSettled():
+        case said.UseSettled():
             return replace(use, outputs=event.outputs, seconds=event.seconds, state=UseState.SETTLED)
-        case said.UseReleased() | on_basis.BasisUseReleased():
+        case said.UseReleased():
             return replace(use, state=UseState.RELEASED)
     assert_never(event)
 

@@ -11,6 +11,8 @@ from tellmark.consent import use_answers as of_uses
 from tellmark.consent.answers import ANSWERS, RequestAnswer
 from tellmark.consent.bodies import BODIES
 from tellmark.consent.hands import bodies as of_hands
+from tellmark.consent.lawful import answers as of_bases
+from tellmark.consent.lawful import bodies as for_bases
 
 _PROBLEMS = {
     code: {"$ref": "#/components/responses/Problem"} for code in ("401", "403", "404", "409", "412", "422", "503")
@@ -64,7 +66,8 @@ def changing(
 def schemas() -> dict[str, Any]:
     """Return the JSON schemas of consents."""
     speaking = (*for_speakers.BODIES, *of_speakers.ANSWERS)
-    all_of_them = (*BODIES, *ANSWERS, *speaking, *of_uses.ANSWERS, *of_hands.BODIES, *of_hands.ANSWERS)
+    beside = (*of_hands.BODIES, *of_hands.ANSWERS, *for_bases.BODIES, *of_bases.ANSWERS)
+    all_of_them = (*BODIES, *ANSWERS, *speaking, *of_uses.ANSWERS, *beside)
     _, components = msgspec.json.schema_components(all_of_them, ref_template=_SCHEMA + "{name}")
     components = {_OURS.get(name, name): _renamed(one) for name, one in components.items()}
     return {**components, "RequestPage": _page(RequestAnswer), "MadeUsePage": _page(of_uses.MadeUse)}

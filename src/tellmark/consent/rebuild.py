@@ -31,7 +31,14 @@ from tellmark.consent.hands import events as of_hands
 from tellmark.consent.hands.decide import NAMELESS, entered, hands_after
 from tellmark.consent.hands.model import Change
 from tellmark.consent.lawful import events as on_basis
-from tellmark.consent.lawful.evolving import CHANGES, basis_after, entered, file_on_basis, reserved_on_basis
+from tellmark.consent.lawful.evolving import (
+    CHANGES,
+    after_on_basis,
+    basis_after,
+    file_on_basis,
+    reserved_on_basis,
+)
+from tellmark.consent.lawful.evolving import entered as basis_entered
 from tellmark.consent.lawful.model import Basis
 from tellmark.consent.model import (
     Consent,
@@ -142,9 +149,13 @@ def _dropped(state: Rebuilt, event: Any, _: Said) -> None:
     del state.hands[event.hands]
 
 
+def _use_on_basis(state: Rebuilt, event: Any, _: Said) -> None:
+    state.uses[event.reserved] = after_on_basis(state.uses[event.reserved], event)
+
+
 def _file_on_basis(state: Rebuilt, event: Any, one: Said) -> None:
     state.files[event.file] = file_on_basis(event, one.said_at)
-    _use(state, event, one)
+    _use_on_basis(state, event, one)
 
 
 def _put(place: str, key: str, make: Callable[..., Any], *, dated: bool = True) -> Fold:
@@ -171,11 +182,11 @@ _BEGINS: Mapping[type[Event], Fold] = {
     said.FileMade: _file,
     said.UseSettled: _use,
     said.UseReleased: _use,
-    on_basis.BasisEntered: _put("bases", "basis", entered),
+    on_basis.BasisEntered: _put("bases", "basis", basis_entered),
     on_basis.BasisUseReserved: _put("uses", "reserved", reserved_on_basis),
     on_basis.BasisFileMade: _file_on_basis,
-    on_basis.BasisUseSettled: _use,
-    on_basis.BasisUseReleased: _use,
+    on_basis.BasisUseSettled: _use_on_basis,
+    on_basis.BasisUseReleased: _use_on_basis,
     said.RepresentativeProposed: _put("representatives", "representative", representative_proposed, dated=False),
     said.RepresentativeConfirmed: _representative,
     said.RepresentativeVetoed: _representative,

@@ -4,6 +4,7 @@ from typing import Any
 
 from tellmark.consent.by_code import pages as by_code
 from tellmark.consent.mine import pages as mine
+from tellmark.consent.mine.bases import pages as bases
 from tellmark.consent.mine.contacts import pages as contacts
 from tellmark.consent.mine.own import pages as own
 from tellmark.consent.mine.part import pages as part
@@ -28,6 +29,8 @@ from tellmark.consent.requester import pages as requester
 from tellmark.consent.requester.composing import pages as composing
 from tellmark.consent.requester.previewing import pages as previewing
 from tellmark.consent.requester.uses import pages as outputs
+from tellmark.consent.weighing import pages as weighing
+from tellmark.consent.weighing.entering import pages as entering
 from tellmark.surface.rendering import Room
 from tellmark.values.languages import said
 
@@ -35,6 +38,7 @@ ROOMS = (
     Room("/me", said("My likeness"), ANSWER),
     Room("/consents", said("Requests"), REQUEST),
     Room("/review/consents", said("Cases"), REVIEW),
+    *weighing.ROOMS,
 )
 """Their places in the navigation."""
 
@@ -53,6 +57,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         part.routes(place),
         uses.routes(place),
         own.routes(place),
+        bases.routes(place),
         contacts.routes(place),
         speaking.routes(place),
         composing.routes(place),
@@ -67,4 +72,6 @@ def routes(place: Place) -> tuple[Any, ...]:
         recording.routes(place),
         witnessing.routes(place),
         officers.routes(place),
+        entering.routes(place),
+        weighing.routes(place),
     )

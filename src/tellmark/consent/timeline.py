@@ -54,6 +54,15 @@ WORDS: Mapping[str, str] = {
     "consent.file_made": said("What was found in a finished file was entered."),
     "consent.use_settled": said("Something was made."),
     "consent.use_released": said("Nothing of a making was let out."),
+    "consent.basis_entered": said("An officer entered a legal basis for making it without agreement."),
+    "consent.basis_confirmed": said("A second officer confirmed it, and the person was told."),
+    "consent.basis_objected": said("Somebody objected: nothing is made until it is decided."),
+    "consent.basis_objection_decided": said("A third officer decided on the objection."),
+    "consent.basis_ended": said("It ended before its time."),
+    "consent.basis_use_reserved": said("A making began."),
+    "consent.basis_file_made": said("What was found in a finished file was entered."),
+    "consent.basis_use_settled": said("Something was made."),
+    "consent.basis_use_released": said("Nothing of a making was let out."),
     "consent.disputed": said("Somebody said that it is not what it seems."),
     "consent.dispute_decided": said("An officer decided the dispute."),
 }
@@ -62,7 +71,10 @@ WORDS: Mapping[str, str] = {
 BOUND, TAKEN = "bound", "taken"
 """Of an offer that its person agreed to in advance, and of an agreement that came of the taking of one."""
 
-_OF_USES = ("consent.use_reserved", "consent.file_made", "consent.use_settled", "consent.use_released")
+_OF_USES = (
+    "consent.use_reserved", "consent.file_made", "consent.use_settled", "consent.use_released",
+    "consent.basis_use_reserved", "consent.basis_file_made", "consent.basis_use_settled", "consent.basis_use_released",
+)  # fmt: skip
 
 BUT_USES: Collection[str] = [name for name in WORDS if name not in _OF_USES]
 """What a person's timeline tells. One consent may have thousands of uses: they stand in a list of their own."""

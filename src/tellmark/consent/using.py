@@ -284,7 +284,7 @@ def _settle(
 ) -> Reserved:
     after: Consent | None = None
     if isinstance(ground, Basis):
-        told = reserved_after(aside, lawful.count(unit, aside, ground, outputs, seconds))
+        told = lawful.count(unit, aside, ground, outputs, seconds)
     else:
         event = said.UseSettled(
             reserved=aside.id, use=aside.use, consent=ground.id, outputs=outputs, seconds=seconds,
@@ -302,7 +302,7 @@ def _settle(
 
 def _release(unit: WriteUnit, aside: Reserved) -> Reserved:
     if isinstance(aside.consent, OnBasis):
-        return _given(unit, reserved_after(aside, lawful.give_back(unit, aside, aside.consent.basis)))
+        return _given(unit, lawful.give_back(unit, aside, aside.consent.basis))
     event = said.UseReleased(
         reserved=aside.id, use=aside.use, consent=aside.consent, outputs=aside.outputs, seconds=aside.seconds
     )

@@ -3,7 +3,7 @@
 from tellmark.consent.ids import BasisId, UseId
 from tellmark.consent.lawful import events as said
 from tellmark.consent.lawful.decide import never, reasons
-from tellmark.consent.lawful.evolving import reserved_on_basis
+from tellmark.consent.lawful.evolving import after_on_basis, reserved_on_basis
 from tellmark.consent.lawful.knowing import known_of
 from tellmark.consent.lawful.model import Basis, BasisState
 from tellmark.consent.lawful.service import change
@@ -51,20 +51,20 @@ def set_aside(unit: WriteUnit, making: UseId, subject: SubjectId, basis: BasisId
     return reserved_on_basis(event, unit.at)
 
 
-def count(unit: WriteUnit, aside: Reserved, basis: Basis, outputs: int, seconds: int) -> said.BasisUseSettled:
-    """Count what was made of *basis*, and say it."""
+def count(unit: WriteUnit, aside: Reserved, basis: Basis, outputs: int, seconds: int) -> Reserved:
+    """Count what was made of *basis*, and say it; return what *aside* is then."""
     event = said.BasisUseSettled(
         reserved=aside.id, use=aside.use, basis=basis.id, outputs=outputs, seconds=seconds,
         reserved_outputs=aside.outputs, reserved_seconds=aside.seconds,
     )  # fmt: skip
     change(unit, basis, event)
-    return event
+    return after_on_basis(aside, event)
 
 
-def give_back(unit: WriteUnit, aside: Reserved, basis: BasisId) -> said.BasisUseReleased:
-    """Give back to *basis* what was set aside of it, and say it."""
+def give_back(unit: WriteUnit, aside: Reserved, basis: BasisId) -> Reserved:
+    """Give back to *basis* what was set aside of it, and say it; return what *aside* is then."""
     event = said.BasisUseReleased(
         reserved=aside.id, use=aside.use, basis=basis, outputs=aside.outputs, seconds=aside.seconds
     )
     change(unit, Bases(unit).locked(basis), event)
-    return event
+    return after_on_basis(aside, event)

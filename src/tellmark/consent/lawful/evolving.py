@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from tellmark.consent.files import MadeFile, MarkSeen
 from tellmark.consent.ids import BasisId
@@ -41,6 +41,20 @@ def reserved_on_basis(event: said.BasisUseReserved, at: datetime) -> Reserved:
         event.reserved, UseId(event.use), OnBasis(BasisId(event.basis)), SubjectId(event.subject), event.outputs,
         event.seconds, UseState.RESERVED, at, frozenset(event.territories), event.by,
     )  # fmt: skip
+
+
+def after_on_basis(
+    use: Reserved, event: said.BasisFileMade | said.BasisUseSettled | said.BasisUseReleased
+) -> Reserved:  # fmt: skip
+    """Return *use* after a finished file was handed in, what was made was told, or nothing was made."""
+    match event:
+        case said.BasisFileMade():
+            return replace(use, files=use.files + 1)
+        case said.BasisUseSettled():
+            return replace(use, outputs=event.outputs, seconds=event.seconds, state=UseState.SETTLED)
+        case said.BasisUseReleased():
+            return replace(use, state=UseState.RELEASED)
+    assert_never(event)
 
 
 def file_on_basis(event: said.BasisFileMade, at: datetime) -> MadeFile:

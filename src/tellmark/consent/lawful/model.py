@@ -57,6 +57,10 @@ class BasisState(StrEnum):
     ENDED = "ended"
 
 
+RUNNING = frozenset({BasisState.IN_EFFECT, BasisState.OBJECTED})
+"""States in which it may count, now or once an objection is decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """What may be made on a basis: nothing that is not named is meant, and there is always a ceiling.

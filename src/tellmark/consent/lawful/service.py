@@ -26,6 +26,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
 from tellmark.values.instants import rfc3339
@@ -145,6 +146,14 @@ def bases_here(unit: ReadUnit) -> list[Basis]:
 def told_of(unit: ReadUnit, subject: SubjectId) -> list[Basis]:
     """Return the bases about *subject* that took effect, the newest first: each is told at once."""
     return KnownBases(unit).about(subject)
+
+
+def words_of(unit: ReadUnit, vault: Vault, basis: Basis) -> str:
+    """Return the reason of *basis* in words; nothing once its person is erased."""
+    try:
+        return KnownBases(unit).words(basis.id, key_of(unit, vault, basis.terms.subject)) or ""
+    except SubjectErased:
+        return ""
 
 
 def basis_counts(unit: ReadUnit) -> list[BasisCount]:

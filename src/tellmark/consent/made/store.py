@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Boolean, Column, Index, RowMapping, delete, update
 
 from tellmark.consent.files import Contents, MadeFile
+from tellmark.consent.ids import BasisId
 from tellmark.consent.model import ConsentId, Reserved, UseId
 from tellmark.consent.store import Changing, Seen, body_of, whole
 from tellmark.proof.envelope import PersonKey
@@ -54,8 +55,11 @@ class KnownUses(Seen[Reserved]):
         """Return at most *limit* uses of *subject* that came to something, newest first; only those before *before*."""
         return self._newest(USES.c.subject == subject, before, limit)
 
-    def made_under(self, consent: ConsentId, before: str | None, limit: int) -> list[Reserved]:
-        """Return at most *limit* uses of *consent* that came to something, newest first; only those before *before*."""
+    def made_under(self, consent: ConsentId | BasisId, before: str | None, limit: int) -> list[Reserved]:
+        """Return at most *limit* uses of *consent*, or on that basis, that came to something, newest first.
+
+        Only those before *before*.
+        """
         return self._newest(USES.c.consent == consent, before, limit)
 
     def made_since(self, at: datetime) -> Iterator[Reserved]:

@@ -4,7 +4,7 @@ from tellmark.consent import events as said
 from tellmark.consent.evolving import file_made, reserved_after
 from tellmark.consent.files import MadeFile
 from tellmark.consent.lawful.events import BasisFileMade
-from tellmark.consent.lawful.evolving import file_on_basis
+from tellmark.consent.lawful.evolving import after_on_basis, file_on_basis
 from tellmark.consent.made.store import Files, Uses
 from tellmark.consent.model import OnBasis, Reserved
 from tellmark.store.units import WriteUnit
@@ -13,9 +13,11 @@ from tellmark.store.units import WriteUnit
 def tell(unit: WriteUnit, use: Reserved, file: MadeFile) -> Reserved:
     """Tell of *file*, which is not told yet; return what *use* is then."""
     event = _event(file)
-    told = file_on_basis(event, unit.at) if isinstance(event, BasisFileMade) else file_made(event, unit.at)
+    if isinstance(event, BasisFileMade):
+        told, after = file_on_basis(event, unit.at), after_on_basis(use, event)
+    else:
+        told, after = file_made(event, unit.at), reserved_after(use, event)
     Files(unit).tell(told)
-    after = reserved_after(use, event)
     Uses(unit).put(after)
     unit.say(event)
     return after

@@ -10,6 +10,8 @@ from starlette.responses import Response
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
 from tellmark.consent.hands.words import to_person
+from tellmark.consent.lawful.model import RUNNING
+from tellmark.consent.lawful.service import told_of
 from tellmark.consent.left import left_of, tag_of
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
@@ -47,6 +49,7 @@ _DOORS = (
     ("/me/wish", said("May anyone ask?")),
     ("/me/speakers", said("Who may speak for me")),
     ("/me/contact", said("How I am reached")),
+    ("/me/bases", said("Without my agreement")),
     ("/me/orders", said("What authorities ordered")),
     ("/me/export", said("A copy of everything")),
     ("/me/erase", said("Delete everything")),
@@ -125,6 +128,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
     return {
         "lead": lead.format(running=running, waiting=len(waiting)),
         "orders": len(place.orders(unit, subject, language)),
+        "bases": any(one.state(at) in RUNNING for one in told_of(unit, subject)),
         "waiting": waiting,
         "consents": agreed,
         "may_end": all(may_withdraw(unit, one, place.assures.age) for one in everything.consents),

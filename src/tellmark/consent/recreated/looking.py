@@ -95,6 +95,11 @@ def made_under(unit: ReadUnit, consent: ConsentId, before: str | None, most: int
     return _page(KnownUses(unit).made_under(consent, before, most + 1), most)
 
 
+def made_on(unit: ReadUnit, basis: BasisId, before: str | None, most: int) -> Page:
+    """Return what was made on the legal *basis*, at most *most* and only what is older than *before*."""
+    return _page(KnownUses(unit).made_under(basis, before, most + 1), most)
+
+
 def shown(unit: ReadUnit, uses: Sequence[Reserved], language: Language) -> list[Made]:
     """Return *uses* with the marks of their files in a few words, in one look at them."""
     files = _few_files(unit, uses)

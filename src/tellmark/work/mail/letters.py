@@ -149,6 +149,16 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("If you have no account, ask {sender}: they tell you once you have shown who you are."),
         said("No authority and nobody of ours asks you for money or for a password because of it."),
     ),
+    MailKind.BASIS: (
+        said("Two officers of this service have decided something that is about you. You have a right to know of it."),
+        said("It lets something be made without your agreement, for a time. You can object to it."),
+        said("What it is, why, and until when stands on your page, under “Without my agreement”."),
+        said("If you have no account, tell {sender} that you object: then nothing is made until it is decided."),
+    ),
+    MailKind.BASIS_NEWS: (
+        said("There is news of something that two officers of this service had decided about you."),
+        said("How it stands you see on your page, under “Without my agreement”."),
+    ),
     MailKind.PASSKEY: (
         said("There is a new passkey: a device on which somebody can sign in here as you."),
         _IF_YOU,

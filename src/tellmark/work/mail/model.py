@@ -45,6 +45,8 @@ class MailKind(StrEnum):
     PROOF_ENDING = "proof_ending"
     PROOF_ENDED = "proof_ended"
     ORDER = "order"
+    BASIS = "basis"
+    BASIS_NEWS = "basis_news"
     PASSKEY = "passkey"
     PASSKEY_COPIED = "passkey_copied"
     HELD = "held"

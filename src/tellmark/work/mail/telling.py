@@ -106,6 +106,9 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     "clock.ran_out": (Telling(MailKind.PROOF_ENDING, To.PROVED, lambda facts: facts["kind"] == PROOF),),
     "identity.revoked": (Telling(MailKind.PROOF_ENDED, To.PERSON),),
     "identity.order_notice_given": (Telling(MailKind.ORDER, To.PERSON),),
+    "consent.basis_confirmed": (Telling(MailKind.BASIS, To.PERSON),),
+    "consent.basis_objection_decided": (Telling(MailKind.BASIS_NEWS, To.PERSON),),
+    "consent.basis_ended": (Telling(MailKind.BASIS_NEWS, To.PERSON, lambda facts: facts["ending"] == "officer"),),
     "account.passkey_added": (Telling(MailKind.PASSKEY, To.WARNED),),
     "account.passkey_counter_went_back": (Telling(MailKind.PASSKEY_COPIED, To.WARNED),),
 }

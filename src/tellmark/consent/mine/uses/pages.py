@@ -7,10 +7,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from tellmark.consent.ends import title
+from tellmark.consent.lawful.store import KnownBases
+from tellmark.consent.lawful.words import ground_words
 from tellmark.consent.mine.finding import own_consent, own_use
 from tellmark.consent.mine.pages import frame
 from tellmark.consent.mine.uses.views import facts
-from tellmark.consent.model import ANSWER
+from tellmark.consent.model import ANSWER, OnBasis, Reserved
 from tellmark.consent.place import Place
 from tellmark.consent.recreated import looking
 from tellmark.consent.timeline import entries, told
@@ -18,7 +20,7 @@ from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.language import language_of
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, said, wording
 
 
 def routes(place: Place) -> APIRouter:
@@ -60,12 +62,21 @@ def _listed(unit: ReadUnit, consent: str, before: str | None, language: Language
     }
 
 
+def _rests_on(unit: ReadUnit, use: Reserved, language: Language) -> tuple[str, str, str]:
+    """Return on what *use* rests: what that is, how it is called, and where it is shown."""
+    _ = wording(language)
+    if isinstance(use.consent, OnBasis):
+        ground = KnownBases(unit).get(use.consent.basis).terms.ground
+        return _(said("Without your agreement")), ground_words(ground, language)[0], f"/me/bases?lang={language}"
+    agreed = own_consent(unit, use.consent)
+    return _(said("Agreement")), title(agreed, language), f"/me/consents/{agreed.id}?lang={language}"
+
+
 def _shown(place: Place, unit: ReadUnit, reserved: str, after: str | None, language: Language) -> dict[str, Any]:
     use = own_use(unit, reserved)
-    agreed = own_consent(unit, use.consent)
     return {
         "made": looking.one_with_files(unit, place.vault, use, after, language),
-        "rows": facts(use, agreed, language),
+        "rows": facts(use, _rests_on(unit, use, language), language),
         "mine": use.subject == unit.scope.principal,
         "timeline": told(entries(unit, [use.id]), language),
     }

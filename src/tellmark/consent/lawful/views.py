@@ -1,0 +1,136 @@
+"""What the pages show of legal bases: to officers what was entered and done, to the person what was decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tellmark.consent.lawful.model import TIME_TO_CONFIRM, Basis, BasisState
+from tellmark.consent.lawful.words import ENDINGS, cited, ground_words, state_tag
+from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, worded
+from tellmark.consent.showing import place
+from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.moments import instant
+from tellmark.values.languages import Language, said, wording
+
+Facts = tuple[tuple[str, str], ...]
+Rules = list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A basis in a list: its *tag* (tone, shape, word), and its clock while it waits for a second officer."""
+
+    address: str
+    title: str
+    tag: tuple[str, str, str]
+    more: str
+    clock: Face | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A basis as its person is told of it; *objects*: they may object to it now."""
+
+    id: str
+    title: str
+    means: str
+    tag: tuple[str, str, str]
+    words: str
+    facts: Facts
+    rules: Rules
+    objects: bool
+
+
+def line(basis: Basis, at: datetime, language: Language) -> Line:
+    """Return a basis as an entry of the officers' list."""
+    where = place(basis.terms.extent.territory, language)
+    title = f"{ground_words(basis.terms.ground, language)[0]} · {where}"
+    tag = state_tag(basis.state(at), language)
+    more = instant(basis.entered_at, language)
+    return Line(f"/review/bases/{basis.id}", title, tag, more, clock(basis, at, language))
+
+
+def clock(basis: Basis, at: datetime, language: Language) -> Face | None:
+    """Return the clock that runs up to the second officer's word; None where it does not wait for one."""
+    if basis.state(at) is not BasisState.WAITING:
+        return None
+    running = Running(basis.entered_at, basis.entered_at + TIME_TO_CONFIRM / 2, basis.due)
+    return face(running, at, language, wording(language)(said("for the second officer")))
+
+
+def facts(basis: Basis, language: Language) -> Facts:
+    """Return what an officer reads of *basis* beside its words: who had which part in it is told to them alone."""
+    _, objection = wording(language), basis.objection
+    shown = [
+        *_extent(basis, language),
+        (_(said("For which account")), basis.terms.requester),
+        (_(said("Entered")), f"{instant(basis.entered_at, language)} · {basis.entered_by}"),
+        (_(said("Confirmed")), _by(basis.confirmed_at, basis.confirmed_by, language)),
+    ]
+    if objection is not None:
+        shown.append((_(said("Objected")), instant(objection.at, language)))
+        shown.append((_(said("Decided")), _by(objection.decided_at, objection.decided_by, language)))
+    return (*shown, *_over(basis, language))
+
+
+def told(basis: Basis, words: str, at: datetime, language: Language) -> Told:
+    """Return *basis* as its person is told of it; *words* is its reason."""
+    _, objection = wording(language), basis.objection
+    assert basis.confirmed_at is not None and basis.paper is not None  # or nobody would be told of it
+    shown = [
+        *_extent(basis, language),
+        (_(said("For which account")), basis.terms.requester),
+        (_(said("Who decided")), _(said("A reviewing officer of this service, and a senior officer who confirmed it"))),
+        (_(said("In effect from")), instant(basis.confirmed_at, language)),
+        (_(said("SHA-256 of the memorandum")), basis.paper),
+    ]
+    if objection is not None:
+        shown.append((_(said("Objected")), instant(objection.at, language)))
+        shown.append((_(said("Decided")), _decision(basis, language)))
+    title, means = ground_words(basis.terms.ground, language)
+    objects = objection is None and basis.state(at) is BasisState.IN_EFFECT
+    all_facts = (*shown, *_over(basis, language))
+    return Told(
+        basis.id, title, means, state_tag(basis.state(at), language), words, all_facts, rules(basis, language), objects
+    )  # fmt: skip
+
+
+def rules(basis: Basis, language: Language) -> Rules:
+    """Return the shipped rules that say something of this ground there: citation, what it says, its page."""
+    return [
+        (rule.source.cites, wording(language, "rules")(rule.what), f"/rules/{code}?lang={language}#{rule.id}")
+        for code, rule in cited(basis.terms.ground, basis.terms.extent.territory)
+    ]
+
+
+def _extent(basis: Basis, language: Language) -> Facts:
+    _, extent, counted = wording(language), basis.terms.extent, basis.counted
+    most = _(said("{made} of at most {most} pieces, {seconds} of at most {most_seconds} seconds"))
+    return (
+        (_(said("What of the person")), worded(extent.modalities, MODALITIES, language)),
+        (_(said("What is done with it")), worded(extent.operations, OPERATIONS, language)),
+        (_(said("What for")), worded(extent.purposes, PURPOSES, language)),
+        (_(said("Only in")), place(extent.territory, language)),
+        (_(said("Shown through")), worded(extent.channels, CHANNELS, language)),
+        (_(said("Made so far")), most.format(made=counted.outputs, most=extent.max_outputs, seconds=counted.seconds,
+                                             most_seconds=extent.max_seconds)),
+        (_(said("In effect until")), instant(basis.terms.until, language)),
+    )  # fmt: skip
+
+
+def _decision(basis: Basis, language: Language) -> str:
+    _, objection = wording(language), basis.objection
+    if objection is None or objection.decided_at is None:
+        return _(said("Not yet. Nothing is made meanwhile."))
+    how = said("it ends") if objection.upheld else said("it goes on")
+    return f"{instant(objection.decided_at, language)} · {_(how)}"
+
+
+def _by(at: datetime | None, who: str | None, language: Language) -> str:
+    return wording(language)(said("Not yet")) if at is None else f"{instant(at, language)} · {who}"
+
+
+def _over(basis: Basis, language: Language) -> Facts:
+    if basis.ending is None or basis.ended_at is None:
+        return ()
+    _ = wording(language)
+    return ((_(said("Ended")), f"{instant(basis.ended_at, language)} · {_(ENDINGS[basis.ending])}"),)

@@ -1,0 +1,143 @@
+"""`/v1/bases`: legal bases other than consent, one person each, by two officers; their number, for everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request as Web
+from starlette.responses import Response
+
+from tellmark.consent.ids import BasisId
+from tellmark.consent.lawful import service
+from tellmark.consent.lawful.answers import BasesAnswer, basis_answer, counts_answer
+from tellmark.consent.lawful.bodies import BasisBody, BasisReadBody, ObjectionBody
+from tellmark.consent.lawful.model import Basis
+from tellmark.consent.model import CONFIRM, REVIEW
+from tellmark.consent.openapi import changing, reading
+from tellmark.consent.place import STEP_UP, STRONG
+from tellmark.consent.ports import Ages
+from tellmark.consent.recording import person_called
+from tellmark.store.database import Database
+from tellmark.store.scope import Scope
+from tellmark.store.units import WriteUnit
+from tellmark.store.vault.vault import Vault
+from tellmark.surface.bodies import RawBody
+from tellmark.surface.documents import document
+from tellmark.surface.guard import Guard
+from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.repeats import Answer
+
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, eq=False)
+class _Desk:
+    database: Database
+    vault: Vault
+    ages: Ages
+    repeats: KeptRepeats
+
+    def answered(self, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Basis], code: int = 200
+                 ) -> Response:  # fmt: skip
+        """Run within one unit, so that what was done and the answer that is kept for a repeat are durable together."""
+
+        def answer(unit: WriteUnit) -> Answer:
+            told = msgspec.json.encode(basis_answer(run(unit), unit.at))
+            return Answer(code, (("Content-Type", _JSON),), told)
+
+        return self.repeats.answered(web, scope, raw, answer)
+
+
+def routes(database: Database, vault: Vault, ages: Ages, repeats: KeptRepeats, guard: Guard) -> APIRouter:
+    """Return the routes. None of them takes more than one person, or anything to look one up by."""
+    router, desk = APIRouter(tags=["bases"]), _Desk(database, vault, ages, repeats)
+    _to_look(router, desk, guard)
+    _to_weigh(router, desk, guard)
+    _to_stop(router, desk, guard)
+    return router
+
+
+def _to_look(router: APIRouter, desk: _Desk, guard: Guard) -> None:
+    known = Annotated[Scope, guard.needs()]
+
+    @router.get("/v1/bases/counts", summary="How many legal bases there were", response_class=Response,
+                openapi_extra=reading("BasisCountsAnswer"))  # fmt: skip
+    def counts(scope: Annotated[Scope, guard.anyone()]) -> Response:
+        """Answer how many took effect, by ground, territory and year. It is open to everybody."""
+        with desk.database.read(scope) as unit:
+            return _json(counts_answer(service.basis_counts(unit)))
+
+    @router.get("/v1/bases", summary="The newest legal bases", response_class=Response,
+                openapi_extra=reading("BasesAnswer"))  # fmt: skip
+    def newest(scope: known) -> Response:
+        """Answer the newest ones to an officer, 200 at most."""
+        with desk.database.read(scope) as unit:
+            return _json(BasesAnswer(items=[basis_answer(one, unit.at) for one in service.bases_here(unit)]))
+
+    @router.get("/v1/bases/{basis}", summary="A legal basis", response_class=Response,
+                openapi_extra=reading("BasisAnswer"))  # fmt: skip
+    def one(basis: str, scope: known) -> Response:
+        """Answer one to an officer, but to nobody whom it is for or about."""
+        with desk.database.read(scope) as unit:
+            return _json(basis_answer(service.basis_here(unit, BasisId(basis)), unit.at))
+
+
+def _to_weigh(router: APIRouter, desk: _Desk, guard: Guard) -> None:
+    first = Annotated[Scope, guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)]
+    second = Annotated[Scope, guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)]
+
+    @router.post("/v1/bases", status_code=201, summary="Enter a legal basis", response_class=Response,
+                 openapi_extra=changing("BasisBody", "BasisAnswer", "201"))  # fmt: skip
+    def new(web: Web, scope: first, raw: RawBody) -> Response:
+        """Enter a basis. It counts for nothing before a second officer confirms it, within 72 hours."""
+        body = document(raw, BasisBody)
+
+        def run(unit: WriteUnit) -> Basis:
+            person_called(unit, body.person)
+            return service.enter(
+                unit, desk.vault, body.terms(), body.reason, body.paper, desk.ages, of_age=body.of_age
+            )  # fmt: skip
+
+        return desk.answered(web, scope, raw, run, 201)
+
+    @router.post("/v1/bases/{basis}/confirm", summary="Confirm a legal basis", response_class=Response,
+                 openapi_extra=changing("BasisReadBody", "BasisAnswer"))  # fmt: skip
+    def confirm(basis: str, web: Web, scope: second, raw: RawBody) -> Response:
+        """Confirm it as the second officer, who has read the memorandum of that digest. The person is told now."""
+
+        def run(unit: WriteUnit) -> Basis:
+            known, body = service.basis_here(unit, BasisId(basis)), document(raw, BasisReadBody)
+            return service.confirm(unit, desk.vault, known.id, body.paper, desk.ages, of_age=body.of_age)
+
+        return desk.answered(web, scope, raw, run)
+
+
+def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
+    officers = Annotated[Scope, guard.needs_step_up(STEP_UP, level=STRONG)]
+
+    @router.post("/v1/bases/{basis}/decide", summary="Decide on an objection", response_class=Response,
+                 openapi_extra=changing("ObjectionBody", "BasisAnswer"))  # fmt: skip
+    def decide(basis: str, web: Web, scope: officers, raw: RawBody) -> Response:
+        """Decide as an officer who neither entered nor confirmed it: upheld, it ends; else it goes on."""
+
+        def run(unit: WriteUnit) -> Basis:
+            known, body = service.basis_here(unit, BasisId(basis)), document(raw, ObjectionBody)
+            return service.decide_objection(unit, known.id, body.reason, upheld=body.upheld)
+
+        return desk.answered(web, scope, raw, run)
+
+    @router.post("/v1/bases/{basis}/end", summary="End a legal basis", response_class=Response,
+                 openapi_extra=changing(None, "BasisAnswer"))  # fmt: skip
+    def end(basis: str, web: Web, scope: officers) -> Response:
+        """End it before its time."""
+
+        def run(unit: WriteUnit) -> Basis:
+            return service.end(unit, service.basis_here(unit, BasisId(basis)).id)
+
+        return desk.answered(web, scope, b"", run)
+
+
+def _json(told: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(told), media_type=_JSON)

@@ -1,0 +1,188 @@
+"""`/review/bases`: what waits, what is in effect, and one basis with all that came of it; `/bases`, the numbers."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from tellmark.consent.case_reasons import REASONS, CaseReason
+from tellmark.consent.ids import BasisId
+from tellmark.consent.lawful import views
+from tellmark.consent.lawful.model import RUNNING, Basis, BasisState
+from tellmark.consent.lawful.service import (
+    bases_here,
+    basis_counts,
+    basis_here,
+    confirm,
+    decide_objection,
+    end,
+    object_to,
+    words_of,
+)
+from tellmark.consent.lawful.words import ground_words, state_tag
+from tellmark.consent.model import CONFIRM, REVIEW
+from tellmark.consent.place import STEP_UP, STRONG, Place
+from tellmark.consent.recreated import looking
+from tellmark.consent.showing import place as place_named
+from tellmark.consent.sides import on_a_side_of
+from tellmark.consent.timeline import BUT_USES, entries, told
+from tellmark.consent.troubles import trouble
+from tellmark.store.scope import Scope as Actor
+from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.language import language_of
+from tellmark.surface.leading import led
+from tellmark.surface.rendering import Room
+from tellmark.values.errors import TellmarkError
+from tellmark.values.languages import Language, said, wording
+
+ROOMS = (
+    Room("/review/bases", said("Without agreement"), REVIEW),
+    Room("/review/bases", said("Without agreement"), CONFIRM),
+)
+"""Its place in the navigation, for both officers."""
+
+_OPEN = (BasisState.WAITING, *RUNNING)
+
+
+def routes(place: Place) -> APIRouter:
+    """Return the routes: to look for every officer, each step for its own, and the numbers for everybody."""
+    router, known = APIRouter(include_in_schema=False), place.guard.needs()
+    fresh = place.guard.needs_step_up(STEP_UP, level=STRONG)
+
+    @router.get("/bases")
+    def counts(request: HttpRequest, scope: Annotated[Actor, place.guard.anyone()]) -> Response:
+        language = language_of(request)
+        with place.database.read(scope) as unit:
+            found = basis_counts(unit)
+        rows = [
+            (ground_words(one.ground, language)[0], place_named(one.territory, language), one.year, one.count)
+            for one in found
+        ]
+        return place.pages.answer(request, "basis_counts.html", rows=rows)
+
+    @router.get("/review/bases")
+    def listed(request: HttpRequest, actor: Annotated[Actor, known]) -> Response:
+        language = language_of(request)
+        with place.database.read(actor) as unit:
+            found = [(one.state(unit.at), views.line(one, unit.at, language)) for one in bases_here(unit)]
+        return place.pages.answer(
+            request, "officers/bases.html", enters=REVIEW in actor.capabilities,
+            standing=[shown for state, shown in found if state in _OPEN],
+            over=[shown for state, shown in found if state not in _OPEN],
+        )  # fmt: skip
+
+    @router.get("/review/bases/{basis}")
+    def one(request: HttpRequest, actor: Annotated[Actor, fresh], basis: str) -> Response:
+        return _shown(place, request, actor, basis, blank())
+
+    router.include_router(_steps(place))
+    return router
+
+
+def _steps(place: Place) -> APIRouter:
+    """Return the routes of the steps that officers take with a basis that was entered."""
+    router, form = APIRouter(), place.guard.form(16)
+    second = place.guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)
+    fresh = place.guard.needs_step_up(STEP_UP, level=STRONG)
+
+    @router.post("/review/bases/{basis}/confirm")
+    def confirmed(
+        request: HttpRequest, actor: Annotated[Actor, second], sent: Annotated[Form, form], basis: str
+    ) -> Response:
+        paper, of_age = sent.get("paper").strip().lower(), sent.get("of_age") == "yes"
+
+        def run(unit: WriteUnit) -> object:
+            return confirm(unit, place.vault, BasisId(basis), paper, place.assures.age, of_age=of_age)
+
+        return _done(place, request, actor, basis, sent, "paper", run)
+
+    @router.post("/review/bases/{basis}/decide")
+    def decided(
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], basis: str
+    ) -> Response:
+        _ = wording(language_of(request))
+        if sent.get("decision") not in _DECISIONS or sent.get("reason") not in REASONS:
+            mistake = Mistake("decision", _(said("Nothing was chosen.")), _(said("Choose an answer, and a reason.")))
+            return _shown(place, request, actor, basis, sent.told([mistake]))
+        reason, upheld = CaseReason(sent.get("reason")), sent.get("decision") == "ends"
+
+        def run(unit: WriteUnit) -> object:
+            return decide_objection(unit, BasisId(basis), reason, upheld=upheld)
+
+        return _done(place, request, actor, basis, sent, "decision", run)
+
+    @router.post("/review/bases/{basis}/object")
+    def objected(
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], basis: str
+    ) -> Response:
+        return _done(place, request, actor, basis, sent, "object", lambda unit: object_to(unit, BasisId(basis)))
+
+    @router.post("/review/bases/{basis}/end")
+    def ended(
+        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], basis: str
+    ) -> Response:
+        return _done(place, request, actor, basis, sent, "end", lambda unit: end(unit, BasisId(basis)))
+
+    return router
+
+
+def _done(
+    place: Place, request: HttpRequest, actor: Actor, basis: str, sent: Form, field: str, run: Any
+) -> Response:  # fmt: skip
+    """Do it in a unit, and lead back to the page; what keeps it from being done stands beside *field*."""
+    with place.database.read(actor) as unit:
+        basis_here(unit, BasisId(basis))
+    try:
+        with place.database.write(actor) as unit:
+            run(unit)
+    except TellmarkError as error:
+        mistake = Mistake(field, *trouble(error, language_of(request)))
+        return _shown(place, request, actor, basis, sent.told([mistake]))
+    return led(request, f"/review/bases/{basis}")
+
+
+_DECISIONS = {
+    "ends": (said("The objection is right"), said("It ends at once. What is being made must not leave.")),
+    "goes_on": (said("The objection is not right"), said("It goes on until its time is over.")),
+}
+
+
+def _shown(place: Place, request: HttpRequest, actor: Actor, basis: str, sent: Form) -> Response:
+    language, address = language_of(request), f"/review/bases/{basis}"
+    with place.database.read(actor) as unit:
+        found = basis_here(unit, BasisId(basis))
+        values = _values(place, unit, found, language)
+    status = 422 if sent.mistakes else 200
+    return place.pages.answer(
+        request, "officers/basis.html", status, here="/review/bases", path=address, place=address, form=sent, **values
+    )
+
+
+def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> dict[str, Any]:
+    _, state, may = wording(language), found.state(unit.at), unit.scope.capabilities
+    apart, me = not on_a_side_of(unit, found.terms.subject), unit.scope.account
+    had_part = {found.entered_by, found.confirmed_by, found.objection.by if found.objection else None}
+    name, means = ground_words(found.terms.ground, language)
+    made = looking.made_on(unit, found.id, None, looking.FEW).uses
+    return {
+        "title": f"{name} · {place_named(found.terms.extent.territory, language)}",
+        "means": means,
+        "tag": state_tag(state, language),
+        "clock": views.clock(found, unit.at, language),
+        "facts": views.facts(found, language),
+        "words": words_of(unit, place.vault, found),
+        "rules": views.rules(found, language),
+        "subject": found.terms.subject,
+        "paper": found.paper,
+        "uses": looking.shown(unit, made, language),
+        "timeline": told(entries(unit, [found.id], BUT_USES), language),
+        "confirms": state is BasisState.WAITING and CONFIRM in may and apart and me != found.entered_by,
+        "decides": state is BasisState.OBJECTED and apart and me not in had_part,
+        "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may and apart,
+        "ends": state in _OPEN,
+        "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
+        "decisions": [(code, _(word), _(then)) for code, (word, then) in _DECISIONS.items()],
+        "sure": [("yes", _(said("I have made sure that the person is of age, or was when they died")), "")],
+    }
