@@ -16,7 +16,21 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 from bending import OURS, bent_documents, bent_forms
 from coming_days import day, midnight
 from erased_town import TICKS, Visitor, erased_town, townsmen
-from stages import CHILD, LESS, MANDATE, ORDER, ORDERED, PAPER, REASON, STAFF, USE, Stage, staged
+from stages import (
+    CHILD,
+    LESS,
+    MANDATE,
+    NEWS,
+    ORDER,
+    ORDERED,
+    PAPER,
+    REASON,
+    STAFF,
+    USE,
+    WEIGHED,
+    Stage,
+    staged,
+)
 from store_places import BOTH
 
 pytestmark = pytest.mark.slow
@@ -62,8 +76,10 @@ def pages(stage: Stage) -> Iterator[tuple[Visitor, list[str], dict[str, str]]]:
     yield staff["reviews"], ["/review/orders/new"], {**ORDERED, "subject": one.subject}
     yield staff["reviews"], ["/review/mandates/new"], {**MANDATED, "reader": one.subject}
     yield staff["reads"], [f"/oversight/{cases['mandate']}"], {}
+    yield staff["reviews"], ["/review/bases/new"], {**WEIGHED, "subject": four.subject}
     confirms = [f"/review/consents/confirm/speaker/{cases['speaker']}",
-                f"/review/consents/confirm/standing/{three.subject}", f"/review/orders/{cases['order']}"]  # fmt: skip
+                f"/review/consents/confirm/standing/{three.subject}", f"/review/orders/{cases['order']}",
+                f"/review/bases/{cases['basis']}"]  # fmt: skip
     yield staff["confirms"], confirms, {"paper": "b" * 64, "reason": REASON, "decision": "confirm"}
     met = {"document": "passport", "number": "E12345678", "born": "1990-03-02", "evidence": "e" * 64}
     yield staff["verifies"], ["/review/identity/well-known", cases["meeting"]], met
@@ -124,6 +140,9 @@ def documents(stage: Stage) -> Iterator[tuple[Callable[..., httpx.Response], dic
         at("reviews", f"/v1/identity/orders/{cases['order']}/carry-out"),
         {"subject": one.subject, "rooms": ["consent"]},
     )
+    yield at("reviews", "/v1/bases"), {**NEWS, "person": four.subject}
+    yield at("confirms", f"/v1/bases/{cases['basis']}/confirm"), {"paper": "b" * 64, "of_age": True}
+    yield at("reviews", f"/v1/bases/{cases['basis']}/decide"), {"upheld": True, "reason": REASON}
     yield at("confirms", f"/v1/identity/orders/{cases['order']}/confirm"), {"paper": "b" * 64}
     yield (
         at("confirms", f"/v1/consents/speakers/{cases['speaker']}/confirm"),
@@ -169,6 +188,8 @@ def test_within_a_tenant_nobody_gets_what_is_somebody_else_s(stage: Stage) -> No
         f"/review/consents/confirm/speaker/{stage.cases['speaker']}": ("confirms",),
         f"/v1/identity/orders/{stage.cases['order']}": ("reviews", "confirms"),
         f"/review/orders/{stage.cases['order']}": ("reviews", "confirms"),
+        f"/v1/bases/{stage.cases['basis']}": ("reviews", "confirms"),
+        f"/review/bases/{stage.cases['basis']}": ("reviews", "confirms"), "/v1/bases": ("reviews", "confirms"),
         stage.cases["meeting"]: ("verifies", "confirms"), "/v1/webhooks": ("builds", "key of builds"),
         "/v1/consents/changes": ("builds", "key of builds"),
         f"/v1/consents/uses/{stage.cases['use']}": ("builds", "key of builds"),

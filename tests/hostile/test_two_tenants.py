@@ -19,7 +19,7 @@ from addresses import filled
 from bending import OURS
 from coming_days import day, midnight
 from planted import Planted
-from stages import CHILD, LESS, ORDER, ORDERED, PAPER, REASON, USE
+from stages import CHILD, LESS, NEWS, ORDER, ORDERED, PAPER, REASON, USE
 from tellmark.surface.forgery import FIELD
 from two_tenants import Both, Tenant, addresses
 
@@ -155,6 +155,7 @@ def sent_ids(both: Both) -> Iterator[tuple[str, str, Callable[[str], httpx.Respo
     yield "reviews", one.subject, speakers(person=mine_one.subject, speaker="#")
     yield "reviews", three.subject, posts("reviews", "/v1/consents/standings", person="#", **standing)
     yield "reviews", one.subject, posts("reviews", "/v1/identity/orders", **{**ORDER, "subject": "#"})
+    yield "reviews", one.subject, posts("reviews", "/v1/bases", **{**NEWS, "person": "#"})
     yield "reviews", one.subject, posts("reviews", carry_out, subject="#", rooms=["consent"])
     yield "verifies", four.subject, posts("verifies", "/v1/identity/well-known", person="#")
     asked = {"persons": [who], "words": {"purpose": "an ad", "asker": "North"}, "scope": LESS}

@@ -25,6 +25,7 @@ PARTS = {
     "witnessed": "consent_witnessed",
     "contact": "consent_contacts",
     "preview": "consent_previews",
+    "basis": "consent_bases",
     "reserved": "consent_uses",
     "effect": "consent_effects",
     "hands": "consent_hands",

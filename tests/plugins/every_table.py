@@ -14,6 +14,8 @@ from tellmark.consent import service
 from tellmark.consent.askers import Asker
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
+from tellmark.consent.lawful.service import enter
 from tellmark.consent.model import Authority, NoteKind, Paper, RequestId, StandingKind, StandingSeen
 from tellmark.consent.model import Role as Part
 from tellmark.consent.previewing.service import add_preview
@@ -22,6 +24,7 @@ from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import name_contact
 from tellmark.consent.spoken import service as spoken
 from tellmark.consent.spoken.store import Said as SpokenWords
+from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.challenges import ask
 from tellmark.identity.accounts.fallback.service import new_recovery_codes, sign_in
 from tellmark.identity.accounts.model import Method, Passkey, PasskeyId, Role
@@ -202,6 +205,9 @@ def _consents(database: Database, vault: Vault) -> None:
     entered(studio, SERVICE)
     with studio.unit(REVIEWER) as unit:
         until = unit.at + timedelta(days=30)
+        extent = Extent(scope.modalities, scope.operations, frozenset({Purpose.NEWS}), "EU", scope.channels, 1)
+        terms = BasisTerms(Ground.NEWS, subject, "an-account", extent, until)
+        enter(unit, studio.vault, terms, "a report", "c" * 64, studio.age, of_age=True)
         service.represent(unit, subject, "an-agent", Authority(Part.AGENT, "a" * 64, until))
         service.set_standing(unit, studio.vault, subject, StandingSeen(StandingKind.DECEASED, "b" * 64, Paper.OTHER))
 

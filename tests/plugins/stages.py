@@ -36,6 +36,15 @@ ORDERED = {
     **{name: value for name, value in ORDER.items() if not name.endswith("_at")}, "kind": "pause", "notice_why": "",
     "expires": day(180),
 }  # fmt: skip
+NEWS = {
+    "ground": "news", "requester": "an-account", "modalities": ["face"], "operations": ["face_swap"],
+    "purposes": ["news"], "territory": "EU", "channels": ["web"], "max_outputs": 1, "until": midnight(60),
+    "reason": "a report", "paper": "a" * 64, "of_age": True,
+}  # fmt: skip
+WEIGHED = {
+    **{name: value for name, value in NEWS.items() if name not in ("until", "paper", "max_outputs")},
+    "of_age": "yes", "max_outputs": "1", "max_seconds": "0", "until": day(60), "document": "a" * 64,
+}  # fmt: skip
 USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "territories": ["EU"],
        "channels": ["web"], "outputs": 1}  # fmt: skip
 """What everybody of the town has agreed to."""
@@ -121,6 +130,7 @@ def _cases(stage: Stage) -> None:
     stage.posts(officer, "/v1/consents/standings", minor)
     stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
     stage.cases["mandate"] = _mandated(stage)
+    stage.cases["basis"] = stage.posts(officer, "/v1/bases", {**NEWS, "person": two.subject})["id"]
     three.visitor.open("/prove/way/officer?back=/me")
     three.visitor.sends("/prove/way/officer")
     looks = stage.town.staff["verifies"]

@@ -22,9 +22,11 @@ from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.hands.model import Former, HandKind, Successor
 from tellmark.consent.hands.service import enter
+from tellmark.consent.lawful import service as lawful
+from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
 from tellmark.consent.model import ANSWER, OPEN, Authority, Paper, StandingKind, StandingSeen, Use
 from tellmark.consent.model import Role as Part
-from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.proofs import AgeBand, BindingMethod, Bound
 from tellmark.consent.spoken import service as spoken
 from tellmark.consent.spoken.store import Said
 from tellmark.consent.store import KnownRequests
@@ -326,6 +328,7 @@ def _by_services(town: Town, people: list[Life]) -> None:
         with database.write(officer) as unit:
             service.set_standing(unit, vault, ward, replace(minor, majority_at=unit.at + timedelta(days=500)))
         _reads_out(database, vault, people[6])
+        _weighed(database, vault, people[6])
         with database.write(orders) as unit:
             until = unit.at + timedelta(days=9)
             terms = OrderTerms(OrderKind.PAUSE, ward, "DE-AG", "StPO-100j", "a", "EU", "1", "a" * 64, until)
@@ -340,6 +343,24 @@ def _by_services(town: Town, people: list[Life]) -> None:
             confirm_hold(unit, hold)
         with database.write(HOLDER) as unit:
             lift_hold(unit, hold)
+
+
+def _weighed(database: Database, vault: Vault, one: Life) -> None:
+    """Let two officers find a ground on which *one* may be recreated without having agreed."""
+    words, paper = f"Ein Bericht, Akte {sha256(one.subject.encode())[:20]}", sha256(b"memorandum")
+    news, face = frozenset({Purpose.NEWS}), frozenset({Modality.FACE})
+    extent = Extent(face, frozenset({Operation.FACE_SWAP}), news, "EU", frozenset({Channel.WEB}), 1)
+    with database.write(Scope(HOME, "officer-1", frozenset({CONSENT_REVIEW}))) as unit:
+        terms = BasisTerms(Ground.NEWS, one.subject, "an-account", extent, unit.at + timedelta(days=9))
+        basis = lawful.enter(unit, vault, terms, words, paper, _grown, of_age=True)
+    with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
+        lawful.confirm(unit, vault, basis.id, paper, _grown, of_age=True)
+    one.more.append(words)
+
+
+def _grown(unit: ReadUnit, subject: SubjectId) -> AgeBand:
+    del unit, subject
+    return AgeBand.ADULT
 
 
 def _reads_out(database: Database, vault: Vault, one: Life) -> None:

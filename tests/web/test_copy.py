@@ -17,9 +17,12 @@ import tellmark
 from consent_house import OFFICER, SECOND, House, furnished
 from order_steps import PAPER, ordered
 from tellmark.consent import service
+from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
+from tellmark.consent.lawful.service import confirm, enter
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, Authority, NoteKind, Paper, Role, StandingKind, StandingSeen
 from tellmark.consent.reaching.model import Use as ContactUse
 from tellmark.consent.reaching.service import name_contact
+from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.consent.wishes import Wish, state_wish
 from tellmark.identity.accounts.model import Account, AccountState, Method, Passkey, PasskeyId
 from tellmark.identity.accounts.model import Role as Part
@@ -50,6 +53,7 @@ IN_COPY = {
     "consent_requests": "requests", "consents": "consents", "consent_effects": "consents.effects",
     "consent_uses": "consents.uses", "consent_files": "consents.uses.files", "consent_contacts": "contacts",
     "consent_previews": "requests.previews", "consent_spoken": "spoken", "consent_witnessed": "witnessed",
+    "consent_bases": "bases",
     "consent_disputes": "disputes", "consent_representatives": "speak_for_you", "consent_standings": "standing",
     "consent_parties": "requests.asked", "consent_hands": "consents.changed_hands", "leaves": "requests.log",
     "leaf_names": "requests.log",
@@ -176,6 +180,7 @@ def known(house: House) -> Depicted:
     """Let every room keep something of somebody."""
     person = depicted(house)
     person.made(file(1))
+    weighed(house, person.subject)
     _speaks(house, person.subject)
     _proves(house, person.subject)
     ordered(house.database, house.vault, HOME, person.subject)
@@ -215,6 +220,19 @@ def _proves(house: House, subject: SubjectId) -> None:
         Evidence(unit).add("e1", tied, key)
         record(unit, house.vault, subject, proof)
         retain_number(unit, house.vault, shipped(), subject, NUMBER, "CN-LM-09")
+
+
+def weighed(house: House, subject: SubjectId) -> None:
+    """Let two officers find a ground for a report on *subject*."""
+    news = frozenset({Purpose.NEWS})
+    extent = Extent(
+        frozenset({Modality.VOICE}), frozenset({Operation.VOICE_CLONE}), news, "EU", frozenset({Channel.WEB}), 1
+    )  # fmt: skip
+    terms = BasisTerms(Ground.NEWS, subject, "program-9", extent, house.clock() + timedelta(days=9))
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        basis = enter(unit, house.vault, terms, "a report", PAPER, house.identity.age, of_age=True)
+    with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
+        confirm(unit, house.vault, basis.id, PAPER, house.identity.age, of_age=True)
 
 
 def _reads(house: House, subject: SubjectId) -> None:

@@ -190,7 +190,9 @@ def test_an_officer_ends_it_and_it_stays_ended(weighing: Weighing) -> None:
     stands = weighing.stands(weighing.somebody())
     with weighing.studio.unit(OFFICER) as unit:
         assert lawful.end(unit, stands.id).ending is BasisEnding.OFFICER
-    with pytest.raises(BadBasis, match="over already"), weighing.studio.unit(SECOND) as unit:
+    with pytest.raises(BadBasis, match="over already"), weighing.studio.unit(THIRD) as unit:
+        lawful.end(unit, stands.id)
+    with pytest.raises(NotAllowed), weighing.studio.unit(SECOND) as unit:
         lawful.end(unit, stands.id)
 
 
@@ -199,7 +201,7 @@ def test_an_objection_is_decided_once_by_a_third(weighing: Weighing) -> None:
     stands = weighing.stands(subject)
     with studio.unit(answering(subject)) as unit:
         assert lawful.object_to(unit, stands.id).state(studio.at) is BasisState.OBJECTED
-    for one in (OFFICER, SECOND):
+    for one in (OFFICER, replace(SECOND, capabilities=frozenset({REVIEW}))):
         with pytest.raises(BadBasis, match="had a part"), studio.unit(one) as unit:
             lawful.decide_objection(unit, stands.id, CaseReason.DOCUMENTS, upheld=False)
     with studio.unit(THIRD) as unit:

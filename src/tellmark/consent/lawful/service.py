@@ -98,7 +98,7 @@ def object_to(unit: WriteUnit, basis: BasisId) -> Basis:
 
 def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, upheld: bool) -> Basis:
     """Decide as an officer who had no part in it: *upheld*, it ends; else it goes on. Raises as `enter`."""
-    _demand_officer(unit)
+    unit.scope.demand(REVIEW)
     known = _locked(unit, basis)
     check_apart_of(unit, known.terms.subject)
     check_apart(known.terms, _acts(unit))
@@ -110,8 +110,8 @@ def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, uph
 
 
 def end(unit: WriteUnit, basis: BasisId) -> Basis:
-    """End a basis before its time, as any officer. Raises NotAllowed, NotFound, SubjectErased, BadBasis."""
-    _demand_officer(unit)
+    """End a basis before its time, or before it was confirmed. Raises NotAllowed, NotFound, SubjectErased, BadBasis."""
+    unit.scope.demand(REVIEW)
     known = _locked(unit, basis)
     check_ends(known, unit.at)
     return end_by(unit, known, BasisEnding.OFFICER, unit.scope.account)

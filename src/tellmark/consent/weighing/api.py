@@ -115,7 +115,7 @@ def _to_weigh(router: APIRouter, desk: _Desk, guard: Guard) -> None:
 
 
 def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
-    officers = Annotated[Scope, guard.needs_step_up(STEP_UP, level=STRONG)]
+    officers = Annotated[Scope, guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)]
 
     @router.post("/v1/bases/{basis}/decide", summary="Decide on an objection", response_class=Response,
                  openapi_extra=changing("ObjectionBody", "BasisAnswer"))  # fmt: skip

@@ -85,7 +85,7 @@ def _steps(place: Place) -> APIRouter:
     """Return the routes of the steps that officers take with a basis that was entered."""
     router, form = APIRouter(), place.guard.form(16)
     second = place.guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)
-    fresh = place.guard.needs_step_up(STEP_UP, level=STRONG)
+    first = place.guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)
 
     @router.post("/review/bases/{basis}/confirm")
     def confirmed(
@@ -100,7 +100,7 @@ def _steps(place: Place) -> APIRouter:
 
     @router.post("/review/bases/{basis}/decide")
     def decided(
-        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], basis: str
+        request: HttpRequest, actor: Annotated[Actor, first], sent: Annotated[Form, form], basis: str
     ) -> Response:
         _ = wording(language_of(request))
         if sent.get("decision") not in _DECISIONS or sent.get("reason") not in REASONS:
@@ -115,13 +115,13 @@ def _steps(place: Place) -> APIRouter:
 
     @router.post("/review/bases/{basis}/object")
     def objected(
-        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], basis: str
+        request: HttpRequest, actor: Annotated[Actor, first], sent: Annotated[Form, form], basis: str
     ) -> Response:
         return _done(place, request, actor, basis, sent, "object", lambda unit: object_to(unit, BasisId(basis)))
 
     @router.post("/review/bases/{basis}/end")
     def ended(
-        request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form], basis: str
+        request: HttpRequest, actor: Annotated[Actor, first], sent: Annotated[Form, form], basis: str
     ) -> Response:
         return _done(place, request, actor, basis, sent, "end", lambda unit: end(unit, BasisId(basis)))
 
@@ -179,9 +179,9 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "uses": looking.shown(unit, made, language),
         "timeline": told(entries(unit, [found.id], BUT_USES), language),
         "confirms": state is BasisState.WAITING and CONFIRM in may and apart and me != found.entered_by,
-        "decides": state is BasisState.OBJECTED and apart and me not in had_part,
+        "decides": state is BasisState.OBJECTED and REVIEW in may and apart and me not in had_part,
         "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may and apart,
-        "ends": state in _OPEN,
+        "ends": state in _OPEN and REVIEW in may,
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "decisions": [(code, _(word), _(then)) for code, (word, then) in _DECISIONS.items()],
         "sure": [("yes", _(said("I have made sure that the person is of age, or was when they died")), "")],
