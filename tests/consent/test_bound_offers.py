@@ -1,4 +1,4 @@
-"""An offer to which its person has agreed in advance: what it takes, what ends with it, and which code ends it after."""
+"""An offer agreed to in advance: what it takes, what ends with it, and which code ends it after."""
 
 import json
 from dataclasses import replace
@@ -130,14 +130,15 @@ def test_a_stale_tie_another_s_and_one_over_another_version_bind_nothing(studio:
     request = studio.asked()
     document = studio.document(request.id, Verdict.COUNTER, counter=LESS, ticks=LESS.ticks)
     other = replace(document, counter=replace(LESS, territories=frozenset({"EU"})))
-    at, who = studio.at, request.subject
+    at, who, second = studio.at, request.subject, timedelta(seconds=1)
+    granted = studio.document(request.id, Verdict.GRANT)
     ties = {
-        "stale": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at - FRESHNESS - timedelta(seconds=1)),
-        "early": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at + SKEW + timedelta(seconds=1)),
+        "stale": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at - FRESHNESS - second),
+        "early": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at + SKEW + second),
         "another's": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, "somebody", at),
         "other scope": Bound(BindingMethod.PASSKEY, digest_of(other), "e" * 64, who, at),
         "other version": Bound(BindingMethod.PASSKEY, digest_of(replace(document, version=2)), "e" * 64, who, at),
-        "a grant": Bound(BindingMethod.PASSKEY, digest_of(studio.document(request.id, Verdict.GRANT)), "e" * 64, who, at),
+        "a grant": Bound(BindingMethod.PASSKEY, digest_of(granted), "e" * 64, who, at),
     }  # fmt: skip
     for name, tie in ties.items():
         with studio.unit(answering(who)) as unit, pytest.raises(NotBound):

@@ -6,7 +6,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0039"
-down_revision = "0037"
+down_revision = "0038"
 
 ID = sa.String(64)
 

@@ -6,7 +6,7 @@ from alembic import op
 from tellmark.migrations.walls import wall
 
 revision = "0040"
-down_revision = "0037"
+down_revision = "0039"
 
 ID = sa.String(64)
 
