@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from oidc_mint import told
-from proving_house import LINK, ProvingHouse, led_to, token_of
+from proving_house import LINK, ProvingHouse, led_to, send, token_of
 
 BASE, BACK = f"/c/{LINK}/prove", f"/c/{LINK}/agree?version=1&lang=zh-Hans"
 CHINESE = {"Accept": "text/html", "Accept-Language": "zh"}
@@ -68,3 +68,63 @@ def test_what_is_refused_is_said_in_the_reader_s_language_with_a_way_on(proving:
     assert 'lang="zh-Hans"' in refused.text.partition("<head>")[0]
     assert f'href="{BASE}?back={quote(BACK, safe="")}&amp;lang=zh-Hans"' in refused.text
     assert 'class="exit"' in refused.text
+
+
+# --- nothing that comes between loses the request ---
+
+QUOTED = quote(BACK)
+
+
+@pytest.mark.parametrize("way", ["north-id", "wallet"])
+def test_another_way_can_be_chosen_for_the_same_request(proving: ProvingHouse, way: str) -> None:
+    shown = proving.client().get(f"{BASE}/way/{way}", params={"back": BACK, "lang": "en"}).text
+    for page in (shown, begun(proving, way)[1].text):
+        assert f'<a href="{BASE}?back={QUOTED}&amp;lang=en">Choose another way</a>' in page
+
+
+def test_a_way_that_is_chosen_is_for_the_same_request(proving: ProvingHouse) -> None:
+    shown = proving.client().get(BASE, params={"back": BACK, "lang": "en"}).text
+    assert f'href="{BASE}/way/wallet?back={QUOTED}&amp;lang=en"' in shown
+    asked = proving.client().get(f"{BASE}/way/wallet", params={"back": BACK, "lang": "en"}).text
+    assert f'name="back" value="{BACK.replace("&", "&amp;")}"' in asked
+
+
+def test_however_often_one_looks_whether_a_wallet_has_answered_it_is_for_the_same_request(
+    proving: ProvingHouse,
+) -> None:
+    client, shown = begun(proving, "wallet")
+    again = f'href="{BASE}/done?back={QUOTED}&amp;lang=en"'
+    assert again in shown.text
+    assert again in client.get(f"{BASE}/done", params={"back": BACK, "lang": "en"}).text
+
+
+def test_in_person_only_a_request_has_a_day_of_its_own(proving: ProvingHouse) -> None:
+    told = send(proving.client(), "/prove/way/officer", "person", back="/account")
+    assert "Tell them this number" in told.text
+    assert "it ends on its own day" not in told.text
+
+
+OWN = "/me/requests/0198-a/agree?version=1&lang=zh-Hans"
+PERSON = {"Authorization": "Bearer person", "Accept": "text/html"}
+ANEW = f'href="/prove?back={quote(OWN, safe="")}&amp;lang=zh-Hans"'
+
+
+def test_whoever_types_a_code_keeps_the_way_back_where_it_is_wrong_and_where_it_is_refused(
+    proving: ProvingHouse,
+) -> None:
+    client = proving.client()
+    typing = send(client, "/prove/way/phone", "person", phone="+86 138-0000 0000", back=OWN)
+    field = f'name="back" value="{OWN.replace("&", "&amp;")}"'
+    assert field in typing.text
+    sent = {"form_token": token_of(typing.text), "code": "no", "back": OWN}
+    tries = [client.post("/prove/way/phone/code", data=sent, headers=PERSON) for _ in range(6)]
+    assert (tries[0].status_code, field in tries[0].text) == (403, True)
+    assert (tries[-1].status_code, ANEW in tries[-1].text) == (403, True)
+
+
+def test_whoever_meets_a_service_that_does_not_answer_has_a_way_on(proving: ProvingHouse) -> None:
+    proving.gateway.status, client = 500, proving.client()
+    token = token_of(client.get("/prove/way/phone", headers=PERSON).text)
+    sent = {"form_token": token, "phone": "+86 138-0000 0000", "back": OWN}
+    silent = client.post("/prove/way/phone", data=sent, headers=PERSON)
+    assert (silent.status_code, ANEW in silent.text) == (503, True)
