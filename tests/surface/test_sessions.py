@@ -44,6 +44,12 @@ def test_what_is_no_secret_is_no_session(cookie: str) -> None:
     assert SessionCookie(https=False).secret_in(asking(cookie)) == ""
 
 
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_session_s_secret_takes_as_much_chance_as_it_says(size: int) -> None:
+    with pytest.raises(ValueError, match="32 random bytes"):
+        new_secret(bytes(size))
+
+
 def test_what_is_kept_of_a_secret_does_not_give_it_away() -> None:
     assert SECRET not in digest_of(SECRET)
     assert len(digest_of(SECRET)) == 64

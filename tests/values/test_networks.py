@@ -22,8 +22,12 @@ def test_what_is_not_of_the_open_internet_is_told_in_every_spelling(address: str
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "1.1.1.1", "93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::5db8:d70e", "2002:808:808::1"]
-)
+    "address",
+    [
+        "8.8.8.8", "1.1.1.1", "93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::5db8:d70e", "2002:808:808::1",
+        "::ffff:8.8.8.8",
+    ],
+)  # fmt: skip
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(ip_address(address))
 

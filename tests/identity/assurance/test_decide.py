@@ -182,3 +182,11 @@ def test_a_proof_with_a_level_that_is_none_cannot_be_made() -> None:
         replace(PROOF, level=4)
     with pytest.raises(ValueError, match="territory"):
         replace(PROOF, territories=frozenset({"two words"}))
+
+
+def test_whoever_was_born_on_a_leap_day_turns_on_the_first_of_march() -> None:
+    assert turns(date(2012, 2, 29)) == (date(2026, 3, 1), date(2030, 3, 1))
+
+
+def test_a_band_that_never_ends_shortens_no_proof() -> None:
+    assert lasting(None, YEAR, date(2026, 3, 1)) == YEAR
