@@ -1,6 +1,7 @@
-"""The whole API as somebody, for longer: each trial sends other requests, as whoever chance names."""
+"""The whole API as everybody, for longer: each trial sends other requests, as each role and as nobody in turn."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -8,8 +9,13 @@ from tempfile import TemporaryDirectory
 
 from soaking import Bookmark, Soak, Trial, Try
 
-SECONDS = 25
-"""Of one trial: coverage, chance, and what follows from what, a third each."""
+EACH = 10
+"""Seconds for which each of them asks in one trial: coverage, chance, and what follows from what, a third each."""
+
+
+def in_turn(everybody: Sequence[str], chance: Random) -> list[tuple[str, int]]:
+    """Return all of *everybody*, each with a seed: whoever comes first finds what nobody has changed yet."""
+    return [(role, chance.getrandbits(32)) for role in chance.sample(everybody, len(everybody))]
 
 
 @contextmanager
@@ -20,9 +26,12 @@ def _whole_api(_: Bookmark | None) -> Iterator[Try]:
     with TemporaryDirectory() as home, whole_house(Path(home)) as house:
 
         def attempt(_: int, chance: Random) -> Trial:
-            role, seed = chance.choice(EVERYBODY), chance.getrandbits(32)
-            run = swarm(house.app(), role, seed, examples=25, seconds=SECONDS)
-            return Trial({"requests": run.requests}, [f"as {role!r} under {seed}: {one}" for one in run.findings])
+            counts, failures = Counter[str](), []
+            for role, seed in in_turn(EVERYBODY, chance):
+                run = swarm(house.app(), role, seed, examples=25, seconds=EACH)
+                counts.update({"requests": run.requests, f"requests as {role or 'nobody'}": run.requests})
+                failures += [f"as {role!r} under {seed}: {one}" for one in run.findings]
+            return Trial(counts, failures)
 
         yield attempt
 

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 import store_soaks
+from api_soak import in_turn
 from hammering import Hammer
 from soak_register import SOAKS
 from soaking import LEDGER, Bookmark, Progress, Soak, Trial, Try, chance_of, commit, line, soaked
@@ -58,6 +59,15 @@ def test_planted_the_walk_finds_that_nobody_keeps_a_delivery_to_themselves(monke
     with SOAKS["every-order-of-deliverers"].begin(None) as attempt:
         trials = (attempt(number, Random(f"planted {number}")) for number in range(600))
         assert any("arrived 2 times" in str(trial.failures) for trial in trials)
+
+
+def test_the_whole_api_is_asked_as_everybody_in_an_order_that_the_seed_says() -> None:
+    everybody = ("", "staff all", "person all", "api_key none")
+    rounds = [in_turn(everybody, Random(seed)) for seed in (*range(20), 0)]
+    assert all(sorted(role for role, _ in one) == sorted(everybody) for one in rounds)
+    assert {one[0][0] for one in rounds} == set(everybody)
+    assert rounds[0] == rounds[-1]
+    assert len({seed for one in rounds[:-1] for _, seed in one}) == 80
 
 
 # --- the soaking itself -----------------------------------------------------------------------------------------------
