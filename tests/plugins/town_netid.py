@@ -1,5 +1,6 @@
 """The network identity service of a town, and its adapter, which `tellmark serve` finds as one that is installed."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -40,4 +41,4 @@ def installed(folder: Path) -> dict[str, str]:
     (told / "METADATA").write_text("Metadata-Version: 2.1\nName: town-netid\nVersion: 1\n", "utf-8")
     (told / "entry_points.txt").write_text(f"[{ENTRY_POINT}]\ntown = town_netid:TownAdapter\n", "utf-8")
     (folder / "town_netid.py").write_text(Path(__file__).read_text("utf-8"), "utf-8")
-    return {"PYTHONPATH": str(folder)}
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))}

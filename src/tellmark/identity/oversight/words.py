@@ -77,7 +77,7 @@ _KINDS: Mapping[str, str] = {
     "unmask": said("Order to tell who somebody is"),
 }
 _OUTCOMES: Mapping[str, tuple[str, str, str]] = {
-    "open": ("soon", "review", said("Open")),
+    "open": ("soon", "review", said("Not decided yet")),
     "upheld": ("open", "ended", said("The agreement is void")),
     "dismissed": ("open", "ended", said("The agreement counts")),
     "decided": ("open", "ended", said("Decided")),
