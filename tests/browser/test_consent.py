@@ -1,6 +1,5 @@
 """The pages of consent in a real browser: from the invitation to the receipt and its end, on a small phone."""
 
-import base64
 import re
 import time
 from collections.abc import Iterator
@@ -11,9 +10,7 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 pytest.importorskip("playwright", reason="a tool of the tests")
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from axe_judge import in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
@@ -31,6 +28,7 @@ from tellmark.surface.principal import Kind
 from tellmark.surface.sessions import SessionCookie
 from tellmark.values.digests import sha256
 from used_town import CHANGED, depicted, file
+from virtual_passkeys import authenticator
 from widths import beyond
 
 pytestmark = pytest.mark.slow
@@ -350,7 +348,7 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
     street.house.identity.passkeys.add(subject)
     here = street.address.replace("127.0.0.1", "localhost")
     with browser.new_context() as context, context.new_page() as page:
-        _authenticator(context, page)
+        authenticator(context, page)
         page.route("**/static/passkey.js*", _late)
         page.goto(f"{here}{link}?lang=en")
         page.goto(f"{here}{link}/agree?{ALL_YES}&lang=en")
@@ -365,22 +363,3 @@ def test_a_passkey_signs_where_there_is_javascript(browser: Browser, street: Str
 def _late(route: Route) -> None:
     time.sleep(1)
     route.continue_()
-
-
-def _authenticator(context: BrowserContext, page: Page) -> None:
-    """Give the browser an authenticator that holds a passkey for this machine."""
-    devtools = context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
-    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    credential = {"credentialId": "AAAA", "isResidentCredential": True, "rpId": "localhost", "userHandle": "AAAA",
-                  "privateKey": _base64(key), "signCount": 1}  # fmt: skip
-    devtools.send("WebAuthn.addCredential", {"authenticatorId": made["authenticatorId"], "credential": credential})
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

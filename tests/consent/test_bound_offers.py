@@ -1,4 +1,4 @@
-"""An offer agreed to in advance: what it takes, what ends with it, and which code ends it after."""
+"""An offer to which its person has agreed in advance: what it takes, what voids it, and which code ends it."""
 
 import json
 from dataclasses import replace
@@ -130,15 +130,15 @@ def test_a_stale_tie_another_s_and_one_over_another_version_bind_nothing(studio:
     request = studio.asked()
     document = studio.document(request.id, Verdict.COUNTER, counter=LESS, ticks=LESS.ticks)
     other = replace(document, counter=replace(LESS, territories=frozenset({"EU"})))
-    at, who, second = studio.at, request.subject, timedelta(seconds=1)
-    granted = studio.document(request.id, Verdict.GRANT)
+    at, who, a_second = studio.at, request.subject, timedelta(seconds=1)
+    grant = studio.document(request.id, Verdict.GRANT)
     ties = {
-        "stale": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at - FRESHNESS - second),
-        "early": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at + SKEW + second),
+        "stale": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at - FRESHNESS - a_second),
+        "early": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, who, at + SKEW + a_second),
         "another's": Bound(BindingMethod.PASSKEY, digest_of(document), "e" * 64, "somebody", at),
         "other scope": Bound(BindingMethod.PASSKEY, digest_of(other), "e" * 64, who, at),
         "other version": Bound(BindingMethod.PASSKEY, digest_of(replace(document, version=2)), "e" * 64, who, at),
-        "a grant": Bound(BindingMethod.PASSKEY, digest_of(granted), "e" * 64, who, at),
+        "a grant": Bound(BindingMethod.PASSKEY, digest_of(grant), "e" * 64, who, at),
     }  # fmt: skip
     for name, tie in ties.items():
         with studio.unit(answering(who)) as unit, pytest.raises(NotBound):

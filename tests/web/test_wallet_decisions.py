@@ -15,8 +15,9 @@ pytest.importorskip("webauthn", reason="needs the extra `server`")
 from account_steps import RELYING
 from consent_house import NOON, REQUESTER, House, Page, Reader, furnished
 from tellmark.consent import asking
+from tellmark.consent.answering import accept_counter
 from tellmark.consent.documents import person_of
-from tellmark.consent.model import REQUEST, Ask, Words
+from tellmark.consent.model import REQUEST, Ask, Granted, Words
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
@@ -330,3 +331,24 @@ def test_no_attack_on_wallets_comes_to_an_agreement(counter: Counter, monkeypatc
         came.append((attack.name, one.posts(request, shown), "You agreed on" in one.agrees(page).text))
     assert [name for name, status, agreed in came if status != 403 or agreed] == []
     assert len(came) >= 75
+
+
+def test_a_wallet_signs_what_is_offered_in_advance_and_another_browser_s_signature_is_none(counter: Counter) -> None:
+    one, offer = counter.asks(), f"{ALL_YES}&minutes=60"
+    page, request = one.hands(offer)
+    assert one.posts(request) == 200
+    stolen = one.agrees(page, counter.house.reader())
+    assert "Your wallet has sent nothing that counts" in stolen.text
+    bent = one.reader.send(page, f"{one.link}/agree", minutes="30")
+    assert "Your wallet has sent nothing that counts" in bent.text
+    sent = one.agrees(page)
+    assert "Your proposal was sent, and you have agreed to it" in sent.text
+    assert one.consents() == 0
+    house = counter.house
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        (asked_,) = KnownRequests(unit).by(subject=one.subject)
+        asking_for = accept_counter(unit, house.vault, asked_.id, entropy(10), house.place.assures.age)
+        (consent,) = KnownConsents(unit).by(subject=one.subject)
+    assert isinstance(asking_for, Granted)
+    assert (consent.grounds.method, consent.scope.max_seconds) == (BindingMethod.WALLET, 3600)
+    assert consent.document in page.html  # the very digest that the page said is signed

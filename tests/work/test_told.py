@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
 
@@ -13,12 +14,14 @@ from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
 from store_places import Place
 from tellmark.consent import service
-from tellmark.consent.model import ContactKind, NoteKind, RequestId, Verdict
+from tellmark.consent.codes import digest_of_code
+from tellmark.consent.model import ContactKind, CounterSent, NoteKind, RequestId, Verdict
 from tellmark.consent.telling import OFFERED
 from tellmark.store.database import Database
 from tellmark.store.outbox import deliver
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface.secret import SIZE, Secret
+from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 from tellmark.work.hooks.model import MANAGE
 from tellmark.work.hooks.sending import HookSubscriber, Sender, SendHooks
@@ -155,3 +158,21 @@ def test_two_who_deliver_at_once_write_one_letter(studio: Studio, caught: Catche
     for thread in threads:
         thread.join()
     assert len(posted(studio, caught)) == 1
+
+
+def test_whoever_agreed_in_advance_to_what_they_offered_is_told_that_it_was_taken(
+    studio: Studio, caught: Catcher
+) -> None:
+    request = studio.asked(who=person(kind=ContactKind.EMAIL))
+    less = replace(request.scope, max_outputs=1)
+    sent = studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
+    assert isinstance(sent, CounterSent)
+    with studio.unit(REQUESTER) as unit:
+        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+    letters = posted(studio, caught)
+    (letter,) = [one for one in letters if "what you proposed was accepted" in " ".join(one.split())]
+    assert "You had agreed to it in advance, so it is agreed now." in " ".join(letter.split())
+    assert "One step is left" not in letter
+    assert not any("Your answer has been recorded" in one for one in letters)
+    for secret in (sent.receipt_code, digest_of_code(sent.receipt_code)):
+        assert not any(secret in one for one in letters)

@@ -212,3 +212,39 @@ def test_words_for_other_answers_take_the_place_of_those_before(studio: Studio) 
     with pytest.raises(NotBound):
         gives(studio, request, document, first)
     assert gives(studio, request, other, second).state is SpokenState.GIVEN
+
+
+@pytest.mark.parametrize("after", ["taken", "left", "lapsed"])
+def test_the_recording_behind_an_offer_stays_while_that_may_be_taken_and_of_an_agreement(
+    studio: Studio, after: str
+) -> None:
+    request = studio.asked()
+    less = replace(request.scope, max_outputs=1)
+    document = studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks)
+    words = Said(NONCE, sentence("quiet harbour, 42", NONCE, digest_of(document), Language.EN))
+    with studio.unit(answering(request.subject)) as unit:
+        spoken = ask(unit, studio.vault, request.id, digest_of(document), words)
+    hears(studio, gives(studio, request, document, spoken))
+    with studio.unit(answering(request.subject)) as unit:
+        bound = tied(unit, request.id, request.subject, digest_of(document))
+        service.decide(unit, studio.vault, request.id, document, bound, (studio.proof(),), age=ADULT, code=entropy(10))
+    studio.ages[request.subject] = ADULT
+    studio.place.at += timedelta(days=6)
+    studio.clocks_run()  # long after it had to be confirmed
+    assert there(studio, spoken)
+    if after != "lapsed":
+        with studio.unit(REQUESTER) as unit:
+            if after == "left":
+                service.decline_counter(unit, request.id)
+            else:
+                taken = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+                assert isinstance(taken, Granted)
+    studio.place.at += timedelta(days=2)
+    studio.clocks_run()
+    assert there(studio, spoken) is (after == "taken")
+
+
+def there(studio: Studio, spoken: Spoken) -> bool:
+    """Tell whether the recording is kept."""
+    with studio.look() as unit:
+        return KnownSpoken(unit).known(spoken.id) is not None
