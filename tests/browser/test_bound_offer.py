@@ -65,11 +65,12 @@ def test_from_the_offer_to_the_receipt_with_a_passkey_on_a_small_phone(
         page.fill("#minutes", "60")
         page.click("button[value=look]")
         looked_at(page, wrong)
-        page.click("button[value=agree]")
+        with page.expect_navigation(url="**/agree?*"):
+            page.click("button[value=agree]")
         while page.locator(".choices").count():
             looked_at(page, wrong)
-            page.click(".choices a >> nth=0")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.click(".choices a >> nth=0")
         looked_at(page, wrong)
         page.click("button[value=passkey]")
         looked_at(page, wrong)
@@ -102,6 +103,7 @@ def takes(browser: Browser, street: Street, request: str, language: str, wrong: 
         page.goto(f"{street.address}/consents/{request}?lang={language}")
         looked_at(page, wrong)
         before = page.content()
-        page.click("form[action*='/accept'] button")
+        with page.expect_navigation():
+            page.click("form[action*='/accept'] button")
         looked_at(page, wrong)
         return before + page.content()
