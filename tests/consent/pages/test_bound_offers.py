@@ -69,7 +69,7 @@ def test_what_is_answered_with_no_is_not_offered(house: House) -> None:
     reader.send(summary, f"{link}/agree", way="fresh_proof")
     taken(house, request)
     (consent,) = consents(house, request)
-    assert (consent.ticks, consent.scope.channels) == ({Tick.BIOMETRIC}, {Channel.PRIVATE})
+    assert (consent.ticks, consent.scope.channels) == (frozenset({Tick.BIOMETRIC}), frozenset({Channel.PRIVATE}))
     assert not consent.scope.cross_border
     assert not consent.scope.channels & PUBLIC
 

@@ -11,7 +11,7 @@ from consent_house import NOON, House, Page, voice
 from offer_steps import agreed_in_advance, asked, asker, consents, looked, stands, summed_up, taken
 from person_steps import answers
 from tellmark.consent.links import Links
-from tellmark.consent.model import ANSWER, NoteKind, RequestState
+from tellmark.consent.model import ANSWER, HoldReason, RequestState
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.service import under_pressure
 from tellmark.consent.terms import Tick
@@ -187,7 +187,7 @@ def test_a_silent_word_before_the_taking_lets_nothing_count(house: House) -> Non
         under_pressure(unit, request.id, house.identity.age)
     page = taken(house, request)
     (consent,) = consents(house, request)
-    assert [one.reason for one in consent.holds] == [NoteKind.COERCION]
+    assert [one.reason for one in consent.holds] == [HoldReason.COERCION]
     assert "Running" in page.text
 
 
