@@ -90,7 +90,7 @@ def check_objects(basis: Basis, at: datetime) -> None:
     if basis.objection is not None:
         raise BadBasis(
             said("It was objected to already: an officer who had no part in it decides once."),
-            said("Against that decision, turn to the authority or the court that is named on this page."),
+            said("Against that decision, an authority or a court can help."),
         )
     if basis.state(at) is not BasisState.IN_EFFECT:
         raise BadBasis(said("This basis has no effect."), said("There is nothing to object to."))
