@@ -25,7 +25,9 @@ KEPT_BACK = {
     "consent.identity_pending", "consent.adopted", "consent.speaking_asked", "consent.spoke", "consent.speech_played",
     "consent.speech_heard", "consent.witness_recorded", "consent.witnessed", "consent.witness_dropped",
     "consent.renewed", "consent.use_reserved", "consent.use_settled", "consent.file_made", "consent.use_released",
-    "consent.disputed", "consent.dispute_decided",
+    "consent.disputed", "consent.dispute_decided", "consent.basis_entered", "consent.basis_confirmed",
+    "consent.basis_objected", "consent.basis_objection_decided", "consent.basis_ended", "consent.basis_use_reserved",
+    "consent.basis_file_made", "consent.basis_use_settled", "consent.basis_use_released",
 }  # fmt: skip
 AGREED = ["drafted", "sent", "shown", "granted"]
 
@@ -60,6 +62,8 @@ def test_all_that_a_timeline_has_words_for_is_told_or_kept_back_on_purpose() -> 
 def test_a_person_s_timeline_leaves_out_uses_alone() -> None:
     assert set(WORDS) - set(BUT_USES) == {
         "consent.use_reserved", "consent.file_made", "consent.use_settled", "consent.use_released",
+        "consent.basis_use_reserved", "consent.basis_file_made", "consent.basis_use_settled",
+        "consent.basis_use_released",
     }  # fmt: skip
 
 

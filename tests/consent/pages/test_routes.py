@@ -8,6 +8,10 @@ from tellmark.surface.declared import declared, undeclared
 from tellmark.surface.principal import Kind
 
 FOR = {"/consents": REQUEST, "/review/consents/confirm": CONFIRM, "/review/consents": REVIEW, "/me": ANSWER}
+BASES: dict[str, set[str]] = {
+    "/bases": set(), "/review/bases": set(), "/review/bases/{basis}": set(), "/review/bases/{basis}/confirm": {CONFIRM},
+}  # fmt: skip
+"""Officers of both parts look at legal bases, which the service sees to; all else is for those who review."""
 
 
 def test_every_route_says_who_may_use_it(house: House) -> None:
@@ -16,6 +20,9 @@ def test_every_route_says_who_may_use_it(house: House) -> None:
 
 def test_each_part_of_the_pages_takes_its_own_right(house: House) -> None:
     for route in declared(house.app.routes):
+        if "bases" in route.path and not route.path.startswith("/me"):
+            assert route.needs == BASES.get(route.path, {REVIEW}), route.path
+            continue
         for beginning, capability in FOR.items():
             if route.path.startswith(beginning):
                 assert route.needs == {capability}, route.path
