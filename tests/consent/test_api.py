@@ -199,7 +199,7 @@ def test_codes_are_tried_so_often_a_minute_and_each_wrong_one_is_answered_alike(
     assert faces[0][0] == 404
     (with_code, told), (without, untold) = answer(code, reason="No words"), answer(near, reason="No words")
     assert (with_code, without) == (403, 403)
-    assert {**told, "instance": ""} == {**untold, "instance": ""}  # type: ignore[dict-item]
+    assert {**told, "instance": ""} == {**untold, "instance": ""}  # type: ignore[dict-item]  # a problem is a mapping
     assert client.get(f"/v1/consents/{request}", headers=ASKS).json()["consent"]["ending"] is None
     late = client.post("/v1/consents/withdraw", json={"code": code})
     assert (late.status_code, late.json()["code"]) == (429, "web.too_many")

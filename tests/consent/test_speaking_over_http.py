@@ -90,7 +90,7 @@ def test_each_route_asks_for_a_proof_just_now_and_for_a_passkey_where_it_decides
 ) -> None:
     """For a minute's absence of an officer would be enough to make somebody another's guardian."""
     door, ways = at_the_door(studio, knows), _ways(studio)
-    assert len(ways) == 9
+    assert len(ways) == 10
     for method, path in ways:
         answer = door.request(method, path, headers=ALL, json=None if method == "GET" else {})
         asked = answer.json().get("code") == "web.step_up_needed"

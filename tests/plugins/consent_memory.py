@@ -337,7 +337,7 @@ def _somebody(world: World, number: int, chance: Random) -> Step:
 def _judge(world: World) -> None:
     """Say what must not be: a ceiling beyond, a former hand's leave, a state that the events do not tell."""
     lives = world.consent is not None and world.consent.state not in ENDED
-    if lives and world.wrong_hands and all(one.id != "h-9" for one in world.consent.holds):  # type: ignore[union-attr]
+    if lives and world.wrong_hands and all(one.id != "h-9" for one in world.consent.holds):  # type: ignore[union-attr]  # it lives
         world.faults.append("a former hand's, and not held up")
     if world.consent is not None:
         counted = world.consent.counted

@@ -209,7 +209,7 @@ def test_a_second_officer_who_comes_late_is_told_that_it_is_confirmed_already(ho
         service.confirm_standing(unit, house.vault, li, dead)
     for case, page in zip(cases, opened, strict=True):
         late = second.send(page, case, decision="confirm", reason="documents")
-        assert (late.status, "another officer has confirmed it" in late.text) == (422, True), late.text
+        assert (late.status, "another officer has decided on it" in late.text) == (422, True), late.text
         assert "waits for nobody any more" in second.get(case).text
     with house.database.write(house.as_("a-fourth", CONFIRM)) as unit, pytest.raises(CaseChanged):
         service.confirm_standing(unit, house.vault, li, dead)
