@@ -10,7 +10,7 @@ from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
-from tellmark.consent.hands.going_on import ConsentHands
+from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.issuing import Issuer
 from tellmark.consent.model import Party, StandingKind
 from tellmark.consent.proofs import AgeBand

@@ -30,7 +30,7 @@ from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.documents import digest_of
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
-from tellmark.consent.hands import service as hands
+from tellmark.consent.handed import service as hands
 from tellmark.consent.model import (
     OPEN,
     TIME_TO_REST,

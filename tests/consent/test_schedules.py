@@ -11,7 +11,7 @@ from consent_steps import Studio
 from schedules import Run, Stage
 from store_places import Place, on_postgresql
 from tellmark.consent import using
-from tellmark.consent.hands.store import Hands
+from tellmark.consent.handed.store import Hands
 from tellmark.consent.made.store import Uses
 from tellmark.consent.store import Consents
 

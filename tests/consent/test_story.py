@@ -5,19 +5,25 @@ from collections.abc import Callable
 
 import pytest
 
-from consent_steps import OFFICER, PROGRAM, USE, Studio, answering
+from consent_steps import OFFICER, PROGRAM, REQUESTER, USE, Studio, answering
 from read_leaves import leaves_read
+from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.desk import with_history
 from tellmark.consent.ending import end_otherwise
+from tellmark.consent.events import EffectDone
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.keeping import locked_consent
-from tellmark.consent.model import Consent, ConsentId, EffectKind, Ending, HoldReason, NoteKind, RequestId
+from tellmark.consent.model import OF_ASKER, Consent, ConsentId, EffectKind, Ending, HoldReason, NoteKind, RequestId
 from tellmark.consent.states import EFFECTS, ENDINGS
 from tellmark.consent.story import BY, Side, story
 from tellmark.consent.suspending import hold
 from tellmark.consent.timeline import BUT_USES, WORDS, entries, told
+from tellmark.proof.log.events import read_leaf
+from tellmark.store.events import EventId, Said
+from tellmark.store.leaves import Leaves
+from tellmark.store.scope import Scope as Acting
 from tellmark.store.units import WriteUnit
 from tellmark.values.languages import Language, wording
 
@@ -107,6 +113,38 @@ def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: S
     assert len(said) == len(before) + 1
     assert f"Done: {EFFECTS[EffectKind.TELL_LICENSEES]}." in said
     assert "It was taken back: by the person, or by whoever may do so for them." in said
+
+
+def test_what_is_done_says_which_side_says_so_and_never_who(studio: Studio) -> None:
+    known = studio.consent(studio.granted().consent)
+    with studio.unit(answering(known.subject)) as unit:
+        effects = service.withdraw(unit, known.id, ages=studio.age).effects
+    mine = next(one for one in effects if one.kind in OF_ASKER)
+    with studio.unit(REQUESTER) as unit:
+        service.report_effect(unit, known.request, mine.id, "e" * 64)
+    first, *rest = [one for one in effects if one.done_at is None and one != mine]
+    with studio.unit(OFFICER) as unit:
+        service.finish_effect(unit, first.id, "f" * 64)
+    with studio.unit(Acting(OFFICER.tenant, "machinery-takedown")) as unit:
+        for one in rest:
+            service.finish_effect(unit, one.id, "f" * 64)
+    with studio.look() as unit:
+        leaves = [read_leaf(one.body) for one in Leaves(unit).all() if b"consent.effect_done" in one.body]
+    told = {str(one.facts["effect"]): one.facts["told_by"] for one in leaves}
+    permits = {one.id for one in effects if one.kind is EffectKind.REVOKE_PERMITS}
+    assert told == {
+        mine.id: "requester", first.id: "officer", **dict.fromkeys([one.id for one in rest], "system"),
+        **dict.fromkeys(permits, "system"),
+    }  # fmt: skip
+    assert rest
+    for leaf in leaves:
+        assert not {OFFICER.principal, REQUESTER.principal, known.subject} & set(map(str, leaf.facts.values()))
+
+
+def test_what_was_said_before_is_read_as_ever() -> None:
+    body = b'{"consent":"consent-1","effect":"effect-1","evidence":"00"}'
+    said = Said(EventId("event-1"), OFFICER.tenant, EffectDone.name, NOON, body)
+    assert said.read(EffectDone) == EffectDone(effect="effect-1", consent="consent-1", evidence="00", told_by=None)
 
 
 @pytest.mark.parametrize("ending", sorted(set(Ending) - {Ending.WITHDRAWN}))

@@ -28,8 +28,8 @@ from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import AlreadyAnswered, BadUse, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
-from tellmark.consent.hands import service as service_of_hands
-from tellmark.consent.hands.going_on import go_on
+from tellmark.consent.handed import service as service_of_hands
+from tellmark.consent.handed.going_on import go_on
 from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.model import (
     Ask,
@@ -289,9 +289,9 @@ class ConsentScenes:
 
     def taking(self, actors: int) -> Scene:
         """What has changed hands is held up while the person agrees to what was written before, and it is used."""
-        company = self._company()
-        subject, consent = self._granted(EUROPE, party=company)
-        request = self.studio.asked(EUROPE, party=company)
+        company, who = self._company(), person()
+        subject, consent = self._granted(EUROPE, who=who, party=company)
+        request = self.studio.asked(EUROPE, who, party=company)
         paper = self.studio.document(request.id, Verdict.GRANT)
         change = self._changed(company)
 
@@ -319,7 +319,7 @@ class ConsentScenes:
         def undo(database: Database) -> object:
             with database.write(SECOND) as unit:
                 service_of_hands.confirm_undoing(unit, change, HANDS_PAPER)
-            return self._go_on(change, lifts=True)(database)
+            return self._go_on(change, consent, lifts=True)(database)
 
         def judge(run: Run) -> list[str]:
             agreed = run.results[0]
@@ -327,7 +327,7 @@ class ConsentScenes:
             held = [one for one in both if self.studio.consent(one).holds]
             return [f"{held} are held up still"] if held or len(both) != 2 else []
 
-        works = [self._decide(request, paper), undo, self._go_on(change, lifts=False)]
+        works = [self._decide(request, paper), undo, self._go_on(change, consent, lifts=False)]
         return Scene(works[:actors], judge)
 
     # --- actors ---
@@ -343,10 +343,10 @@ class ConsentScenes:
         self.studio.place.later(minutes=2)
         return change
 
-    def _go_on(self, change: str, *, lifts: bool) -> Work:
+    def _go_on(self, change: str, after: str = "", *, lifts: bool) -> Work:
         def work(database: Database) -> object:
             with database.write(GOES_ON) as unit:
-                return go_on(unit, change, "", lifts=lifts)
+                return go_on(unit, change, after, lifts=lifts)
 
         return work
 

@@ -12,8 +12,8 @@ from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
-from tellmark.consent.hands.going_on import ConsentHands
-from tellmark.consent.hands.store import KnownHands
+from tellmark.consent.handed.going_on import ConsentHands
+from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.made.store import KnownFiles, KnownUses
 from tellmark.consent.model import (

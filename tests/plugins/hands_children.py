@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from store_children import Boundaries
+from tellmark.consent.handed import going_on
+from tellmark.consent.handed.going_on import ConsentHands, go_on
 from tellmark.consent.hands import events as told
-from tellmark.consent.hands import going_on
-from tellmark.consent.hands.going_on import ConsentHands, go_on
 from tellmark.store.database import Database, open_database
 from tellmark.store.outbox import Deliveries, Delivery, deliver
 from tellmark.store.scope import Machinery

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from consent_steps import OFFICER, SECOND, Studio
 from tellmark.consent.case_reasons import CaseReason
-from tellmark.consent.hands import service
+from tellmark.consent.handed import service
+from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.model import Change, Former, HandKind, Successor
-from tellmark.consent.hands.store import KnownHands
 
 PAPER = "7" * 64
 OTHERS = Successor("Harbour Pictures Ltd", "rights@harbour.example", "91110000MA01ABCD2Q")

@@ -20,8 +20,8 @@ from erased_town import ASKS, TICKS, Town, Townsman, Visitor, connection
 from tellmark.consent import service
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.handed.service import enter
 from tellmark.consent.hands.model import Former, HandKind, Successor
-from tellmark.consent.hands.service import enter
 from tellmark.consent.lawful import service as lawful
 from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
 from tellmark.consent.model import ANSWER, OPEN, Authority, Paper, StandingKind, StandingSeen, Use

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, DoneBody, EditBody, RequestBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
-from tellmark.consent.hands import api as hands_api
+from tellmark.consent.handing import api as hands_api
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages, check_state
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, EffectId, RequestId, RequestState

@@ -14,7 +14,7 @@ from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
 from tellmark.consent.evolving import drafted
 from tellmark.consent.finding import subject_of
-from tellmark.consent.hands.asking_anew import forgiven, in_place_of, misnamed
+from tellmark.consent.handed.asking_anew import forgiven, in_place_of, misnamed
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,

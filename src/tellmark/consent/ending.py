@@ -123,7 +123,7 @@ def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
     consent = Consents(unit).locked(Effects(unit).get(effect).consent)
     if not unit.scope.principal.startswith("machinery-"):
         check_apart(unit, consent)
-    _finish(unit, consent, effect, evidence)
+    _finish(unit, consent, effect, evidence, "system" if unit.scope.principal.startswith("machinery-") else "officer")
 
 
 def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidence: str) -> Effect:
@@ -138,17 +138,17 @@ def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidenc
         raise NotYours(said("this does not fall to whoever asked"), said("An officer of this service sees to it."))
     if not _DIGEST.fullmatch(evidence):
         raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
-    return _finish(unit, Consents(unit).locked(agreed), effect, evidence)
+    return _finish(unit, Consents(unit).locked(agreed), effect, evidence, "requester")
 
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str) -> Effect:
+def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str, told_by: str) -> Effect:
     known = Effects(unit).locked(effect)
     if known.done_at is not None:
         return known
-    done = _done(unit, known, evidence)
+    done = _done(unit, known, evidence, told_by)
     _close(unit, consent)
     return done
 
@@ -210,15 +210,15 @@ def _begin(unit: WriteUnit, consent: Consent, due: dict[EffectKind, datetime], e
         Effects(unit).add(effect)
         unit.say(event)
         if kind is EffectKind.REVOKE_PERMITS:  # the epoch has done it, in this very unit
-            effect = _done(unit, effect, sha256(f"{consent.subject} {epoch}".encode()))
+            effect = _done(unit, effect, sha256(f"{consent.subject} {epoch}".encode()), "system")
         else:
             start_clock(unit, EFFECT, effect.id, by)
         begun.append(effect)
     return tuple(sorted(begun, key=lambda one: (one.due, one.kind)))
 
 
-def _done(unit: WriteUnit, effect: Effect, evidence: str) -> Effect:
-    event = events.EffectDone(effect=effect.id, consent=effect.consent, evidence=evidence)
+def _done(unit: WriteUnit, effect: Effect, evidence: str, told_by: str) -> Effect:
+    event = events.EffectDone(effect=effect.id, consent=effect.consent, evidence=evidence, told_by=told_by)
     done = effect_after(effect, event, unit.at)
     Effects(unit).put(done)
     stop_clocks(unit, EFFECT, effect.id)

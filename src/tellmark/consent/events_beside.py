@@ -16,12 +16,16 @@ class EffectBegun(Event, frozen=True):
 
 
 class EffectDone(Event, frozen=True):
-    """It has happened; *evidence* is the digest of what shows it."""
+    """It has happened; *evidence* is the digest of what shows it.
+
+    *told_by* is who says so: `requester`, `officer` or `system`, and never which of them; events of before do not tell.
+    """
 
     name: ClassVar = "consent.effect_done"
     effect: str
     consent: str
     evidence: str
+    told_by: str | None = None
 
 
 class UseReserved(Event, frozen=True):

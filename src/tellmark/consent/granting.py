@@ -7,7 +7,7 @@ from tellmark.consent import events as said
 from tellmark.consent.documents import person_of, scope_values
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import granted, held
-from tellmark.consent.hands.going_on import stand_still
+from tellmark.consent.handed.going_on import stand_still
 from tellmark.consent.keeping import ANSWERING, RUNNING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     COOLING_OFF,

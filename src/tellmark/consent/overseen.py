@@ -118,7 +118,7 @@ def _reaches(period: Period, scope: Scope) -> bool:
 
 
 def _silent(unit: ReadUnit, period: Period) -> Iterator[Counted]:
-    stood = [one for one in KnownNotes(unit).every() if period.stood(one.made_at, one.done_at)]
+    stood = [one for one in KnownNotes(unit).walk() if period.stood(one.made_at, one.done_at)]
     found = Counter(one.kind for one in stood if one.kind in SILENT and _is_meant(unit, period, one))
     for kind in SILENT:
         yield f"silent.{kind}", found[kind] if found[kind] >= FEWEST else None
@@ -130,7 +130,7 @@ def _is_meant(unit: ReadUnit, period: Period, note: Note) -> bool:
 
 
 def _disputes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
-    for one in KnownDisputes(unit).every():
+    for one in KnownDisputes(unit).walk():
         if period.stood(one.opened_at, one.decided_at) and _consent(unit, period, one.consent):
             outcome = "open" if one.upheld is None else "upheld" if one.upheld else "dismissed"
             yield OverseenCase(
@@ -140,7 +140,7 @@ def _disputes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
 
 def _notes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
     """Yield what holds an agreement up in the log's sight: whom nothing of ours reached, or whose proof was revoked."""
-    for one in KnownNotes(unit).every():
+    for one in KnownNotes(unit).walk():
         if one.kind in SILENT or one.consent is None or not period.stood(one.made_at, one.done_at):
             continue
         if _consent(unit, period, one.consent):
@@ -157,8 +157,13 @@ def _standing_still(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
 
 
 def _effects(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
-    for one in KnownEffects(unit).every():
-        if period.stood(one.begun_at, one.done_at) and (consent := _consent(unit, period, one.consent)):
+    ended: dict[ConsentId, Consent | None] = {}  # several things follow each end
+    for one in KnownEffects(unit).walk():
+        if not period.stood(one.begun_at, one.done_at):
+            continue
+        if one.consent not in ended:
+            ended[one.consent] = _consent(unit, period, one.consent)
+        if (consent := ended[one.consent]) is not None:
             outcome, ending = "open" if one.done_at is None else "done", consent.ending or ""
             yield OverseenCase(one.id, one.kind, one.begun_at, one.due, one.done_at, outcome, ending)
 
@@ -170,7 +175,7 @@ def _spoken(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
 
 
 def _witnessed(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
-    for one in KnownWitnessed(unit).every():
+    for one in KnownWitnessed(unit).walk():
         confirmed = one.state is WitnessedState.CONFIRMED
         over = one.since if confirmed else None if one.waits(unit.at) else one.due
         if period.stood(one.since, over) and _is_shown(unit, period, KnownRequests(unit).get(one.request)):

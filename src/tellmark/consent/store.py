@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from tellmark.consent.hands.table import HANDS
+from tellmark.consent.hands.store import HANDS
 from tellmark.consent.model import (
     OPEN,
     Consent,

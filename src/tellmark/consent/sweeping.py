@@ -3,7 +3,7 @@
 from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import ENDED
-from tellmark.consent.hands import service as hands
+from tellmark.consent.handed import service as hands
 from tellmark.consent.keeping import (
     ANSWERING,
     MAJORITY,

@@ -10,7 +10,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.files import MadeFile
-from tellmark.consent.hands.going_on import taken
+from tellmark.consent.handed.going_on import taken
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
 from tellmark.consent.lawful import covering as lawful
 from tellmark.consent.lawful.model import Basis

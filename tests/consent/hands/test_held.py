@@ -8,7 +8,7 @@ from consent_steps import COLLEAGUE, EUROPE, OFFICER, PROGRAM, REQUESTER, SHOWN,
 from hands_steps import ACCOUNT, OTHERS, SERVICE, changed, held_up, kept, undone
 from tellmark.consent import service
 from tellmark.consent.errors import NotCovered, StandsStill
-from tellmark.consent.hands import going_on
+from tellmark.consent.handed import going_on
 from tellmark.consent.hands.model import Former, HandKind, HandsState
 from tellmark.consent.model import (
     ConsentId,

@@ -10,9 +10,9 @@ from hands_steps import ACCOUNT, OTHERS, PAPER, SERVICE, confirmed, entered, hel
 from tellmark.consent import service as consents
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import BadHands, CaseChanged, MisleadingName, NotBound, NotYours
-from tellmark.consent.hands import service
+from tellmark.consent.handed import service
+from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.model import Former, HandKind, HandsState
-from tellmark.consent.hands.store import KnownHands
 from tellmark.consent.ids import CONFIRM, REVIEW
 from tellmark.consent.model import Covered
 from tellmark.store.errors import NotFound

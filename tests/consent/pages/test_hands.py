@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, Page, Reader
-from tellmark.consent.hands.going_on import ConsentHands
+from tellmark.consent.handed.going_on import ConsentHands
+from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.model import HandsState
-from tellmark.consent.hands.store import KnownHands
 from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Consent, ConsentState, Ending, Request
 from tellmark.consent.person.views import number_of
 from tellmark.consent.store import KnownConsents, KnownRequests

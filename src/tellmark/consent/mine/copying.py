@@ -9,7 +9,7 @@ from typing import Any
 
 from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.files import Contents, MadeFile
-from tellmark.consent.hands.asking_anew import over
+from tellmark.consent.handed.asking_anew import over
 from tellmark.consent.hands.model import Change
 from tellmark.consent.lawful.model import Basis
 from tellmark.consent.lawful.service import told_of

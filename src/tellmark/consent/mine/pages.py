@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tellmark.consent.decide import is_open
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happens, who_may
-from tellmark.consent.hands.words import to_person
+from tellmark.consent.handed.words import to_person
 from tellmark.consent.lawful.model import RUNNING
 from tellmark.consent.lawful.service import told_of
 from tellmark.consent.left import left_of, tag_of

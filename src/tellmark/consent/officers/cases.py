@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tellmark.consent.hands.service import all_seen
+from tellmark.consent.handed.service import all_seen
 from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.lifting import standing_still
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, HoldReason, Note, NoteKind, Request, Standing

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tellmark.consent.hands.words import to_person
+from tellmark.consent.handed.words import to_person
 from tellmark.consent.model import Consent
 from tellmark.consent.person import views
 from tellmark.consent.person.here import asking

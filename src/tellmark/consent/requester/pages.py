@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
-from tellmark.consent.hands.words import asks_anew, to_asker
+from tellmark.consent.handed.words import asks_anew, to_asker
 from tellmark.consent.left import left_of
 from tellmark.consent.listing import RequestPages
 from tellmark.consent.mine.views import counted

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import BadHands, MisleadingName
+from tellmark.consent.handed.service import all_seen, confirm, confirm_undoing, enter, let_be, looked_at, undo
+from tellmark.consent.handed.words import KINDS, STATES
 from tellmark.consent.hands.model import IN_FORCE, Change, HandKind, HandsState
-from tellmark.consent.hands.service import all_seen, confirm, confirm_undoing, enter, let_be, looked_at, undo
-from tellmark.consent.hands.words import KINDS, STATES
 from tellmark.consent.model import CONFIRM, REVIEW
 from tellmark.consent.officers.handing.reading import change_in
 from tellmark.consent.officers.pages import Shown, case_values, mistakes

@@ -1,9 +1,9 @@
 """To ask anew what changed hands: the composing pages begin with what was agreed, in the name of who has it now."""
 
-from tellmark.consent.hands.asking_anew import over
+from tellmark.consent.handed.asking_anew import over
+from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import newest
 from tellmark.consent.hands.model import HandKind
-from tellmark.consent.hands.store import KnownHands
 from tellmark.consent.model import Request
 from tellmark.consent.requester.composing import fields
 from tellmark.consent.service import asked, consent_of, words_of

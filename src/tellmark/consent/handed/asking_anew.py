@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from tellmark.consent.askers import Asker
+from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import anew, holding, in_force, newest, unnamed
 from tellmark.consent.hands.model import Change, HandKind
-from tellmark.consent.hands.store import KnownHands
 from tellmark.consent.model import Ask, Consent, PartyId, Request, Words
 from tellmark.consent.names import folded
 from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests

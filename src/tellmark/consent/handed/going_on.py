@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from tellmark.consent import events
+from tellmark.consent.handed.store import Hands, KnownHands, Standing
 from tellmark.consent.hands import events as told
 from tellmark.consent.hands.decide import hands_after, is_over, takes
 from tellmark.consent.hands.model import Change, HandsState
-from tellmark.consent.hands.store import Hands, KnownHands, Standing
 from tellmark.consent.keeping import change_consent
 from tellmark.consent.model import Consent, ConsentState, HoldReason, Request
 from tellmark.consent.store import Consents

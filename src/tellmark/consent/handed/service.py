@@ -8,10 +8,10 @@ from datetime import datetime
 
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import BadHands, CaseChanged, MisleadingName, NotBound, NotYours
+from tellmark.consent.handed.store import Hands, KnownHands
 from tellmark.consent.hands import events as told
 from tellmark.consent.hands.decide import confirmed, entered, hands_after
 from tellmark.consent.hands.model import APART, IN_FORCE, Change, Former, HandKind, HandsState, Successor
-from tellmark.consent.hands.store import Hands, KnownHands
 from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS
 from tellmark.consent.keeping import start_clock, stop_clocks
 from tellmark.consent.names import misleads, plain

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from starlette.requests import Request as Web
 from starlette.responses import Response
 
+from tellmark.consent.handed.service import all_seen, confirm, confirm_undoing, enter, let_be, undo
 from tellmark.consent.hands.bodies import AllHandsAnswer, HandsBody, PaperBody, WrongBody, hands_answer
 from tellmark.consent.hands.model import Change
-from tellmark.consent.hands.service import all_seen, confirm, confirm_undoing, enter, let_be, undo
 from tellmark.consent.model import CONFIRM, REVIEW
 from tellmark.consent.openapi import changing, reading
 from tellmark.consent.place import STEP_UP, STRONG

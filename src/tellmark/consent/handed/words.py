@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tellmark.consent.hands.asking_anew import over
+from tellmark.consent.handed.asking_anew import over
 from tellmark.consent.hands.model import Change, HandKind, HandsState
 from tellmark.consent.model import OPEN, Consent
 from tellmark.consent.store import KnownRequests

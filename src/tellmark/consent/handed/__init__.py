@@ -1,0 +1,1 @@
+"""What a change of hands does to what was agreed to: held up, told of, asked anew."""

@@ -1,0 +1,1 @@
+"""Changes of hands over the interface."""
