@@ -24,9 +24,9 @@ from random import Random
 from sqlalchemy import insert, text
 
 from tellmark.consent.covering import reasons
-from tellmark.consent.hands.going_on import SOME, go_on
+from tellmark.consent.handed.going_on import SOME, go_on
+from tellmark.consent.handed.store import Hands
 from tellmark.consent.hands.model import Change, Former, HandKind, HandsState, Successor
-from tellmark.consent.hands.store import Hands
 from tellmark.consent.model import (
     CHECK,
     REVIEW,

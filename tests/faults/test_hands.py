@@ -9,8 +9,8 @@ from consent_steps import EUROPE, OFFICER, Studio
 from hands_steps import confirmed, entered
 from store_children import Nursery, nursery
 from store_places import Place
+from tellmark.consent.handed.service import TAKING, ran_out
 from tellmark.consent.hands.model import HandsState
-from tellmark.consent.hands.service import TAKING, ran_out
 from tellmark.store.database import Database
 from tellmark_vaults import Strongroom
 
