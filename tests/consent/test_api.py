@@ -194,7 +194,7 @@ def test_codes_are_tried_so_often_a_minute_and_each_wrong_one_is_answered_alike(
         told = client.post("/v1/consents/withdraw", json={"code": code, **more})
         return told.status_code, told.json()
 
-    faces = [(status, {**told, "instance": ""}) for status, told in map(answer, wrong)]  # type: ignore[dict-item]
+    faces = [(status, {**told, "instance": ""}) for status, told in map(answer, wrong)]  # type: ignore[dict-item]  # a mapping
     assert faces == [faces[0]] * len(wrong)
     assert faces[0][0] == 404
     (with_code, told), (without, untold) = answer(code, reason="No words"), answer(near, reason="No words")

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from consent_oracle import objections
+from consent_oracle import agreed_of, objections
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND, USE, WORDS, Studio, answering, person
 from hands_steps import OTHERS, PAPER, SERVICE, entered
 from store_places import BOTH, Place
@@ -37,7 +37,6 @@ from tellmark.consent.model import (
     Ask,
     ConsentState,
     CounterSent,
-    Covered,
     Decided,
     Granted,
     HoldReason,
@@ -57,6 +56,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
+from tellmark_stores import with_two_tenants
 from tellmark_vaults import Strongroom
 
 SCOPES = (
@@ -317,7 +317,7 @@ class Everybody(RuleBasedStateMachine):
             passing = {one.id for one in theirs if not objections(one, use, self.studio.at) and not self._taken(one)}
             assert not passing & self.withdrawn
             found = service.check(look, [subject], use)
-            covered = {one.consent for one in found.persons} if isinstance(found, Covered) else set()
+            covered = agreed_of(found)
             assert covered <= passing, "covered by a consent that does not cover it"
             assert bool(covered) == bool(passing)
             for one in theirs:
@@ -382,7 +382,7 @@ def play(kind: str, request: pytest.FixtureRequest, games: int) -> None:
     @contextmanager
     def opened() -> Iterator[Studio]:
         with TemporaryDirectory() as folder:
-            place = _place(kind, request, Path(folder))
+            place = with_two_tenants(kind, request, Path(folder))
             beside = Place(str(Path(folder) / "keys.db")) if place.server is None else place.bare()
             room = Strongroom(beside, Path(folder) / "vault", InMemory("test", entropy(KEY), entropy))
             yield Studio(place, place.open(), room.create())
@@ -396,10 +396,3 @@ def play(kind: str, request: pytest.FixtureRequest, games: int) -> None:
         max_examples=games, stateful_step_count=25, deadline=None, suppress_health_check=slow, phases=played
     )
     run_state_machine_as_test(Everybody, settings=told)
-
-
-def _place(kind: str, request: pytest.FixtureRequest, folder: Path) -> Place:
-    if kind == "sqlite":
-        return Place(str(request.getfixturevalue("sqlite_template"))).copy(folder)
-    server, template = request.getfixturevalue("server"), request.getfixturevalue("postgresql_template")
-    return Place(server.url("tellmark", template), server).copy()

@@ -65,7 +65,7 @@ def _ends(action: str) -> bool:
     return re.search(r"/(sign-out|erase|lock|forget|end|sessions|passkeys|keys/end)\b", action) is not None
 
 
-def pages(stage: Stage) -> Iterator[tuple[Visitor, list[str], dict[str, str]]]:
+def pages(stage: Stage) -> Iterator[tuple[Visitor, list[str], dict[str, Any]]]:
     """Yield who opens which pages with forms, and what is right in them."""
     one, two, three, four = stage.people
     staff, cases = stage.town.staff, stage.cases

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tellmark.consent.model import Consent, Use
+from tellmark.consent.model import Consent, ConsentId, Covered, PersonCovered, Uncovered, Use
 
 _LARGER = {"US-CA": ["US"], "US-TX": ["US"], "DE": ["EU"], "DE-BY": ["DE", "EU"], "GB": ["UK"]}
 """What lies around each place of the cases, by hand."""
@@ -96,3 +96,9 @@ def _numbers(consent: Consent, use: Use) -> set[str]:
         if wanted < 0 or (most is not None and sum([*taken, wanted]) > most):
             told.add(name)
     return told
+
+
+def agreed_of(found: Covered | Uncovered) -> set[ConsentId]:
+    """Return the consents by which a use is covered; by a legal basis none is."""
+    persons = found.persons if isinstance(found, Covered) else ()
+    return {one.consent for one in persons if isinstance(one, PersonCovered)}

@@ -346,7 +346,8 @@ class ConsentScenes:
     def _go_on(self, change: str, after: str = "", *, lifts: bool) -> Work:
         def work(database: Database) -> object:
             with database.write(GOES_ON) as unit:
-                return go_on(unit, change, after, lifts=lifts)
+                go_on(unit, change, after, lifts=lifts)
+            return None
 
         return work
 

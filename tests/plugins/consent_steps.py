@@ -45,10 +45,11 @@ from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope, Tick
+from tellmark.consent.uses import OnBasis
 from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
 from tellmark.store.events import EventId, Said
-from tellmark.store.outbox import deliver
+from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.scope import Scope as Acting
 from tellmark.store.scope import TenantId
 from tellmark.store.tables import EVENTS, LEAVES
@@ -210,7 +211,7 @@ class Studio:
         """Let every clock that has come be told, and heard of."""
         while sweep(self.database):
             pass
-        hears = [self.clocks(), ConsentHands(self.database)]
+        hears: list[Subscriber] = [self.clocks(), ConsentHands(self.database)]
         while (done := deliver(self.database, hears)).spread or done.delivered:
             pass
 
@@ -221,8 +222,9 @@ class Studio:
         with self.look() as unit:
             return service.request_of(unit, request)
 
-    def consent(self, consent: ConsentId) -> Consent:
-        """Return a consent."""
+    def consent(self, consent: ConsentId | OnBasis) -> Consent:
+        """Return a consent, and no legal basis."""
+        assert not isinstance(consent, OnBasis)
         with self.look() as unit:
             return service.consent_of(unit, consent)
 

@@ -41,7 +41,7 @@ NEWS = {
     "purposes": ["news"], "territory": "EU", "channels": ["web"], "max_outputs": 1, "until": midnight(60),
     "reason": "a report", "paper": "a" * 64, "of_age": True,
 }  # fmt: skip
-WEIGHED = {
+WEIGHED: dict[str, object] = {
     **{name: value for name, value in NEWS.items() if name not in ("until", "paper", "max_outputs")},
     "of_age": "yes", "max_outputs": "1", "max_seconds": "0", "until": day(60), "document": "a" * 64,
 }  # fmt: skip

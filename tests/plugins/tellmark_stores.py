@@ -55,10 +55,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture(params=BOTH)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Return the place of a database with two tenants and nothing else."""
-    if request.param == "sqlite":
-        place = Place(str(request.getfixturevalue("sqlite_template"))).copy(tmp_path)
-    else:
-        place = _new(request.getfixturevalue("server"), request.getfixturevalue("postgresql_template"))
+    place = with_two_tenants(request.param, request, tmp_path)
     yield place
     place.close()
 
@@ -74,6 +71,13 @@ def children() -> Iterator[Nursery]:
     """Return a warm parent of children that may be killed."""
     with nursery() as warm:
         yield warm
+
+
+def with_two_tenants(kind: str, request: pytest.FixtureRequest, folder: Path) -> Place:
+    """Return the place of a new database of this *kind* with two tenants and nothing else; on SQLite in *folder*."""
+    if kind == "sqlite":
+        return Place(str(request.getfixturevalue("sqlite_template"))).copy(folder)
+    return _new(request.getfixturevalue("server"), request.getfixturevalue("postgresql_template"))
 
 
 def _new(server: Server, template: str) -> Place:

@@ -96,7 +96,7 @@ def test_a_name_that_looks_like_another_is_refused(studio: Studio, name: str) ->
 )
 def test_a_number_with_a_slip_and_no_contact_are_refused(studio: Studio, wrong: dict[str, str], field: str) -> None:
     with studio.unit(OFFICER) as unit, pytest.raises(BadHands) as refused:
-        service.enter(unit, SERVICE, replace(OTHERS, **wrong), studio.at, PAPER)  # type: ignore[arg-type]
+        service.enter(unit, SERVICE, replace(OTHERS, **wrong), studio.at, PAPER)
     assert refused.value.field == field
 
 

@@ -7,8 +7,6 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from tellmark.consent.hands.api import routes
-
 import paper_receipts
 from consent_requests import ASKS, CHECKS, SCOPE, USE, WORDS, asked, body, fits
 from consent_steps import Studio
@@ -16,6 +14,7 @@ from hands_steps import OTHERS
 from in_process import InProcess
 from paper_house import bearer, client_of, guard_of, repeats_of
 from store_children import LOG, NOON
+from tellmark.consent.handing.api import routes
 from tellmark.consent.model import CONFIRM, REVIEW, ConsentState, Verdict
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipts import read_bundle

@@ -14,7 +14,7 @@ from tellmark.consent.person.views import number_of
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.store.clocks import sweep
-from tellmark.store.outbox import deliver
+from tellmark.store.outbox import Subscriber, deliver
 from tellmark.surface.principal import Kind
 
 BASE, CONFIRMS = "/review/consents/hands", "/review/consents/confirm"
@@ -53,7 +53,7 @@ def runs(house: House, **later: float) -> None:
     house.clock.at += timedelta(**later)
     while sweep(house.database):
         pass
-    hears = [ConsentClocks(house.database, house.vault), ConsentHands(house.database)]
+    hears: list[Subscriber] = [ConsentClocks(house.database, house.vault), ConsentHands(house.database)]
     while (done := deliver(house.database, hears)).spread or done.delivered:
         pass
 
