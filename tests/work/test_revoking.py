@@ -18,7 +18,7 @@ from tellmark.duties import replays
 from tellmark.identity.accounts.errors import LinkGone
 from tellmark.identity.accounts.fallback.service import new_recovery_codes
 from tellmark.identity.accounts.fallback.store import KnownRecoveryCodes
-from tellmark.identity.accounts.model import AccountState, Role
+from tellmark.identity.accounts.model import Account, AccountState, Role
 from tellmark.identity.accounts.passkeys.revoking import revoke
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.programs.service import revoke_key
@@ -26,6 +26,7 @@ from tellmark.identity.accounts.programs.store import KnownApiKeys
 from tellmark.identity.accounts.service import give_roles, linked, lock
 from tellmark.identity.accounts.store import KnownAccounts, KnownSessions
 from tellmark.store.scope import Scope
+from tellmark.store.units import ReadUnit
 from tellmark.surface.session_secrets import new_secret
 from tellmark.values.ids import entropy
 from tellmark.work.hooks.model import MANAGE
@@ -33,10 +34,16 @@ from tellmark.work.hooks.service import remove
 from tellmark.work.hooks.store import KnownHooks
 
 
+def the_engineer(unit: ReadUnit) -> Account:
+    """Return the account from which everything is taken away, and not the one that reads."""
+    (account,) = (one for one in KnownAccounts(unit).all() if Role.REGULATOR not in one.roles)
+    return account
+
+
 def taken_away(stage: Stage) -> dict[str, bool]:
     """Tell what of everything that can be taken away counts in the place that was restored into."""
     with stage.target.read(ADMIN) as unit:
-        (account,) = KnownAccounts(unit).all()
+        account = the_engineer(unit)
         return {
             "passkey": bool(KnownPasskeys(unit).of(account.id)),
             "key": bool(KnownApiKeys(unit).of(account.id)),
@@ -53,7 +60,7 @@ def taken_away(stage: Stage) -> dict[str, bool]:
 def take_away(stage: Stage, kept: ConsentId, held: ConsentId) -> None:
     """Take everything away that the backup knows as given."""
     with stage.database.write(ADMIN) as unit:
-        (account,) = KnownAccounts(unit).all()
+        account = the_engineer(unit)
         revoke(unit, KnownPasskeys(unit).of(account.id)[0].id, account.id, by="admin-1")
         revoke_key(unit, KnownApiKeys(unit).of(account.id)[0].id)
         new_recovery_codes(unit, account, entropy)
