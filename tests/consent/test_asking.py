@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from consent_steps import ADULT, COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
-from tellmark.consent.asks import faults, unreadable
+from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
 from tellmark.consent.links import Links
 from tellmark.consent.model import Ask, ConsentId, ContactKind, HoldReason, NoteKind, RequestState, UseId, Verdict
-from tellmark.consent.names import folded, misleads
 from tellmark.consent.pressing import presses
 from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.consent.wishes import Wish, state_wish
@@ -26,6 +25,7 @@ from tellmark.surface.principal import Shown
 from tellmark.values.digests import sha256
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
+from tellmark.values.names import folded, misleads, unreadable
 
 NOON = SCOPE.start + timedelta(days=1)
 

@@ -33,7 +33,6 @@ from tellmark.consent.model import (
     RequestId,
     RequestState,
 )
-from tellmark.consent.names import folded, misleads, plain
 from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
 from tellmark.consent.store import Invitations, Parties, Requests
@@ -47,6 +46,7 @@ from tellmark.subjects.service import current, key_of
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
+from tellmark.values.names import folded, misleads, plain
 
 MOST_INVITATIONS = 3
 """How often one request is sent: a reminder or two."""

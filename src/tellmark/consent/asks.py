@@ -1,7 +1,6 @@
 """What can be asked at all: every fault of an ask, as a code word."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from tellmark.consent.terms import SPEAKING, Channel, Exclusion, Modality, Opera
 from tellmark.rules.audiences import BadAudience, audiences_of
 from tellmark.rules.territories import lies_within
 from tellmark.values.digests import sha256
+from tellmark.values.names import unreadable
 
 LONGEST = timedelta(days=3653)
 """The longest licence of an adult: ten years, as in the NO FAKES bill of 2023; a house rule until a law sets one."""
@@ -64,39 +64,6 @@ def faults_of_words(words: Words, scope: Scope) -> tuple[str, ...]:
     if scope.content is not None and words.content and sha256(words.content.encode()) != scope.content:
         found.append("content_differs")
     return tuple(found)
-
-
-def unreadable(text: str) -> bool:
-    """Tell whether *text* holds what nobody sees or can read.
-
-    Control characters, turned direction, lone surrogates, signs without a shape (fillers, zero width, tags), and more
-    marks upon one letter than any language writes.
-    """
-    hidden = {"Cc", "Cs", "Co", "Cn"}
-    unseen = any(
-        (unicodedata.category(char) in hidden and char not in "\n\t") or char in _TURNING or _shapeless(char)
-        for char in text
-    )
-    return (
-        unseen
-        or _HEAPED.search("".join("m" if unicodedata.category(char) in _MARKS else "." for char in text)) is not None
-    )
-
-
-def _shapeless(char: str) -> bool:
-    return any(first <= ord(char) <= last for first, last in _SHAPELESS)
-
-
-_MARKS = {"Mn", "Me"}
-_HEAPED = re.compile("m{5}")
-_SHAPELESS = (
-    (0xAD, 0xAD), (0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200B),
-    (0x2060, 0x206F), (0x3164, 0x3164), (0xFFA0, 0xFFA0), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
-)  # fmt: skip
-"""Default_Ignorable_Code_Point of Unicode, but for what letters and pictures are joined and chosen by."""
-
-
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 def _times(scope: Scope, at: datetime) -> Iterator[str]:

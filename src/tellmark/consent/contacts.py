@@ -4,11 +4,11 @@ import re
 import unicodedata
 
 from tellmark.consent.model import ContactKind, PersonAsked
-from tellmark.consent.names import LONGEST_NAME, misleads
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
+from tellmark.values.names import LONGEST_NAME, misleads
 
 CONTACT = "consent.contact"
 WARD = "consent.ward_contact"

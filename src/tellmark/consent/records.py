@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tellmark.consent.documents import scope_values
 from tellmark.consent.model import Consent
-from tellmark.consent.store import Records
+from tellmark.consent.retained.store import Records
 from tellmark.consent.terms import BIOMETRIC
 from tellmark.rules.territories import overlap
 from tellmark.store.units import WriteUnit

@@ -107,16 +107,6 @@ DISPUTES = whole("consent_disputes", Column("consent", Id, nullable=False), Colu
 NOTES = whole("consent_notes", Column("subject", Id, nullable=False), Column("open", Boolean, nullable=False),
               Index("ix_consent_notes_subject", "tenant", "subject"))  # fmt: skip
 
-RECORDS = tenanted(  # what a rule forces to keep: sealed under a retained key
-    "consent_records",
-    Column("consent", Id, nullable=False),
-    Column("subject", Id, nullable=False),
-    Column("rule", String(100), nullable=False),
-    Column("until", Instant, nullable=False),
-    personal("record"),
-    Index("ix_consent_records_subject", "tenant", "subject"),
-)
-
 
 class Seen(Reading, Generic[T]):
     """Whole values, to look at. A subclass names their *kind* and the columns that they are found by."""
@@ -381,18 +371,6 @@ class Notes(KnownNotes, Changing[Note]):
 
     def _columns(self, value: Note) -> dict[str, object]:
         return {"subject": value.subject, "open": value.done_at is None}
-
-
-class Records(Writing):
-    """What a rule forces to keep of a consent, after the person is gone."""
-
-    table, noun = RECORDS, "record"
-
-    def add(self, record: str, consent: Consent, rule: str, until: datetime, key: PersonKey, text: str) -> None:
-        """Add a *record* of *consent*, sealed under the retained *key*."""
-        sealed = Sealing(key, self._unit.scope.tenant, RECORDS, record).sealed({"record": text})
-        self._add({"id": record, "consent": consent.id, "subject": consent.subject, "rule": rule, "until": until,
-                   **sealed})  # fmt: skip
 
 
 @cache

@@ -50,7 +50,7 @@ def test_who_agrees_anew_replaces_what_stood_still(studio: Studio) -> None:
     studio.sent(request.id)
     studio.read(request.id)
     outcome = studio.decided(studio.document(request.id, Verdict.GRANT))
-    after = studio.consent(outcome.consent)  # type: ignore[union-attr]
+    after = studio.consent(outcome.consent)  # type: ignore[union-attr]  # a grant
     assert (after.state, studio.consent(before.id).ending) == (ConsentState.ACTIVE, Ending.SUPERSEDED)
     assert isinstance(studio.covered(before.subject, use=SHOWN), Covered)
 
@@ -94,7 +94,7 @@ def test_a_draft_of_before_cannot_be_changed_but_into_the_new_name(studio: Studi
         service.edit(unit, studio.vault, request.id, Ask(EUROPE, THEIRS), 1)
     studio.read(request.id)
     outcome = studio.decided(studio.document(request.id, Verdict.GRANT))
-    assert studio.consent(outcome.consent).state is ConsentState.ACTIVE  # type: ignore[union-attr]
+    assert studio.consent(outcome.consent).state is ConsentState.ACTIVE  # type: ignore[union-attr]  # a grant
 
 
 def test_the_company_may_be_called_otherwise_then(studio: Studio) -> None:

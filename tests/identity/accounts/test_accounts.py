@@ -72,7 +72,7 @@ def test_a_name_whose_opening_was_dropped_is_free_again(reception: Reception) ->
     assert reception.opened("mei")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a" * 101, "a\nb", "a\u202eb", "a\0"])
+@pytest.mark.parametrize("name", ["", "   ", "a" * 101, "a\nb", "a\u202eb", "a\0", "m\u0435i", "ad\u200dmin"])
 def test_a_name_can_be_read(reception: Reception, name: str) -> None:
     with reception.database.write(ADMIN) as unit, pytest.raises(BadName):
         open_account(unit, reception.vault, name, ())

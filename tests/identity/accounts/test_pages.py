@@ -20,6 +20,7 @@ from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
 from tellmark.identity.accounts.passkeys.service import id_of
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.proving import Proof
+from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.binding import FreshProof
 from tellmark.subjects.service import open_subject
 
@@ -28,6 +29,8 @@ def test_from_a_link_to_a_signed_in_administrator(house: House) -> None:
     reader = house.enrolled("mei@studio.example", Role.ADMINISTRATOR)
     assert "mei@studio.example" in reader.page
     assert "laptop" in reader.page
+    with house.database.read(OPERATOR) as unit:
+        assert [one.id in reader.page for one in KnownAccounts(unit).all()] == [True]  # officers ask for it
     assert reader.open("/accounts").status_code == 200
 
 

@@ -8,10 +8,10 @@ from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import anew, holding, in_force, newest, unnamed
 from tellmark.consent.hands.model import Change, HandKind
 from tellmark.consent.model import Ask, Consent, PartyId, Request, Words
-from tellmark.consent.names import folded
 from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
+from tellmark.values.names import folded
 
 FORMER = "former_hand"
 """The code word for what is asked in the name of whoever it was before."""

@@ -14,7 +14,6 @@ from tellmark.consent.hands.decide import confirmed, entered, hands_after
 from tellmark.consent.hands.model import APART, IN_FORCE, Change, Former, HandKind, HandsState, Successor
 from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS
 from tellmark.consent.keeping import start_clock, stop_clocks
-from tellmark.consent.names import misleads, plain
 from tellmark.consent.standing import DIGEST
 from tellmark.consent.store import KnownParties, KnownRequests
 from tellmark.store.errors import NotFound
@@ -23,6 +22,7 @@ from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.values.credit_codes import LENGTH, fault_of
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
+from tellmark.values.names import misleads, plain
 
 CONFIRMING, TAKING, UNDOING = "consent.hands", "consent.hands_taking", "consent.hands_undoing"
 """The clocks of one change: until when a second officer may confirm it, when it begins, and until when it is undone."""

@@ -18,9 +18,9 @@ from tellmark.consent.hands.model import (
     was_given,
 )
 from tellmark.consent.model import Consent, HoldReason, Request
-from tellmark.consent.names import folded
 from tellmark.store.events import Event
 from tellmark.values.instants import rfc3339
+from tellmark.values.names import folded
 
 NAMELESS = Successor("", "")
 """What the log tells of a new hand."""

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from tellmark.consent.decide import is_open, late
 from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, RequestState, Role
-from tellmark.consent.names import folded
 from tellmark.consent.person.finding import request_here
 from tellmark.consent.person.views import who_asks
 from tellmark.consent.place import CODE, Place
@@ -24,6 +23,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.moments import day
 from tellmark.surface.principal import Principal
 from tellmark.values.languages import Language, said, wording
+from tellmark.values.names import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from tellmark.consent.asks import unreadable
 from tellmark.consent.previews.errors import BadPreview
 from tellmark.consent.previews.model import LONGEST_ORIGIN, MOST, Declared, Described, Taken
 from tellmark.values.languages import said
+from tellmark.values.names import unreadable
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _FIRST_PHOTOGRAPH = 1826

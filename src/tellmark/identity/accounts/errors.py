@@ -122,7 +122,7 @@ class BadName(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("An account's name has one to 100 characters, none of them invisible."),
+            said("An account’s name has one to 100 characters, none of them invisible, and no word of two alphabets."),
             said("Choose a name by which your house knows this person, such as an address for e-mail."),
         )
 

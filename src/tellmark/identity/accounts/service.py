@@ -44,6 +44,7 @@ from tellmark.subjects.service import current, key_of, open_subject
 from tellmark.subjects.store import KnownSubjects
 from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.values.instants import rfc3339
+from tellmark.values.names import misleads
 
 NAME = "account.name"
 """The purpose under which an account's name stands in the vault's blind index."""
@@ -212,7 +213,7 @@ def _account_of(unit: ReadUnit, key: str) -> Account | None:
 def _spelled(name: str) -> str:
     """Return the one spelling under which *name* is found. Raises BadName."""
     shown = name.strip()
-    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable():
+    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable() or misleads(shown):
         raise BadName
     return folded(shown)
 

@@ -52,6 +52,7 @@ class Row:
 class AccountWords:
     """An account's own page, worded."""
 
+    number: str
     name: str
     roles: str
     staff: bool
@@ -67,6 +68,7 @@ def account_words(found: Overview, session: str, language: Language) -> AccountW
     """Word *found* for its holder, who looks at it in *session*."""
     worded = wording(language)
     return AccountWords(
+        number=found.account.id,
         name=found.name,
         roles=role_words(found.account.roles, language),
         staff=found.account.is_staff,

@@ -1,8 +1,7 @@
-"""Names as people see them: whether one is written to look like another, and what it is compared by."""
+"""Words and names as people see them: whether they can be read, or are written to look like others."""
 
+import re
 import unicodedata
-
-from tellmark.consent.asks import unreadable
 
 LONGEST_NAME = 200
 
@@ -41,3 +40,36 @@ def misleads(name: str) -> bool:
 
 def _scripts(word: str) -> set[str]:
     return {unicodedata.name(char, "").partition(" ")[0] for char in word if char.isalpha()}
+
+
+def unreadable(text: str) -> bool:
+    """Tell whether *text* holds what nobody sees or can read.
+
+    Control characters, turned direction, lone surrogates, signs without a shape (fillers, zero width, tags), and more
+    marks upon one letter than any language writes.
+    """
+    hidden = {"Cc", "Cs", "Co", "Cn"}
+    unseen = any(
+        (unicodedata.category(char) in hidden and char not in "\n\t") or char in _TURNING or _shapeless(char)
+        for char in text
+    )
+    return (
+        unseen
+        or _HEAPED.search("".join("m" if unicodedata.category(char) in _MARKS else "." for char in text)) is not None
+    )
+
+
+def _shapeless(char: str) -> bool:
+    return any(first <= ord(char) <= last for first, last in _SHAPELESS)
+
+
+_MARKS = {"Mn", "Me"}
+_HEAPED = re.compile("m{5}")
+_SHAPELESS = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200B),
+    (0x2060, 0x206F), (0x3164, 0x3164), (0xFFA0, 0xFFA0), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""Default_Ignorable_Code_Point of Unicode, but for what letters and pictures are joined and chosen by."""
+
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
