@@ -241,6 +241,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("half a character as the state", "wallet.encryption", body(state="\ud800")),
     Attack("half a character in a claim", "wallet.issuer_json", issued(note="\ud800")),
     Attack("another query's answer", "wallet.vp_token", body(vp_token={"card": ["x"]})),
+    Attack("another query's answer beside ours", "wallet.vp_token", lambda shown: shown.body.update(
+        vp_token={"pid": [shown.presentation()], "card": ["x"]})),
     Attack("two presentations", "wallet.vp_token", body(vp_token={"pid": ["x", "y"]})),
     Attack("a presentation as an object", "wallet.vp_token", body(vp_token={"pid": [{"a": 1}]})),
     Attack("nothing presented", "wallet.vp_token", body(vp_token={})),
