@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from axe_judge import in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
+from met_pages import Met, opened
 from own_recordings import as_taken
 from served_app import served
 from tellmark.consent import service
@@ -25,7 +26,6 @@ from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.media.kinds import Kind as Kinds
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
-from tellmark.surface.sessions import SessionCookie
 from tellmark.values.digests import sha256
 from used_town import CHANGED, depicted, file
 from virtual_passkeys import authenticator
@@ -36,15 +36,6 @@ pytestmark = pytest.mark.slow
 LANGUAGES = ("en", "zh-Hans")
 LOOKS = "['backgroundColor', 'color', 'fontWeight', 'fontSize', 'borderTopWidth']"
 ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
-
-
-@dataclass(frozen=True)
-class Met:
-    """A page that somebody meets: its address, the secret of the session that it takes, and what is *more* on it."""
-
-    path: str
-    session: str = ""
-    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,16 +159,6 @@ def offered(house: House) -> str:
     return str(request.id)
 
 
-def opened(page: Page, street: Street, met: Met, language: str) -> None:
-    """Open a page as whoever meets it."""
-    page.context.clear_cookies()
-    if met.session:
-        name = SessionCookie(https=False).name
-        page.context.add_cookies([{"name": name, "value": met.session, "url": street.address}])
-    joint = "&" if "?" in met.path else "?"
-    page.goto(f"{street.address}{met.path}{joint}lang={language}")
-
-
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """Give a small phone without JavaScript."""
@@ -190,7 +171,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 def test_axe_finds_nothing_on_any_page(page: Page, street: Street, language: str) -> None:
     found = {}
     for met in street.pages:
-        opened(page, street, met, language)
+        opened(page, street.address, met, language)
         if lines := told(in_both_schemes(page)):
             found[met.path] = lines
     assert found == {}
@@ -200,7 +181,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, street: Street, language: str
 def test_no_page_scrolls_sideways(page: Page, street: Street, language: str) -> None:
     wide = {}
     for met in street.pages:
-        opened(page, street, met, language)
+        opened(page, street.address, met, language)
         if over := beyond(page):
             wide[met.path] = over
     assert wide == {}
@@ -278,7 +259,7 @@ def test_no_takes_fewer_steps_than_yes(phone: Page, street: Street, language: st
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_answer_looks_the_same(page: Page, street: Street, language: str) -> None:
     for met in (street.pages[0], street.pages[7], street.pages[-1]):
-        opened(page, street, met, language)
+        opened(page, street.address, met, language)
         answers = page.locator(".choices .btn").all()
         assert len(answers) in (2, 3)
         boxes = {(box["width"], box["height"]) for one in answers if (box := one.bounding_box())}
@@ -321,14 +302,14 @@ def test_the_receipt_prints_on_two_sheets_with_its_code_and_address(page: Page, 
 def test_the_first_view_loads_less_than_sixty_kilobytes_and_nothing_from_elsewhere(page: Page, street: Street) -> None:
     loaded: dict[str, int] = {}
     page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}))
-    opened(page, street, street.pages[0], "zh-Hans")
+    opened(page, street.address, street.pages[0], "zh-Hans")
     page.wait_for_load_state("networkidle")
     assert sum(loaded.values()) < 60_000
     assert [url for url in loaded if not url.startswith(street.address)] == []
 
 
 def test_the_stock_voice_plays(page: Page, street: Street) -> None:
-    opened(page, street, street.pages[0], "en")
+    opened(page, street.address, street.pages[0], "en")
     played = page.evaluate("""async () => {
       const sound = document.querySelector("audio");
       sound.muted = true;
