@@ -48,17 +48,18 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list
 
 
 def of_bases(house: House) -> Iterator[Met]:
-    """Weigh two, of which one is objected to, and yield what everybody sees of it."""
+    """Weigh three, of which one stands and one is objected to, and yield what everybody sees of it."""
     reviews, confirms = _staff(house)
-    subjects = house.somebody(), house.somebody()
-    waiting, objected = (_weighed(house, one) for one in subjects)
+    subjects = house.somebody(), house.somebody(), house.somebody()
+    waiting, objected, standing = (_weighed(house, one) for one in subjects)
     with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
-        lawful.confirm(unit, house.vault, objected, PAPER, house.identity.age, of_age=True)
-    yield Met("/me/bases", own := house.sessions.sign_in(subjects[1], Kind.PERSON, ANSWER))
+        for basis in (objected, standing):
+            lawful.confirm(unit, house.vault, basis, PAPER, house.identity.age, of_age=True)
+    for subject in subjects:
+        yield Met("/me/bases", house.sessions.sign_in(subject, Kind.PERSON, ANSWER))
     with house.database.write(house.as_(subjects[1], ANSWER)) as unit:
         lawful.object_to(unit, objected)
-    yield Met("/me/bases", own)
-    for path in ("", "/new", f"/{waiting}", f"/{objected}"):
+    for path in ("", "/new", f"/{waiting}", f"/{objected}", f"/{standing}"):
         yield Met(f"/review/bases{path}", reviews)
     yield Met(f"/review/bases/{waiting}", confirms)
     yield Met("/bases")
@@ -76,9 +77,11 @@ def of_hands(house: House) -> Iterator[Met]:
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
         yesterday = house.clock() - timedelta(days=1)
         change = handed.enter(unit, Former(HandKind.PARTY, request.party), THEIRS, yesterday, PAPER).id
+        account = Former(HandKind.ACCOUNT, request.requester)
+        waits = handed.enter(unit, account, THEIRS, yesterday, PAPER).id
     yield Met("/review/consents/hands/new", reviews)
-    yield Met(f"/review/consents/hands/{change}", reviews)
-    yield Met(f"/review/consents/confirm/hands/{change}", confirms)
+    yield Met(f"/review/consents/hands/{waits}", reviews)
+    yield Met(f"/review/consents/confirm/hands/{waits}", confirms)
     with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
         handed.confirm(unit, change, PAPER)
     _runs(house)

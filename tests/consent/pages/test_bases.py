@@ -76,7 +76,14 @@ def test_it_is_entered_confirmed_and_told(house: House, officer: Reader, second:
     done = second.send(second.get(place), f"{place}/confirm", paper=PAPER, of_age="yes")
     assert "In effect" in done.text and PAPER in done.html
     mine = person(house, subject).get("/me/bases")
-    for told in ("News reporting", "A report on the mayor", "European Union", "A reviewing officer", PAPER):
+    for told in (
+        "your voice",
+        "News reporting",
+        "A report on the mayor",
+        "European Union",
+        "A reviewing officer",
+        PAPER,
+    ):
         assert told in mine.text, told
     assert OFFICER not in mine.html and SECOND not in mine.html
     assert "without your agreement" in person(house, subject).get("/me").text

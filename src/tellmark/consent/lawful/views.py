@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tellmark.consent.lawful.model import TIME_TO_CONFIRM, Basis, BasisState
 from tellmark.consent.lawful.words import ENDINGS, cited, ground_words, state_tag
-from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, worded
+from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, YOURS, worded
 from tellmark.consent.showing import place
 from tellmark.surface.clock_faces import Face, Running, face
 from tellmark.surface.moments import instant
@@ -61,6 +61,7 @@ def facts(basis: Basis, language: Language) -> Facts:
     """Return what an officer reads of *basis* beside its words: who had which part in it is told to them alone."""
     _, objection = wording(language), basis.objection
     shown = [
+        (_(said("What of the person")), worded(basis.terms.extent.modalities, MODALITIES, language)),
         *_extent(basis, language),
         (_(said("For which account")), basis.terms.requester),
         (_(said("Entered")), f"{instant(basis.entered_at, language)} · {basis.entered_by}"),
@@ -77,6 +78,7 @@ def told(basis: Basis, words: str, at: datetime, language: Language) -> Told:
     _, objection = wording(language), basis.objection
     assert basis.confirmed_at is not None and basis.paper is not None  # or nobody would be told of it
     shown = [
+        (_(said("What of you")), worded(basis.terms.extent.modalities, YOURS, language)),
         *_extent(basis, language),
         (_(said("For which account")), basis.terms.requester),
         (_(said("Who decided")), _(said("A reviewing officer of this service, and a senior officer who confirmed it"))),
@@ -106,7 +108,6 @@ def _extent(basis: Basis, language: Language) -> Facts:
     _, extent, counted = wording(language), basis.terms.extent, basis.counted
     most = _(said("{made} of at most {most} pieces, {seconds} of at most {most_seconds} seconds"))
     return (
-        (_(said("What of the person")), worded(extent.modalities, MODALITIES, language)),
         (_(said("What is done with it")), worded(extent.operations, OPERATIONS, language)),
         (_(said("What for")), worded(extent.purposes, PURPOSES, language)),
         (_(said("Only in")), place(extent.territory, language)),
