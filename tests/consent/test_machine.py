@@ -373,7 +373,7 @@ def test_planted_it_is_found(
         monkeypatch.setattr(KnownConsents, "standing", lambda consents, subject: (consents.by(subject=subject), False))
         monkeypatch.setattr(covering, "_in_time", lambda *_: ())
     with pytest.raises(AssertionError, match=r"a ceiling was exceeded|covered by a consent that does not cover it"):
-        play(kind, request, games=60)
+        play(kind, request, games=200)
 
 
 def play(kind: str, request: pytest.FixtureRequest, games: int) -> None:

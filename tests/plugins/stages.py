@@ -51,6 +51,9 @@ USE = {"operation": "face_swap", "modalities": ["face"], "purpose": "advert", "t
 CHILD = day(-11 * 365)
 """When somebody was born who is eleven or nearly so."""
 PAPER = {"paper": "contract", "document": "d" * 64}
+HANDS = {
+    "kind": "service", "name": "Hafen AG", "contact": "rights@hafen.example", "since": midnight(-1), "paper": "d" * 64,
+}  # fmt: skip
 REASON = str(next(iter(CaseReason)))
 
 
@@ -131,6 +134,7 @@ def _cases(stage: Stage) -> None:
     stage.cases["order"] = stage.posts(officer, "/v1/identity/orders", {**ORDER, "subject": one.subject})["id"]
     stage.cases["mandate"] = _mandated(stage)
     stage.cases["basis"] = stage.posts(officer, "/v1/bases", {**NEWS, "person": two.subject})["id"]
+    stage.posts(officer, "/v1/consents/hands", HANDS)
     three.visitor.open("/prove/way/officer?back=/me")
     three.visitor.sends("/prove/way/officer")
     looks = stage.town.staff["verifies"]

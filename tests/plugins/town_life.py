@@ -322,7 +322,8 @@ def _by_services(town: Town, people: list[Life]) -> None:
             service.set_standing(unit, vault, ward, minor)
             enrol_well_known(unit, _NoContacts(), ward)
             retain_number(unit, vault, shipped(), ward, NUMBER, "CN-LM-09")
-            enter(unit, Former(HandKind.SERVICE), Successor("Hafen AG", "rights@hafen.example"), unit.at, "7" * 64)
+            asked = Former(HandKind.ACCOUNT, KnownRequests(unit).every()[0].requester)
+            enter(unit, asked, Successor("Hafen AG", "rights@hafen.example"), unit.at, "7" * 64)
         with database.write(Scope(HOME, "officer-2", frozenset({CONSENT_CONFIRM}))) as unit:
             service.confirm_standing(unit, vault, ward, minor)
         with database.write(officer) as unit:
