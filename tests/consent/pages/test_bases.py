@@ -142,6 +142,8 @@ def test_a_use_says_that_nobody_agreed_and_on_what_it_rests(house: House, office
     ({"ground": ""}, "ground", "Nothing was chosen"), ({"subject": "nobody-1"}, "subject", "Nobody here"),
     ({"of_age": ""}, "of_age", "not ticked"), ({"document": "8"}, "document", "no digest"),
     ({"until": "soon"}, "until", "no day"), ({"max_outputs": "0"}, "max_outputs", "no number"),
+    ({"max_outputs": "000000001999999999"}, "max_outputs", "no number"),
+    ({"max_seconds": "1" * 5000}, "max_seconds", "no number"),
     ({"purposes": []}, "purposes", "Nothing was chosen"), ({"reason": ""}, "reason", "no reason"),
     ({"territory": "Europe"}, "ground", "no code"), ({"purposes": ["satire"]}, "ground", "does not reach"),
     ({"requester": ""}, "requester", "whose account"), ({"until": "2027-11-01"}, "ground", "90 days"),

@@ -31,6 +31,7 @@ def entered(**changes: Any) -> Mandate:
         {"until": NOON}, {"until": NOON - DAY}, {"until": NOON + 90 * DAY + HOUR},
         {"begins_at": NOON - 30 * DAY, "until": NOON}, {"begins_at": NOON - 61 * DAY},
         {"begins_at": NOON + 367 * DAY, "until": NOON + 368 * DAY},
+        {"begins_at": NOON.replace(year=9999, month=12, day=30), "until": NOON.replace(year=9999, month=12, day=31)},
     ],
 )  # fmt: skip
 def test_a_mandate_names_all_that_it_has_to_and_lasts_ninety_days_at_most(changes: dict[str, Any]) -> None:

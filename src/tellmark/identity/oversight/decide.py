@@ -39,7 +39,7 @@ def mandate_of(mandate: MandateId, terms: MandateTerms, by: str, at: datetime) -
         )
     if by == terms.reader:
         raise BadMandate(*_ABOUT_ONESELF)
-    if not terms.begins_at < terms.until <= terms.begins_at + LONGEST:
+    if terms.until <= terms.begins_at or terms.until - terms.begins_at > LONGEST:
         raise BadMandate(
             said("A mandate ends after it begins, and within 90 days of that."),
             said("Give the days that stand in it; what goes on longer is another mandate, with another paper."),

@@ -62,7 +62,7 @@ def _several(reader: Reader, name: str, kind: type[Code]) -> frozenset[Code]:
 
 def _number(reader: Reader, name: str, least: int) -> int:
     text = reader.form.get(name).strip()
-    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= _MOST):
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= _MOST):
         reader.tell(name, said("This is no number that can be meant."), said("Write a whole number in digits."))
         return least
     return int(text)
