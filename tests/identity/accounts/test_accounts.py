@@ -72,7 +72,14 @@ def test_a_name_whose_opening_was_dropped_is_free_again(reception: Reception) ->
     assert reception.opened("mei")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "a" * 101, "a\nb", "a\u202eb", "a\0", "m\u0435i", "ad\u200dmin"])
+@pytest.mark.parametrize("name", ["ольга@studio.example", "李明@studio.example", "mei_ann-2+x@a.example", "a\u0301lex"])
+def test_an_address_has_parts_of_an_alphabet_each(reception: Reception, name: str) -> None:
+    assert reception.opened(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "   ", "a" * 101, "a\nb", "a\u202eb", "a\0", "m\u0435i", "m\u0435i@a.example", "ad\u200dmin"]
+)
 def test_a_name_can_be_read(reception: Reception, name: str) -> None:
     with reception.database.write(ADMIN) as unit, pytest.raises(BadName):
         open_account(unit, reception.vault, name, ())

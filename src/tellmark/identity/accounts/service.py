@@ -1,5 +1,6 @@
 """What can be done with accounts, within a unit of work: open, find, give roles, lock, make a link for a passkey."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
@@ -48,6 +49,7 @@ from tellmark.values.names import misleads
 
 NAME = "account.name"
 """The purpose under which an account's name stands in the vault's blind index."""
+_BETWEEN = re.compile("[@.+_-]")
 _LONGEST_NAME = 100
 
 
@@ -213,9 +215,15 @@ def _account_of(unit: ReadUnit, key: str) -> Account | None:
 def _spelled(name: str) -> str:
     """Return the one spelling under which *name* is found. Raises BadName."""
     shown = name.strip()
-    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable() or misleads(shown):
+    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable() or _looks_like_another(shown):
         raise BadName
     return folded(shown)
+
+
+def _looks_like_another(name: str) -> bool:
+    """Tell whether *name* is written to mislead: an address has parts, and each may be of an alphabet of its own."""
+    parts = [part for part in _BETWEEN.split(name) if part]
+    return not parts or any(map(misleads, parts))
 
 
 def folded(name: str) -> str:
