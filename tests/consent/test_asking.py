@@ -12,7 +12,7 @@ from consent_steps import ADULT, COLLEAGUE, PROGRAM, REQUESTER, SCOPE, THEIR_KEY
 from tellmark.consent import service
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults
-from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging
+from tellmark.consent.errors import AlreadyAnswered, BadAsk, BadRegisterNumber, MisleadingName, Nagging
 from tellmark.consent.links import Links
 from tellmark.consent.model import Ask, ConsentId, ContactKind, HoldReason, NoteKind, RequestState, UseId, Verdict
 from tellmark.consent.pressing import presses
@@ -338,6 +338,12 @@ def test_a_name_that_looks_like_another_company_s_is_refused(studio: Studio) -> 
     assert folded("аррӏе") == folded("apple")
     with studio.unit(REQUESTER) as unit, pytest.raises(MisleadingName):
         service.name_party(unit, "аррӏе")
+
+
+@pytest.mark.parametrize("number", ["", "\u202e54321 deifirev", "1\n\nVerified by Tellmark", "9" * 300, "\x00"])
+def test_a_number_of_a_company_is_nothing_but_a_number(studio: Studio, number: str) -> None:
+    with studio.unit(REQUESTER) as unit, pytest.raises(BadRegisterNumber):
+        service.name_party(unit, "Harbour Films Ltd", number)
 
 
 def test_nothing_that_is_not_named_is_meant() -> None:

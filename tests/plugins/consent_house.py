@@ -252,7 +252,7 @@ class House:
     ) -> tuple[Request, Invitation]:
         """Compose and send a request; return it with its link."""
         with self.database.write(self.as_(REQUESTER, REQUEST)) as unit:
-            company = asking.name_party(unit, party, "91110000MA01ABCD2X") if party else None
+            company = asking.name_party(unit, party, "91110000MA01ABCD2Q") if party else None
             told = words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
             wanted = Ask(scope or voice(), told, company.id if company else None)
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)

@@ -11,7 +11,16 @@ from tellmark.consent.askers import Asker
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.documents import scope_values
-from tellmark.consent.errors import AlreadyAnswered, BadAsk, MisleadingName, Nagging, NoCounter, RequestChanged, TooLate
+from tellmark.consent.errors import (
+    AlreadyAnswered,
+    BadAsk,
+    BadRegisterNumber,
+    MisleadingName,
+    Nagging,
+    NoCounter,
+    RequestChanged,
+    TooLate,
+)
 from tellmark.consent.evolving import drafted
 from tellmark.consent.finding import subject_of
 from tellmark.consent.handed.asking_anew import forgiven, in_place_of, misnamed
@@ -43,6 +52,7 @@ from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
+from tellmark.values.credit_codes import register_number
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
@@ -57,7 +67,8 @@ _SECRET = 32
 def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
     """Return the company called *name*, made where it was not known; names that look alike are one company.
 
-    Raises NotAllowed, and MisleadingName for one that is written to look like another, or that nobody can read.
+    Raises NotAllowed, and MisleadingName for one that is written to look like another, or that nobody can read;
+    BadRegisterNumber for a *number* that no register writes.
     """
     unit.scope.demand(REQUEST)
     if misleads(name):
@@ -65,9 +76,12 @@ def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
             "this name cannot be shown to anybody: it is empty, unreadable or mixes alphabets within a word",
             "Write the name as it stands in the company's register.",
         )
+    kept = None if number is None else register_number(number)
+    if number is not None and kept is None:
+        raise BadRegisterNumber
     known = Parties(unit).called(folded(name))
     if known is None:
-        known = Party(PartyId(unit.fresh_id()), plain(name), folded(name), number)
+        known = Party(PartyId(unit.fresh_id()), plain(name), folded(name), kept)
         Parties(unit).add(known)
     elif plain(name).casefold() != known.name.casefold():
         raise MisleadingName(

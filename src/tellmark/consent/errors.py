@@ -2,6 +2,7 @@
 
 from tellmark.surface.errors import Worded
 from tellmark.values.errors import ErrorKind, TellmarkError
+from tellmark.values.languages import said
 
 
 class BadAsk(TellmarkError):
@@ -20,6 +21,22 @@ class MisleadingName(TellmarkError):
 
     code = "consent.misleading_name"
     kind = ErrorKind.REFUSED
+
+
+BAD_NUMBER = (
+    said("this number of an organisation cannot be right (GB 32100)"),
+    said("Copy it from the register, or leave it empty."),
+)
+
+
+class BadRegisterNumber(Worded):
+    """What is said to be the number of an organisation is nothing that a register writes."""
+
+    code = "consent.bad_register_number"
+    kind = ErrorKind.REFUSED
+
+    def __init__(self) -> None:
+        super().__init__(*BAD_NUMBER)
 
 
 class Nagging(TellmarkError):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 LENGTH = 18
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100 §4: no I, O, S, V, Z
+_WRITTEN = re.compile(r"(?=.*[0-9])(?!.*[A-Z]{9})[A-Z0-9](?:[A-Z0-9./-]{0,48}[A-Z0-9])?")
 _CREDIT = re.compile(rf"[{_ALPHABET}]{{2}}[0-9]{{6}}[{_ALPHABET}]{{10}}")
 
 
@@ -23,6 +24,18 @@ def fault_of(code: str) -> CreditFault | None:
     if _CREDIT.fullmatch(code) is None:
         return CreditFault.SHAPE
     return None if check_character(code[:17]) == code[17] else CreditFault.CHECK_CHARACTER
+
+
+def register_number(text: str) -> str | None:
+    """Return the number of an organisation in any register as it is kept: capitals and digits, no spaces, 50 at most.
+
+    None for what no register writes, so that no words are read as a number: a line break, no digit, nine letters in a
+    row; and for what has the length of a unified social credit code, but is none.
+    """
+    kept = text.strip().replace(" ", "").upper()
+    if _WRITTEN.fullmatch(kept) is None or (len(kept) == LENGTH and fault_of(kept) is not None):
+        return None
+    return kept
 
 
 def check_character(body: str) -> str:

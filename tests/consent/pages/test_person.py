@@ -43,7 +43,7 @@ def test_everything_that_is_asked_stands_there_before_anything_is_decided(house:
             assert " ".join(line.split()) in page.text
     assert notice.digest in page.text
     assert "Studio North Ltd" in page.text
-    assert "91110000MA01ABCD2X" in page.text
+    assert "91110000MA01ABCD2Q" in page.text
 
 
 def test_the_first_showing_is_one_leaf_and_the_second_none(house: House) -> None:

@@ -21,7 +21,7 @@ PAGES: dict[str, dict[str, str | list[str]]] = {
     "purpose": {"purposes": ["entertainment"], "purpose_words": "One audiobook", "excluded": ["sexual", "political"],
                 "content": "Winter light.\r\nNobody came."},
     "where": {"territories": ["CN", "EU"], "channels": ["web"], "languages": ["zh"], "max_minutes": "540"},
-    "who": {"party": "Studio North Ltd", "party_number": "91110000MA01ABCD2X", "name_1": "Li Wei", "kind_1": "email",
+    "who": {"party": "Studio North Ltd", "party_number": "91110000MA01ABCD2Q", "name_1": "Li Wei", "kind_1": "email",
             "contact_1": "li@example.com", "language_1": "zh-Hans"},
 }  # fmt: skip
 
@@ -37,6 +37,12 @@ def composed(reader: Reader, **changed: dict[str, str | list[str]]) -> Page:
     for step, typed in PAGES.items():
         page = reader.send(page, "/consents/new", step=step, go="next", **{**typed, **changed.get(step, {})})
     return page
+
+
+def test_what_no_register_writes_is_refused_beside_its_field(requester: Reader) -> None:
+    refused = composed(requester, who={**PAGES["who"], "party_number": "12. Verified by Tellmark"})
+    assert refused.status == 422
+    assert re.search(r'href="#party_number"[^>]*>[^<]*number of an organisation cannot be right', refused.text, re.I)
 
 
 def test_a_request_goes_from_page_to_page_to_a_summary_and_is_sent(house: House, requester: Reader) -> None:

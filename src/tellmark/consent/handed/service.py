@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tellmark.consent.case_reasons import CaseReason
-from tellmark.consent.errors import BadHands, CaseChanged, MisleadingName, NotBound, NotYours
+from tellmark.consent.errors import BAD_NUMBER, BadHands, CaseChanged, MisleadingName, NotBound, NotYours
 from tellmark.consent.handed.store import Hands, KnownHands
 from tellmark.consent.hands import events as told
 from tellmark.consent.hands.decide import confirmed, entered, hands_after
@@ -19,7 +19,7 @@ from tellmark.consent.store import KnownParties, KnownRequests
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
-from tellmark.values.credit_codes import LENGTH, fault_of
+from tellmark.values.credit_codes import register_number
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 from tellmark.values.names import misleads, plain
@@ -175,13 +175,10 @@ def _named(to: Successor) -> Successor:
             said("it is not said how whoever has it now can be reached"),
             said("Write an address or a telephone number, in 200 letters at most."), "contact",
         )  # fmt: skip
-    number = "".join((to.number or "").split()).upper()
-    if len(number) > 50 or not number.isprintable() or (len(number) == LENGTH and fault_of(number) is not None):
-        raise BadHands(
-            said("this number of an organisation cannot be right (GB 32100)"),
-            said("Copy it from the register, or leave it empty."), "number",
-        )  # fmt: skip
-    return Successor(plain(to.name), contact, number or None)
+    number = register_number(to.number) if to.number else None
+    if to.number and number is None:
+        raise BadHands(*BAD_NUMBER, "number")
+    return Successor(plain(to.name), contact, number)
 
 
 def _check_known(unit: ReadUnit, former: Former) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
+from tellmark.consent.errors import BAD_NUMBER
 from tellmark.consent.model import ContactKind, PersonAsked, Words
 from tellmark.consent.phrases import money
 from tellmark.consent.terms import (
@@ -23,6 +24,7 @@ from tellmark.consent.terms import (
 from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped_codes
 from tellmark.surface.forms import Form, Mistake, day_in
+from tellmark.values.credit_codes import register_number
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language, said, wording
 
@@ -134,13 +136,16 @@ def read(form: Form, language: Language, asker: str) -> Read:
     )
     if not words.purpose:
         reader.tell("purpose_words", said("It is not said what it is for."), said("Say it in a sentence."))
+    party_number = reader.text("party_number")
+    if party_number and register_number(party_number) is None:
+        reader.tell("party_number", *BAD_NUMBER)
     scope = _scope(reader, words)
     persons = tuple(_person(reader, number, language) for number in range(1, persons_in(form) + 1))
     return Read(
         scope,
         words,
         reader.text("party"),
-        reader.text("party_number"),
+        party_number,
         tuple(one for one in persons if one is not None),
         tuple(reader.wrong),
     )
