@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from oidc_mint import CLIENT, ISSUER, OTHER, Bend, Play, b64, jwk, rsa_key, signed, verified_claims
+from oidc_mint import CLIENT, ISSUER, LATER, OTHER, Bend, Play, b64, jwk, rsa_key, signed, verified_claims
 from tellmark.identity.verifiers.fetching import Reply
 
 
@@ -235,8 +236,9 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("nothing verified", "oidc.not_verified", lambda play: play.userinfo.pop("verified_claims")),
     Attack("a framework that does not count", "oidc.not_verified", verified(verified_claims(framework="mine"))),
     Attack("a level that does not count", "oidc.not_verified", verified(verified_claims(level="very high"))),
-    Attack("verified tomorrow", "oidc.verification_time", verified(
-        {**verified_claims(), "verification": {**verified_claims()["verification"], "time": "2099-01-01T00:00:00Z"}})),
+    Attack("verified tomorrow", "oidc.verification_time", verified(verified_claims(time="2099-01-01T00:00:00Z"))),
+    Attack("verified further ahead than a clock may be", "oidc.verification_time", lambda play: play.userinfo.update(
+        verified_claims=verified_claims(time=(play.at + LATER + timedelta(seconds=61)).isoformat()))),
     Attack("verified claims as text", "oidc.verified_claims", verified("yes")),
     Attack("born tomorrow", "oidc.birthdate", verified(verified_claims(born="2099-01-01"))),
     Attack("born on no day", "oidc.birthdate", verified(verified_claims(born="1990-02-31"))),

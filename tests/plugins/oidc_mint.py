@@ -139,9 +139,11 @@ def metadata() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def verified_claims(level: str = "substantial", framework: str = "eidas", born: str = "1990-03-02") -> dict[str, Any]:
+def verified_claims(
+    level: str = "substantial", framework: str = "eidas", born: str = "1990-03-02", time: str = "2026-01-02T03:04:05Z"
+) -> dict[str, Any]:
     """Return verified claims of OpenID Connect for Identity Assurance."""
-    verification = {"trust_framework": framework, "assurance_level": level, "time": "2026-01-02T03:04:05Z"}
+    verification = {"trust_framework": framework, "assurance_level": level, "time": time}
     return {"verification": verification, "claims": {"birthdate": born}}
 
 

@@ -28,6 +28,7 @@ from tellmark.identity.errors import ProofRefused, VerifierUnreachable
 from tellmark.identity.verifiers.oidc import claims as claims_module
 from tellmark.identity.verifiers.oidc import id_token
 from tellmark.identity.verifiers.oidc import verifier as verifier_module
+from tellmark.identity.verifiers.oidc.claims import SKEW
 
 
 def outcome(attack: Attack) -> Proof | str:
@@ -66,6 +67,7 @@ def test_good_messages_of_other_forms_are_taken_too() -> None:
         lambda play: play.claims.pop("at_hash"),
         lambda play: play.header.pop("typ"),
         lambda play: play.userinfo.update(verified_claims=[verified_claims("low"), verified_claims("high")]),
+        lambda play: play.userinfo.update(verified_claims=verified_claims(time=(NOON + LATER + SKEW).isoformat())),
         by_the_other_key,
     ]
     for bend in bends:

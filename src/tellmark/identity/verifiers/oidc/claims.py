@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from tellmark.identity.errors import ProofRefused
 from tellmark.identity.verifiers.strict_json import at_path
+
+SKEW: Final = timedelta(seconds=60)
+"""How far a provider's clock may be from ours."""
 
 _ASKED: dict[str, Any] = {
     "verified_claims": {
@@ -62,7 +65,7 @@ def _check_time(said: object, at: datetime) -> None:
         when = datetime.fromisoformat(said) if isinstance(said, str) else None
     except ValueError:
         when = None
-    if when is None or when.tzinfo is None or when > at:
+    if when is None or when.tzinfo is None or when - at > SKEW:
         raise ProofRefused("oidc.verification_time")
 
 

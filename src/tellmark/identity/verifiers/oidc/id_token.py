@@ -18,6 +18,7 @@ from joserfc.jwk import import_key
 from joserfc.jws import JWSRegistry
 
 from tellmark.identity.errors import ProofRefused
+from tellmark.identity.verifiers.oidc.claims import SKEW
 from tellmark.identity.verifiers.strict_json import NotJson, json_object
 
 ALGORITHMS: Final = ("ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512", "EdDSA")
@@ -27,7 +28,7 @@ _KINDS: Final = {"E": {"EC"}, "P": {"RSA"}, "R": {"RSA"}, "Ed": {"OKP"}}
 _FOREIGN_KEYS: Final = ("jwk", "jku", "x5u", "x5c", "crit", "zip", "b64")
 _TYPES: Final = (None, "JWT", "jwt", "application/jwt")
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{1,4096}\.[A-Za-z0-9_-]{1,65536}\.[A-Za-z0-9_-]{1,2048}")
-_SKEW: Final = 60
+_SKEW: Final = SKEW.total_seconds()
 _OLDEST: Final = 600
 _LONGEST_SUB: Final = 255
 
