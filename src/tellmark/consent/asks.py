@@ -8,7 +8,7 @@ from tellmark.consent.model import Ask, Words
 from tellmark.consent.terms import SPEAKING, Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.rules.audiences import BadAudience, audiences_of
 from tellmark.rules.territories import lies_within
-from tellmark.values.digests import sha256
+from tellmark.values.digests import is_digest, sha256
 from tellmark.values.names import unreadable
 
 LONGEST = timedelta(days=3653)
@@ -37,7 +37,6 @@ _SAME = {
 }  # fmt: skip
 _TAG = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def faults(ask: Ask, at: datetime) -> tuple[str, ...]:
@@ -107,7 +106,7 @@ def _codes(scope: Scope) -> Iterator[str]:
         yield "language_unknown"
     if not all(_TOKEN.fullmatch(one) for one in scope.models):
         yield "model_unknown"
-    if scope.content is not None and not _DIGEST.fullmatch(scope.content):
+    if scope.content is not None and not is_digest(scope.content):
         yield "content_unknown"
     if max(map(len, (scope.territories, scope.languages, scope.models))) > MOST_CODES:
         yield "too_many_codes"

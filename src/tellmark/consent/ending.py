@@ -1,6 +1,5 @@
 """How a consent ends: taken back, whole or in part, or otherwise; and what has to happen then, each with its clock."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -36,7 +35,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import is_code
 from tellmark.subjects.service import raise_epoch
-from tellmark.values.digests import sha256
+from tellmark.values.digests import is_digest, sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 
@@ -136,12 +135,9 @@ def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidenc
         raise NotFound(f"there is no such {Effects.noun} here")
     if known.kind not in OF_ASKER:
         raise NotYours(said("this does not fall to whoever asked"), said("An officer of this service sees to it."))
-    if not _DIGEST.fullmatch(evidence):
+    if not is_digest(evidence):
         raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
     return _finish(unit, Consents(unit).locked(agreed), effect, evidence, "requester")
-
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str, told_by: str) -> Effect:

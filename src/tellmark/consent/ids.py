@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import NewType
 
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
+
 RequestId = NewType("RequestId", str)
 ConsentId = NewType("ConsentId", str)
 GroupId = NewType("GroupId", str)
@@ -28,7 +30,7 @@ CHECK = "consent.check"
 TIME_TO_ANSWER = timedelta(days=7)
 TIME_TO_REST = timedelta(days=30)
 """How long a refusal is not to be followed by the same or a wider ask."""
-TIME_TO_WITNESS = timedelta(hours=72)
+TIME_TO_WITNESS = TIME_TO_CONFIRM
 """From what a first officer wrote down to a second one's word; afterwards it is gone, and counts for nothing."""
 COOLING_OFF = timedelta(hours=24)
 FRESHNESS = timedelta(minutes=10)

@@ -24,7 +24,6 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.sides import check_apart_of
 from tellmark.consent.speakers.store import KnownRepresentatives, Representatives
-from tellmark.consent.standing import DIGEST
 from tellmark.consent.store import Consents, KnownRequests
 from tellmark.consent.suspending import hold
 from tellmark.consent.voices import has_a_say
@@ -32,7 +31,9 @@ from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId, is_code
+from tellmark.subjects.seconding import Unconfirmed
 from tellmark.subjects.service import current
+from tellmark.values.digests import is_digest
 from tellmark.values.instants import rfc3339
 
 MANY_WARDS = 3
@@ -74,8 +75,8 @@ def confirm_representative(
     known = _locked(unit, representative)
     by = unit.scope.principal
     check_apart_of(unit, known.subject)
-    if by == known.proposed_by:
-        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at it.")
+    if known.proposed_by in unit.scope.acts:
+        raise NotYours(*Unconfirmed.SAME_OFFICER.value)
     if known.state is not RepresentativeState.PROPOSED or unit.at >= known.authority.until:
         raise BadAuthority("this is not to be confirmed any more", "Propose it anew.")
     alarms = alarms_of(unit, known.subject, known.principal, known.authority.role)
@@ -194,7 +195,7 @@ def _check_authority(subject: SubjectId, principal: str, authority: Authority, a
         raise BadAuthority("nobody needs an authority to speak for themselves", "Answer as the person asked.")
     nothing = not (authority.grants or authority.withdraws)
     never = authority.until <= at or (authority.since is not None and authority.since >= authority.until)
-    if not DIGEST.fullmatch(authority.document) or never or nothing:
+    if not is_digest(authority.document) or never or nothing:
         raise BadAuthority(
             "an authority is shown by a document's SHA-256, is not over, and lets somebody agree or end",
             "Give its digest, from when until when it holds, and what it is for.",

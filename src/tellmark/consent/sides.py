@@ -1,12 +1,13 @@
 """Who has no part in a case: an officer neither asked for what it is about, nor is its person, nor speaks for them."""
 
-from tellmark.consent.errors import NotYours
+from tellmark.consent.errors import NotBound, NotYours
 from tellmark.consent.model import Consent, Note, Request
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
-from tellmark.values.languages import said
+from tellmark.subjects.seconding import Entered, Unconfirmed, refusal
+from tellmark.surface.errors import Worded
 
 
 def on_a_side(unit: ReadUnit, asked: Request | Consent) -> bool:
@@ -17,7 +18,7 @@ def on_a_side(unit: ReadUnit, asked: Request | Consent) -> bool:
 def check_apart(unit: ReadUnit, asked: Request | Consent) -> None:
     """Raise NotYours for whoever is on a side of *asked*."""
     if on_a_side(unit, asked):
-        raise NotYours(*_SIDES)
+        raise NotYours(*Unconfirmed.ON_A_SIDE.value)
 
 
 def on_a_side_of(unit: ReadUnit, subject: SubjectId) -> bool:
@@ -28,7 +29,7 @@ def on_a_side_of(unit: ReadUnit, subject: SubjectId) -> bool:
 def check_apart_of(unit: ReadUnit, subject: SubjectId) -> None:
     """Raise NotYours for whoever is on a side of what is decided about *subject*."""
     if on_a_side_of(unit, subject):
-        raise NotYours(*_SIDES)
+        raise NotYours(*Unconfirmed.ON_A_SIDE.value)
 
 
 def may_witness(unit: ReadUnit, request: Request) -> bool:
@@ -38,14 +39,29 @@ def may_witness(unit: ReadUnit, request: Request) -> bool:
     """
     if on_a_side(unit, request) or on_a_side_of(unit, request.subject):
         return False
-    acts = {unit.scope.principal, unit.scope.account}
-    return not any(one.party == request.party for who in acts for one in KnownRequests(unit).by(requester=who))
+    return not any(
+        one.party == request.party for who in unit.scope.acts for one in KnownRequests(unit).by(requester=who)
+    )
 
 
 def check_witness(unit: ReadUnit, request: Request) -> None:
     """Raise NotYours for whoever may not be a witness of what is decided on *request*."""
     if not may_witness(unit, request):
-        raise NotYours(*_SIDES)
+        raise NotYours(*Unconfirmed.ON_A_SIDE.value)
+
+
+def check_second(unit: ReadUnit, entered: Entered, paper: str, late: type[Worded]) -> None:
+    """Raise unless whoever acts confirms what was *entered*, having made the digest *paper* of what they read.
+
+    Raises NotYours for who entered it, *late* where nobody waits for it any more, NotBound for another paper.
+    """
+    match refusal(entered, paper, unit.scope.acts, unit.at):
+        case (Unconfirmed.ON_A_SIDE | Unconfirmed.SAME_OFFICER) as why:
+            raise NotYours(*why.value)
+        case (Unconfirmed.NOT_WAITING | Unconfirmed.LAPSED) as why:
+            raise late(*why.value)
+        case Unconfirmed.OTHER_PAPER as why:
+            raise NotBound(*why.value)
 
 
 def behind(unit: ReadUnit, note: Note) -> Request | Consent | None:
@@ -55,9 +71,6 @@ def behind(unit: ReadUnit, note: Note) -> Request | Consent | None:
     return None if note.request is None else KnownRequests(unit).get(note.request)
 
 
-_SIDES = (said("whoever is on either side of this cannot decide it"), said("Let another officer decide."))
-
-
 def _among(unit: ReadUnit, subject: SubjectId, asks: set[str]) -> bool:
     speak = {one.principal for one in KnownRepresentatives(unit).by(subject=subject)}
-    return not {unit.scope.principal, unit.scope.account}.isdisjoint({subject, *asks, *speak})
+    return not unit.scope.acts.isdisjoint({subject, *asks, *speak})

@@ -1,6 +1,5 @@
 """What a person is, as far as it changes who answers: said by one officer, confirmed by another; a day of majority."""
 
-import re
 from datetime import datetime
 
 from tellmark.consent import events
@@ -29,11 +28,11 @@ from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import Unconfirmed
 from tellmark.subjects.service import current, key_of
+from tellmark.values.digests import is_digest
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
-
-DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def standing_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> Standing | None:
@@ -58,7 +57,7 @@ def set_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: Standi
     unit.scope.demand(REVIEW)
     current(unit, subject)
     check_apart_of(unit, subject)
-    if not DIGEST.fullmatch(seen.document) or (seen.kind is StandingKind.MINOR) != (seen.majority_at is not None):
+    if not is_digest(seen.document) or (seen.kind is StandingKind.MINOR) != (seen.majority_at is not None):
         raise BadAuthority(
             "a standing is shown by a document's SHA-256, and a minor's has the day on which they are of age",
             "Give the digest of the document, and that day.",
@@ -90,8 +89,8 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: St
             said("nothing waits to be confirmed any more: somebody has confirmed or refused it since you looked"),
             said("Look at the case once more."),
         )
-    if unit.scope.principal in (known.proposed.set_by, subject):
-        raise NotYours("whoever proposed this cannot confirm it", "Let another officer look at the document.")
+    if not unit.scope.acts.isdisjoint({known.proposed.set_by, subject}):
+        raise NotYours(*Unconfirmed.SAME_OFFICER.value)
     proposed = known.proposed
     if seen != StandingSeen(proposed.kind, proposed.document or "", proposed.paper, proposed.majority_at):
         raise CaseChanged(

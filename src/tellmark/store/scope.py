@@ -35,6 +35,11 @@ class Scope:
         """Who answers for what is done: the account behind a program, else whoever acts."""
         return self.behalf or self.principal
 
+    @property
+    def acts(self) -> frozenset[str]:
+        """Every id of whoever acts, a program's own and that of the account behind it: they are one and the same."""
+        return frozenset({self.principal, self.account})
+
     def demand(self, capability: str) -> None:
         """Raise NotAllowed unless *capability* is among the scope's own."""
         if capability not in self.capabilities:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tellmark.store.scope import Scope
 from tellmark.subjects.errors import BadHold
 from tellmark.subjects.model import (
     LONGEST_WITHOUT_REVIEW,
@@ -15,6 +16,7 @@ from tellmark.subjects.model import (
     SubjectId,
     is_code,
 )
+from tellmark.subjects.seconding import Unconfirmed
 
 
 def hold_of(hold: HoldId, subject: SubjectId, terms: HoldTerms, by: str, at: datetime) -> Hold:
@@ -28,17 +30,15 @@ def hold_of(hold: HoldId, subject: SubjectId, terms: HoldTerms, by: str, at: dat
     return Hold(hold, subject, terms, by, at)
 
 
-def confirmed(hold: Hold, by: str, at: datetime) -> Hold:
+def confirmed(hold: Hold, by: Scope, at: datetime) -> Hold:
     """Return *hold* with a second officer's word. Raises BadHold."""
     if not hold.needs_second:
         raise BadHold("this hold needs no second officer any more", "There is nothing to confirm.")
     if not hold.stands(at):
         raise BadHold("this hold has ended: nobody confirmed it in time", "Set a new one, and confirm that.")
-    if by == hold.set_by:
-        raise BadHold(
-            "whoever set a hold by order of an authority cannot confirm it", "Let another officer look at the order."
-        )
-    return replace(hold, second=by)
+    if hold.set_by in by.acts:
+        raise BadHold(*Unconfirmed.SAME_OFFICER.value)
+    return replace(hold, second=by.account)
 
 
 def reviewed(hold: Hold, review_at: datetime, at: datetime) -> Hold:

@@ -9,7 +9,6 @@ from tellmark.subjects.decide import confirmed, hold_of, lifted, reviewed
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.events import HoldLifted, erasure_held, hold_set
 from tellmark.subjects.model import (
-    TIME_TO_CONFIRM,
     ErasureState,
     Hold,
     HoldId,
@@ -18,6 +17,7 @@ from tellmark.subjects.model import (
     SubjectId,
     SubjectState,
 )
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
 from tellmark.subjects.store import Erasures, Holds, Subjects
 from tellmark.values.instants import rfc3339
 
@@ -37,7 +37,7 @@ def set_hold(unit: WriteUnit, subject: SubjectId, terms: HoldTerms) -> Hold:
     unit.scope.demand(SET)
     if Subjects(unit).locked(subject).state is not SubjectState.ACTIVE:
         raise SubjectErased
-    hold = hold_of(HoldId(unit.fresh_id()), subject, terms, unit.scope.principal, unit.at)
+    hold = hold_of(HoldId(unit.fresh_id()), subject, terms, unit.scope.account, unit.at)
     Holds(unit).add(hold)
     Clocks(unit).start(_review_clock(hold, unit.at))
     if hold.needs_second:
@@ -52,7 +52,7 @@ def set_hold(unit: WriteUnit, subject: SubjectId, terms: HoldTerms) -> Hold:
 def confirm_hold(unit: WriteUnit, hold: HoldId) -> Hold:
     """Confirm, as a second officer, a hold by order. Raises NotAllowed, NotFound, BadHold."""
     unit.scope.demand(SET)
-    known = confirmed(Holds(unit).locked(hold), unit.scope.principal, unit.at)
+    known = confirmed(Holds(unit).locked(hold), unit.scope, unit.at)
     Holds(unit).put(known)
     Clocks(unit).stop(_confirmation(known))
     unit.say(hold_set(known))
@@ -79,7 +79,7 @@ def lift_hold(unit: WriteUnit, hold: HoldId) -> Lifting:
     """
     unit.scope.demand(SET)
     before = Holds(unit).locked(hold)
-    known, what = lifted(before, unit.scope.principal, unit.at)
+    known, what = lifted(before, unit.scope.account, unit.at)
     Holds(unit).put(known)
     if what is Lifting.LIFTED:
         Clocks(unit).stop(_review(known))

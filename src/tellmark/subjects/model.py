@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, TypeAlias
 
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
+
 SubjectId = NewType("SubjectId", str)
 HoldId = NewType("HoldId", str)
 ErasureId = NewType("ErasureId", str)
 
-TIME_TO_CONFIRM = timedelta(hours=72)
-"""How long a hold that needs a second officer stops erasures without one."""
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")

@@ -1,7 +1,15 @@
 """SHA-256 of bytes and of streams."""
 
 import hashlib
+import re
 from typing import BinaryIO
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def is_digest(text: str) -> bool:
+    """Tell whether *text* is a SHA-256 as we write it: 64 lower-case hexadecimal digits, and nothing else."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def sha256(data: bytes) -> str:

@@ -65,7 +65,7 @@ def test_a_basis_counts_once_a_second_officer_has_read_the_memorandum(weighing: 
     subject = weighing.somebody()
     entered = weighing.entered(subject)
     assert entered.state(weighing.studio.at) is BasisState.WAITING
-    with pytest.raises(BadBasis, match="not the one of this basis"):
+    with pytest.raises(BadBasis, match="not the digest of the paper"):
         weighing.confirmed(entered, paper="7" * 64)
     both = replace(OFFICER, capabilities=frozenset({REVIEW, CONFIRM}))
     with pytest.raises(BadBasis, match="cannot confirm it"):
@@ -118,7 +118,7 @@ def test_nobody_on_a_side_has_a_part(weighing: Weighing) -> None:
     for one in (asked, themselves):
         with pytest.raises(NotYours):
             weighing.confirmed(entered, by=one)
-    with pytest.raises(BadBasis, match="for them, or about them"):
+    with pytest.raises(BadBasis, match="either side"):
         weighing.confirmed(entered, by=whose)
     for one in (themselves, whose):
         with weighing.studio.look(one) as unit:

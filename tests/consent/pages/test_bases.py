@@ -70,7 +70,7 @@ def test_it_is_entered_confirmed_and_told(house: House, officer: Reader, second:
     place = page.path
     assert PAPER not in second.get(place).html
     wrong = second.send(second.get(place), f"{place}/confirm", paper="7" * 64, of_age="yes")
-    assert wrong.status == 422 and "not the one of this basis" in wrong.text
+    assert wrong.status == 422 and "not the digest of the paper" in wrong.text
     unsure = second.send(second.get(place), f"{place}/confirm", paper=PAPER)
     assert unsure.status == 422 and only(house).confirmed_at is None
     done = second.send(second.get(place), f"{place}/confirm", paper=PAPER, of_age="yes")

@@ -101,7 +101,7 @@ def test_two_officers_and_a_leaf_before_anything_is_shown(database: Database, va
 def test_nobody_unmasks_alone(database: Database, vault: Vault, person: SubjectId) -> None:
     with database.write(ALONE) as unit:
         order = set_order(unit, vault, terms(person)).id
-    with database.write(ALONE) as unit, pytest.raises(BadOrder, match="entered an order cannot confirm"):
+    with database.write(ALONE) as unit, pytest.raises(BadOrder, match="entered this cannot confirm"):
         confirm_order(unit, vault, order, PAPER)
 
 
@@ -280,16 +280,26 @@ def test_nothing_here_takes_more_than_one_person_or_anything_to_look_one_up_by()
     assert not {parameter for _, parameter, _ in asked} & {"name", "email", "phone", "file", "query", "text", "content"}
 
 
+def test_a_program_is_no_second_officer_beside_the_account_behind_it(
+    database: Database, vault: Vault, person: SubjectId
+) -> None:
+    through_a_program = Scope(ACME.tenant, "program", frozenset({ORDER}), behalf=SECOND.principal)
+    with database.write(through_a_program) as unit:
+        order = set_order(unit, vault, terms(person)).id
+    with database.write(SECOND) as unit, pytest.raises(BadOrder, match="entered this cannot confirm"):
+        confirm_order(unit, vault, order, PAPER)
+
+
 def test_the_second_officer_has_read_the_same_paper(database: Database, vault: Vault, person: SubjectId) -> None:
     order = entered(database, vault, terms(person))
-    with database.write(SECOND) as unit, pytest.raises(BadOrder, match="not the one of this order"):
+    with database.write(SECOND) as unit, pytest.raises(BadOrder, match="not the digest of the paper"):
         confirm_order(unit, vault, order, "b" * 64)
 
 
 def test_nobody_has_a_part_in_an_order_about_themselves_or_sees_it(database: Database, vault: Vault) -> None:
     officer = opened(database, vault).id
     both = frozenset({ORDER, ORDER_CONFIRM})
-    with database.write(Scope(ACME.tenant, officer, both)) as unit, pytest.raises(BadOrder, match="about themselves"):
+    with database.write(Scope(ACME.tenant, officer, both)) as unit, pytest.raises(BadOrder, match="either side"):
         set_order(unit, vault, terms(officer))
     order = entered(database, vault, terms(officer))
     with database.write(Scope(ACME.tenant, officer, both)) as unit:

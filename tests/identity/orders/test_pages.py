@@ -51,7 +51,7 @@ def test_one_enters_another_reads_the_paper_and_the_first_hands_over(proving: Pr
     assert "Hand over" not in seen(client, place, "orders")
     assert PAPER not in seen(client, place, "orders-second")
     wrong = send(client, f"{place}/confirm", "orders-second", place, paper="b" * 64)
-    assert (wrong.status_code, "not the one of this order" in wrong.text) == (422, True)
+    assert (wrong.status_code, "not the digest of the paper" in wrong.text) == (422, True)
     assert send(client, f"{place}/confirm", "orders-second", place, paper=PAPER.upper()).status_code == 303
     file = send(client, f"{place}/carry-out", "orders", place, subject=person, rooms="accounts", **{"as": "file"})
     assert file.headers["content-disposition"].startswith("attachment")

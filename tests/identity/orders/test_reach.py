@@ -1,4 +1,4 @@
-"""How far an order reaches, and who reads which paper it was: pure decisions (invariants 16 and 17)."""
+"""How far an order reaches: pure decisions (invariants 16 and 17)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,11 +7,12 @@ import pytest
 
 from store_children import NOON
 from tellmark.identity.errors import BadOrder
-from tellmark.identity.orders.decide import confirmed, order_of, reaching, shows_paper
+from tellmark.identity.orders.decide import confirmed, order_of, reaching
 from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms
+from tellmark.store.scope import HOME, Scope
 from tellmark.subjects.model import SubjectId
 
-PAPER = "a" * 64
+PAPER, FIRST, SECOND = "a" * 64, Scope(HOME, "first"), Scope(HOME, "second")
 TERMS = OrderTerms(
     OrderKind.BLOCK, SubjectId("person"), "DE-AG-Koeln", "StPO-100j", "all", "EU", "Gs-12", PAPER,
     NOON + timedelta(days=90),
@@ -19,7 +20,7 @@ TERMS = OrderTerms(
 
 
 def order(territory: str) -> Order:
-    return order_of(OrderId("order"), replace(TERMS, territory=territory), "first", NOON)
+    return order_of(OrderId("order"), replace(TERMS, territory=territory), FIRST, NOON)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def order(territory: str) -> Order:
 def test_an_order_reaches_what_lies_in_its_territory_and_what_would_reach_into_it(
     ordered: str, meant: str, held: bool
 ) -> None:
-    standing = confirmed(order(ordered), PAPER, "second", NOON)
+    standing = confirmed(order(ordered), PAPER, SECOND, NOON)
     assert reaching([standing], meant, NOON) == ([standing] if held else [])
     assert reaching([order(ordered)], meant, NOON) == []  # nobody has confirmed it
 
@@ -39,12 +40,3 @@ def test_an_order_reaches_what_lies_in_its_territory_and_what_would_reach_into_i
 def test_an_order_for_what_is_no_territory_is_refused_for_it_would_hold_nothing_up(territory: str) -> None:
     with pytest.raises(BadOrder):
         order(territory)
-
-
-def test_the_digest_of_a_paper_that_nobody_confirmed_is_read_by_who_enters_alone() -> None:
-    """Also once it has lapsed, or was ended: of the same paper it may be entered anew."""
-    waiting = order("EU")
-    lapsed, ended = waiting, replace(waiting, ended_at=NOON)
-    for one in (waiting, lapsed, ended):
-        assert (shows_paper(one, enters=True), shows_paper(one, enters=False)) == (True, False)
-    assert shows_paper(confirmed(waiting, PAPER, "second", NOON), enters=False)

@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from store_children import NOON
 from tellmark.identity.errors import BadMandate
-from tellmark.identity.oversight.decide import confirmed, counted, ended, mandate_of, shows_paper
+from tellmark.identity.oversight.decide import confirmed, counted, ended, mandate_of
 from tellmark.identity.oversight.model import ExportCount, Exported, Mandate, MandateId, MandateState, MandateTerms
 from tellmark.identity.oversight.showing import Reach
+from tellmark.store.scope import HOME, Scope
 from tellmark.subjects.model import SubjectId
 
 PAPER, HOUR, DAY = "a" * 64, timedelta(hours=1), timedelta(days=1)
@@ -20,7 +21,7 @@ TERMS = MandateTerms(SubjectId("reader"), "DE-BfDI", "DSGVO-58", "EU", "M-1", PA
 
 
 def entered(**changes: Any) -> Mandate:
-    return mandate_of(MandateId("m"), replace(TERMS, **changes), "first", NOON)
+    return mandate_of(MandateId("m"), replace(TERMS, **changes), Scope(HOME, "first"), NOON)
 
 
 @pytest.mark.parametrize(
@@ -53,19 +54,12 @@ def test_at_the_edge_it_is_one(changes: dict[str, Any]) -> None:
 def test_a_second_officer_has_read_the_same_paper_and_nobody_has_a_part_in_their_own() -> None:
     mandate = entered()
     for by, paper, why in (
-        ("first", PAPER, "entered a mandate cannot confirm"), ("reader", PAPER, "about themselves"),
-        ("second", "b" * 64, "not the one of this mandate"),
+        ("first", PAPER, "entered this cannot confirm"), ("reader", PAPER, "either side"),
+        ("second", "b" * 64, "not the digest of the paper"),
     ):  # fmt: skip
         with pytest.raises(BadMandate, match=why):
-            confirmed(mandate, paper, by, NOON)
-    assert confirmed(mandate, PAPER, "second", NOON).stands(NOON)
-
-
-def test_the_digest_of_a_paper_that_nobody_confirmed_is_read_by_who_enters_alone() -> None:
-    waiting = entered()
-    for one in (waiting, replace(waiting, ended_at=NOON)):
-        assert (shows_paper(one, enters=True), shows_paper(one, enters=False)) == (True, False)
-    assert shows_paper(confirmed(waiting, PAPER, "second", NOON), enters=False)
+            confirmed(mandate, paper, Scope(HOME, by), NOON)
+    assert confirmed(mandate, PAPER, Scope(HOME, "second"), NOON).stands(NOON)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +126,7 @@ class Mandates(RuleBasedStateMachine):
             and self.at < min(NOON + 72 * HOUR, self.mandate.terms.until)
         )  # fmt: skip
         try:
-            self.mandate = confirmed(self.mandate, paper, by, self.at)
+            self.mandate = confirmed(self.mandate, paper, Scope(HOME, by), self.at)
         except BadMandate:
             assert not may
         else:

@@ -63,7 +63,7 @@ def test_one_enters_another_reads_the_paper_and_the_regulator_reads_and_takes_a_
     assert PAPER not in seen(client, place, "orders-second")
     assert "a second officer has to confirm it" in seen(client, "/oversight", "regulator")
     wrong = send(client, f"{place}/confirm", "orders-second", place, paper="b" * 64)
-    assert (wrong.status_code, "not the one of this mandate" in wrong.text) == (422, True)
+    assert (wrong.status_code, "not the digest of the paper" in wrong.text) == (422, True)
     assert send(client, f"{place}/confirm", "orders-second", place, paper=PAPER.upper()).status_code == 303
     reads = place.replace("/review/mandates", "/oversight")
     assert reads in seen(client, "/oversight", "regulator")

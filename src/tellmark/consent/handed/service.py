@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tellmark.consent.case_reasons import CaseReason
-from tellmark.consent.errors import BAD_NUMBER, BadHands, CaseChanged, MisleadingName, NotBound, NotYours
+from tellmark.consent.errors import BAD_NUMBER, BadHands, CaseChanged, MisleadingName, NotYours
 from tellmark.consent.handed.store import Hands, KnownHands
 from tellmark.consent.hands import events as told
 from tellmark.consent.hands.decide import confirmed, entered, hands_after
 from tellmark.consent.hands.model import APART, IN_FORCE, Change, Former, HandKind, HandsState, Successor
-from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS
+from tellmark.consent.ids import CONFIRM, REVIEW
 from tellmark.consent.keeping import start_clock, stop_clocks
-from tellmark.consent.standing import DIGEST
+from tellmark.consent.sides import check_second
 from tellmark.consent.store import KnownParties, KnownRequests
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.seconding import TIME_TO_CONFIRM, Unconfirmed
 from tellmark.values.credit_codes import register_number
+from tellmark.values.digests import is_digest
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 from tellmark.values.names import misleads, plain
@@ -38,11 +40,11 @@ def enter(unit: WriteUnit, former: Former, to: Successor, since: datetime, paper
     _check_known(unit, former)
     _check_apart(unit, former)
     named = _named(to)
-    if not DIGEST.fullmatch(paper):
+    if not is_digest(paper):
         raise BadHands(
             said("a change of hands is shown by a paper’s SHA-256"), said("Give the digest of the paper."), "paper"
         )
-    due = unit.at + TIME_TO_WITNESS
+    due = unit.at + TIME_TO_CONFIRM
     event = told.HandsEntered(
         hands=unit.fresh_id(), kind=former.kind, former=former.id or None, since=rfc3339(since), paper=paper,
         due=rfc3339(due), by=unit.scope.account,
@@ -61,10 +63,7 @@ def confirm(unit: WriteUnit, hands: str, paper: str) -> Change:
     """
     unit.scope.demand(CONFIRM)
     known = _apart(unit, hands)
-    _check_second(unit, known.first)
-    if not known.waits(unit.at):
-        raise CaseChanged(*_OVER)
-    _check_paper(known, paper)
+    check_second(unit, known.entered, paper, CaseChanged)
     after = _changed(unit, known, confirmed(known, unit.scope.account, unit.at))
     stop_clocks(unit, CONFIRMING, hands)
     assert after.effect is not None
@@ -99,7 +98,7 @@ def undo(unit: WriteUnit, hands: str, reason: CaseReason) -> Change:
         raise CaseChanged(*_OVER)
     if known.may_be_undone(unit.at):
         return known
-    due = unit.at + TIME_TO_WITNESS
+    due = unit.at + TIME_TO_CONFIRM
     start_clock(unit, UNDOING, hands, due)
     event = told.UndoingAsked(hands=hands, reason=reason, due=rfc3339(due), by=unit.scope.account)
     return _changed(unit, known, event)
@@ -112,10 +111,9 @@ def confirm_undoing(unit: WriteUnit, hands: str, paper: str) -> Change:
     """
     unit.scope.demand(CONFIRM)
     known = _apart(unit, hands)
-    if known.undoing is None or not known.may_be_undone(unit.at):
+    if known.taken_back is None:
         raise CaseChanged(*_OVER)
-    _check_second(unit, known.undoing.by)
-    _check_paper(known, paper)
+    check_second(unit, known.taken_back, paper, CaseChanged)
     former = known.former
     event = told.HandsUndone(hands=hands, kind=former.kind, former=former.id or None, by=unit.scope.account)
     after = _changed(unit, known, event)
@@ -138,8 +136,7 @@ def ran_out(unit: WriteUnit, kind: str, hands: str) -> None:
 
 def may_look(unit: ReadUnit, change: Change) -> bool:
     """Tell whether whoever acts is on no side of *change*."""
-    acts, former = {unit.scope.principal, unit.scope.account}, change.former
-    return not _on_a_side(unit, acts, former)
+    return not _on_a_side(unit, change.former)
 
 
 def looked_at(unit: ReadUnit, hands: str) -> Change:
@@ -191,7 +188,8 @@ def _check_known(unit: ReadUnit, former: Former) -> None:
             raise NotFound("the service itself has no number")
 
 
-def _on_a_side(unit: ReadUnit, acts: set[str], former: Former) -> bool:
+def _on_a_side(unit: ReadUnit, former: Former) -> bool:
+    acts = unit.scope.acts
     if former.kind is HandKind.ACCOUNT:
         return former.id in acts
     if former.kind is HandKind.PARTY:
@@ -200,27 +198,14 @@ def _on_a_side(unit: ReadUnit, acts: set[str], former: Former) -> bool:
 
 
 def _check_apart(unit: ReadUnit, former: Former) -> None:
-    if _on_a_side(unit, {unit.scope.principal, unit.scope.account}, former):
-        raise NotYours(said("whoever is on either side of this cannot decide it"), said("Let another officer decide."))
+    if _on_a_side(unit, former):
+        raise NotYours(*Unconfirmed.ON_A_SIDE.value)
 
 
 def _apart(unit: WriteUnit, hands: str) -> Change:
     known = Hands(unit).locked(hands)
     _check_apart(unit, known.former)
     return known
-
-
-def _check_second(unit: WriteUnit, first: str) -> None:
-    if unit.scope.account == first:
-        raise NotYours(said("whoever entered this cannot confirm it"), said("Let another officer look at it."))
-
-
-def _check_paper(known: Change, paper: str) -> None:
-    if paper != known.paper:
-        raise NotBound(
-            said("this is not the digest of the paper that the first officer named"),
-            said("Make the digest of the paper yourself. If it stays another, let it be, and have it entered anew."),
-        )
 
 
 def _changed(unit: WriteUnit, known: Change, event: Event) -> Change:

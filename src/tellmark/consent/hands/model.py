@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tellmark.consent.model import Consent
+from tellmark.subjects.seconding import Entered
 
 APART = timedelta(minutes=1)
 """How long after its confirmation a change takes effect, at the soonest, and after its effect its holds begin.
@@ -80,11 +81,22 @@ class Change:
 
     def waits(self, at: datetime) -> bool:
         """Tell whether a second officer may confirm it at this instant."""
-        return self.state is HandsState.ENTERED and at < self.due
+        return self.entered.waits(at)
+
+    @property
+    def entered(self) -> Entered:
+        """What a second officer confirms first: that it changed hands."""
+        return Entered(self.first, self.due, self.state is HandsState.ENTERED, self.paper)
+
+    @property
+    def taken_back(self) -> Entered | None:
+        """What a second officer confirms later: that it was entered wrongly, once a first has said so."""
+        asked, is_open = self.undoing, self.state in IN_FORCE
+        return None if asked is None else Entered(asked.by, asked.due, is_open, self.paper)
 
     def may_be_undone(self, at: datetime) -> bool:
         """Tell whether a second officer may take it back at this instant, as a first has said."""
-        return self.undoing is not None and self.state in IN_FORCE and at < self.undoing.due
+        return self.taken_back is not None and self.taken_back.waits(at)
 
 
 IN_FORCE = frozenset({HandsState.COUNTS, HandsState.DONE})

@@ -25,6 +25,7 @@ from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.territories import overlap
 from tellmark.subjects.model import is_code
+from tellmark.subjects.seconding import Unconfirmed, refusal
 from tellmark.values.languages import said
 
 MEANT_FOR: Mapping[Ground, frozenset[Purpose]] = {
@@ -60,29 +61,13 @@ def check_terms(terms: BasisTerms, reason: str, paper: bool, by: Iterable[str], 
 def check_apart(terms: BasisTerms, by: Iterable[str]) -> None:
     """Raise BadBasis where whoever acts (*by* are their ids) is the requester or the person."""
     if not {terms.requester, terms.subject}.isdisjoint(by):
-        raise BadBasis(
-            said("Nobody decides on a basis that is for them, or about them."), said("Let another officer decide.")
-        )
+        raise BadBasis(*Unconfirmed.ON_A_SIDE.value)
 
 
-def check_confirms(basis: Basis, same_paper: bool, by: str, at: datetime) -> None:
-    """Raise BadBasis unless *by* may confirm *basis*, having read the paper whose digest the first officer gave."""
-    state = basis.state(at)
-    if state is BasisState.LAPSED:
-        raise BadBasis(
-            said("Nobody confirmed this basis in time, and it has lapsed."), said("Weigh it and enter it anew.")
-        )
-    if state is not BasisState.WAITING:
-        raise BadBasis(said("This basis waits for no second officer."), said("Look at how it stands."))
-    if by == basis.entered_by:
-        raise BadBasis(
-            said("Whoever entered a basis cannot confirm it."), said("Let another officer read the memorandum.")
-        )
-    if not same_paper:
-        raise BadBasis(
-            said("The memorandum that you have read is not the one of this basis."),
-            said("Compare both papers; end the basis if it was entered from another."),
-        )
+def check_confirms(basis: Basis, sealed: str, acts: frozenset[str], at: datetime) -> None:
+    """Raise BadBasis unless whoever *acts* may confirm *basis*; *sealed* is the digest of what they read, as it is."""
+    if why := refusal(basis.entered, sealed, acts, at):
+        raise BadBasis(*why.value)
 
 
 def check_objects(basis: Basis, at: datetime) -> None:

@@ -9,8 +9,8 @@ from tellmark.consent.model import Counted, Standing
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import Entered, lapses
 
-TIME_TO_CONFIRM = timedelta(hours=72)
 LONGEST = timedelta(days=90)
 
 
@@ -143,7 +143,14 @@ class Basis:
     @property
     def due(self) -> datetime:
         """Until when a second officer may confirm it."""
-        return min(self.entered_at + TIME_TO_CONFIRM, self.terms.until)
+        return lapses(self.entered_at, self.terms.until)
+
+    @property
+    def entered(self) -> Entered:
+        """What a second officer confirms: the digest of its memorandum stands there as it is sealed."""
+        is_open = self.confirmed_at is None and self.ending is None
+        sides = frozenset({self.terms.requester, self.terms.subject})
+        return Entered(self.entered_by, self.due, is_open, self.sealed, sides)
 
 
 @dataclass(frozen=True, slots=True)

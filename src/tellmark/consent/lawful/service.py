@@ -21,7 +21,6 @@ from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.lawful.words import NEVER
 from tellmark.consent.ports import Ages
 from tellmark.consent.sides import check_apart_of, on_a_side_of
-from tellmark.consent.standing import DIGEST
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -29,6 +28,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
+from tellmark.values.digests import is_digest
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 
@@ -45,7 +45,7 @@ def enter(
     current(unit, terms.subject)
     check_apart_of(unit, terms.subject)
     _check_of_age(of_age)
-    check_terms(terms, reason, DIGEST.fullmatch(paper) is not None, _acts(unit), unit.at)
+    check_terms(terms, reason, is_digest(paper), unit.scope.acts, unit.at)
     _check_never(unit, terms, ages)
     basis, key, extent = unit.fresh_id(), key_of(unit, vault, terms.subject), terms.extent
     event = events.BasisEntered(
@@ -70,10 +70,9 @@ def confirm(unit: WriteUnit, vault: Vault, basis: BasisId, paper: str, ages: Age
     unit.scope.demand(CONFIRM)
     known = _locked(unit, basis)
     check_apart_of(unit, known.terms.subject)
-    check_apart(known.terms, _acts(unit))
     _check_of_age(of_age)
-    same = key_of(unit, vault, known.terms.subject).commitment(basis, "paper", paper) == known.sealed
-    check_confirms(known, same, unit.scope.account, unit.at)
+    sealed = key_of(unit, vault, known.terms.subject).commitment(basis, "paper", paper)
+    check_confirms(known, sealed, unit.scope.acts, unit.at)
     _check_never(unit, known.terms, ages)
     by, subject = unit.scope.account, known.terms.subject
     return change(unit, known, events.BasisConfirmed(basis=basis, subject=subject, paper=paper, by=by))
@@ -101,7 +100,7 @@ def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, uph
     unit.scope.demand(REVIEW)
     known = _locked(unit, basis)
     check_apart_of(unit, known.terms.subject)
-    check_apart(known.terms, _acts(unit))
+    check_apart(known.terms, unit.scope.acts)
     by, subject = unit.scope.account, known.terms.subject
     check_decides(known, by)
     event = events.BasisObjectionDecided(basis=basis, subject=subject, upheld=upheld, by=by)
@@ -169,12 +168,8 @@ def _demand_officer(unit: ReadUnit) -> None:
         unit.scope.demand(REVIEW)
 
 
-def _acts(unit: ReadUnit) -> tuple[str, str]:
-    return unit.scope.principal, unit.scope.account
-
-
 def _is_own(unit: ReadUnit, basis: Basis) -> bool:
-    return not {basis.terms.subject, basis.terms.requester}.isdisjoint(_acts(unit))
+    return not {basis.terms.subject, basis.terms.requester}.isdisjoint(unit.scope.acts)
 
 
 def _not_own(unit: ReadUnit, basis: Basis) -> Basis:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.lawful.model import TIME_TO_CONFIRM, Basis, BasisState
+from tellmark.consent.lawful.model import Basis, BasisState
 from tellmark.consent.lawful.words import ENDINGS, cited, ground_words, state_tag
 from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, YOURS, worded
 from tellmark.consent.showing import place
@@ -53,7 +53,7 @@ def clock(basis: Basis, at: datetime, language: Language) -> Face | None:
     """Return the clock that runs up to the second officer's word; None where it does not wait for one."""
     if basis.state(at) is not BasisState.WAITING:
         return None
-    running = Running(basis.entered_at, basis.entered_at + TIME_TO_CONFIRM / 2, basis.due)
+    running = Running(basis.entered_at, basis.entered_at + (basis.due - basis.entered_at) / 2, basis.due)
     return face(running, at, language, wording(language)(said("for the second officer")))
 
 

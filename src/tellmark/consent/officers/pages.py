@@ -1,6 +1,5 @@
 """`/review/consents`: the officers' queue, and one case at a time; a second officer's part is in `confirming`."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -62,10 +61,9 @@ from tellmark.subjects.errors import SubjectErased
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
+from tellmark.values.digests import is_digest
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +350,7 @@ def mistakes(shown: Shown, sent: Form, language: Language) -> list[Mistake]:
         wrong.append(Mistake("decision", _(said("Nothing was chosen.")), _(said("Choose one of the answers."))))
     if shown.reasoned and sent.get("reason") not in REASONS:
         wrong.append(Mistake("reason", _(said("There is no reason.")), _(said("Choose one of the reasons."))))
-    if shown.evidence and not _DIGEST.fullmatch(sent.get("evidence").strip().lower()):
+    if shown.evidence and not is_digest(sent.get("evidence").strip().lower()):
         remedy = _(said("Write the SHA-256 of a file that shows it: 64 digits and letters from a to f."))
         wrong.append(Mistake("evidence", _(said("There is no digest of the evidence.")), remedy))
     return wrong

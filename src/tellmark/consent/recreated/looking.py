@@ -17,6 +17,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.amounts import shortened, size_words
 from tellmark.surface.moments import day, instant
+from tellmark.values.digests import is_digest
 from tellmark.values.languages import Language
 
 FEW = 10
@@ -26,7 +27,6 @@ ON_A_PAGE = 25
 """So many stand on a page of uses, or of files of one use."""
 
 _ID = re.compile(r"[0-9a-f-]{36}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def named_in(query: str) -> str | None:
 
 def digest_in(query: str) -> str | None:
     """Return the digest of a file that *query* gives, None where it gives none."""
-    return query if _DIGEST.fullmatch(query) else None
+    return query if is_digest(query) else None
 
 
 def made_of(unit: ReadUnit, subject: SubjectId, before: str | None, most: int) -> Page:

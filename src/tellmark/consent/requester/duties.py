@@ -1,15 +1,13 @@
 """What falls to whoever asked after an end: what of it waits, and what they send when they say that it is done."""
 
-import re
 from collections.abc import Sequence
 
 from tellmark.consent.model import OF_ASKER, Effect
 from tellmark.consent.states import EFFECTS
 from tellmark.surface.forms import Form, Mistake
 from tellmark.surface.moments import day
+from tellmark.values.digests import is_digest
 from tellmark.values.languages import Language, said, wording
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def duties(found: Sequence[Effect], language: Language) -> list[tuple[str, str, str]]:
@@ -31,7 +29,7 @@ def unsaid(form: Form, language: Language) -> list[Mistake]:
     _, wrong = wording(language), []
     if not form.get("effect"):
         wrong.append(Mistake("effect", _(said("Nothing was chosen.")), _(said("Choose one of the answers."))))
-    if not _DIGEST.fullmatch(digest_in(form)):
+    if not is_digest(digest_in(form)):
         remedy = _(said("Write the SHA-256 of a file that shows it: 64 digits and letters from a to f."))
         wrong.append(Mistake("evidence", _(said("There is no digest of the evidence.")), remedy))
     return wrong

@@ -30,6 +30,7 @@ from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.seconding import kept_from
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.leading import led
@@ -178,7 +179,7 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "paper": found.paper,
         "uses": looking.shown(unit, made, language),
         "timeline": told(entries(unit, [found.id], BUT_USES), language),
-        "confirms": state is BasisState.WAITING and CONFIRM in may and apart and me != found.entered_by,
+        "confirms": CONFIRM in may and apart and kept_from(found.entered, unit.scope.acts, unit.at) is None,
         "decides": state is BasisState.OBJECTED and REVIEW in may and apart and me not in had_part,
         "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may and apart,
         "ends": state in _OPEN and REVIEW in may,

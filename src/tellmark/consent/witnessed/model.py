@@ -9,6 +9,7 @@ from tellmark.consent.ids import RequestId
 from tellmark.consent.model import Decided, Verdict
 from tellmark.consent.terms import Tick
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import Entered
 from tellmark.values.languages import Language
 
 
@@ -78,7 +79,12 @@ class Witnessed:
 
     def waits(self, at: datetime) -> bool:
         """Tell whether a second officer may confirm it at this instant."""
-        return self.state is WitnessedState.RECORDED and at < self.due
+        return self.entered.waits(at)
+
+    @property
+    def entered(self) -> Entered:
+        """What a second officer confirms."""
+        return Entered(self.first, self.due, self.state is WitnessedState.RECORDED, self.testimony.paper)
 
 
 def shows(one: Witnessed) -> Mapping[str, str]:

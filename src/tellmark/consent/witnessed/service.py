@@ -10,17 +10,18 @@ from dataclasses import replace
 from tellmark.consent.answering import check_open, show_to, taken, weighed
 from tellmark.consent.decide import Proof, is_open
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import AlreadyAnswered, NotBound, NotYours, RequestChanged
+from tellmark.consent.errors import AlreadyAnswered, NotBound, RequestChanged
 from tellmark.consent.ids import CONFIRM, REVIEW, TIME_TO_WITNESS, RequestId
 from tellmark.consent.keeping import locked_request, start_clock, stop_clocks
 from tellmark.consent.model import Decided, Outcome, Request
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
-from tellmark.consent.sides import check_witness
+from tellmark.consent.sides import check_second, check_witness
 from tellmark.consent.witnessed import events
 from tellmark.consent.witnessed.model import Told, Witnessed, WitnessedState, shows
 from tellmark.consent.witnessed.store import KnownWitnessed, WitnessedDecisions
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.seconding import Unconfirmed
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
@@ -68,14 +69,7 @@ def confirm(
     known = locked_request(unit, KnownWitnessed(unit).get(witnessed).request)
     found = WitnessedDecisions(unit).locked(witnessed)
     check_witness(unit, known)
-    if unit.scope.account == found.first:
-        raise NotYours(said("whoever wrote this down cannot confirm it"), said("Let another officer look at it."))
-    _check_waits(unit, found)
-    if paper != found.testimony.paper:
-        raise NotBound(
-            said("this is not the digest of the paper that the first officer named"),
-            said("Make the digest of the signed paper yourself. If it stays another, have it all written down anew."),
-        )
+    check_second(unit, found.entered, paper, NotBound)
     check_open(unit, known)
     _check_unanswered(unit, known, found.by)
     if found.subject != known.subject:
@@ -100,7 +94,8 @@ def let_be(unit: WriteUnit, witnessed: str) -> None:
     known = locked_request(unit, KnownWitnessed(unit).get(witnessed).request)
     found = WitnessedDecisions(unit).locked(witnessed)
     check_witness(unit, known)
-    _check_waits(unit, found)
+    if not found.waits(unit.at):
+        raise NotBound(*Unconfirmed.NOT_WAITING.value)
     _drop(unit, found, "let_be")
 
 
@@ -153,13 +148,6 @@ def _bound(one: Witnessed) -> Bound:
 
 def _evidence(one: Witnessed) -> str:
     return sha256(canonical({**shows(one), "digest": digest_of(one.decided)}))
-
-
-def _check_waits(unit: WriteUnit, found: Witnessed) -> None:
-    if not found.waits(unit.at):
-        raise NotBound(
-            said("nobody waits for this any more"), said("What is to count has to be decided before an officer anew.")
-        )
 
 
 def _check_unanswered(unit: WriteUnit, request: Request, by: str) -> None:

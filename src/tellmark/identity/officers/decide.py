@@ -10,10 +10,11 @@ from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.errors import BadCase, BadNumber
 from tellmark.identity.numbers import NotANumber, credit_code, normalised, resident_number
 from tellmark.identity.officers.model import Case, CaseState, Seen
+from tellmark.subjects.seconding import Unconfirmed
 from tellmark.values.credit_codes import CreditFault
+from tellmark.values.digests import is_digest
 from tellmark.values.languages import said
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _CHINESE = frozenset({"identity_card", "residence_permit"})
 _LOOKS_CHINESE = re.compile(r"[0-9]{17}[0-9X]")
 
@@ -43,7 +44,7 @@ def confirmed_by(case: Case, seen: Seen, said_: str, officer: str, at: datetime)
         )
     _check_apart(case, officer)
     if officer == case.first:
-        raise BadCase(said("Whoever checked a case cannot confirm it."), said("Let another officer look at it."))
+        raise BadCase(*Unconfirmed.SAME_OFFICER.value)
     agree = (seen.document, seen.evidence, said_) == (case.document, case.evidence, case.said)
     state = CaseState.CONFIRMED if agree else CaseState.REFUSED
     return replace(case, state=state, second=officer, decided_at=at)
@@ -64,7 +65,7 @@ def checked_form(seen: Seen, method: Method, documents: Collection[str], on: dat
     """
     if seen.document not in documents:
         raise BadNumber("document")
-    if _DIGEST.fullmatch(seen.evidence) is None:
+    if not is_digest(seen.evidence):
         raise BadNumber("evidence")
     number = normalised(seen.number)
     if not 4 <= len(number) <= 40 or not number.isalnum() or not number.isascii():

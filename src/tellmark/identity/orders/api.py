@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
 from tellmark.identity.orders.choosing import chosen
-from tellmark.identity.orders.decide import shows_paper
 from tellmark.identity.orders.handing import Tells
 from tellmark.identity.orders.history import handed_over, history
 from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms, WhyHeld
@@ -33,6 +32,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import shows_paper
 from tellmark.surface.errors import BadForm
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
@@ -221,7 +221,7 @@ def _ending(registry: Registry, guard: Guard) -> APIRouter:
 def order_document(order: Order, unit: ReadUnit) -> dict[str, Any]:
     """Return an order as the officer of *unit* reads it: who is to confirm it is not told the digest of its paper."""
     terms = order.terms
-    paper = terms.paper if shows_paper(order, enters=ORDER in unit.scope.capabilities) else None
+    paper = terms.paper if shows_paper(order.confirmed_at, enters=ORDER in unit.scope.capabilities) else None
     return {
         "id": order.id, "kind": terms.kind, "subject": terms.subject, "authority": terms.authority,
         "legal_basis": terms.legal_basis, "scope": terms.scope, "territory": terms.territory, "number": terms.number,

@@ -1,6 +1,5 @@
 """What may be ordered, by whom, and how far it reaches: pure decisions."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,21 +12,21 @@ from tellmark.identity.orders.model import (
     OrderCount,
     OrderId,
     OrderKind,
-    OrderState,
     OrderTerms,
 )
 from tellmark.identity.territories import is_territory
 from tellmark.rules.territories import overlap
+from tellmark.store.scope import Scope
 from tellmark.subjects.model import is_code
+from tellmark.subjects.seconding import Unconfirmed, refusal
+from tellmark.values.digests import is_digest
 from tellmark.values.languages import said
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
-
-def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
+def order_of(order: OrderId, terms: OrderTerms, by: Scope, at: datetime) -> Order:
     """Return the order that *by* enters at *at*. Raises BadOrder."""
     words = (terms.authority, terms.legal_basis, terms.scope, terms.territory, terms.number)
-    if not all(is_code(word) for word in words) or _DIGEST.fullmatch(terms.paper) is None:
+    if not all(is_code(word) for word in words) or not is_digest(terms.paper):
         raise BadOrder(
             said(
                 "An order names its authority, legal basis, scope, territory and number as code words, and its digest."
@@ -35,15 +34,15 @@ def order_of(order: OrderId, terms: OrderTerms, by: str, at: datetime) -> Order:
             said("Write them without spaces and without anybody’s name, such as DE-AG-Koeln and StPO-100j."),
         )
     _check_territory(terms.territory)
-    if by == terms.subject:
-        raise BadOrder(*_ABOUT_ONESELF)
+    if terms.subject in by.acts:
+        raise BadOrder(*Unconfirmed.ON_A_SIDE.value)
     if not at < terms.expires_at <= at + LONGEST:
         raise BadOrder(
             said("An order ends, within a year."),
             said("Give the date that stands in it, or ask the authority for one."),
         )
     _check_notice(terms, at)
-    return Order(order, terms, by, at)
+    return Order(order, terms, by.account, at)
 
 
 def _check_territory(territory: str) -> None:
@@ -55,33 +54,11 @@ def _check_territory(territory: str) -> None:
         )
 
 
-def confirmed(order: Order, paper: str, by: str, at: datetime) -> Order:
+def confirmed(order: Order, paper: str, by: Scope, at: datetime) -> Order:
     """Return *order* with the word of a second officer, who has read the *paper* of that SHA-256. Raises BadOrder."""
-    state = order.state(at)
-    if state is OrderState.LAPSED:
-        raise BadOrder(
-            said("Nobody confirmed this order in time, and it has lapsed."), said("Enter it anew, and confirm that.")
-        )
-    if state is not OrderState.WAITING:
-        raise BadOrder(said("This order waits for no second officer."), said("Look at how it stands."))
-    if by == order.set_by:
-        raise BadOrder(said("Whoever entered an order cannot confirm it."), said("Let another officer read the paper."))
-    if by == order.terms.subject:
-        raise BadOrder(*_ABOUT_ONESELF)
-    if paper != order.terms.paper:
-        raise BadOrder(
-            said("The paper that you have read is not the one of this order."),
-            said("Compare both papers; end the order if it was entered from another."),
-        )
-    return replace(order, second=by, confirmed_at=at)
-
-
-def shows_paper(order: Order, *, enters: bool) -> bool:
-    """Tell whether an officer is shown the digest of the paper: not who confirms, for they make it of what they read.
-
-    *enters* is whether they may enter orders. What lapsed unconfirmed, or was ended, may be entered anew of that paper.
-    """
-    return enters or order.confirmed_at is not None
+    if why := refusal(order.entered, paper, by.acts, at):
+        raise BadOrder(*why.value)
+    return replace(order, second=by.account, confirmed_at=at)
 
 
 def check_carries(order: Order, kind: OrderKind, subject: str, at: datetime) -> None:
@@ -123,12 +100,6 @@ def counted(orders: Iterable[Order], at: datetime) -> list[OrderCount]:
         if one.confirmed_at is not None and one.is_due(at)
     )
     return [OrderCount(*what, count) for what, count in sorted(taken.items())]
-
-
-_ABOUT_ONESELF = (
-    said("Nobody has a part in an order about themselves."),
-    said("Let another officer read the paper."),
-)
 
 
 def _check_notice(terms: OrderTerms, at: datetime) -> None:

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import NewType
 
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import Entered, lapses
 
 OrderId = NewType("OrderId", str)
 
-TIME_TO_CONFIRM = timedelta(hours=72)
 LONGEST = timedelta(days=366)
 NOTICE = "identity.order_notice"
 """The kind of clock that says when the person has to be told at the latest."""
@@ -76,6 +76,17 @@ class Order:
     ended_at: datetime | None = None
     told_at: datetime | None = None
 
+    @property
+    def lapses_at(self) -> datetime:
+        """When nobody can confirm it any more."""
+        return lapses(self.set_at, self.terms.expires_at)
+
+    @property
+    def entered(self) -> Entered:
+        """What a second officer confirms."""
+        is_open, sides = self.confirmed_at is None and self.ended_at is None, frozenset({self.terms.subject})
+        return Entered(self.set_by, self.lapses_at, is_open, self.terms.paper, sides)
+
     def stands(self, at: datetime) -> bool:
         """Tell whether it has any effect at this instant: confirmed by a second officer, not over, not ended."""
         confirmed = self.confirmed_at is not None and self.confirmed_at <= at
@@ -86,8 +97,7 @@ class Order:
         if self.ended_at is not None:
             return OrderState.ENDED
         if self.confirmed_at is None:
-            lapses = min(self.set_at + TIME_TO_CONFIRM, self.terms.expires_at)
-            return OrderState.WAITING if at < lapses else OrderState.LAPSED
+            return OrderState.WAITING if at < self.lapses_at else OrderState.LAPSED
         return OrderState.IN_EFFECT if self.stands(at) else OrderState.EXPIRED
 
     def is_due(self, at: datetime) -> bool:

@@ -12,7 +12,6 @@ from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders import views
 from tellmark.identity.orders.api import Registry
 from tellmark.identity.orders.choosing import chosen
-from tellmark.identity.orders.decide import shows_paper
 from tellmark.identity.orders.handing import Handover
 from tellmark.identity.orders.history import handed_over, history
 from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderState
@@ -28,6 +27,7 @@ from tellmark.identity.orders.service import (
 from tellmark.identity.orders.words import kind_words, room_words, state_tag, thing_words
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import kept_from, shows_paper
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
@@ -149,14 +149,14 @@ def _shown(
         leaves = history(unit, found.id)
     waits, stands = found.state(at) is OrderState.WAITING, found.stands(at)
     enters, shows = ORDER in scope.capabilities, found.terms.kind in (OrderKind.UNMASK, OrderKind.EXPORT)
-    second = ORDER_CONFIRM in scope.capabilities and found.set_by != scope.principal
+    confirms = ORDER_CONFIRM in scope.capabilities and kept_from(found.entered, scope.acts, at) is None
     values: dict[str, Any] = {
         "order": found, "place": f"/review/orders/{order}", "path": f"/review/orders/{order}", "form": sent,
         "title": " · ".join((kind_words(found.terms.kind, language)[0], found.terms.authority, found.terms.number)),
         "does": kind_words(found.terms.kind, language)[1], "tag": state_tag(found.state(at), language),
         "clock": views.clock(found, at, language), "facts": views.facts(found, language),
         "handed": views.handed_rows(handed_over(leaves), language), "timeline": views.timeline(leaves, language),
-        "confirms": waits and second, "paper": shows_paper(found, enters=enters),
+        "confirms": confirms, "paper": shows_paper(found.confirmed_at, enters=enters),
         "carries": stands and shows and enters,
         "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
         "ends": enters and (waits or stands),

@@ -45,7 +45,7 @@ def set_order(unit: WriteUnit, vault: Vault, terms: OrderTerms) -> Order:
     """Enter an order; it has no effect before a second officer confirms it. Raises NotAllowed, NotFound, BadOrder."""
     unit.scope.demand(ORDER)
     look_up(unit, terms.subject)
-    order = order_of(OrderId(unit.fresh_id()), terms, unit.scope.principal, unit.at)
+    order = order_of(OrderId(unit.fresh_id()), terms, unit.scope, unit.at)
     Orders(unit).add(order)
     event_id = EventId(unit.fresh_id())
     sealed = _commitment(unit, vault, event_id, order.terms.subject, "paper", order.terms.paper)
@@ -59,7 +59,7 @@ def confirm_order(unit: WriteUnit, vault: Vault, order: OrderId, paper: str) -> 
     From now on it has effect, and the person is told, or a clock runs. Raises NotAllowed, NotFound, BadOrder.
     """
     unit.scope.demand(ORDER_CONFIRM)
-    known = confirmed(_locked(unit, order), paper, unit.scope.principal, unit.at)
+    known = confirmed(_locked(unit, order), paper, unit.scope, unit.at)
     Orders(unit).put(known)
     _say(unit, vault, known, order_set(known))
     if known.terms.notice_at is None:
@@ -142,7 +142,7 @@ def order_here(unit: ReadUnit, order: OrderId) -> Order:
 def orders_here(unit: ReadUnit) -> list[Order]:
     """Return the newest orders for an officer: none that is about that officer. Raises NotAllowed."""
     _check_officer(unit)
-    return [one for one in KnownOrders(unit).newest() if one.terms.subject != unit.scope.principal]
+    return [one for one in KnownOrders(unit).newest() if one.terms.subject not in unit.scope.acts]
 
 
 def told_of(unit: ReadUnit, subject: SubjectId) -> list[Order]:
@@ -171,7 +171,7 @@ def _locked(unit: WriteUnit, order: OrderId) -> Order:
 
 def _not_own(unit: ReadUnit, order: Order) -> Order:
     """Return *order*; an order about an officer is not there for them, or they would know of it before its notice."""
-    if order.terms.subject == unit.scope.principal:
+    if order.terms.subject in unit.scope.acts:
         raise NotFound("there is no such order here")
     return order
 

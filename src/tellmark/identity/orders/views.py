@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.identity.orders.history import Entry, Handed, handed_over, history
-from tellmark.identity.orders.model import TIME_TO_CONFIRM, Order, OrderState
+from tellmark.identity.orders.model import Order, OrderState
 from tellmark.identity.orders.service import told_of
 from tellmark.identity.orders.words import kind_words, leaf_words, state_tag, things_words, why_words
 from tellmark.store.units import ReadUnit
@@ -51,8 +51,7 @@ def clock(order: Order, at: datetime, language: Language) -> Face | None:
     """Return the clock that runs for *order*: for the second officer, or up to the notice; None where none does."""
     _, terms = wording(language), order.terms
     if order.state(at) is OrderState.WAITING:
-        due = min(order.set_at + TIME_TO_CONFIRM, terms.expires_at)
-        return face(_running(order.set_at, due), at, language, _(said("for the second officer")))
+        return face(_running(order.set_at, order.lapses_at), at, language, _(said("for the second officer")))
     if order.confirmed_at is not None and terms.notice_at is not None and order.told_at is None:
         return face(_running(order.confirmed_at, terms.notice_at), at, language, _(said("until the person is told")))
     return None

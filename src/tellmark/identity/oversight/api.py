@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM, OVERSEE
 from tellmark.identity.orders.api import Code, Registry, answered, body_of, read_as
-from tellmark.identity.oversight.decide import shows_paper
 from tellmark.identity.oversight.model import Mandate, MandateId, MandateTerms
 from tellmark.identity.oversight.service import (
     confirm_mandate,
@@ -34,6 +33,7 @@ from tellmark.identity.oversight.showing import Overseen, Shows
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import shows_paper
 from tellmark.surface.errors import BadForm
 from tellmark.surface.guard import Guard
 from tellmark.values.instants import rfc3339
@@ -190,7 +190,7 @@ def _reading(place: Overseeing, guard: Guard) -> APIRouter:
 
 def mandate_document(mandate: Mandate, unit: ReadUnit) -> dict[str, Any]:
     """Return a mandate as the officer of *unit* reads it: who is to confirm it is not told the digest of its paper."""
-    paper = mandate.terms.paper if shows_paper(mandate, enters=ORDER in unit.scope.capabilities) else None
+    paper = mandate.terms.paper if shows_paper(mandate.confirmed_at, enters=ORDER in unit.scope.capabilities) else None
     return {
         **_own(mandate, unit), "reader": mandate.terms.reader, "paper": paper, "set_by": mandate.set_by,
         "second": mandate.second or None, "read_at": _when(mandate.read_at),

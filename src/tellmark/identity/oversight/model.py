@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import NewType
 
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import Entered, lapses
 
 MandateId = NewType("MandateId", str)
 
-TIME_TO_CONFIRM = timedelta(hours=72)
 LONGEST = timedelta(days=90)
 FARTHEST = timedelta(days=366)
 """How far ahead of the day on which it is entered a mandate may begin."""
@@ -60,7 +60,13 @@ class Mandate:
     @property
     def lapses_at(self) -> datetime:
         """When nobody can confirm it any more."""
-        return min(self.set_at + TIME_TO_CONFIRM, self.terms.until)
+        return lapses(self.set_at, self.terms.until)
+
+    @property
+    def entered(self) -> Entered:
+        """What a second officer confirms."""
+        is_open, sides = self.confirmed_at is None and self.ended_at is None, frozenset({self.terms.reader})
+        return Entered(self.set_by, self.lapses_at, is_open, self.terms.paper, sides)
 
     def state(self, at: datetime) -> MandateState:
         """Return how it stands at this instant."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tellmark.identity.officers.model import CaseState
 from tellmark.identity.officers.store import KnownCases
-from tellmark.identity.orders.model import TIME_TO_CONFIRM, Order, OrderState
+from tellmark.identity.orders.model import Order, OrderState
 from tellmark.identity.orders.store import KnownOrders
 from tellmark.identity.oversight.service import ORDERS
 from tellmark.identity.oversight.showing import Case, Number, Reach
@@ -54,7 +54,7 @@ class ShowsCases:
 
 def _order(order: Order, at: datetime) -> Case:
     terms, state = order.terms, order.state(at)
-    due = order.set_at + TIME_TO_CONFIRM if state is OrderState.WAITING else None
+    due = order.lapses_at if state is OrderState.WAITING else None
     if order.confirmed_at is not None and order.told_at is None:
         due = terms.notice_at
     return Case(
@@ -79,7 +79,7 @@ def _over(order: Order, at: datetime) -> datetime | None:
         case OrderState.ENDED:
             return order.ended_at
         case OrderState.LAPSED:
-            return min(order.set_at + TIME_TO_CONFIRM, order.terms.expires_at)
+            return order.lapses_at
         case OrderState.EXPIRED:
             return order.terms.expires_at
         case _:

@@ -11,7 +11,6 @@ from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM, OVERSEE
 from tellmark.identity.errors import BadMandate
 from tellmark.identity.oversight import views
 from tellmark.identity.oversight.api import Overseeing
-from tellmark.identity.oversight.decide import shows_paper
 from tellmark.identity.oversight.history import history
 from tellmark.identity.oversight.model import MandateId, MandateState
 from tellmark.identity.oversight.service import (
@@ -23,6 +22,7 @@ from tellmark.identity.oversight.service import (
 )
 from tellmark.identity.oversight.words import state_tag
 from tellmark.store.scope import Scope
+from tellmark.subjects.seconding import kept_from, shows_paper
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
@@ -99,14 +99,14 @@ def _shown(
         found, at = mandate_here(unit, MandateId(mandate)), unit.at
         leaves, exports = history(unit, found.id), exports_of(unit, found.id)
     state, enters = found.state(at), ORDER in scope.capabilities
-    second = ORDER_CONFIRM in scope.capabilities and found.set_by != scope.principal
+    confirms = ORDER_CONFIRM in scope.capabilities and kept_from(found.entered, scope.acts, at) is None
     path = f"/review/mandates/{mandate}"
     values: dict[str, Any] = {
         "mandate": found, "place": path, "path": path, "form": sent, "title": views.title(found),
         "tag": state_tag(state, language), "clock": views.clock(found, at, language),
         "facts": views.officers_facts(found, language), "exports": views.export_rows(exports, language),
-        "timeline": views.timeline(leaves, language), "confirms": state is MandateState.WAITING and second,
-        "paper": shows_paper(found, enters=enters), "ends": enters and state in _OPEN,
+        "timeline": views.timeline(leaves, language), "confirms": confirms,
+        "paper": shows_paper(found.confirmed_at, enters=enters), "ends": enters and state in _OPEN,
         "confirmed": guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock()),
     }  # fmt: skip
     return pages.answer(request, "mandate.html", 422 if sent.mistakes else 200, here="/review/mandates", **values)

@@ -38,7 +38,7 @@ def set_mandate(unit: WriteUnit, vault: Vault, terms: MandateTerms) -> Mandate:
             said("A mandate is for an account with the role regulator, and this one has another."),
             said("Compare the number with the paper, or ask an administrator for an account with that role."),
         )
-    mandate = mandate_of(MandateId(unit.fresh_id()), terms, unit.scope.principal, unit.at)
+    mandate = mandate_of(MandateId(unit.fresh_id()), terms, unit.scope, unit.at)
     Mandates(unit).add(mandate)
     event_id = EventId(unit.fresh_id())
     sealed = _commitment(unit, vault, event_id, terms)
@@ -52,7 +52,7 @@ def confirm_mandate(unit: WriteUnit, mandate: MandateId, paper: str) -> Mandate:
     Raises NotAllowed, NotFound, BadMandate.
     """
     unit.scope.demand(ORDER_CONFIRM)
-    known = confirmed(_locked(unit, mandate), paper, unit.scope.principal, unit.at)
+    known = confirmed(_locked(unit, mandate), paper, unit.scope, unit.at)
     Mandates(unit).put(known)
     unit.say(events.mandate_set(known))
     return known
@@ -76,7 +76,7 @@ def mandate_here(unit: ReadUnit, mandate: MandateId) -> Mandate:
 def mandates_here(unit: ReadUnit) -> list[Mandate]:
     """Return the newest mandates for an officer: none that is about that officer. Raises NotAllowed."""
     _check_officer(unit)
-    return [one for one in KnownMandates(unit).newest() if one.terms.reader != unit.scope.principal]
+    return [one for one in KnownMandates(unit).newest() if one.terms.reader not in unit.scope.acts]
 
 
 def own_mandates(unit: ReadUnit) -> list[Mandate]:
@@ -148,7 +148,7 @@ def _locked(unit: WriteUnit, mandate: MandateId) -> Mandate:
 
 def _not_own(unit: ReadUnit, mandate: Mandate) -> Mandate:
     """Return *mandate*; one about an officer, who was a regulator before, is not there for them."""
-    if mandate.terms.reader == unit.scope.principal:
+    if mandate.terms.reader in unit.scope.acts:
         raise NotFound("there is no such mandate here")
     return mandate
 

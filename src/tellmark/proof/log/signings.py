@@ -1,16 +1,14 @@
 """Signatures that a log tells of: they were made before that, and a key that is lost later does not take them along."""
 
-import re
 from typing import Final
 
 from tellmark.proof.anchors import Logged
 from tellmark.proof.log.receipts import ReceiptVerdict
 from tellmark.proof.log.verdict import LogState
+from tellmark.values.digests import is_digest
 
 SIGNED: Final = "mark.signed"
 """The type of the event; its id, and its fact `signature`, are the digest of the signature."""
-
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def signing(verdict: ReceiptVerdict) -> Logged | None:
@@ -22,6 +20,6 @@ def signing(verdict: ReceiptVerdict) -> Logged | None:
     if verdict.state is not LogState.INTACT or verdict.standing.signer is None or event is None:
         return None
     digest = event.facts.get("signature")
-    if event.type != SIGNED or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+    if event.type != SIGNED or not isinstance(digest, str) or not is_digest(digest):
         return None
     return Logged(digest, event.at)

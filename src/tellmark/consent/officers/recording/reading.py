@@ -1,6 +1,5 @@
 """From what an officer typed to what is recorded, with everything that is wrong with it."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,9 +10,9 @@ from tellmark.consent.officers.words import MAY
 from tellmark.consent.speaker_bodies import SpeakerBody, StandingBody
 from tellmark.consent.terms import Operation, Purpose
 from tellmark.surface.forms import Form, Mistake, day_in
+from tellmark.values.digests import is_digest
 from tellmark.values.languages import Language, said, wording
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 CHOOSE = said("Choose one of the answers.")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -41,7 +40,7 @@ class Reader:
     def digest(self) -> str:
         """Return the digest of the document."""
         text = self.form.get("document").strip().lower()
-        if not _DIGEST.fullmatch(text):
+        if not is_digest(text):
             remedy = said("Write its SHA-256: 64 digits and letters from a to f.")
             self.tell("document", said("There is no digest of the document."), remedy)
         return text
