@@ -42,6 +42,7 @@ from tellmark.values.instants import rfc3339
 
 _LARGEST_BODY = 16 << 10
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,16 +55,16 @@ class OrderBody(msgspec.Struct, forbid_unknown_fields=True):
     scope: Code
     territory: Code
     number: Code
-    paper: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    paper: Digest
     expires_at: datetime
     notice_at: datetime | None = None
     notice_why: WhyHeld | None = None
 
 
-class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
+class PaperBody(msgspec.Struct, forbid_unknown_fields=True):
     """The digest of the paper that the second officer has read."""
 
-    paper: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    paper: Digest
 
 
 class CarryOutBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -121,7 +122,7 @@ def _looking(registry: Registry, guard: Guard) -> APIRouter:
             items = [order_document(one, unit) for one in orders_here(unit)]
         return JSONResponse({"items": items, "next": None})
 
-    @router.get("/v1/identity/orders/{order}", summary="An order", openapi_extra=_NOT_HERE)
+    @router.get("/v1/identity/orders/{order}", summary="An order", openapi_extra=NOT_HERE)
     def one(order: str, scope: Annotated[Scope, known]) -> JSONResponse:
         """Answer an order, with each time that something was handed over under it."""
         with registry.database.read(scope) as unit:
@@ -141,27 +142,23 @@ def _setting(registry: Registry, guard: Guard) -> APIRouter:
     @router.post("/v1/identity/orders", summary="Enter an order", status_code=201, openapi_extra=_ORDER)
     async def new(request: Request, scope: Annotated[Scope, first]) -> Response:
         """Enter an order. It has no effect before a second officer confirms it, within 72 hours."""
-        body = await body_of(request)
-        terms = _terms(read_as(body, OrderBody))
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
-            return order_document(set_order(unit, registry.vault, terms), unit)
+        def run(unit: WriteUnit, sent: OrderBody) -> dict[str, Any]:
+            return order_document(set_order(unit, registry.vault, _terms(sent)), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 201, run)
+        return await answered(registry, request, scope, OrderBody, run, 201)
 
-    @router.post("/v1/identity/orders/{order}/confirm", summary="Confirm an order", openapi_extra=_PAPER)
+    @router.post("/v1/identity/orders/{order}/confirm", summary="Confirm an order", openapi_extra=PAPER)
     async def confirm(request: Request, order: str, scope: Annotated[Scope, second]) -> Response:
         """Confirm an order as the second officer, who has read the paper of that digest.
 
         The person is told now, or by the date that the order allows.
         """
-        body = await body_of(request)
-        paper = read_as(body, ConfirmBody).paper
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
-            return order_document(confirm_order(unit, registry.vault, OrderId(order), paper), unit)
+        def run(unit: WriteUnit, sent: PaperBody) -> dict[str, Any]:
+            return order_document(confirm_order(unit, registry.vault, OrderId(order), sent.paper), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
+        return await answered(registry, request, scope, PaperBody, run)
 
     return router
 
@@ -176,17 +173,15 @@ def _carrying(registry: Registry, guard: Guard) -> APIRouter:
         `digest` is the SHA-256 of `file`, the text that goes to the authority; the log has it.
         The answer is kept for no repeat: each look is one of its own, and in the log as such.
         """
-        body = await body_of(request)
-        asked = read_as(body, CarryOutBody)
-        rooms = registry.rooms if asked.rooms is None else chosen(registry.rooms, asked.rooms)
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
+        def run(unit: WriteUnit, asked: CarryOutBody) -> dict[str, Any]:
+            rooms = registry.rooms if asked.rooms is None else chosen(registry.rooms, asked.rooms)
             salt = registry.random(32)
             made = carry_out(unit, registry.vault, rooms, OrderId(order), SubjectId(asked.subject), salt)
             items = [{"room": room, "what": one.what, "says": one.says} for room, one in made.items]
             return {"items": items, "digest": made.digest, "file": made.data.decode()}
 
-        return await to_thread.run_sync(answered, registry, None, scope, body, 200, run)
+        return await answered(registry, request, scope, CarryOutBody, run, kept=False)
 
     return router
 
@@ -197,23 +192,21 @@ def _ending(registry: Registry, guard: Guard) -> APIRouter:
     @router.post("/v1/identity/orders/{order}/end", summary="End an order")
     async def end(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
         """End an order before its time."""
-        body = await body_of(request)
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
+        def run(unit: WriteUnit, _: None) -> dict[str, Any]:
             return order_document(end_order(unit, registry.vault, OrderId(order)), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
+        return await answered(registry, request, scope, None, run)
 
     @router.post("/v1/identity/orders/{order}/notice", summary="Tell the person of an order now")
     async def tell(request: Request, order: str, scope: Annotated[Scope, first]) -> Response:
         """Tell the person before the date up to which it was held back, since the reason is gone."""
-        body = await body_of(request)
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
+        def run(unit: WriteUnit, _: None) -> dict[str, Any]:
             tell_now(unit, OrderId(order))
             return order_document(order_here(unit, OrderId(order)), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
+        return await answered(registry, request, scope, None, run)
 
     return router
 
@@ -226,9 +219,9 @@ def order_document(order: Order, unit: ReadUnit) -> dict[str, Any]:
         "id": order.id, "kind": terms.kind, "subject": terms.subject, "authority": terms.authority,
         "legal_basis": terms.legal_basis, "scope": terms.scope, "territory": terms.territory, "number": terms.number,
         "paper": paper, "expires_at": rfc3339(terms.expires_at), "set_by": order.set_by,
-        "set_at": rfc3339(order.set_at), "second": order.second or None, "confirmed_at": _when(order.confirmed_at),
-        "ended_at": _when(order.ended_at), "notice_at": _when(terms.notice_at), "notice_why": terms.notice_why,
-        "told_at": _when(order.told_at),
+        "set_at": rfc3339(order.set_at), "second": order.second or None, "confirmed_at": when_of(order.confirmed_at),
+        "ended_at": when_of(order.ended_at), "notice_at": when_of(terms.notice_at), "notice_why": terms.notice_why,
+        "told_at": when_of(order.told_at),
     }  # fmt: skip
 
 
@@ -250,27 +243,36 @@ def _handed(unit: ReadUnit, order: Order) -> list[dict[str, Any]]:
     ]
 
 
-def _when(at: datetime | None) -> str | None:
+def when_of(at: datetime | None) -> str | None:
+    """Return an instant as documents write it, None for none."""
     return None if at is None else rfc3339(at)
 
 
-def answered(
-    registry: Registry, request: Request | None, scope: Scope, body: bytes, status: int,
-    run: Callable[[WriteUnit], dict[str, Any]],
+async def answered(
+    registry: Registry, request: Request, scope: Scope, kind: type[Any] | None,
+    run: Callable[[WriteUnit, Any], dict[str, Any]], status: int = 200, *, kept: bool = True,
 ) -> Response:  # fmt: skip
-    """Run within one unit, so that what was done and the answer that is kept for a repeat are durable together."""
+    """Answer *request* with what *run* returns, given a unit and the body read as *kind*; None: it is no document.
+
+    It runs within one unit, so that what was done and the answer that is *kept* for a repeat are durable together.
+    Raises BadForm.
+    """
+    body = await _body_of(request)
+    sent = None if kind is None else _read_as(body, kind)
 
     def answer(unit: WriteUnit) -> Answer:
-        document = msgspec.json.encode(run(unit))
-        return Answer(status, (("content-type", "application/json"),), document)
+        return Answer(status, (("content-type", "application/json"),), msgspec.json.encode(run(unit, sent)))
 
-    if request is not None:
-        return registry.repeats.answered(request, scope, body, answer)
-    with registry.database.write(scope) as unit:
-        return given(answer(unit))
+    def within() -> Response:
+        if kept:
+            return registry.repeats.answered(request, scope, body, answer)
+        with registry.database.write(scope) as unit:
+            return given(answer(unit))
+
+    return await to_thread.run_sync(within)
 
 
-async def body_of(request: Request) -> bytes:
+async def _body_of(request: Request) -> bytes:
     """Return the body of *request*, which is small. Raises BadForm."""
     body = b""
     async for chunk in request.stream():
@@ -280,7 +282,7 @@ async def body_of(request: Request) -> bytes:
     return body
 
 
-def read_as(body: bytes, kind: type[Any]) -> Any:
+def _read_as(body: bytes, kind: type[Any]) -> Any:
     """Return the document in *body*. Raises BadForm for what is none of this *kind*."""
     try:
         return msgspec.json.decode(body, type=kind)
@@ -288,20 +290,20 @@ def read_as(body: bytes, kind: type[Any]) -> Any:
         raise BadForm from broken
 
 
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
-_INSTANT = {"type": "string", "format": "date-time"}
-_NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
-_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
+INSTANT = {"type": "string", "format": "date-time"}
+NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _WORDS = ("subject", "authority", "legal_basis", "scope", "territory", "number")
 _ORDER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["kind", *_WORDS, "paper", "expires_at"],
-    "properties": {"kind": {"enum": list(OrderKind)}, **dict.fromkeys(_WORDS, _TEXT), "expires_at": _INSTANT,
-                   "paper": _DIGEST, "notice_at": _INSTANT, "notice_why": {"enum": list(WhyHeld)}},
-}}}}, **_NOT_HERE}  # fmt: skip
+    "properties": {"kind": {"enum": list(OrderKind)}, **dict.fromkeys(_WORDS, TEXT), "expires_at": INSTANT,
+                   "paper": DIGEST, "notice_at": INSTANT, "notice_why": {"enum": list(WhyHeld)}},
+}}}}, **NOT_HERE}  # fmt: skip
 _SUBJECT: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": ["subject"],
-    "properties": {"subject": _TEXT, "rooms": {"type": "array", "items": _TEXT, "maxItems": 16}},
-}}}}, **_NOT_HERE}  # fmt: skip
-_PAPER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
-    "type": "object", "additionalProperties": False, "required": ["paper"], "properties": {"paper": _DIGEST},
-}}}}, **_NOT_HERE}  # fmt: skip
+    "properties": {"subject": TEXT, "rooms": {"type": "array", "items": TEXT, "maxItems": 16}},
+}}}}, **NOT_HERE}  # fmt: skip
+PAPER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
+    "type": "object", "additionalProperties": False, "required": ["paper"], "properties": {"paper": DIGEST},
+}}}}, **NOT_HERE}  # fmt: skip

@@ -6,14 +6,25 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM, OVERSEE
-from tellmark.identity.orders.api import Code, Registry, answered, body_of, read_as
+from tellmark.identity.orders.api import (
+    DIGEST,
+    INSTANT,
+    NOT_HERE,
+    PAPER,
+    TEXT,
+    Code,
+    Digest,
+    PaperBody,
+    Registry,
+    answered,
+    when_of,
+)
 from tellmark.identity.oversight.model import Mandate, MandateId, MandateTerms
 from tellmark.identity.oversight.service import (
     confirm_mandate,
@@ -47,15 +58,9 @@ class MandateBody(msgspec.Struct, forbid_unknown_fields=True):
     legal_basis: Code
     territory: Code
     number: Code
-    paper: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    paper: Digest
     begins_at: datetime
     until: datetime
-
-
-class PaperBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The digest of the paper that the second officer has read."""
-
-    paper: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +100,7 @@ def _looking(place: Overseeing, guard: Guard) -> APIRouter:
             items = [mandate_document(one, unit) for one in mandates_here(unit)]
         return JSONResponse({"items": items, "next": None})
 
-    @router.get("/v1/identity/mandates/{mandate}", summary="A mandate", openapi_extra=_NOT_HERE)
+    @router.get("/v1/identity/mandates/{mandate}", summary="A mandate", openapi_extra=NOT_HERE)
     def one(mandate: str, scope: Annotated[Scope, known]) -> JSONResponse:
         """Answer a mandate, with each file that was taken under it, to an officer."""
         with registry.database.read(scope) as unit:
@@ -114,34 +119,29 @@ def _setting(place: Overseeing, guard: Guard) -> APIRouter:
     @router.post("/v1/identity/mandates", summary="Enter a mandate", status_code=201, openapi_extra=_MANDATE)
     async def new(request: Request, scope: Annotated[Scope, first]) -> Response:
         """Enter a mandate. Nothing is read under it before a second officer confirms it, within 72 hours."""
-        body = await body_of(request)
-        terms = _terms(read_as(body, MandateBody))
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
-            return mandate_document(set_mandate(unit, registry.vault, terms), unit)
+        def run(unit: WriteUnit, sent: MandateBody) -> dict[str, Any]:
+            return mandate_document(set_mandate(unit, registry.vault, _terms(sent)), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 201, run)
+        return await answered(registry, request, scope, MandateBody, run, 201)
 
-    @router.post("/v1/identity/mandates/{mandate}/confirm", summary="Confirm a mandate", openapi_extra=_PAPER)
+    @router.post("/v1/identity/mandates/{mandate}/confirm", summary="Confirm a mandate", openapi_extra=PAPER)
     async def confirm(request: Request, mandate: str, scope: Annotated[Scope, second]) -> Response:
         """Confirm a mandate as the second officer, who has read the paper of that digest."""
-        body = await body_of(request)
-        paper = read_as(body, PaperBody).paper
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
-            return mandate_document(confirm_mandate(unit, MandateId(mandate), paper), unit)
+        def run(unit: WriteUnit, sent: PaperBody) -> dict[str, Any]:
+            return mandate_document(confirm_mandate(unit, MandateId(mandate), sent.paper), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
+        return await answered(registry, request, scope, PaperBody, run)
 
     @router.post("/v1/identity/mandates/{mandate}/end", summary="End a mandate")
     async def end(request: Request, mandate: str, scope: Annotated[Scope, first]) -> Response:
         """End a mandate before its time."""
-        body = await body_of(request)
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
+        def run(unit: WriteUnit, _: None) -> dict[str, Any]:
             return mandate_document(end_mandate(unit, MandateId(mandate)), unit)
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 200, run)
+        return await answered(registry, request, scope, None, run)
 
     return router
 
@@ -165,7 +165,7 @@ def _reading(place: Overseeing, guard: Guard) -> APIRouter:
             items = [_own(one, unit) for one in own_mandates(unit)]
         return JSONResponse({"items": items, "next": None})
 
-    @router.get("/v1/identity/oversight/{mandate}", summary="What a mandate covers", openapi_extra=_NOT_HERE)
+    @router.get("/v1/identity/oversight/{mandate}", summary="What a mandate covers", openapi_extra=NOT_HERE)
     def covered(mandate: str, scope: Annotated[Scope, reads]) -> JSONResponse:
         """Answer numbers and cases of the mandate's territory and time (`tellmark.oversight/1`), without names.
 
@@ -174,16 +174,15 @@ def _reading(place: Overseeing, guard: Guard) -> APIRouter:
         return JSONResponse(place.read(scope, MandateId(mandate)).document())
 
     @router.post("/v1/identity/oversight/{mandate}/exports", summary="Take it as a file", status_code=201,
-                 openapi_extra=_NOT_HERE)  # fmt: skip
+                 openapi_extra=NOT_HERE)  # fmt: skip
     async def export(request: Request, mandate: str, scope: Annotated[Scope, fresh]) -> Response:
         """Answer the same as one file. `digest` is the SHA-256 of `file`: the log has it. The public count grows."""
-        body = await body_of(request)
 
-        def run(unit: WriteUnit) -> dict[str, Any]:
+        def run(unit: WriteUnit, _: None) -> dict[str, Any]:
             made = take_export(unit, place.rooms, MandateId(mandate), registry.random(32))
             return {"id": made.id, "digest": made.digest, "file": made.data.decode()}
 
-        return await to_thread.run_sync(answered, registry, request, scope, body, 201, run)
+        return await answered(registry, request, scope, None, run, 201)
 
     return router
 
@@ -193,7 +192,7 @@ def mandate_document(mandate: Mandate, unit: ReadUnit) -> dict[str, Any]:
     paper = mandate.terms.paper if shows_paper(mandate.confirmed_at, enters=ORDER in unit.scope.capabilities) else None
     return {
         **_own(mandate, unit), "reader": mandate.terms.reader, "paper": paper, "set_by": mandate.set_by,
-        "second": mandate.second or None, "read_at": _when(mandate.read_at),
+        "second": mandate.second or None, "read_at": when_of(mandate.read_at),
     }  # fmt: skip
 
 
@@ -203,7 +202,7 @@ def _own(mandate: Mandate, unit: ReadUnit) -> dict[str, Any]:
         "id": mandate.id, "state": mandate.state(unit.at), "authority": terms.authority,
         "legal_basis": terms.legal_basis, "territory": terms.territory, "number": terms.number,
         "begins_at": rfc3339(terms.begins_at), "until": rfc3339(terms.until), "set_at": rfc3339(mandate.set_at),
-        "confirmed_at": _when(mandate.confirmed_at), "ended_at": _when(mandate.ended_at),
+        "confirmed_at": when_of(mandate.confirmed_at), "ended_at": when_of(mandate.ended_at),
     }  # fmt: skip
 
 
@@ -217,19 +216,8 @@ def _terms(found: MandateBody) -> MandateTerms:
     )  # fmt: skip
 
 
-def _when(at: datetime | None) -> str | None:
-    return None if at is None else rfc3339(at)
-
-
-_TEXT = {"type": "string", "minLength": 1, "maxLength": 100}
-_INSTANT = {"type": "string", "format": "date-time"}
-_NOT_HERE: dict[str, Any] = {"responses": {"404": {"$ref": "#/components/responses/Problem"}}}
-_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _WORDS = ("reader", "authority", "legal_basis", "territory", "number")
 _MANDATE: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
     "type": "object", "additionalProperties": False, "required": [*_WORDS, "paper", "begins_at", "until"],
-    "properties": {**dict.fromkeys(_WORDS, _TEXT), "paper": _DIGEST, "begins_at": _INSTANT, "until": _INSTANT},
-}}}}, **_NOT_HERE}  # fmt: skip
-_PAPER: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": {"schema": {
-    "type": "object", "additionalProperties": False, "required": ["paper"], "properties": {"paper": _DIGEST},
-}}}}, **_NOT_HERE}  # fmt: skip
+    "properties": {**dict.fromkeys(_WORDS, TEXT), "paper": DIGEST, "begins_at": INSTANT, "until": INSTANT},
+}}}}, **NOT_HERE}  # fmt: skip

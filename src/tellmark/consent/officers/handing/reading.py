@@ -1,14 +1,14 @@
 """From what an officer typed of a change of hands to what is entered, with everything that is wrong with it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from tellmark.consent.hands.model import Former, HandKind, Successor
-from tellmark.consent.officers.recording.reading import Reader
 from tellmark.consent.recording import request_called
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.reading import Reader, begins
 from tellmark.values.languages import Language, said
 
 
@@ -35,8 +35,7 @@ def change_in(unit: ReadUnit, form: Form, language: Language) -> tuple[Typed | N
     former = None if kind is None else _former(unit, read, kind)
     if read.mistakes or former is None or since is None:
         return None, read.mistakes
-    at = datetime.combine(since, time(), UTC)
-    return Typed(former, Successor(name, contact, form.get("number").strip() or None), at, paper), []
+    return Typed(former, Successor(name, contact, form.get("number").strip() or None), begins(since), paper), []
 
 
 def _former(unit: ReadUnit, read: Reader, kind: HandKind) -> Former | None:

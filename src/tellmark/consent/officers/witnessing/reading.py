@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from tellmark.consent.model import Request, Verdict
-from tellmark.consent.officers.recording.reading import CHOOSE, Reader
 from tellmark.consent.person.answering import NO, YES, ticks_of
 from tellmark.consent.witnessed.model import Knowing, Reading, Testimony, Told
 from tellmark.surface.forms import Form, Mistake, count_in
+from tellmark.surface.reading import CHOOSE, Reader
 from tellmark.values.languages import Language, said
 
 

@@ -1,14 +1,14 @@
 """What an officer typed, read as the terms of a basis, or told field by field what is wrong with it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
-from tellmark.consent.officers.recording.reading import Reader
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.reading import Reader, begins
 from tellmark.values.languages import Language, said
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -37,7 +37,7 @@ def terms_of(sent: Form, language: Language) -> tuple[BasisTerms, str] | list[Mi
         frozenset(map(Modality, modalities)), frozenset(map(Operation, operations)), frozenset(map(Purpose, purposes)),
         sent.get("territory").strip(), frozenset(map(Channel, channels)), outputs, seconds,
     )  # fmt: skip
-    until = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
+    until = begins(last) + timedelta(days=1)
     requester, subject = sent.get("requester").strip(), SubjectId(sent.get("subject").strip())
     return BasisTerms(ground, subject, requester, extent, until), paper
 

@@ -1,59 +1,55 @@
 """What an officer typed, read as the terms of an order, or told field by field what is wrong with it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
 from tellmark.subjects.model import SubjectId, is_code
-from tellmark.surface.forms import Form, Mistake, day_in
-from tellmark.values.languages import Language, said, wording
+from tellmark.surface.forms import Form, Mistake
+from tellmark.surface.reading import Reader, begins
+from tellmark.values.languages import Language, said
 
-WORDS = ("authority", "number", "legal_basis", "scope", "territory")
-_DIGITS = 64
+_PAPER = (
+    said("There is no digest of the paper."),
+    said("Write the SHA-256 of the paper as you have it: 64 digits and letters from a to f."),
+)
+_ENDS = said("It is not said when the order ends."), said("Write the last day on which it counts.")
 
 
 def terms_of(sent: Form, language: Language) -> OrderTerms | list[Mistake]:
     """Return the terms that were *sent*, or each mistake in them, worded."""
-    expires, notice = _day(sent.get("expires")), _day(sent.get("notice"))
-    kind, why = sent.get("kind"), sent.get("notice_why")
-    if wrong := _mistakes(sent, expires, notice, language):
-        return wrong
-    assert expires is not None  # or it would have been a mistake
-    authority, number, basis, scope, territory = (sent.get(name).strip() for name in WORDS)
-    return OrderTerms(
-        OrderKind(kind), SubjectId(sent.get("subject").strip()), authority, basis, scope, territory, number,
-        sent.get("paper").strip().lower(), expires + timedelta(days=1), notice, WhyHeld(why) if why else None,
-    )  # fmt: skip
+    read = Reader(sent, language)
+    kind = read.one("kind", OrderKind, said("Choose what is ordered."))
+    whom = said("It is not said whom the order is about."), said("Write the number of one person.")
+    subject = SubjectId(read.text("subject", *whom))
+    authority, number, basis, scope, territory = codes(read, "authority", "number", "legal_basis", "scope", "territory")
+    paper, last = paper_in(read), read.day("expires", wrong=_ENDS)
+    notice, why = _notice(read)
+    if read.mistakes or kind is None or last is None:
+        return read.mistakes
+    expires = begins(last) + timedelta(days=1)
+    return OrderTerms(kind, subject, authority, basis, scope, territory, number, paper, expires, notice, why)
 
 
-def _mistakes(sent: Form, expires: datetime | None, notice: datetime | None, language: Language) -> list[Mistake]:
-    _ = wording(language)
-    wrong: list[Mistake] = []
+def codes(read: Reader, *names: str) -> list[str]:
+    """Return what was typed in the fields *names*, which are code words each."""
+    for name in names:
+        if not is_code(read.form.get(name).strip()):
+            read.tell(name, said("This is no code word."), said("Write it without spaces, and nobody’s name."))
+    return [read.form.get(name).strip() for name in names]
 
-    def tell(field: str, what: str, remedy: str) -> None:
-        wrong.append(Mistake(field, _(what), _(remedy)))
 
-    if sent.get("kind") not in list(OrderKind):
-        tell("kind", said("Nothing was chosen."), said("Choose what is ordered."))
-    if not sent.get("subject").strip():
-        tell("subject", said("It is not said whom the order is about."), said("Write the number of one person."))
-    for name in WORDS:
-        if not is_code(sent.get(name).strip()):
-            tell(name, said("This is no code word."), said("Write it without spaces, and nobody’s name."))
-    paper = sent.get("paper").strip().lower()
-    if len(paper) != _DIGITS or not set(paper) <= set("0123456789abcdef"):
-        remedy = said("Write the SHA-256 of the paper as you have it: 64 digits and letters from a to f.")
-        tell("paper", said("There is no digest of the paper."), remedy)
-    if expires is None:
-        tell("expires", said("It is not said when the order ends."), said("Write the last day on which it counts."))
-    if sent.get("notice").strip() and notice is None:
-        tell("notice", said("This is no day."), said("Write year, month and day, or nothing."))
-    elif sent.get("notice_why") not in (list(WhyHeld) if notice else [""]):
+def paper_in(read: Reader) -> str:
+    """Return the digest of the paper that an officer has before them."""
+    return read.digest("paper", _PAPER)
+
+
+def _notice(read: Reader) -> tuple[datetime | None, WhyHeld | None]:
+    """Return when the person is told, and why not at once; or neither."""
+    told, before = read.form.get("notice_why"), len(read.mistakes)
+    no_day = said("This is no day."), said("Write year, month and day, or nothing.")
+    notice = read.day("notice", needed=False, wrong=no_day)
+    if len(read.mistakes) == before and told not in (list(WhyHeld) if notice else [""]):
         remedy = said("Give both where the order names them, or neither: then the person is told at once.")
-        tell("notice_why" if notice else "notice", said("A day and a reason go together."), remedy)
-    return wrong
-
-
-def _day(text: str) -> datetime | None:
-    """Return the beginning of a day in UTC, None for what is no day."""
-    found = day_in(text)
-    return None if found is None else datetime(found.year, found.month, found.day, tzinfo=UTC)
+        read.tell("notice_why" if notice else "notice", said("A day and a reason go together."), remedy)
+    held = told in list(WhyHeld)
+    return (begins(notice), WhyHeld(told)) if notice is not None and held else (None, None)
