@@ -7,7 +7,7 @@ from tellmark.consent.model import OF_ASKER, Consent, ConsentState, Effect
 from tellmark.consent.phrases import PURPOSES, YOURS, worded
 from tellmark.consent.states import EFFECTS
 from tellmark.consent.terms import Aftermath
-from tellmark.surface.clock_faces import Done, Face, Running, face
+from tellmark.surface.clock_faces import Done, Face, face, running
 from tellmark.values.languages import Language, said, wording
 
 
@@ -31,8 +31,7 @@ def effects(
     """Return what follows an end, each with its clock, and to whom it falls as long as it is not done."""
     shown, _ = [], wording(language)
     for one in found:
-        running = Running(one.begun_at, one.begun_at + (one.due - one.begun_at) / 2, one.due)
-        clock = Done(one.done_at, one.due) if one.done_at is not None else running
+        clock = Done(one.done_at, one.due) if one.done_at is not None else running(one.begun_at, one.due)
         told = _(EFFECTS[one.kind])
         if one.done_at is None:
             told = _(said("{what}. {whose}")).format(what=told, whose=_(_WHOSE[one.kind in OF_ASKER, to_asker]))

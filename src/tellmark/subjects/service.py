@@ -66,6 +66,14 @@ def key_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey:
     return unit.once((key_of, subject), lambda: _opened(unit, vault, subject))
 
 
+def committed(unit: WriteUnit, vault: Vault, subject: SubjectId, event_id: str, name: str, value: str) -> str | None:
+    """Return what stands for a *value* in a leaf, under the key of *subject*; None where that is gone."""
+    try:
+        return key_of(unit, vault, subject).commitment(event_id, name, value)
+    except SubjectErased:
+        return None
+
+
 def is_here(unit: ReadUnit, subject: SubjectId) -> bool:
     """Tell whether *subject* is not erased, so that what is sealed under their key can be opened. Raises NotFound."""
     return look_up(unit, subject).state is SubjectState.ACTIVE

@@ -46,6 +46,11 @@ class Face:
     law: str
 
 
+def running(started: datetime, due: datetime) -> Running:
+    """Return a clock that is at risk once half of its time is over."""
+    return Running(started, started + (due - started) / 2, due)
+
+
 def face(clock: Running | Paused | Done, at: datetime, language: Language, law: str = "") -> Face:
     """Return how *clock* looks at the instant *at*; *law* names its rule in a few words."""
     worded = wording(language)

@@ -59,6 +59,7 @@ class BasisState(StrEnum):
 
 RUNNING = frozenset({BasisState.IN_EFFECT, BasisState.OBJECTED})
 """States in which it may count, now or once an objection is decided."""
+OPEN = RUNNING | {BasisState.WAITING}
 
 
 @dataclass(frozen=True, slots=True)

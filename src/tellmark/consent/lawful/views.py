@@ -3,27 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.lawful.model import Basis, BasisState
+from tellmark.consent.lawful.model import OPEN, Basis, BasisState
 from tellmark.consent.lawful.words import ENDINGS, cited, ground_words, state_tag
 from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, YOURS, worded
 from tellmark.consent.showing import place
-from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.clock_faces import Face, face, running
+from tellmark.surface.entries import Facts, Line, by_whom
 from tellmark.surface.moments import instant
 from tellmark.values.languages import Language, said, wording
 
-Facts = tuple[tuple[str, str], ...]
 Rules = list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A basis in a list: its *tag* (tone, shape, word), and its clock while it waits for a second officer."""
-
-    address: str
-    title: str
-    tag: tuple[str, str, str]
-    more: str
-    clock: Face | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +33,16 @@ def line(basis: Basis, at: datetime, language: Language) -> Line:
     """Return a basis as an entry of the officers' list."""
     where = place(basis.terms.extent.territory, language)
     title = f"{ground_words(basis.terms.ground, language)[0]} · {where}"
-    tag = state_tag(basis.state(at), language)
-    more = instant(basis.entered_at, language)
-    return Line(f"/review/bases/{basis.id}", title, tag, more, clock(basis, at, language))
+    state = basis.state(at)
+    tag, more = state_tag(state, language), instant(basis.entered_at, language)
+    return Line(f"/review/bases/{basis.id}", title, tag, more, clock(basis, at, language), state in OPEN)
 
 
 def clock(basis: Basis, at: datetime, language: Language) -> Face | None:
     """Return the clock that runs up to the second officer's word; None where it does not wait for one."""
     if basis.state(at) is not BasisState.WAITING:
         return None
-    running = Running(basis.entered_at, basis.entered_at + (basis.due - basis.entered_at) / 2, basis.due)
-    return face(running, at, language, wording(language)(said("for the second officer")))
+    return face(running(basis.entered_at, basis.due), at, language, wording(language)(said("for the second officer")))
 
 
 def facts(basis: Basis, language: Language) -> Facts:
@@ -64,12 +52,12 @@ def facts(basis: Basis, language: Language) -> Facts:
         (_(said("What of the person")), worded(basis.terms.extent.modalities, MODALITIES, language)),
         *_extent(basis, language),
         (_(said("For which account")), basis.terms.requester),
-        (_(said("Entered")), f"{instant(basis.entered_at, language)} · {basis.entered_by}"),
-        (_(said("Confirmed")), _by(basis.confirmed_at, basis.confirmed_by, language)),
+        (_(said("Entered")), by_whom(basis.entered_at, basis.entered_by, language)),
+        (_(said("Confirmed")), by_whom(basis.confirmed_at, basis.confirmed_by, language)),
     ]
     if objection is not None:
         shown.append((_(said("Objected")), instant(objection.at, language)))
-        shown.append((_(said("Decided")), _by(objection.decided_at, objection.decided_by, language)))
+        shown.append((_(said("Decided")), by_whom(objection.decided_at, objection.decided_by, language)))
     return (*shown, *_over(basis, language))
 
 
@@ -124,10 +112,6 @@ def _decision(basis: Basis, language: Language) -> str:
         return _(said("Not yet. Nothing is made meanwhile."))
     how = said("it ends") if objection.upheld else said("it goes on")
     return f"{instant(objection.decided_at, language)} · {_(how)}"
-
-
-def _by(at: datetime | None, who: str | None, language: Language) -> str:
-    return wording(language)(said("Not yet")) if at is None else f"{instant(at, language)} · {who}"
 
 
 def _over(basis: Basis, language: Language) -> Facts:

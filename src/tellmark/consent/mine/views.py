@@ -11,7 +11,7 @@ from tellmark.consent.recreated import looking
 from tellmark.consent.showing import Row, rows, span
 from tellmark.consent.states import Tag
 from tellmark.store.units import ReadUnit
-from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.clock_faces import Face, face, running
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
@@ -48,9 +48,8 @@ def line(request: Request, who: str, tag: Tag, at: datetime, language: Language)
     """Return a request, which stands as *tag* says, as an entry of a list, with its clock while it waits."""
     clock = None
     if request.due is not None:
-        half = request.opened_at + (request.due - request.opened_at) / 2
         law = wording(language)(said("then it ends by itself, as a no"))
-        clock = face(Running(request.opened_at, half, request.due), at, language, law)
+        clock = face(running(request.opened_at, request.due), at, language, law)
     title = asks_for(who, request.scope, language)
     more = f"{number_of(request)} · {day(request.answered_at or request.opened_at, language)}"
     return Line(f"/me/requests/{request.id}", title, tag, more, clock)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent.handed.service import all_seen
-from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.lifting import standing_still
 from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, HoldReason, Note, NoteKind, Request, Standing
 from tellmark.consent.service import queue, request_of
@@ -18,7 +17,8 @@ from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED, has_case
 from tellmark.consent.witnessed.service import live
 from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.units import ReadUnit
-from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.subjects.seconding import TIME_TO_CONFIRM, kept_from
+from tellmark.surface.clock_faces import Face, face, running
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
@@ -121,21 +121,18 @@ def _witnessed(unit: ReadUnit, language: Language) -> Iterator[Case]:
     for one in KnownWitnessed(unit).waiting():
         request = request_of(unit, one.request)
         if unit.scope.account != one.first and live(unit, one, request) and may_witness(unit, request):
-            running = Running(one.since, one.since + (one.due - one.since) / 2, one.due)
-            address, clock = f"/review/consents/confirm/witnessed/{one.id}", face(running, unit.at, language)
+            clock = face(running(one.since, one.due), unit.at, language)
+            address = f"/review/consents/confirm/witnessed/{one.id}"
             yield Case(address, wording(language)(WITNESSED), _short(one.id), clock)
 
 
 def _handed(unit: ReadUnit, language: Language) -> Iterator[Case]:
     """Yield what another officer says has changed hands, or was entered wrongly, and could still be confirmed."""
     for one in all_seen(unit):
-        waits, back = one.waits(unit.at), one.undoing if one.may_be_undone(unit.at) else None
-        due, first = (back.due, back.by) if back is not None else (one.due, one.first)
-        if (waits or back is not None) and unit.scope.account != first:
-            begun = due - TIME_TO_WITNESS
-            clock = face(Running(begun, begun + TIME_TO_WITNESS / 2, due), unit.at, language)
-            title = wording(language)(HANDS_UNDONE if back is not None else HANDS)
-            yield Case(f"/review/consents/confirm/hands/{one.id}", title, _short(one.id), clock)
+        entered, title = (one.entered, HANDS) if one.taken_back is None else (one.taken_back, HANDS_UNDONE)
+        if kept_from(entered, unit.scope.acts, unit.at) is None:
+            clock = face(running(entered.lapses_at - TIME_TO_CONFIRM, entered.lapses_at), unit.at, language)
+            yield Case(f"/review/consents/confirm/hands/{one.id}", wording(language)(title), _short(one.id), clock)
 
 
 def standing_of(standing: Standing) -> str:
@@ -146,17 +143,17 @@ def standing_of(standing: Standing) -> str:
 def effect_case(effect: Effect, ending: Ending | None, at: datetime, language: Language) -> Case:
     """Return what has to follow an *ending*, with its clock."""
     _ = wording(language)
-    running = Running(effect.begun_at, effect.begun_at + (effect.due - effect.begun_at) / 2, effect.due)
     title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
     more = " · ".join([_short(effect.id), *([_(ENDINGS[ending])] if ending else [])])
-    return Case(f"/review/consents/effect/{effect.id}", title, more, face(running, at, language))
+    return Case(
+        f"/review/consents/effect/{effect.id}", title, more, face(running(effect.begun_at, effect.due), at, language)
+    )
 
 
 def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
     """Return a recording that somebody has to listen to, with its clock."""
-    running = Running(spoken.since, spoken.since + (spoken.due - spoken.since) / 2, spoken.due)
-    title = wording(language)(SPOKEN)
-    return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), face(running, at, language))
+    title, clock = wording(language)(SPOKEN), face(running(spoken.since, spoken.due), at, language)
+    return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), clock)
 
 
 def note_case(note: Note, at: datetime, language: Language) -> Case:
@@ -164,8 +161,7 @@ def note_case(note: Note, at: datetime, language: Language) -> Case:
     shown = _case("note", note.id, wording(language)(NOTES[note.kind]), note.made_at, language)
     if note.kind not in UNREACHED:
         return shown
-    running = Running(note.made_at, note.made_at + TIME_TO_REACH / 2, note.made_at + TIME_TO_REACH)
-    return replace(shown, clock=face(running, at, language))
+    return replace(shown, clock=face(running(note.made_at, note.made_at + TIME_TO_REACH), at, language))
 
 
 def _standing_still(unit: ReadUnit, language: Language) -> Iterator[Case]:

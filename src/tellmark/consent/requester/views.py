@@ -13,7 +13,7 @@ from tellmark.consent.states import Tag, consent_tag
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.unreached import would_wait
 from tellmark.store.units import ReadUnit
-from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.clock_faces import Face, face, running
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
@@ -99,7 +99,7 @@ def clock(request: Request, at: datetime, language: Language) -> Face | None:
     started = request.answered_at or request.opened_at
     whose = _(said("you have to take the offer or leave it"))
     law = whose if request.state is RequestState.COUNTERED else _(said("the person’s answer; none means no"))
-    return face(Running(started, started + (request.due - started) / 2, request.due), at, language, law)
+    return face(running(started, request.due), at, language, law)
 
 
 def can_change(request: Request) -> bool:

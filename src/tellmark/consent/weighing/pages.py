@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tellmark.consent.case_reasons import REASONS, CaseReason
 from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful import views
-from tellmark.consent.lawful.model import RUNNING, Basis, BasisState
+from tellmark.consent.lawful.model import OPEN, Basis, BasisState
 from tellmark.consent.lawful.service import (
     bases_here,
     basis_counts,
@@ -44,8 +44,6 @@ ROOMS = (
 )
 """Its place in the navigation, for both officers."""
 
-_OPEN = (BasisState.WAITING, *RUNNING)
-
 
 def routes(place: Place) -> APIRouter:
     """Return the routes: to look for every officer, each step for its own, and the numbers for everybody."""
@@ -67,12 +65,8 @@ def routes(place: Place) -> APIRouter:
     def listed(request: HttpRequest, actor: Annotated[Actor, known]) -> Response:
         language = language_of(request)
         with place.database.read(actor) as unit:
-            found = [(one.state(unit.at), views.line(one, unit.at, language)) for one in bases_here(unit)]
-        return place.pages.answer(
-            request, "officers/bases.html", enters=REVIEW in actor.capabilities,
-            standing=[shown for state, shown in found if state in _OPEN],
-            over=[shown for state, shown in found if state not in _OPEN],
-        )  # fmt: skip
+            lines = [views.line(one, unit.at, language) for one in bases_here(unit)]
+        return place.pages.answer(request, "officers/bases.html", enters=REVIEW in actor.capabilities, lines=lines)
 
     @router.get("/review/bases/{basis}")
     def one(request: HttpRequest, actor: Annotated[Actor, fresh], basis: str) -> Response:
@@ -182,7 +176,7 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "confirms": CONFIRM in may and apart and kept_from(found.entered, unit.scope.acts, unit.at) is None,
         "decides": state is BasisState.OBJECTED and REVIEW in may and apart and me not in had_part,
         "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may and apart,
-        "ends": state in _OPEN and REVIEW in may,
+        "ends": state in OPEN and REVIEW in may,
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "decisions": [(code, _(word), _(then)) for code, (word, then) in _DECISIONS.items()],
         "sure": [("yes", _(said("I have made sure that the person is of age, or was when they died")), "")],

@@ -1,6 +1,6 @@
 """What the log tells of one order: its leaves, and among them each time that something was handed over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from tellmark.identity.orders.model import OrderId
 from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
 
-_KINDS = frozenset({OrderSet.name, OrderCarriedOut.name, OrderEnded.name, OrderNoticeGiven.name})
+_KINDS = (OrderSet.name, OrderCarriedOut.name, OrderEnded.name, OrderNoticeGiven.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,13 @@ class Handed:
 
 def history(unit: ReadUnit, order: OrderId) -> tuple[Entry, ...]:
     """Return the leaves of *order*, oldest first."""
-    found = [(leaf, msgspec.json.decode(leaf.body)) for leaf in Leaves(unit).naming(order)]
-    told = [Entry(body["type"], leaf.written_at, body["facts"], leaf.position) for leaf, body in found]
-    return tuple(one for one in told if one.type in _KINDS and one.facts["order"] == order)
+    return tuple(one for one in leaves_of(unit, order, _KINDS) if one.facts["order"] == order)
+
+
+def leaves_of(unit: ReadUnit, thing: str, kinds: Collection[str]) -> tuple[Entry, ...]:
+    """Return the leaves of these *kinds* that name *thing*, oldest first."""
+    found = [(leaf, msgspec.json.decode(leaf.body)) for leaf in Leaves(unit).naming(thing, kinds)]
+    return tuple(Entry(body["type"], leaf.written_at, body["facts"], leaf.position) for leaf, body in found)
 
 
 def handed_over(entries: Sequence[Entry]) -> tuple[Handed, ...]:

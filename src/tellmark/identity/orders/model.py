@@ -42,6 +42,9 @@ class OrderState(StrEnum):
     ENDED = "ended"
 
 
+OPEN = frozenset({OrderState.WAITING, OrderState.IN_EFFECT})
+
+
 @dataclass(frozen=True, slots=True)
 class OrderTerms:
     """An order as it came. All but the dates are code words: what could name somebody stays in the paper itself.

@@ -14,7 +14,7 @@ from tellmark.identity.orders.api import Registry
 from tellmark.identity.orders.choosing import chosen
 from tellmark.identity.orders.handing import Handover
 from tellmark.identity.orders.history import handed_over, history
-from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderState
+from tellmark.identity.orders.model import OPEN, Order, OrderId, OrderKind
 from tellmark.identity.orders.service import (
     carry_out,
     confirm_order,
@@ -41,8 +41,6 @@ ROOMS = (
 )
 """Its place in the navigation: nobody has both rights."""
 
-_OPEN = (OrderState.WAITING, OrderState.IN_EFFECT)
-
 
 def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes: to look for both officers, each step for its own, and the numbers for everybody."""
@@ -61,12 +59,8 @@ def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     def listed(request: Request, scope: Annotated[Scope, known]) -> Response:
         language = language_of(request)
         with registry.database.read(scope) as unit:
-            found = [(one.state(unit.at), views.line(one, unit.at, language)) for one in orders_here(unit)]
-        return pages.answer(
-            request, "orders.html", enters=ORDER in scope.capabilities,
-            standing=[shown for state, shown in found if state in _OPEN],
-            over=[shown for state, shown in found if state not in _OPEN],
-        )  # fmt: skip
+            lines = [views.line(one, unit.at, language) for one in orders_here(unit)]
+        return pages.answer(request, "orders.html", enters=ORDER in scope.capabilities, lines=lines)
 
     @router.get("/review/orders/{order}")
     def one(request: Request, order: str, scope: Annotated[Scope, known]) -> Response:
@@ -147,19 +141,19 @@ def _shown(
     with registry.database.read(scope) as unit:
         found, at = order_here(unit, OrderId(order)), unit.at
         leaves = history(unit, found.id)
-    waits, stands = found.state(at) is OrderState.WAITING, found.stands(at)
     enters, shows = ORDER in scope.capabilities, found.terms.kind in (OrderKind.UNMASK, OrderKind.EXPORT)
+    paper = found.terms.paper if shows_paper(found.confirmed_at, enters=enters) else ""
     confirms = ORDER_CONFIRM in scope.capabilities and kept_from(found.entered, scope.acts, at) is None
     values: dict[str, Any] = {
         "order": found, "place": f"/review/orders/{order}", "path": f"/review/orders/{order}", "form": sent,
         "title": " · ".join((kind_words(found.terms.kind, language)[0], found.terms.authority, found.terms.number)),
-        "does": kind_words(found.terms.kind, language)[1], "tag": state_tag(found.state(at), language),
+        "means": kind_words(found.terms.kind, language)[1], "tag": state_tag(found.state(at), language),
         "clock": views.clock(found, at, language), "facts": views.facts(found, language),
         "handed": views.handed_rows(handed_over(leaves), language), "timeline": views.timeline(leaves, language),
-        "confirms": confirms, "paper": shows_paper(found.confirmed_at, enters=enters),
-        "carries": stands and shows and enters,
+        "confirms": confirms, "subject": found.terms.subject, "paper": paper,
+        "carries": found.stands(at) and shows and enters,
         "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
-        "ends": enters and (waits or stands),
+        "ends": enters and found.state(at) in OPEN,
         "tells": enters and found.confirmed_at is not None and found.told_at is None,
         "confirmed": guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock()),
     }  # fmt: skip

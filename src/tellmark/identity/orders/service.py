@@ -33,9 +33,8 @@ from tellmark.store.errors import NotFound
 from tellmark.store.events import EventId
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import key_of, look_up
+from tellmark.subjects.service import committed, look_up
 from tellmark.values.languages import said
 
 _CALENDAR = "civil"
@@ -48,7 +47,7 @@ def set_order(unit: WriteUnit, vault: Vault, terms: OrderTerms) -> Order:
     order = order_of(OrderId(unit.fresh_id()), terms, unit.scope, unit.at)
     Orders(unit).add(order)
     event_id = EventId(unit.fresh_id())
-    sealed = _commitment(unit, vault, event_id, order.terms.subject, "paper", order.terms.paper)
+    sealed = committed(unit, vault, order.terms.subject, event_id, "paper", order.terms.paper)
     _say(unit, vault, order, unread(order_set(order), sealed), event_id)
     return order
 
@@ -78,7 +77,7 @@ def carry_out(
     bytes, goes into the file, so that the digest in the log tells nothing to whoever guesses. Raises NotAllowed,
     NotFound, BadOrder.
     """
-    _check_officer(unit)
+    check_officer(unit)
     known = _locked(unit, order)
     if known.terms.kind not in (OrderKind.UNMASK, OrderKind.EXPORT):
         raise BadOrder(said("This order shows nothing of anybody."), said("Only an order to unmask or to export does."))
@@ -135,13 +134,13 @@ def end_order(unit: WriteUnit, vault: Vault, order: OrderId) -> Order:
 
 def order_here(unit: ReadUnit, order: OrderId) -> Order:
     """Return *order* for an officer. Raises NotAllowed, and NotFound, also where it is about that officer."""
-    _check_officer(unit)
+    check_officer(unit)
     return _not_own(unit, KnownOrders(unit).get(order))
 
 
 def orders_here(unit: ReadUnit) -> list[Order]:
     """Return the newest orders for an officer: none that is about that officer. Raises NotAllowed."""
-    _check_officer(unit)
+    check_officer(unit)
     return [one for one in KnownOrders(unit).newest() if one.terms.subject not in unit.scope.acts]
 
 
@@ -160,7 +159,8 @@ def order_counts(unit: ReadUnit) -> list[OrderCount]:
     return counted(KnownOrders(unit).all_confirmed(), unit.at)
 
 
-def _check_officer(unit: ReadUnit) -> None:
+def check_officer(unit: ReadUnit) -> None:
+    """Raise NotAllowed for whoever neither enters nor confirms."""
     if ORDER_CONFIRM not in unit.scope.capabilities:
         unit.scope.demand(ORDER)
 
@@ -180,18 +180,8 @@ def _say(unit: WriteUnit, vault: Vault, order: Order, event: HoldsBack, event_id
     """Say *event*, which names its person to nobody as long as they have not been told of *order* themselves."""
     event_id, subject = event_id or EventId(unit.fresh_id()), order.terms.subject
     if order.told_at is None:
-        event = held_back(event, _commitment(unit, vault, event_id, subject, "subject", subject))
+        event = held_back(event, committed(unit, vault, subject, event_id, "subject", subject))
     unit.say_as(event_id, event)
-
-
-def _commitment(
-    unit: WriteUnit, vault: Vault, event_id: EventId, subject: SubjectId, name: str, value: str
-) -> str | None:
-    """Return what stands for the *value* of a field in a leaf, under the key of *subject*; None where that is gone."""
-    try:
-        return key_of(unit, vault, subject).commitment(event_id, name, value)
-    except SubjectErased:
-        return None
 
 
 def _notice_clock(order: Order) -> Clock:

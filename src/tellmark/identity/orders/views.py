@@ -4,28 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tellmark.identity.orders.history import Entry, Handed, handed_over, history
-from tellmark.identity.orders.model import Order, OrderState
+from tellmark.identity.orders.model import OPEN, Order, OrderState
 from tellmark.identity.orders.service import told_of
 from tellmark.identity.orders.words import kind_words, leaf_words, state_tag, things_words, why_words
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
-from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.clock_faces import Face, face, running
+from tellmark.surface.entries import Facts, Line, Row, by_whom, row
 from tellmark.surface.moments import day, instant
-from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language, said, wording
-
-Facts = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An order in a list: its *tag* (tone, shape, word), and its clock while it waits or somebody is to be told."""
-
-    address: str
-    title: str
-    tag: tuple[str, str, str]
-    more: str
-    clock: Face | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +30,18 @@ def line(order: Order, at: datetime, language: Language) -> Line:
     terms = order.terms
     title = f"{kind_words(terms.kind, language)[0]} · {terms.authority} · {terms.number}"
     more = f"{terms.territory} · {instant(order.set_at, language)}"
-    tag = state_tag(order.state(at), language)
-    return Line(f"/review/orders/{order.id}", title, tag, more, clock(order, at, language))
+    state = order.state(at)
+    address, tag = f"/review/orders/{order.id}", state_tag(state, language)
+    return Line(address, title, tag, more, clock(order, at, language), state in OPEN)
 
 
 def clock(order: Order, at: datetime, language: Language) -> Face | None:
     """Return the clock that runs for *order*: for the second officer, or up to the notice; None where none does."""
     _, terms = wording(language), order.terms
     if order.state(at) is OrderState.WAITING:
-        return face(_running(order.set_at, order.lapses_at), at, language, _(said("for the second officer")))
+        return face(running(order.set_at, order.lapses_at), at, language, _(said("for the second officer")))
     if order.confirmed_at is not None and terms.notice_at is not None and order.told_at is None:
-        return face(_running(order.confirmed_at, terms.notice_at), at, language, _(said("until the person is told")))
+        return face(running(order.confirmed_at, terms.notice_at), at, language, _(said("until the person is told")))
     return None
 
 
@@ -64,18 +52,11 @@ def facts(order: Order, language: Language) -> Facts:
     return (
         (_(said("Kind")), kind_words(terms.kind, language)[0]),
         *_asked(order, language),
-        (_(said("Entered")), f"{instant(order.set_at, language)} · {order.set_by}"),
-        (_(said("Confirmed")), confirmation(order, language)),
+        (_(said("Entered")), by_whom(order.set_at, order.set_by, language)),
+        (_(said("Confirmed")), by_whom(order.confirmed_at, order.second, language)),
         (_(said("In effect until")), instant(terms.expires_at, language)),
         (_(said("Notice to the person")), notice(order, language)),
     )
-
-
-def confirmation(order: Order, language: Language) -> str:
-    """Return when a second officer confirmed it, and who."""
-    if order.confirmed_at is None:
-        return wording(language)(said("Not yet"))
-    return f"{instant(order.confirmed_at, language)} · {order.second}"
 
 
 def notice(order: Order, language: Language) -> str:
@@ -98,15 +79,13 @@ def handed_rows(entries: tuple[Handed, ...], language: Language) -> tuple[tuple[
     )
 
 
-def timeline(entries: tuple[Entry, ...], language: Language) -> list[tuple[str, str, str, str, str]]:
+def timeline(entries: tuple[Entry, ...], language: Language) -> list[Row]:
     """Return the leaves of an order as rows of a timeline, newest first, each with its proof."""
-    return [
-        (rfc3339(one.at), instant(one.at, language),
-         leaf_words(one.type, one.facts.get("second"), int(one.facts.get("things", 0)), language),
-         "" if one.position is None else f"/log/proof/{one.position}",
-         "" if one.position is None else f"{one.position:,}")
-        for one in reversed(entries)
-    ]  # fmt: skip
+
+    def told(one: Entry) -> str:
+        return leaf_words(one.type, one.facts.get("second"), int(one.facts.get("things", 0)), language)
+
+    return [row(one.at, told(one), one.position, language) for one in reversed(entries)]
 
 
 def told_to(unit: ReadUnit, subject: SubjectId, language: Language) -> list[Told]:
@@ -147,7 +126,3 @@ def _held(order: Order, language: Language) -> Facts:
     _ = wording(language)
     why = f"{why_words(order.terms.notice_why, language)} · {instant(order.terms.notice_at or order.set_at, language)}"
     return ((_(said("Why you were not told at once")), why),)
-
-
-def _running(started: datetime, due: datetime) -> Running:
-    return Running(started, started + (due - started) / 2, due)

@@ -26,6 +26,9 @@ class MandateState(StrEnum):
     ENDED = "ended"
 
 
+OPEN = frozenset({MandateState.WAITING, MandateState.AHEAD, MandateState.STANDING})
+
+
 @dataclass(frozen=True, slots=True)
 class MandateTerms:
     """A mandate as it came. All but the dates are ids and code words: what could name somebody stays in the paper.

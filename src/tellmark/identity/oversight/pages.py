@@ -12,7 +12,7 @@ from tellmark.identity.errors import BadMandate
 from tellmark.identity.oversight import views
 from tellmark.identity.oversight.api import Overseeing
 from tellmark.identity.oversight.history import history
-from tellmark.identity.oversight.model import MandateId, MandateState
+from tellmark.identity.oversight.model import OPEN, MandateId
 from tellmark.identity.oversight.service import (
     confirm_mandate,
     end_mandate,
@@ -37,8 +37,6 @@ ROOMS = (
 )
 """Their places in the navigation: nobody has two of these rights."""
 
-_OPEN = (MandateState.WAITING, MandateState.AHEAD, MandateState.STANDING)
-
 
 def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes: to look for both officers, and each step for its own."""
@@ -48,12 +46,8 @@ def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
     def listed(request: Request, scope: Annotated[Scope, known]) -> Response:
         language = language_of(request)
         with place.registry.database.read(scope) as unit:
-            found = [(one.state(unit.at), views.line(one, unit.at, language)) for one in mandates_here(unit)]
-        return pages.answer(
-            request, "mandates.html", enters=ORDER in scope.capabilities,
-            standing=[shown for state, shown in found if state in _OPEN],
-            over=[shown for state, shown in found if state not in _OPEN],
-        )  # fmt: skip
+            lines = [views.line(one, unit.at, language) for one in mandates_here(unit)]
+        return pages.answer(request, "mandates.html", enters=ORDER in scope.capabilities, lines=lines)
 
     @router.get("/review/mandates/{mandate}")
     def one(request: Request, mandate: str, scope: Annotated[Scope, known]) -> Response:
@@ -99,6 +93,7 @@ def _shown(
         found, at = mandate_here(unit, MandateId(mandate)), unit.at
         leaves, exports = history(unit, found.id), exports_of(unit, found.id)
     state, enters = found.state(at), ORDER in scope.capabilities
+    paper = found.terms.paper if shows_paper(found.confirmed_at, enters=enters) else ""
     confirms = ORDER_CONFIRM in scope.capabilities and kept_from(found.entered, scope.acts, at) is None
     path = f"/review/mandates/{mandate}"
     values: dict[str, Any] = {
@@ -106,7 +101,8 @@ def _shown(
         "tag": state_tag(state, language), "clock": views.clock(found, at, language),
         "facts": views.officers_facts(found, language), "exports": views.export_rows(exports, language),
         "timeline": views.timeline(leaves, language), "confirms": confirms,
-        "paper": shows_paper(found.confirmed_at, enters=enters), "ends": enters and state in _OPEN,
+        "subject": found.terms.reader, "paper": paper,
+        "ends": enters and state in OPEN,
         "confirmed": guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock()),
     }  # fmt: skip
     return pages.answer(request, "mandate.html", 422 if sent.mistakes else 200, here="/review/mandates", **values)

@@ -9,6 +9,7 @@ from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM, OVERSEE
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.errors import BadMandate, NothingToRead
+from tellmark.identity.orders.service import check_officer
 from tellmark.identity.oversight import events
 from tellmark.identity.oversight.decide import confirmed, counted, ended, mandate_of
 from tellmark.identity.oversight.model import ExportCount, Exported, Mandate, MandateId, MandateTerms
@@ -18,9 +19,8 @@ from tellmark.store.errors import NotFound
 from tellmark.store.events import EventId
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import key_of
+from tellmark.subjects.service import committed
 from tellmark.values.languages import said
 
 ORDERS = "orders"
@@ -41,7 +41,7 @@ def set_mandate(unit: WriteUnit, vault: Vault, terms: MandateTerms) -> Mandate:
     mandate = mandate_of(MandateId(unit.fresh_id()), terms, unit.scope, unit.at)
     Mandates(unit).add(mandate)
     event_id = EventId(unit.fresh_id())
-    sealed = _commitment(unit, vault, event_id, terms)
+    sealed = committed(unit, vault, terms.reader, event_id, "paper", terms.paper)
     unit.say_as(event_id, events.unread(events.mandate_set(mandate), sealed))
     return mandate
 
@@ -69,13 +69,13 @@ def end_mandate(unit: WriteUnit, mandate: MandateId) -> Mandate:
 
 def mandate_here(unit: ReadUnit, mandate: MandateId) -> Mandate:
     """Return *mandate* for an officer. Raises NotAllowed, and NotFound, also where it is about that officer."""
-    _check_officer(unit)
+    check_officer(unit)
     return _not_own(unit, KnownMandates(unit).get(mandate))
 
 
 def mandates_here(unit: ReadUnit) -> list[Mandate]:
     """Return the newest mandates for an officer: none that is about that officer. Raises NotAllowed."""
-    _check_officer(unit)
+    check_officer(unit)
     return [one for one in KnownMandates(unit).newest() if one.terms.reader not in unit.scope.acts]
 
 
@@ -137,11 +137,6 @@ def export_counts(unit: ReadUnit) -> list[ExportCount]:
     return counted(KnownExports(unit).all())
 
 
-def _check_officer(unit: ReadUnit) -> None:
-    if ORDER_CONFIRM not in unit.scope.capabilities:
-        unit.scope.demand(ORDER)
-
-
 def _locked(unit: WriteUnit, mandate: MandateId) -> Mandate:
     return _not_own(unit, Mandates(unit).locked(mandate))
 
@@ -159,11 +154,3 @@ def _checked(unit: ReadUnit, mandate: Mandate) -> Mandate:
     if not mandate.stands(unit.at):
         raise NothingToRead
     return mandate
-
-
-def _commitment(unit: WriteUnit, vault: Vault, event_id: EventId, terms: MandateTerms) -> str | None:
-    """Return what stands for the digest of the paper in the leaf, under the reader's key; None where that is gone."""
-    try:
-        return key_of(unit, vault, terms.reader).commitment(event_id, "paper", terms.paper)
-    except SubjectErased:
-        return None

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.identity.oversight.history import Entry
-from tellmark.identity.oversight.model import Exported, Mandate, MandateState
+from tellmark.identity.orders.history import Entry
+from tellmark.identity.oversight.model import OPEN, Exported, Mandate, MandateState
 from tellmark.identity.oversight.showing import Case, Overseen
 from tellmark.identity.oversight.words import (
     count_words,
@@ -18,25 +18,13 @@ from tellmark.identity.oversight.words import (
     state_tag,
     why_words,
 )
-from tellmark.surface.clock_faces import Face, Running, face
+from tellmark.surface.clock_faces import Face, face, running
+from tellmark.surface.entries import Facts, Line, Row, by_whom, row
 from tellmark.surface.moments import day, instant
-from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language, said, wording
 
-Facts = tuple[tuple[str, str], ...]
 MOST = 200
 """So many cases of a room stand on the page; the file has all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A mandate in a list: its *tag* (tone, shape, word), a line below it, and its clock while one runs."""
-
-    address: str
-    title: str
-    tag: tuple[str, str, str]
-    more: str
-    clock: Face | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +58,9 @@ def title(mandate: Mandate) -> str:
 def line(mandate: Mandate, at: datetime, language: Language) -> Line:
     """Return a mandate as an entry of the officers' list."""
     more = f"{mandate.terms.territory} · {instant(mandate.set_at, language)}"
-    tag = state_tag(mandate.state(at), language)
-    return Line(f"/review/mandates/{mandate.id}", title(mandate), tag, more, clock(mandate, at, language))
+    state = mandate.state(at)
+    address, tag = f"/review/mandates/{mandate.id}", state_tag(state, language)
+    return Line(address, title(mandate), tag, more, clock(mandate, at, language), state in OPEN)
 
 
 def own_line(mandate: Mandate, at: datetime, language: Language) -> Line:
@@ -92,9 +81,9 @@ def clock(mandate: Mandate, at: datetime, language: Language) -> Face | None:
     _, terms = wording(language), mandate.terms
     match mandate.state(at):
         case MandateState.WAITING:
-            return face(_running(mandate.set_at, mandate.lapses_at), at, language, _(said("for the second officer")))
+            return face(running(mandate.set_at, mandate.lapses_at), at, language, _(said("for the second officer")))
         case MandateState.STANDING:
-            return face(_running(terms.begins_at, terms.until), at, language, _(said("to read")))
+            return face(running(terms.begins_at, terms.until), at, language, _(said("to read")))
         case _:
             return None
 
@@ -115,14 +104,11 @@ def facts(mandate: Mandate, language: Language) -> Facts:
 def officers_facts(mandate: Mandate, language: Language) -> Facts:
     """Return what an officer reads of *mandate*; the digest of its paper stands apart, for the second compares it."""
     _ = wording(language)
-    confirmation = _(said("Not yet"))
-    if mandate.confirmed_at is not None:
-        confirmation = f"{instant(mandate.confirmed_at, language)} · {mandate.second}"
     read = _(said("Not yet")) if mandate.read_at is None else day(mandate.read_at, language)
     return (
         *facts(mandate, language),
-        (_(said("Entered")), f"{instant(mandate.set_at, language)} · {mandate.set_by}"),
-        (_(said("Confirmed")), confirmation),
+        (_(said("Entered")), by_whom(mandate.set_at, mandate.set_by, language)),
+        (_(said("Confirmed")), by_whom(mandate.confirmed_at, mandate.second, language)),
         (_(said("Read last")), read),
     )
 
@@ -132,15 +118,15 @@ def export_rows(exports: Sequence[Exported], language: Language) -> tuple[tuple[
     return tuple((instant(one.made_at, language), one.digest) for one in exports)
 
 
-def timeline(entries: Sequence[Entry], language: Language) -> list[tuple[str, str, str, str, str]]:
+def timeline(entries: Sequence[Entry], language: Language) -> list[Row]:
     """Return the leaves of a mandate as rows of a timeline, newest first, each with its proof."""
-    return [
-        (rfc3339(one.at), instant(one.at, language),
-         leaf_words(one.type, one.facts.get("second"), one.facts.get("cases", 0), one.facts.get("orders", 0), language),
-         "" if one.position is None else f"/log/proof/{one.position}",
-         "" if one.position is None else f"{one.position:,}")
-        for one in reversed(entries)
-    ]  # fmt: skip
+
+    def told(one: Entry) -> str:
+        return leaf_words(
+            one.type, one.facts.get("second"), one.facts.get("cases", 0), one.facts.get("orders", 0), language
+        )
+
+    return [row(one.at, told(one), one.position, language) for one in reversed(entries)]
 
 
 def shown(seen: Overseen, language: Language) -> list[RoomShown]:
@@ -162,14 +148,10 @@ def _case(case: Case, at: datetime, language: Language) -> CaseLine:
     runs = None
     if case.due is not None and (case.decided_at is None or case.held_back):
         law = _(said("until the person is told")) if case.held_back and case.decided_at is not None else ""
-        runs = face(_running(case.decided_at or case.opened_at, case.due), at, language, law)
+        runs = face(running(case.decided_at or case.opened_at, case.due), at, language, law)
     opened = _(said("since {day}")).format(day=day(case.opened_at, language))
     over = _(said("decided {day}")).format(day=day(case.decided_at, language)) if case.decided_at else ""
     named = (case.more.get(name, "") for name in ("territory", "authority", "number", "legal_basis"))
     more = " · ".join(filter(None, (opened, over, reason_words(case.reason, language), *named)))
     tag = outcome_tag(case.outcome, language)
     return CaseLine(case.id, kind_words(case.kind, language), tag, more, runs)
-
-
-def _running(started: datetime, due: datetime) -> Running:
-    return Running(started, started + (due - started) / 2, due)
