@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from consent_representing import by_both, standing
-from consent_steps import OFFICER, PROGRAM, SCOPE, Studio, answering
+from consent_steps import OFFICER, PROGRAM, SCOPE, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.keeping import MAJORITY
 from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectKind, Ending, StandingKind
@@ -128,3 +128,38 @@ def test_effects_are_rows_with_clocks_and_permits_are_void_in_the_same_unit(stud
         with studio.unit(OFFICER) as unit:
             service.finish_effect(unit, effect.id, "d" * 64)
     assert studio.consent(granted.consent).state is ConsentState.CLOSED
+
+
+def test_what_was_taken_back_is_over_and_nothing_ends_it_again(studio: Studio) -> None:
+    """Whoever takes it back twice is told of the first time; an officer who finds it void finds it over."""
+    consent = studio.granted(TRAINED).consent
+    subject, first = studio.consent(consent).subject, studio.at
+    with studio.unit(answering(subject)) as unit:
+        before = service.withdraw(unit, consent, ages=studio.age)
+    studio.place.later(days=1)
+    names, epoch = studio.names(), epoch_of(studio, subject)
+    for remaining in (None, replace(TRAINED, max_outputs=1)):
+        with studio.unit(answering(subject)) as unit:
+            again = service.withdraw(unit, consent, remaining=remaining, ages=studio.age)
+        assert (again.at, again.epoch, again.remaining) == (first, 0, None)
+        assert {one.id for one in again.effects} == {one.id for one in before.effects}
+    with studio.unit(OFFICER) as unit:
+        service.void(unit, consent)
+    assert (studio.names(), epoch_of(studio, subject)) == (names, epoch)
+    assert studio.consent(consent).ending is Ending.WITHDRAWN
+
+
+def test_what_a_newer_agreement_takes_the_place_of_leaves_nothing_to_be_done(studio: Studio) -> None:
+    who = person()
+    first = studio.granted(TRAINED, who)
+    studio.granted(replace(TRAINED, max_outputs=9), who, supersedes=first.consent)
+    known = studio.consent(first.consent)
+    assert (known.ending, known.state) == (Ending.SUPERSEDED, ConsentState.CLOSED)
+    assert effects_of(studio, first.consent) == {}
+
+
+@pytest.mark.parametrize("ending", [Ending.WITHDRAWN, Ending.VOID, Ending.EXPIRED])
+def test_what_has_to_happen_after_each_end(studio: Studio, ending: Ending) -> None:
+    back = {EffectKind.REVOKE_PERMITS, EffectKind.LIST_OUTPUTS} if ending is not Ending.EXPIRED else set()
+    always = {EffectKind.TELL_LICENSEES, EffectKind.DELETE_TEMPLATES, EffectKind.BLOCK_TRAINING}
+    assert set(ended(studio, TRAINED, ending)) == always | back

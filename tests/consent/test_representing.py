@@ -174,6 +174,23 @@ def test_nobody_confirms_their_own_and_nobody_who_asks_does(studio: Studio) -> N
         grant(studio, request, "mother")
 
 
+@pytest.mark.parametrize("right", ["consent.check", "consent.confirm", "consent.refuse"])
+def test_who_may_neither_answer_nor_ask_nor_review_proposes_nobody(studio: Studio, right: str) -> None:
+    request, before = studio.asked(), studio.names()
+    authority = Authority(Role.GUARDIAN, "a" * 64, studio.at + timedelta(days=9))
+    with studio.unit(Acting(REQUESTER.tenant, "somebody", frozenset({right}))) as unit, pytest.raises(NotAllowed):
+        service.represent(unit, request.subject, "mother", authority)
+    assert studio.names() == before
+
+
+@pytest.mark.parametrize("right", ["consent.answer", "consent.review", "consent.request"])
+def test_each_who_may_answer_or_ask_or_review_may_propose_somebody(studio: Studio, right: str) -> None:
+    request = studio.asked()
+    authority = Authority(Role.GUARDIAN, "a" * 64, studio.at + timedelta(days=9))
+    with studio.unit(Acting(REQUESTER.tenant, "somebody", frozenset({right}))) as unit:
+        assert service.represent(unit, request.subject, "mother", authority).proposed_by == "somebody"
+
+
 def test_many_wards_and_a_guardian_who_asks_raise_an_alarm_that_has_to_be_named(studio: Studio) -> None:
     for _ in range(3):
         spoken_for(studio, studio.asked().subject, "busy")

@@ -25,11 +25,13 @@ from tellmark.identity.accounts.programs.service import make_key
 from tellmark.identity.accounts.service import find_account, linked, make_link
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.accounts.shutting import forget_passkeys, spend_link
+from tellmark.identity.accounts.store import Enrolments
 from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.service import key_of
 from tellmark.surface.principal import Shown
+from tellmark.surface.session_secrets import digest_of
 from tellmark.values.ids import entropy
 
 EVERYTHING = {"passkey", "recovery code", "one-time code", "session", "link", "program"}
@@ -139,6 +141,19 @@ def test_what_was_made_for_somebody_new_waits_for_them(reception: Reception, pla
     assert KnownVisitors(reception.database, ACME.tenant).who(Shown(bearer=program), place.at)
     with reception.database.write(ADMIN) as unit, pytest.raises(LinkGone):
         linked(unit, lost)  # whoever finds it later would be alone in the account
+
+
+def test_a_link_opens_an_account_once_and_when_it_did_is_known(reception: Reception, place: Place) -> None:
+    account = reception.opened("mei", Role.REQUESTER)
+    with reception.database.write(ADMIN) as unit:
+        link = make_link(unit, account.id, entropy(32)).secret
+    made = reception.made(account)
+    assert isinstance(made, Passkey)
+    with reception.database.write(ACME) as unit:
+        spend_link(unit, link, made.id)
+        assert Enrolments(unit).locked(digest_of(link)).used_at == place.at
+    with reception.database.write(ADMIN) as unit, pytest.raises(LinkGone):
+        linked(unit, link)
 
 
 def test_where_there_are_no_codes_none_are_told_as_taken_away(reception: Reception) -> None:

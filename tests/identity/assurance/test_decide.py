@@ -91,7 +91,7 @@ def test_a_child_does_not_grow_up_by_letting_a_record_run_out() -> None:
 
 @pytest.mark.parametrize(
     ("band", "years", "age"),
-    [(TEEN, 0, TEEN), (TEEN, 0.01, UNKNOWN), (CHILD, 3.9, CHILD), (CHILD, 4.1, UNKNOWN), (UNKNOWN, 1, UNKNOWN)],
+    [(TEEN, 0, TEEN), (TEEN, 0.01, UNKNOWN), (CHILD, 3.999, CHILD), (CHILD, 4, UNKNOWN), (UNKNOWN, 1, UNKNOWN)],
 )
 def test_what_officers_found_later_outweighs_a_proof_of_whoever_can_be_of_age_by_then(
     band: AgeBand, years: float, age: AgeBand
