@@ -39,8 +39,10 @@ def test_a_token_counts_for_a_minute_beyond_its_end_and_no_second_more() -> None
 
 @pytest.mark.parametrize("name", ["iat", "nbf"])
 def test_a_clock_that_is_a_minute_fast_is_borne_and_no_second_more(name: str) -> None:
-    assert refusal(**{name: START + 60}) is None
-    assert refusal(**{name: START + 61}) == "oidc.not_yet"
+    borne: dict[str, Any] = {name: START + 60}
+    early: dict[str, Any] = {name: START + 61}
+    assert refusal(**borne) is None
+    assert refusal(**early) == "oidc.not_yet"
 
 
 def test_a_token_that_was_made_before_the_person_was_sent_there_is_stale() -> None:
@@ -63,7 +65,8 @@ def test_the_person_proved_themselves_after_they_were_sent_there_and_not_in_time
 @pytest.mark.parametrize("name", ["iat", "exp", "nbf"])
 @pytest.mark.parametrize("value", [-1, 1 << 40, True, "1", None])
 def test_a_time_that_is_none_is_no_time(name: str, value: object) -> None:
-    assert refusal(**{name: value}) == "oidc.time"
+    changed: dict[str, Any] = {name: value}
+    assert refusal(**changed) == "oidc.time"
 
 
 def test_the_last_second_that_a_time_can_name_is_one() -> None:
