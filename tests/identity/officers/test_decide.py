@@ -32,6 +32,7 @@ def formed(seen: Seen, method: Method = Method.OFFICER) -> Seen:
 def test_the_first_officer_leaves_what_they_saw_and_how_old_the_person_is() -> None:
     assert (CHECKED.state, CHECKED.first, CHECKED.second, CHECKED.decided_at) == (CaseState.CHECKED, "first", "", None)
     assert (CHECKED.document, CHECKED.evidence, CHECKED.said) == (CARD.document, CARD.evidence, "said")
+    assert checked_by(OPEN, CARD, "said", "first", NOON) == CHECKED
     assert CHECKED.age is AgeBand.ADULT
     assert checked_by(OPEN, replace(CARD, born=None), "said", "first", NOON).age is AgeBand.UNKNOWN
 
