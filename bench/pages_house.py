@@ -14,9 +14,12 @@ from tellmark.consent import asking, service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
+from tellmark.consent.lawful.service import confirm, enter
 from tellmark.consent.model import (
     ANSWER,
     CHECK,
+    CONFIRM,
     REQUEST,
     REVIEW,
     Ask,
@@ -108,7 +111,7 @@ class _House:
         used = self._used(first.subject)
         speaker, dispute = self._officers(asked[2][0].subject, asked[1][0].subject, other)
         case, order = self._case(asked[3][0].subject), self._ordered(first.subject)
-        waiting = asked[4]
+        waiting, basis = asked[4], self._weighed(first.subject)
         return Filled(
             first.subject, asker, staff, waiting[1].secret, invitation.secret, first.id, granted.consent, order,
             enrolment,
@@ -121,6 +124,7 @@ class _House:
                 "/consents/{request_id}": {"request_id": first.id},
                 "/consents/{request_id}/edit": {"request_id": draft.id},
                 "/review/identity/": {"case": case},
+                "/review/bases/": {"basis": basis},
                 "/review/consents/": {"kind": "dispute", "case": dispute},
                 "/review/consents/confirm/": {"kind": "speaker", "case": speaker},
             },
@@ -191,6 +195,19 @@ class _House:
         with self.database.write(_acting(FIRST, ORDER)) as unit:
             carry_out(unit, self.vault, rooms, order, subject, entropy(32))
         return order
+
+    def _weighed(self, subject: SubjectId) -> str:
+        extent = Extent(
+            frozenset({Modality.FACE}), frozenset({Operation.FACE_SWAP}), frozenset({Purpose.NEWS}), "EU",
+            frozenset({Channel.WEB}), max_outputs=3, max_seconds=60,
+        )  # fmt: skip
+        with self.database.write(_acting(FIRST, REVIEW)) as unit:
+            terms = BasisTerms(Ground.NEWS, subject, "newsroom-1", extent, unit.at + timedelta(days=30))
+            words = "A report on what was said at the harbour."
+            basis = enter(unit, self.vault, terms, words, PAPER, _of_age, of_age=True).id
+        with self.database.write(_acting(SECOND, CONFIRM)) as unit:
+            confirm(unit, self.vault, basis, PAPER, _of_age, of_age=True)
+        return basis
 
     def _scope(self) -> Scope:
         today = self.database.now().replace(hour=0, minute=0, second=0, microsecond=0)

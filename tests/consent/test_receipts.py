@@ -8,8 +8,8 @@ import pytest
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
-from tellmark.consent.receipt_words import rows_of
-from tellmark.consent.receipts import Assurance, Bundle, Company, NotAReceipt, read_bundle, signed
+from tellmark.consent.receipt_words import rows_of, vocabulary
+from tellmark.consent.receipts import Assurance, Bundle, Company, Ended, NotAReceipt, read_bundle, signed
 from tellmark.consent.showing import place
 from tellmark.proof.log.trust import Trust
 from tellmark.values.languages import Language
@@ -163,3 +163,29 @@ def test_a_certificate_that_has_run_out_is_said() -> None:
     late = judge(made.good(), b"", KNOWN, AT + timedelta(days=9999))
     assert [one.about for one in late.found if one.check is Check.SIGNER] == ["the certificate has run out"]
     assert {one.state for one in late.found if one.check is Check.SIGNER} == {State.UNCHECKED}
+
+
+# --- the page, on a cheap phone ---------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_receipt_is_less_than_sixty_kilobytes() -> None:
+    assert len(made.page()) < 60_000
+
+
+@pytest.mark.parametrize("state", ["open", "said", "bad"])
+def test_the_page_carries_the_look_of_every_outcome_that_its_script_may_tell(state: str) -> None:
+    page = made.page().decode()
+    style = page[page.index("<style>") : page.index("</style>")]
+    assert f".is-{state}" in style.replace(":is(", "")
+    assert f"is-{state}" in page.replace(style, "")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_page_has_a_word_for_every_code_of_its_receipt_and_for_no_other(language: Language) -> None:
+    receipt = made.written(ended=Ended("withdrawn", "2026-11-23T12:00:00Z"), counts_in=["CN"])
+    told = vocabulary(receipt, language)
+    spoken = {member: told[member].keys() for member in told if member not in ("label", "word")}
+    codes = {member: receipt.scope.get(member) or () for member in spoken}
+    expected = {member: {codes[member]} if isinstance(codes[member], str) else set(codes[member]) for member in spoken}
+    expected |= {"role": {receipt.binding.role}, "method": {receipt.binding.method}, "ended": {"withdrawn"}}
+    assert spoken == expected

@@ -88,7 +88,7 @@ def test_the_sheet_loads_nothing_and_runs_nothing(jws: str, language: Language) 
 @pytest.mark.parametrize(
     ("before", "after"),
     [("Changed with AI", "Taken with a camera"), ("9c9c9c", "ababab"), ("</main>", "<p>Genuine.</p></main>"),
-     (".verdict {", ".verdict { display: none;"), ("<html ", "<html hidden ")],
+     (".verdict{", ".verdict{display:none;"), ("<html ", "<html hidden ")],
 )  # fmt: skip
 def test_a_changed_sheet_is_found_out(keys: KeyFolder, jws: str, before: str, after: str) -> None:
     html = offline_html(a_report(), jws, Language.EN)

@@ -102,12 +102,15 @@ _NARROWED = said("The person has taken a part of it back; this is what is left."
 
 
 def vocabulary(receipt: Receipt, language: Language) -> dict[str, dict[str, str]]:
-    """Return what the members and codes of *receipt* are called in *language*, member by member."""
-    _ = wording(language)
-    told = {member: {str(code): _(word) for code, word in words.items()} for member, words in _CODES.items()}
+    """Return what the members of *receipt*, and the codes that stand in it, are called in *language*, by member."""
+    _, said_here = wording(language), _said(receipt)
+    told = {
+        member: {code: _(word) for code, word in words.items() if code in said_here[member]}
+        for member, words in _CODES.items()
+    }
     told["pay_per"] = {code: word.format(amount="…") for code, word in told["pay_per"].items()}
-    told["territories"] = {code: place(code, language) for code in _listed(receipt, "territories")}
-    told["languages"] = {code: tongue(code, language) for code in _listed(receipt, "languages")}
+    told["territories"] = {code: place(code, language) for code in said_here["territories"]}
+    told["languages"] = {code: tongue(code, language) for code in said_here["languages"]}
     told["label"] = {member: _(label) for member, label in {**LABELS, **_ROWS}.items()}
     told["word"] = {
         "true": _(said("Yes")),
@@ -148,9 +151,17 @@ def rows_of(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _listed(receipt: Receipt, member: str) -> list[str]:
-    codes = receipt.scope.get(member)
-    return [code for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
+def _said(receipt: Receipt) -> dict[str, list[str]]:
+    """Return the codes that stand in *receipt*, by member; a place may also stand among those where it counts."""
+    codes = {member: _strings(receipt.scope.get(member)) for member in LABELS}
+    where = [] if receipt.counts_in is msgspec.UNSET else list(receipt.counts_in)
+    codes["territories"] = list(dict.fromkeys([*codes["territories"], *where]))
+    ended = [] if receipt.ended is None else [str(receipt.ended.how)]
+    return {**codes, "role": [str(receipt.binding.role)], "method": [str(receipt.binding.method)], "ended": ended}
+
+
+def _strings(value: object) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
 def _text(told: Mapping[str, Mapping[str, str]], member: str, value: Any) -> str:

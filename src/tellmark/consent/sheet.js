@@ -301,7 +301,7 @@
       const words = JSON.parse(section.querySelector("[data-words]").textContent);
       const verdict = section.querySelector("[data-verdict]");
       const shapes = section.querySelector("[data-shapes]").content.children;
-      verdict.className = `verdict is-${outcome === "broken" ? "bad" : "said"}`;
+      verdict.className = outcome === "broken" ? "verdict is-bad" : "verdict is-said";
       verdict.querySelector(".shape").replaceWith(shapes[outcome === "broken" ? 1 : 0].cloneNode(true));
       verdict.querySelector("[data-said]").textContent = words.outcome[outcome];
       section.querySelector("[data-checks]").replaceChildren(...Object.entries(found).map(([check, [state, why]]) => {

@@ -66,6 +66,7 @@ _CHECKED = said("What was checked")
 _CANNOT_KNOW = said("What this page cannot know")
 _SHOWN = said("What was shown, word for word")
 _COMMAND = said("To check it without this page")
+_MAIN = '<main class="wrap flow">'
 
 
 @cache
@@ -80,7 +81,8 @@ def page_of(bundle: Bundle, receipt: Receipt) -> bytes:
     """
     first = Language(receipt.notice_language)
     languages = (first, *(one for one in Language if one is not first))
-    style, script = stylesheet(), _script()
+    sheets, script = "<hr>".join(_sheet(receipt, language) for language in languages), _script()
+    style = stylesheet(_MAIN + sheets, script)
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     proof = base64.b64encode(bundle.proof or b"").decode()
     return f"""<!doctype html>
@@ -94,8 +96,8 @@ def page_of(bundle: Bundle, receipt: Receipt) -> bytes:
 <style>{style}</style>
 </head>
 <body>
-<main class="wrap flow">
-{"<hr>".join(_sheet(receipt, language) for language in languages)}
+{_MAIN}
+{sheets}
 </main>
 {JWS_OPENING}{bundle.jws}</script>
 {PROOF_OPENING}{proof}</script>

@@ -111,10 +111,10 @@ def offline_html(report: Report, jws: str, language: Language) -> bytes:
 
     The same report, signature and language give the same bytes, so that a changed sheet can be told. It loads nothing.
     """
-    style = stylesheet()
+    body = _body(report, language)
+    style = stylesheet(body)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    _ = wording(language)
-    title = escape(_(said("Report on a file")))
+    title = _title(language)
     return f"""<!doctype html>
 <html lang="{language}">
 <head>
@@ -125,18 +125,7 @@ def offline_html(report: Report, jws: str, language: Language) -> bytes:
 <style>{style}</style>
 </head>
 <body>
-<main class="wrap">
-<div class="columns">
-<div class="flow">
-<p class="small soft">{title} · {escape(instant_words(report.checked_at, language))}</p>
-{_verdict(report, language)}
-<h2>{escape(_(_WHAT_WE_READ))}</h2>
-<p class="soft">{escape(_(_TWO_QUESTIONS))}</p>
-{"".join(_layer(group, number) for number, group in enumerate(words.layers(report, language)))}
-</div>
-{_about(report, language)}
-</div>
-</main>
+{body}
 {_OPENING}{jws}</script>
 </body>
 </html>
@@ -164,6 +153,26 @@ def check(data: bytes, pinned_pem: bytes, at: datetime) -> SavedCheck:
 def is_sound(checked: SavedCheck) -> bool:
     """Tell whether nothing in a saved report was found changed or broken."""
     return checked.document.integrity is Integrity.INTACT and checked.sheet is not Sheet.CHANGED
+
+
+def _title(language: Language) -> str:
+    return escape(wording(language)(said("Report on a file")))
+
+
+def _body(report: Report, language: Language) -> str:
+    _ = wording(language)
+    return f"""<main class="wrap">
+<div class="columns">
+<div class="flow">
+<p class="small soft">{_title(language)} · {escape(instant_words(report.checked_at, language))}</p>
+{_verdict(report, language)}
+<h2>{escape(_(_WHAT_WE_READ))}</h2>
+<p class="soft">{escape(_(_TWO_QUESTIONS))}</p>
+{"".join(_layer(group, number) for number, group in enumerate(words.layers(report, language)))}
+</div>
+{_about(report, language)}
+</div>
+</main>"""
 
 
 def _bare(data: bytes) -> str:

@@ -60,23 +60,26 @@ def page(chapters: Sequence[Chapter], left_out: Sequence[str], language: Languag
     switch = f'<a href="{NAMES[other]}" lang="{other}" hreflang="{other}">{OWN_NAMES[other]}</a>'
     body = "".join(_chapter(chapter, language) for chapter in chapters)
     missing = "".join(f'<p class="notice is-open">{escape(line)}</p>' for line in left_out)
-    return f"""<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(_(said("What marking looks like")))} · Tellmark</title>
-<style>{stylesheet()}{STYLE}</style>
-</head>
-<body>
-<header class="top"><div class="wrap"><span class="brand">Tellmark</span><nav class="lang">{switch}</nav></div></header>
+    shown = f"""<header class="top"><div class="wrap">
+<span class="brand">Tellmark</span><nav class="lang">{switch}</nav>
+</div></header>
 <main class="wrap flow">
 <h1>{escape(_(said("What marking looks like")))}</h1>
 <p class="lead">{escape(_(INTRO))}</p>
 {missing}{body}
 <hr>
 <p class="small soft">{escape(_(LICENCES))}</p>
-</main>
+</main>"""
+    return f"""<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(_(said("What marking looks like")))} · Tellmark</title>
+<style>{stylesheet(shown)}{STYLE}</style>
+</head>
+<body>
+{shown}
 </body>
 </html>
 """
