@@ -1,26 +1,25 @@
 """The pure core in memory: a few actors whose steps come in an order of chance, a million orders and more.
 
-Each actor is a transaction in four steps, as in the services: take the person's lock, read, decide, write, let go.
-What an actor decides on may be stale (a paper read before an edit, a use set aside before a withdrawal). With
-*lock* false nobody waits for anybody: planted, to see that somebody comes between.
+The actors of a request and of what comes of it; those of legal bases (`basis_memory.py`) come in every second order.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Any
 
-from consent_steps import EUROPE, SHOWN
+from basis_memory import faults_of_bases, somebody_with_bases, weighed
+from consent_steps import SHOWN
+from memory_world import ASKED, NOTICES, WHO, Act, Refused, Step, World, actor, begun
 from soaking import Bookmark, Soak, Trial, Try
 from store_children import NOON
 from tellmark.consent import events as said
 from tellmark.consent.covering import reasons
 from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values
-from tellmark.consent.evolving import ENDED, consent_after, drafted, granted, request_after
+from tellmark.consent.evolving import ENDED, granted
 from tellmark.consent.hands import decide as hands
 from tellmark.consent.hands.model import Change, Former, HandKind, HandsState, Successor
 from tellmark.consent.model import OPEN, Consent, ConsentState, Decided, Request, RequestId, RequestState, Use, Verdict
@@ -28,97 +27,11 @@ from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import rebuilt
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.voices import missing_voices, speaker_of
-from tellmark.store.events import Event, EventId, Said
-from tellmark.store.scope import HOME
-from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language
 
-WHO = "s-1"
 PROVED = Assured("r-1", "oidc", 2, AgeBand.ADULT, frozenset(), NOON.replace(year=2030))
-MOST = 2
-NOTICES = {1: "1" * 64, 2: "2" * 64, 3: "3" * 64}
-ASKED = replace(EUROPE, max_outputs=MOST)
 LESS = replace(ASKED, max_outputs=1)
-
-
-@dataclass
-class World:
-    """One person, one request, and what came of it; events in the order in which they were said."""
-
-    lock: bool = True
-    at: datetime = NOON
-    request: Request | None = None
-    consent: Consent | None = None
-    epoch: int = 1
-    holder: int | None = None
-    said: list[Said] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    sealed: int = 0
-    withdrawn: bool = False
-    hands: Change | None = None
-    renamed: frozenset[int] = frozenset()
-    """Versions that were written down since who asks has changed hands."""
-    former: bool = False
-    """Whether what was agreed to was written down before."""
-
-    @property
-    def wrong_hands(self) -> bool:
-        """Tell whether what is being made was allowed to somebody else."""
-        return self.hands is not None and self.former
-
-    def say(self, event: Event) -> None:
-        """Write the event down, as a leaf is."""
-        self.said.append(Said(EventId(f"e-{len(self.said)}"), HOME, event.name, self.at, event.body()))
-
-    def change_request(self, seen: Request, event: Event) -> None:
-        """Keep what *event* makes of the request as its actor has *seen* it."""
-        self.request = request_after(seen, event, self.at)
-        self.say(event)
-
-    def change_consent(self, seen: Consent, event: Event) -> None:
-        """Keep what *event* makes of the consent as its actor has *seen* it."""
-        self.consent = consent_after(seen, event, self.at)
-        self.say(event)
-
-
-Step = Iterator[None]
-Act = Callable[[World, Request, Consent | None], None]
-
-
-@cache
-def begun() -> World:
-    """Return the world in which a person has been shown what is asked: to be copied, not changed."""
-    world = World()
-    event = said.RequestDrafted(
-        request="q-1", group=None, subject=WHO, requester="r-1", party=None, supersedes=None, words="0" * 64,
-        by="r-1", **scope_values(ASKED),
-    )  # fmt: skip
-    world.request = drafted(event, world.at)
-    world.say(event)
-    due = rfc3339(NOON.replace(day=29))
-    sent = said.RequestSent(request="q-1", subject=WHO, invitation="i-1", version=1, due=due)
-    world.change_request(world.request, sent)
-    world.change_request(world.request, said.RequestShown(request="q-1", version=1, notice=NOTICES[1], language="en"))
-    return world
-
-
-def actor(world: World, number: int, act: Act) -> Step:
-    """Do *act* as a transaction: wait for the lock, read, decide, write; a refusal writes nothing."""
-    while world.lock and world.holder not in (None, number):
-        yield
-    world.holder = number
-    yield
-    request, consent = world.request, world.consent
-    assert request is not None
-    yield
-    with suppress(TellmarkError, Refused):
-        act(world, request, consent)
-    world.holder = None
-
-
-class Refused(Exception):
-    """A service would refuse this."""
 
 
 def decides(verdict: Verdict, version: int) -> Act:
@@ -133,6 +46,7 @@ def decides(verdict: Verdict, version: int) -> Act:
             raise Refused
         speaker = speaker_of(request, WHO, (), None, AgeBand.ADULT, world.at)
         if verdict is Verdict.REFUSE:
+            world.refused = True
             world.change_request(request, said.RequestRefused(
                 request="q-1", subject=WHO, version=version, document=digest_of(paper), by=WHO, role="self",
                 unwanted=False))  # fmt: skip
@@ -308,11 +222,19 @@ ACTS: tuple[Act, ...] = (
 )  # fmt: skip
 
 
+ANSWERS: tuple[Act, ...] = (ACTS[0], decides(Verdict.REFUSE, 1), withdraws)
+"""What of these bears upon legal bases."""
+
+
 def played(chance: Random, lock: bool = True) -> World:
-    """Play one order of chance of three to six actors, and return the world with what is wrong with it."""
-    start = begun()
+    """Play one order of chance of three to eight actors, and return the world with what is wrong with it."""
+    on_bases = chance.random() < 0.5
+    start = weighed() if on_bases else begun()
     world = replace(start, lock=lock, said=[*start.said], faults=[])
-    actors = [_somebody(world, number, chance) for number in range(chance.randint(2, 5))]
+    if on_bases:
+        actors = [_somebody_else(world, number, chance) for number in range(chance.randint(4, 7))]
+    else:
+        actors = [_somebody(world, number, chance) for number in range(chance.randint(2, 5))]
     actors.append(actor(world, len(actors), ACTS[0]))
     while actors:
         one = chance.choice(actors)
@@ -334,6 +256,12 @@ def _somebody(world: World, number: int, chance: Random) -> Step:
     return handing_over(world, number) if drawn < 0.5 else actor(world, number, chance.choice(ACTS))
 
 
+def _somebody_else(world: World, number: int, chance: Random) -> Step:
+    if chance.random() < 0.2:
+        return actor(world, number, chance.choice(ANSWERS))
+    return somebody_with_bases(world, number, chance)
+
+
 def _judge(world: World) -> None:
     """Say what must not be: a ceiling beyond, a former hand's leave, a state that the events do not tell."""
     lives = world.consent is not None and world.consent.state not in ENDED
@@ -345,6 +273,7 @@ def _judge(world: World) -> None:
             world.faults.append(f"beyond the ceiling: {counted}")
         if counted.outputs != world.sealed:
             world.faults.append(f"{world.sealed} sealed, {counted.outputs} counted")
+    world.faults += faults_of_bases(world)
     try:
         told = rebuilt(world.said)
     except (KeyError, AssertionError) as fault:
@@ -354,6 +283,8 @@ def _judge(world: World) -> None:
         world.faults.append("the events tell another request")
     if told.consents != ({} if world.consent is None else {"c-1": world.consent}):
         world.faults.append("the events tell another consent")
+    if told.bases != world.bases:
+        world.faults.append("the events tell another legal basis")
 
 
 @contextmanager
