@@ -39,7 +39,8 @@ def decides(verdict: Verdict, version: int) -> Act:
     ticks = ASKED.ticks if verdict is Verdict.GRANT else LESS.ticks if verdict is Verdict.COUNTER else frozenset[Tick]()
     counter = LESS if verdict is Verdict.COUNTER else None
     paper = Decided(RequestId("q-1"), version, NOTICES[version], Language.EN, verdict, ticks, counter)
-    proof = Proof(Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, WHO, NOON), (PROVED,))
+    document = digest_of(paper)
+    proof = Proof(Bound(BindingMethod.PASSKEY, document, "e" * 64, WHO, NOON), (PROVED,))
 
     def act(world: World, request: Request, _: Consent | None) -> None:
         if request.state not in OPEN or paper.version != request.version or paper.notice not in request.shown:
@@ -48,21 +49,21 @@ def decides(verdict: Verdict, version: int) -> Act:
         if verdict is Verdict.REFUSE:
             world.refused = True
             world.change_request(request, said.RequestRefused(
-                request="q-1", subject=WHO, version=version, document=digest_of(paper), by=WHO, role="self",
+                request="q-1", subject=WHO, version=version, document=document, by=WHO, role="self",
                 unwanted=False))  # fmt: skip
             return
         scope = ticked(offered(request, paper, world.at) if counter else request.scope, ticks)
         grounds = grounds_of(scope, paper, speaker, proof, world.at)
         assert not missing_voices(request, paper, scope, speaker, world.at)
         told = {
-            "document": digest_of(paper), "notice": paper.notice, "language": "en", "ticks": tuple(sorted(ticks)),
+            "document": document, "notice": paper.notice, "language": "en", "ticks": tuple(sorted(ticks)),
             "by": WHO, "role": "self", "method": grounds.method, "evidence": grounds.evidence, "record": grounds.record,
             "level": 2, "assured_until": rfc3339(grounds.assured_until), "accepted": tuple(sorted(grounds.accepted)),
             "until": rfc3339(grounds.until), **scope_values(scope),
         }  # fmt: skip
         if counter:
             due = rfc3339(NOON.replace(day=29))
-            countered = said.RequestCountered(request="q-1", version=version, due=due, code=digest_of(paper), **told)
+            countered = said.RequestCountered(request="q-1", version=version, due=due, code=document, **told)
             world.change_request(request, countered)
         else:
             _grant(world, request, told, scope)
@@ -227,12 +228,12 @@ ANSWERS: tuple[Act, ...] = (ACTS[0], decides(Verdict.REFUSE, 1), withdraws)
 
 
 def played(chance: Random, lock: bool = True) -> World:
-    """Play one order of chance of three to eight actors, and return the world with what is wrong with it."""
+    """Play one order of chance of three to six actors, and return the world with what is wrong with it."""
     on_bases = chance.random() < 0.5
     start = weighed() if on_bases else begun()
     world = replace(start, lock=lock, said=[*start.said], faults=[])
     if on_bases:
-        actors = [_somebody_else(world, number, chance) for number in range(chance.randint(4, 7))]
+        actors = [_somebody_else(world, number, chance) for number in range(chance.randint(3, 5))]
     else:
         actors = [_somebody(world, number, chance) for number in range(chance.randint(2, 5))]
     actors.append(actor(world, len(actors), ACTS[0]))
