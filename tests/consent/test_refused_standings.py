@@ -1,5 +1,6 @@
 """A second officer says no to what a person is said to be: nothing of it counts, and what counted before goes on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,3 +99,14 @@ def test_the_second_officer_says_no_or_whoever_recorded_it_and_nobody_on_a_side(
         with pytest.raises(NotYours):
             refuse(studio, request.subject, DEAD, Acting(OFFICER.tenant, side, frozenset({CONFIRM})))
     refuse(studio, request.subject, DEAD, Acting(OFFICER.tenant, OFFICER.principal, OFFICER.capabilities - {CONFIRM}))
+
+
+def test_a_program_and_the_officer_behind_it_are_not_two(studio: Studio) -> None:
+    request, both = studio.asked(), OFFICER.capabilities | SECOND.capabilities
+    program = replace(OFFICER, principal="key-9", behalf=OFFICER.principal)
+    with studio.unit(program) as unit:
+        service.set_standing(unit, studio.vault, request.subject, DEAD)
+    for scope in (replace(OFFICER, capabilities=both), replace(program, principal="key-8", capabilities=both)):
+        with studio.unit(scope) as unit, pytest.raises(NotYours):
+            service.confirm_standing(unit, studio.vault, request.subject, DEAD)
+    refuse(studio, request.subject, DEAD, by=OFFICER)

@@ -165,6 +165,10 @@ def test_nobody_confirms_their_own_and_nobody_who_asks_does(studio: Studio) -> N
     both = frozenset({"consent.review", "consent.confirm", "consent.request", "consent.answer"})
     with studio.unit(Acting(REQUESTER.tenant, "officer-1", both)) as unit:
         proposed = service.represent(unit, request.subject, "mother", authority)
+    with studio.unit(Acting(REQUESTER.tenant, "key-9", both, behalf="officer-2")) as unit:
+        by_program = service.represent(unit, request.subject, "father", authority)
+    with studio.unit(Acting(REQUESTER.tenant, "officer-2", both)) as unit, pytest.raises(NotYours):
+        service.confirm_representative(unit, by_program.id)
     for side in ("officer-1", "mother", request.subject, request.requester):
         with studio.unit(Acting(REQUESTER.tenant, side, both)) as unit, pytest.raises(NotYours):
             service.confirm_representative(unit, proposed.id)

@@ -55,7 +55,7 @@ def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Au
         representative=unit.fresh_id(), subject=subject, principal=principal, role=authority.role,
         document=authority.document, until=rfc3339(authority.until), operations=tuple(sorted(authority.operations)),
         purposes=tuple(sorted(authority.purposes)), grants=authority.grants, withdraws=authority.withdraws,
-        by=unit.scope.principal, alarms=tuple(sorted(alarms_of(unit, subject, principal, authority.role))),
+        by=unit.scope.account, alarms=tuple(sorted(alarms_of(unit, subject, principal, authority.role))),
         since=None if authority.since is None else rfc3339(authority.since), paper=authority.paper,
     )  # fmt: skip
     proposed = representative_proposed(event)

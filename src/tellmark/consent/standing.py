@@ -65,7 +65,7 @@ def set_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: Standi
     day = None if seen.majority_at is None else rfc3339(seen.majority_at)
     sealed = None if day is None else key_of(unit, vault, subject).commitment(subject, "majority", day)
     event = events.StandingProposed(
-        subject=subject, kind=seen.kind, document=seen.document, majority=sealed, by=unit.scope.principal,
+        subject=subject, kind=seen.kind, document=seen.document, majority=sealed, by=unit.scope.account,
         paper=seen.paper,
     )  # fmt: skip
     return _changed(unit, vault, subject, event, seen.majority_at)
@@ -117,7 +117,7 @@ def refuse_standing(
     """
     current(unit, subject)
     known = standing_of(unit, vault, subject)
-    if known is None or known.proposed is None or known.proposed.set_by != unit.scope.principal:
+    if known is None or known.proposed is None or known.proposed.set_by not in unit.scope.acts:
         unit.scope.demand(CONFIRM)
     if known is None:
         raise NotFound("nothing is proposed about this person")

@@ -110,11 +110,22 @@ def test_the_same_officer_is_not_two(proving: ProvingHouse) -> None:
         confirm(unit, proving.vault, proving.verifiers, case, CARD)
 
 
+def test_a_program_and_the_officer_behind_it_are_not_two(proving: ProvingHouse) -> None:
+    case = case_of(proving)
+    program = replace(FIRST, principal="key-9", behalf=BOTH.principal)
+    with proving.database.write(program) as unit:
+        check(unit, proving.vault, proving.verifiers, case, CARD)
+    for scope in (BOTH, replace(BOTH, principal="key-8", behalf=BOTH.principal)):
+        with proving.database.write(scope) as unit, pytest.raises(BadCase, match="cannot confirm"):
+            confirm(unit, proving.vault, proving.verifiers, case, CARD)
+
+
 def test_nobody_looks_at_their_own_case(proving: ProvingHouse) -> None:
     case = case_of(proving)
     own = Scope(ACME.tenant, proving.person, frozenset({IDENTITY_VERIFY}))
-    with proving.database.write(own) as unit, pytest.raises(BadCase, match="their own"):
-        check(unit, proving.vault, proving.verifiers, case, CARD)
+    for scope in (own, replace(own, principal="key-9", behalf=proving.person)):
+        with proving.database.write(scope) as unit, pytest.raises(BadCase, match="their own"):
+            check(unit, proving.vault, proving.verifiers, case, CARD)
 
 
 def test_each_step_takes_its_own_right(proving: ProvingHouse) -> None:

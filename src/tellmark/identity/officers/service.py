@@ -36,7 +36,7 @@ def check(unit: WriteUnit, vault: Vault, verifiers: Mapping[str, Verifier], case
     unit.scope.demand(IDENTITY_VERIFY)
     found = Cases(unit).locked(case)
     formed, spoken = _spoken(unit, vault, _verifier(verifiers, found), found, seen)
-    after = checked_by(found, formed, spoken, unit.scope.principal, unit.at)
+    after = checked_by(found, formed, spoken, unit.scope.account, unit.at)
     Cases(unit).put(after, key_of(unit, vault, found.subject))
     unit.say(
         CaseChecked(case=case, subject=after.subject, document=after.document, evidence=after.evidence, by=after.first)
@@ -60,7 +60,7 @@ def confirm(
     formed, spoken = _spoken(unit, vault, verifier, found, seen)
     key = key_of(unit, vault, found.subject)
     found = Cases(unit).locked(case, key)
-    after = confirmed_by(found, formed, spoken, unit.scope.principal, unit.at)
+    after = confirmed_by(found, formed, spoken, unit.scope.account, unit.at)
     Cases(unit).put(after, key)
     agreed = after.state is CaseState.CONFIRMED
     _tell(unit, after, None if agreed else Why.OFFICERS_DIFFER)
@@ -80,7 +80,7 @@ def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
     if not {IDENTITY_VERIFY, IDENTITY_CONFIRM} & unit.scope.capabilities:
         unit.scope.demand(IDENTITY_VERIFY)
     found = Cases(unit).locked(case)
-    after = refused_by(found, unit.scope.principal, unit.at)
+    after = refused_by(found, unit.scope.account, unit.at)
     Cases(unit).put(after, key_of(unit, vault, found.subject))
     _tell(unit, after, why)
     return after
