@@ -1,8 +1,7 @@
 """The requester's side: compose, send, change, take back; take or leave what the person offers instead."""
 
 import base64
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -23,7 +22,7 @@ from tellmark.consent.errors import (
 )
 from tellmark.consent.evolving import drafted
 from tellmark.consent.finding import subject_of
-from tellmark.consent.handed.asking_anew import forgiven, in_place_of, misnamed
+from tellmark.consent.handed.asking_anew import in_place_of, misnamed, outdated, refusals_forgiven
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_OPEN,
@@ -188,10 +187,11 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
         raise ValueError("a link takes 32 random bytes")
     known = locked_own(unit, request)
     _check_unanswered(unit, known)
+    _refuse(outdated(unit, known))
     if wishes_for_nobody(unit, known.subject):
         raise Nagging(*_NO_REQUESTS)
     if not known.sent:
-        press_check(unit, known.subject, known.scope, forgiven(unit, known))
+        press_check(unit, known.subject, known.scope, refusals_forgiven(unit, known))
         _check_open(unit, known)
     if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
@@ -261,8 +261,8 @@ def _check_unanswered(unit: WriteUnit, request: Request) -> None:
         check_in_time(unit, request)
 
 
-def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, since: datetime | None = None) -> None:
-    """Raise Nagging where *subject* is not to be asked for *scope* now; an answer from before *since* is no reason.
+def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, forgiven: Collection[RequestId] = ()) -> None:
+    """Raise Nagging where *subject* is not to be asked for *scope* now; a no to what is *forgiven* is no reason.
 
     But for one that was reported as unwanted, which always is.
 
@@ -270,7 +270,7 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, since: dateti
     altogether, is nobody else's to know.
     """
     found = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
-    before = [one for one in found if since is None or one.unwanted or (one.answered_at or since) >= since]
+    before = [one for one in found if one.unwanted or one.id not in forgiven]
     mine = [one for one in before if one.requester == unit.scope.account]
     if (rests := pressed(scope, mine, unit.at)) is not None:
         raise Nagging(

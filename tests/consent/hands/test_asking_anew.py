@@ -2,11 +2,12 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from consent_steps import EUROPE, REQUESTER, SHOWN, WORDS, Studio, answering, person
+from consent_steps import COLLEAGUE, EUROPE, REQUESTER, SHOWN, WORDS, Studio, answering, person
 from hands_steps import ACCOUNT, OTHERS, SERVICE, held_up
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
@@ -25,6 +26,7 @@ from tellmark.consent.model import (
     Request,
     Verdict,
 )
+from tellmark.consent.terms import Channel, Purpose
 
 THEIRS = replace(WORDS, asker=OTHERS.name)
 WHO = person(contact="lin@example.org")
@@ -149,6 +151,48 @@ def test_asked_anew_with_less_an_earlier_no_counts_the_second_time(studio: Studi
         studio.sent(second.id)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"channels": EUROPE.channels | {Channel.SOCIAL}}, {"end": EUROPE.end + timedelta(days=1)}, {"max_outputs": 2},
+     {"purposes": EUROPE.purposes | {Purpose.ART}}],
+)  # fmt: skip
+def test_a_no_is_forgiven_only_where_no_more_is_asked_than_was_agreed(studio: Studio, more: dict[str, Any]) -> None:
+    before = refused_before(studio)
+    held_up(studio)
+    wider = studio.drafted(replace(EUROPE, **more), WHO, THEIRS, supersedes=before.id)
+    with pytest.raises(Nagging):
+        studio.sent(wider.id)
+    studio.sent(studio.drafted(replace(EUROPE, max_seconds=60), WHO, THEIRS, supersedes=before.id).id)
+
+
+@pytest.mark.parametrize("whose", ["another account", "another company"])
+def test_a_no_to_somebody_else_is_not_forgiven(studio: Studio, whose: str) -> None:
+    before = agreed(studio)
+    others: dict[str, Any] = {"by": COLLEAGUE} if whose == "another account" else {"party": called(studio, "North Ltd")}
+    studio.refused(studio.asked(EUROPE, WHO, **others))
+    held_up(studio)
+    with pytest.raises(Nagging):
+        studio.sent(anew(studio, before).id)
+
+
+def test_a_no_to_the_new_hand_itself_is_not_forgiven(studio: Studio) -> None:
+    company, theirs = called(studio, "Studio North Ltd"), called(studio, OTHERS.name)
+    before = agreed(studio, party=company)
+    studio.refused(studio.asked(EUROPE, WHO, party=theirs))
+    held_up(studio, Former(HandKind.PARTY, company))
+    with pytest.raises(Nagging):
+        studio.sent(anew(studio, before, party=theirs).id)
+
+
+def test_nothing_is_forgiven_once_the_person_has_ended_what_they_agreed_to(studio: Studio) -> None:
+    before = refused_before(studio)
+    held_up(studio)
+    with studio.unit(answering(before.subject)) as unit:
+        service.withdraw(unit, before.id, ages=studio.age)
+    with pytest.raises(Nagging):
+        studio.sent(anew(studio, before).id)
+
+
 def test_nothing_is_forgiven_where_nothing_changed_hands(studio: Studio) -> None:
     before = refused_before(studio)
     for words in (WORDS, THEIRS):
@@ -163,8 +207,22 @@ def test_what_was_drafted_before_the_change_is_not_forgiven(studio: Studio) -> N
     before = refused_before(studio)
     early = anew(studio, before)
     held_up(studio)
+    with studio.unit(REQUESTER) as unit:
+        service.edit(unit, studio.vault, early.id, Ask(EUROPE, THEIRS, supersedes=before.id), 1)
     with pytest.raises(Nagging):
         studio.sent(early.id)
+
+
+@pytest.mark.parametrize("reminds", [False, True])
+def test_what_was_written_before_the_change_is_not_sent_after_it(studio: Studio, reminds: bool) -> None:
+    early = studio.asked(EUROPE) if reminds else studio.drafted(EUROPE)
+    held_up(studio)
+    with pytest.raises(BadAsk) as refused:
+        studio.sent(early.id)
+    assert refused.value.faults == ("former_hand",)
+    with studio.unit(REQUESTER) as unit:
+        service.edit(unit, studio.vault, early.id, Ask(EUROPE, THEIRS), 1)
+    assert studio.sent(early.id).request == early.id
 
 
 def test_who_wants_no_such_requests_gets_none(studio: Studio) -> None:

@@ -177,6 +177,17 @@ def test_whoever_asks_reads_what_stands_still_and_asks_anew(house: House) -> Non
     assert (after.state, agreed(house, request).ending) == (ConsentState.ACTIVE, Ending.SUPERSEDED)
 
 
+def test_whoever_sends_what_was_written_before_reads_why_it_does_not_go(house: House) -> None:
+    request, _ = house.ask()
+    other, _ = house.ask(contact="zhao@example.com")
+    changed(house, other)
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
+    address = f"/consents/{request.id}"
+    page = asks.send(asks.get(address), f"{address}/send")
+    assert page.status == 422
+    assert "Who asks has changed hands, and the new name does not stand in this request." in page.text
+
+
 def filled_in(page: Page) -> dict[str, str | list[str]]:
     """Return what stands in the fields that are seen, as a browser sends them."""
     main = page.html.partition("<main")[2]

@@ -1,13 +1,12 @@
 """What a change of hands means for whoever asks: under which name, in whose place, and that it is asked anew once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from tellmark.consent.askers import Asker
 from tellmark.consent.handed.store import KnownHands
-from tellmark.consent.hands.decide import anew, holding, in_force, newest, unnamed
+from tellmark.consent.hands.decide import forgiven, holding, in_force, is_over, newest, unnamed
 from tellmark.consent.hands.model import Change, HandKind
-from tellmark.consent.model import Ask, Consent, PartyId, Request, Words
+from tellmark.consent.model import Ask, Consent, PartyId, Request, RequestId, Words
 from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -38,12 +37,19 @@ def in_place_of(unit: ReadUnit, ask: Ask, subject: SubjectId) -> bool:
     return before.party == ask.party or _is_successor(unit, before, ask.party)
 
 
-def forgiven(unit: ReadUnit, request: Request) -> datetime | None:
-    """Return since when what the person refused counts against *request*; None where all of it does."""
+def outdated(unit: ReadUnit, request: Request) -> list[str]:
+    """Return whether *request* was written down before who asks changed hands: then it is written anew, and sent."""
+    known = KnownHands(unit).of(request.requester, request.party)
+    return [FORMER] if any(is_over(one, request, unit.at) for one in known) else []
+
+
+def refusals_forgiven(unit: ReadUnit, request: Request) -> frozenset[RequestId]:
+    """Return the requests to the same person of which a no is no reason against *request*, by a change of hands."""
     before = None if request.supersedes is None else KnownConsents(unit).known(request.supersedes)
-    if before is None:
-        return None
-    return anew(request, KnownRequests(unit).by(subject=request.subject), _over(unit, before), unit.at)
+    if before is None or (before.subject, before.requester) != (request.subject, request.requester):
+        return frozenset()
+    known = KnownRequests(unit).by(subject=request.subject)
+    return forgiven(request, before, known, _over(unit, before), unit.at)
 
 
 def over(unit: ReadUnit, consents: Iterable[Consent]) -> dict[str, Change]:

@@ -17,7 +17,8 @@ from tellmark.consent.hands.model import (
     belongs,
     was_given,
 )
-from tellmark.consent.model import Consent, HoldReason, Request
+from tellmark.consent.model import Consent, HoldReason, Request, RequestId
+from tellmark.consent.narrowing import narrower
 from tellmark.store.events import Event
 from tellmark.values.instants import rfc3339
 from tellmark.values.names import folded
@@ -73,21 +74,23 @@ def holding(consent: Consent, changes: Iterable[Change]) -> list[Change]:
     return sorted((one for one in changes if one.id in ids), key=lambda one: (one.effect or one.due, one.id))
 
 
-def anew(asked: Request, before: Sequence[Request], changes: Iterable[Change], at: datetime) -> datetime | None:
-    """Return since when an earlier no is no reason against *asked*, which asks anew because of a change of hands.
+def forgiven(
+    asked: Request, before: Consent, known: Sequence[Request], changes: Iterable[Change], at: datetime
+) -> frozenset[RequestId]:
+    """Return which of *known*, all that the person was asked, are no reason against *asked*, whatever they answered.
 
-    None where nothing is forgiven. It is asked anew once: of *before*, all that the person was sent, none may have been
-    to take the place of the same agreement since the change.
+    None are unless it asks anew for what was agreed in *before*, or less, of which *changes* hold it up; and that once:
+    nothing else may have been sent since to take the place of the same. Forgiven is a no from before the newest change,
+    to whom *before* was given: to the same account, for the same company. What others were refused stays refused.
     """
     effects = [one.effect for one in changes if one.effect is not None and one.effect <= at]
-    if asked.supersedes is None or not effects:
-        return None
+    if not effects or narrower(asked.scope, before.scope) or asked.opened_at < max(effects):
+        return frozenset()
     since = max(effects)
-    again = any(
-        one.id != asked.id and one.sent and one.supersedes == asked.supersedes and one.opened_at >= since
-        for one in before
-    )
-    return None if again or asked.opened_at < since else since
+    if any(one.id != asked.id and one.sent and one.supersedes == before.id and one.opened_at >= since for one in known):
+        return frozenset()
+    theirs = (one for one in known if (one.requester, one.party) == (before.requester, before.party))
+    return frozenset(one.id for one in theirs if one.answered_at is not None and one.answered_at < since)
 
 
 # --- from events to states --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
+from tellmark.consent.errors import BadAsk
 from tellmark.consent.handed.words import asks_anew, to_asker
 from tellmark.consent.left import left_of
 from tellmark.consent.listing import RequestPages
@@ -20,6 +21,7 @@ from tellmark.consent.person.views import number_of, summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.recreated.looking import FEW
+from tellmark.consent.requester.composing.faults import mistakes_of
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.duties import digest_in, duties, unsaid
 from tellmark.consent.requester.uses.views import made_under
@@ -184,6 +186,9 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
                     report_effect(unit, found.id, EffectId(sent.get("effect")), digest_in(sent))
                 case _:
                     return RedirectResponse(f"/consents/{RequestId(found.id)}?lang={language}", 303)
+    except BadAsk as error:
+        wrong = [replace(one, field="decision") for one in mistakes_of(error.faults, language)]
+        return _shown(place, request, actor, request_id, sent.told(wrong))
     except TellmarkError as error:
         field = "effect" if act == "done" else "decision"
         return _shown(place, request, actor, request_id, sent.told([Mistake(field, *trouble(error, language))]))
