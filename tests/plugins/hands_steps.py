@@ -41,12 +41,17 @@ def held_up(studio: Studio, former: Former = ACCOUNT, to: Successor = OTHERS) ->
     return kept(studio, change)
 
 
-def undone(studio: Studio, change: Change) -> Change:
-    """Take it back, as two officers, and let its holds be lifted."""
+def taken_back(studio: Studio, change: Change) -> None:
+    """Take it back, as two officers; nothing is lifted yet."""
     with studio.unit(OFFICER) as unit:
         service.undo(unit, change.id, CaseReason.DOCUMENTS)
     with studio.unit(SECOND) as unit:
         service.confirm_undoing(unit, change.id, PAPER)
+
+
+def undone(studio: Studio, change: Change) -> Change:
+    """Take it back, as two officers, and let its holds be lifted."""
+    taken_back(studio, change)
     studio.clocks_run()
     return kept(studio, change)
 

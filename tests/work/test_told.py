@@ -9,16 +9,19 @@ from ipaddress import ip_network
 
 import pytest
 
-from consent_steps import REQUESTER, Studio, answering, person
+from consent_steps import OFFICER, REQUESTER, WORDS, Studio, answering, person
+from hands_steps import OTHERS, changed, taken_back
 from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
 from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.codes import digest_of_code
-from tellmark.consent.model import ContactKind, CounterSent, NoteKind, RequestId, Verdict
+from tellmark.consent.handed.going_on import ConsentHands
+from tellmark.consent.model import ContactKind, CounterSent, HoldReason, NoteKind, RequestId, Verdict
 from tellmark.consent.telling import OFFERED
+from tellmark.store.clocks import sweep
 from tellmark.store.database import Database
-from tellmark.store.outbox import deliver
+from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.ids import entropy
@@ -146,6 +149,41 @@ def test_an_edit_of_what_was_read_is_told_and_one_of_what_was_not_is_not(studio:
             service.edit(unit, studio.vault, RequestId(request.id), Ask(less, WORDS), 1)
     (text,) = posted(studio, caught)
     assert "has changed" in text
+
+
+def go_on(studio: Studio) -> None:
+    """Let every clock that has come be told, and all that is written be written; letters are written with it."""
+    while sweep(studio.database):
+        pass
+    hears: list[Subscriber] = [
+        studio.clocks(),
+        ConsentHands(studio.database),
+        MailSubscriber(studio.database, studio.vault),
+    ]
+    while (done := deliver(studio.database, hears)).spread or done.delivered:
+        pass
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_person_is_told_that_something_changed_hands_and_that_it_was_taken_back(
+    studio: Studio, caught: Catcher, language: Language
+) -> None:
+    granted = studio.granted(who=person(language=language))
+    change = changed(studio)
+    studio.place.later(minutes=1)
+    go_on(studio)
+    before = len(posted(studio, caught))
+    taken_back(studio, change)
+    go_on(studio)
+    (letter,) = posted(studio, caught)[before:]
+    told = {Language.EN: "That was wrong: they have not.", Language.ZH: "并没有易主"}[language]
+    assert told in " ".join(letter.split())
+    assert not any(name in letter for name in (OTHERS.name, OTHERS.contact, WORDS.asker))
+    with studio.unit(OFFICER) as unit:
+        held = service.suspend(unit, granted.consent, HoldReason.OFFICER)
+    with studio.unit(OFFICER) as unit:
+        service.resume(unit, granted.consent, held.holds[0].id)
+    assert len(posted(studio, caught)) == before + 1, "what else held it up is told to nobody"
 
 
 def test_two_who_deliver_at_once_write_one_letter(studio: Studio, caught: Catcher) -> None:

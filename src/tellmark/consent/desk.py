@@ -9,6 +9,7 @@ from tellmark.consent.askers import Asker, Vouches, asker_of
 from tellmark.consent.bodies import RequestBody
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.export import exported
+from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
 from tellmark.consent.ports import Ages, Restrains, nobody_restrains
@@ -76,16 +77,19 @@ class ConsentDesk:
 
 def shown(unit: ReadUnit, request: Request) -> answers.RequestAnswer:
     """Return *request* as whoever asks sees it."""
-    consent: Consent | None = None
-    if request.consent is not None:
-        consent = service.seen_by_requester(service.consent_of(unit, request.consent))
+    return _answer(unit, request, None if request.consent is None else service.consent_of(unit, request.consent))
+
+
+def _answer(unit: ReadUnit, request: Request, agreed: Consent | None) -> answers.RequestAnswer:
+    consent = None if agreed is None else service.seen_by_requester(agreed)
     effects = () if consent is None else service.effects_of(unit, consent.id)
     return answers.request_answer(request, consent, KnownPreviews(unit).of(request.id), effects)
 
 
 def with_history(unit: ReadUnit, request: Request) -> answers.FollowedAnswer:
-    """Return *request* as whoever asks sees it, with what happened so far."""
-    return answers.followed_answer(shown(unit, request), story(unit, request))
+    """Return *request* as whoever asks sees it, with what happened so far; a change of hands shows from its instant."""
+    agreed = None if request.consent is None else as_it_stands(unit, service.consent_of(unit, request.consent))
+    return answers.followed_answer(_answer(unit, request, agreed), story(unit, request))
 
 
 def consent_in(request: Request) -> ConsentId:

@@ -326,12 +326,13 @@ class ConsentHeld(Event, frozen=True):
 
 
 class HoldLifted(Event, frozen=True):
-    """One thing that held a consent up is over."""
+    """One thing that held a consent up is over. *reason* is why it did, where the person was told so by letter."""
 
     name: ClassVar = "consent.hold_lifted"
     consent: str
     hold: str
     by: str
+    reason: str | None = None
 
 
 class ConsentNarrowed(Scoped, frozen=True):

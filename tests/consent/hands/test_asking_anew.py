@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from consent_steps import COLLEAGUE, EUROPE, REQUESTER, SHOWN, WORDS, Studio, answering, person
-from hands_steps import ACCOUNT, OTHERS, SERVICE, held_up
+from hands_steps import ACCOUNT, OTHERS, SERVICE, changed, held_up
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
 from tellmark.consent.errors import BadAsk, Nagging
@@ -112,6 +112,15 @@ def test_the_company_may_be_called_otherwise_then(studio: Studio) -> None:
     with pytest.raises(BadAsk):
         anew(studio, before, party=called(studio, "A Third Ltd"))
     assert anew(studio, before, words=WORDS, party=theirs).supersedes == before.id
+
+
+def test_it_may_be_asked_anew_from_the_instant_of_the_change_on(studio: Studio) -> None:
+    company, theirs = called(studio, "Studio North Ltd"), called(studio, OTHERS.name)
+    before = agreed(studio, party=company)
+    studio.refused(studio.asked(EUROPE, WHO, party=company))
+    changed(studio, Former(HandKind.PARTY, company))
+    assert not studio.consent(before.id).holds
+    studio.sent(anew(studio, before, party=theirs).id)
 
 
 def test_of_the_service_the_name_stands_among_those_who_ask(studio: Studio) -> None:

@@ -87,6 +87,27 @@ def test_what_cannot_be_is_refused(officers: InProcess, wrong: dict[str, Any], s
     assert refused.status_code == status, refused.text
 
 
+@pytest.mark.parametrize(
+    "since",
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00-14:00",
+     "1899-12-31T00:00:00Z", "2028-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59+14:00",
+     "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-23:59"],
+)  # fmt: skip
+def test_a_day_beyond_all_sense_is_refused_in_words(officers: InProcess, since: str) -> None:
+    refused = officers.post(BASE, json=told(since=since), headers=FIRST)
+    assert refused.status_code in (403, 422), refused.text
+    assert refused.json()["code"] in ("consent.bad_hands", "web.bad_body"), refused.text
+    assert officers.get(BASE, headers=FIRST).json()["items"] == []
+
+
+def test_a_year_ahead_and_long_ago_can_be_meant(officers: InProcess) -> None:
+    for since in ("1950-01-01T00:00:00+14:00", "2027-11-01T00:00:00-12:00"):
+        made = officers.post(BASE, json=told(since=since), headers=FIRST)
+        assert made.status_code == 201, made.text
+        done = officers.post(f"{BASE}/{made.json()['id']}/confirm", json=PAPER, headers=SECOND)
+        assert done.status_code == 200, done.text
+
+
 def test_nobody_else_comes_near(officers: InProcess) -> None:
     for method, path in (("GET", BASE), ("POST", BASE), ("POST", f"{BASE}/x/confirm"), ("POST", f"{BASE}/x/wrong")):
         assert officers.request(method, path, json={}, headers=NEITHER).status_code == 403
@@ -106,6 +127,8 @@ def test_agreed_changed_hands_held_asked_anew_agreed_and_it_counts_again(
     refused = client.post("/v1/consents/check", json=use, headers=CHECKS).json()
     assert refused["covered"] is False
     assert refused["uncovered"][0]["near"][0]["reasons"] == ["suspended"]
+    at_once = client.get(f"/v1/consents/{first['id']}", headers=ASKS).json()
+    assert at_once["consent"]["state"] == "suspended", "at once, before its hold is written"
     studio.place.later(minutes=1)
     studio.clocks_run()
     seen = client.get(f"/v1/consents/{first['id']}", headers=ASKS).json()

@@ -58,13 +58,19 @@ def runs(house: House, **later: float) -> None:
         pass
 
 
-def changed(house: House, request: Request, **more: str | list[str]) -> str:
+def confirmed(house: House, request: Request, **more: str | list[str]) -> str:
     """Let two officers say that it changed hands; return the id."""
     officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
     change = enters(officer, request, **more).path.rpartition("/")[2]
     second = house.signed_in(SECOND, Kind.STAFF, CONFIRM)
     address = f"{CONFIRMS}/hands/{change}"
     assert second.send(second.get(address), address, decision="confirm", evidence=PAPER).path == CONFIRMS
+    return change
+
+
+def changed(house: House, request: Request, **more: str | list[str]) -> str:
+    """Let it have changed hands, and all of it be held up; return the id."""
+    change = confirmed(house, request, **more)
     runs(house, minutes=2)
     return change
 
@@ -107,7 +113,9 @@ def test_an_officer_who_is_both_does_not_confirm_what_they_entered(house: House)
     ("wrong", "field"),
     [
         ({"kind": []}, "kind"), ({"name": "Hаrbour"}, "name"), ({"contact": " "}, "contact"),
-        ({"number": "91110000MA01ABCD2X"}, "number"), ({"since": "soon"}, "since"), ({"document": "x"}, "document"),
+        ({"number": "91110000MA01ABCD2X"}, "number"), ({"since": "soon"}, "since"), ({"since": "0001-01-01"}, "since"),
+        ({"since": "1899-12-31"}, "since"), ({"since": "2028-01-01"}, "since"), ({"since": "9999-12-31"}, "since"),
+        ({"document": "x"}, "document"),
         ({"request": "CR-00000000"}, "request"),
     ],
 )  # fmt: skip
@@ -146,6 +154,27 @@ def test_the_person_reads_whose_it_is_now_and_may_end_it(house: House, kind: str
     end = f"/me/consents/{consent.id}/end"
     assert person.send(person.get(end), end).status == 200
     assert agreed(house, request).ending is Ending.WITHDRAWN
+
+
+def test_its_pages_say_from_that_instant_on_that_it_stands_still(house: House) -> None:
+    request, invitation = house.ask()
+    link = f"/c/{invitation.secret}"
+    consent = agrees(house, request, link)
+    confirmed(house, request)
+    person, asks = (
+        house.signed_in(request.subject, Kind.PERSON, ANSWER),
+        house.signed_in(REQUESTER, Kind.STAFF, REQUEST),
+    )
+    pages = [(person, f"/me/consents/{consent.id}"), (house.reader(), link), (asks, f"/consents/{request.id}")]
+    assert not any("Stands still" in reader.get(address).text for reader, address in pages)
+    house.clock.at += timedelta(minutes=1)
+    for reader, address in pages:
+        shown = reader.get(address).text
+        assert "Stands still" in shown
+        assert NAME in shown
+    assert agreed(house, request) == consent  # its hold is not written yet
+    again = asks.get(f"/consents/{request.id}/again")
+    assert (again.status, NAME in again.html) == (200, True)
 
 
 def test_whoever_asks_reads_what_stands_still_and_asks_anew(house: House) -> None:
@@ -234,9 +263,14 @@ def test_what_was_entered_wrongly_is_taken_back_by_two(house: House, language: s
     assert address in second.get(CONFIRMS).html
     second.send(second.get(address), address, decision="confirm", evidence=PAPER)
     runs(house)
-    assert agreed(house, request).state is ConsentState.ACTIVE
+    consent = agreed(house, request)
+    assert consent.state is ConsentState.ACTIVE
     with house.database.read(house.as_(OFFICER)) as unit:
         assert KnownHands(unit).get(change).state is HandsState.UNDONE
+    mine = house.signed_in(request.subject, Kind.PERSON, ANSWER, language=language).get(f"/me/consents/{consent.id}")
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST, language=language).get(f"/consents/{request.id}")
+    for page in (mine, asks):
+        assert {"en": "that was entered wrongly", "zh-Hans": "并没有易主"}[language] in page.text
 
 
 @pytest.mark.parametrize("who", ["first", "second"])

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from tellmark.consent.askers import Asker
+from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import forgiven, holding, in_force, is_over, newest, unnamed
 from tellmark.consent.hands.model import Change, HandKind
-from tellmark.consent.model import Ask, Consent, PartyId, Request, RequestId, Words
+from tellmark.consent.model import Ask, Consent, ConsentId, PartyId, Request, RequestId, Words
 from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -31,7 +32,7 @@ def in_place_of(unit: ReadUnit, ask: Ask, subject: SubjectId) -> bool:
 
     Or for the company whose it is now, where a change of hands holds up what is to be replaced.
     """
-    before = None if ask.supersedes is None else KnownConsents(unit).known(ask.supersedes)
+    before = _replaced(unit, ask.supersedes)
     if before is None or (before.subject, before.requester) != (subject, unit.scope.account):
         return False
     return before.party == ask.party or _is_successor(unit, before, ask.party)
@@ -45,7 +46,7 @@ def outdated(unit: ReadUnit, request: Request) -> list[str]:
 
 def refusals_forgiven(unit: ReadUnit, request: Request) -> frozenset[RequestId]:
     """Return the requests to the same person of which a no is no reason against *request*, by a change of hands."""
-    before = None if request.supersedes is None else KnownConsents(unit).known(request.supersedes)
+    before = _replaced(unit, request.supersedes)
     if before is None or (before.subject, before.requester) != (request.subject, request.requester):
         return frozenset()
     known = KnownRequests(unit).by(subject=request.subject)
@@ -56,6 +57,11 @@ def over(unit: ReadUnit, consents: Iterable[Consent]) -> dict[str, Change]:
     """Return by which change each of *consents* that stands still by one does so: the newest."""
     found = ((one.id, _over(unit, one)) for one in consents if one.holds)
     return {consent: changes[-1] for consent, changes in found if changes}
+
+
+def _replaced(unit: ReadUnit, consent: ConsentId | None) -> Consent | None:
+    before = None if consent is None else KnownConsents(unit).known(consent)
+    return None if before is None else as_it_stands(unit, before)
 
 
 def _over(unit: ReadUnit, consent: Consent) -> Sequence[Change]:

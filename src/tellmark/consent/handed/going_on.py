@@ -106,7 +106,8 @@ def _written(unit: WriteUnit, change: Change, one: Consent, *, lifts: bool) -> b
     if not _concerns(unit, change, consent, lifts=lifts):
         return False
     if lifts:
-        lifted = events.HoldLifted(consent=consent.id, hold=change.id, by=unit.scope.principal)
+        by = unit.scope.principal
+        lifted = events.HoldLifted(consent=consent.id, hold=change.id, by=by, reason=HoldReason.HANDS)
         change_consent(unit, consent, lifted)
         return True
     return hold(unit, consent, change.id, HoldReason.HANDS).state is ConsentState.SUSPENDED

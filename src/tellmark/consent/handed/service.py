@@ -10,7 +10,7 @@ from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import BAD_NUMBER, BadHands, CaseChanged, MisleadingName, NotYours
 from tellmark.consent.handed.store import Hands, KnownHands
 from tellmark.consent.hands import events as told
-from tellmark.consent.hands.decide import confirmed, entered, hands_after
+from tellmark.consent.hands.decide import confirmed, entered, hands_after, is_thinkable
 from tellmark.consent.hands.model import APART, IN_FORCE, Change, Former, HandKind, HandsState, Successor
 from tellmark.consent.ids import CONFIRM, REVIEW
 from tellmark.consent.keeping import start_clock, stop_clocks
@@ -40,6 +40,12 @@ def enter(unit: WriteUnit, former: Former, to: Successor, since: datetime, paper
     _check_known(unit, former)
     _check_apart(unit, former)
     named = _named(to)
+    if not is_thinkable(since, unit.at):
+        raise BadHands(
+            said("this day lies more than a year ahead, or more than a hundred years back"),
+            said("Give the day that stands in the paper. What lies further ahead is entered when it is nearer."),
+            "since",
+        )
     if not is_digest(paper):
         raise BadHands(
             said("a change of hands is shown by a paper’s SHA-256"), said("Give the digest of the paper."), "paper"

@@ -40,7 +40,7 @@ _MAY = said(
 )
 _TO_ASKER = said(
     "This was allowed to whoever had it before {day}. Nothing may be made under it. Ask the person anew, in the name "
-    "of “{name}”: once, though they may have said no to something since."
+    "of “{name}”: for no more than this, and once, even if they had said no to this before it changed hands."
 )
 
 

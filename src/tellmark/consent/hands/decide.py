@@ -8,6 +8,8 @@ from tellmark.consent.hands import events as said
 from tellmark.consent.hands.model import (
     APART,
     IN_FORCE,
+    LONGEST_AGO,
+    LONGEST_AHEAD,
     Change,
     Former,
     HandKind,
@@ -51,6 +53,11 @@ def worded_at(request: Request) -> datetime:
 def effect_of(since: datetime, at: datetime) -> datetime:
     """Return when a change takes effect that happened at *since*, and is confirmed at *at*."""
     return max(since, at + APART)
+
+
+def is_thinkable(since: datetime, at: datetime) -> bool:
+    """Tell whether *since* may be meant, of what is told at *at*: it is no day beyond all sense."""
+    return -LONGEST_AGO <= since - at <= LONGEST_AHEAD
 
 
 def newest(changes: Iterable[Change], requester: str, party: str | None, at: datetime) -> list[Change]:

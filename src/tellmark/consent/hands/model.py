@@ -14,6 +14,9 @@ Whoever answers at this very moment has begun before, and is held up; or begins 
 work lasts as long.
 """
 
+LONGEST_AHEAD, LONGEST_AGO = timedelta(days=366), timedelta(days=36525)
+"""How far ahead a change may lie when it is entered, about a year, and how far back, about a hundred."""
+
 
 class HandKind(StrEnum):
     """Whose hands these are."""

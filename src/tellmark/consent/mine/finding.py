@@ -1,5 +1,6 @@
 """Which consent, or which use, somebody has come for on their own pages: one of theirs, or of a ward of theirs."""
 
+from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.made.store import KnownUses
 from tellmark.consent.model import Consent, ConsentId, Reserved
 from tellmark.consent.person.finding import stands_for
@@ -13,7 +14,7 @@ def own_consent(unit: ReadUnit, consent: str) -> Consent:
     found = consent_of(unit, ConsentId(consent))
     if not stands_for(unit, unit.scope.principal, found.subject):
         raise NotFound("there is no such consent here")
-    return seen(found)
+    return seen(as_it_stands(unit, found))
 
 
 def own_use(unit: ReadUnit, reserved: str) -> Reserved:

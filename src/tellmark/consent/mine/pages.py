@@ -22,6 +22,7 @@ from tellmark.consent.person.proving import stands, to_prove
 from tellmark.consent.person.views import proofs, summary_of, ticked_rows, together
 from tellmark.consent.place import STEP_UP, Place
 from tellmark.consent.recreated import looking
+from tellmark.consent.seeing import TOLD_TO_ASKER
 from tellmark.consent.service import (
     all_of,
     denied,
@@ -33,7 +34,7 @@ from tellmark.consent.service import (
 )
 from tellmark.consent.showing import rows
 from tellmark.consent.states import ROLES, holds
-from tellmark.consent.timeline import BUT_USES, entries, told
+from tellmark.consent.timeline import BUT_USES, Entry, entries, told
 from tellmark.consent.troubles import trouble
 from tellmark.consent.wrong import options, tell_officers, unchosen
 from tellmark.store.scope import Scope as Actor
@@ -165,7 +166,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     _ = wording(language)
     who, _checked = asking(place, unit, consent, language)
     found = entries(unit, [consent.id, consent.request], BUT_USES)
-    leaves = [one for one in found if not _hidden(one.type, consent)]
+    leaves = [one for one in found if not _hidden(one, consent)]
     tag, span = stands(consent, unit.at, language)
     shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
@@ -209,9 +210,10 @@ def who_may_end(place: Place, unit: ReadUnit, consent: Consent, language: Langua
     return "" if may_withdraw(unit, consent, place.assures.age) else who_may(language)
 
 
-def _hidden(kind: str, consent: Consent) -> bool:
+def _hidden(one: Entry, consent: Consent) -> bool:
     """Tell whether a leaf would betray that a consent stands still, which looks as if it ran."""
-    return kind in ("consent.held", "consent.hold_lifted") and not consent.holds
+    is_of_hold = one.type in ("consent.held", "consent.hold_lifted") and one.about not in TOLD_TO_ASKER
+    return is_of_hold and not consent.holds
 
 
 # --- to end -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tellmark.consent.decide import is_open, late
+from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.keeping import locked_request
 from tellmark.consent.model import Consent, Decided, NoteKind, Outcome, Request, RequestId, RequestState, Role
 from tellmark.consent.person.finding import request_here
@@ -70,9 +71,10 @@ class Here:
         """Tell whether there is something left for this visitor to decide."""
         return is_open(found, unit.at, self.visitor.id)
 
-    def shown(self, consent: Consent) -> Consent:
+    def shown(self, unit: ReadUnit, consent: Consent) -> Consent:
         """Return *consent* as it may be shown here: by a link, which whoever asks may have, no more than to them."""
-        return seen_by_requester(consent) if self.door else seen(consent)
+        now = as_it_stands(unit, consent)
+        return seen_by_requester(now) if self.door else seen(now)
 
     def notice(self, unit: ReadUnit, found: Request) -> str | None:
         """Return the digest of the notice in the reader's language, None where it was not shown in that yet."""

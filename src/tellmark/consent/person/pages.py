@@ -193,7 +193,7 @@ def receipt_values(at: Here, unit: ReadUnit, consent: Consent) -> dict[str, Any]
 
     By a link there is always an end: whoever else has it must not learn what has become of the person.
     """
-    shown = at.shown(consent)
+    shown = at.shown(unit, consent)
     return {
         **receipt_facts(at.place, unit, shown, at.language),
         **(_by_link(shown, at.language) if at.door else proof_facts(at.place, shown, at.subject, unit.at, at.language)),

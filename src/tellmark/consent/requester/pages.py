@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.case_words import case_words
 from tellmark.consent.ends import effects, is_running
 from tellmark.consent.errors import BadAsk
+from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.handed.words import asks_anew, to_asker
 from tellmark.consent.left import left_of
 from tellmark.consent.listing import RequestPages
@@ -121,7 +122,9 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
     except SubjectErased:
         words, shown = None, ()
     offer = found.counter if found.state is RequestState.COUNTERED else None
-    consent = seen_by_requester(consent_of(unit, found.consent)) if found.consent is not None else None
+    consent = None
+    if found.consent is not None:
+        consent = seen_by_requester(as_it_stands(unit, consent_of(unit, found.consent)))
     return {
         "address": f"/consents/{found.id}",
         "number": number_of(found),

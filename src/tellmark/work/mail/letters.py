@@ -180,6 +180,15 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         ),
         said("You need not do anything, and can end it on any day. They may ask you anew: it is yours to say."),
     ),
+    MailKind.HANDS_BACK: (
+        said(
+            "We wrote to you that somebody to whom you had given an answer had changed hands. That was wrong: they have"
+            " not."
+        ),
+        said("So your answer holds again as it did before."),
+        _WHERE,
+        said("You need not do anything, and can end it on any day."),
+    ),
 }
 _FROM_WHERE = said("{sender} uses Tellmark. This message was written by a program; nobody reads answers to it.")
 

@@ -51,6 +51,7 @@ class MailKind(StrEnum):
     PASSKEY_COPIED = "passkey_copied"
     HELD = "held"
     HANDS = "hands"
+    HANDS_BACK = "hands_back"
 
 
 class Security(StrEnum):

@@ -88,6 +88,9 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),
         Telling(MailKind.HANDS, To.ASKED, lambda facts: facts["reason"] == HoldReason.HANDS),
     ),
+    "consent.hold_lifted": (
+        Telling(MailKind.HANDS_BACK, To.ASKED, lambda facts: facts.get("reason") == HoldReason.HANDS),
+    ),
     "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
     "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
     "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),

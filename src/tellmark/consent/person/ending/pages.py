@@ -55,7 +55,7 @@ def routes(place: Place) -> APIRouter:
 def _agreed(at: Here, unit: ReadUnit) -> Consent | None:
     """Return what was agreed to by this link, as this page may show it; None where nothing was."""
     found = at.request(unit).consent
-    return None if found is None else at.shown(consent_of(unit, found))
+    return None if found is None else at.shown(unit, consent_of(unit, found))
 
 
 def _ending(at: Here, request: HttpRequest, actor: Actor, form: Form) -> Response:

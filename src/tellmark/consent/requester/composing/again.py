@@ -1,6 +1,7 @@
 """To ask anew what changed hands: the composing pages begin with what was agreed, in the name of who has it now."""
 
 from tellmark.consent.handed.asking_anew import over
+from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import newest
 from tellmark.consent.hands.model import HandKind
@@ -26,7 +27,7 @@ def filled(unit: ReadUnit, vault: Vault, found: Request) -> Form:
 
     Raises NotFound where nothing of it stands still because it changed hands, SubjectErased.
     """
-    consent = None if found.consent is None else consent_of(unit, found.consent)
+    consent = None if found.consent is None else as_it_stands(unit, consent_of(unit, found.consent))
     change = None if consent is None else over(unit, [consent]).get(consent.id)
     if consent is None or change is None:
         raise NotFound("nothing of this request has changed hands")
