@@ -3,16 +3,21 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from random import Random
 
 import pytest
 
 from consent_scenes import CONSENT_SCENES, ConsentScenes
 from consent_steps import Studio
 from schedules import Run, Stage
-from store_places import Place, on_postgresql
+from store_places import Place, on_postgresql, on_sqlite
 from tellmark.consent import using
+from tellmark.consent.handed.store import Hands
 from tellmark.consent.made.store import Uses
 from tellmark.consent.store import Consents
+
+GIVING_BACK = "giving_back"
+SOME = 24
 
 
 def wrong(runs: Iterator[tuple[Run, list[str]]]) -> dict[str, list[str]]:
@@ -30,12 +35,42 @@ def test_two_in_every_order(place: Place, studio: Studio, scene: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", [scene for scene in CONSENT_SCENES if scene != "giving_back"])
+@pytest.mark.parametrize("scene", [scene for scene in CONSENT_SCENES if scene != GIVING_BACK])
 def test_three_in_every_order(place: Place, studio: Studio, scene: str) -> None:
+    every_three(place, studio, scene)
+
+
+@pytest.mark.slow
+@on_sqlite
+def test_three_take_a_change_of_hands_back_in_every_order(place: Place, studio: Studio) -> None:
+    every_three(place, studio, GIVING_BACK)
+
+
+def every_three(place: Place, studio: Studio, scene: str) -> None:
     with closing(Stage(place, 3)) as stage:
         runs = list(ConsentScenes(studio).played(stage, scene, 3))
     assert wrong(iter(runs)) == {}
     assert len(runs) == len({json.dumps(run.steps) for run, _ in runs}) >= 6
+
+
+@pytest.mark.slow
+@on_postgresql
+def test_three_take_a_change_of_hands_back_in_some_orders(place: Place, studio: Studio) -> None:
+    """All of them are too many on PostgreSQL, where three go on side by side."""
+    runs = by_chance(place, studio, GIVING_BACK)
+    assert wrong(iter(runs)) == {}
+    assert len({run.order for run, _ in runs}) > SOME // 2
+
+
+def by_chance(place: Place, studio: Studio, scene: str) -> list[tuple[Run, list[str]]]:
+    """Play *scene* with three in some orders, whoever is next by chance, the same each time."""
+    chance, runs = Random(scene), []
+    with closing(Stage(place, 3)) as stage:
+        for _ in range(SOME):
+            setting = CONSENT_SCENES[scene](ConsentScenes(studio), 3)
+            run = stage.run(setting.works, lambda able: chance.choice(sorted(able)))
+            runs.append((run, setting.judge(run)))
+    return runs
 
 
 @pytest.mark.slow
@@ -51,3 +86,13 @@ def test_planted_without_locks_somebody_comes_between(
     with closing(Stage(place, 2)) as stage:
         runs = list(ConsentScenes(studio).played(stage, scene, 2))
     assert wrong(iter(runs))
+
+
+@pytest.mark.slow
+@on_postgresql
+def test_planted_without_its_lock_a_hold_outlives_a_change_that_was_taken_back(
+    place: Place, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio.planted = True
+    monkeypatch.setattr(Hands, "locked", Hands.get)
+    assert wrong(iter(by_chance(place, studio, GIVING_BACK)))
