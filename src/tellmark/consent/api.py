@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse, Response
 from tellmark.consent import answers, service
 from tellmark.consent.bodies import CheckBody, CodeBody, DoneBody, EditBody, RequestBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
-from tellmark.consent.handing import api as hands_api
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages, check_state
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, EffectId, RequestId, RequestState
+from tellmark.consent.officers.handing import api as hands_api
 from tellmark.consent.openapi import CHOSEN, changing, plain, reading
 from tellmark.consent.owning import asked_by, own_request
 from tellmark.consent.place import CODES_A_MINUTE, STEP_UP

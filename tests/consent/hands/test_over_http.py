@@ -14,8 +14,8 @@ from hands_steps import OTHERS
 from in_process import InProcess
 from paper_house import bearer, client_of, guard_of, repeats_of
 from store_children import LOG, NOON
-from tellmark.consent.handing.api import routes
 from tellmark.consent.model import CONFIRM, REVIEW, ConsentState, Verdict
+from tellmark.consent.officers.handing.api import routes
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipts import read_bundle
 from tellmark.proof.log.trust import Trust

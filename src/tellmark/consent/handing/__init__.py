@@ -1,1 +1,0 @@
-"""Changes of hands over the interface."""
