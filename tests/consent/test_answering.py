@@ -5,10 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from consent_steps import REQUESTER, SCOPE, Studio
-from tellmark.consent import service
+from consent_steps import REQUESTER, SCOPE, Studio, take_offer
 from tellmark.consent.model import Granted, Request, RequestState, Verdict
-from tellmark.values.ids import entropy
 
 LESS = replace(SCOPE, max_outputs=1)
 
@@ -22,7 +20,7 @@ def test_what_somebody_offered_whose_proof_has_run_out_since_is_asked_anew(
     studio.decided(offer, valid_until=studio.at + timedelta(hours=1))
     studio.place.later(minutes=minutes)
     with studio.unit(REQUESTER) as unit:
-        taken = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        taken = take_offer(unit, studio.vault, request.id, studio.age)
     assert isinstance(taken, Granted if counts else Request)
     after = studio.request(request.id)
     assert (after.state, after.scope) == ((RequestState.GRANTED, SCOPE) if counts else (RequestState.SENT, LESS))

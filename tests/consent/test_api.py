@@ -147,12 +147,16 @@ def test_an_offer_is_taken_and_the_receipt_code_is_nobody_s_but_the_person_s(stu
     studio.decided(offer)
     shown = client.get(f"/v1/consents/{request}", headers=ASKS).json()
     assert (shown["state"], shown["offer"]["scope"]["territories"]) == ("countered", ["CN"])
-    taken = client.post(f"/v1/consents/{request}/accept", headers=ASKS)
+    other = client.post(f"/v1/consents/{request}/accept", json={"offer": "0" * 64}, headers=ASKS)
+    assert (other.status_code, other.json()["code"]) == (412, "consent.offer_changed")
+    assert client.post(f"/v1/consents/{request}/accept", headers=ASKS).status_code == 422
+    read = {"offer": shown["offer"]["document"]}
+    taken = client.post(f"/v1/consents/{request}/accept", json=read, headers=ASKS)
     fits(taken.json(), "OutcomeAnswer")
     assert taken.json()["outcome"] == "granted"
     assert taken.json()["request"]["consent"]["scope"]["territories"] == ["CN"]
     assert "receipt_code" not in taken.text
-    again = client.post(f"/v1/consents/{request}/accept", headers=ASKS)
+    again = client.post(f"/v1/consents/{request}/accept", json=read, headers=ASKS)
     assert (again.status_code, again.json()["code"]) == (409, "consent.no_counter")
 
 

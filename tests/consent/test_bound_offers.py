@@ -8,12 +8,21 @@ import pytest
 
 import paper_receipts as made
 from consent_representing import spoken_for, standing
-from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person
+from consent_steps import EUROPE, OFFICER, PROGRAM, REQUESTER, SCOPE, USE, WORDS, Studio, answering, person, take_offer
 from log_builder import AT
 from tellmark.consent import service
 from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import NoCounter, NotBound, RequestChanged, TickMissing, TickNotAsked, Widens
+from tellmark.consent.errors import (
+    AlreadyAnswered,
+    NoCounter,
+    NotBound,
+    OfferChanged,
+    RequestChanged,
+    TickMissing,
+    TickNotAsked,
+    Widens,
+)
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import (
     FRESHNESS,
@@ -54,7 +63,7 @@ def offers(studio: Studio, request: Request, by: str | None = None, **more: obje
 
 def takes(studio: Studio, request: Request) -> Granted | Request:
     with studio.unit(REQUESTER) as unit:
-        taken = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        taken = take_offer(unit, studio.vault, request.id, studio.age)
     assert isinstance(taken, (Granted, Request))
     return taken
 
@@ -121,6 +130,34 @@ def test_what_was_taken_is_told_by_a_receipt_that_holds(studio: Studio) -> None:
     assert found[Check.SIGNATURE] is found[Check.DECISION] is found[Check.NOTICE] is State.HOLDS
     assert receipt.decision is not None
     assert json.loads(receipt.decision)["counter"]["max_outputs"] == receipt.scope["max_outputs"] == 1
+
+
+# --- which of them is taken -------------------------------------------------------------------------------------------
+
+
+def test_nothing_takes_its_place_while_it_waits_but_a_no(studio: Studio) -> None:
+    request = studio.asked()
+    code = offers(studio, request).receipt_code
+    waits = studio.request(request.id)
+    other = studio.document(request.id, Verdict.COUNTER, counter=EUROPE, ticks=EUROPE.ticks)
+    for paper, bound in ((other, True), (other, False), (studio.document(request.id, Verdict.GRANT), True)):
+        with pytest.raises(AlreadyAnswered):
+            studio.decided(paper, bound=bound)
+        assert studio.request(request.id) == waits
+    assert isinstance(taken := takes(studio, request), Granted)
+    with studio.unit(OFFICER) as unit:
+        assert service.withdraw_by_code(unit, code).consent == taken.consent
+
+
+def test_an_offer_that_took_the_place_of_another_is_not_taken_by_whoever_read_that(studio: Studio) -> None:
+    request = studio.asked()
+    less = studio.document(request.id, Verdict.COUNTER, counter=LESS, ticks=LESS.ticks)
+    studio.decided(less, bound=False)
+    studio.decided(replace(less, counter=EUROPE, ticks=EUROPE.ticks))
+    with studio.unit(REQUESTER) as unit, pytest.raises(OfferChanged):
+        service.accept_counter(unit, studio.vault, request.id, digest_of(less), entropy(10), studio.age)
+    assert studio.request(request.id).consent is None
+    assert isinstance(takes(studio, request), Granted)
 
 
 # --- what it takes ----------------------------------------------------------------------------------------------------
@@ -202,7 +239,7 @@ def test_an_edit_after_it_voids_it(studio: Studio) -> None:
     with studio.unit(REQUESTER) as unit:
         service.edit(unit, studio.vault, request.id, Ask(SCOPE, WORDS), 1)
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        take_offer(unit, studio.vault, request.id, studio.age)
     with studio.unit(OFFICER) as unit, pytest.raises(NotFound):
         service.withdraw_by_code(unit, code)
 

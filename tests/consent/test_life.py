@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent_steps import ADULT, OFFICER, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person
+from consent_steps import ADULT, OFFICER, REQUESTER, SCOPE, THEIR_KEY, USE, WORDS, Studio, answering, person, take_offer
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import (
@@ -241,7 +241,7 @@ def test_a_bound_counter_is_a_consent_once_the_requester_takes_it(studio: Studio
     document = studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks)
     assert isinstance(studio.decided(document), CounterSent)
     with studio.unit(REQUESTER) as unit:
-        outcome = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        outcome = take_offer(unit, studio.vault, request.id, studio.age)
     assert isinstance(outcome, Granted)
     assert studio.consent(outcome.consent).scope == less
     assert studio.consent(outcome.consent).document == digest_of(document)
@@ -252,7 +252,7 @@ def test_a_counter_by_the_link_alone_is_asked_anew_as_the_requester_takes_it(stu
     less = replace(SCOPE, max_outputs=2)
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less), bound=False)
     with studio.unit(REQUESTER) as unit:
-        again = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        again = take_offer(unit, studio.vault, request.id, studio.age)
     assert isinstance(again, Request)
     assert (again.version, again.scope, again.state) == (2, less, RequestState.SENT)
     studio.read(request.id)
@@ -270,13 +270,13 @@ def test_a_counter_only_narrows_and_every_widening_is_told(studio: Studio) -> No
 def test_a_declined_counter_ends_it_and_there_is_no_counter_to_take(studio: Studio) -> None:
     request = studio.asked()
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        take_offer(unit, studio.vault, request.id, studio.age)
     less = replace(SCOPE, max_outputs=2)
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less), bound=False)
     with studio.unit(REQUESTER) as unit:
         assert service.decline_counter(unit, request.id).state is RequestState.RECALLED
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        take_offer(unit, studio.vault, request.id, studio.age)
 
 
 def test_a_person_may_still_refuse_while_their_counter_waits(studio: Studio) -> None:
@@ -284,7 +284,7 @@ def test_a_person_may_still_refuse_while_their_counter_waits(studio: Studio) -> 
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=replace(SCOPE, max_outputs=1)), bound=False)
     assert isinstance(studio.refused(request), Refused)
     with studio.unit(REQUESTER) as unit, pytest.raises(NoCounter):
-        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        take_offer(unit, studio.vault, request.id, studio.age)
 
 
 # --- taking back ------------------------------------------------------------------------------------------------------

@@ -133,7 +133,8 @@ class Everybody(RuleBasedStateMachine):
                     service.recall(unit, request)
                 case "accept":
                     offer = self.known.requests[request].counter
-                    taken = service.accept_counter(unit, self.studio.vault, request, entropy(10), self.studio.age)
+                    read = "" if offer is None else offer.document
+                    taken = service.accept_counter(unit, self.studio.vault, request, read, entropy(10), self.studio.age)
                     if isinstance(taken, Granted):
                         assert offer is not None
                         assert offer.grounds is not None, "agreed to by an offer that nobody had agreed to"

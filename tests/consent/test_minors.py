@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from consent_representing import by_both, grant, spoken_for, standing
-from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
+from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering, take_offer
 from tellmark.consent import service
 from tellmark.consent.errors import NobodySpeaks, NotAssured, NotForMinors
 from tellmark.consent.model import Awaits, Ending, Granted, Refused, Request, RequestState, Role, StandingKind, Verdict
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Purpose, Scope, Training
-from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
@@ -93,7 +92,7 @@ def test_what_somebody_offered_by_an_authority_that_they_have_no_more_is_asked_a
         service.end_representative(unit, agent.id)
     spoken_for(studio, request.subject, "agent", Role.AGENT, grants=False)
     with studio.unit(REQUESTER) as unit:
-        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+        assert isinstance(take_offer(unit, studio.vault, request.id, studio.age), Request)
 
 
 @pytest.mark.parametrize("last", [False, True])
@@ -134,7 +133,7 @@ def test_what_an_agent_offered_for_a_child_is_asked_anew(studio: Studio) -> None
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks), agent.principal)
     studio.ages[request.subject] = AgeBand.UNDER_14
     with studio.unit(REQUESTER) as unit:
-        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+        assert isinstance(take_offer(unit, studio.vault, request.id, studio.age), Request)
 
 
 @pytest.mark.parametrize("estate", [False, True])
@@ -149,7 +148,7 @@ def test_what_somebody_offered_who_has_died_since_is_asked_anew_and_their_estate
     if estate:
         spoken_for(studio, request.subject, "son", Role.ESTATE)
     with studio.unit(REQUESTER) as unit:
-        anew = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        anew = take_offer(unit, studio.vault, request.id, studio.age)
     assert isinstance(anew, Request)
     assert (anew.state, anew.scope) == (RequestState.SENT, less)
     if estate:
@@ -171,7 +170,7 @@ def test_what_an_agent_offered_who_speaks_no_more_is_asked_anew(studio: Studio, 
     with studio.unit(answering(request.subject) if vetoed else OFFICER) as unit:
         (service.veto if vetoed else service.end_representative)(unit, agent.id)
     with studio.unit(REQUESTER) as unit:
-        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+        assert isinstance(take_offer(unit, studio.vault, request.id, studio.age), Request)
 
 
 def test_what_an_agent_offered_who_is_contested_since_is_asked_anew(studio: Studio) -> None:
@@ -182,7 +181,7 @@ def test_what_an_agent_offered_who_is_contested_since_is_asked_anew(studio: Stud
     with studio.unit(answering(request.subject)) as unit:
         service.contest(unit, agent.id)
     with studio.unit(REQUESTER) as unit:
-        assert isinstance(service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age), Request)
+        assert isinstance(take_offer(unit, studio.vault, request.id, studio.age), Request)
 
 
 @pytest.mark.parametrize("scope", [SEXUAL, POLITICAL])

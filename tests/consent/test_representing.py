@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consent_representing import by_both, grant, spoken_for, standing
-from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person
+from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person, take_offer
 from tellmark.consent import service
 from tellmark.consent.errors import Alarmed, BadAuthority, InConflict, NobodySpeaks, NotAssured, NotForMinors, NotYours
 from tellmark.consent.model import (
@@ -33,7 +33,6 @@ from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose, Training
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.scope import Scope as Acting
-from tellmark.values.ids import entropy
 
 SEXUAL = replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))
 HEAVY = replace(SCOPE, training=Training.OWN_MODEL, models=frozenset({"m-1"}))
@@ -133,7 +132,7 @@ def test_an_offer_of_somebody_who_turns_out_to_be_a_minor_is_asked_anew(studio: 
     studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
     standing(studio, request.subject, StandingKind.MINOR, 8)
     with studio.unit(REQUESTER) as unit:
-        again = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        again = take_offer(unit, studio.vault, request.id, studio.age)
     assert isinstance(again, Request)
     assert again.state is RequestState.SENT
 

@@ -1,17 +1,15 @@
 """An identity that an officer revokes: what was agreed to with it stands still in the same unit."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from consent_steps import OFFICER, REQUESTER, SCOPE, Studio, answering
+from consent_steps import OFFICER, Studio, answering
 from tellmark.consent import service
-from tellmark.consent.model import ConsentState, Covered, Granted, HoldReason, NoteKind, Uncovered, Verdict
+from tellmark.consent.model import ConsentState, Covered, HoldReason, NoteKind, Uncovered
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.renewing import renew_all
 from tellmark.store.errors import NotFound
-from tellmark.values.ids import entropy
 
 
 def test_what_rests_on_a_revoked_proof_stands_still_until_an_officer_decides(studio: Studio) -> None:
@@ -47,21 +45,4 @@ def test_what_was_renewed_by_another_proof_stands_still_too_where_its_first_one_
     with studio.unit(OFFICER) as unit:
         service.unproved(unit, before.subject, [before.grounds.record])
     assert [one.reason for one in studio.consent(before.id).holds] == [HoldReason.IDENTITY]
-    assert studio.rebuilt().consents == studio.tables().consents
-
-
-def test_an_offer_that_rests_on_a_revoked_proof_counts_for_nothing_once_it_is_taken(studio: Studio) -> None:
-    request = studio.asked()
-    less = replace(SCOPE, max_outputs=1)
-    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
-    offer = studio.request(request.id).counter
-    assert offer is not None
-    assert offer.grounds is not None
-    with studio.unit(OFFICER) as unit:
-        service.unproved(unit, request.subject, [offer.grounds.record])
-    with studio.unit(REQUESTER) as unit:
-        granted = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
-    assert isinstance(granted, Granted)
-    assert [one.reason for one in studio.consent(granted.consent).holds] == [HoldReason.IDENTITY]
-    assert isinstance(studio.covered(request.subject), Uncovered)
     assert studio.rebuilt().consents == studio.tables().consents

@@ -17,6 +17,7 @@ from consent_steps import (
     Studio,
     answering,
     person,
+    take_offer,
 )
 from hands_steps import PAPER as HANDS_PAPER
 from hands_steps import confirmed, entered
@@ -225,7 +226,7 @@ class ConsentScenes:
 
         def take(database: Database) -> object:
             with database.write(REQUESTER) as unit:
-                return service.accept_counter(unit, self.studio.vault, request.id, entropy(10), self.studio.age)
+                return take_offer(unit, self.studio.vault, request.id, self.studio.age)
 
         def decline(database: Database) -> object:
             with database.write(REQUESTER) as unit:

@@ -39,6 +39,7 @@ from tellmark.consent.model import (
     Verdict,
     Words,
 )
+from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import Rebuilt, rebuilt
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
@@ -97,6 +98,12 @@ def person(**changes: Any) -> PersonAsked:
 def answering(subject: str) -> Acting:
     """Return the scope of the person *subject*."""
     return Acting(TENANT, subject, frozenset({ANSWER}))
+
+
+def take_offer(unit: WriteUnit, vault: Vault, request: RequestId, ages: Ages) -> Outcome | Request:
+    """Take, as whoever asked, what the person offers on *request*: the offer that stands there as they look."""
+    offer = KnownRequests(unit).get(request).counter
+    return service.accept_counter(unit, vault, request, "" if offer is None else offer.document, entropy(10), ages)
 
 
 @dataclass

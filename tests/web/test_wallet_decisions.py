@@ -14,8 +14,8 @@ pytest.importorskip("webauthn", reason="needs the extra `server`")
 
 from account_steps import RELYING
 from consent_house import NOON, REQUESTER, House, Page, Reader, furnished
+from consent_steps import take_offer
 from tellmark.consent import asking
-from tellmark.consent.answering import accept_counter
 from tellmark.consent.documents import person_of
 from tellmark.consent.model import REQUEST, Ask, Granted, Words
 from tellmark.consent.proofs import BindingMethod
@@ -347,7 +347,7 @@ def test_a_wallet_signs_what_is_offered_in_advance_and_another_browser_s_signatu
     house = counter.house
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         (asked_,) = KnownRequests(unit).by(subject=one.subject)
-        asking_for = accept_counter(unit, house.vault, asked_.id, entropy(10), house.place.assures.age)
+        asking_for = take_offer(unit, house.vault, asked_.id, house.place.assures.age)
         (consent,) = KnownConsents(unit).by(subject=one.subject)
     assert isinstance(asking_for, Granted)
     assert (consent.grounds.method, consent.scope.max_seconds) == (BindingMethod.WALLET, 3600)

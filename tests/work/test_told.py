@@ -9,7 +9,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from consent_steps import OFFICER, REQUESTER, WORDS, Studio, answering, person
+from consent_steps import OFFICER, REQUESTER, WORDS, Studio, answering, person, take_offer
 from hands_steps import OTHERS, changed, taken_back
 from hook_receivers import Receiver, receiver
 from mail_catcher import Catcher, catcher
@@ -24,7 +24,6 @@ from tellmark.store.database import Database
 from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface.secret import SIZE, Secret
-from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 from tellmark.work.hooks.model import MANAGE
 from tellmark.work.hooks.sending import HookSubscriber, Sender, SendHooks
@@ -206,10 +205,11 @@ def test_whoever_agreed_in_advance_to_what_they_offered_is_told_that_it_was_take
     sent = studio.decided(studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks))
     assert isinstance(sent, CounterSent)
     with studio.unit(REQUESTER) as unit:
-        service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
+        take_offer(unit, studio.vault, request.id, studio.age)
     letters = posted(studio, caught)
     (letter,) = [one for one in letters if "what you proposed was accepted" in " ".join(one.split())]
     assert "You had agreed to it in advance, so it is agreed now." in " ".join(letter.split())
+    assert "behind that link, once you have shown who you are, also if you have no code" in " ".join(letter.split())
     assert "One step is left" not in letter
     assert not any("Your answer has been recorded" in one for one in letters)
     for secret in (sent.receipt_code, digest_of_code(sent.receipt_code)):

@@ -141,6 +141,7 @@ def show(which: Which, server: Server = None, home: Home = None, as_json: Json =
     rows |= {name: value for name, value in found["scope"].items() if value not in (None, [], False, 0)}
     if found["offer"] is not None:
         rows["offer"] = "the person offers less: `POST …/accept` or `…/decline`, or the page of the request"
+        rows["document"] = found["offer"].get("document")  # an older server tells none
     grid = Table.grid(padding=(0, 2))
     for name, value in rows.items():
         if value is not None:

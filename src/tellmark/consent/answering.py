@@ -6,12 +6,13 @@ from dataclasses import replace
 import msgspec
 
 from tellmark.consent import events
+from tellmark.consent.as_offered import is_as_offered
 from tellmark.consent.asking import check_in_time, countered
 from tellmark.consent.codes import digest_of_code, receipt_code
 from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.ending import may_withdraw
-from tellmark.consent.errors import AlreadyAnswered, NobodySpeaks, NotShown, NotYours, RequestChanged
+from tellmark.consent.errors import AlreadyAnswered, NobodySpeaks, NotShown, NotYours, OfferChanged, RequestChanged
 from tellmark.consent.granting import Agreed, grant, words_about
 from tellmark.consent.keeping import ANSWERING, change_request, locked_consent, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
@@ -24,7 +25,6 @@ from tellmark.consent.model import (
     Awaits,
     CounterSent,
     Decided,
-    Ending,
     Granted,
     Grounds,
     Note,
@@ -134,6 +134,7 @@ def taken(
     """Take *document* as what *by* has decided on *known*, locked, of a person of *age*. Raises as `decide`."""
     speaker = _speaking(unit, vault, known, document, by, age)
     if document.verdict is not Verdict.REFUSE:
+        _check_free(known)
         make_note(unit, known, NoteKind.COERCION if note == NoteKind.COERCION else None)
     match document.verdict:
         case Verdict.REFUSE:
@@ -167,21 +168,27 @@ def repeated(unit: WriteUnit, document: Decided) -> Outcome | None:
 
 
 def accept_counter(
-    unit: WriteUnit, vault: Vault, request: RequestId, code: bytes, ages: Ages
+    unit: WriteUnit, vault: Vault, request: RequestId, read: str, code: bytes, ages: Ages
 ) -> Outcome | Request:  # fmt: skip
     """Take what the person offered: it is granted where it was bound, else it is asked anew (the Request comes back).
 
     The receipt code is the one that its person was shown with the offer; *code* are 10 random bytes in its place for
     what was offered before there was one. *ages* tells how old the person is by now. Asked anew is, too, what somebody
     offered who has died since, or who speaks for the person no more: then their estate is asked, or the person, or who
-    speaks for them now. So is what takes the place of an agreement that was taken back since. Where there is nobody it
-    lapses, as whatever stays without an answer; whoever asks is told no more of the one than of the other.
-    Raises NotAllowed, NotFound, NoCounter, TooLate.
+    speaks for them now. So is what does not rest any more on what it rested on (`is_as_offered`). Where there is nobody
+    it lapses, as whatever stays without an answer; whoever asks is told no more of the one than of the other.
+    *read* is the digest of the document of the offer that they have read: they take that one, and no other.
+    Raises NotAllowed, NotFound, NoCounter, TooLate, OfferChanged.
     """
     unit.scope.demand(REQUEST)
     known = countered(unit, request)
     offer = known.counter
     assert offer is not None
+    if read != offer.document:
+        raise OfferChanged(
+            said("the offer has changed since you read it; nothing was taken"),
+            said("Load the request again: what you take is what you read then."),
+        )
     grounds = offer.grounds
     if grounds is not None and _counts_still(unit, vault, known, offer.scope, grounds, ages):
         digest = offer.code or digest_of_code(receipt_code(code))
@@ -312,17 +319,9 @@ def _counts_still(
     unit: WriteUnit, vault: Vault, known: Request, scope: Scope, grounds: Grounds, ages: Ages
 ) -> bool:  # fmt: skip
     """Tell whether whoever offered *scope* on these *grounds* could agree to it now, and alone."""
-    if unit.at >= min(grounds.until, grounds.assured_until) or _taken_back_since(unit, known):
+    if unit.at >= min(grounds.until, grounds.assured_until) or not is_as_offered(unit, known):
         return False
     return speaks_alone(unit, vault, known, scope, grounds.by, ages(unit, known.subject))
-
-
-def _taken_back_since(unit: WriteUnit, known: Request) -> bool:
-    """Tell whether the person has taken back, since they offered, what this is to take the place of."""
-    before = None if known.supersedes is None else KnownConsents(unit).known(known.supersedes)
-    if before is None or before.ending is not Ending.WITHDRAWN or before.ended_at is None:
-        return False
-    return known.due is not None and before.ended_at >= known.due - TIME_TO_ANSWER
 
 
 def _grant(
@@ -363,6 +362,15 @@ def _speaking(unit: WriteUnit, vault: Vault, known: Request, document: Decided, 
     if document.verdict is not Verdict.REFUSE:
         check_sides(known, known.subject, speaker.by)
     return speaker
+
+
+def _check_free(request: Request) -> None:
+    """Raise AlreadyAnswered while an offer waits to which its person is tied, and whose code they have."""
+    if request.counter is not None and request.counter.grounds is not None:
+        raise AlreadyAnswered(
+            said("an offer waits to which its person has agreed in advance: nothing takes its place"),
+            said("Take it back first, with a no, as long as nobody has taken it."),
+        )
 
 
 def _check_seen(request: Request, document: Decided) -> None:

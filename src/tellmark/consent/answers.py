@@ -12,6 +12,7 @@ from tellmark.consent.model import (
     OF_ASKER,
     Awaits,
     Consent,
+    Countered,
     CounterSent,
     Covered,
     Effect,
@@ -236,9 +237,14 @@ def request_answer(
         state=request.state, version=request.version, scope=_scope(request.scope),
         opened_at=rfc3339(request.opened_at), due=_instant(request.due), answered_at=_instant(request.answered_at),
         previews=[preview_answer(one) for one in previews],
-        offer=None if offer is None else {"scope": _scope(offer.scope), "bound": offer.grounds is not None},
+        offer=None if offer is None else _offer(offer),
         consent=None if consent is None else consent_answer(consent, effects),
     )  # fmt: skip
+
+
+def _offer(offer: Countered) -> dict[str, Any]:
+    """Return what is offered, under the *document* by which whoever takes it names what they have read."""
+    return {"document": offer.document, "scope": _scope(offer.scope), "bound": offer.grounds is not None}
 
 
 def followed_answer(request: RequestAnswer, history: Sequence[Entry]) -> FollowedAnswer:

@@ -13,7 +13,7 @@ from starlette.requests import Request as Web
 from starlette.responses import JSONResponse, Response
 
 from tellmark.consent import answers, service
-from tellmark.consent.bodies import CheckBody, CodeBody, DoneBody, EditBody, RequestBody, WithdrawalBody
+from tellmark.consent.bodies import CheckBody, CodeBody, DoneBody, EditBody, RequestBody, TakenBody, WithdrawalBody
 from tellmark.consent.desk import ConsentDesk, consent_in, shown, with_history
 from tellmark.consent.links import Links
 from tellmark.consent.listing import RequestPages, check_state
@@ -189,19 +189,22 @@ def _for_offers(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         )  # fmt: skip
 
     @router.post("/v1/consents/{request}/accept", summary="Take what the person offers", response_class=Response,
-                 openapi_extra=changing(None, "OutcomeAnswer"))  # fmt: skip
-    def accept(request: str, web: Web, scope: asks) -> Response:
+                 openapi_extra=changing("TakenBody", "OutcomeAnswer"))  # fmt: skip
+    def accept(request: str, web: Web, scope: asks, raw: RawBody) -> Response:
         """Take the person's offer: a consent at once where they confirmed it with proof; else they are asked anew.
 
-        The receipt code that withdraws is for the person alone and does not stand in the answer.
+        `offer` names the one that you have read; 412 where it is another by now. The receipt code that withdraws is for
+        the person alone and does not stand in the answer.
         """
 
         def run(unit: WriteUnit) -> Answer:
-            outcome = service.accept_counter(unit, desk.work.vault, RequestId(request), entropy(10), desk.work.ages)
-            now = shown(unit, service.request_of(unit, RequestId(request)))
+            known = own_request(unit, RequestId(request))
+            read = document(raw, TakenBody).offer
+            outcome = service.accept_counter(unit, desk.work.vault, known.id, read, entropy(10), desk.work.ages)
+            now = shown(unit, service.request_of(unit, known.id))
             return _answer(200, answers.OutcomeAnswer(outcome=answers.outcome_word(outcome), request=now))
 
-        return desk.repeats.answered(web, scope, b"", run)
+        return desk.repeats.answered(web, scope, raw, run)
 
     @router.post("/v1/consents/{request}/decline", summary="Do not take what the person offers",
                  response_class=Response, openapi_extra=changing(None, "RequestAnswer"))  # fmt: skip

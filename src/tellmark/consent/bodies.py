@@ -167,6 +167,12 @@ class CodeBody(Body, kw_only=True):
     code: Annotated[str, msgspec.Meta(max_length=100)]
 
 
+class TakenBody(Body):
+    """Which offer is taken: `document` as it stands in the offer that was read."""
+
+    offer: Code
+
+
 class DoneBody(Body):
     """That an effect is done: *evidence* is the SHA-256 of what shows it, which stays with whoever has it."""
 
@@ -213,7 +219,7 @@ class SettleBody(Body):
     seconds: Count = 0
 
 
-BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, DoneBody, CheckBody, SettleBody)
+BODIES = (RequestBody, EditBody, WithdrawalBody, CodeBody, TakenBody, DoneBody, CheckBody, SettleBody)
 
 
 def _sets(told: dict[str, Any]) -> dict[str, Any]:

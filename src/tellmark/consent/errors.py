@@ -53,6 +53,13 @@ class RequestChanged(Worded):
     kind = ErrorKind.CHANGED
 
 
+class OfferChanged(Worded):
+    """What the person offers is not what was read by whoever takes it."""
+
+    code = "consent.offer_changed"
+    kind = ErrorKind.CHANGED
+
+
 class CaseChanged(Worded):
     """What is to be confirmed is not what the second officer has looked at."""
 

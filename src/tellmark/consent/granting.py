@@ -24,8 +24,8 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.records import keep_record
-from tellmark.consent.store import Consents, Invitations, Notes
-from tellmark.consent.suspending import hold
+from tellmark.consent.store import Consents, Invitations, KnownDisputes, Notes
+from tellmark.consent.suspending import hold, open_dispute
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.unreached import waiting_for
 from tellmark.store.units import WriteUnit
@@ -55,14 +55,13 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Gr
     """Make the consent. After a silent word to the officers it looks like any other, and does not count.
 
     Nor does it where nothing of ours has reached whoever agreed, or whoever asks has changed hands since they wrote it,
-    and that is told.
+    and that is told. What an officer has not decided yet of the agreement whose place it takes goes over to it.
     """
     event = _event(unit, request, agreed)
     consent = granted(event, unit.at)
-    for note in words_about(unit, request):
-        if note.kind is NoteKind.COERCION:
-            consent = held(consent, note.id, HoldReason.COERCION)
-            Notes(unit).put(replace(note, consent=consent.id))
+    for note in _silent_words(unit, request):
+        consent = held(consent, note.id, HoldReason.COERCION)
+        Notes(unit).put(replace(note, request=request.id, consent=consent.id))
     Consents(unit).add(consent, code=agreed.code)
     change_request(unit, request, event)
     stop_clocks(unit, ANSWERING, request.id)
@@ -70,20 +69,25 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Gr
     watch_proof(unit, consent)
     Invitations(unit).change(request.id, until=consent.until + TIME_TO_REST)
     keep_record(unit, vault, consent)
-    for note in Notes(unit).by(subject=request.subject, open=True):
-        if (note.kind, note.request) == (NoteKind.IDENTITY, request.id):  # what it rests on was revoked meanwhile
-            Notes(unit).put(replace(note, consent=consent.id))
-            hold(unit, consent, note.id, HoldReason.IDENTITY)
     if (unreached := waiting_for(unit, request, agreed.grounds.by, consent)) is not None:
         hold(unit, Consents(unit).locked(consent.id), unreached.id, HoldReason.UNREACHED)
     stand_still(unit, consent, request)
-    _supersede(unit, request)
+    _supersede(unit, request, consent)
     return Granted(consent.id, "", consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
 
 
 def words_about(unit: WriteUnit, request: Request) -> list[Note]:
     """Return what the person has told the officers about *request*, and no officer has seen to."""
     return [note for note in Notes(unit).by(subject=request.subject, open=True) if note.request == request.id]
+
+
+def _silent_words(unit: WriteUnit, request: Request) -> list[Note]:
+    """Return those about *request*, and about the agreement whose place it takes, that no officer has seen to."""
+    about = words_about(unit, request)
+    if request.supersedes is not None:
+        known = Notes(unit).by(subject=request.subject, open=True)
+        about += [note for note in known if note.consent == request.supersedes]
+    return [note for note in about if note.kind is NoteKind.COERCION]
 
 
 def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:
@@ -106,9 +110,20 @@ def counts_from(scope: Scope, at: datetime) -> datetime:
     return at + COOLING_OFF if scope.high_risk else at
 
 
-def _supersede(unit: WriteUnit, request: Request) -> None:
+def _supersede(unit: WriteUnit, request: Request, consent: Consent) -> None:
+    """End what *consent* takes the place of: what an officer is to decide there holds up *consent* from now on.
+
+    That is whether somebody else disputes it, and whatever an officer has stopped it for. What holds it up otherwise
+    (a proof, who speaks, a death, hands) was looked at anew of *consent* itself.
+    """
     if request.supersedes is None:
         return
     before: Consent = Consents(unit).locked(request.supersedes)
-    if before.subject == request.subject and before.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED):
+    if before.subject != request.subject:
+        return
+    for undecided in KnownDisputes(unit).by(consent=before.id, open=True):
+        open_dispute(unit, Consents(unit).locked(consent.id), undecided.by)
+    for stopped in (one for one in before.holds if one.reason is HoldReason.OFFICER):
+        hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), stopped.reason)
+    if before.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED):
         end_otherwise(unit, before, Ending.SUPERSEDED)

@@ -7,6 +7,9 @@ from tellmark.consent.evolving import ENDED, consent_after, request_after
 from tellmark.consent.model import OPEN, Consent, ConsentId, Request, RequestId, RequestState
 from tellmark.consent.previews.events import PreviewForgotten
 from tellmark.consent.previews.store import Previews
+from tellmark.consent.spoken.events import SpeechForgotten
+from tellmark.consent.spoken.model import Spoken
+from tellmark.consent.spoken.store import SpokenAgreements
 from tellmark.consent.store import Consents, Requests
 from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.events import Event
@@ -22,6 +25,7 @@ RUNNING = "consent.running"
 EFFECT = "consent.effect"
 MAKING = "consent.making"
 MAJORITY = "consent.majority"
+SPEAKING = "consent.speaking"
 _SHOWS = OPEN | {RequestState.DRAFT, RequestState.GRANTED}
 """States of a request in which its person may look at what is shown with it."""
 
@@ -46,12 +50,18 @@ def locked_consent(unit: WriteUnit, consent: ConsentId) -> Consent:
 
 
 def change_request(unit: WriteUnit, request: Request, event: Event) -> Request:
-    """Keep what *event* makes of *request*, and say it. Of one that is over, what was shown with it is deleted."""
+    """Keep what *event* makes of *request*, and say it.
+
+    Of one that is over, what was shown with it is deleted, and what was spoken over it; of another version, the latter.
+    """
     after = request_after(request, event, unit.at)
     Requests(unit).put(after)
     unit.say(event)
     if after.state not in _SHOWS:
         forget_previews(unit, after.id)
+    if after.state not in _SHOWS or after.version != request.version:
+        for spoken in SpokenAgreements(unit).of(after.id):  # it ties no answer any more, and no offer
+            forget_spoken(unit, spoken)
     return after
 
 
@@ -71,6 +81,13 @@ def forget_previews(unit: WriteUnit, request: RequestId, only: str | None = None
         if only in (None, one.id):
             Previews(unit).drop(one)
             unit.say(PreviewForgotten(preview=one.id, request=request))
+
+
+def forget_spoken(unit: WriteUnit, spoken: Spoken) -> None:
+    """Delete what was *spoken*, or was to be: words and recording."""
+    SpokenAgreements(unit).drop(spoken)
+    stop_clocks(unit, SPEAKING, spoken.id)
+    unit.say(SpeechForgotten(spoken=spoken.id))
 
 
 def give_previews(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId) -> None:

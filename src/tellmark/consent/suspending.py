@@ -146,7 +146,7 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
 def unproved(unit: WriteUnit, subject: SubjectId, records: Collection[str]) -> None:
     """Hold up, now, what *subject* agreed to by *records*, which were revoked: for themselves, or for whom they speak.
 
-    The officers are told, each with a case. What was offered by them waits for an officer once it is taken.
+    The officers are told, each with a case. What was offered by them is asked anew once it is taken (`is_as_offered`).
     """
     wards = {one.subject for one in KnownRepresentatives(unit).by(principal=subject)}
     for whose in sorted({subject, *wards}):  # in one order, so that two who do this do not wait for each other
@@ -235,11 +235,16 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
         if before.decided_at is not None and known.state not in ENDED:
             _note_again(unit, known)
         return before
-    event = events.ConsentDisputed(dispute=unit.fresh_id(), consent=consent, by=by)
+    return open_dispute(unit, known, by)
+
+
+def open_dispute(unit: WriteUnit, consent: Consent, by: str) -> Dispute:
+    """Freeze *consent*, which is locked, for what *by* says against it, until an officer decides."""
+    event = events.ConsentDisputed(dispute=unit.fresh_id(), consent=consent.id, by=by)
     opened = dispute_opened(event, unit.at)
     Disputes(unit).add(opened)
     unit.say(event)
-    hold(unit, known, opened.id, HoldReason.DISPUTE)
+    hold(unit, consent, opened.id, HoldReason.DISPUTE)
     return opened
 
 

@@ -9,13 +9,13 @@ from tellmark.consent.keeping import (
     MAJORITY,
     MAKING,
     RUNNING,
+    SPEAKING,
     change_request,
     locked_consent,
     locked_request,
 )
 from tellmark.consent.made.store import Uses
 from tellmark.consent.model import OPEN, TIME_TO_REST, ConsentId, Ending, RequestId, UseId
-from tellmark.consent.spoken.service import SPEAKING
 from tellmark.consent.spoken.service import ran_out as ran_out_spoken
 from tellmark.consent.standing import come_of_age, outgrown
 from tellmark.consent.store import Invitations

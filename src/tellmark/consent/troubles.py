@@ -63,6 +63,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         said("There is no proposal to take or to leave."),
         said("Load the page again to see how the request stands."),
     ),
+    "consent.offer_changed": (
+        said("What the person offers has changed since you read it."),
+        said("Nothing was taken. Read it as it stands now, then take it or leave it."),
+    ),
     "consent.not_yours": (
         said("This is not yours to decide, or you are on both sides of it."),
         said("Ask a colleague who has no part in it."),

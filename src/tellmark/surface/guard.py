@@ -127,7 +127,7 @@ class FileGate:
         """
         visitor = self.form.sender(request)
         await to_thread.run_sync(self.ahead, request)
-        async with handed_in(request, self.largest) as sent:
+        async with handed_in(request, self.largest, self.form.most) as sent:
             yield replace(sent, form=self.form.checked(request, visitor, sent.form))
 
 
@@ -190,12 +190,14 @@ class Guard:
         """
         return Depends(FormGate(self, most))
 
-    def file_form(self, largest: int, ahead: Callable[[Request], object] = lambda _request: None) -> Any:
+    def file_form(
+        self, largest: int, ahead: Callable[[Request], object] = lambda _request: None, most: int = 40
+    ) -> Any:  # fmt: skip
         """As `form`, for one that holds a file of at most *largest* bytes; it gives the FileForm.
 
         Where strangers may come, *ahead* raises, before the file is read, for whoever is not let in or comes too often.
         """
-        return Depends(FileGate(FormGate(self, 40), largest, ahead))
+        return Depends(FileGate(FormGate(self, most), largest, ahead))
 
     def bears_key(self, request: Request) -> bool:
         """Tell whether *request* bears the key of a program that is known here. It may ask the store."""

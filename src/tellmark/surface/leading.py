@@ -17,6 +17,13 @@ LEAVE: Mapping[Language, str] = {
 }
 """Where "Leave this page" leads: a page that anybody may be seen with."""
 
+LONGEST_PLACE = 5000
+"""How long an address of ours may be to which somebody comes back: the largest offer that is made of usual codes fits.
+
+Nothing longer is cut: whoever would need it is told so before, and whoever brings it all the same comes to the first
+page. Encoded in another address it stays below the 8 KiB of a line that proxies in front of us take.
+"""
+
 _PLACE = re.compile(r"(/[A-Za-z0-9._~-]+)+/?")
 
 

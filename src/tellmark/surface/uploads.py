@@ -70,21 +70,21 @@ async def received(request: Request) -> AsyncIterator[Upload]:
 
 
 @asynccontextmanager
-async def handed_in(request: Request, most: int) -> AsyncIterator[FileForm]:
-    """Receive a form of our own pages that may hold a file of *most* bytes, the part `file`.
+async def handed_in(request: Request, most: int, fields: int) -> AsyncIterator[FileForm]:
+    """Receive a form of our own pages that may hold a file of *most* bytes, the part `file`, and so many *fields*.
 
     On leaving, everything is closed and therefore gone. Raises BadForm, FileTooLarge.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
         raise BadForm
-    form = await _form(_bounded(request, most))
+    form = await _form(_bounded(request, most), fields)
     try:
-        fields: dict[str, tuple[str, ...]] = {}
+        found: dict[str, tuple[str, ...]] = {}
         for name, value in form.multi_items():
             if isinstance(value, str):
-                fields[name] = (*fields.get(name, ()), value)
+                found[name] = (*found.get(name, ()), value)
         file = form.get("file")
-        yield FileForm(Form(fields), file.file if isinstance(file, UploadFile) and file.size else None)
+        yield FileForm(Form(found), file.file if isinstance(file, UploadFile) and file.size else None)
     finally:
         await form.close()
 
@@ -110,9 +110,9 @@ def _bounded(request: Request, most: int) -> Request:
     return Request(request.scope, receiving)
 
 
-async def _form(request: Request) -> FormData:
+async def _form(request: Request, fields: int = _FIELDS) -> FormData:
     try:
-        return await request.form(max_files=1, max_fields=_FIELDS, max_part_size=_SMALL)
+        return await request.form(max_files=1, max_fields=fields, max_part_size=_SMALL)
     except HTTPException as broken:
         raise BadForm from broken
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from consent_house import REQUESTER, House, Reader
+from consent_steps import take_offer
 from counted_statements import statements
 from offer_steps import edited
 from person_steps import agreed, link_of
-from tellmark.consent import answering, asking, service
+from tellmark.consent import asking, service
 from tellmark.consent.model import ANSWER, REQUEST, Request
 from tellmark.surface.principal import Kind
 
@@ -27,7 +28,7 @@ def offered(house: House) -> tuple[Request, Reader, str]:
 
 def taken(house: House, request: Request) -> None:
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        answering.accept_counter(unit, house.vault, request.id, bytes(10), house.identity.age)
+        take_offer(unit, house.vault, request.id, house.identity.age)
 
 
 def test_an_offer_that_was_taken_is_told_as_taken_and_counts_only_once_it_is_agreed_to(house: House) -> None:

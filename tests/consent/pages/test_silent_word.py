@@ -5,8 +5,9 @@ import re
 import pytest
 
 from consent_house import OFFICER, REQUESTER, SCRIPT, House, Page, Reader, voice
+from consent_steps import take_offer
 from person_steps import agreed, link_of
-from tellmark.consent import answering, asking
+from tellmark.consent import asking
 from tellmark.consent.model import (
     ANSWER,
     REQUEST,
@@ -85,7 +86,7 @@ def test_what_is_offered_under_pressure_and_taken_does_not_count(house: House) -
     look = reader.send(reader.get(f"{link}/change"), f"{link}/change", step="look", minutes="120")
     reader.send(look, f"{link}/change", step="send")
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        answering.accept_counter(unit, house.vault, request.id, bytes(10), house.identity.age)
+        take_offer(unit, house.vault, request.id, house.identity.age)
     agreed(house, reader, link, request.subject, version=2)
     assert standing(house, request.id) is ConsentState.SUSPENDED
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from consent_steps import ADULT, OFFICER, REQUESTER, Studio, answering
+from consent_steps import ADULT, EUROPE, OFFICER, REQUESTER, WORDS, Studio, answering, take_offer
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.errors import NotBound, NotYours
-from tellmark.consent.model import REVIEW, Decided, Granted, Request, Verdict
+from tellmark.consent.model import REVIEW, Ask, Decided, Granted, Request, Verdict
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.spoken.model import TIME_TO_CONFIRM, TIME_TO_LISTEN, TIME_TO_SPEAK, Spoken, SpokenState
 from tellmark.consent.spoken.service import ask, give, hear, live, tied
@@ -214,10 +214,45 @@ def test_words_for_other_answers_take_the_place_of_those_before(studio: Studio) 
     assert gives(studio, request, other, second).state is SpokenState.GIVEN
 
 
-@pytest.mark.parametrize("after", ["taken", "left", "lapsed"])
+@pytest.mark.parametrize("after", ["taken", "left", "lapsed", "taken back", "changed"])
 def test_the_recording_behind_an_offer_stays_while_that_may_be_taken_and_of_an_agreement(
     studio: Studio, after: str
 ) -> None:
+    request, spoken = offered(studio)
+    studio.ages[request.subject] = ADULT
+    studio.place.at += timedelta(days=6)
+    studio.clocks_run()  # long after it had to be confirmed
+    assert there(studio, spoken)
+    match after:
+        case "taken":
+            with studio.unit(REQUESTER) as unit:
+                assert isinstance(take_offer(unit, studio.vault, request.id, studio.age), Granted)
+        case "left":
+            with studio.unit(REQUESTER) as unit:
+                service.decline_counter(unit, request.id)
+        case "taken back":
+            studio.refused(request)
+        case "changed":
+            with studio.unit(REQUESTER) as unit:
+                service.edit(unit, studio.vault, request.id, Ask(EUROPE, WORDS), 1)
+        case "lapsed":
+            studio.place.at += timedelta(days=2)
+            studio.clocks_run()
+    assert there(studio, spoken) is (after == "taken")  # at once, not on its day
+    assert ("consent.speech_forgotten" in studio.names()) is (after != "taken")
+
+
+def test_what_is_spoken_and_nobody_has_heard_yet_is_gone_with_a_no(studio: Studio) -> None:
+    request, document, spoken = asked(studio)
+    given = gives(studio, request, document, spoken)
+    studio.refused(request)
+    assert not there(studio, spoken)
+    with pytest.raises(NotFound):
+        hears(studio, given)
+
+
+def offered(studio: Studio) -> tuple[Request, Spoken]:
+    """Let somebody speak an offer, to which they agree in advance."""
     request = studio.asked()
     less = replace(request.scope, max_outputs=1)
     document = studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks)
@@ -228,20 +263,7 @@ def test_the_recording_behind_an_offer_stays_while_that_may_be_taken_and_of_an_a
     with studio.unit(answering(request.subject)) as unit:
         bound = tied(unit, request.id, request.subject, digest_of(document))
         service.decide(unit, studio.vault, request.id, document, bound, (studio.proof(),), age=ADULT, code=entropy(10))
-    studio.ages[request.subject] = ADULT
-    studio.place.at += timedelta(days=6)
-    studio.clocks_run()  # long after it had to be confirmed
-    assert there(studio, spoken)
-    if after != "lapsed":
-        with studio.unit(REQUESTER) as unit:
-            if after == "left":
-                service.decline_counter(unit, request.id)
-            else:
-                taken = service.accept_counter(unit, studio.vault, request.id, entropy(10), studio.age)
-                assert isinstance(taken, Granted)
-    studio.place.at += timedelta(days=2)
-    studio.clocks_run()
-    assert there(studio, spoken) is (after == "taken")
+    return request, spoken
 
 
 def there(studio: Studio, spoken: Spoken) -> bool:

@@ -205,7 +205,8 @@ def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
 def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     note, _ = KnownNotes(unit).get(case), wording(language)
     consent = consent_of(unit, note.consent) if note.consent else None
-    lines = [_(_TOLD[note.kind])]
+    of_offer = note.kind is NoteKind.IDENTITY and consent is None
+    lines = [_(_OF_OFFER if of_offer else _TOLD[note.kind])]
     facts = [(_(said("Told on")), day(note.made_at, language), "", "", "")]
     if note.done_at is not None:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
@@ -247,6 +248,10 @@ _MAKE_SURE = said(
 _WAITS = said(
     "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
     "there. Without one, the case can be closed as soon as the request is over."
+)
+_OF_OFFER = said(
+    "An officer has revoked the proof of who agreed in advance to what they offer. Nothing comes of that: if whoever "
+    "asks takes it, the person is asked once more."
 )
 _TOLD: Mapping[NoteKind, str] = {
     NoteKind.COERCION: said(

@@ -12,6 +12,9 @@ from tellmark.values.languages import Language, said, wording
 
 YES, NO = "yes", "no"
 
+MOST_FIELDS = 256
+"""How many fields a form may send that makes a scope smaller: each list of it has a box for each of its codes."""
+
 DROPS: Mapping[str, str] = {
     "sublicence": said("Passing it on to others"),
     "derivatives": said("Working on it further"),

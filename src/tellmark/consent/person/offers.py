@@ -74,3 +74,10 @@ def waiting(request: Request, language: Language) -> tuple[str, str]:
     ends = day(request.due or request.opened_at, language)
     taken = if_taken(request, request.counter.scope, language)
     return _(said("Your proposal was sent, and you have agreed to it")), f"{taken} {until.format(day=ends)}"
+
+
+WITHOUT_CODE = said(
+    "The code that ends it was shown once, when it was sent. You do not need it: as long as nobody has taken your "
+    "proposal you take it back here, and afterwards you end it behind this link, once you have shown who you are."
+)
+"""For whoever comes later, and whom the page with the code never reached."""

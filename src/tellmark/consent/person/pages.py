@@ -148,11 +148,12 @@ def settled(
     bound = waits and found.counter is not None and found.counter.grounds is not None
     told = offers.waiting(found, at.language) if bound else None
     title, lead = told or views.stated(found, unit.at, at.language, left=found.id in left_of(unit, [found]))
+    without = [wording(at.language)(offers.WITHOUT_CODE)] if bound else []
     values = {
         "number": views.number_of(found),
         "title": title,
         "lead": lead,
-        "sentences": views.kept(found, unit.at, at.language),
+        "sentences": [*without, *views.kept(found, unit.at, at.language)],
         "actions": [*(_to_take_back(at) if waits else ()), *_to_own_page(at, unit)],
         **more,
     }

@@ -37,5 +37,6 @@ def receipt_facts(place: Place, unit: ReadUnit, consent: Consent, language: Lang
 
 
 _CODE_OF_OFFER = said(
-    "Its code is the one that you were shown when you sent your proposal. Whoever took that has never seen it."
+    "Its code is the one that you were shown when you sent your proposal. Whoever took that has never seen it. Without "
+    "the code you end it behind the link that you were sent last, once you have shown who you are."
 )

@@ -3,13 +3,14 @@
 They agree to what was asked, or in advance to something smaller that they offer: then that goes along, field by field.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from tellmark.consent.model import Request
 from tellmark.consent.person import answering
 from tellmark.consent.terms import Scope, Tick
 from tellmark.surface.forms import Form
+from tellmark.surface.leading import LONGEST_PLACE
 from tellmark.values.languages import Language
 
 
@@ -40,6 +41,11 @@ class Way:
     def granted(self) -> frozenset[Tick]:
         """What was answered with yes."""
         return frozenset(tick for tick, yes in self.ticks.items() if yes)
+
+    def fits(self, base: str) -> bool:
+        """Tell whether its address below *base* can be come back to, with every answer: else it would be lost."""
+        whole = replace(self, ticks=dict.fromkeys(answering.ticks_of(self.scope), True))
+        return len(f"{base}/agree?{whole.query()}lang={Language.ZH}") <= LONGEST_PLACE
 
     @property
     def changing(self) -> str:

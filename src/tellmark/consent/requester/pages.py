@@ -133,7 +133,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "clock": clock(found, unit.at, language),
         "rows": summary_of(rows(found.scope, words, language, to_person=False)),
         "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],
-        "countered": offer is not None,
+        "countered": offer.document if offer else "",
         "if_taken": if_taken(unit, found, language),
         "words": {str(tongue): case_words(place.secret, found.id, tongue) for tongue in Language},
         "can_change": can_change(found),
@@ -182,7 +182,8 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
                 case "recall":
                     recall(unit, found.id)
                 case "accept" if not stale:
-                    accept_counter(unit, place.vault, found.id, place.random(_CODE), place.assures.age)
+                    read, code = sent.get("offer"), place.random(_CODE)
+                    accept_counter(unit, place.vault, found.id, read, code, place.assures.age)
                 case "decline":
                     decline_counter(unit, found.id)
                 case "done":

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tellmark.consent.errors import NotBound, NotYours
 from tellmark.consent.ids import ANSWER, REVIEW, RequestId
-from tellmark.consent.keeping import locked_request, start_clock, stop_clocks
+from tellmark.consent.keeping import SPEAKING, forget_spoken, locked_request, start_clock
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.sides import on_a_side
 from tellmark.consent.spoken import events
@@ -31,7 +31,6 @@ from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
 
-SPEAKING = "consent.speaking"
 SCHEMA = "tellmark.spoken/1"
 
 
@@ -48,7 +47,7 @@ def ask(unit: WriteUnit, vault: Vault, request: RequestId, digest: str, said_: S
         if one.digest == digest and one.stands(SpokenState.ASKED, unit.at):
             return one
         if one.state is SpokenState.ASKED:
-            _forget(unit, one)
+            forget_spoken(unit, one)
     new = Spoken(unit.fresh_id(), subject, known.id, digest, SpokenState.ASKED, unit.at, unit.at + TIME_TO_SPEAK)
     SpokenAgreements(unit).add(new, said_, key_of(unit, vault, subject))
     start_clock(unit, SPEAKING, new.id, new.due)
@@ -118,7 +117,7 @@ def hear(unit: WriteUnit, spoken: str, *, matches: bool) -> None:
         raise NotBound(said("nobody waits for this any more"), said("The person may read new words out."))
     unit.say(events.SpeechHeard(spoken=spoken, request=found.request, matches=matches, by=by))
     if not matches:
-        _forget(unit, found)
+        forget_spoken(unit, found)
         return
     due = unit.at + TIME_TO_CONFIRM
     SpokenAgreements(unit).put(replace(found, state=SpokenState.HEARD, since=unit.at, due=due, by=by))
@@ -150,7 +149,7 @@ def ran_out(unit: WriteUnit, spoken: str) -> None:
     if unit.at < found.due or (kept and found.state is SpokenState.HEARD):
         return
     if (until := _offered_until(unit, found)) is None:
-        _forget(unit, found)
+        forget_spoken(unit, found)
     else:
         start_clock(unit, SPEAKING, spoken, until)
 
@@ -162,12 +161,6 @@ def _offered_until(unit: ReadUnit, spoken: Spoken) -> datetime | None:
     if grounds is None or grounds.evidence != spoken.evidence or request.due is None or unit.at >= request.due:
         return None
     return request.due
-
-
-def _forget(unit: WriteUnit, spoken: Spoken) -> None:
-    SpokenAgreements(unit).drop(spoken)
-    stop_clocks(unit, SPEAKING, spoken.id)
-    unit.say(events.SpeechForgotten(spoken=spoken.id))
 
 
 def _evidence(spoken: Spoken, said_: Said, record: str) -> str:

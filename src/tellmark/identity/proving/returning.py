@@ -4,12 +4,11 @@ import re
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tellmark.surface.leading import LEAVE
+from tellmark.surface.leading import LEAVE, LONGEST_PLACE
 from tellmark.values.languages import Language
 
 _OURS = re.compile(r"/[A-Za-z0-9/_.~-]*(\?[A-Za-z0-9_.~%=&-]*)?")
 _SIGNED_IN = ("/me", "/account", "/prove")
-_LONGEST = 2000
 
 
 def page_of(asked: str, base: str) -> str:
@@ -21,7 +20,7 @@ def page_of(asked: str, base: str) -> str:
     first = base.removesuffix("/prove") if by_link(base) else base
     doors = (first,) if by_link(base) else _SIGNED_IN
     path = asked.partition("?")[0]
-    whole = _OURS.fullmatch(asked) is not None and "//" not in path and len(asked) <= _LONGEST
+    whole = _OURS.fullmatch(asked) is not None and "//" not in path and len(asked) <= LONGEST_PLACE
     within = any(path == door or path.startswith(f"{door}/") for door in doors)
     return asked if whole and within and "/." not in path else first
 

@@ -51,8 +51,8 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         ),
         said("Your receipt stands behind the link that you were sent last."),
         said(
-            "You can end it on any day, without an account: behind that link, or with the code that you were shown "
-            "when you sent your proposal."
+            "You can end it on any day, without an account: behind that link, once you have shown who you are, also if "
+            "you have no code; or with the code that you were shown when you sent your proposal."
         ),
         said(
             "If it was not you who answered, say so there or on your page. Then it rests until an officer has looked."

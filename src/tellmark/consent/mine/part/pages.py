@@ -28,7 +28,7 @@ from tellmark.values.languages import Language, said, wording
 def routes(place: Place) -> APIRouter:
     """Return this page."""
     router = APIRouter(include_in_schema=False, prefix="/me/consents/{consent}/part")
-    fresh, form = place.guard.needs_step_up(STEP_UP, ANSWER), place.guard.form()
+    fresh, form = place.guard.needs_step_up(STEP_UP, ANSWER), place.guard.form(answering.MOST_FIELDS)
 
     @router.get("")
     def choosing(request: HttpRequest, actor: Annotated[Actor, fresh], consent: str) -> Response:

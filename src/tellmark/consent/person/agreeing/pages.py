@@ -52,14 +52,14 @@ from tellmark.values.languages import said, wording
 def routes(place: Place, door: str) -> APIRouter:
     """Return these pages, below *door*."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers, form = comes(place, door), place.guard.form()
+    answers, form = comes(place, door), place.guard.form(answering.MOST_FIELDS)
 
     def let_in(request: HttpRequest) -> None:
         """Raise TooMany, or LinkGone, before any of a file is read."""
         place.admits(request)
         here(place, request)
 
-    file_form = place.guard.file_form(LARGEST, let_in)
+    file_form = place.guard.file_form(LARGEST, let_in, answering.MOST_FIELDS)
 
     @router.get("/agree")
     def agreeing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -298,8 +298,14 @@ def _agreed(at: Here, request: HttpRequest, actor: Actor, outcome: Outcome) -> R
 
 
 def _sent(at: Here, request: HttpRequest, unit: ReadUnit, outcome: CounterSent) -> Response:
-    """Tell what came of an offer that was agreed to in advance, and the code that ends it, this once."""
+    """Tell what came of an offer that was agreed to in advance, and the code that ends it, this once.
+
+    Sent once more, because the answer never came, it tells what there is without the code.
+    """
     found, _ = at.request(unit), wording(at.language)
-    bound = found.counter is not None and found.counter.grounds is not None
-    told = [] if bound else [_(said("Others have to agree to it, too. If who asks takes it, each is asked once more."))]
-    return settled(at, request, unit, found, code=outcome.receipt_code, sentences=told, path=at.base)
+    if outcome.receipt_code:
+        return settled(at, request, unit, found, code=outcome.receipt_code, sentences=[], path=at.base)
+    if found.counter is not None and found.counter.grounds is not None:
+        return settled(at, request, unit, found, path=at.base)
+    told = _(said("Others have to agree to it, too. If who asks takes it, each is asked once more."))
+    return settled(at, request, unit, found, sentences=[told], path=at.base)

@@ -29,7 +29,7 @@ from tellmark.values.languages import said, wording
 def routes(place: Place, door: str) -> APIRouter:
     """Return these pages, below *door*. Those of an agreement are in `person/agreeing/pages.py`."""
     router = APIRouter(include_in_schema=False, prefix=door)
-    answers, form = comes(place, door), place.guard.form()
+    answers, form = comes(place, door), place.guard.form(answering.MOST_FIELDS)
 
     @router.get("/change")
     def changing(request: HttpRequest, actor: Annotated[Actor, answers]) -> Response:
@@ -104,6 +104,8 @@ def _change(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Respons
     if wrong or sent.get("step") == "again":
         return _offer(at, request, found, sent.told(wrong))
     if sent.get("step") == "agree" and (way := way_of(found, sent, at.language)) is not None:
+        if not way.fits(at.base):
+            return _offer(at, request, found, sent.told([Mistake("until", *map(wording(at.language), _TOO_LONG))]))
         return RedirectResponse(f"{at.base}/agree?{way.query(0)}lang={at.language}", 303)
     if sent.get("step") != "send":
         return _offered(at, request, found, lesser, sent, alone=alone)
@@ -111,6 +113,12 @@ def _change(at: Here, request: HttpRequest, actor: Actor, sent: Form) -> Respons
 
 
 _NOTHING = (said("Nothing of what was asked is changed yet."), said("Change a field, or go back and agree or say no."))
+
+
+_TOO_LONG = (
+    said("So much is taken out that it would be lost on the way to your agreement."),
+    said("Send your proposal without: we ask you once more. Or take out less."),
+)
 
 
 def _offered(at: Here, request: HttpRequest, found: Request, lesser: Scope, sent: Form, *, alone: bool) -> Response:
