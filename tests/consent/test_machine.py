@@ -1,16 +1,12 @@
 """Anybody does anything in any order, also with papers that are stale: what must hold, holds after every step."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -18,13 +14,13 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
+from consent_games import play
 from consent_oracle import agreed_of, objections
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND, USE, WORDS, Studio, answering, person
 from hands_steps import OTHERS, PAPER, SERVICE, entered
-from store_places import BOTH, Place
+from store_places import BOTH
 from tellmark.consent import covering, service
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.documents import digest_of
@@ -38,6 +34,7 @@ from tellmark.consent.model import (
     ConsentState,
     CounterSent,
     Decided,
+    Ending,
     Granted,
     HoldReason,
     NoteKind,
@@ -48,16 +45,12 @@ from tellmark.consent.pressing import presses
 from tellmark.consent.rebuild import Rebuilt
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.terms import Purpose, Scope, Training
-from tellmark.proof.envelope import KEY
-from tellmark.proof.masters.port import InMemory
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
 from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
-from tellmark_stores import with_two_tenants
-from tellmark_vaults import Strongroom
 
 SCOPES = (
     SCOPE,
@@ -90,6 +83,8 @@ class Everybody(RuleBasedStateMachine):
         self.papers: list[Decided] = []
         self.offers: dict[str, str] = {}
         """The code that each offer was sent with, by the digest of its document; empty where it was not bound."""
+        self.rested: dict[str, Any] = {}
+        """How that stood, whose place what is offered is to take, by the digest of the offer."""
         self.withdrawn: set[str] = set()
         self.epochs: dict[str, int] = {}
         self.refused: list[tuple[str, Scope, datetime]] = []
@@ -107,10 +102,12 @@ class Everybody(RuleBasedStateMachine):
 
     # --- the requester ---
 
-    @rule(scope=scopes, who=st.integers(0, 1), by=st.sampled_from([REQUESTER, COLLEAGUE]))
-    def ask(self, scope: Scope, who: int, by: Any) -> None:
+    @rule(scope=scopes, who=st.integers(0, 1), by=st.sampled_from([REQUESTER, COLLEAGUE]), instead=st.none() | number)
+    def ask(self, scope: Scope, who: int, by: Any, instead: int | None) -> None:
+        """Ask for something, also in the place of what was agreed to; of another that is refused."""
+        place = {} if instead is None or not self.known.consents else {"supersedes": self._consent(instead).id}
         with suppress(TellmarkError):
-            request = self.studio.drafted(scope, self.people[who], by=by)
+            request = self.studio.drafted(scope, self.people[who], by=by, **place)
             self.studio.sent(request.id)
             resting = [no for one, no, at in self.refused
                        if one == request.subject and self.studio.at < at + TIME_TO_REST]  # fmt: skip
@@ -139,6 +136,7 @@ class Everybody(RuleBasedStateMachine):
                         assert offer is not None
                         assert offer.grounds is not None, "agreed to by an offer that nobody had agreed to"
                         assert taken.receipt_code == "", "whoever asks was shown the code"
+                        assert self._rests(request, offer.document), "agreed to, though what it rested on had changed"
                 case "decline":
                     service.decline_counter(unit, request)
                 case _:
@@ -168,6 +166,7 @@ class Everybody(RuleBasedStateMachine):
             if isinstance(outcome, CounterSent) and before.answer != digest_of(paper):
                 assert bool(outcome.receipt_code) is bound
                 self.offers[digest_of(paper)] = outcome.receipt_code
+                self.rested[digest_of(paper)] = self._place(paper.request)
             if paper.verdict is Verdict.REFUSE:
                 self.refused.append((before.subject, before.scope, self.studio.at))
 
@@ -345,6 +344,17 @@ class Everybody(RuleBasedStateMachine):
         assert len(granted) == len(set(granted))
         assert all(one.consent is None for one in self.known.requests.values() if one.state in OPEN)
 
+    def _place(self, request: str) -> Any:
+        """Return how what *request* is to take the place of stands, but for silent words; None where it is nothing."""
+        before = self.known.consents.get(self.known.requests[request].supersedes or "")
+        if before is None:
+            return None
+        return before.version, before.ending, [one for one in before.holds if one.reason is not HoldReason.COERCION]
+
+    def _rests(self, request: str, offer: str) -> bool:
+        then, now = self.rested[offer], self._place(request)
+        return then == now or (then[0] == now[0] and now[1] in (Ending.EXPIRED, Ending.EXHAUSTED))
+
     def _request(self, which: int) -> Any:
         every = [*self.known.requests]
         return every[which % len(every)]
@@ -358,7 +368,7 @@ class Everybody(RuleBasedStateMachine):
 @pytest.mark.parametrize("kind", BOTH)
 def test_anybody_does_anything(kind: str, request: pytest.FixtureRequest) -> None:
     """Let Hypothesis play, fewer games on PostgreSQL, where each takes longer."""
-    play(kind, request, games=40 if kind == "sqlite" else 10)
+    play(Everybody, kind, request, games=40 if kind == "sqlite" else 10)
 
 
 @pytest.mark.slow
@@ -374,26 +384,4 @@ def test_planted_it_is_found(
         monkeypatch.setattr(KnownConsents, "standing", lambda consents, subject: (consents.by(subject=subject), False))
         monkeypatch.setattr(covering, "_in_time", lambda *_: ())
     with pytest.raises(AssertionError, match=r"a ceiling was exceeded|covered by a consent that does not cover it"):
-        play(kind, request, games=200)
-
-
-def play(kind: str, request: pytest.FixtureRequest, games: int) -> None:
-    """Play *games*, each in a house of its own; one that goes wrong is told as it was, not made smaller."""
-
-    @contextmanager
-    def opened() -> Iterator[Studio]:
-        with TemporaryDirectory() as folder:
-            place = with_two_tenants(kind, request, Path(folder))
-            beside = Place(str(Path(folder) / "keys.db")) if place.server is None else place.bare()
-            room = Strongroom(beside, Path(folder) / "vault", InMemory("test", entropy(KEY), entropy))
-            yield Studio(place, place.open(), room.create())
-            beside.close()
-            place.close()
-
-    Everybody.opened = staticmethod(opened)
-    slow = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-    played = [Phase.reuse, Phase.generate]
-    told = settings(
-        max_examples=games, stateful_step_count=25, deadline=None, suppress_health_check=slow, phases=played
-    )
-    run_state_machine_as_test(Everybody, settings=told)
+        play(Everybody, kind, request, games=200)
