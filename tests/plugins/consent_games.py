@@ -20,7 +20,7 @@ from tellmark_vaults import Strongroom
 
 
 def play(machine: Any, kind: str, request: pytest.FixtureRequest, games: int) -> None:
-    """Play *games* of *machine*, whose `opened` opens a house; one that goes wrong is told as it was, not made smaller."""
+    """Play *games* of *machine*, whose `opened` opens a house; what goes wrong is told as it was, not made smaller."""
 
     @contextmanager
     def opened() -> Iterator[Studio]:
