@@ -111,7 +111,8 @@ def test_after_a_withdrawal_it_goes_on_until_nothing_is_left_to_follow(studio: S
         assert sorted(str(about) for one, by, about in before if (one, by) == (what, "service")) == kinds
     said = page(studio, known.request)
     assert len(said) == len(before) + 1
-    assert f"Done: {EFFECTS[EffectKind.TELL_LICENSEES]}." in said
+    assert f"An officer says that this is done: {EFFECTS[EffectKind.TELL_LICENSEES]}." in said
+    assert f"Done: {EFFECTS[EffectKind.REVOKE_PERMITS]}." in said
     assert "It was taken back: by the person, or by whoever may do so for them." in said
 
 
@@ -130,13 +131,19 @@ def test_what_is_done_says_which_side_says_so_and_never_who(studio: Studio) -> N
             service.finish_effect(unit, one.id, "f" * 64)
     with studio.look() as unit:
         leaves = [read_leaf(one.body) for one in Leaves(unit).all() if b"consent.effect_done" in one.body]
-    told = {str(one.facts["effect"]): one.facts["told_by"] for one in leaves}
+    told_by = {str(one.facts["effect"]): one.facts["told_by"] for one in leaves}
     permits = {one.id for one in effects if one.kind is EffectKind.REVOKE_PERMITS}
-    assert told == {
+    assert told_by == {
         mine.id: "requester", first.id: "officer", **dict.fromkeys([one.id for one in rest], "system"),
         **dict.fromkeys(permits, "system"),
     }  # fmt: skip
     assert rest
+    done = {str(about): by for one, by, about in happened(studio, known.request) if one == "effect_done"}
+    assert done == {one.kind: "asker" if one == mine else "service" for one in effects}
+    said = page(studio, known.request)
+    assert f"Whoever asked says that this is done: {EFFECTS[mine.kind]}." in said
+    assert f"An officer says that this is done: {EFFECTS[first.kind]}." in said
+    assert all(f"Done: {EFFECTS[one.kind]}." in said for one in rest)
     for leaf in leaves:
         assert not {OFFICER.principal, REQUESTER.principal, known.subject} & set(map(str, leaf.facts.values()))
 

@@ -26,7 +26,7 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.previews.model import Preview
-from tellmark.consent.story import BY
+from tellmark.consent.story import side
 from tellmark.consent.telling import Change, Changes
 from tellmark.consent.terms import Scope
 from tellmark.consent.timeline import Entry
@@ -97,7 +97,8 @@ class RequestAnswer(msgspec.Struct, kw_only=True):
 class HappenedAnswer(msgspec.Struct, kw_only=True):
     """Something that happened: *by* whose doing (`asker`, `person`, `service`), and what it is *about* in a code word.
 
-    `person` is whoever may speak for them, too. *position* is its place in the log, null for a second or so.
+    `person` is whoever may speak for them, too. That something is done which follows an end is the doing of the side
+    that says so. *position* is its place in the log, null for a second or so.
     """
 
     type: str
@@ -253,7 +254,7 @@ def followed_answer(request: RequestAnswer, history: Sequence[Entry]) -> Followe
 
 
 def _happened(one: Entry) -> HappenedAnswer:
-    return HappenedAnswer(type=one.type, at=rfc3339(one.at), by=BY[one.type], about=one.about, position=one.position)
+    return HappenedAnswer(type=one.type, at=rfc3339(one.at), by=side(one), about=one.about, position=one.position)
 
 
 def preview_answer(preview: Preview) -> PreviewAnswer:

@@ -48,7 +48,7 @@ BY: Mapping[str, Side] = {
     "consent.effect_done": Side.SERVICE,
     "consent.closed": Side.SERVICE,
 }
-"""What is told, and whose doing it is."""
+"""What is told, and whose doing it is, but for what whoever asked says that they have done (`side`)."""
 
 _HOLDS = ("consent.held", "consent.hold_lifted")
 
@@ -56,6 +56,11 @@ _HOLDS = ("consent.held", "consent.hold_lifted")
 def story(unit: ReadUnit, request: Request) -> tuple[Entry, ...]:
     """Return what whoever asked may know of *request* and of what was agreed to on it, to its end, oldest first."""
     return known_to_asker(entries(unit, [request.id, *([request.consent] if request.consent else [])], BY))
+
+
+def side(entry: Entry) -> Side:
+    """Return whose doing *entry* is, which is one that is told."""
+    return Side.ASKER if entry.told_by == "requester" else BY[entry.type]
 
 
 def known_to_asker(found: Sequence[Entry]) -> tuple[Entry, ...]:

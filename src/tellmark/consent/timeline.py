@@ -95,13 +95,20 @@ _ABOUT: Mapping[str, str] = {
     "consent.effect_done": said("Done: {what}."),
 }
 
+_DONE: Mapping[str, str] = {
+    "requester": said("Whoever asked says that this is done: {what}."),
+    "officer": said("An officer says that this is done: {what}."),
+}
+"""By who says so; what this service has done itself is just done, and so is what leaves of before tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One leaf: its type and facts, its instant, and its *position* in the log once it has one.
 
     *about* is a code word: by what it ended, what follows, why it stands still, that an offer is `bound`, that it was
-    agreed by an offer that was `taken`; None where nothing more is to say.
+    agreed by an offer that was `taken`; None where nothing more is to say. *told_by* is which side says that something
+    is done (`EffectDone`).
     """
 
     type: str
@@ -109,6 +116,7 @@ class Entry:
     facts: Mapping[str, Any]
     position: int | None
     about: str | None = None
+    told_by: str | None = None
 
     def bare(self) -> "Entry":
         """Return it without its facts."""
@@ -168,7 +176,7 @@ def last_shown(entries: Sequence[Entry], before: int) -> int | None:
 def _entry(leaf: Leaf) -> Entry:
     body = json.loads(leaf.body)
     kind, facts = body["type"], body["facts"]
-    return Entry(kind, leaf.written_at, facts, leaf.position, _about(kind, facts))
+    return Entry(kind, leaf.written_at, facts, leaf.position, _about(kind, facts), facts.get("told_by"))
 
 
 def _about(kind: str, facts: Mapping[str, Any]) -> str | None:
@@ -202,7 +210,7 @@ def _sentence(one: Entry, language: Language) -> str:
     if one.about in (BOUND, TAKEN):
         return _(_ABOUT[one.type])
     what = ENDINGS[Ending(one.about)] if one.type == "consent.ended" else EFFECTS[EffectKind(one.about)]
-    return _(_ABOUT[one.type]).format(what=_(what))
+    return _(_DONE.get(one.told_by or "", _ABOUT[one.type])).format(what=_(what))
 
 
 def _proof(one: Entry) -> str:
