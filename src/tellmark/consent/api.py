@@ -79,7 +79,7 @@ def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     work = desk.work
     uses = UseDoor(desk.database, work.vault, desk.repeats, desk.cursors, desk.reads, work.restrains, work.ages)
     router.include_router(uses_api.routes(uses, guard, door))
-    router.include_router(bases_api.routes(desk.database, work.vault, work.ages, desk.repeats, guard))
+    router.include_router(bases_api.routes(desk.database, work.vault, work.ages, desk.repeats, desk.cursors, guard))
     _for_requesters(router, desk, guard)
     _for_offers(router, desk, guard)
     _for_effects(router, desk, guard)

@@ -70,7 +70,8 @@ def schemas() -> dict[str, Any]:
     all_of_them = (*BODIES, *ANSWERS, *speaking, *of_uses.ANSWERS, *beside)
     _, components = msgspec.json.schema_components(all_of_them, ref_template=_SCHEMA + "{name}")
     components = {_OURS.get(name, name): _renamed(one) for name, one in components.items()}
-    return {**components, "RequestPage": _page(RequestAnswer), "MadeUsePage": _page(of_uses.MadeUse)}
+    return {**components, "RequestPage": _page(RequestAnswer), "MadeUsePage": _page(of_uses.MadeUse),
+            "BasisPage": _page(of_bases.BasisAnswer)}  # fmt: skip
 
 
 def _page(of: type) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from tellmark.consent.weighing.api import routes
 from tellmark.store.log_folder import LogFolder
 from tellmark.store.sequencer import Keeping
 from tellmark.surface.guard import Guard
+from tellmark.surface.paging import Cursors
+from tellmark.surface.secret import SIZE, Secret
 from tellmark.values.instants import rfc3339
 
 MAY = {
@@ -32,7 +34,12 @@ FIRST, SECOND, THIRD, PERSON, ASKS, CHECKS = (bearer(f"acme/{name}") for name in
 def client(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> InProcess:
     guard = guard_of(studio.database, MAY)
     monkeypatch.setattr(Guard, "needs_step_up", lambda self, _within, *may, level=1: self.needs(*may))
-    return client_of(routes(studio.database, studio.vault, studio.age, repeats_of(studio.database), guard))
+    return served(studio, guard)
+
+
+def served(studio: Studio, guard: Guard) -> InProcess:
+    cursors = Cursors(Secret(bytes(SIZE)))
+    return client_of(routes(studio.database, studio.vault, studio.age, repeats_of(studio.database), cursors, guard))
 
 
 def body(weighing: Weighing, subject: str, **changes: Any) -> dict[str, Any]:
@@ -66,8 +73,35 @@ def test_two_officers_weigh_it_and_a_third_decides_on_the_objection(client: InPr
     over = client.post(f"{place}/end", headers=THIRD).json()
     assert (over["state"], over["ending"]) == ("ended", "officer")
     listed = client.get("/v1/bases", headers=SECOND).json()
-    fits(listed, "BasesAnswer")
+    fits(listed, "BasisPage")
     assert [item["id"] for item in listed["items"]] == [one["id"]]
+
+
+def test_whoever_reads_one_or_the_list_has_proved_who_they_are_a_moment_ago(studio: Studio, weighing: Weighing) -> None:
+    """As on the page of one: each tells of whom it is."""
+    asks_anew, stands = served(studio, guard_of(studio.database, MAY)), weighing.stands(weighing.somebody())
+    for path in ("/v1/bases", f"/v1/bases/{stands.id}"):
+        answer = asks_anew.get(path, headers=FIRST)
+        assert (answer.status_code, answer.json()["code"]) == (401, "web.step_up_needed")
+    assert asks_anew.get("/v1/bases/counts").status_code == 200
+
+
+def test_the_list_comes_in_pages_and_what_waits_stands_on_the_first(client: InProcess, weighing: Weighing) -> None:
+    subject = weighing.somebody()
+    waits, stands = weighing.entered(subject), []
+    for _ in range(3):
+        weighing.studio.place.at += timedelta(minutes=1)
+        stands.append(weighing.stands(subject).id)
+    first = client.get("/v1/bases?limit=2", headers=SECOND)
+    fits(first.json(), "BasisPage")
+    assert [one["id"] for one in first.json()["items"]] == [waits.id, stands[2], stands[1]]
+    assert 'rel="next"' in first.headers["link"]
+    second = client.get(f"/v1/bases?limit=2&cursor={first.json()['next']}", headers=SECOND).json()
+    assert ([one["id"] for one in second["items"]], second["next"]) == ([stands[0]], None)
+    for wrong in ("cursor=x", "limit=0", f"cursor={first.json()['next']}x"):
+        assert client.get(f"/v1/bases?{wrong}", headers=SECOND).json()["code"] == "web.bad_page"
+    other = client.get(f"/v1/bases?cursor={first.json()['next']}", headers=FIRST)
+    assert other.json()["code"] == "web.bad_page"  # a cursor is of whoever was given it
 
 
 def test_everybody_reads_the_numbers_and_officers_alone_the_rest(client: InProcess, weighing: Weighing) -> None:

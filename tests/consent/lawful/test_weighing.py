@@ -14,6 +14,7 @@ from tellmark.consent.errors import NotYours
 from tellmark.consent.lawful import service as lawful
 from tellmark.consent.lawful.errors import BadBasis, NeverLawful
 from tellmark.consent.lawful.model import BasisEnding, BasisState, Ground
+from tellmark.consent.lawful.seeing import bases_here, basis_here
 from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.model import (
     ANSWER,
@@ -115,16 +116,30 @@ def test_nobody_on_a_side_has_a_part(weighing: Weighing) -> None:
         with pytest.raises(NotYours):
             weighing.entered(subject, by=one)
     entered = weighing.entered(subject)
-    for one in (asked, themselves):
-        with pytest.raises(NotYours):
+    speaks(weighing.studio, subject, Role.AGENT)
+    for_them = Acting(TENANT, f"a-{Role.AGENT}", frozenset({REVIEW, CONFIRM}))
+    for one in (asked, themselves, whose, for_them):
+        with pytest.raises(NotFound):
             weighing.confirmed(entered, by=one)
-    with pytest.raises(BadBasis, match="either side"):
-        weighing.confirmed(entered, by=whose)
-    for one in (themselves, whose):
         with weighing.studio.look(one) as unit:
-            assert lawful.bases_here(unit) == []
+            assert bases_here(unit, None, 9).waiting == []
             with pytest.raises(NotFound):
-                lawful.basis_here(unit, entered.id)
+                basis_here(unit, entered.id)
+    weighing.confirmed(entered)
+    for one in (asked, themselves, whose, for_them):
+        with weighing.studio.look(one) as unit:
+            assert bases_here(unit, None, 9).others == []
+        with pytest.raises(NotFound), weighing.studio.unit(one) as unit:
+            lawful.end(unit, entered.id)
+    for one in (asked, whose, for_them):
+        with pytest.raises(NotFound), weighing.studio.unit(one) as unit:
+            lawful.object_to(unit, entered.id)
+    with weighing.studio.unit(answering(subject)) as unit:
+        lawful.object_to(unit, entered.id)
+    for one in (asked, themselves, whose, for_them):
+        with pytest.raises(NotFound), weighing.studio.unit(one) as unit:
+            lawful.decide_objection(unit, entered.id, CaseReason.DOCUMENTS, upheld=True)
+    assert weighing.basis(entered).ending is None
 
 
 @pytest.mark.parametrize(("changes", "says"), [

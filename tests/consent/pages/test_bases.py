@@ -1,5 +1,7 @@
 """Legal bases over the pages: weighed by two, told to their person in words, objected to, and counted for everybody."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +9,9 @@ import pytest
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, Page, Reader
 from tellmark.consent import service
+from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful.model import Basis, BasisState
-from tellmark.consent.lawful.store import KnownBases
+from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, REVIEW, Use
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.subjects.model import SubjectId
@@ -159,7 +162,7 @@ def test_what_is_wrong_with_it_stands_beside_the_field(
 
 
 def test_nobody_else_sees_or_touches_it(house: House, officer: Reader, second: Reader) -> None:
-    subject, other = house.somebody(), house.somebody()
+    subject, other = house.ask()[0].subject, house.somebody()
     basis = stands(house, officer, second, subject)
     stranger = person(house, other)
     assert "There is none" in stranger.get("/me/bases").text
@@ -170,8 +173,25 @@ def test_nobody_else_sees_or_touches_it(house: House, officer: Reader, second: R
     for reader in (stranger, house.signed_in(REQUESTER, Kind.STAFF, REQUEST)):
         assert reader.get(f"{BASE}/{basis.id}").status in (403, 404)
         assert reader.get(BASE).status == 403
-    whose = house.signed_in("program-1", Kind.STAFF, REVIEW)
-    assert whose.get(f"{BASE}/{basis.id}").status == 404
+    for on_a_side in ("program-1", REQUESTER):  # whose account it is, and who has asked the person for something
+        whose = house.signed_in(on_a_side, Kind.STAFF, REVIEW)
+        assert basis.id not in whose.get(BASE).html
+        assert whose.get(f"{BASE}/{basis.id}").status == 404
+
+
+def test_what_waits_stands_first_and_older_ones_on_further_pages(house: House, officer: Reader, second: Reader) -> None:
+    subject = house.somebody()
+    contested = stands(house, officer, second, subject)
+    person(house, subject).send(person(house, subject).get("/me/bases"), f"/me/bases/{contested.id}/object")
+    with house.database.write(house.as_(OFFICER)) as unit:
+        others = [replace(contested, id=BasisId(one), objection=None) for one in sorted(unit.fresh_id() for _ in "123")]
+        for one in others:
+            Bases(unit).add(one)
+    page = officer.get(f"{BASE}?limit=2")
+    assert [one in page.html for one in (contested.id, *(other.id for other in others))] == [True, False, True, True]
+    (older,) = re.findall(r'href="(/review/bases\?cursor=[^"&]+)', page.html)
+    after = officer.get(older)
+    assert others[0].id in after.html and contested.id not in after.html and "There is none" not in after.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -37,13 +37,6 @@ class BasisAnswer(msgspec.Struct, kw_only=True):
     ended_at: str | None
 
 
-class BasesAnswer(msgspec.Struct, kw_only=True):
-    """The newest bases, the newest first."""
-
-    items: list[BasisAnswer]
-    next: None = None
-
-
 class BasisCountAnswer(msgspec.Struct, kw_only=True):
     """How many bases took effect on a ground for a territory in a year."""
 
@@ -60,7 +53,7 @@ class BasisCountsAnswer(msgspec.Struct, kw_only=True):
     next: None = None
 
 
-ANSWERS = (BasisAnswer, BasesAnswer, BasisCountAnswer, BasisCountsAnswer)
+ANSWERS = (BasisAnswer, BasisCountAnswer, BasisCountsAnswer)
 
 
 def basis_answer(basis: Basis, at: datetime) -> BasisAnswer:

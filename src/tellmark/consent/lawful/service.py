@@ -4,7 +4,6 @@ from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.ids import ANSWER, CONFIRM, REVIEW, BasisId
 from tellmark.consent.lawful import events
 from tellmark.consent.lawful.decide import (
-    check_apart,
     check_confirms,
     check_decides,
     check_ends,
@@ -17,10 +16,11 @@ from tellmark.consent.lawful.errors import BadBasis, NeverLawful
 from tellmark.consent.lawful.evolving import basis_after, entered
 from tellmark.consent.lawful.knowing import known_of
 from tellmark.consent.lawful.model import Basis, BasisCount, BasisEnding, BasisTerms
+from tellmark.consent.lawful.seeing import apart, seen
 from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.lawful.words import NEVER
 from tellmark.consent.ports import Ages
-from tellmark.consent.sides import check_apart_of, on_a_side_of
+from tellmark.consent.sides import check_apart_of
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -65,11 +65,10 @@ def enter(
 def confirm(unit: WriteUnit, vault: Vault, basis: BasisId, paper: str, ages: Ages, *, of_age: bool) -> Basis:
     """Confirm as a second officer, who has made the digest of the memorandum themselves: now it counts.
 
-    The person is told at once. Raises as `enter`.
+    The person is told at once. Raises as `enter`, but NotFound for whoever is on a side.
     """
     unit.scope.demand(CONFIRM)
-    known = _locked(unit, basis)
-    check_apart_of(unit, known.terms.subject)
+    known = seen(unit, _locked(unit, basis))
     _check_of_age(of_age)
     sealed = key_of(unit, vault, known.terms.subject).commitment(basis, "paper", paper)
     check_confirms(known, sealed, unit.scope.acts, unit.at)
@@ -89,18 +88,16 @@ def object_to(unit: WriteUnit, basis: BasisId) -> Basis:
         unit.scope.demand(ANSWER)
         if known.confirmed_at is None:
             raise NotFound("there is no such legal basis here")
-    elif REVIEW not in unit.scope.capabilities or on_a_side_of(unit, subject):
+    elif REVIEW not in unit.scope.capabilities or not apart(unit, known):
         raise NotFound("there is no such legal basis here")
     check_objects(known, unit.at)
     return change(unit, known, events.BasisObjected(basis=basis, subject=subject, by=unit.scope.principal))
 
 
 def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, upheld: bool) -> Basis:
-    """Decide as an officer who had no part in it: *upheld*, it ends; else it goes on. Raises as `enter`."""
+    """Decide as an officer who had no part in it: *upheld*, it ends; else it goes on. Raises as `confirm`."""
     unit.scope.demand(REVIEW)
-    known = _locked(unit, basis)
-    check_apart_of(unit, known.terms.subject)
-    check_apart(known.terms, unit.scope.acts)
+    known = seen(unit, _locked(unit, basis))
     by, subject = unit.scope.account, known.terms.subject
     check_decides(known, by)
     event = events.BasisObjectionDecided(basis=basis, subject=subject, upheld=upheld, by=by)
@@ -109,9 +106,12 @@ def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, uph
 
 
 def end(unit: WriteUnit, basis: BasisId) -> Basis:
-    """End a basis before its time, or before it was confirmed. Raises NotAllowed, NotFound, SubjectErased, BadBasis."""
+    """End a basis before its time, or before it was confirmed.
+
+    Raises NotAllowed, NotFound, also for whoever is on a side of it, SubjectErased, BadBasis.
+    """
     unit.scope.demand(REVIEW)
-    known = _locked(unit, basis)
+    known = seen(unit, _locked(unit, basis))
     check_ends(known, unit.at)
     return end_by(unit, known, BasisEnding.OFFICER, unit.scope.account)
 
@@ -128,18 +128,6 @@ def change(unit: WriteUnit, known: Basis, event: Event) -> Basis:
     Bases(unit).put(after)
     unit.say(event)
     return after
-
-
-def basis_here(unit: ReadUnit, basis: BasisId) -> Basis:
-    """Return *basis* for an officer. Raises NotAllowed, and NotFound, also for whoever it is for or about."""
-    _demand_officer(unit)
-    return _not_own(unit, KnownBases(unit).get(basis))
-
-
-def bases_here(unit: ReadUnit) -> list[Basis]:
-    """Return the newest bases for an officer: none that is for them or about them. Raises NotAllowed."""
-    _demand_officer(unit)
-    return [one for one in KnownBases(unit).newest() if not _is_own(unit, one)]
 
 
 def told_of(unit: ReadUnit, subject: SubjectId) -> list[Basis]:
@@ -163,19 +151,6 @@ def basis_counts(unit: ReadUnit) -> list[BasisCount]:
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _demand_officer(unit: ReadUnit) -> None:
-    if CONFIRM not in unit.scope.capabilities:
-        unit.scope.demand(REVIEW)
-
-
-def _is_own(unit: ReadUnit, basis: Basis) -> bool:
-    return not {basis.terms.subject, basis.terms.requester}.isdisjoint(unit.scope.acts)
-
-
-def _not_own(unit: ReadUnit, basis: Basis) -> Basis:
-    if _is_own(unit, basis):
-        raise NotFound("there is no such legal basis here")
-    return basis
 
 
 def _locked(unit: WriteUnit, basis: BasisId) -> Basis:

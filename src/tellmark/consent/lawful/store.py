@@ -1,5 +1,7 @@
 """The table of legal bases: the reason in words is sealed under the person's key; all else is ids, codes and dates."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Boolean, Column, Index
 
 from tellmark.consent.ids import BasisId
@@ -8,7 +10,10 @@ from tellmark.consent.store import Changing, Seen, whole
 from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id, Instant
 from tellmark.store.personal import Sealing, personal
+from tellmark.store.repository import Condition
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
+from tellmark.values.ids import uuid7
 
 BASES = whole(
     "consent_bases",
@@ -41,9 +46,17 @@ class KnownBases(Seen[Basis]):
         """Return every one that took effect, to count them."""
         return self.by(confirmed=True)
 
-    def newest(self, limit: int = 200) -> list[Basis]:
-        """Return the newest *limit*, the newest first."""
-        return [self._read(row) for row in self._find(order=[BASES.c.id.desc()], limit=limit)]
+    def undecided(self) -> Iterator[Basis]:
+        """Yield every one that may wait for somebody: unconfirmed and not lapsed, or in effect; ids sort by instant."""
+        recent = BASES.c.id >= uuid7(self._unit.at - TIME_TO_CONFIRM, bytes(10))
+        running = BASES.c.live.is_(True) & (BASES.c.until > self._unit.at)
+        return self.walk((BASES.c.confirmed.is_(False) & recent) | running)
+
+    def newest(self, before: str | None, at_once: int) -> Iterator[Basis]:
+        """Yield all, the newest first, only what is older than *before*; *at_once* of them are looked up at a time."""
+        while rows := self._find(*_older(before), order=[BASES.c.id.desc()], limit=at_once):
+            yield from map(self._read, rows)
+            before = rows[-1]["id"]
 
     def words(self, basis: BasisId, key: PersonKey) -> str | None:
         """Return the reason of *basis* in words, with the person's *key*; None once they are forgotten."""
@@ -68,3 +81,7 @@ class Bases(KnownBases, Changing[Basis]):
             "subject": value.terms.subject, "requester": value.terms.requester, "confirmed": confirmed,
             "live": confirmed and value.ending is None, "until": value.terms.until,
         }  # fmt: skip
+
+
+def _older(before: str | None) -> tuple[Condition, ...]:
+    return () if before is None else (BASES.c.id < before,)

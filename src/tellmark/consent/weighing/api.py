@@ -7,18 +7,20 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request as Web
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful import service
-from tellmark.consent.lawful.answers import BasesAnswer, basis_answer, counts_answer
+from tellmark.consent.lawful.answers import basis_answer, counts_answer
 from tellmark.consent.lawful.bodies import BasisBody, BasisReadBody, ObjectionBody
 from tellmark.consent.lawful.model import Basis
+from tellmark.consent.lawful.seeing import bases_here, basis_here
 from tellmark.consent.model import CONFIRM, REVIEW
-from tellmark.consent.openapi import changing, reading
+from tellmark.consent.openapi import PAGED, changing, reading
 from tellmark.consent.place import STEP_UP, STRONG
 from tellmark.consent.ports import Ages
 from tellmark.consent.recording import person_called
+from tellmark.consent.weighing.pieces import place_from, position_of
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
@@ -27,6 +29,7 @@ from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import document
 from tellmark.surface.guard import Guard
 from tellmark.surface.kept import KeptRepeats
+from tellmark.surface.paging import Cursors, Page
 from tellmark.surface.repeats import Answer
 
 _JSON = "application/json"
@@ -38,6 +41,7 @@ class _Desk:
     vault: Vault
     ages: Ages
     repeats: KeptRepeats
+    cursors: Cursors
 
     def answered(self, web: Web, scope: Scope, raw: bytes, run: Callable[[WriteUnit], Basis], code: int = 200
                  ) -> Response:  # fmt: skip
@@ -50,9 +54,11 @@ class _Desk:
         return self.repeats.answered(web, scope, raw, answer)
 
 
-def routes(database: Database, vault: Vault, ages: Ages, repeats: KeptRepeats, guard: Guard) -> APIRouter:
+def routes(
+    database: Database, vault: Vault, ages: Ages, repeats: KeptRepeats, cursors: Cursors, guard: Guard
+) -> APIRouter:  # fmt: skip
     """Return the routes. None of them takes more than one person, or anything to look one up by."""
-    router, desk = APIRouter(tags=["bases"]), _Desk(database, vault, ages, repeats)
+    router, desk = APIRouter(tags=["bases"]), _Desk(database, vault, ages, repeats, cursors)
     _to_look(router, desk, guard)
     _to_weigh(router, desk, guard)
     _to_stop(router, desk, guard)
@@ -60,7 +66,7 @@ def routes(database: Database, vault: Vault, ages: Ages, repeats: KeptRepeats, g
 
 
 def _to_look(router: APIRouter, desk: _Desk, guard: Guard) -> None:
-    known = Annotated[Scope, guard.needs()]
+    fresh = Annotated[Scope, guard.needs_step_up(STEP_UP, level=STRONG)]
 
     @router.get("/v1/bases/counts", summary="How many legal bases there were", response_class=Response,
                 openapi_extra=reading("BasisCountsAnswer"))  # fmt: skip
@@ -69,19 +75,26 @@ def _to_look(router: APIRouter, desk: _Desk, guard: Guard) -> None:
         with desk.database.read(scope) as unit:
             return _json(counts_answer(service.basis_counts(unit)))
 
-    @router.get("/v1/bases", summary="The newest legal bases", response_class=Response,
-                openapi_extra=reading("BasesAnswer"))  # fmt: skip
-    def newest(scope: known) -> Response:
-        """Answer the newest ones to an officer, 200 at most."""
+    @router.get("/v1/bases", summary="List legal bases", openapi_extra=reading("BasisPage", queries=PAGED))
+    def listed(web: Web, scope: fresh) -> JSONResponse:
+        """List those that an officer has no side in.
+
+        What waits for a second officer, or for a decision on an objection, stands on the first page before the others,
+        and beyond its `limit`, whoever has waited longest first; the others come newest first.
+        """
+        of = f"bases {scope.tenant} {scope.account}"
+        wanted = desk.cursors.wanted(web, of)
         with desk.database.read(scope) as unit:
-            return _json(BasesAnswer(items=[basis_answer(one, unit.at) for one in service.bases_here(unit)]))
+            found = bases_here(unit, place_from(wanted.after), wanted.limit)
+            items = [msgspec.to_builtins(basis_answer(one, unit.at)) for one in (*found.waiting, *found.others)]
+        return desk.cursors.answer(web, of, Page(items, position_of(found.older)))
 
     @router.get("/v1/bases/{basis}", summary="A legal basis", response_class=Response,
                 openapi_extra=reading("BasisAnswer"))  # fmt: skip
-    def one(basis: str, scope: known) -> Response:
-        """Answer one to an officer, but to nobody whom it is for or about."""
+    def one(basis: str, scope: fresh) -> Response:
+        """Answer one to an officer, but to nobody who is on a side of it."""
         with desk.database.read(scope) as unit:
-            return _json(basis_answer(service.basis_here(unit, BasisId(basis)), unit.at))
+            return _json(basis_answer(basis_here(unit, BasisId(basis)), unit.at))
 
 
 def _to_weigh(router: APIRouter, desk: _Desk, guard: Guard) -> None:
@@ -108,7 +121,7 @@ def _to_weigh(router: APIRouter, desk: _Desk, guard: Guard) -> None:
         """Confirm it as the second officer, who has read the memorandum of that digest. The person is told now."""
 
         def run(unit: WriteUnit) -> Basis:
-            known, body = service.basis_here(unit, BasisId(basis)), document(raw, BasisReadBody)
+            known, body = basis_here(unit, BasisId(basis)), document(raw, BasisReadBody)
             return service.confirm(unit, desk.vault, known.id, body.paper, desk.ages, of_age=body.of_age)
 
         return desk.answered(web, scope, raw, run)
@@ -123,7 +136,7 @@ def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
         """Decide as an officer who neither entered nor confirmed it: upheld, it ends; else it goes on."""
 
         def run(unit: WriteUnit) -> Basis:
-            known, body = service.basis_here(unit, BasisId(basis)), document(raw, ObjectionBody)
+            known, body = basis_here(unit, BasisId(basis)), document(raw, ObjectionBody)
             return service.decide_objection(unit, known.id, body.reason, upheld=body.upheld)
 
         return desk.answered(web, scope, raw, run)
@@ -134,7 +147,7 @@ def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
         """End it before its time."""
 
         def run(unit: WriteUnit) -> Basis:
-            return service.end(unit, service.basis_here(unit, BasisId(basis)).id)
+            return service.end(unit, basis_here(unit, BasisId(basis)).id)
 
         return desk.answered(web, scope, b"", run)
 

@@ -10,10 +10,9 @@ from tellmark.consent.case_reasons import REASONS, CaseReason
 from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful import views
 from tellmark.consent.lawful.model import OPEN, Basis, BasisState
+from tellmark.consent.lawful.seeing import bases_here, basis_here
 from tellmark.consent.lawful.service import (
-    bases_here,
     basis_counts,
-    basis_here,
     confirm,
     decide_objection,
     end,
@@ -25,15 +24,16 @@ from tellmark.consent.model import CONFIRM, REVIEW
 from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.recreated import looking
 from tellmark.consent.showing import place as place_named
-from tellmark.consent.sides import on_a_side_of
 from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
+from tellmark.consent.weighing.pieces import place_from, position_of
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.seconding import kept_from
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.leading import led
+from tellmark.surface.paging import Cursors
 from tellmark.surface.rendering import Room
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
@@ -64,9 +64,16 @@ def routes(place: Place) -> APIRouter:
     @router.get("/review/bases")
     def listed(request: HttpRequest, actor: Annotated[Actor, known]) -> Response:
         language = language_of(request)
+        cursors, of = Cursors(place.secret), f"bases {actor.tenant} {actor.account}"
+        wanted = cursors.wanted(request, of)
         with place.database.read(actor) as unit:
-            lines = [views.line(one, unit.at, language) for one in bases_here(unit)]
-        return place.pages.answer(request, "officers/bases.html", enters=REVIEW in actor.capabilities, lines=lines)
+            page = bases_here(unit, place_from(wanted.after), wanted.limit)
+            lines = [views.line(one, unit.at, language) for one in (*page.waiting, *page.others)]
+        older = position_of(page.older)
+        return place.pages.answer(
+            request, "officers/bases.html", enters=REVIEW in actor.capabilities, first=wanted.after is None,
+            lines=lines, older=None if older is None else cursors.write(older, of),
+        )  # fmt: skip
 
     @router.get("/review/bases/{basis}")
     def one(request: HttpRequest, actor: Annotated[Actor, fresh], basis: str) -> Response:
@@ -157,7 +164,7 @@ def _shown(place: Place, request: HttpRequest, actor: Actor, basis: str, sent: F
 
 def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> dict[str, Any]:
     _, state, may = wording(language), found.state(unit.at), unit.scope.capabilities
-    apart, me = not on_a_side_of(unit, found.terms.subject), unit.scope.account
+    me = unit.scope.account
     had_part = {found.entered_by, found.confirmed_by, found.objection.by if found.objection else None}
     name, means = ground_words(found.terms.ground, language)
     made = looking.made_on(unit, found.id, None, looking.FEW).uses
@@ -173,9 +180,9 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "paper": found.paper,
         "uses": looking.shown(unit, made, language),
         "timeline": told(entries(unit, [found.id], BUT_USES), language),
-        "confirms": CONFIRM in may and apart and kept_from(found.entered, unit.scope.acts, unit.at) is None,
-        "decides": state is BasisState.OBJECTED and REVIEW in may and apart and me not in had_part,
-        "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may and apart,
+        "confirms": CONFIRM in may and kept_from(found.entered, unit.scope.acts, unit.at) is None,
+        "decides": state is BasisState.OBJECTED and REVIEW in may and me not in had_part,
+        "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may,
         "ends": state in OPEN and REVIEW in may,
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "decisions": [(code, _(word), _(then)) for code, (word, then) in _DECISIONS.items()],

@@ -1,0 +1,85 @@
+"""The list of bases: whatever waits for somebody stands first, however old it is, and nothing is left out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from basis_steps import THIRD, Weighing
+from consent_steps import OFFICER, answering
+from tellmark.consent.case_reasons import CaseReason
+from tellmark.consent.lawful import service as lawful
+from tellmark.consent.lawful.model import Basis, BasisEnding, BasisState, Objection
+from tellmark.consent.lawful.seeing import Listed, Place, bases_here, waits
+
+
+def page(weighing: Weighing, after: Place | None = None, limit: int = 2) -> Listed:
+    with weighing.studio.look(OFFICER) as unit:
+        return bases_here(unit, after, limit)
+
+
+def ids(found: list[Basis]) -> list[str]:
+    return [one.id for one in found]
+
+
+def later(weighing: Weighing) -> None:
+    weighing.studio.place.at += timedelta(minutes=1)
+
+
+def objected(weighing: Weighing, basis: Basis) -> None:
+    with weighing.studio.unit(answering(basis.terms.subject)) as unit:
+        lawful.object_to(unit, basis.id)
+    later(weighing)
+
+
+def test_what_waits_stands_first_and_all_of_it_and_the_rest_comes_in_pages(weighing: Weighing) -> None:
+    subject, made = weighing.somebody(), []
+    for _ in range(5):
+        made.append(weighing.stands(subject))
+        later(weighing)
+    contested = [made[0], made[1]]
+    for one in reversed(contested):
+        objected(weighing, one)
+    unconfirmed = []
+    for _ in range(3):
+        unconfirmed.append(weighing.entered(subject))
+        later(weighing)
+    first = page(weighing)
+    assert ids(first.waiting) == ids([made[1], made[0], *unconfirmed])
+    assert ids(first.others) == ids([made[4], made[3]])
+    assert first.older is not None
+    second = page(weighing, first.older)
+    assert (second.waiting, ids(second.others), second.older) == ([], ids([made[2]]), None)
+
+
+def test_what_changes_between_two_pages_comes_once_and_is_not_left_out(weighing: Weighing) -> None:
+    subject, made = weighing.somebody(), []
+    for _ in range(5):
+        made.append(weighing.stands(subject))
+        later(weighing)
+    objected(weighing, made[0])
+    first = page(weighing)
+    assert (ids(first.waiting), ids(first.others)) == (ids([made[0]]), ids([made[4], made[3]]))
+    later(weighing)
+    with weighing.studio.unit(THIRD) as unit:
+        lawful.decide_objection(unit, made[0].id, CaseReason.DOCUMENTS, upheld=False)
+    objected(weighing, made[2])
+    second = page(weighing, first.older)
+    assert (second.waiting, ids(second.others), second.older) == ([], ids([made[2], made[1]]), None)
+    assert ids(page(weighing, None, 9).waiting) == ids([made[2]])
+
+
+def test_whatever_has_become_of_it_it_waited_when_its_state_said_so(weighing: Weighing) -> None:
+    studio, subject = weighing.studio, weighing.somebody()
+    noon, hour = studio.at, timedelta(hours=1)
+    entered = weighing.entered(subject)
+    assert [waits(entered, noon + one * hour) for one in (-1, 0, 71, 72)] == [False, True, True, False]
+    stands = replace(entered, confirmed_at=noon + 2 * hour, confirmed_by="officer-2")
+    assert [waits(stands, noon + one * hour) for one in (1, 2, 3)] == [True, False, False]
+    objection = Objection(subject, noon + 3 * hour)
+    contested = replace(stands, objection=objection)
+    decided = replace(contested, objection=replace(objection, decided_at=noon + 5 * hour, upheld=False))
+    ended = replace(contested, ending=BasisEnding.OFFICER, ended_at=noon + 5 * hour)
+    for one in (decided, ended):
+        assert [waits(one, noon + at * hour) for at in (2, 3, 4, 5, 6)] == [False, True, True, False, False]
+    for one in (entered, stands, contested, decided, ended):
+        for at in (noon + 9 * hour, noon + timedelta(days=4), one.terms.until):
+            assert waits(one, at) == (one.state(at) in (BasisState.WAITING, BasisState.OBJECTED))
