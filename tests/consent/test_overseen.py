@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from basis_steps import EXTENT, THIRD, Weighing
 from consent_steps import EUROPE, OFFICER, SCOPE, SHOWN, TENANT, Studio, answering
 from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
+from tellmark.consent.lawful import service as lawful
+from tellmark.consent.lawful.model import Basis, Ground
 from tellmark.consent.model import Consent, HoldReason, NoteKind
 from tellmark.consent.overseen import FEWEST, SILENT, OverseenCase, cases, numbers
 from tellmark.rules.territories import overlap
@@ -163,3 +166,87 @@ def test_no_id_of_a_person_and_no_word_is_in_it(studio: Studio) -> None:
     assert "withdrawn" in told
     for untold in (consent.subject, consent.requester, consent.id, consent.request, "Lin Mei", "Acme"):
         assert untold not in told
+
+
+def objected(studio: Studio, basis: Basis) -> None:
+    with studio.unit(answering(basis.terms.subject)) as unit:
+        lawful.object_to(unit, basis.id)
+
+
+def decided(studio: Studio, basis: Basis, *, upheld: bool) -> None:
+    with studio.unit(THIRD) as unit:
+        lawful.decide_objection(unit, basis.id, CaseReason.DOCUMENTS, upheld=upheld)
+
+
+def test_legal_bases_are_counted_by_ground_and_by_how_they_stand(studio: Studio) -> None:
+    weighing = Weighing(studio)
+    subject = weighing.somebody()
+    weighing.entered(subject)
+    stands = [weighing.stands(subject) for _ in range(2)]
+    weighing.stands(subject, ground=Ground.COURT_ORDER)
+    weighing.stands(subject, extent=replace(EXTENT, territory="KR"))
+    objected(studio, stands[0])
+    with studio.unit(OFFICER) as unit:
+        lawful.end(unit, stands[1].id)
+    told = {what: count for what, count in counted(studio).items() if count and what.startswith("bases.")}
+    assert told == {
+        "bases.waiting": 1, "bases.objected": 1, "bases.ended": 1, "bases.in_effect": 1, "bases.news.waiting": 1,
+        "bases.news.objected": 1, "bases.news.ended": 1, "bases.court_order.in_effect": 1,
+    }  # fmt: skip
+    assert counted(studio, Reach("KR"))["bases.in_effect"] == 1
+    studio.place.later(days=5)
+    assert (counted(studio)["bases.waiting"], counted(studio)["bases.lapsed"]) == (0, 1)
+    since = replace(Reach(), since=studio.at)
+    assert (counted(studio, since)["bases.lapsed"], counted(studio, since)["bases.ended"]) == (0, 0)
+    assert counted(studio, since)["bases.objected"] == 1
+    studio.place.later(days=40)
+    assert (counted(studio)["bases.in_effect"], counted(studio)["bases.expired"]) == (0, 2)
+
+
+def test_an_objection_that_waits_is_a_case_with_its_clock(studio: Studio) -> None:
+    weighing = Weighing(studio)
+    basis = weighing.stands(weighing.somebody())
+    assert listed(studio) == []
+    studio.place.later(days=1)
+    objected(studio, basis)
+    (one,) = listed(studio)
+    assert (one.id, one.kind, one.outcome, one.reason) == (basis.id, "objection", "open", "")
+    assert (one.opened_at, one.due, one.decided_at) == (studio.at, basis.terms.until, None)
+    assert one.more == {"ground": "news", "territory": "EU"}
+    assert listed(studio, Reach("KR")) == []
+    told = repr((listed(studio), counted(studio)))
+    for untold in (basis.terms.subject, basis.terms.requester, basis.entered_by, basis.paper, "mayor"):
+        assert str(untold) not in told
+    for on_a_side in (basis.terms.subject, basis.terms.requester):
+        assert listed(studio, by=replace(READER, principal=on_a_side)) == []
+
+
+@pytest.mark.parametrize(("upheld", "outcome"), [(True, "objection_upheld"), (False, "objection_dismissed")])
+def test_how_an_objection_was_decided_is_told_and_why(studio: Studio, upheld: bool, outcome: str) -> None:
+    weighing = Weighing(studio)
+    basis, other = (weighing.stands(weighing.somebody()) for _ in range(2))
+    for one in (basis, other):
+        objected(studio, one)
+    numbers = ("objections.made", "objections.upheld", "objections.dismissed", "objections.undecided")
+    assert [counted(studio)[one] for one in numbers] == [2, 0, 0, 0]
+    studio.place.later(days=2)
+    decided(studio, basis, upheld=upheld)
+    with studio.unit(OFFICER) as unit:
+        lawful.end(unit, other.id)
+    found = {one.id: one for one in listed(studio)}
+    case, left = found[basis.id], found[other.id]
+    assert (case.outcome, case.reason, case.due, case.decided_at) == (outcome, "documents", None, studio.at)
+    assert (left.outcome, left.reason, left.due, left.decided_at) == ("undecided", "", None, None)
+    assert [counted(studio)[one] for one in numbers] == [2, int(upheld), int(not upheld), 1]
+    studio.place.later(days=1)
+    assert listed(studio, replace(Reach(), since=studio.at)) == []
+
+
+def test_uses_on_a_basis_are_counted_apart_from_those_that_were_agreed_to(studio: Studio) -> None:
+    weighing = Weighing(studio)
+    basis = weighing.stands(weighing.somebody())
+    (aside,) = weighing.reserved(basis.terms.subject)
+    assert (counted(studio)["uses.made"], counted(studio)["uses.made_on_basis"]) == (0, 0)
+    weighing.settled(aside.use)
+    assert (counted(studio)["uses.made"], counted(studio)["uses.made_on_basis"]) == (0, 1)
+    assert counted(studio, Reach("KR"))["uses.made_on_basis"] == 0

@@ -5,8 +5,8 @@ authority has taken, and knows the numbers of their own agreements. Of it there 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -14,9 +14,12 @@ import msgspec
 
 from tellmark.consent.case_reasons import CaseReasoned
 from tellmark.consent.evolving import ENDED
+from tellmark.consent.lawful.model import Basis, BasisState, Ground
+from tellmark.consent.lawful.seeing import apart
+from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.lifting import standing_still
 from tellmark.consent.made.store import KnownUses
-from tellmark.consent.model import Consent, ConsentId, Ending, Note, NoteKind, Request, RequestState
+from tellmark.consent.model import Consent, ConsentId, Ending, Note, NoteKind, OnBasis, Request, RequestState
 from tellmark.consent.sides import behind, on_a_side
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests
@@ -68,19 +71,23 @@ class OverseenCase:
     decided_at: datetime | None
     outcome: str
     reason: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def numbers(unit: ReadUnit, period: Period) -> list[Counted]:
     """Return how many there were of what in *period*: requests by their answers, consents, uses, silent words.
 
-    What only a silent word holds up counts as in force, as it does to everybody but the officers.
+    And legal bases by ground and by how they stand now, with the objections to them: all of it can be counted in the
+    log by anybody. What only a silent word holds up counts as in force, as it does to everybody but the officers.
     """
-    return [*_requests(unit, period), *_consents(unit, period), *_silent(unit, period)]
+    bases = [one for one in KnownBases(unit).walk() if period.meets(one.terms.extent.territory)]
+    parts = (_requests(unit, period), _consents(unit, period), _uses(unit, period), _bases(unit, period, bases))
+    return [one for part in (*parts, _objected(unit, period, bases), _silent(unit, period)) for one in part]
 
 
 def cases(unit: ReadUnit, period: Period) -> list[OverseenCase]:
     """Return what stood before officers in *period*, the oldest first; nothing that whoever acts is on a side of."""
-    parts = (_disputes, _notes, _standing_still, _effects, _spoken, _witnessed)
+    parts = (_disputes, _objections, _notes, _standing_still, _effects, _spoken, _witnessed)
     return sorted((one for part in parts for one in part(unit, period)), key=lambda one: (one.opened_at, one.id))
 
 
@@ -103,8 +110,66 @@ def _consents(unit: ReadUnit, period: Period) -> Iterator[Counted]:
     yield "consents.in_force", in_force
     for ending in Ending:
         yield f"consents.{ending}", ended[ending]
+
+
+def _uses(unit: ReadUnit, period: Period) -> Iterator[Counted]:
+    """Yield how many uses came to something: those that were agreed to, and apart from them those that were not."""
     uses = (one for one in KnownUses(unit).made_since(period.since) if _within(period, one.at))
-    yield "uses.made", sum(any(period.meets(where) for where in one.territories) for one in uses)
+    meant = (one for one in uses if any(period.meets(where) for where in one.territories))
+    found = Counter(isinstance(one.consent, OnBasis) for one in meant)
+    yield from (("uses.made", found[False]), ("uses.made_on_basis", found[True]))
+
+
+def _bases(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
+    """Yield how many of *bases* stood in *period*, by how they stand now; by ground only where there is any."""
+    stood = [one for one in bases if period.stood(one.entered_at, _over(one, unit.at))]
+    found = Counter((one.terms.ground, one.state(unit.at)) for one in stood)
+    for state in BasisState:
+        yield f"bases.{state}", sum(count for (_, now), count in found.items() if now is state)
+    for ground in Ground:
+        yield from ((f"bases.{ground}.{state}", found[ground, state]) for state in BasisState if found[ground, state])
+
+
+def _objected(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
+    """Yield how many objections to *bases* were made in *period*, and what of those that were over then came."""
+    objections = [(one, one.objection) for one in bases if one.objection is not None]
+    yield "objections.made", sum(_within(period, objection.at) for _, objection in objections)
+    decided = [one.upheld for _, one in objections if _within(period, one.decided_at)]
+    yield from (("objections.upheld", decided.count(True)), ("objections.dismissed", decided.count(False)))
+    left = [_over(one, unit.at) for one, objection in objections if objection.decided_at is None]
+    yield "objections.undecided", sum(_within(period, over) for over in left)
+
+
+def _objections(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
+    """Yield each objection to a legal basis; it waits until it is decided, or there is nothing left to decide."""
+    for one in KnownBases(unit).walk():
+        if (objection := one.objection) is None or not period.meets(one.terms.extent.territory):
+            continue
+        waits = one.state(unit.at) is BasisState.OBJECTED
+        over = objection.decided_at or (None if waits else _over(one, unit.at))
+        if period.stood(objection.at, over) and apart(unit, one):
+            outcome = "open" if waits else _DECIDED[objection.upheld]
+            yield OverseenCase(
+                one.id, "objection", objection.at, one.terms.until if waits else None, objection.decided_at, outcome,
+                _reason(unit, one.id, objection.decided_at),
+                {"ground": one.terms.ground, "territory": one.terms.extent.territory},
+            )  # fmt: skip
+
+
+_DECIDED = {True: "objection_upheld", False: "objection_dismissed", None: "undecided"}
+
+
+def _over(basis: Basis, at: datetime) -> datetime | None:
+    """Return since when *basis* has no effect, None as long as it has, or may get, one."""
+    match basis.state(at):
+        case BasisState.ENDED:
+            return basis.ended_at
+        case BasisState.LAPSED:
+            return basis.due
+        case BasisState.EXPIRED:
+            return basis.terms.until
+        case _:
+            return None
 
 
 def _within(period: Period, at: datetime | None) -> bool:

@@ -109,7 +109,7 @@ class ShowsConsent:
     def cases(self, unit: ReadUnit, reach: Reach) -> Sequence[Case]:
         """As the port says."""
         return [
-            Case(one.id, one.kind, one.opened_at, one.due, one.decided_at, one.outcome, one.reason)
+            Case(one.id, one.kind, one.opened_at, one.due, one.decided_at, one.outcome, one.reason, one.more)
             for one in overseen.cases(unit, reach)
         ]
 

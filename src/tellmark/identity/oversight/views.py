@@ -9,6 +9,7 @@ from tellmark.identity.oversight.model import OPEN, Exported, Mandate, MandateSt
 from tellmark.identity.oversight.showing import Case, Overseen
 from tellmark.identity.oversight.words import (
     count_words,
+    ground_words,
     kind_words,
     leaf_words,
     number_words,
@@ -152,6 +153,7 @@ def _case(case: Case, at: datetime, language: Language) -> CaseLine:
     opened = _(said("since {day}")).format(day=day(case.opened_at, language))
     over = _(said("decided {day}")).format(day=day(case.decided_at, language)) if case.decided_at else ""
     named = (case.more.get(name, "") for name in ("territory", "authority", "number", "legal_basis"))
-    more = " · ".join(filter(None, (opened, over, reason_words(case.reason, language), *named)))
+    ground = ground_words(case.more.get("ground", ""), language)
+    more = " · ".join(filter(None, (opened, over, reason_words(case.reason, language), ground, *named)))
     tag = outcome_tag(case.outcome, language)
     return CaseLine(case.id, kind_words(case.kind, language), tag, more, runs)

@@ -22,7 +22,7 @@ _WHY: Mapping[MandateState, str] = {
     MandateState.ENDED: said("There is nothing to read any more: it was ended on {when}."),
 }
 _ROOMS: Mapping[str, str] = {
-    "consent": said("Requests and agreements"),
+    "consent": said("Requests, agreements and legal bases"),
     "orders": said("Orders of authorities"),
     "identity": said("Identity cases"),
 }
@@ -32,6 +32,23 @@ _ROOM_SAYS: Mapping[str, str] = {
     ),
     "orders": said("Those that reach into the territory. Whom each is about is not told here."),
     "identity": said("Of the whole service: a case has no territory."),
+}
+_BASES: Mapping[str, str] = {
+    "waiting": said("Legal bases that wait for a second officer"),
+    "lapsed": said("Legal bases that nobody confirmed in time"),
+    "in_effect": said("Legal bases in effect"),
+    "objected": said("Legal bases that stand still: somebody objected"),
+    "expired": said("Legal bases whose time is over"),
+    "ended": said("Legal bases that ended before their time"),
+}
+"""By how they stand now."""
+_GROUNDS: Mapping[str, str] = {
+    "parody": said("Parody"),
+    "news": said("News reporting"),
+    "documentary": said("Documentary"),
+    "deceased": said("Dead, and nobody speaks for the estate"),
+    "law_enforcement": said("Law enforcement"),
+    "court_order": said("Decision of a court"),
 }
 _NUMBERS: Mapping[str, str] = {
     "requests.asked": said("Requests to people"),
@@ -48,7 +65,13 @@ _NUMBERS: Mapping[str, str] = {
     "consents.void": said("Agreements that officers found void"),
     "consents.majority": said("Agreements that ended since somebody came of age"),
     "consents.erased": said("Agreements of people who were deleted"),
-    "uses.made": said("Uses of which something came"),
+    "uses.made": said("Uses that were agreed to, of which something came"),
+    "uses.made_on_basis": said("Uses without agreement, on a legal basis, of which something came"),
+    **{f"bases.{state}": word for state, word in _BASES.items()},
+    "objections.made": said("Objections to legal bases"),
+    "objections.upheld": said("Objections that were found right: the basis ended"),
+    "objections.dismissed": said("Objections that were found not right: the basis went on"),
+    "objections.undecided": said("Objections that nobody had decided when the basis was over"),
     "silent.coercion": said("Words that somebody could not answer freely"),
     "silent.misuse": said("Words that somebody is used otherwise than agreed"),
     "silent.denied": said("Words that somebody never agreed, said once more"),
@@ -60,6 +83,7 @@ _NUMBERS: Mapping[str, str] = {
 }
 _KINDS: Mapping[str, str] = {
     "dispute": said("Somebody says that they never agreed"),
+    "objection": said("Somebody objects to what is made of them without their agreement"),
     "identity": said("What proved who agreed was revoked"),
     "first_proof": said("Who agreed came by a link that whoever asks was given"),
     "taken_up": said("Somebody else than was asked has agreed, by a link that whoever asks was given"),
@@ -80,6 +104,9 @@ _OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     "open": ("soon", "review", said("Not decided yet")),
     "upheld": ("open", "ended", said("The agreement is void")),
     "dismissed": ("open", "ended", said("The agreement counts")),
+    "objection_upheld": ("open", "ended", said("The objection is right: it has ended")),
+    "objection_dismissed": ("open", "ended", said("The objection is not right: it went on")),
+    "undecided": ("open", "ended", said("It was over before anybody had decided")),
     "decided": ("open", "ended", said("Decided")),
     "done": ("open", "ended", said("Done")),
     "lapsed": ("open", "ended", said("Lapsed: nobody confirmed it in time")),
@@ -135,8 +162,12 @@ def room_words(room: str, language: Language) -> tuple[str, str]:
 
 
 def number_words(what: str, language: Language) -> str:
-    """Return what a number is of."""
-    return wording(language)(_NUMBERS[what]) if what in _NUMBERS else what
+    """Return what a number is of; of legal bases also on which ground."""
+    _, (room, _dot, rest) = wording(language), what.partition(".")
+    ground, _dot, state = rest.partition(".")
+    if room == "bases" and ground in _GROUNDS and state in _BASES:
+        return _(said("{what}: {ground}")).format(what=_(_BASES[state]), ground=_(_GROUNDS[ground]))
+    return _(_NUMBERS[what]) if what in _NUMBERS else what
 
 
 def count_words(count: int | None, language: Language) -> str:
@@ -147,6 +178,11 @@ def count_words(count: int | None, language: Language) -> str:
 def kind_words(kind: str, language: Language) -> str:
     """Return what a case is."""
     return wording(language)(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def ground_words(ground: str, language: Language) -> str:
+    """Return what the ground of a legal basis is called; empty for none."""
+    return wording(language)(_GROUNDS[ground]) if ground in _GROUNDS else ground
 
 
 def outcome_tag(outcome: str, language: Language) -> tuple[str, str, str]:
