@@ -65,6 +65,32 @@ def test_it_is_found_however_the_name_is_spelled(reception: Reception, name: str
         open_account(unit, reception.vault, name, ())
 
 
+@pytest.mark.parametrize(("name", "looks_like"), [
+    ("\u0430\u0440\u0440\u04cf\u0435", "apple"), ("app1e", "apple"),
+    ("\u0441\u043e\u0440\u0435@\u0445.example", "cope@x.example"),
+    ("mei\u2010lin@a.example", "mei-lin@a.example"), ("\u00e4pple", "apple"),
+])  # fmt: skip
+def test_a_name_that_looks_like_another_is_as_taken_as_the_same(
+    reception: Reception, name: str, looks_like: str
+) -> None:
+    there = reception.opened(looks_like)
+    said = []
+    for wanted in (looks_like, name):
+        with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken) as refused:
+            open_account(unit, reception.vault, wanted, ())
+        said.append(refused.value.args)
+    assert said[0] == said[1]
+    with reception.database.read(ADMIN) as unit:
+        assert find_account(unit, reception.vault, name) is None  # nobody comes in by what only looks like it
+        assert len(KnownAccounts(unit).all()) == 1
+    with reception.database.write(Scope(BIRCH.tenant, "admin-2", ADMIN.capabilities)) as unit:
+        assert open_account(unit, reception.vault, name, ())
+    with reception.database.write(ADMIN) as unit:
+        ask_erasure(unit, (HoldsAccounts(),), there.id)
+    assert carry_out(reception.database, reception.vault, (HoldsAccounts(),)).erased == 1
+    assert reception.opened(name)
+
+
 def test_a_name_whose_opening_was_dropped_is_free_again(reception: Reception) -> None:
     with pytest.raises(KeyboardInterrupt), reception.database.write(ADMIN) as unit:
         open_account(unit, reception.vault, "mei", ())

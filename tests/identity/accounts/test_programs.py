@@ -7,7 +7,7 @@ import pytest
 from account_steps import ADMIN, Reception
 from store_children import ACME, BIRCH
 from store_places import Place
-from tellmark.identity.accounts.errors import AccountIsLocked, BadApiKey
+from tellmark.identity.accounts.errors import AccountIsLocked, BadApiKey, BadLabel
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.model import IDLE, Account, Ending, KeyId, Method, Role
 from tellmark.identity.accounts.programs.service import make_key, revoke_key
@@ -24,11 +24,16 @@ DAY = timedelta(days=1)
 
 
 def made(
-    reception: Reception, account: Account, *may: str, lasts: timedelta = DAY, scope: Scope = ADMIN
+    reception: Reception,
+    account: Account,
+    *may: str,
+    lasts: timedelta = DAY,
+    scope: Scope = ADMIN,
+    label: str = "render farm",
 ) -> tuple[KeyId, str]:
     with reception.database.write(scope) as unit:
         person = key_of(unit, reception.vault, account.id)
-        key, given = make_key(unit, account.id, may or ("mark",), "render farm", lasts, person, entropy(32))
+        key, given = make_key(unit, account.id, may or ("mark",), label, lasts, person, entropy(32))
     return key.id, given.secret
 
 
@@ -55,6 +60,27 @@ def test_its_text_and_its_name_are_not_kept(reception: Reception) -> None:
         assert secret not in row
         assert "render farm" not in row
         assert KnownApiKeys(unit).label(key, key_of(unit, reception.vault, account.id)) == "render farm"
+
+
+@pytest.mark.parametrize(
+    ("label", "kept"), [("", ""), ("  ", ""), (" Рендер farm 2 ", "Рендер farm 2"), ("v1.ферма", "v1.ферма")]
+)
+def test_its_name_can_be_read_and_may_be_left_out(reception: Reception, label: str, kept: str) -> None:
+    account = reception.opened("mei", Role.ENGINEER)
+    key, _ = made(reception, account, label=label)
+    with reception.database.read(ADMIN) as unit:
+        assert KnownApiKeys(unit).label(key, key_of(unit, reception.vault, account.id)) == kept
+
+
+@pytest.mark.parametrize(
+    "label", ["f\u0430rm", "farm\u202efdp", "fa\u200brm", "\u2060", "farm\0", "ad\u200dmin", "..."]
+)
+def test_nothing_that_misleads_is_its_name(reception: Reception, label: str) -> None:
+    account = reception.opened("mei", Role.ENGINEER)
+    with pytest.raises(BadLabel):
+        made(reception, account, label=label)
+    with reception.database.read(ADMIN) as unit:
+        assert KnownApiKeys(unit).of(account.id) == []
 
 
 def test_it_expires(reception: Reception, place: Place) -> None:

@@ -227,6 +227,19 @@ class BadApiKey(Worded):
         )
 
 
+class BadLabel(Worded):
+    """An API key cannot be called so."""
+
+    code = "identity.bad_label"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("The name of a key has no invisible character, and no word of two alphabets."),
+            said("Call it by what the program does, or leave the name empty."),
+        )
+
+
 class NoNameForPasskeys(Worded):
     """The service is reached by a bare address, and browsers make passkeys for names only."""
 

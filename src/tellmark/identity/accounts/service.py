@@ -1,6 +1,5 @@
 """What can be done with accounts, within a unit of work: open, find, give roles, lock, make a link for a passkey."""
 
-import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
@@ -33,6 +32,7 @@ from tellmark.identity.accounts.model import (
     Given,
     Role,
 )
+from tellmark.identity.accounts.naming import written_to_mislead
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
@@ -45,11 +45,12 @@ from tellmark.subjects.service import current, key_of, open_subject
 from tellmark.subjects.store import KnownSubjects
 from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.values.instants import rfc3339
-from tellmark.values.names import misleads
+from tellmark.values.names import folded as looks_of
 
 NAME = "account.name"
 """The purpose under which an account's name stands in the vault's blind index."""
-_BETWEEN = re.compile("[@.+_-]")
+LOOKS = "account.looks"
+"""That under which stands what names that look alike have in common: nobody is found by it."""
 _LONGEST_NAME = 100
 
 
@@ -58,14 +59,16 @@ def open_account(
 ) -> Account:
     """Open an account for somebody who is new here: a subject with a key of their own, under which *name* is sealed.
 
-    Raises NotAllowed, BadName, NameTaken, RolesApart.
+    A name that looks like another account's is as taken as one that is spelled like it. Raises NotAllowed, BadName,
+    NameTaken, RolesApart.
     """
     unit.scope.demand(IDENTITY_MANAGE)
     spelling = _spelled(name)
     _refuse_clash(roles)
     subject = open_subject(unit, vault)
-    before = vault.enter(unit.scope.tenant, subject.key, NAME, spelling)
-    if any(_account_of(unit, key) for key in before if key != subject.key):
+    entered = ((NAME, spelling), (LOOKS, looks_of(name)))
+    before = {key for purpose, value in entered for key in vault.enter(unit.scope.tenant, subject.key, purpose, value)}
+    if any(_account_of(unit, key) for key in before - {subject.key}):
         raise NameTaken
     account = _added(unit, subject.id, roles)
     Accounts(unit).seal(account.id, key_of(unit, vault, subject.id), {"name": name.strip(), "contact": contact})
@@ -215,15 +218,9 @@ def _account_of(unit: ReadUnit, key: str) -> Account | None:
 def _spelled(name: str) -> str:
     """Return the one spelling under which *name* is found. Raises BadName."""
     shown = name.strip()
-    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable() or _looks_like_another(shown):
+    if not 0 < len(shown) <= _LONGEST_NAME or not shown.isprintable() or written_to_mislead(shown):
         raise BadName
     return folded(shown)
-
-
-def _looks_like_another(name: str) -> bool:
-    """Tell whether *name* is written to mislead: an address has parts, and each may be of an alphabet of its own."""
-    parts = [part for part in _BETWEEN.split(name) if part]
-    return not parts or any(map(misleads, parts))
 
 
 def folded(name: str) -> str:

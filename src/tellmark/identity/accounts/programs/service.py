@@ -5,9 +5,10 @@ import hashlib
 from collections.abc import Collection
 from datetime import timedelta
 
-from tellmark.identity.accounts.errors import AccountIsLocked, BadApiKey
+from tellmark.identity.accounts.errors import AccountIsLocked, BadApiKey, BadLabel
 from tellmark.identity.accounts.events import ApiKeyMade, ApiKeyRevoked
 from tellmark.identity.accounts.model import KEY_LASTS, AccountState, ApiKey, Given, KeyId
+from tellmark.identity.accounts.naming import written_to_mislead
 from tellmark.identity.accounts.programs.store import ApiKeys
 from tellmark.identity.accounts.roles import FOR_PROGRAMS, IDENTITY_MANAGE, capabilities_of
 from tellmark.identity.accounts.store import Accounts
@@ -33,7 +34,7 @@ def make_key(
     """Make a key for a program on behalf of *account*, and give its text, this once; *random* has 32 bytes.
 
     Its holder makes it, or somebody who manages accounts. *person* is the key of the account's subject, under which
-    the *label* is sealed. Raises NotAllowed, NotFound, AccountIsLocked, BadApiKey.
+    the *label* is sealed; it may be empty. Raises NotAllowed, NotFound, AccountIsLocked, BadApiKey, BadLabel.
     """
     known = Accounts(unit).locked(account)
     if account != unit.scope.principal:
@@ -43,9 +44,12 @@ def make_key(
     wanted = frozenset(capabilities)
     if not wanted or not wanted <= offered(capabilities_of(known.roles)) or not timedelta() < lasts <= KEY_LASTS:
         raise BadApiKey
+    named = label.strip()[:_LONGEST_LABEL]
+    if named and written_to_mislead(named):
+        raise BadLabel
     text = _PREFIX + base64.urlsafe_b64encode(random).decode().rstrip("=")
     made = ApiKey(KeyId(f"key-{unit.fresh_id()}"), account, wanted, unit.scope.principal, unit.at, unit.at + lasts)
-    ApiKeys(unit).add(made, digest_of(text), label.strip()[:_LONGEST_LABEL], person)
+    ApiKeys(unit).add(made, digest_of(text), named, person)
     unit.say(_told(made))
     return made, Given(text)
 

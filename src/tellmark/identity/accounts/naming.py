@@ -1,0 +1,16 @@
+"""What people here call accounts, and what opens them: whoever reads a name can trust what they see."""
+
+import re
+
+from tellmark.values.names import misleads
+
+_BETWEEN = re.compile("[@.+_-]")
+
+
+def written_to_mislead(name: str) -> bool:
+    """Tell whether *name* is empty or unreadable, or mixes alphabets.
+
+    An address has parts, and each may be of an alphabet of its own.
+    """
+    parts = [part for part in _BETWEEN.split(name) if part]
+    return not parts or any(map(misleads, parts))
