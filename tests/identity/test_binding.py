@@ -136,10 +136,11 @@ class Proved:
         return self.proof
 
 
-def test_an_identity_that_was_just_proved_ties_one_decision(reception: Reception, place: Place) -> None:
+@pytest.mark.parametrize("age", [timedelta(), FRESH])
+def test_an_identity_that_was_just_proved_ties_one_decision(reception: Reception, place: Place, age: timedelta) -> None:
     account = reception.opened()
     fresh = FreshProof(Proved(Proof("record-1", place.at)), reception.vault)
-    place.at += FRESH
+    place.at += age
     with reception.database.write(ADMIN) as unit:
         bound = fresh.bind(unit, account.id, DIGEST, {})
     assert (bound.method, bound.digest, bound.by) == (BindingMethod.FRESH_PROOF, DIGEST, account.id)

@@ -9,7 +9,7 @@ import pytest
 from proving_house import ProvingHouse
 from store_children import ACME
 from store_places import Place
-from tellmark.identity.accounts.model import Account, AccountState, Passkey, PasskeyId, Role
+from tellmark.identity.accounts.model import FRESH, Account, AccountState, Passkey, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.store import Passkeys
 from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
@@ -101,9 +101,12 @@ def test_what_binds_a_decision_is_no_proof_for_another(proving: ProvingHouse) ->
 
 def test_a_will_is_fresh(proving: ProvingHouse, place: Place) -> None:
     binding, opened, _ = bound(proving)
-    place.at = place.at + timedelta(minutes=6)
-    with proving.database.read(ACME) as unit:
-        assert binding.finish(unit, SubjectId(proving.person), DIGEST, shown(opened)) is None
+    made, second = place.at, timedelta(seconds=1)
+    for at, counts in ((made, True), (made + FRESH, True), (made + FRESH + second, False), (made - second, False)):
+        place.at = at
+        with proving.database.read(ACME) as unit:
+            will = binding.finish(unit, SubjectId(proving.person), DIGEST, shown(opened))
+            assert (will is not None) is counts, at - made
 
 
 def test_a_presentation_binds_once(proving: ProvingHouse) -> None:
