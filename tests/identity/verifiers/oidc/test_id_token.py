@@ -1,6 +1,7 @@
 """The checks of an ID token at their very edges: the last second that counts, and the first that does not."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,14 +18,14 @@ TIMES = {"iat": 0, "exp": 900, "auth_time": 0}
 """In seconds from when the person was sent there."""
 
 
-def refusal(later: int = 0, wanted: str = "n", **changed: Any) -> str | None:
+def refusal(later: int = 0, wanted: str = "n", header: Mapping[str, Any] = EC_HEADER, **changed: Any) -> str | None:
     """Return the code with which a token is refused *later* seconds after the start, None where it is taken.
 
     *wanted* is the nonce that the person was sent there with.
     """
     times = {name: START + seconds for name, seconds in TIMES.items()}
     claims = {"iss": ISSUER, "aud": CLIENT, "sub": "sub-1", "nonce": "n", **times, **changed}
-    token = signed(EC_HEADER, json.dumps(claims).encode(), ec_key("provider"))
+    token = signed(header, json.dumps(claims).encode(), ec_key("provider"))
     try:
         checked(token, lambda _: KEYS, Expected(ISSUER, CLIENT, wanted, NOON), NOON + timedelta(seconds=later))
     except ProofRefused as refused:
@@ -107,3 +108,14 @@ def test_the_nonce_is_the_very_one(said: object) -> None:
 
 def test_where_no_nonce_is_known_none_is_right() -> None:
     assert refusal(wanted="", nonce="") == "oidc.nonce"
+
+
+@pytest.mark.parametrize("named", [{}, {"kid": "k"}, {"kid": "k" * 200}])
+def test_a_key_is_named_in_one_to_200_characters_or_not_at_all(named: dict[str, str]) -> None:
+    """Who has one key need not name it (RFC 7515 §4.1.4)."""
+    assert refusal(header={"alg": "ES256", **named}) is None
+
+
+@pytest.mark.parametrize("kid", ["", "k" * 201, 1, ["k"]])
+def test_what_is_no_name_of_a_key_is_refused(kid: object) -> None:
+    assert refusal(header={"alg": "ES256", "kid": kid}) == "oidc.kid"
