@@ -87,7 +87,8 @@ def filled(path: str, rows: Mapping[str, str]) -> tuple[str, str]:
 
 def leads(app: FastAPI, method: str, address: str) -> bool:
     """Tell whether a route of *app* takes *method* at *address*: `/v1/things/{thing}` takes `/v1/things/check`, too."""
-    routes = (route for route in declared(app.routes) if method in route.methods)
+    wanted = "GET" if method == "HEAD" else method
+    routes = (route for route in declared(app.routes) if wanted in route.methods)
     return any(compile_path(route.path)[0].fullmatch(address) for route in routes)
 
 

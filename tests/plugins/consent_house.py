@@ -72,6 +72,7 @@ from tellmark.surface import problems
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
+from tellmark.surface.heads import Heads
 from tellmark.surface.principal import Assurance, FirstToKnow, Kind, Principal, Shown
 from tellmark.surface.rendering import STATIC, Pages, Room
 from tellmark.surface.secret import SIZE, Secret
@@ -320,6 +321,7 @@ def furnished(
 
     app.add_exception_handler(TellmarkError, known)
     app.add_middleware(SecurityHeaders, https=False)
+    app.add_middleware(Heads)
     yield House(database, vault, clock, sessions, identity, place, app)
     database.close()
     keys.close()

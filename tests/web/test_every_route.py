@@ -145,6 +145,23 @@ def test_no_other_method_gets_anything(
         assert "access-control-allow-credentials" not in answer.headers
 
 
+@pytest.mark.parametrize("role", ["", "staff all", "person all"])
+def test_who_asks_for_the_head_is_answered_as_by_get_without_a_body(
+    app: FastAPI, house: WholeHouse, client: InProcess, role: str
+) -> None:
+    asked = [way.there for way in ways(app, house.planted.rows) if way.method == "GET"]
+    assert len(asked) > 100
+    for address in (*asked, "/static/tellmark.css", "/openapi.json", "/nothing"):
+        got, head = (sent(client, method, address, role, {}) for method in ("GET", "HEAD"))
+        assert (head.status_code, head.content) == (got.status_code, b""), address
+        assert _stated(head) == _stated(got), address
+
+
+def _stated(answer: Any) -> dict[str, str]:
+    """Return the headers of *answer* but for those of which each answer has its own: numbers, times and secrets."""
+    return {name: value for name, value in answer.headers.items() if name not in ("request-id", "date", "set-cookie")}
+
+
 # --- the query ---
 
 

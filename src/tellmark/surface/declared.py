@@ -63,11 +63,15 @@ def declared(routes: Sequence[BaseRoute]) -> Iterator[Declared]:
 
 
 def methods_at(routes: Sequence[BaseRoute], path: str) -> tuple[str, ...]:
-    """Return every method that some of *routes* takes at *path*, sorted: what `Allow` names (RFC 9110 §10.2.1)."""
+    """Return every method that some of *routes* takes at *path*, sorted: what `Allow` names (RFC 9110 §10.2.1).
+
+    Where GET is, HEAD is, too (`heads.py`).
+    """
     known = list(declared(routes))  # an address of its own counts before one that an id would fit
     own = [route for route in known if route.path == path]
     at = own or [route for route in known if compile_path(route.path)[0].fullmatch(path)]
-    return tuple(sorted(frozenset().union(*(route.methods for route in at))))
+    named = frozenset[str]().union(*(route.methods for route in at))
+    return tuple(sorted(named | {"HEAD"} if "GET" in named else named))
 
 
 def undeclared(routes: Sequence[BaseRoute], open_paths: Mapping[str, str]) -> list[str]:

@@ -30,6 +30,7 @@ from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
+from tellmark.surface.heads import Heads
 from tellmark.surface.kept import KeptRepeats
 from tellmark.surface.limits import Doorway, Limits, UploadLimit
 from tellmark.surface.principal import Knows
@@ -150,10 +151,11 @@ def make_app(
     _answer_errors(app, pages)
     if silent := undeclared(app.routes, OPEN_PATHS):
         raise UndeclaredRoutes("; ".join(silent))
-    # The last one added is the outermost: a number and a log line for everything, then headers, then the limit.
+    # The last one added is the outermost: a number and a log line for everything, HEAD, headers, then the limit.
     app.add_middleware(UploadLimit, limits=limits)
     app.add_middleware(BehindProxies, proxies=proxies or Proxies())
     app.add_middleware(SecurityHeaders, https=https)
+    app.add_middleware(Heads)
     app.add_middleware(
         Tracing, crashed=partial(problems.crashed, pages=pages), stopped=partial(problems.stopping, pages=pages)
     )

@@ -67,7 +67,6 @@ def routes(log: PublicLog) -> APIRouter:
         ("/vkey", vkey, "The log's verifier key", _TEXT),
     ):
         router.add_api_route(path, answer, summary=what, response_class=Response, openapi_extra=more)
-        router.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
     return router
 
 

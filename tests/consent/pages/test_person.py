@@ -55,6 +55,15 @@ def test_the_first_showing_is_one_leaf_and_the_second_none(house: House) -> None
         assert [one.type for one in entries(unit, [request.id])].count("consent.shown") == 1
 
 
+def test_who_asks_for_the_head_of_the_page_alone_was_shown_nothing(house: House) -> None:
+    request, invitation = house.ask()
+    answer = house.reader().client.request("HEAD", link_of(invitation))
+    assert (answer.status_code, answer.content) == (200, b"")
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert not KnownRequests(unit).get(request.id).shown
+        assert [one.type for one in entries(unit, [request.id])].count("consent.shown") == 0
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("below", BELOW)
 def test_titles_are_neutral_there_is_a_way_out_and_nothing_is_ticked(house: House, below: str, language: str) -> None:

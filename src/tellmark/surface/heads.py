@@ -1,0 +1,33 @@
+"""HEAD (RFC 9110 §9.3.2): wherever GET is answered, status and headers are the same, and there is no body."""
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_KEY = "tellmark.head"
+
+
+def sees_nothing(request: Request) -> bool:
+    """Tell whether only the headers of the answer are sent, so that whoever asks is shown nothing."""
+    return request.scope.get(_KEY) is True
+
+
+class Heads:
+    """Asks the application for what GET gets, and sends all of it but the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        asked = {**scope, "method": "GET", _KEY: True}  # a copy: the server goes by its own, and sends no body
+        try:
+            await self._app(asked, receive, sending)
+        finally:
+            scope.update({**asked, "method": "HEAD"})  # which route it was, for the log
