@@ -127,6 +127,8 @@ def test_a_recording_takes_a_passkey_used_just_now_and_each_time_it_is_played_is
     officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
     assert officer.client.get(f"{case}/sound").status_code == 200
     assert officer.client.get(f"{case}/sound").status_code == 200
+    head = officer.client.request("HEAD", f"{case}/sound")
+    assert (head.status_code, head.content) == (200, b"")  # nobody was given it
     assert played(house, waiting) == [OFFICER] * 2
     for weak in (Assurance(1, house.clock()), Assurance(2, house.clock() - timedelta(minutes=6)), Assurance()):
         assured(house, weak)
