@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 from random import Random
+from typing import Any
 
 from consent_cases import consent as consent_of
 from consent_cases import scope, some, use_of
 from store_children import NOON
 from tellmark.consent.ids import BasisId
-from tellmark.consent.lawful.model import Basis, BasisEnding, BasisTerms, Extent, Ground, Known, Objection
+from tellmark.consent.lawful.model import Basis, BasisEnding, BasisTerms, Extent, Ground, Known, Objection, TurnedDown
 from tellmark.consent.model import Counted, Standing, StandingKind, Use
 from tellmark.consent.proofs import AgeBand
-from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope
+from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.subjects.model import SubjectId
 
 _LARGER = {"US-CA": ["US"], "US-TX": ["US"], "DE": ["EU"], "DE-BY": ["DE", "EU"], "GB": ["UK"]}
@@ -55,12 +57,15 @@ def forbidden(terms: BasisTerms, known: Known) -> set[str]:
         told.add("protected")
     if known.unwanted:
         told.add("unwanted")
-    if terms.ground.value == "deceased":
-        dead = known.standing is not None and known.standing.confirmed_by and known.standing.kind.value == "deceased"
-        told |= (set() if dead else {"not_dead"}) | ({"has_estate"} if known.estate else set())
-    if terms.ground.value != "court_order":
-        told |= {"turned_down" for one in known.turned_down if _meets(one, terms.extent)}
-    return told
+    dead = known.standing is not None and known.standing.confirmed_by and known.standing.kind.value == "deceased"
+    if terms.ground.value == "deceased" and not dead:
+        told.add("not_dead")
+    if terms.ground.value == "court_order":
+        return told
+    if known.estate and (dead or terms.ground.value == "deceased"):
+        told.add("has_estate")
+    told |= {"turned_down" for one in known.turned_down if _wanted_not(one, terms.extent)}
+    return told | {"objected" for one in known.objected if _points(terms.extent, one)}
 
 
 def _kinds(known: Known) -> list[str]:
@@ -71,15 +76,32 @@ def _kinds(known: Known) -> list[str]:
     return kinds + ([known.standing.proposed.kind.value] if known.standing.proposed else [])
 
 
-def _meets(scope: Scope, extent: Extent) -> bool:
-    """Tell whether one use could lie in both: try each."""
-    near = [extent.territory, *_LARGER.get(extent.territory, [])]
-    there = any(place in near or extent.territory in _LARGER.get(place, []) for place in scope.territories)
-    pairs = [(getattr(scope, name), getattr(extent, name)) for name in _SETS]
-    return there and all([one for one in mine if one in theirs] for mine, theirs in pairs)
+def _wanted_not(no: TurnedDown, extent: Extent) -> bool:
+    """Tell whether one single thing could be made in *extent* that was asked, and is not what was wanted instead."""
+    points = _points(no.asked, extent)
+    if no.instead is None or not points:
+        return bool(points)
+    if [name for name in _WITHOUT_A_WORD if getattr(no.instead, name) != getattr(no.asked, name)]:
+        return True
+    return bool(points - _points(no.instead, extent))
+
+
+def _points(one: Scope | Extent, other: Extent) -> set[tuple[str, ...]]:
+    """Return each single thing that lies in both: what, how, what for, through what, and where."""
+    both = [[each.value for each in getattr(one, name) if each in getattr(other, name)] for name in _SETS]
+    mine = [one.territory] if isinstance(one, Extent) else list(one.territories)
+    places = [place for place in _EVERYWHERE if _inside(place, mine) and _inside(place, [other.territory])]
+    return set(product(*both, places))
+
+
+def _inside(place: str, places: list[str]) -> bool:
+    return bool([one for one in [place, *_LARGER.get(place, [])] if one in places])
 
 
 _SETS = ("modalities", "operations", "purposes", "channels")
+_EVERYWHERE = ("CN", "EU", "DE", "DE-BY", "UK", "GB", "US", "US-CA", "US-TX", "KR")
+_WITHOUT_A_WORD = ("start", "end", "languages", "models", "content", "max_outputs", "max_seconds", "retention_days",
+                   "pay", "aftermath")  # fmt: skip
 
 
 def _things(basis: Basis, use: Use) -> set[str]:
@@ -90,7 +112,8 @@ def _things(basis: Basis, use: Use) -> set[str]:
         told.add("operation")
     if use.purpose not in list(extent.purposes):
         told.add("purpose")
-    if "sexual" in [one.value for one in use.touches]:
+    touched = [one.value for one in use.touches]
+    if "sexual" in touched or (touched and basis.terms.ground.value != "court_order"):
         told.add("excluded")
     if not use.channels or [one for one in use.channels if one not in list(extent.channels)]:
         told.add("channel")
@@ -167,9 +190,26 @@ def known(chance: Random) -> Known:
     if chance.random() < 0.6:
         proposed = _standing(chance, None) if chance.random() < 0.3 else None
         standing = replace(_standing(chance, chance.choice(["o-2", None])), proposed=proposed)
-    turned = tuple(scope(chance) for _ in range(chance.choice([0, 0, 1])))
+    turned = tuple(_turned_down(chance) for _ in range(chance.choice([0, 0, 1])))
+    objected = tuple(terms(chance).extent for _ in range(chance.choice([0, 0, 1])))
     guarded, estate, unwanted = (chance.random() < 0.2 for _ in range(3))
-    return Known(standing, chance.choice([AgeBand.UNKNOWN, *AgeBand]), guarded, estate, unwanted, turned)
+    return Known(standing, chance.choice([AgeBand.UNKNOWN, *AgeBand]), guarded, estate, unwanted, turned, objected)
+
+
+def _turned_down(chance: Random) -> TurnedDown:
+    """Return a no of chance: to all of it, or to what goes beyond something smaller."""
+    asked = replace(scope(chance), purposes=some(chance, list(Purpose), 3))
+    if chance.random() < 0.3:
+        return TurnedDown(asked)
+    offered = replace(
+        asked, modalities=some(chance, asked.modalities, 1), operations=some(chance, asked.operations, 1),
+        purposes=some(chance, asked.purposes, 1), channels=some(chance, asked.channels, 1),
+    )  # fmt: skip
+    lesser: dict[str, Any] = chance.choice([
+        {"territories": some(chance, _EVERYWHERE, 1)}, {"max_outputs": 1}, {"excluded": frozenset(Exclusion)},
+        {"training": Training.NONE}, {"channels": asked.channels, "modalities": asked.modalities}, {},
+    ])  # fmt: skip
+    return TurnedDown(asked, chance.choice([asked, replace(offered, **lesser)]))
 
 
 def _standing(chance: Random, confirmed_by: str | None) -> Standing:

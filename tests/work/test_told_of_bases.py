@@ -11,10 +11,11 @@ from mail_catcher import Catcher, catcher
 from store_places import Place
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.lawful import service as lawful
-from tellmark.consent.lawful.events import BasisEnded, BasisObjected
+from tellmark.consent.lawful.events import BasisEnded, BasisObjected, BasisObjectionDecided
 from tellmark.consent.model import Uncovered
 from tellmark.consent.replaying import ReplaysConsents
 from tellmark.store.database import Database
+from tellmark.store.events import Event
 from tellmark.store.outbox import deliver
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
@@ -60,12 +61,23 @@ def test_its_person_gets_a_letter_when_it_counts_and_when_it_is_decided(weighing
     assert [("There is news" in one) for one in posted(studio, caught)[before + 1 :]] == [True, True]
 
 
-@pytest.mark.parametrize("event", [BasisEnded.name, BasisObjected.name])
-def test_what_had_ended_or_was_objected_to_ends_again_after_a_restore(weighing: Weighing, event: str) -> None:
+@pytest.mark.parametrize("told", [
+    [(BasisEnded, {})], [(BasisObjected, {})], [(BasisObjected, {}), (BasisObjectionDecided, {"upheld": False})],
+    [(BasisObjected, {}), (BasisObjectionDecided, {"upheld": True})], [(BasisObjectionDecided, {"upheld": True})],
+])  # fmt: skip
+def test_what_had_ended_or_was_objected_to_counts_no_more_after_a_restore(
+    weighing: Weighing, told: list[tuple[type[Event], dict[str, bool]]]
+) -> None:
+    """An objection waits for an officer once more, or binds as it was upheld: nothing is entered beside it."""
     studio, subject = weighing.studio, weighing.somebody()
     basis = weighing.stands(subject)
-    assert event in ReplaysConsents.wants
-    for changed in (True, False):
-        with studio.unit(OFFICER) as unit:
-            assert ReplaysConsents().again(unit, event, {"basis": basis.id}) is changed
+    for _again in range(2):
+        for event, facts in told:
+            assert event.name in ReplaysConsents.wants
+            with studio.unit(OFFICER) as unit:
+                did = ReplaysConsents().again(unit, event.name, {"basis": basis.id, **facts})
+            assert did is (_again == 0 and facts.get("upheld", True))
     assert isinstance(weighing.check(subject, use=NEWS), Uncovered)
+    kept, (last, facts) = weighing.basis(basis), told[-1]
+    assert kept.contested is (last is not BasisEnded and not facts.get("upheld", False))
+    assert kept.binds is (last is not BasisEnded)

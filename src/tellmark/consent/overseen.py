@@ -82,7 +82,7 @@ def numbers(unit: ReadUnit, period: Period) -> list[Counted]:
     """
     bases = [one for one in KnownBases(unit).walk() if period.meets(one.terms.extent.territory)]
     parts = (_requests(unit, period), _consents(unit, period), _uses(unit, period), _bases(unit, period, bases))
-    return [one for part in (*parts, _objected(unit, period, bases), _silent(unit, period)) for one in part]
+    return [one for part in (*parts, _objected(period, bases), _silent(unit, period)) for one in part]
 
 
 def cases(unit: ReadUnit, period: Period) -> list[OverseenCase]:
@@ -130,28 +130,25 @@ def _bases(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[C
         yield from ((f"bases.{ground}.{state}", found[ground, state]) for state in BasisState if found[ground, state])
 
 
-def _objected(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
+def _objected(period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
     """Yield how many objections to *bases* were made in *period*, and what of those that were over then came."""
-    objections = [(one, one.objection) for one in bases if one.objection is not None]
+    objections = [(one, objection) for one in bases for objection in one.objections]
     yield "objections.made", sum(_within(period, objection.at) for _, objection in objections)
     decided = [one.upheld for _, one in objections if _within(period, one.decided_at)]
     yield from (("objections.upheld", decided.count(True)), ("objections.dismissed", decided.count(False)))
-    left = [_over(one, unit.at) for one, objection in objections if objection.decided_at is None]
+    left = [one.ended_at for one, objection in objections if objection.decided_at is None]
     yield "objections.undecided", sum(_within(period, over) for over in left)
 
 
 def _objections(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
     """Yield each objection to a legal basis; it waits until it is decided, or there is nothing left to decide."""
-    for one in KnownBases(unit).walk():
-        if (objection := one.objection) is None or not period.meets(one.terms.extent.territory):
-            continue
-        waits = one.state(unit.at) is BasisState.OBJECTED
-        over = objection.decided_at or (None if waits else _over(one, unit.at))
+    there = (basis for basis in KnownBases(unit).walk() if period.meets(basis.terms.extent.territory))
+    for one, objection in ((basis, objection) for basis in there for objection in basis.objections):
+        over = objection.decided_at or one.ended_at
         if period.stood(objection.at, over) and apart(unit, one):
-            outcome = "open" if waits else _DECIDED[objection.upheld]
             yield OverseenCase(
-                one.id, "objection", objection.at, one.terms.until if waits else None, objection.decided_at, outcome,
-                _reason(unit, one.id, objection.decided_at),
+                one.id, "objection", objection.at, one.terms.until if over is None else None, objection.decided_at,
+                "open" if over is None else _DECIDED[objection.upheld], _reason(unit, one.id, objection.decided_at),
                 {"ground": one.terms.ground, "territory": one.terms.extent.territory},
             )  # fmt: skip
 

@@ -8,7 +8,7 @@ from tellmark.consent.evolving import ENDED
 from tellmark.consent.keeping import locked_consent
 from tellmark.consent.lawful.events import BasisEnded, BasisObjected, BasisObjectionDecided
 from tellmark.consent.lawful.model import BasisEnding
-from tellmark.consent.lawful.service import end_by
+from tellmark.consent.lawful.service import change, end_by
 from tellmark.consent.lawful.store import Bases
 from tellmark.consent.model import ConsentId, Ending, HoldReason
 from tellmark.consent.suspending import hold
@@ -26,10 +26,10 @@ class ReplaysConsents:
     def again(self, unit: WriteUnit, event: str, facts: Mapping[str, Json]) -> bool:
         """As the port says. What was held up, or made narrower, stands still until an officer has looked at it.
 
-        A legal basis that had ended, or was objected to, ends: it can be weighed anew.
+        To a legal basis that was objected to it is objected again, until an officer has decided; what was upheld, is.
         """
         if event in _OF_BASES:
-            return _ended_again(unit, str(facts["basis"]))
+            return _stopped_again(unit, event, str(facts["basis"]), upheld=facts.get("upheld") is True)
         consent = locked_consent(unit, ConsentId(str(facts["consent"])))
         if consent.state in ENDED:
             return False
@@ -49,9 +49,19 @@ class ReplaysConsents:
         del unit
 
 
-def _ended_again(unit: WriteUnit, basis: str) -> bool:
-    known = Bases(unit).locked(basis)
-    if known.ending is not None:
-        return False
-    end_by(unit, known, BasisEnding.OFFICER, unit.scope.principal)
+def _stopped_again(unit: WriteUnit, event: str, basis: str, *, upheld: bool) -> bool:
+    known, by = Bases(unit).locked(basis), unit.scope.principal
+    if event == BasisEnded.name:
+        if known.ending is not None:
+            return False
+        end_by(unit, known, BasisEnding.OFFICER, by)
+        return True
+    decided = event == BasisObjectionDecided.name
+    if (decided and not upheld) or (known.binds and not (decided and known.contested)):
+        return False  # what was denied is decided anew
+    if not known.contested:
+        known = change(unit, known, BasisObjected(basis=known.id, subject=known.terms.subject, by=by))
+    if decided:
+        told = BasisObjectionDecided(basis=known.id, subject=known.terms.subject, upheld=True, by=by)
+        change(unit, known, told)
     return True

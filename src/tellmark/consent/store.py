@@ -33,6 +33,7 @@ from tellmark.consent.model import (
     InvitationId,
     Note,
     Party,
+    PartyId,
     Request,
     RequestId,
 )
@@ -202,6 +203,10 @@ class KnownRequests(Seen[Request]):
         open_now = REQUESTS.c.state.in_([state.value for state in OPEN])
         theirs = REQUESTS.c.requester == requester
         return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, theirs, open_now)]
+
+    def asked_for(self, requester: str) -> Iterator[PartyId | None]:
+        """Yield on whose behalf *requester* has asked, request by request; None is the tenant itself."""
+        return (one.party for one in self.walk(REQUESTS.c.requester == requester))
 
     def numbered(self, number: str) -> list[Request]:
         """Return those whose id ends with *number* (eight hexadecimal digits), by which people speak of a request."""

@@ -15,7 +15,7 @@ from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.lawful import service as lawful
-from tellmark.consent.lawful.model import Basis, BasisState
+from tellmark.consent.lawful.model import Basis, BasisState, Ground
 from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.model import (
     CHECK,
@@ -29,7 +29,7 @@ from tellmark.consent.model import (
     UseState,
 )
 from tellmark.consent.proofs import AgeBand
-from tellmark.consent.terms import Purpose
+from tellmark.consent.terms import Exclusion, Purpose
 from tellmark.consent.wishes import Wish, state_wish
 from tellmark.store.scope import Scope as Acting
 from tellmark.store.units import ReadUnit
@@ -56,6 +56,15 @@ def test_a_basis_covers_its_person_for_its_account_in_its_territory_and_says_wha
     by_another = weighing.check(subject, by=ANOTHER)
     assert isinstance(by_another, Uncovered) and by_another.persons[0].bases == ()
     assert isinstance(weighing.check(weighing.somebody()), Uncovered)
+
+
+def test_whatever_a_person_could_exclude_is_out_but_for_what_a_court_has_decided(weighing: Weighing) -> None:
+    subject, other = weighing.somebody(), weighing.somebody()
+    weighing.stands(subject), weighing.stands(other, ground=Ground.COURT_ORDER)
+    for matter in Exclusion:
+        touching = replace(NEWS, touches=frozenset({matter}))
+        assert near(weighing.check(subject, use=touching)) == (Reason.EXCLUDED,)
+        assert isinstance(weighing.check(other, use=touching), Covered) == (matter is not Exclusion.SEXUAL)
 
 
 def test_a_program_acts_for_its_account(weighing: Weighing) -> None:

@@ -17,7 +17,7 @@ from tellmark.consent.errors import NotCovered
 from tellmark.consent.lawful import service as lawful
 from tellmark.consent.lawful.errors import BadBasis
 from tellmark.consent.lawful.model import Basis
-from tellmark.consent.lawful.store import Bases
+from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.made.store import Uses
 from tellmark.consent.model import Counted, UseId
 from tellmark.consent.store import Consents
@@ -123,7 +123,31 @@ def confirming(weighing: Weighing, actors: int) -> Scene:
     return Scene([confirms(number) for number in range(actors)], judge)
 
 
-SCENES: dict[str, Setting] = {"ceiling": ceiling, "ended": ended, "sealed": sealed, "confirming": confirming}
+def entering(weighing: Weighing, actors: int) -> Scene:
+    """Several enter at once what overlaps: one of them stands, and each other is told so."""
+    subject = weighing.somebody()
+
+    def enters(number: int) -> Work:
+        def work(database: Database) -> object:
+            terms = weighing.terms(subject, extent=replace(EXTENT, max_outputs=number + 1))
+            with database.write(replace(OFFICER, principal=f"first-{number}")) as unit:
+                age, vault = weighing.studio.age, weighing.studio.vault
+                return lawful.enter(unit, vault, terms, "A report.", PAPER, age, of_age=True)
+
+        return work
+
+    def judge(run: Run) -> list[str]:
+        done = sum(not isinstance(result, BadBasis) for result in run.results.values())
+        with weighing.studio.look() as unit:
+            kept = len(KnownBases(unit).by(subject=subject))
+        return [] if done == kept == 1 else [f"{done} entered it, {kept} stand"]
+
+    return Scene([enters(number) for number in range(actors)], judge)
+
+
+SCENES: dict[str, Setting] = {
+    "ceiling": ceiling, "ended": ended, "sealed": sealed, "confirming": confirming, "entering": entering,
+}  # fmt: skip
 
 
 def played(weighing: Weighing, stage: Stage, scene: str, actors: int) -> Iterator[tuple[Run, list[str]]]:
@@ -151,7 +175,7 @@ def test_in_every_order(place: Place, weighing: Weighing, scene: str, actors: in
 
 @pytest.mark.slow
 @on_postgresql
-@pytest.mark.parametrize("scene", ["ceiling", "ended", "sealed"])
+@pytest.mark.parametrize("scene", ["ceiling", "ended", "sealed", "entering"])
 def test_planted_without_locks_somebody_comes_between(
     place: Place, weighing: Weighing, scene: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,16 +9,31 @@ import pytest
 
 from consent_house import OFFICER, REQUESTER, SECOND, House, Page, Reader
 from tellmark.consent import service
+from tellmark.consent.handed import service as hands
+from tellmark.consent.hands.model import Former, HandKind, Successor
 from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful.model import Basis, BasisState
 from tellmark.consent.lawful.store import Bases, KnownBases
-from tellmark.consent.model import ANSWER, CHECK, REQUEST, REVIEW, Use
+from tellmark.consent.model import (
+    ANSWER,
+    CHECK,
+    CONFIRM,
+    REQUEST,
+    REVIEW,
+    Authority,
+    Paper,
+    Role,
+    StandingKind,
+    StandingSeen,
+    Use,
+)
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 
 BASE, PAPER, WORDS = "/review/bases", "8" * 64, "A report on the mayor’s speech <b>about</b> the harbour."
 LANGUAGES = ("en", "zh-Hans")
+DEAD = StandingSeen(StandingKind.DECEASED, "b" * 64, Paper.OTHER)
 NEWS = Use(
     Operation.VOICE_CLONE, frozenset({Modality.VOICE}), Purpose.NEWS, frozenset({"EU"}), frozenset({Channel.WEB})
 )  # fmt: skip
@@ -113,17 +128,61 @@ def test_its_person_objects_and_a_third_officer_decides(
     assert person(house, subject).get("/me/bases").text.count("The objection was upheld") == 1
 
 
-def test_an_officer_records_what_somebody_without_an_account_says_and_ends_it(
+def test_an_officer_without_a_part_records_what_somebody_without_an_account_says(
     house: House, officer: Reader, second: Reader
 ) -> None:
-    basis = stands(house, officer, second, house.somebody())
+    subject = house.somebody()
+    basis = stands(house, officer, second, subject)
     place = f"{BASE}/{basis.id}"
-    officer.send(officer.get(place), f"{place}/object")
+    third, fourth = (house.signed_in(f"officer-{number}", Kind.STAFF, REVIEW) for number in (3, 4))
+    assert f"{place}/object" not in officer.get(place).html
+    assert f"{place}/end" in officer.get(place).html
+    third.send(third.get(place), f"{place}/object")
     assert only(house).state(house.clock()) is BasisState.OBJECTED
-    assert f"{place}/end" not in second.get(place).html
+    for one in (officer, second, third, fourth):
+        assert f"{place}/end" not in one.get(place).html
+    assert f"{place}/decide" not in third.get(place).html
+    fourth.send(fourth.get(place), f"{place}/decide", decision="goes_on", reason="documents")
+    assert f"/me/bases/{basis.id}/object" in person(house, subject).get("/me/bases").html
     ended = officer.send(officer.get(place), f"{place}/end")
     assert "Ended before its time" in ended.text
     assert f"{place}/end" not in ended.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_speaks_for_somebody_reads_of_it_and_objects(
+    house: House, officer: Reader, second: Reader, language: str
+) -> None:
+    subject = house.somebody()
+    basis = stands(house, officer, second, subject)
+    heir, stranger = person(house, "heir-1", language), person(house, "stranger-1", language)
+    assert basis.id not in heir.get("/me/bases").html
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        until = unit.at + timedelta(days=300)
+        one = service.represent(unit, subject, "heir-1", Authority(Role.ESTATE, "a" * 64, until))
+        service.set_standing(unit, house.vault, subject, DEAD)
+    with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
+        service.confirm_representative(unit, one.id)
+        service.confirm_standing(unit, house.vault, subject, DEAD)
+    assert "/me/bases?" in heir.get("/me").html.split("<main", 1)[1].split('class="doors', 1)[0]
+    page = heir.get("/me/bases")
+    assert WORDS[:20] in page.text and subject[-8:] in page.text
+    assert basis.id not in stranger.get("/me/bases").html
+    heir.send(page, f"/me/bases/{basis.id}/object")
+    assert only(house).state(house.clock()) is BasisState.OBJECTED
+
+
+def test_where_the_account_has_changed_hands_it_says_so(house: House, officer: Reader, second: Reader) -> None:
+    subject = house.somebody()
+    basis = stands(house, officer, second, subject)
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        whose = Former(HandKind.ACCOUNT, "program-1")
+        change = hands.enter(unit, whose, Successor("Harbour Ltd", "a@b.example"), unit.at, PAPER, known=True)
+    with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
+        hands.confirm(unit, change.id, PAPER)
+    house.clock.at += timedelta(minutes=5)
+    for reader, path in ((officer, BASE), (officer, f"{BASE}/{basis.id}"), (person(house, subject), "/me/bases")):
+        assert "has changed hands" in reader.get(path).text
 
 
 def test_a_use_says_that_nobody_agreed_and_on_what_it_rests(house: House, officer: Reader, second: Reader) -> None:

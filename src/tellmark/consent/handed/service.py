@@ -31,13 +31,17 @@ CONFIRMING, TAKING, UNDOING = "consent.hands", "consent.hands_taking", "consent.
 LONGEST = 200
 
 
-def enter(unit: WriteUnit, former: Former, to: Successor, since: datetime, paper: str) -> Change:
+def enter(
+    unit: WriteUnit, former: Former, to: Successor, since: datetime, paper: str, *, known: bool = False
+) -> Change:  # fmt: skip
     """Enter as an officer that *former* changed hands at *since*, as the *paper* (SHA-256) shows. Nothing counts yet.
 
-    Raises NotAllowed, NotFound where *former* has never asked, NotYours, MisleadingName, BadHands.
+    *known*: something else than a request tells of *former*, as a legal basis does. Raises NotAllowed, NotFound where
+    it has never asked and is not known, NotYours, MisleadingName, BadHands.
     """
     unit.scope.demand(REVIEW)
-    _check_known(unit, former)
+    if not known:
+        _check_known(unit, former)
     _check_apart(unit, former)
     named = _named(to)
     if not is_thinkable(since, unit.at):

@@ -1,11 +1,13 @@
 """Where no consent covers a use: whether a legal basis of whoever makes it does, and what the use takes of it."""
 
+from collections.abc import Sequence
+
 from tellmark.consent.ids import BasisId, UseId
 from tellmark.consent.lawful import events as said
 from tellmark.consent.lawful.decide import never, reasons
 from tellmark.consent.lawful.evolving import after_on_basis, reserved_on_basis
-from tellmark.consent.lawful.knowing import known_of
-from tellmark.consent.lawful.model import Basis, BasisState
+from tellmark.consent.lawful.knowing import known_of, passed_on
+from tellmark.consent.lawful.model import RUNNING, Basis, BasisState
 from tellmark.consent.lawful.service import change
 from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.model import Reason, Reserved, Use
@@ -19,15 +21,18 @@ def weighed(
 ) -> BasisId | tuple[tuple[BasisId, tuple[Reason, ...]], ...]:
     """Return the basis that covers *use* of *subject* by whoever acts, else each that came near, with all reasons.
 
-    It takes one look where there is none; what is known of the person is asked only of a basis that covers otherwise.
+    It takes one look where there is none; what is known of the person, and that the account changed hands, is asked
+    only of a basis that covers otherwise.
     *ordered*: an order holds the person up where the use is meant for.
     """
-    why = []
-    for basis in KnownBases(unit).live(subject, unit.scope.account):
+    why, bases = [], KnownBases(unit).by(subject=subject)
+    for basis in bases:
+        if basis.terms.requester != unit.scope.account or basis.state(unit.at) not in RUNNING:
+            continue
         held = (Reason.SUSPENDED,) if ordered and not basis.contested else ()
         against = (*reasons(basis, use, unit.at), *held)
-        if not against and never(basis.terms, known_of(unit, basis.terms, ages)):
-            against = (Reason.NEVER,)
+        if not against:
+            against = _against(unit, basis, ages, bases)
         if not against:
             return basis.id
         why.append((basis.id, against))
@@ -38,7 +43,7 @@ def still_counts(unit: WriteUnit, basis: Basis, ages: Ages | None) -> bool:
     """Tell whether *basis* stands now, as when something was set aside of it; without *ages* nobody can tell."""
     if ages is None or basis.state(unit.at) is not BasisState.IN_EFFECT:
         return False
-    return not never(basis.terms, known_of(unit, basis.terms, ages))
+    return not _against(unit, basis, ages, KnownBases(unit).by(subject=basis.terms.subject))
 
 
 def set_aside(unit: WriteUnit, making: UseId, subject: SubjectId, basis: BasisId, use: Use) -> Reserved:
@@ -68,3 +73,13 @@ def give_back(unit: WriteUnit, aside: Reserved, basis: BasisId) -> Reserved:
     )
     change(unit, Bases(unit).locked(basis), event)
     return after_on_basis(aside, event)
+
+
+# --- inside -----------------------------------------------------------------------------------------------------------
+
+
+def _against(unit: ReadUnit, basis: Basis, ages: Ages, bases: Sequence[Basis]) -> tuple[Reason, ...]:
+    """Return why *basis*, which is in effect, covers nothing now; *bases* are all those about its person."""
+    if passed_on(unit, basis):
+        return (Reason.SUSPENDED,)  # as with consents that changed hands
+    return (Reason.NEVER,) if never(basis.terms, known_of(unit, basis.terms, ages, bases)) else ()

@@ -1,13 +1,17 @@
 """What a legal basis may be, whom it may never be about, and what it covers: pure decisions; an oracle agrees."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tellmark.consent.covering import fits, reaches
+from tellmark.consent.hands.decide import in_force
+from tellmark.consent.hands.model import Change, belongs
 from tellmark.consent.lawful.errors import BadBasis
 from tellmark.consent.lawful.model import (
     LONGEST,
+    RUNNING,
     Basis,
     BasisCount,
     BasisState,
@@ -16,6 +20,7 @@ from tellmark.consent.lawful.model import (
     Ground,
     Known,
     Never,
+    TurnedDown,
 )
 from tellmark.consent.people import StandingKind
 from tellmark.consent.terms import Exclusion, Operation, Purpose, Scope, Training
@@ -23,7 +28,7 @@ from tellmark.consent.uses import Reason, Use
 from tellmark.consent.voices import MINORS
 from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped_codes
-from tellmark.rules.territories import overlap
+from tellmark.rules.territories import lies_within, overlap
 from tellmark.subjects.model import is_code
 from tellmark.subjects.seconding import Unconfirmed, refusal
 from tellmark.values.languages import said
@@ -37,6 +42,10 @@ MEANT_FOR: Mapping[Ground, frozenset[Purpose]] = {
     Ground.COURT_ORDER: frozenset(Purpose) - {Purpose.SEXUAL, Purpose.ADVERT, Purpose.POLITICAL},
 }
 """For which purposes each ground may be entered: our own bounds, narrower than any law that names the ground."""
+
+
+OPEN = RUNNING | {BasisState.WAITING}
+"""States in which it counts, or may still."""
 
 
 def check_terms(terms: BasisTerms, reason: str, paper: bool, by: Iterable[str], at: datetime) -> None:
@@ -70,9 +79,28 @@ def check_confirms(basis: Basis, sealed: str, acts: frozenset[str], at: datetime
         raise BadBasis(*why.value)
 
 
-def check_objects(basis: Basis, at: datetime) -> None:
-    """Raise BadBasis where there is nothing to object to, or it was objected to before."""
-    if basis.objection is not None:
+def check_beside(terms: BasisTerms, others: Iterable[Basis], at: datetime) -> None:
+    """Raise BadBasis where one of *others*, of the same person for the same account, is open and shares something."""
+    for one in others:
+        same = (one.terms.subject, one.terms.requester) == (terms.subject, terms.requester)
+        if same and one.state(at) in OPEN and shares(one.terms.extent, terms.extent):
+            raise BadBasis(
+                said("A basis for the same account waits or is in effect already, and overlaps with this one: {basis}"),
+                said("Let that one be decided or ended first, or enter what it does not reach to."), basis=one.id,
+            )  # fmt: skip
+
+
+def check_objects(basis: Basis, by: Collection[str], at: datetime, *, told: bool = False) -> None:
+    """Raise BadBasis where there is nothing to object to, or whoever objects (*by* are their ids) did so before.
+
+    *told*: an officer without a part in it records what they were told, where nobody has objected yet.
+    """
+    if told and not {basis.entered_by, basis.confirmed_by}.isdisjoint(by):
+        raise BadBasis(
+            said("Whoever entered or confirmed a basis records no objection to it."),
+            said("Let another officer record it."),
+        )
+    if basis.contested or (told and basis.objections) or any(one.by in by for one in basis.objections):
         raise BadBasis(
             said("It was objected to already: an officer who had no part in it decides once."),
             said("Against that decision, an authority or a court can help."),
@@ -81,19 +109,36 @@ def check_objects(basis: Basis, at: datetime) -> None:
         raise BadBasis(said("This basis has no effect."), said("There is nothing to object to."))
 
 
-def check_decides(basis: Basis, by: str) -> None:
-    """Raise BadBasis unless *by* may decide on the objection: whoever entered or confirmed it, or objected, may not."""
-    if not basis.contested or basis.ending is not None:
+def may_object(basis: Basis, by: Collection[str], at: datetime, *, told: bool = False) -> bool:
+    """Tell whether `check_objects` lets them."""
+    try:
+        check_objects(basis, by, at, told=told)
+    except BadBasis:
+        return False
+    return True
+
+
+def check_decides(basis: Basis, by: Collection[str]) -> None:
+    """Raise BadBasis unless they (*by* are their ids) may decide on the objection, whatever became of the basis since.
+
+    Whoever entered or confirmed it, or objected, may not.
+    """
+    if not basis.contested:
         raise BadBasis(said("No objection waits to be decided."), said("Look at how it stands."))
     assert basis.objection is not None
-    if by in (basis.entered_by, basis.confirmed_by, basis.objection.by):
+    if not {basis.entered_by, basis.confirmed_by, basis.objection.by}.isdisjoint(by):
         raise BadBasis(
             said("Whoever had a part in it does not decide on the objection."), said("Let a third officer decide.")
         )
 
 
 def check_ends(basis: Basis, at: datetime) -> None:
-    """Raise BadBasis where it is over already."""
+    """Raise BadBasis where it is over already, or an objection waits: that gets its decision first."""
+    if basis.contested:
+        raise BadBasis(
+            said("An objection to this basis waits to be decided."),
+            said("Let an officer who had no part in it decide: where the objection is right, the basis ends."),
+        )
     if basis.state(at) in (BasisState.ENDED, BasisState.EXPIRED, BasisState.LAPSED):
         raise BadBasis(said("This basis is over already."), said("There is nothing to end."))
 
@@ -103,9 +148,33 @@ def never(terms: BasisTerms, known: Known) -> tuple[Never, ...]:
     return (*_by_terms(terms), *_by_person(terms.ground, known), *_by_their_word(terms, known))
 
 
+def bars(no: TurnedDown, extent: Extent) -> bool:
+    """Tell whether something could be made in *extent* that the person said *no* to."""
+    return shares(no.asked, extent) and (no.instead is None or not _within(no.instead, no.asked, extent))
+
+
+def shares(one: Scope | Extent, extent: Extent) -> bool:
+    """Tell whether something could be made that lies in both."""
+    places = one.territories if isinstance(one, Scope) else (one.territory,)
+    there = any(overlap(place, extent.territory) for place in places)
+    return there and all(
+        (one.modalities & extent.modalities, one.operations & extent.operations, one.purposes & extent.purposes,
+         one.channels & extent.channels)
+    )  # fmt: skip
+
+
+def passed_on(basis: Basis, changes: Iterable[Change], at: datetime) -> bool:
+    """Tell whether its account has changed hands since it was entered: it was weighed for the former one."""
+    return any(
+        in_force(one, at) and belongs(one.former, basis.terms.requester, None)
+        and one.effect is not None and basis.entered_at < one.effect
+        for one in changes
+    )  # fmt: skip
+
+
 def reasons(basis: Basis, use: Use, at: datetime) -> tuple[Reason, ...]:
     """Return every reason why *basis* does not cover *use* at the instant *at*, but for what is `never`."""
-    return (*_in_time(basis, use, at), *_in_kind(basis.terms.extent, use), *_in_extent(basis, use))
+    return (*_in_time(basis, use, at), *_in_kind(basis.terms, use), *_in_extent(basis, use))
 
 
 def counted(bases: Iterable[Basis]) -> list[BasisCount]:
@@ -151,24 +220,44 @@ def _by_person(ground: Ground, known: Known) -> Iterator[Never]:
         yield Never.PROTECTED
     if ground is Ground.DECEASED and found is not StandingKind.DECEASED:
         yield Never.NOT_DEAD
-    if ground is Ground.DECEASED and known.estate:
+    dead = found is StandingKind.DECEASED or ground is Ground.DECEASED
+    if known.estate and dead and ground is not Ground.COURT_ORDER:  # by no other name is the estate gone around
         yield Never.HAS_ESTATE
 
 
 def _by_their_word(terms: BasisTerms, known: Known) -> Iterator[Never]:
     if known.unwanted:
         yield Never.UNWANTED
-    if terms.ground is not Ground.COURT_ORDER and any(_shares(one, terms.extent) for one in known.turned_down):
+    if terms.ground is Ground.COURT_ORDER:
+        return
+    if any(shares(one, terms.extent) for one in known.objected):
+        yield Never.OBJECTED
+    if any(bars(one, terms.extent) for one in known.turned_down):
         yield Never.TURNED_DOWN
 
 
-def _shares(scope: Scope, extent: Extent) -> bool:
-    """Tell whether something could be made that lies in both."""
-    there = any(overlap(one, extent.territory) for one in scope.territories)
-    return there and all(
-        (scope.modalities & extent.modalities, scope.operations & extent.operations, scope.purposes & extent.purposes,
-         scope.channels & extent.channels)
+def _within(instead: Scope, asked: Scope, extent: Extent) -> bool:
+    """Tell whether all that lies in *asked* and *extent* lies in *instead*, which is as much in all that bases lack.
+
+    What was to be fewer, shorter or in another language is not made on a basis, which has no such bounds; what a basis
+    never gives makes no difference.
+    """
+    near = [one for one in asked.territories if overlap(one, extent.territory)]
+    both = (one if lies_within(one, extent.territory) else extent.territory for one in near)
+    inside = (
+        asked.modalities & extent.modalities <= instead.modalities,
+        asked.operations & extent.operations <= instead.operations,
+        asked.purposes & extent.purposes <= instead.purposes,
+        asked.channels & extent.channels <= instead.channels,
+        all(reaches(instead.territories, one) for one in both),
+    )
+    alike = replace(
+        asked, modalities=instead.modalities, operations=instead.operations, purposes=instead.purposes,
+        channels=instead.channels, territories=instead.territories, excluded=instead.excluded,
+        training=instead.training, derivatives=instead.derivatives, sublicence=instead.sublicence,
+        cross_border=instead.cross_border,
     )  # fmt: skip
+    return all(inside) and alike == instead
 
 
 def _in_time(basis: Basis, use: Use, at: datetime) -> Iterator[Reason]:
@@ -184,14 +273,15 @@ def _in_time(basis: Basis, use: Use, at: datetime) -> Iterator[Reason]:
         yield Reason.OTHER_PARTY
 
 
-def _in_kind(extent: Extent, use: Use) -> Iterator[Reason]:
+def _in_kind(terms: BasisTerms, use: Use) -> Iterator[Reason]:
+    extent = terms.extent
     if not use.modalities or not use.modalities <= extent.modalities:
         yield Reason.MODALITY
     if use.operation not in extent.operations:
         yield Reason.OPERATION
     if use.purpose not in extent.purposes:
         yield Reason.PURPOSE
-    if Exclusion.SEXUAL in use.touches:
+    if use.touches and (terms.ground is not Ground.COURT_ORDER or Exclusion.SEXUAL in use.touches):
         yield Reason.EXCLUDED
 
 

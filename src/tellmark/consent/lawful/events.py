@@ -40,7 +40,7 @@ class BasisConfirmed(Event, frozen=True):
 
 
 class BasisObjected(Event, frozen=True):
-    """Its person, or an officer for them, objects: nothing is made until it is decided."""
+    """Its person, who speaks for them, or an officer for them, objects: nothing is made until it is decided."""
 
     name: ClassVar = "consent.basis_objected"
     untold: ClassVar = ("subject", "by")

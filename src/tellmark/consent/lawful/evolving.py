@@ -69,14 +69,15 @@ def _confirmed(_: Basis, event: said.BasisConfirmed, at: datetime) -> dict[str, 
     return {"paper": event.paper, "confirmed_by": event.by, "confirmed_at": at}
 
 
-def _objected(_: Basis, event: said.BasisObjected, at: datetime) -> dict[str, Any]:
-    return {"objection": Objection(event.by, at)}
+def _objected(basis: Basis, event: said.BasisObjected, at: datetime) -> dict[str, Any]:
+    return {"objection": Objection(event.by, at), "earlier": basis.objections}
 
 
 def _decided(basis: Basis, event: said.BasisObjectionDecided, at: datetime) -> dict[str, Any]:
     assert basis.objection is not None
     decided = replace(basis.objection, upheld=event.upheld, decided_by=event.by, decided_at=at)
-    over = {"ending": BasisEnding.OBJECTION, "ended_at": at} if event.upheld else {}
+    ends = event.upheld and basis.ending is None  # it may have ended while the objection waited
+    over = {"ending": BasisEnding.OBJECTION, "ended_at": at} if ends else {}
     return {"objection": decided, **over}
 
 

@@ -1,19 +1,26 @@
 """What is known of a person when a basis is weighed: looked up anew each time that it matters, and kept nowhere."""
 
-from tellmark.consent.lawful.model import BasisTerms, Known
-from tellmark.consent.model import Ending, RepresentativeState, RequestState, Role
+from collections.abc import Iterable
+
+from tellmark.consent.handed.store import KnownHands
+from tellmark.consent.ids import BasisId
+from tellmark.consent.lawful import decide
+from tellmark.consent.lawful.askers import Asking
+from tellmark.consent.lawful.model import Basis, BasisTerms, Extent, Known
+from tellmark.consent.lawful.refused import turned_down
+from tellmark.consent.model import RepresentativeState, Role
 from tellmark.consent.ports import Ages
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
-from tellmark.consent.store import KnownConsents, KnownRequests
-from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
 from tellmark.store.units import ReadUnit
-from tellmark.subjects.model import SubjectId
 
 
-def known_of(unit: ReadUnit, terms: BasisTerms, ages: Ages) -> Known:
-    """Return what is known of the person of *terms*, and of what they have told its requester. Raises NotFound."""
-    subject = terms.subject
+def known_of(unit: ReadUnit, terms: BasisTerms, ages: Ages, bases: Iterable[Basis]) -> Known:
+    """Return what is known of the person of *terms*, and of what they have told its requester. Raises NotFound.
+
+    *bases* are all those about them.
+    """
+    subject, asking = terms.subject, Asking(unit, terms.requester)
     confirmed = {
         one.authority.role
         for one in KnownRepresentatives(unit).by(subject=subject)
@@ -21,14 +28,21 @@ def known_of(unit: ReadUnit, terms: BasisTerms, ages: Ages) -> Known:
     }
     return Known(
         KnownStandings(unit).known(subject), ages(unit, subject), Role.GUARDIAN in confirmed, Role.ESTATE in confirmed,
-        wishes_for_nobody(unit, subject), _turned_down(unit, subject, terms.requester),
+        wishes_for_nobody(unit, subject), turned_down(unit, terms, asking), _objected(terms, asking, bases),
     )  # fmt: skip
 
 
-def _turned_down(unit: ReadUnit, subject: SubjectId, requester: str) -> tuple[Scope, ...]:
-    """Return what *subject* refused *requester*, took back from them, or was void; of what was narrowed, the whole."""
-    asked = {one.id: one for one in KnownRequests(unit).by(subject=subject) if one.requester == requester}
-    refused = [one.scope for one in asked.values() if one.state is RequestState.REFUSED]
-    given = [one for one in KnownConsents(unit).by(subject=subject) if one.requester == requester]
-    back = [one for one in given if one.ending in (Ending.WITHDRAWN, Ending.VOID) or one.version > 1]
-    return (*refused, *(asked[one.request].scope if one.request in asked else one.scope for one in back))
+def passed_on(unit: ReadUnit, basis: Basis) -> bool:
+    """Tell whether the account of *basis* has changed hands since it was entered."""
+    return decide.passed_on(basis, KnownHands(unit).of(basis.terms.requester, None), unit.at)
+
+
+def all_passed_on(unit: ReadUnit, bases: Iterable[Basis]) -> frozenset[BasisId]:
+    """Return which of *bases* `passed_on` tells of: one look for all of them."""
+    changes = KnownHands(unit).every()
+    return frozenset(one.id for one in bases if decide.passed_on(one, changes, unit.at))
+
+
+def _objected(terms: BasisTerms, asking: Asking, bases: Iterable[Basis]) -> tuple[Extent, ...]:
+    near = [one for one in bases if one.binds and decide.shares(one.terms.extent, terms.extent)]
+    return tuple(one.terms.extent for one in near if asking.is_account(one.terms.requester))

@@ -33,6 +33,7 @@ class Never(StrEnum):
     MINOR = "minor"
     PROTECTED = "protected"
     UNWANTED = "unwanted"
+    OBJECTED = "objected"
     TURNED_DOWN = "turned_down"
     NOT_DEAD = "not_dead"
     HAS_ESTATE = "has_estate"
@@ -98,7 +99,8 @@ class BasisTerms:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The person, or an officer for them, objects; till an officer who had no part has *decided*, nothing is made."""
+    """The person, who speaks for them, or an officer for them, objects; till one without a part has *decided*, nothing
+    is made."""
 
     by: str
     at: datetime
@@ -110,7 +112,8 @@ class Objection:
 @dataclass(frozen=True, slots=True)
 class Basis:
     """A basis as it stands. *reason* commits to its words and *sealed* to the memorandum's digest, under the person's
-    key; *paper* is that digest, once a second officer has made it of what they read."""
+    key; *paper* is that digest, once a second officer has made it of what they read; *earlier* objections were denied.
+    """
 
     id: BasisId
     terms: BasisTerms
@@ -125,6 +128,17 @@ class Basis:
     ending: BasisEnding | None = None
     ended_at: datetime | None = None
     counted: Counted = field(default_factory=Counted)
+    earlier: tuple[Objection, ...] = ()
+
+    @property
+    def objections(self) -> tuple[Objection, ...]:
+        """Every objection to it, the newest last."""
+        return self.earlier if self.objection is None else (*self.earlier, self.objection)
+
+    @property
+    def binds(self) -> bool:
+        """Whether an objection to it is open or was upheld: then its account makes nothing that it shares."""
+        return self.objection is not None and self.objection.upheld is not False
 
     @property
     def contested(self) -> bool:
@@ -155,12 +169,20 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """What a person does not want made: all that was *asked*, or what of it goes beyond what they want instead."""
+
+    asked: Scope
+    instead: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a person when a basis is entered, confirmed, read and settled.
 
     *guarded*: a guardian is confirmed for them; *estate*: somebody speaks for what they left; *unwanted*: they wish
-    that nobody, or nobody but themselves, recreates them; *turned_down* is what they refused the requester, or took
-    back.
+    that nobody, or nobody but themselves, recreates them; *turned_down* is what they refused whoever asks, took back,
+    or agreed to so that it does not count now; *objected* are other bases of whoever asks by which an objection binds.
     """
 
     standing: Standing | None
@@ -168,7 +190,8 @@ class Known:
     guarded: bool
     estate: bool
     unwanted: bool
-    turned_down: tuple[Scope, ...] = ()
+    turned_down: tuple[TurnedDown, ...] = ()
+    objected: tuple[Extent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

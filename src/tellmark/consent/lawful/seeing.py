@@ -73,15 +73,12 @@ def waits(basis: Basis, at: datetime) -> bool:
         return False
     if basis.confirmed_at is None or at < basis.confirmed_at:
         return at < basis.due
-    objection = basis.objection
-    if objection is None or not objection.at <= at < basis.terms.until:
-        return False
-    return objection.decided_at is None or at < objection.decided_at
+    return any(one.at <= at and (one.decided_at is None or at < one.decided_at) for one in basis.objections)
 
 
 def _apart(unit: ReadUnit, basis: Basis, on_a_side: Callable[[SubjectId], bool]) -> bool:
     terms = basis.terms
-    return terms.requester not in (unit.scope.principal, unit.scope.account) and not on_a_side(terms.subject)
+    return terms.requester not in unit.scope.acts and not on_a_side(terms.subject)
 
 
 def _demand_officer(unit: ReadUnit) -> None:

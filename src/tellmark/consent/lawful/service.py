@@ -1,9 +1,11 @@
 """Legal bases within a unit of work: enter, confirm, object, decide, end. One person each, and none that is secret."""
 
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
+from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.ids import ANSWER, CONFIRM, REVIEW, BasisId
 from tellmark.consent.lawful import events
 from tellmark.consent.lawful.decide import (
+    check_beside,
     check_confirms,
     check_decides,
     check_ends,
@@ -14,9 +16,10 @@ from tellmark.consent.lawful.decide import (
 )
 from tellmark.consent.lawful.errors import BadBasis, NeverLawful
 from tellmark.consent.lawful.evolving import basis_after, entered
-from tellmark.consent.lawful.knowing import known_of
+from tellmark.consent.lawful.knowing import known_of, passed_on
 from tellmark.consent.lawful.model import Basis, BasisCount, BasisEnding, BasisTerms
 from tellmark.consent.lawful.seeing import apart, seen
+from tellmark.consent.lawful.speaking import speaks_for
 from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.lawful.words import NEVER
 from tellmark.consent.ports import Ages
@@ -72,25 +75,32 @@ def confirm(unit: WriteUnit, vault: Vault, basis: BasisId, paper: str, ages: Age
     _check_of_age(of_age)
     sealed = key_of(unit, vault, known.terms.subject).commitment(basis, "paper", paper)
     check_confirms(known, sealed, unit.scope.acts, unit.at)
-    _check_never(unit, known.terms, ages)
+    if passed_on(unit, known):
+        raise BadBasis(
+            said("The account that this is for has changed hands since it was entered."),
+            said("Weigh it for whoever has it now, and enter it anew."),
+        )
+    _check_never(unit, known.terms, ages, basis)
     by, subject = unit.scope.account, known.terms.subject
     return change(unit, known, events.BasisConfirmed(basis=basis, subject=subject, paper=paper, by=by))
 
 
 def object_to(unit: WriteUnit, basis: BasisId) -> Basis:
-    """Object as the person, or as an officer for somebody who has told so: nothing is made till it is decided.
+    """Object as the person, or who speaks for them: each of them once. Nothing is made till it is decided.
 
-    Raises NotFound for anybody else, SubjectErased, BadBasis.
+    So does an officer without a part in it for somebody who has told so, where nobody has objected yet. Raises NotFound
+    for anybody else, SubjectErased, BadBasis.
     """
     known = _locked(unit, basis)
     subject = known.terms.subject
-    if unit.scope.principal == subject:
+    theirs = unit.scope.principal == subject or speaks_for(unit, subject)
+    if theirs:
         unit.scope.demand(ANSWER)
         if known.confirmed_at is None:
             raise NotFound("there is no such legal basis here")
     elif REVIEW not in unit.scope.capabilities or not apart(unit, known):
         raise NotFound("there is no such legal basis here")
-    check_objects(known, unit.at)
+    check_objects(known, unit.scope.acts, unit.at, told=not theirs)
     return change(unit, known, events.BasisObjected(basis=basis, subject=subject, by=unit.scope.principal))
 
 
@@ -99,14 +109,14 @@ def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, uph
     unit.scope.demand(REVIEW)
     known = seen(unit, _locked(unit, basis))
     by, subject = unit.scope.account, known.terms.subject
-    check_decides(known, by)
+    check_decides(known, unit.scope.acts)
     event = events.BasisObjectionDecided(basis=basis, subject=subject, upheld=upheld, by=by)
     unit.say(CaseReasoned(case=basis, outcome="upheld" if upheld else "denied", reason=reason, by=by))
     return change(unit, known, event)
 
 
 def end(unit: WriteUnit, basis: BasisId) -> Basis:
-    """End a basis before its time, or before it was confirmed.
+    """End a basis before its time, or before it was confirmed; not while an objection waits: it is decided.
 
     Raises NotAllowed, NotFound, also for whoever is on a side of it, SubjectErased, BadBasis.
     """
@@ -135,6 +145,11 @@ def told_of(unit: ReadUnit, subject: SubjectId) -> list[Basis]:
     return KnownBases(unit).about(subject)
 
 
+def has_basis(unit: ReadUnit, hands: Former) -> bool:
+    """Tell whether there ever was a basis for the account whose *hands* these are."""
+    return hands.kind is HandKind.ACCOUNT and bool(KnownBases(unit).by(requester=hands.id))
+
+
 def words_of(unit: ReadUnit, vault: Vault, basis: Basis) -> str:
     """Return the reason of *basis* in words; nothing once its person is erased."""
     try:
@@ -151,8 +166,6 @@ def basis_counts(unit: ReadUnit) -> list[BasisCount]:
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
-
-
 def _locked(unit: WriteUnit, basis: BasisId) -> Basis:
     """Return *basis*, which nobody changes until this unit ends, nor its person's epoch: the person is locked first."""
     current(unit, Bases(unit).get(basis).terms.subject)
@@ -167,8 +180,11 @@ def _check_of_age(of_age: bool) -> None:
         )
 
 
-def _check_never(unit: WriteUnit, terms: BasisTerms, ages: Ages) -> None:
-    for one in never(terms, known_of(unit, terms, ages)):
+def _check_never(unit: WriteUnit, terms: BasisTerms, ages: Ages, but: BasisId | None = None) -> None:
+    """Raise NeverLawful, or BadBasis where another basis than *but* stands beside."""
+    bases = [one for one in KnownBases(unit).by(subject=terms.subject) if one.id != but]
+    for one in never(terms, known_of(unit, terms, ages, bases)):
         raise NeverLawful(
             NEVER[one], said("There is no way round this. Ask the person, or who speaks for them, or let it be.")
         )
+    check_beside(terms, bases, unit.at)

@@ -33,11 +33,6 @@ class KnownBases(Seen[Basis]):
 
     table, noun, kind = BASES, "legal basis", Basis
 
-    def live(self, subject: SubjectId, requester: str) -> list[Basis]:
-        """Return those about *subject* for *requester* that took effect and are not over by now, oldest first."""
-        mine = (BASES.c.subject == subject, BASES.c.requester == requester)
-        return self._sorted(*mine, BASES.c.live.is_(True), BASES.c.until > self._unit.at)
-
     def about(self, subject: SubjectId) -> list[Basis]:
         """Return those about *subject* that took effect, the newest first."""
         return list(reversed(self.by(subject=subject, confirmed=True)))
@@ -47,10 +42,10 @@ class KnownBases(Seen[Basis]):
         return self.by(confirmed=True)
 
     def undecided(self) -> Iterator[Basis]:
-        """Yield every one that may wait for somebody: unconfirmed and not lapsed, or in effect; ids sort by instant."""
+        """Yield every one that may wait for somebody: unconfirmed and not lapsed, or not ended, for an objection waits
+        though its time is over; ids sort by instant."""
         recent = BASES.c.id >= uuid7(self._unit.at - TIME_TO_CONFIRM, bytes(10))
-        running = BASES.c.live.is_(True) & (BASES.c.until > self._unit.at)
-        return self.walk((BASES.c.confirmed.is_(False) & recent) | running)
+        return self.walk((BASES.c.confirmed.is_(False) & recent) | BASES.c.live.is_(True))
 
     def newest(self, before: str | None, at_once: int) -> Iterator[Basis]:
         """Yield all, the newest first, only what is older than *before*; *at_once* of them are looked up at a time."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tellmark.consent.lawful.decide import may_object
 from tellmark.consent.lawful.model import OPEN, Basis, BasisState
 from tellmark.consent.lawful.words import ENDINGS, cited, ground_words, state_tag
 from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, YOURS, worded
@@ -17,9 +18,10 @@ Rules = list[tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A basis as its person is told of it; *objects*: they may object to it now."""
+    """A basis as its person is told of it, or who speaks for them (in which *part*); *objects*: they may, now."""
 
     id: str
+    part: str
     title: str
     means: str
     tag: tuple[str, str, str]
@@ -29,13 +31,13 @@ class Told:
     objects: bool
 
 
-def line(basis: Basis, at: datetime, language: Language) -> Line:
-    """Return a basis as an entry of the officers' list."""
+def line(basis: Basis, at: datetime, language: Language, *, passed_on: bool) -> Line:
+    """Return a basis as an entry of the officers' list; *passed_on* as in `state_tag`."""
     where = place(basis.terms.extent.territory, language)
     title = f"{ground_words(basis.terms.ground, language)[0]} · {where}"
-    state = basis.state(at)
-    tag, more = state_tag(state, language), instant(basis.entered_at, language)
-    return Line(f"/review/bases/{basis.id}", title, tag, more, clock(basis, at, language), state in OPEN)
+    tag, more = state_tag(basis, at, language, passed_on=passed_on), instant(basis.entered_at, language)
+    is_open = basis.contested or basis.state(at) in OPEN
+    return Line(f"/review/bases/{basis.id}", title, tag, more, clock(basis, at, language), is_open)
 
 
 def clock(basis: Basis, at: datetime, language: Language) -> Face | None:
@@ -61,12 +63,17 @@ def facts(basis: Basis, language: Language) -> Facts:
     return (*shown, *_over(basis, language))
 
 
-def told(basis: Basis, words: str, at: datetime, language: Language) -> Told:
-    """Return *basis* as its person is told of it; *words* is its reason."""
+def told(
+    basis: Basis, words: str, me: str, at: datetime, language: Language, *, part: str = "", passed_on: bool
+) -> Told:  # fmt: skip
+    """Return *basis* as *me* is told of it: its person, or who speaks for them in a *part*; *words* is its reason.
+
+    *passed_on* as in `state_tag`.
+    """
     _, objection = wording(language), basis.objection
     assert basis.confirmed_at is not None and basis.paper is not None  # or nobody would be told of it
     shown = [
-        (_(said("What of you")), worded(basis.terms.extent.modalities, YOURS, language)),
+        _of_whom(basis, part, language),
         *_extent(basis, language),
         (_(said("For which account")), basis.terms.requester),
         (_(said("Who decided")), _(said("A reviewing officer of this service, and a senior officer who confirmed it"))),
@@ -77,10 +84,10 @@ def told(basis: Basis, words: str, at: datetime, language: Language) -> Told:
         shown.append((_(said("Objected")), instant(objection.at, language)))
         shown.append((_(said("Decided")), _decision(basis, language)))
     title, means = ground_words(basis.terms.ground, language)
-    objects = objection is None and basis.state(at) is BasisState.IN_EFFECT
-    all_facts = (*shown, *_over(basis, language))
+    tag = state_tag(basis, at, language, passed_on=passed_on)
     return Told(
-        basis.id, title, means, state_tag(basis.state(at), language), words, all_facts, rules(basis, language), objects
+        basis.id, part, title, means, tag, words, (*shown, *_over(basis, language)), rules(basis, language),
+        may_object(basis, [me], at),
     )  # fmt: skip
 
 
@@ -104,6 +111,13 @@ def _extent(basis: Basis, language: Language) -> Facts:
                                              most_seconds=extent.max_seconds)),
         (_(said("In effect until")), instant(basis.terms.until, language)),
     )  # fmt: skip
+
+
+def _of_whom(basis: Basis, part: str, language: Language) -> tuple[str, str]:
+    _, modalities = wording(language), basis.terms.extent.modalities
+    if part:
+        return _(said("What of the person")), worded(modalities, MODALITIES, language)
+    return _(said("What of you")), worded(modalities, YOURS, language)
 
 
 def _decision(basis: Basis, language: Language) -> str:

@@ -1,8 +1,9 @@
 """How grounds, states and what is never allowed are called, in the reader's language, and which shipped rules speak."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from tellmark.consent.lawful.model import BasisEnding, BasisState, Ground, Never
+from tellmark.consent.lawful.model import RUNNING, Basis, BasisEnding, BasisState, Ground, Never
 from tellmark.rules.library import shipped
 from tellmark.rules.pack import Rule
 from tellmark.rules.territories import lies_within
@@ -35,13 +36,19 @@ _STATES: Mapping[BasisState, tuple[str, str, str]] = {
     BasisState.ENDED: ("open", "ended", said("Ended before its time")),
 }
 
+_PASSED_ON = ("soon", "disputed", said("Stands still: whose account it is for has changed hands"))
+
 NEVER: Mapping[Never, str] = {
     Never.SEXUAL: said("Nothing sexual is made of anybody without their consent, nor is anybody’s body changed."),
     Never.PURPOSE: said("This ground does not reach to one of the purposes."),
     Never.MINOR: said("The person is a minor, or somebody says so: nothing is made of them on any ground."),
     Never.PROTECTED: said("Somebody protects the person, as a guardian does: only they may agree."),
     Never.UNWANTED: said("The person wishes that nobody recreates them. That holds on every ground."),
-    Never.TURNED_DOWN: said("The person has refused this to the same account, or taken it back."),
+    Never.OBJECTED: said("The person has objected to what overlaps with this: that is open, or was upheld."),
+    Never.TURNED_DOWN: said(
+        "To whoever asks, the person has refused this or a part of it, has taken it back, or what they agreed to does"
+        " not count now."
+    ),
     Never.NOT_DEAD: said("Two officers have not recorded that the person is dead."),
     Never.HAS_ESTATE: said("Somebody speaks for the estate of the person: ask them."),
 }
@@ -68,9 +75,10 @@ def ground_words(ground: Ground, language: Language) -> tuple[str, str]:
     return wording(language)(name), wording(language)(means)
 
 
-def state_tag(state: BasisState, language: Language) -> tuple[str, str, str]:
-    """Return tone, shape and word of a state."""
-    tone, shape, word = _STATES[state]
+def state_tag(basis: Basis, at: datetime, language: Language, *, passed_on: bool) -> tuple[str, str, str]:
+    """Return tone, shape and word of how *basis* stands; *passed_on*: its account has changed hands since."""
+    state = basis.state(at)
+    tone, shape, word = _PASSED_ON if passed_on and state in (BasisState.WAITING, *RUNNING) else _STATES[state]
     return tone, shape, wording(language)(word)
 
 

@@ -180,6 +180,7 @@ def _basis(unit: ReadUnit, basis: Basis, made: _Made) -> dict[str, Any]:
         "until": rfc3339(terms.until),
         "objected_at": objection and rfc3339(objection.at),
         "objection_upheld": objection and objection.upheld,
+        "earlier_objections": [{"at": rfc3339(one.at), "upheld": one.upheld} for one in basis.earlier],
         "ending": basis.ending,
         "ended_at": basis.ended_at and rfc3339(basis.ended_at),
         "uses": [_use(one, made) for one in reversed(KnownUses(unit).by(consent=basis.id))],

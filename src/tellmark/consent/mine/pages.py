@@ -12,6 +12,7 @@ from tellmark.consent.ends import MAY_NOT, effects, is_running, title, what_happ
 from tellmark.consent.handed.words import to_person
 from tellmark.consent.lawful.model import RUNNING
 from tellmark.consent.lawful.service import told_of
+from tellmark.consent.lawful.speaking import told_for
 from tellmark.consent.left import left_of, tag_of
 from tellmark.consent.mine import views
 from tellmark.consent.mine.finding import own_consent
@@ -130,6 +131,7 @@ def _home(place: Place, unit: ReadUnit, language: Language) -> dict[str, Any]:
         "lead": lead.format(running=running, waiting=len(waiting)),
         "orders": len(place.orders(unit, subject, language)),
         "bases": any(one.state(at) in RUNNING for one in told_of(unit, subject)),
+        "ward_bases": any(one.state(at) in RUNNING for _who, bases in told_for(unit) for one in bases),
         "waiting": waiting,
         "consents": agreed,
         "may_end": all(may_withdraw(unit, one, place.assures.age) for one in everything.consents),

@@ -133,7 +133,7 @@ def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
     @router.post("/v1/bases/{basis}/decide", summary="Decide on an objection", response_class=Response,
                  openapi_extra=changing("ObjectionBody", "BasisAnswer"))  # fmt: skip
     def decide(basis: str, web: Web, scope: officers, raw: RawBody) -> Response:
-        """Decide as an officer who neither entered nor confirmed it: upheld, it ends; else it goes on."""
+        """Decide as an officer who had no part in it: upheld, it ends, and binds whoever asks; else it goes on."""
 
         def run(unit: WriteUnit) -> Basis:
             known, body = basis_here(unit, BasisId(basis)), document(raw, ObjectionBody)
@@ -144,7 +144,7 @@ def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
     @router.post("/v1/bases/{basis}/end", summary="End a legal basis", response_class=Response,
                  openapi_extra=changing(None, "BasisAnswer"))  # fmt: skip
     def end(basis: str, web: Web, scope: officers) -> Response:
-        """End it before its time."""
+        """End it before its time; while an objection waits it is decided instead."""
 
         def run(unit: WriteUnit) -> Basis:
             return service.end(unit, basis_here(unit, BasisId(basis)).id)

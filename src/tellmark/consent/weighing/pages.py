@@ -9,7 +9,9 @@ from starlette.responses import Response
 from tellmark.consent.case_reasons import REASONS, CaseReason
 from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful import views
-from tellmark.consent.lawful.model import OPEN, Basis, BasisState
+from tellmark.consent.lawful.decide import may_object
+from tellmark.consent.lawful.knowing import all_passed_on, passed_on
+from tellmark.consent.lawful.model import OPEN, Basis
 from tellmark.consent.lawful.seeing import bases_here, basis_here
 from tellmark.consent.lawful.service import (
     basis_counts,
@@ -68,7 +70,9 @@ def routes(place: Place) -> APIRouter:
         wanted = cursors.wanted(request, of)
         with place.database.read(actor) as unit:
             page = bases_here(unit, place_from(wanted.after), wanted.limit)
-            lines = [views.line(one, unit.at, language) for one in (*page.waiting, *page.others)]
+            bases = (*page.waiting, *page.others)
+            gone = all_passed_on(unit, bases)
+            lines = [views.line(one, unit.at, language, passed_on=one.id in gone) for one in bases]
         older = position_of(page.older)
         return place.pages.answer(
             request, "officers/bases.html", enters=REVIEW in actor.capabilities, first=wanted.after is None,
@@ -164,14 +168,14 @@ def _shown(place: Place, request: HttpRequest, actor: Actor, basis: str, sent: F
 
 def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> dict[str, Any]:
     _, state, may = wording(language), found.state(unit.at), unit.scope.capabilities
-    me = unit.scope.account
+    acts = unit.scope.acts
     had_part = {found.entered_by, found.confirmed_by, found.objection.by if found.objection else None}
     name, means = ground_words(found.terms.ground, language)
     made = looking.made_on(unit, found.id, None, looking.FEW).uses
     return {
         "title": f"{name} · {place_named(found.terms.extent.territory, language)}",
         "means": means,
-        "tag": state_tag(state, language),
+        "tag": state_tag(found, unit.at, language, passed_on=passed_on(unit, found)),
         "clock": views.clock(found, unit.at, language),
         "facts": views.facts(found, language),
         "words": words_of(unit, place.vault, found),
@@ -180,10 +184,10 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "paper": found.paper,
         "uses": looking.shown(unit, made, language),
         "timeline": told(entries(unit, [found.id], BUT_USES), language),
-        "confirms": CONFIRM in may and kept_from(found.entered, unit.scope.acts, unit.at) is None,
-        "decides": state is BasisState.OBJECTED and REVIEW in may and me not in had_part,
-        "objects": state is BasisState.IN_EFFECT and found.objection is None and REVIEW in may,
-        "ends": state in OPEN and REVIEW in may,
+        "confirms": CONFIRM in may and kept_from(found.entered, acts, unit.at) is None,
+        "decides": found.contested and REVIEW in may and had_part.isdisjoint(acts),
+        "objects": may_object(found, acts, unit.at, told=True) and REVIEW in may,
+        "ends": state in OPEN and not found.contested and REVIEW in may,
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
         "decisions": [(code, _(word), _(then)) for code, (word, then) in _DECISIONS.items()],
         "sure": [("yes", _(said("I have made sure that the person is of age, or was when they died")), "")],

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tellmark.consent.handed.service import all_seen, confirm, confirm_undoing, enter, let_be, undo
 from tellmark.consent.hands.bodies import AllHandsAnswer, HandsBody, PaperBody, WrongBody, hands_answer
 from tellmark.consent.hands.model import Change
+from tellmark.consent.lawful.service import has_basis
 from tellmark.consent.model import CONFIRM, REVIEW
 from tellmark.consent.openapi import changing, reading
 from tellmark.consent.place import STEP_UP, STRONG
@@ -53,7 +54,9 @@ def _for_first(router: APIRouter, database: Database, repeats: KeptRepeats, guar
         body = document(raw, HandsBody)
 
         def run(unit: WriteUnit) -> Answer:
-            return _answer(enter(unit, body.whose(), body.to(), body.since, body.paper), 201)
+            whose = body.whose()
+            new = enter(unit, whose, body.to(), body.since, body.paper, known=has_basis(unit, whose))
+            return _answer(new, 201)
 
         return repeats.answered(web, scope, raw, run)
 

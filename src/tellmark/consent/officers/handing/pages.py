@@ -13,6 +13,7 @@ from tellmark.consent.errors import BadHands, MisleadingName
 from tellmark.consent.handed.service import all_seen, confirm, confirm_undoing, enter, let_be, looked_at, undo
 from tellmark.consent.handed.words import KINDS, STATES
 from tellmark.consent.hands.model import IN_FORCE, Change, HandKind, HandsState
+from tellmark.consent.lawful.service import has_basis
 from tellmark.consent.model import CONFIRM, REVIEW
 from tellmark.consent.officers.handing.reading import change_in
 from tellmark.consent.officers.pages import Shown, case_values, mistakes
@@ -131,7 +132,8 @@ def _entered(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Re
         return _asking(place, request, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
-            new = enter(unit, typed.former, typed.to, typed.since, typed.paper)
+            known = has_basis(unit, typed.former)
+            new = enter(unit, typed.former, typed.to, typed.since, typed.paper, known=known)
     except TellmarkError as error:
         return _asking(place, request, sent.told([_mistake(error, language)]))
     return RedirectResponse(f"{BASE}/{new.id}?lang={language}", 303)

@@ -1,0 +1,59 @@
+"""Who asks, behind an account: others ask for the same company, and accounts and companies change hands."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from tellmark.consent.handed.store import KnownHands
+from tellmark.consent.hands.decide import in_force
+from tellmark.consent.hands.model import Former, HandKind
+from tellmark.consent.model import PartyId
+from tellmark.consent.store import KnownParties, KnownRequests
+from tellmark.store.units import ReadUnit
+from tellmark.values.names import folded
+
+
+class Asking:
+    """Whoever asks by *account*. Nothing is looked up before somebody else's account is held against it."""
+
+    def __init__(self, unit: ReadUnit, account: str) -> None:
+        self._unit, self._account = unit, account
+
+    def through(self, account: str, party: PartyId | None) -> bool:
+        """Tell whether they ask by *account* for the company *party* (None: the tenant's own), too.
+
+        That is their own account, any for a company for which they have ever asked, and whatever has changed hands to
+        or from one of these.
+        """
+        if account == self._account:
+            return True
+        theirs = self._joined(frozenset({Former(HandKind.ACCOUNT, account), _company(party)}))
+        return any(one in theirs for one in self._own())
+
+    def is_account(self, account: str) -> bool:
+        """Tell whether they ask by *account* for any company."""
+        if account == self._account:
+            return True
+        asked_for = map(_company, KnownRequests(self._unit).asked_for(account))
+        theirs = self._joined(frozenset({Former(HandKind.ACCOUNT, account), *asked_for}))
+        return any(one in theirs for one in self._own())
+
+    def _own(self) -> Iterator[Former]:
+        yield Former(HandKind.ACCOUNT, self._account)
+        yield from map(_company, KnownRequests(self._unit).asked_for(self._account))
+
+    def _joined(self, hands: frozenset[Former]) -> frozenset[Former]:
+        """Return *hands*, and all that are joined to them by changes of hands, however many there were."""
+        while more := {to for link in self._links for to in link if not hands.isdisjoint(link)} - hands:
+            hands |= more
+        return hands
+
+    @cached_property
+    def _links(self) -> list[frozenset[Former]]:
+        """Each former hand with the company of the new one's name, where one of that name asks here."""
+        changes = [one for one in KnownHands(self._unit).every() if in_force(one, self._unit.at)]
+        found = ((one.former, KnownParties(self._unit).called(folded(one.to.name))) for one in changes)
+        return [frozenset({former, _company(party.id)}) for former, party in found if party is not None]
+
+
+def _company(party: PartyId | None) -> Former:
+    return Former(HandKind.PARTY, party or "")

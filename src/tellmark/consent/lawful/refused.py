@@ -1,0 +1,79 @@
+"""What a person said no to, to whoever asks: refused, taken back, left out, offered instead, or held up by now.
+
+The silent word of somebody who was pressed is among what holds up, and looks like all the rest of it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tellmark.consent.documents import scope_from
+from tellmark.consent.handed.store import KnownHands
+from tellmark.consent.hands.decide import takes
+from tellmark.consent.lawful.askers import Asking
+from tellmark.consent.lawful.decide import bars, shares
+from tellmark.consent.lawful.model import BasisTerms, TurnedDown
+from tellmark.consent.model import Consent, ConsentState, Ending, Request, RequestState
+from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.consent.timeline import Entry, entries
+from tellmark.store.leaves import Leaves
+from tellmark.store.units import ReadUnit
+
+Said = tuple[Request | Consent, TurnedDown]
+_ASKED = ("consent.drafted", "consent.edited")
+_OFFERED, _TAKEN = "consent.countered", "consent.counter_taken"
+
+
+def turned_down(unit: ReadUnit, terms: BasisTerms, asking: Asking) -> tuple[TurnedDown, ...]:
+    """Return each no of the person of *terms* to whoever is *asking* that reaches into the terms.
+
+    Whose no it was is looked up only of what reaches into them.
+    """
+    asked = [one for one in KnownRequests(unit).by(subject=terms.subject) if one.sent]
+    given = KnownConsents(unit).by(subject=terms.subject)
+    said = (*_refused(asked), *_offers(unit, asked), *_agreed(asked, given), *_held(unit, given, terms))
+    near = [(whom, no) for whom, no in said if bars(no, terms.extent)]
+    return tuple(no for whom, no in near if asking.through(whom.requester, whom.party))
+
+
+def _refused(asked: Iterable[Request]) -> Iterator[Said]:
+    yield from ((one, TurnedDown(one.scope)) for one in asked if one.state is RequestState.REFUSED)
+
+
+def _agreed(asked: Iterable[Request], given: Iterable[Consent]) -> Iterator[Said]:
+    """Yield what was taken back, wholly or in part, or was void: the whole; else what was asked and not agreed to."""
+    scopes = {one.id: one.scope for one in asked}
+    for one in given:
+        whole = scopes.get(one.request, one.scope)
+        if one.ending in (Ending.WITHDRAWN, Ending.VOID) or one.version > 1:
+            yield one, TurnedDown(whole)
+        elif whole != one.scope:
+            yield one, TurnedDown(whole, one.scope)
+
+
+def _held(unit: ReadUnit, given: Iterable[Consent], terms: BasisTerms) -> Iterator[Said]:
+    """Yield what was agreed to and does not count now, by whatever it is."""
+    near = [one for one in given if shares(one.scope, terms.extent)]
+    runs = [one for one in near if one.state is ConsentState.ACTIVE]
+    changes = KnownHands(unit).counting() if runs else []  # whose holds may not be written yet
+    for one in near:
+        taken = one in runs and any(takes(change, one, unit.at) for change in changes)
+        if one.state is ConsentState.SUSPENDED or one.holds or taken:
+            yield one, TurnedDown(one.scope)
+
+
+def _offers(unit: ReadUnit, asked: Sequence[Request]) -> Iterator[Said]:
+    """Yield what was asked and what was offered instead, of each request that had an offer, whatever became of it."""
+    had = Leaves(unit).named([one.id for one in asked], _OFFERED) if asked else frozenset()
+    for one in (one for one in asked if one.id in had):
+        yield from ((one, no) for no in _told(entries(unit, [one.id], (*_ASKED, _OFFERED, _TAKEN))))
+
+
+def _told(leaves: Iterable[Entry]) -> Iterator[TurnedDown]:
+    scope = offer = None
+    for one in leaves:
+        if one.type in _ASKED:
+            scope = scope_from(one.facts)
+        elif one.type == _TAKEN:
+            scope = offer
+        elif scope is not None:
+            offer = scope_from(one.facts)
+            yield TurnedDown(scope, offer)

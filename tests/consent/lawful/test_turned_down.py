@@ -1,0 +1,288 @@
+"""What a person said no to is not gone around: nor the part that they left out, nor by who asks beside or after."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from basis_steps import EXTENT, NEWS, Weighing
+from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, TENANT, answering
+from counted_statements import statements
+from hands_steps import ACCOUNT, OTHERS, PAPER, changed, confirmed, entered, held_up, undone
+from tellmark.consent import service
+from tellmark.consent.errors import NotCovered
+from tellmark.consent.handed import service as handed
+from tellmark.consent.hands.model import Former, HandKind, Successor
+from tellmark.consent.lawful import service as lawful
+from tellmark.consent.lawful.errors import BadBasis, NeverLawful
+from tellmark.consent.model import (
+    CHECK,
+    Ask,
+    Covered,
+    HoldReason,
+    NoteKind,
+    PartyId,
+    Reason,
+    Request,
+    RequestId,
+    RequestState,
+    Uncovered,
+    Verdict,
+)
+from tellmark.consent.terms import Channel, Exclusion, Operation, Purpose
+from tellmark.store.errors import NotFound
+from tellmark.store.scope import Scope as Acting
+from tellmark.subjects.model import SubjectId
+
+ASKED = replace(SCOPE, purposes=frozenset({Purpose.NEWS}), operations=frozenset({Operation.FACE_SWAP,
+                Operation.FACE_EDIT}))  # fmt: skip
+LESS = replace(ASKED, operations=frozenset({Operation.FACE_EDIT}))
+EDIT = replace(EXTENT, operations=frozenset({Operation.FACE_EDIT}))
+PROGRAM_OF_ASKER = Acting(TENANT, REQUESTER.account, frozenset({CHECK}))
+NO = "To whoever asks, the person has refused this or a part of it"
+
+
+def barred(weighing: Weighing, subject: SubjectId, requester: str = REQUESTER.account, **more: Any) -> bool:
+    """Tell whether no basis is entered because of what the person said; else it is entered, and ended again."""
+    try:
+        made = weighing.entered(subject, requester=requester, **more)
+    except NeverLawful as error:
+        assert NO in str(error)
+        return True
+    with weighing.studio.unit(OFFICER) as unit:
+        lawful.end(unit, made.id)
+    return False
+
+
+def party(weighing: Weighing, name: str) -> PartyId:
+    with weighing.studio.unit(REQUESTER) as unit:
+        return service.name_party(unit, name).id
+
+
+def offered(weighing: Weighing, **lesser: Any) -> Request:
+    request = weighing.studio.asked(ASKED)
+    less = replace(ASKED, **lesser)
+    paper = weighing.studio.document(request.id, Verdict.COUNTER, counter=less, ticks=less.ticks)
+    weighing.studio.decided(paper)
+    return weighing.studio.request(request.id)
+
+
+# --- what stands still ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["silent", "disputed", "officer", "handed"])
+def test_what_was_agreed_to_and_does_not_count_now_is_not_gone_around(weighing: Weighing, how: str) -> None:
+    studio = weighing.studio
+    consent = studio.consent(studio.granted(ASKED, note=NoteKind.COERCION if how == "silent" else None).consent)
+    match how:
+        case "disputed":
+            with studio.unit(answering(consent.subject)) as unit:
+                service.dispute(unit, consent.id, ages=studio.age)
+        case "officer":
+            with studio.unit(OFFICER) as unit:
+                service.suspend(unit, consent.id, HoldReason.OFFICER)
+        case "handed":
+            changed(studio)  # its hold is not written yet
+    assert barred(weighing, consent.subject)
+    assert not barred(weighing, consent.subject, requester="program-1")
+    assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
+
+
+def test_of_a_silent_word_officers_read_what_they_read_of_every_no(weighing: Weighing) -> None:
+    studio = weighing.studio
+    silent = studio.consent(studio.granted(ASKED, note=NoteKind.COERCION).consent).subject
+    refused = studio.asked(ASKED)
+    studio.refused(refused)
+    told = []
+    for subject in (silent, refused.subject):
+        with pytest.raises(NeverLawful) as error:
+            weighing.entered(subject, requester=REQUESTER.account)
+        told.append(str(error.value))
+    assert told[0] == told[1]
+
+
+def test_a_silent_word_wins_over_a_basis_that_stood_before(weighing: Weighing) -> None:
+    studio, subject = weighing.studio, weighing.somebody(scope=ASKED)
+    weighing.stands(subject, requester=REQUESTER.account)
+    use = weighing.reserved(subject, by=PROGRAM_OF_ASKER)[0].use
+    request = next(iter(_requests(weighing, subject)))
+    studio.decided(studio.document(request, Verdict.GRANT), note=NoteKind.COERCION)
+    assert isinstance(answer := weighing.check(subject, by=PROGRAM_OF_ASKER), Uncovered)
+    assert [why for _basis, why in answer.persons[0].bases] == [(Reason.NEVER,)]
+    with pytest.raises(NotCovered):
+        weighing.settled(use, by=PROGRAM_OF_ASKER)
+
+
+def _requests(weighing: Weighing, subject: SubjectId) -> list[RequestId]:
+    with weighing.studio.look() as unit:
+        return [one.id for one in service.all_of(unit, subject).requests]
+
+
+# --- only this --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("then", ["waits", "lapsed", "left", "recalled", "edited", "taken", "granted"])
+def test_whoever_was_offered_less_does_not_get_the_rest_by_a_basis(weighing: Weighing, then: str) -> None:
+    studio = weighing.studio
+    request = offered(weighing, operations=LESS.operations)
+    match then:
+        case "lapsed":
+            assert request.due is not None
+            studio.place.at = request.due
+            studio.clocks_run()
+            assert studio.request(request.id).state is RequestState.LAPSED
+        case "left":
+            with studio.unit(REQUESTER) as unit:
+                service.decline_counter(unit, request.id)
+        case "recalled":
+            with studio.unit(REQUESTER) as unit:
+                service.recall(unit, request.id)
+        case "edited":
+            with studio.unit(REQUESTER) as unit:
+                words = service.words_of(unit, studio.vault, request.id)
+                service.edit(unit, studio.vault, request.id, Ask(ASKED, words), request.version)
+        case "taken" | "granted":
+            with studio.unit(REQUESTER) as unit:
+                service.accept_counter(unit, studio.vault, request.id, bytes(10), studio.age)
+    subject = request.subject
+    assert barred(weighing, subject)
+    assert not barred(weighing, subject, extent=EDIT)
+    assert not barred(weighing, subject, requester="program-1")
+
+
+@pytest.mark.parametrize(("lesser", "stands"), [
+    ({"territories": frozenset({"CN"})}, True), ({"territories": frozenset({"EU"})}, False),
+    ({"channels": frozenset({Channel.INTERNAL})}, True), ({"max_outputs": 2}, True),
+    ({"excluded": frozenset(Exclusion)}, False),
+])  # fmt: skip
+def test_only_there_only_so_only_so_much(weighing: Weighing, lesser: dict[str, Any], stands: bool) -> None:
+    subject = offered(weighing, **lesser).subject
+    assert barred(weighing, subject) == stands
+
+
+def test_what_was_not_ticked_is_not_gone_around(weighing: Weighing) -> None:
+    """Who agreed to have it shown within a house alone said no to the public."""
+    studio = weighing.studio
+    request = studio.asked(ASKED)
+    public = next(tick for tick in ASKED.ticks if tick.value == "public_disclosure")
+    studio.decided(studio.document(request.id, Verdict.GRANT, ticks=ASKED.ticks - {public}))
+    assert barred(weighing, request.subject)
+    within = replace(EXTENT, channels=frozenset({Channel.INTERNAL}))
+    assert not barred(weighing, request.subject, extent=within)
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_no_to_a_company_binds_each_account_that_asks_for_it(weighing: Weighing) -> None:
+    studio = weighing.studio
+    harbour, north = party(weighing, "Harbour Pictures Ltd"), party(weighing, "Studio North")
+    refused = studio.asked(ASKED, party=harbour)
+    studio.refused(refused)
+    assert barred(weighing, refused.subject)
+    assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
+    studio.drafted(by=COLLEAGUE, party=north)
+    assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
+    studio.drafted(by=COLLEAGUE, party=harbour)
+    assert barred(weighing, refused.subject, requester=COLLEAGUE.account)
+
+
+def test_a_no_to_the_tenant_itself_binds_each_account_that_asks_for_it(weighing: Weighing) -> None:
+    refused = weighing.studio.asked(ASKED)
+    weighing.studio.refused(refused)
+    assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
+    weighing.studio.drafted(by=COLLEAGUE)
+    assert barred(weighing, refused.subject, requester=COLLEAGUE.account)
+
+
+def test_an_objection_binds_each_account_that_asks_for_the_company(weighing: Weighing) -> None:
+    studio, subject = weighing.studio, weighing.somebody()
+    harbour = party(weighing, "Harbour Pictures Ltd")
+    for one in (REQUESTER, COLLEAGUE):
+        studio.drafted(by=one, party=harbour)
+    stands = weighing.stands(subject, requester=REQUESTER.account)
+    with studio.unit(answering(subject)) as unit:
+        lawful.object_to(unit, stands.id)
+    with pytest.raises(NeverLawful, match="has objected"):
+        weighing.entered(subject, requester=COLLEAGUE.account)
+    weighing.entered(subject, requester=PROGRAM.account)
+
+
+@pytest.mark.parametrize("whose", [HandKind.ACCOUNT, HandKind.PARTY])
+def test_a_no_binds_whoever_has_it_now(weighing: Weighing, whose: HandKind) -> None:
+    """Who takes over an account or a company does not get by their own what was refused to it."""
+    studio = weighing.studio
+    old, new = party(weighing, "Studio North"), party(weighing, "Harbour Pictures Ltd")
+    refused = studio.asked(ASKED, party=old)
+    studio.refused(refused)
+    studio.drafted(by=COLLEAGUE, party=new)
+    assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
+    former = ACCOUNT if whose is HandKind.ACCOUNT else Former(HandKind.PARTY, old)
+    change = held_up(studio, former, Successor("harbour pictures LTD", "rights@harbour.example"))
+    assert barred(weighing, refused.subject, requester=COLLEAGUE.account)
+    undone(studio, change)
+    assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
+
+
+# --- hands ------------------------------------------------------------------------------------------------------------
+
+MINE = Former(HandKind.ACCOUNT, PROGRAM.account)
+
+
+@pytest.mark.parametrize("former", [MINE, Former(HandKind.SERVICE)])
+def test_a_basis_does_not_pass_on_with_its_account(weighing: Weighing, former: Former) -> None:
+    studio, subject = weighing.studio, weighing.somebody()
+    stands, waits = weighing.stands(subject), weighing.entered(subject, extent=EDIT)
+    use = weighing.reserved(subject)[0].use
+    change = _changed(weighing, former)
+    assert isinstance(answer := weighing.check(subject), Uncovered)
+    assert dict(answer.persons[0].bases) == {stands.id: (Reason.SUSPENDED,)}
+    with pytest.raises(NotCovered):
+        weighing.settled(use)
+    with pytest.raises(BadBasis, match="has changed hands"):
+        weighing.confirmed(waits)
+    anew = weighing.stands(subject, extent=replace(EXTENT, territory="CN"))
+    assert isinstance(weighing.check(subject, use=replace(NEWS, territories=frozenset({"CN"}))), Covered)
+    undone(studio, change)
+    assert isinstance(weighing.check(subject), Covered)
+    assert anew.confirmed_at is not None
+
+
+def test_before_it_takes_effect_and_of_others_it_changes_nothing(weighing: Weighing) -> None:
+    studio, subject = weighing.studio, weighing.somebody()
+    weighing.stands(subject)
+    with pytest.raises(NotFound):
+        entered(studio, Former(HandKind.ACCOUNT, "nobody-1"))
+    with studio.look() as unit:
+        assert lawful.has_basis(unit, MINE) and not lawful.has_basis(unit, ACCOUNT)
+    confirmed(studio, entered(studio))
+    studio.place.later(minutes=5)
+    assert isinstance(weighing.check(subject), Covered)
+
+
+def _changed(weighing: Weighing, former: Former) -> Any:
+    with weighing.studio.unit(OFFICER) as unit:
+        one = handed.enter(unit, former, OTHERS, weighing.studio.at, PAPER, known=True)
+    done = confirmed(weighing.studio, one)
+    weighing.studio.place.later(minutes=1)
+    return done
+
+
+# --- what it costs ----------------------------------------------------------------------------------------------------
+
+
+def test_a_basis_is_looked_at_by_few_statements(weighing: Weighing) -> None:
+    """One where there is none; else what is known of the person is looked up once for each that covers otherwise."""
+    studio = weighing.studio
+    nobody, somebody, another = weighing.somebody(), weighing.somebody(scope=ASKED), weighing.somebody()
+    weighing.stands(somebody)
+    weighing.stands(another, requester="program-2")
+    found = {}
+    for subject in (nobody, somebody, another):
+        with studio.look(PROGRAM) as unit:
+            with statements() as without:
+                service.check(unit, [subject], NEWS)
+            with statements() as with_bases:
+                service.check(unit, [subject], NEWS, ages=studio.age)
+        found[subject] = len(with_bases) - len(without)
+    assert found == {nobody: 1, somebody: 9, another: 1}
