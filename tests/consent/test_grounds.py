@@ -1,7 +1,7 @@
 """What a grant rests on: what ties it is what proves who decides, at the level and in the places that were asked."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -9,10 +9,13 @@ import pytest
 
 from consent_steps import ADULT, SCOPE
 from store_children import NOON
-from tellmark.consent.decide import Proof, grounds_of
+from tellmark.consent.decide import Proof, before, grounds_of
 from tellmark.consent.documents import digest_of
-from tellmark.consent.errors import NotAssured, NotBound
+from tellmark.consent.errors import NobodySpeaks, NotAssured, NotBound, NotForMinors
+from tellmark.consent.ids import TIME_TO_WITNESS
 from tellmark.consent.model import (
+    FRESHNESS,
+    SKEW,
     Authority,
     Decided,
     Representative,
@@ -26,14 +29,15 @@ from tellmark.consent.model import (
     StandingKind,
     Verdict,
 )
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import Purpose, Scope
 from tellmark.consent.voices import Speaker, missing_voices
 from tellmark.subjects.model import SubjectId
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language
 
-PERSON = "person-1"
+PERSON, MOMENT = "person-1", timedelta(microseconds=1)
 PAPER = Decided(RequestId("request-1"), 1, "n" * 64, Language.EN, Verdict.GRANT)
 KNOWN = Assured("record-1", "oidc", 2, ADULT, frozenset(), NOON + timedelta(days=100))
 SPEAKER = Speaker(PERSON, Role.SELF, None, (), None, ADULT, guarded=False)
@@ -141,6 +145,69 @@ def test_what_weighs_heavily_rests_on_what_is_sure_enough_there() -> None:
 def test_another_decision_another_person_or_another_hour_ties_nothing(wrong: dict[str, Any]) -> None:
     with pytest.raises(NotBound):
         grounds(tied=bound(**wrong))
+
+
+def test_an_officer_is_witness_to_the_word_of_whom_officers_have_met() -> None:
+    tied = bound(method=BindingMethod.WITNESSED, record="")
+    assert grounds(tied=tied, known=replace(KNOWN, method=IN_PERSON)).method is BindingMethod.WITNESSED
+    with pytest.raises(NotAssured, match="a meeting in person"):
+        grounds(tied=tied)
+
+
+@pytest.mark.parametrize(
+    ("method", "lasts"),
+    [
+        (BindingMethod.PASSKEY, FRESHNESS), (BindingMethod.SPOKEN, TIME_TO_CONFIRM),
+        (BindingMethod.WITNESSED, TIME_TO_WITNESS),
+    ],
+)  # fmt: skip
+def test_what_ties_a_decision_counts_as_long_as_others_have_to_confirm_it(
+    method: BindingMethod, lasts: timedelta
+) -> None:
+    known = replace(KNOWN, method=IN_PERSON)
+    for at in (NOON - lasts, NOON + SKEW):
+        assert grounds(tied=bound(method=method, record="", at=at), known=known).method is method
+    for at in (NOON - lasts - MOMENT, NOON + SKEW + MOMENT):
+        with pytest.raises(NotBound, match="too old"):
+            grounds(tied=bound(method=method, record="", at=at), known=known)
+
+
+@pytest.mark.parametrize(
+    ("majority", "ends"),
+    [
+        ("2029-07-15", "2029-01-01"), ("2027-01-01", "2027-01-01"), ("2026-12-31", "2026-12-01"),
+        ("2026-11-28", "2026-11-28"), ("2026-11-30", "2026-11-28T12:00"),
+    ],
+)  # fmt: skip
+def test_what_is_agreed_to_for_a_minor_ends_before_their_birthday_and_does_not_tell_it(
+    majority: str, ends: str
+) -> None:
+    day, end = (datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (majority, ends))
+    at = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert before(day, at) == end
+    assert before(day, day.replace(day=1) - MOMENT) <= day
+
+
+def test_whoever_is_not_of_age_speaks_for_nobody_else() -> None:
+    mother = confirmed(Role.GUARDIAN)
+    speaker = Speaker("mother", Role.GUARDIAN, mother, (mother,), None, AgeBand.UNDER_14, guarded=True)
+    proof = Proof(bound(by="mother"), (KNOWN,))
+    assert grounds_of(SCOPE, PAPER, speaker, proof, NOON).role is Role.GUARDIAN
+    for age in (AgeBand.UNDER_14, AgeBand.FROM_14_TO_17):
+        with pytest.raises(NobodySpeaks, match="does not speak for somebody else"):
+            grounds_of(SCOPE, PAPER, speaker, replace(proof, assured=(replace(KNOWN, age=age),)), NOON)
+    with pytest.raises(NotForMinors):
+        grounds_of(RISKY, PAPER, speaker, proof, NOON)
+
+
+def test_where_it_weighs_heavily_the_age_of_whoever_agrees_is_known() -> None:
+    unsure = replace(SPEAKER, age=AgeBand.UNKNOWN)
+    proof = Proof(bound(), (KNOWN,))
+    assert grounds_of(SCOPE, PAPER, unsure, proof, NOON).role is Role.SELF
+    with pytest.raises(NotAssured, match="whether the person is of age"):
+        grounds_of(RISKY, PAPER, unsure, proof, NOON)
+    with pytest.raises(NobodySpeaks, match="Below 14"):
+        grounds_of(SCOPE, PAPER, replace(SPEAKER, age=AgeBand.UNDER_14), proof, NOON)
 
 
 @pytest.mark.parametrize("known", [None, replace(KNOWN, valid_until=NOON)])

@@ -1,7 +1,7 @@
 """The checks of an ID token at their very edges: the last second that counts, and the first that does not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +18,8 @@ TIMES = {"iat": 0, "exp": 900, "auth_time": 0}
 """In seconds from when the person was sent there."""
 
 
-def refusal(later: int = 0, wanted: str = "n", header: Mapping[str, Any] = EC_HEADER, **changed: Any) -> str | None:
+def refusal(later: int = 0, wanted: str = "n", header: Mapping[str, Any] = EC_HEADER,
+            keys: Sequence[dict[str, Any]] = (), **changed: Any) -> str | None:  # fmt: skip
     """Return the code with which a token is refused *later* seconds after the start, None where it is taken.
 
     *wanted* is the nonce that the person was sent there with.
@@ -27,7 +28,9 @@ def refusal(later: int = 0, wanted: str = "n", header: Mapping[str, Any] = EC_HE
     claims = {"iss": ISSUER, "aud": CLIENT, "sub": "sub-1", "nonce": "n", **times, **changed}
     token = signed(header, json.dumps(claims).encode(), ec_key("provider"))
     try:
-        checked(token, lambda _: KEYS, Expected(ISSUER, CLIENT, wanted, NOON), NOON + timedelta(seconds=later))
+        checked(
+            token, lambda _: list(keys) or KEYS, Expected(ISSUER, CLIENT, wanted, NOON), NOON + timedelta(seconds=later)
+        )
     except ProofRefused as refused:
         return refused.why
     return None
@@ -119,3 +122,13 @@ def test_a_key_is_named_in_one_to_200_characters_or_not_at_all(named: dict[str, 
 @pytest.mark.parametrize("kid", ["", "k" * 201, 1, ["k"]])
 def test_what_is_no_name_of_a_key_is_refused(kid: object) -> None:
     assert refusal(header={"alg": "ES256", "kid": kid}) == "oidc.kid"
+
+
+def test_a_key_of_another_kind_or_for_another_algorithm_is_not_the_one() -> None:
+    """RFC 8725 §3.1: what a key is for is not said by the token."""
+    mine, bare = KEYS[0], {name: value for name, value in KEYS[0].items() if name != "alg"}
+    assert refusal(keys=[bare]) is None
+    for other in ({**bare, "kty": "OKP"}, {**bare, "kty": "RSA"}, {**mine, "alg": "ES384"}):
+        assert refusal(keys=[other]) == "oidc.key"
+        assert refusal(keys=[other, mine]) is None
+    assert refusal(keys=[mine, bare]) == "oidc.key"  # the token does not choose among several
