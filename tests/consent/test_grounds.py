@@ -9,7 +9,8 @@ import pytest
 
 from consent_steps import ADULT, SCOPE
 from store_children import NOON
-from tellmark.consent.decide import Proof, before, grounds_of
+from tellmark.consent.asks import LONGEST, LONGEST_OF_MINORS
+from tellmark.consent.decide import A_YEAR, Proof, before, grounds_of
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NobodySpeaks, NotAssured, NotBound, NotForMinors
 from tellmark.consent.ids import TIME_TO_WITNESS
@@ -269,3 +270,45 @@ def test_in_no_case_does_anybody_agree_who_must_not(age: AgeBand, standing: Stan
             assert role is Role.SELF or missing, told
         if purpose is not Purpose.ADVERT and not child and kind is not StandingKind.DECEASED:
             assert role is Role.SELF or Role.SELF in missing, told
+
+
+# --- until when -------------------------------------------------------------------------------------------------------
+
+LONG = replace(SCOPE, end=NOON + timedelta(days=5000))
+TO_COME = NOON + timedelta(days=900)
+
+
+def until(speaker: Speaker, scope: Scope = LONG) -> datetime:
+    return grounds_of(scope, PAPER, speaker, Proof(bound(by=speaker.by), (KNOWN,)), NOON).until
+
+
+def for_somebody(role: Role, standing: Standing | None, age: AgeBand) -> Speaker:
+    who = confirmed(role)
+    return Speaker(role, role, who, (who,), standing, age, guarded=role is Role.GUARDIAN)
+
+
+def test_an_agreement_ends_with_what_was_asked_with_the_authority_and_within_the_longest_time() -> None:
+    assert until(SPEAKER, SCOPE) == SCOPE.end
+    assert until(SPEAKER) == NOON + LONGEST
+    agent = for_somebody(Role.AGENT, None, ADULT)
+    assert until(agent) == NOON + timedelta(days=2500) < NOON + LONGEST
+    for scope in (replace(SCOPE, end=NOON), replace(SCOPE, end=NOON - MOMENT)):
+        with pytest.raises(NotBound, match="over already"):
+            until(SPEAKER, scope)
+    assert until(SPEAKER, replace(SCOPE, end=NOON + MOMENT)) == NOON + MOMENT
+
+
+def test_what_is_agreed_to_for_a_minor_ends_before_they_are_of_age_and_where_none_knows_in_a_year() -> None:
+    def minor_until(day: datetime | None, age: AgeBand) -> datetime:
+        standing = Standing(SubjectId("p-1"), StandingKind.MINOR, day, confirmed_by="o-2") if day else None
+        return until(for_somebody(Role.GUARDIAN, standing, age))
+
+    assert minor_until(None, AgeBand.FROM_14_TO_17) == NOON + A_YEAR
+    assert minor_until(TO_COME, AgeBand.FROM_14_TO_17) == before(TO_COME, NOON) < TO_COME
+    assert minor_until(NOON, AgeBand.UNKNOWN) == NOON + A_YEAR
+    assert minor_until(NOON + timedelta(days=2400), AgeBand.UNKNOWN) == NOON + LONGEST_OF_MINORS
+
+
+def test_what_is_agreed_to_for_a_minor_who_has_died_ends_with_no_birthday() -> None:
+    dead = Standing(SubjectId("p-1"), StandingKind.DECEASED, TO_COME, confirmed_by="o-2", since=NOON)
+    assert until(for_somebody(Role.ESTATE, dead, AgeBand.UNKNOWN)) == NOON + LONGEST_OF_MINORS
