@@ -49,7 +49,7 @@ def test_whoever_has_given_their_word_waits_for_the_others() -> None:
     (Tick.TRAINING, {"training": Training.NONE}),
 ])  # fmt: skip
 def test_what_is_not_ticked_is_not_granted_and_all_else_is(withheld: Tick, left: dict[str, Any]) -> None:
-    assert ticked(ALL, ALL.ticks) == ALL
+    assert (ticked(ALL, ALL.ticks), ticked(SCOPE, SCOPE.ticks)) == (ALL, SCOPE)
     assert ticked(ALL, ALL.ticks - {withheld}) == replace(ALL, **left)
 
 

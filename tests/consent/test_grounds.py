@@ -312,3 +312,22 @@ def test_what_is_agreed_to_for_a_minor_ends_before_they_are_of_age_and_where_non
 def test_what_is_agreed_to_for_a_minor_who_has_died_ends_with_no_birthday() -> None:
     dead = Standing(SubjectId("p-1"), StandingKind.DECEASED, TO_COME, confirmed_by="o-2", since=NOON)
     assert until(for_somebody(Role.ESTATE, dead, AgeBand.UNKNOWN)) == NOON + LONGEST_OF_MINORS
+
+
+def test_a_day_of_majority_that_is_past_and_that_no_proof_confirms_is_asked_for() -> None:
+    def recorded(day: datetime, age: AgeBand = AgeBand.UNKNOWN) -> Speaker:
+        standing = Standing(SubjectId("p-1"), StandingKind.MINOR, day, confirmed_by="o-2")
+        return replace(SPEAKER, standing=standing, age=age)
+
+    with pytest.raises(NotAssured, match="whether the person is of age"):
+        until(recorded(NOON))
+    assert until(recorded(TO_COME)) == until(recorded(TO_COME, AgeBand.UNDER_14)) == before(TO_COME, NOON)
+
+
+def test_somebody_of_age_agrees_to_something_sexual_for_themselves() -> None:
+    assert grounds(replace(SCOPE, purposes=frozenset({Purpose.SEXUAL}))).role is Role.SELF
+
+
+def test_on_the_first_of_january_the_year_has_begun() -> None:
+    at, majority = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 7, 15, tzinfo=UTC)
+    assert before(majority, at) == datetime(2027, 7, 1, tzinfo=UTC)
