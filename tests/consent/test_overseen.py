@@ -11,7 +11,8 @@ from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.lawful import service as lawful
-from tellmark.consent.lawful.model import Basis, Ground
+from tellmark.consent.lawful.model import Basis, BasisEnding, Ground
+from tellmark.consent.lawful.store import Bases
 from tellmark.consent.model import Consent, HoldReason, NoteKind
 from tellmark.consent.overseen import FEWEST, SILENT, OverseenCase, cases, numbers
 from tellmark.rules.territories import overlap
@@ -180,11 +181,10 @@ def decided(studio: Studio, basis: Basis, *, upheld: bool) -> None:
 
 def test_legal_bases_are_counted_by_ground_and_by_how_they_stand(studio: Studio) -> None:
     weighing = Weighing(studio)
-    subject = weighing.somebody()
-    weighing.entered(subject)
-    stands = [weighing.stands(subject) for _ in range(2)]
-    weighing.stands(subject, ground=Ground.COURT_ORDER)
-    weighing.stands(subject, extent=replace(EXTENT, territory="KR"))
+    weighing.entered(weighing.somebody())
+    stands = [weighing.stands(weighing.somebody()) for _ in range(2)]
+    weighing.stands(weighing.somebody(), ground=Ground.COURT_ORDER)
+    weighing.stands(weighing.somebody(), extent=replace(EXTENT, territory="KR"))
     objected(studio, stands[0])
     with studio.unit(OFFICER) as unit:
         lawful.end(unit, stands[1].id)
@@ -232,7 +232,7 @@ def test_how_an_objection_was_decided_is_told_and_why(studio: Studio, upheld: bo
     studio.place.later(days=2)
     decided(studio, basis, upheld=upheld)
     with studio.unit(OFFICER) as unit:
-        lawful.end(unit, other.id)
+        lawful.end_by(unit, Bases(unit).locked(other.id), BasisEnding.ERASED, "erasure")
     found = {one.id: one for one in listed(studio)}
     case, left = found[basis.id], found[other.id]
     assert (case.outcome, case.reason, case.due, case.decided_at) == (outcome, "documents", None, studio.at)

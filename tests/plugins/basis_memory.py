@@ -4,7 +4,7 @@ What is said here is what must never be made, by what has really happened and no
 that refuses more than that is no fault.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from memory_world import WHO, Refused, Step, World, actor, begun
 from tellmark.consent import covering
 from tellmark.consent.lawful import events as said
 from tellmark.consent.lawful.decide import (
-    check_apart,
+    check_beside,
     check_confirms,
     check_decides,
     check_ends,
@@ -26,10 +26,10 @@ from tellmark.consent.lawful.decide import (
     reasons,
 )
 from tellmark.consent.lawful.evolving import entered
-from tellmark.consent.lawful.model import Basis, BasisState, BasisTerms, Extent, Ground, Known
+from tellmark.consent.lawful.model import Basis, BasisState, BasisTerms, Extent, Ground, Known, TurnedDown
 from tellmark.consent.model import Consent, Ending, Request, RequestState
 from tellmark.consent.proofs import AgeBand
-from tellmark.consent.terms import Channel, Modality, Operation, Purpose, Scope
+from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import rfc3339
 
@@ -64,10 +64,10 @@ def weighed() -> World:
 def enters(account: str, ground: Ground, by: str) -> Act:
     """Return what an officer does who enters a basis for *account*."""
 
-    def act(world: World, _: Bases, request: Request, consent: Consent | None) -> None:
+    def act(world: World, bases: Bases, request: Request, consent: Consent | None) -> None:
         terms = BasisTerms(ground, SubjectId(WHO), account, EXTENT, world.at + LASTS)
         check_terms(terms, "It is reported.", paper=True, by=(by,), at=world.at)
-        _check_never(terms, request, consent)
+        _check_never(terms, world, bases.values(), request, consent)
         event = said.BasisEntered(
             basis=f"b-{len(world.said)}", subject=WHO, ground=ground, requester=account,
             modalities=tuple(EXTENT.modalities), operations=tuple(EXTENT.operations), purposes=tuple(EXTENT.purposes),
@@ -85,9 +85,8 @@ def confirms(which: int, by: str) -> Act:
 
     def act(world: World, bases: Bases, request: Request, consent: Consent | None) -> None:
         basis = _one(bases, which)
-        check_apart(basis.terms, (by,))
-        check_confirms(basis, same_paper=True, by=by, at=world.at)
-        _check_never(basis.terms, request, consent)
+        check_confirms(basis, basis.sealed, frozenset({by}), world.at)
+        _check_never(basis.terms, world, _but(basis, bases), request, consent)
         world.effective |= {basis.id}
         world.change_basis(basis, said.BasisConfirmed(basis=basis.id, subject=WHO, paper="1" * 64, by=by))
 
@@ -99,7 +98,7 @@ def objects(which: int, by: str) -> Act:
 
     def act(world: World, bases: Bases, *_: object) -> None:
         basis = _one(bases, which)
-        check_objects(basis, world.at)
+        check_objects(basis, (by,), world.at, told=by != WHO)
         world.contested |= {basis.id}
         world.change_basis(basis, said.BasisObjected(basis=basis.id, subject=WHO, by=by))
 
@@ -111,9 +110,10 @@ def decides(which: int, by: str, *, upheld: bool) -> Act:
 
     def act(world: World, bases: Bases, *_: object) -> None:
         basis = _one(bases, which)
-        check_decides(basis, by)
+        check_decides(basis, (by,))
         world.contested -= {basis.id}
         world.over |= {basis.id} if upheld else frozenset()
+        world.upheld |= {basis.id} if upheld else frozenset()
         world.change_basis(
             basis, said.BasisObjectionDecided(basis=basis.id, subject=WHO, upheld=upheld, by=by)
         )  # fmt: skip
@@ -154,7 +154,7 @@ def making_on_a_basis(world: World, number: int, account: str) -> Step:
         if consent is not None and consent.requester == account and not covering.reasons(consent, USE, world.at):
             raise Refused  # it rests on the consent
         known = [one for one in bases.values() if one.terms.requester == account]
-        basis = next((one for one in known if _covers(one, world, request, consent)), None)
+        basis = next((one for one in known if _covers(one, world, bases, request, consent)), None)
         if basis is None:
             raise Refused
         _judge_made(world, basis, "set aside")
@@ -166,7 +166,7 @@ def making_on_a_basis(world: World, number: int, account: str) -> Step:
     def settle(world: World, bases: Bases, request: Request, consent: Consent | None) -> None:
         basis = bases[got[0]]
         told = {"reserved": f"u-{number}", "use": f"u-{number}", "basis": basis.id}
-        if not _stands(basis, world, request, consent):
+        if not _stands(basis, world, bases, request, consent):
             world.change_basis(basis, said.BasisUseReleased(outputs=1, seconds=0, **told))
             return
         _judge_made(world, basis, "left")
@@ -226,40 +226,57 @@ def _one(bases: Bases, which: int) -> Basis:
     return [*bases.values()][which % len(bases)]
 
 
-def _covers(basis: Basis, world: World, request: Request, consent: Consent | None) -> bool:
-    return not reasons(basis, USE, world.at) and not never(basis.terms, _known(basis.terms, request, consent))
+def _but(basis: Basis, bases: Bases) -> list[Basis]:
+    return [one for one in bases.values() if one.id != basis.id]
 
 
-def _stands(basis: Basis, world: World, request: Request, consent: Consent | None) -> bool:
-    in_effect = basis.state(world.at) is BasisState.IN_EFFECT
-    return in_effect and not never(basis.terms, _known(basis.terms, request, consent))
+def _covers(basis: Basis, world: World, bases: Bases, request: Request, consent: Consent | None) -> bool:
+    return not reasons(basis, USE, world.at) and _may(basis, bases, request, consent)
 
 
-def _check_never(terms: BasisTerms, request: Request, consent: Consent | None) -> None:
-    if never(terms, _known(terms, request, consent)):
+def _stands(basis: Basis, world: World, bases: Bases, request: Request, consent: Consent | None) -> bool:
+    return basis.state(world.at) is BasisState.IN_EFFECT and _may(basis, bases, request, consent)
+
+
+def _may(basis: Basis, bases: Bases, request: Request, consent: Consent | None) -> bool:
+    return not never(basis.terms, _known(basis.terms, _but(basis, bases), request, consent))
+
+
+def _check_never(
+    terms: BasisTerms, world: World, others: Collection[Basis], request: Request, consent: Consent | None
+) -> None:
+    if never(terms, _known(terms, others, request, consent)):
         raise Refused
+    check_beside(terms, others, world.at)
 
 
-def _known(terms: BasisTerms, request: Request, consent: Consent | None) -> Known:
+def _known(terms: BasisTerms, others: Iterable[Basis], request: Request, consent: Consent | None) -> Known:
+    """Return what an actor knows who has read all this: each basis here shares something with each other."""
     said_no = _turned_down(terms.requester, request, consent)
-    return Known(None, AgeBand.ADULT, guarded=False, estate=False, unwanted=False, turned_down=said_no)
+    objected = tuple(one.terms.extent for one in others if one.binds and one.terms.requester == terms.requester)
+    return Known(
+        None, AgeBand.ADULT, guarded=False, estate=False, unwanted=False, turned_down=said_no, objected=objected
+    )
 
 
-def _turned_down(requester: str, request: Request, consent: Consent | None) -> tuple[Scope, ...]:
+def _turned_down(requester: str, request: Request, consent: Consent | None) -> tuple[TurnedDown, ...]:
     """Return what the person refused *requester*, or took back from them, as an actor has read it."""
     refused = request.requester == requester and request.state is RequestState.REFUSED
     back = consent is not None and consent.requester == requester and consent.ending is Ending.WITHDRAWN
-    return (request.scope,) if refused or back else ()
+    return (TurnedDown(request.scope),) if refused or back else ()
 
 
 def _judge_made(world: World, basis: Basis, what: str) -> None:
     """Say why nothing may be made on *basis* now, by what has happened."""
-    bars = basis.terms.ground is not Ground.COURT_ORDER and basis.terms.requester == ASKS
+    by_a_court = basis.terms.ground is Ground.COURT_ORDER
+    bars = not by_a_court and basis.terms.requester == ASKS
+    objected = {world.bases[one].terms.requester for one in world.contested | world.upheld}
     told = {
         "before a second officer agreed": basis.id not in world.effective,
         "while it is objected to": basis.id in world.contested,
         "after its end": basis.id in world.over,
         "after its time": world.at >= basis.terms.until,
         "in spite of a no": bars and (world.refused or world.withdrawn),
+        "in spite of an objection to another": not by_a_court and basis.terms.requester in objected,
     }
     world.faults += [f"{what} on a basis {why}" for why, true in told.items() if true]

@@ -59,6 +59,7 @@ class World:
     """Those that a second officer has confirmed; so for *contested* and *over*, whatever an actor has read."""
     contested: frozenset[str] = frozenset()
     over: frozenset[str] = frozenset()
+    upheld: frozenset[str] = frozenset()
     made: tuple[str, ...] = ()
     """The basis of each piece that has left."""
 

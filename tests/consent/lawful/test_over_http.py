@@ -87,11 +87,10 @@ def test_whoever_reads_one_or_the_list_has_proved_who_they_are_a_moment_ago(stud
 
 
 def test_the_list_comes_in_pages_and_what_waits_stands_on_the_first(client: InProcess, weighing: Weighing) -> None:
-    subject = weighing.somebody()
-    waits, stands = weighing.entered(subject), []
+    waits, stands = weighing.entered(weighing.somebody()), []
     for _ in range(3):
         weighing.studio.place.at += timedelta(minutes=1)
-        stands.append(weighing.stands(subject).id)
+        stands.append(weighing.stands(weighing.somebody()).id)
     first = client.get("/v1/bases?limit=2", headers=SECOND)
     fits(first.json(), "BasisPage")
     assert [one["id"] for one in first.json()["items"]] == [waits.id, stands[2], stands[1]]

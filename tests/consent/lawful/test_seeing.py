@@ -31,16 +31,16 @@ def objected(weighing: Weighing, basis: Basis) -> None:
 
 
 def test_what_waits_stands_first_and_all_of_it_and_the_rest_comes_in_pages(weighing: Weighing) -> None:
-    subject, made = weighing.somebody(), []
+    made: list[Basis] = []
     for _ in range(5):
-        made.append(weighing.stands(subject))
+        made.append(weighing.stands(weighing.somebody()))
         later(weighing)
     contested = [made[0], made[1]]
     for one in reversed(contested):
         objected(weighing, one)
     unconfirmed = []
     for _ in range(3):
-        unconfirmed.append(weighing.entered(subject))
+        unconfirmed.append(weighing.entered(weighing.somebody()))
         later(weighing)
     first = page(weighing)
     assert ids(first.waiting) == ids([made[1], made[0], *unconfirmed])
@@ -51,9 +51,9 @@ def test_what_waits_stands_first_and_all_of_it_and_the_rest_comes_in_pages(weigh
 
 
 def test_what_changes_between_two_pages_comes_once_and_is_not_left_out(weighing: Weighing) -> None:
-    subject, made = weighing.somebody(), []
+    made: list[Basis] = []
     for _ in range(5):
-        made.append(weighing.stands(subject))
+        made.append(weighing.stands(weighing.somebody()))
         later(weighing)
     objected(weighing, made[0])
     first = page(weighing)
@@ -80,6 +80,9 @@ def test_whatever_has_become_of_it_it_waited_when_its_state_said_so(weighing: We
     ended = replace(contested, ending=BasisEnding.OFFICER, ended_at=noon + 5 * hour)
     for one in (decided, ended):
         assert [waits(one, noon + at * hour) for at in (2, 3, 4, 5, 6)] == [False, True, True, False, False]
-    for one in (entered, stands, contested, decided, ended):
-        for at in (noon + 9 * hour, noon + timedelta(days=4), one.terms.until):
+    for at in (noon + 9 * hour, noon + timedelta(days=4), entered.terms.until):
+        for one in (entered, stands, decided, ended):
             assert waits(one, at) == (one.state(at) in (BasisState.WAITING, BasisState.OBJECTED))
+        assert waits(contested, at)  # though its time be over, an objection gets its decision
+    again = replace(decided, earlier=decided.objections, objection=replace(objection, at=noon + 7 * hour))
+    assert [waits(again, noon + at * hour) for at in (4, 6, 7, 8)] == [True, False, True, True]

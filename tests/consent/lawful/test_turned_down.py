@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from basis_steps import EXTENT, NEWS, Weighing
-from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, TENANT, answering
+from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, TENANT, answering, take_offer
 from counted_statements import statements
 from hands_steps import ACCOUNT, OTHERS, PAPER, changed, confirmed, entered, held_up, undone
 from tellmark.consent import service
@@ -143,7 +143,7 @@ def test_whoever_was_offered_less_does_not_get_the_rest_by_a_basis(weighing: Wei
                 service.edit(unit, studio.vault, request.id, Ask(ASKED, words), request.version)
         case "taken" | "granted":
             with studio.unit(REQUESTER) as unit:
-                service.accept_counter(unit, studio.vault, request.id, bytes(10), studio.age)
+                take_offer(unit, studio.vault, request.id, studio.age)
     subject = request.subject
     assert barred(weighing, subject)
     assert not barred(weighing, subject, extent=EDIT)

@@ -131,7 +131,7 @@ def test_nobody_on_a_side_has_a_part(weighing: Weighing) -> None:
             assert bases_here(unit, None, 9).others == []
         with pytest.raises(NotFound), weighing.studio.unit(one) as unit:
             lawful.end(unit, entered.id)
-    for one in (asked, whose, for_them):
+    for one in (asked, whose):
         with pytest.raises(NotFound), weighing.studio.unit(one) as unit:
             lawful.object_to(unit, entered.id)
     with weighing.studio.unit(answering(subject)) as unit:
