@@ -16,7 +16,7 @@ from tellmark.consent.keeping import (
 )
 from tellmark.consent.made.store import Uses
 from tellmark.consent.model import OPEN, TIME_TO_REST, ConsentId, Ending, RequestId, UseId
-from tellmark.consent.spoken.service import ran_out as ran_out_spoken
+from tellmark.consent.reading_aloud import ran_out as ran_out_spoken
 from tellmark.consent.standing import come_of_age, outgrown
 from tellmark.consent.store import Invitations
 from tellmark.consent.using import free

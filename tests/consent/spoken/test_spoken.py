@@ -13,8 +13,8 @@ from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.errors import NotBound, NotYours
 from tellmark.consent.model import REVIEW, Ask, Decided, Granted, Request, Verdict
 from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.reading_aloud import ask, give, hear, live, tied
 from tellmark.consent.spoken.model import TIME_TO_CONFIRM, TIME_TO_LISTEN, TIME_TO_SPEAK, Spoken, SpokenState
-from tellmark.consent.spoken.service import ask, give, hear, live, tied
 from tellmark.consent.spoken.store import KnownSpoken, Said
 from tellmark.consent.spoken.words import PAIRS, sentence
 from tellmark.store.errors import NotAllowed, NotFound

@@ -10,10 +10,10 @@ from tellmark.consent.model import REVIEW
 from tellmark.consent.officers import cases
 from tellmark.consent.officers.pages import Shown, case_page, case_values, mistakes
 from tellmark.consent.place import STEP_UP, Place
+from tellmark.consent.reading_aloud import hear, play, waits
 from tellmark.consent.service import request_of
 from tellmark.consent.sides import on_a_side
 from tellmark.consent.spoken.model import Spoken, SpokenState
-from tellmark.consent.spoken.service import hear, play, waits
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.troubles import trouble
 from tellmark.store.errors import NotFound

@@ -32,10 +32,10 @@ from tellmark.consent.person.way import Way, way_of
 from tellmark.consent.phrases import ASKS
 from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.reading_aloud import awaited, give, live, tied
 from tellmark.consent.service import consent_of, repeated, words_of
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.spoken.model import Spoken
-from tellmark.consent.spoken.service import awaited, give, live, tied
 from tellmark.consent.terms import Tick
 from tellmark.consent.troubles import trouble
 from tellmark.media.speech import LARGEST

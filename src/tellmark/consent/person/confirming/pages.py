@@ -17,8 +17,8 @@ from tellmark.consent.person.views import drawing
 from tellmark.consent.person.way import Way
 from tellmark.consent.place import HANDED
 from tellmark.consent.proofs import BindingMethod, Bound
+from tellmark.consent.reading_aloud import ask, live
 from tellmark.consent.spoken.model import Spoken, SpokenState
-from tellmark.consent.spoken.service import ask, live
 from tellmark.consent.spoken.store import KnownSpoken, Said
 from tellmark.consent.spoken.words import NONCE, sentence
 from tellmark.store.scope import Scope as Actor
