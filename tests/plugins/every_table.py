@@ -10,6 +10,7 @@ from hands_steps import SERVICE, entered
 from store_children import ACME, LOG, Happened
 from store_places import Place
 from subject_steps import OFFICER, asked, opened
+from tellmark.consent import reading_aloud as spoken
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
 from tellmark.consent.files import Contents, FileSeen
@@ -22,7 +23,6 @@ from tellmark.consent.previewing.service import add_preview
 from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import name_contact
-from tellmark.consent.spoken import service as spoken
 from tellmark.consent.spoken.store import Said as SpokenWords
 from tellmark.consent.terms import Purpose
 from tellmark.identity.accounts.challenges import ask

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from account_house import OPERATOR
 from coming_days import midnight
 from erased_town import ASKS, TICKS, Town, Townsman, Visitor, connection
+from tellmark.consent import reading_aloud as spoken
 from tellmark.consent import service
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
@@ -27,7 +28,6 @@ from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
 from tellmark.consent.model import ANSWER, OPEN, Authority, Paper, StandingKind, StandingSeen, Use
 from tellmark.consent.model import Role as Part
 from tellmark.consent.proofs import AgeBand, BindingMethod, Bound
-from tellmark.consent.spoken import service as spoken
 from tellmark.consent.spoken.store import Said
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
