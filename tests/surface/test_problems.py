@@ -7,11 +7,13 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
+from tellmark.store.errors import NotAllowed, NotFound, StoreBusy
+from tellmark.subjects.errors import SubjectErased
 from tellmark.surface import problems
 from tellmark.surface.errors import NoFile, NotKnown, TooLarge, TooMany
 from tellmark.surface.logs import JsonLines
 from tellmark.surface.rendering import Pages
-from tellmark.values.errors import ErrorKind, Malformed
+from tellmark.values.errors import ErrorKind, Malformed, TellmarkError
 from tellmark.values.languages import Language
 
 
@@ -39,6 +41,15 @@ def test_our_own_errors_speak_the_readers_language() -> None:
 def test_only_a_program_that_nobody_knows_is_told_how_programs_show_who_they_are(language: Language) -> None:
     assert "Bearer" in str(problems.problem(NotKnown(), "")["remedy"])
     assert "Bearer" not in problems.sentences(NotKnown(), language)[1]
+
+
+@pytest.mark.parametrize(
+    "error", [NotFound("there is no such consent here"), NotAllowed("no", "ask"), SubjectErased(), StoreBusy()]
+)
+def test_what_people_meet_of_other_rooms_is_worded_for_them(error: TellmarkError) -> None:
+    what, remedy, spoken = problems.sentences(error, Language.ZH)
+    assert (what.endswith("。"), remedy.endswith("。"), spoken) == (True, True, Language.ZH)
+    assert problems.sentences(error, Language.EN)[1] == error.remedy
 
 
 def test_errors_of_other_rooms_are_marked_as_english() -> None:

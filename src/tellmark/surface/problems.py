@@ -45,6 +45,25 @@ CRASHED = (
     said("This is our fault, not yours. Nothing that you sent was kept."),
     said("Try again. If it happens again, tell the people who run this service the number below."),
 )
+_PLAIN: Mapping[str, tuple[str, str]] = {
+    "store.not_found": (
+        said("There is nothing here under this address, or it is not yours to see."),
+        said("Check the address, and that you are signed in where it belongs."),
+    ),
+    "store.not_allowed": (
+        said("You may not do this here."),
+        said("Ask somebody who may, or an administrator to let you."),
+    ),
+    "subjects.erased": (
+        said("This person was deleted here."),
+        said("There is nothing left to look at, or to change."),
+    ),
+    "store.busy": (
+        said("Our database is busy. Nothing was changed."),
+        said("Try again in a moment."),
+    ),
+}
+"""What people read of errors of rooms that know no languages, where they read another one than English."""
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -57,6 +76,9 @@ def sentences(error: TellmarkError, language: Language) -> tuple[str, str, Langu
     """Return what happened, what to do, and the language that both are in: English where there is no other wording."""
     if isinstance(error, Worded):
         return (*error.worded(language), language)
+    if language is not Language.EN and error.code in _PLAIN:
+        what, remedy = map(wording(language), _PLAIN[error.code])
+        return what, remedy, language
     return error.what[:1].upper() + error.what[1:], error.remedy, Language.EN
 
 
