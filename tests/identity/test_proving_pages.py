@@ -79,6 +79,18 @@ def test_what_came_back_once_does_not_come_back_again(proving: ProvingHouse) -> 
     assert (again.status_code, len(records(proving))) == (403, 1)
 
 
+def test_whoever_asks_only_for_the_head_of_the_way_back_finishes_nothing(proving: ProvingHouse) -> None:
+    client = proving.client()
+    told(proving.play, led_to(send(client, "/prove/way/north-id", "person").text))
+    before = bodies(proving.database)
+    head = client.head("/prove/north-id/back", params=proving.play.answer)
+    assert (head.status_code, head.content, "Content-Length" in head.headers) == (200, b"", False)
+    assert (records(proving), bodies(proving.database)) == ([], before)
+    assert client.head("/prove/north-id/back", params={"state": "x"}).status_code == 403
+    assert client.get("/prove/north-id/back", params=proving.play.answer).status_code == 200
+    assert records(proving) == [(Method.OIDC, 2)]
+
+
 def test_another_browser_cannot_finish_what_one_has_begun(proving: ProvingHouse) -> None:
     """Whoever is made to open the attacker's way back shows no cookie of that try."""
     client, victim = proving.client(), proving.client()

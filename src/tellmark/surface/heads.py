@@ -1,6 +1,7 @@
 """HEAD (RFC 9110 §9.3.2): wherever GET is answered, status and headers are the same, and there is no body."""
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KEY = "tellmark.head"
@@ -9,6 +10,13 @@ _KEY = "tellmark.head"
 def sees_nothing(request: Request) -> bool:
     """Tell whether only the headers of the answer are sent, so that whoever asks is shown nothing."""
     return request.scope.get(_KEY) is True
+
+
+def unmade(media_type: str) -> Response:
+    """Return the head of an answer that is made only for whoever sees it: not even its length is told."""
+    head = Response(media_type=media_type)
+    del head.headers["Content-Length"]  # RFC 9110 §8.6: the length that GET has, or none
+    return head
 
 
 class Heads:

@@ -87,6 +87,21 @@ def test_who_reads_gets_their_mandate_what_it_covers_and_a_file_that_the_log_kno
     assert [one["digest"] for one in shown["exports"]] == [taken["digest"]]
 
 
+@pytest.mark.parametrize("path", [READS, "/oversight"])
+def test_the_head_alone_is_no_reading_and_does_not_tell_how_much_there_is_to_read(
+    house: ProvingHouse, path: str
+) -> None:
+    client, mandate = house.client(), standing(house)
+    before = bodies(house.database)
+    head = client.head(f"{path}/{mandate}", headers=as_("regulator"))
+    assert (head.status_code, head.content, "Content-Length" in head.headers) == (200, b"", False)
+    assert bodies(house.database) == before
+    assert client.head(f"{path}/another", headers=as_("regulator")).status_code == 404
+    got = client.get(f"{path}/{mandate}", headers=as_("regulator"))
+    assert got.headers["Content-Type"] == head.headers["Content-Type"]
+    assert len(bodies(house.database)) == len(before) + 1
+
+
 def test_what_does_not_stand_is_a_problem_with_words(house: ProvingHouse) -> None:
     client, mandate = house.client(), standing(house)
     client.post(f"{MANDATES}/{mandate}/end", headers=as_("orders"))

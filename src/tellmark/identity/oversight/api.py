@@ -47,6 +47,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.seconding import shows_paper
 from tellmark.surface.errors import BadForm
 from tellmark.surface.guard import Guard
+from tellmark.surface.heads import sees_nothing, unmade
 from tellmark.values.instants import rfc3339
 
 
@@ -71,7 +72,10 @@ class Overseeing:
     rooms: Sequence[Shows]
 
     def read(self, scope: Scope, mandate: MandateId) -> Overseen:
-        """Return what is read under *mandate*, after writing down, once a day, that it was. Raises as `standing`."""
+        """Return what is read under *mandate*, after writing down, once a day, that it was. Raises as `standing`.
+
+        Whoever sees nothing of it asks `check` instead.
+        """
         database = self.registry.database
         with database.read(scope) as unit:
             is_noted = standing(unit, mandate).was_read_on(unit.at)
@@ -80,6 +84,11 @@ class Overseeing:
                 note_reading(writing, mandate)
         with database.read(scope) as unit:
             return overseen(unit, self.rooms, mandate)
+
+    def check(self, scope: Scope, mandate: MandateId) -> None:
+        """Find out whether *mandate* can be read under, and show nothing. Raises as `standing`."""
+        with self.registry.database.read(scope) as unit:
+            standing(unit, mandate)
 
 
 def routes(place: Overseeing, guard: Guard) -> APIRouter:
@@ -166,11 +175,14 @@ def _reading(place: Overseeing, guard: Guard) -> APIRouter:
         return JSONResponse({"items": items, "next": None})
 
     @router.get("/v1/identity/oversight/{mandate}", summary="What a mandate covers", openapi_extra=NOT_HERE)
-    def covered(mandate: str, scope: Annotated[Scope, reads]) -> JSONResponse:
+    def covered(request: Request, mandate: str, scope: Annotated[Scope, reads]) -> Response:
         """Answer numbers and cases of the mandate's territory and time (`tellmark.oversight/1`), without names.
 
         The log says, once a day, that there was reading.
         """
+        if sees_nothing(request):
+            place.check(scope, MandateId(mandate))
+            return unmade("application/json")
         return JSONResponse(place.read(scope, MandateId(mandate)).document())
 
     @router.post("/v1/identity/oversight/{mandate}/exports", summary="Take it as a file", status_code=201,

@@ -41,6 +41,7 @@ from tellmark.surface import problems
 from tellmark.surface.errors import NotHere
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.guard import Guard
+from tellmark.surface.heads import sees_nothing, unmade
 from tellmark.surface.language import language_of
 from tellmark.surface.limits import Attempts
 from tellmark.surface.rendering import Pages, Room
@@ -249,6 +250,8 @@ def _returned(booth: Booth) -> APIRouter:
         booth.attempts.admit(request, f"try {handle}")
         if query.pop("state", "") != handle:
             raise ProofRefused("proof.state")
+        if sees_nothing(request):  # what the provider says is judged once, for whoever is told what came of it
+            return unmade("text/html")
         asked = booth.prover.asked_from(handle, secret)  # before: what is refused is forgotten
         try:
             settled = booth.prover.answer(Channel.BROWSER, verifier, handle, query, secret)

@@ -15,6 +15,7 @@ from tellmark.identity.oversight.service import own_mandates, take_export
 from tellmark.store.scope import Scope
 from tellmark.surface.forms import Form
 from tellmark.surface.guard import Guard
+from tellmark.surface.heads import sees_nothing, unmade
 from tellmark.surface.language import language_of
 from tellmark.surface.rendering import Pages
 
@@ -33,6 +34,9 @@ def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
 
     @router.get("/oversight/{mandate}")
     def covered(request: Request, mandate: str, scope: Annotated[Scope, reads]) -> Response:
+        if sees_nothing(request):
+            place.check(scope, MandateId(mandate))
+            return unmade("text/html")
         language, seen = language_of(request), place.read(scope, MandateId(mandate))
         answer = pages.answer(
             request, "overseen.html", here="/oversight", place=f"/oversight/{mandate}", title=views.title(seen.mandate),
