@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -127,6 +128,16 @@ def test_the_open_internet_may_be_reached(address: str) -> None:
 def test_what_is_no_address_is_refused_before_anybody_is_asked(url: str) -> None:
     with pytest.raises(BadTarget):
         check_url(url, NOWHERE)
+
+
+@pytest.mark.parametrize(("url", "taken"), [
+    ("http://127.0.0.1:8080/", True), ("http://93.184.215.14/", False), ("http://[2606:2800:21f:cb07::1]/", False),
+    ("http://a.example/", True), ("https://93.184.215.14/", True), ("http://10.0.0.1/", False),
+])  # fmt: skip
+def test_without_tls_an_address_in_digits_is_known_at_once(url: str, taken: bool) -> None:
+    """Of a name that is known only once somebody asks where it is."""
+    with nullcontext() if taken else pytest.raises(BadTarget):
+        check_url(url, HERE)
 
 
 def test_without_tls_only_networks_that_the_operator_named_are_reached() -> None:

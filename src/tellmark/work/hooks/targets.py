@@ -93,7 +93,7 @@ def check_url(url: str, reach: Reach) -> SplitResult:
     literal = _literal(host)
     if literal is not None and not reach.permits(literal):
         raise _bad("it lies in a network that this service does not send to")
-    if parts.scheme == "http" and not reach.allowed:
+    if parts.scheme == "http" and not (reach.allowed if literal is None else reach.is_allowed(literal)):
         raise _bad("it does not begin with https")
     return parts
 
