@@ -47,13 +47,13 @@ class Reception:
     def made(self, account: Account, key: SoftPasskey | None = None, **wrong: object) -> Passkey | Refused:
         """Have *key* made for *account*."""
         key = key or SoftPasskey(credential=entropy(16))
-        attack = wrong.pop("attack", None)
+        attack, label = wrong.pop("attack", None), str(wrong.pop("label", "phone"))
         with self.database.write(self.scope) as unit:
             question = ask_for_new(unit, self.relying, account.id, "mei", VISITOR, entropy(32))
         with self.database.write(self.scope) as unit:
             person = key_of(unit, self.vault, account.id)
             answer = attack(key, question.options) if callable(attack) else key.make(question.options, **wrong)
-            return add(unit, self.relying, Owner(account.id, person), VISITOR, question.id, answer, "phone")
+            return add(unit, self.relying, Owner(account.id, person), VISITOR, question.id, answer, label)
 
     def with_passkey(self, name: str = "mei", *roles: Role) -> tuple[Account, SoftPasskey]:
         """Open an account, and make its first passkey."""

@@ -9,7 +9,7 @@ from account_steps import ADMIN, RELYING, VISITOR, Reception
 from soft_passkey import PrivateKey, SoftPasskey
 from store_children import BIRCH
 from subject_steps import bodies
-from tellmark.identity.accounts.errors import ChallengeGone, LastPasskey, NoNameForPasskeys
+from tellmark.identity.accounts.errors import BadLabel, ChallengeGone, LastPasskey, NoNameForPasskeys
 from tellmark.identity.accounts.model import MOST_PASSKEYS, Method, Passkey
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
 from tellmark.identity.accounts.passkeys.revoking import revoke, take_away
@@ -87,6 +87,15 @@ def test_it_is_named_and_the_name_is_sealed(reception: Reception) -> None:
     with reception.database.read(ADMIN) as unit:
         person = key_of(unit, reception.vault, account.id)
         assert KnownPasskeys(unit).label(id_of(key.credential), person) == "phone"
+
+
+@pytest.mark.parametrize("label", ["ph\u043ene", "phone\u202eenohp", "ph\u200bone", "phone\0", "..."])
+def test_nothing_that_misleads_is_its_name(reception: Reception, label: str) -> None:
+    account = reception.opened()
+    with pytest.raises(BadLabel):
+        reception.made(account, label=label)
+    with reception.database.read(ADMIN) as unit:
+        assert KnownPasskeys(unit).of(account.id) == []
 
 
 def test_one_that_was_taken_away_opens_nothing(reception: Reception) -> None:

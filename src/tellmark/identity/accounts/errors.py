@@ -228,15 +228,15 @@ class BadApiKey(Worded):
 
 
 class BadLabel(Worded):
-    """An API key cannot be called so."""
+    """A passkey, or the key of a program, cannot be called so."""
 
     code = "identity.bad_label"
     kind = ErrorKind.USAGE
 
     def __init__(self) -> None:
         super().__init__(
-            said("The name of a key has no invisible character, and no word of two alphabets."),
-            said("Call it by what the program does, or leave the name empty."),
+            said("The name of a key has letters or digits, no invisible character, and no word of two alphabets."),
+            said("Write it in one alphabet, or leave the name empty."),
         )
 
 

@@ -2,9 +2,19 @@
 
 import re
 
+from tellmark.identity.accounts.errors import BadLabel
 from tellmark.values.names import misleads
 
 _BETWEEN = re.compile("[@.+_-]")
+_LONGEST_LABEL = 60
+
+
+def labelled(text: str) -> str:
+    """Return *text* as a passkey, or the key of a program, is called by it; it may be empty. Raises BadLabel."""
+    label = text.strip()[:_LONGEST_LABEL]
+    if label and written_to_mislead(label):
+        raise BadLabel
+    return label
 
 
 def written_to_mislead(name: str) -> bool:

@@ -12,6 +12,7 @@ from tellmark.identity.accounts.challenges import ask, take
 from tellmark.identity.accounts.errors import PasskeyRefused
 from tellmark.identity.accounts.events import PasskeyAdded, PasskeyCounterWentBack
 from tellmark.identity.accounts.model import MOST_PASSKEYS, AccountState, Challenge, Passkey, PasskeyId
+from tellmark.identity.accounts.naming import labelled
 from tellmark.identity.accounts.passkeys.ceremony import (
     Made,
     Relying,
@@ -30,7 +31,6 @@ from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
 
 MAKE, SIGN_IN, STEP_UP = "passkey.make", "passkey.sign_in", "passkey.step_up"
-_LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ def add(
 ) -> Passkey | Refused:
     """Add the passkey that *answer* brings, called *label*, to the account of *owner*, of whom *question* has to be.
 
-    Raises ChallengeGone.
+    Raises ChallengeGone, BadLabel.
     """
+    named = labelled(label)
     asked = take(unit, question, MAKE, visitor)
     if asked.subject != owner.account:
         return Refused("another_account")
@@ -93,7 +94,7 @@ def add(
         return Refused("not_as_asked")
     if len(KnownPasskeys(unit).of(owner.account)) >= MOST_PASSKEYS:
         return Refused("too_many")
-    return _added(unit, brought, owner, label.strip()[:_LONGEST_LABEL])
+    return _added(unit, brought, owner, named)
 
 
 def ask_for_any(unit: WriteUnit, relying: Relying, visitor: str, nonce: bytes) -> Question:

@@ -5,10 +5,10 @@ import hashlib
 from collections.abc import Collection
 from datetime import timedelta
 
-from tellmark.identity.accounts.errors import AccountIsLocked, BadApiKey, BadLabel
+from tellmark.identity.accounts.errors import AccountIsLocked, BadApiKey
 from tellmark.identity.accounts.events import ApiKeyMade, ApiKeyRevoked
 from tellmark.identity.accounts.model import KEY_LASTS, AccountState, ApiKey, Given, KeyId
-from tellmark.identity.accounts.naming import written_to_mislead
+from tellmark.identity.accounts.naming import labelled
 from tellmark.identity.accounts.programs.store import ApiKeys
 from tellmark.identity.accounts.roles import FOR_PROGRAMS, IDENTITY_MANAGE, capabilities_of
 from tellmark.identity.accounts.store import Accounts
@@ -19,7 +19,6 @@ from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import rfc3339
 
 _PREFIX = "tmk_"
-_LONGEST_LABEL = 60
 
 
 def make_key(
@@ -44,9 +43,7 @@ def make_key(
     wanted = frozenset(capabilities)
     if not wanted or not wanted <= offered(capabilities_of(known.roles)) or not timedelta() < lasts <= KEY_LASTS:
         raise BadApiKey
-    named = label.strip()[:_LONGEST_LABEL]
-    if named and written_to_mislead(named):
-        raise BadLabel
+    named = labelled(label)
     text = _PREFIX + base64.urlsafe_b64encode(random).decode().rstrip("=")
     made = ApiKey(KeyId(f"key-{unit.fresh_id()}"), account, wanted, unit.scope.principal, unit.at, unit.at + lasts)
     ApiKeys(unit).add(made, digest_of(text), named, person)
