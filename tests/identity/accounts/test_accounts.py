@@ -1,5 +1,6 @@
 """Accounts: opened under a sealed name, given roles that go together, locked, linked, forgotten with their person."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -20,10 +21,11 @@ from tellmark.identity.accounts.errors import (
     RolesApart,
 )
 from tellmark.identity.accounts.holding import HoldsAccounts
-from tellmark.identity.accounts.model import LINK_LASTS, AccountState, Method, PasskeyId, Role
+from tellmark.identity.accounts.model import LINK_LASTS, Account, AccountState, Method, PasskeyId, Role
 from tellmark.identity.accounts.passkeys.service import Recognised, id_of
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.service import (
+    LOOKS,
     account_for,
     find_account,
     give_roles,
@@ -42,8 +44,9 @@ from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.scope import Scope
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
-from tellmark.subjects.service import open_subject
+from tellmark.subjects.service import look_up, open_subject
 from tellmark.values.ids import entropy
+from tellmark.work.chores import EnterLooks
 
 
 def test_an_account_is_a_person_with_a_sealed_name(reception: Reception) -> None:
@@ -89,6 +92,42 @@ def test_a_name_that_looks_like_another_is_as_taken_as_the_same(
         ask_erasure(unit, (HoldsAccounts(),), there.id)
     assert carry_out(reception.database, reception.vault, (HoldsAccounts(),)).erased == 1
     assert reception.opened(name)
+
+
+def test_what_looks_like_an_account_from_before_is_taken_once_its_look_is_entered(reception: Reception) -> None:
+    there, erased, person = reception.opened("mei"), reception.opened("olga"), reception.opened("lin")
+    with reception.database.write(ADMIN) as unit:
+        for known in (there, erased, person):
+            reception.vault.leave(ACME.tenant, look_up(unit, known.id).key, LOOKS)
+        ask_erasure(unit, (HoldsAccounts(),), erased.id)
+    assert carry_out(reception.database, reception.vault, (HoldsAccounts(),)).erased == 1
+    reception.opened("m\u00e9i")  # as it was before
+    chore = EnterLooks(reception.database, reception.vault)
+    assert [chore.round(), chore.round(), chore.round()] == [True, False, False]
+    for name in ("me\u00ee", "l\u00efn"):
+        with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
+            open_account(unit, reception.vault, name, ())
+    assert reception.opened("\u00f3lga")
+
+
+@pytest.mark.parametrize("other", ["mei", "m\u00e9i"])
+def test_of_two_that_are_opened_at_once_under_one_name_one_is_there(reception: Reception, other: str) -> None:
+    """The vault knows of the first before its unit has ended: the second waits for that end."""
+
+    def second() -> Account | None:
+        try:
+            return reception.opened(other)
+        except NameTaken:
+            return None
+
+    with ThreadPoolExecutor(1) as thread:
+        with reception.database.write(ADMIN) as unit:
+            open_account(unit, reception.vault, "mei", ())
+            waiting = thread.submit(second)
+            wait([waiting], 1.0)
+        assert waiting.result() is None
+    with reception.database.read(ADMIN) as look:
+        assert len(KnownAccounts(look).all()) == 1
 
 
 def test_a_name_whose_opening_was_dropped_is_free_again(reception: Reception) -> None:

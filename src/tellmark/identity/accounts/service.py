@@ -65,6 +65,7 @@ def open_account(
     unit.scope.demand(IDENTITY_MANAGE)
     spelling = _spelled(name)
     _refuse_clash(roles)
+    Accounts(unit).alone()
     subject = open_subject(unit, vault)
     entered = ((NAME, spelling), (LOOKS, looks_of(name)))
     before = {key for purpose, value in entered for key in vault.enter(unit.scope.tenant, subject.key, purpose, value)}

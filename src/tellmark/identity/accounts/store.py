@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, RowMapping, String, delete
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, RowMapping, String, and_, delete, or_, select, text
 
 from tellmark.identity.accounts.model import (
     IDLE,
@@ -21,6 +21,8 @@ from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.personal import Sealing, personal
 from tellmark.store.repository import Reading, Writing
+from tellmark.store.scope import TenantId
+from tellmark.store.units import MachineLook
 from tellmark.subjects.model import SubjectId
 
 ACCOUNTS = tenanted(  # the id is that of the subject
@@ -69,6 +71,17 @@ ENROLMENTS = tenanted(  # the id is the SHA-256 of the link's secret
     Index("ix_enrolments_account", "tenant", "account"),
 )
 
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tellmark.accounts'), hashtext(:of))")
+
+
+def named_after(look: MachineLook, tenant: str, account: str, limit: int) -> list[tuple[TenantId, SubjectId]]:
+    """Return accounts of all tenants that have a name, sorted, after this one."""
+    own, number = ACCOUNTS.c.tenant, ACCOUNTS.c.id
+    later = or_(own > tenant, and_(own == tenant, number > account))
+    wanted = select(own, number).where(ACCOUNTS.c.name.is_not(None), later).order_by(own, number).limit(limit)
+    rows = look.run(wanted).all()
+    return [(TenantId(row.tenant), SubjectId(row.id)) for row in rows]
+
 
 class KnownAccounts(Reading):
     """One tenant's accounts, to look at."""
@@ -109,6 +122,15 @@ class KnownAccounts(Reading):
 
 class Accounts(KnownAccounts, Writing):
     """One tenant's accounts."""
+
+    def alone(self) -> None:
+        """Let nobody else open an account of this tenant by name until this unit ends.
+
+        What a name is found by is there before the unit has ended, and the account only then. On SQLite the unit is
+        alone in any case.
+        """
+        if self._unit.dialect == "postgresql":
+            self._unit.run(_ALONE, {"of": self._unit.scope.tenant})
 
     def locked(self, account: SubjectId) -> Account:
         """Return *account*, which nobody changes until this unit ends. Raises NotFound."""
