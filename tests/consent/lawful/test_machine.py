@@ -106,7 +106,7 @@ class Bases(RuleBasedStateMachine):
 
     @rule(by=OFFICERS, upheld=st.booleans())
     def somebody_decides(self, by: str, upheld: bool) -> None:
-        may = self.stopped and by not in ("o-1", self.confirmed_by, self.now)
+        may = self.stopped and by not in ("o-1", self.confirmed_by, *self.objected)
         try:
             check_decides(self.basis, ["program-of-them", by])
         except BadBasis:

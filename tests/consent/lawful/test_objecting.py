@@ -214,6 +214,24 @@ def test_what_an_officer_recorded_does_not_use_up_the_persons_own(weighing: Weig
     assert kept == rebuilt and [one.upheld for one in kept.objections] == [False, False]
 
 
+def test_whoever_recorded_an_objection_decides_on_no_later_one(weighing: Weighing) -> None:
+    subject = weighing.somebody()
+    stands = weighing.stands(subject)
+    objects(weighing, stands, THIRD)
+    decides(weighing, stands, upheld=False, by=FOURTH)
+    objects(weighing, stands)
+    with pytest.raises(BadBasis):
+        decides(weighing, stands, upheld=False, by=THIRD)
+    assert decides(weighing, stands, upheld=False, by=FOURTH).earlier
+
+
+def test_what_a_program_of_an_officer_recorded_they_do_not_decide(weighing: Weighing) -> None:
+    stands = weighing.stands(weighing.somebody())
+    objects(weighing, stands, replace(THIRD, principal="key-9", behalf=THIRD.principal))
+    with pytest.raises(BadBasis):
+        decides(weighing, stands, upheld=False, by=THIRD)
+
+
 def test_the_account_that_it_is_for_records_no_objection(weighing: Weighing) -> None:
     stands = weighing.stands(weighing.somebody())
     whose = Acting(TENANT, "a-program", frozenset({REVIEW}), behalf=PROGRAM.account)

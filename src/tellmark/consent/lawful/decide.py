@@ -121,12 +121,11 @@ def may_object(basis: Basis, by: Collection[str], at: datetime, *, told: bool = 
 def check_decides(basis: Basis, by: Collection[str]) -> None:
     """Raise BadBasis unless they (*by* are their ids) may decide on the objection, whatever became of the basis since.
 
-    Whoever entered or confirmed it, or objected, may not.
+    Whoever had a part in it may not.
     """
     if not basis.contested:
         raise BadBasis(said("No objection waits to be decided."), said("Look at how it stands."))
-    assert basis.objection is not None
-    if not {basis.entered_by, basis.confirmed_by, basis.objection.by}.isdisjoint(by):
+    if not basis.parts.isdisjoint(by):
         raise BadBasis(
             said("Whoever had a part in it does not decide on the objection."), said("Let a third officer decide.")
         )

@@ -136,6 +136,12 @@ class Basis:
         return self.earlier if self.objection is None else (*self.earlier, self.objection)
 
     @property
+    def parts(self) -> frozenset[str]:
+        """Who had a part in it: who entered or confirmed it, or objected or recorded that, now or before."""
+        officers = {one for one in (self.entered_by, self.confirmed_by) if one is not None}
+        return frozenset(officers | {one.by for one in self.objections})
+
+    @property
     def binds(self) -> bool:
         """Whether an objection to it is open or was upheld: then its account makes nothing that it shares."""
         return self.objection is not None and self.objection.upheld is not False

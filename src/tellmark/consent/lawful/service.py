@@ -101,7 +101,7 @@ def object_to(unit: WriteUnit, basis: BasisId) -> Basis:
     elif REVIEW not in unit.scope.capabilities or not apart(unit, known):
         raise NotFound("there is no such legal basis here")
     check_objects(known, unit.scope.acts, unit.at, told=not theirs)
-    return change(unit, known, events.BasisObjected(basis=basis, subject=subject, by=unit.scope.principal))
+    return change(unit, known, events.BasisObjected(basis=basis, subject=subject, by=unit.scope.account))
 
 
 def decide_objection(unit: WriteUnit, basis: BasisId, reason: CaseReason, *, upheld: bool) -> Basis:

@@ -169,7 +169,6 @@ def _shown(place: Place, request: HttpRequest, actor: Actor, basis: str, sent: F
 def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> dict[str, Any]:
     _, state, may = wording(language), found.state(unit.at), unit.scope.capabilities
     acts = unit.scope.acts
-    had_part = {found.entered_by, found.confirmed_by, found.objection.by if found.objection else None}
     name, means = ground_words(found.terms.ground, language)
     made = looking.made_on(unit, found.id, None, looking.FEW).uses
     return {
@@ -185,7 +184,7 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "uses": looking.shown(unit, made, language),
         "timeline": told(entries(unit, [found.id], BUT_USES), language),
         "confirms": CONFIRM in may and kept_from(found.entered, acts, unit.at) is None,
-        "decides": found.contested and REVIEW in may and had_part.isdisjoint(acts),
+        "decides": found.contested and REVIEW in may and found.parts.isdisjoint(acts),
         "objects": may_object(found, acts, unit.at, told=True) and REVIEW in may,
         "ends": state in OPEN and not found.contested and REVIEW in may,
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
