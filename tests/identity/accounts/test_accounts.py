@@ -71,7 +71,9 @@ def test_it_is_found_however_the_name_is_spelled(reception: Reception, name: str
 @pytest.mark.parametrize(("name", "looks_like"), [
     ("\u0430\u0440\u0440\u04cf\u0435", "apple"), ("app1e", "apple"),
     ("\u0441\u043e\u0440\u0435@\u0445.example", "cope@x.example"),
-    ("mei\u2010lin@a.example", "mei-lin@a.example"), ("\u00e4pple", "apple"),
+    ("mei\u2010lin@a.example", "mei-lin@a.example"), ("\u00e4pple", "apple"), ("PauI", "Paul"), ("A1", "AI"),
+    ("Ida@a.example", "lda@a.example"), ("rnei@a.example", "mei@a.example"), ("vvong", "wong"),
+    ("\u039c\u0395\u0399", "MEI"), ("\u0410\u0412\u0421", "ABC"), ("\u039d\u0391\u03a4\u039f", "NATO"),
 ])  # fmt: skip
 def test_a_name_that_looks_like_another_is_as_taken_as_the_same(
     reception: Reception, name: str, looks_like: str
@@ -108,6 +110,13 @@ def test_what_looks_like_an_account_from_before_is_taken_once_its_look_is_entere
         with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
             open_account(unit, reception.vault, name, ())
     assert reception.opened("\u00f3lga")
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Ian", "Lan"), ("Mei", "Mel"), ("Alia", "Alla"), ("Ann", "\u0410\u043f\u043f"), ("\u5f20\u4e09", "\u5f20\u4e8c"),
+])  # fmt: skip
+def test_names_that_people_tell_apart_are_two(reception: Reception, one: str, other: str) -> None:
+    assert reception.opened(one) != reception.opened(other)
 
 
 @pytest.mark.parametrize("other", ["mei", "m\u00e9i"])

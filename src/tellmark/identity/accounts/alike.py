@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import TypeAlias
 
+from tellmark.identity.accounts.naming import looks_of
 from tellmark.identity.accounts.service import LOOKS, name_of
 from tellmark.identity.accounts.store import named_after
 from tellmark.store.database import Database
@@ -13,7 +14,6 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
-from tellmark.values.names import folded as looks_of
 
 _ENTERS = Machinery("names")
 Place: TypeAlias = tuple[str, str]
@@ -36,5 +36,6 @@ def enter_looks(database: Database, vault: Vault, after: Place = ("", ""), limit
 def _enter(database: Database, vault: Vault, tenant: TenantId, account: SubjectId) -> None:
     with database.read(_ENTERS.within(tenant)) as unit:
         key, looks = look_up(unit, account).key, looks_of(name_of(unit, vault, account))
-    if looks and key not in vault.find(tenant, LOOKS, looks):
-        vault.enter(tenant, key, LOOKS, looks)
+    for one in sorted(looks):
+        if key not in vault.find(tenant, LOOKS, one):
+            vault.enter(tenant, key, LOOKS, one)

@@ -32,7 +32,7 @@ from tellmark.identity.accounts.model import (
     Given,
     Role,
 )
-from tellmark.identity.accounts.naming import written_to_mislead
+from tellmark.identity.accounts.naming import looks_of, written_to_mislead
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
@@ -45,7 +45,6 @@ from tellmark.subjects.service import current, key_of, open_subject
 from tellmark.subjects.store import KnownSubjects
 from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.values.instants import rfc3339
-from tellmark.values.names import folded as looks_of
 
 NAME = "account.name"
 """The purpose under which an account's name stands in the vault's blind index."""
@@ -67,7 +66,7 @@ def open_account(
     _refuse_clash(roles)
     Accounts(unit).alone()
     subject = open_subject(unit, vault)
-    entered = ((NAME, spelling), (LOOKS, looks_of(name)))
+    entered = ((NAME, spelling), *((LOOKS, one) for one in sorted(looks_of(name))))
     before = {key for purpose, value in entered for key in vault.enter(unit.scope.tenant, subject.key, purpose, value)}
     if any(_account_of(unit, key) for key in before - {subject.key}):
         raise NameTaken
