@@ -30,6 +30,7 @@ def test_one_slip_is_always_found(place: int, digit: str) -> None:
         ("hrb 12345 b", "HRB12345B"),
         ("529900T8BM49AURSDO55",) * 2,
         (" 04-2611/77 ", "04-2611/77"),
+        ("DEK1101R.HRB116737",) * 2,
     ],
 )
 def test_a_number_of_a_register_is_kept_in_one_form(written: str, kept: str) -> None:

@@ -30,10 +30,11 @@ def register_number(text: str) -> str | None:
     """Return the number of an organisation in any register as it is kept: capitals and digits, no spaces, 50 at most.
 
     None for what no register writes, so that no words are read as a number: a line break, no digit, nine letters in a
-    row; and for what has the length of a unified social credit code, but is none.
+    row; and for 18 letters and digits that are no unified social credit code. With a point or a stroke in it none was
+    meant: a European number of a German register has 18 signs, too (DEK1101R.HRB116737).
     """
     kept = text.strip().replace(" ", "").upper()
-    if _WRITTEN.fullmatch(kept) is None or (len(kept) == LENGTH and fault_of(kept) is not None):
+    if _WRITTEN.fullmatch(kept) is None or (len(kept) == LENGTH and kept.isalnum() and fault_of(kept) is not None):
         return None
     return kept
 
