@@ -7,6 +7,7 @@ import pytest
 
 from consent_steps import OFFICER, Studio, answering
 from tellmark.consent import service
+from tellmark.consent.errors import NotYours
 from tellmark.consent.model import ConsentId, ConsentState, HoldReason
 from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
@@ -39,6 +40,20 @@ def held_and_lifted(studio: Studio, consent: ConsentId, *, disputed: bool) -> No
             held = service.suspend(unit, consent, HoldReason.OFFICER)
         with studio.unit(OFFICER) as unit:
             service.resume(unit, consent, held.holds[0].id)
+
+
+def test_whose_program_opened_a_dispute_does_not_decide_it(studio: Studio) -> None:
+    consent, officer = studio.granted().consent, replace(OFFICER, principal="officer-3")
+    program = replace(OFFICER, principal="key-9", behalf=officer.principal)
+    with studio.unit(program) as unit:
+        opened = service.dispute(unit, consent, ages=studio.age)
+    with studio.unit(officer) as unit:
+        assert service.dispute(unit, consent, ages=studio.age) == opened
+    for one in (officer, program, replace(program, principal="key-8")):
+        with pytest.raises(NotYours), studio.unit(one) as unit:
+            service.decide_dispute(unit, opened.id, upheld=False)
+    with studio.unit(OFFICER) as unit:
+        assert service.decide_dispute(unit, opened.id, upheld=False).decided_at is not None
 
 
 def test_whoever_proves_again_who_they_are_goes_on_for_longer(studio: Studio) -> None:

@@ -227,7 +227,7 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     if REVIEW not in unit.scope.capabilities:
         demand_a_word(unit.scope)
     known = locked_consent(unit, consent)
-    by = unit.scope.principal
+    by = unit.scope.account
     speaks = KnownRepresentatives(unit).by(subject=known.subject, principal=by)
     if speaks and not may_withdraw(unit, known, ages):  # a stranger may say that it is they who are shown
         raise NotFound("there is no such consent here")
@@ -257,7 +257,7 @@ def _note_again(unit: WriteUnit, consent: Consent) -> None:
 
 def denied(unit: ReadUnit, consent: ConsentId) -> Dispute | None:
     """Return what whoever acts has said already against *consent*, decided or not; None where they said nothing."""
-    theirs = (one for one in KnownDisputes(unit).by(consent=consent) if one.by == unit.scope.principal)
+    theirs = (one for one in KnownDisputes(unit).by(consent=consent) if one.by in unit.scope.acts)
     return next(theirs, None)
 
 
@@ -268,7 +268,7 @@ def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Disp
     known = Disputes(unit).locked(dispute_id)
     by = unit.scope.principal
     check_apart(unit, consent)
-    if by == known.by:
+    if known.by in unit.scope.acts:
         raise NotYours(said("whoever opened a dispute does not decide it"), said("Let another officer decide."))
     if known.decided_at is not None:
         return known

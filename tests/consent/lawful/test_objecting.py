@@ -197,6 +197,16 @@ def test_whoever_entered_or_confirmed_it_does_not_record_the_objection_by_whatev
             decides(weighing, stands, upheld=False, by=had_part)
 
 
+def test_whose_program_recorded_an_objection_does_not_decide_on_it(weighing: Weighing) -> None:
+    stands = weighing.stands(weighing.somebody())
+    whose = Acting(TENANT, "key-9", frozenset({REVIEW}), behalf=THIRD.principal)
+    objects(weighing, stands, whose)
+    for one in (THIRD, whose, replace(whose, principal="key-8")):
+        with pytest.raises(BadBasis, match="had a part"):
+            decides(weighing, stands, upheld=False, by=one)
+    assert not decides(weighing, stands, upheld=False, by=FOURTH).contested
+
+
 def test_what_an_officer_recorded_does_not_use_up_the_persons_own(weighing: Weighing) -> None:
     subject = weighing.somebody()
     stands = weighing.stands(subject)
