@@ -357,6 +357,10 @@ class KnownDisputes(Seen[Dispute]):
 
     table, noun, kind = DISPUTES, "dispute", Dispute
 
+    def about(self, consents: Collection[ConsentId]) -> list[Dispute]:
+        """Return every dispute about one of *consents*, decided or not."""
+        return self._sorted(DISPUTES.c.consent.in_(sorted(consents)))
+
 
 class Disputes(KnownDisputes, Changing[Dispute]):
     """A tenant's disputes."""

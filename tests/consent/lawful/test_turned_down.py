@@ -1,12 +1,13 @@
 """What a person said no to is not gone around: nor the part that they left out, nor by who asks beside or after."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from basis_steps import EXTENT, NEWS, Weighing
-from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, TENANT, answering, take_offer
+from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, TENANT, answering, person, take_offer
 from counted_statements import statements
 from hands_steps import ACCOUNT, OTHERS, PAPER, changed, confirmed, entered, held_up, undone
 from tellmark.consent import service
@@ -19,6 +20,7 @@ from tellmark.consent.model import (
     CHECK,
     Ask,
     Covered,
+    Ending,
     HoldReason,
     NoteKind,
     PartyId,
@@ -84,6 +86,31 @@ def test_what_was_agreed_to_and_does_not_count_now_is_not_gone_around(weighing: 
         case "handed":
             changed(studio)  # its hold is not written yet
     assert barred(weighing, consent.subject)
+    assert not barred(weighing, consent.subject, requester="program-1")
+    assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
+
+
+@pytest.mark.parametrize("how", ["silent", "disputed", "upheld", "superseded", "denied", "closed", "nothing"])
+def test_what_ended_by_itself_before_an_officer_had_looked_is_not_gone_around(weighing: Weighing, how: str) -> None:
+    studio, who = weighing.studio, person()
+    short = replace(ASKED, end=ASKED.start + timedelta(days=2))
+    consent = studio.consent(
+        studio.granted(short, who, NoteKind.COERCION if how in ("silent", "closed") else None).consent
+    )
+    if how in ("disputed", "upheld", "superseded", "denied"):
+        with studio.unit(answering(consent.subject)) as unit:
+            case = service.dispute(unit, consent.id, ages=studio.age)
+    if how == "superseded":
+        studio.granted(replace(short, territories=frozenset({"CN"})), who, supersedes=consent.id)
+    studio.place.later(days=3)
+    studio.clocks_run()
+    assert studio.consent(consent.id).ending in (Ending.EXPIRED, Ending.SUPERSEDED)
+    with studio.unit(OFFICER) as unit:
+        if how in ("upheld", "denied"):
+            service.decide_dispute(unit, case.id, upheld=how == "upheld")
+        if how == "closed":
+            service.close_note(unit, service.queue(unit).notes[0].id)
+    assert barred(weighing, consent.subject) is (how not in ("denied", "closed", "nothing"))
     assert not barred(weighing, consent.subject, requester="program-1")
     assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
 

@@ -1,4 +1,4 @@
-"""What a person said no to, to whoever asks: refused, taken back, left out, offered instead, or held up by now.
+"""What a person said no to, to whoever asks: refused, taken back, left out, offered instead, held up, or disputed.
 
 The silent word of somebody who was pressed is among what holds up, and looks like all the rest of it.
 """
@@ -6,13 +6,14 @@ The silent word of somebody who was pressed is among what holds up, and looks li
 from collections.abc import Iterable, Iterator, Sequence
 
 from tellmark.consent.documents import scope_from
+from tellmark.consent.evolving import ENDED
 from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import takes
 from tellmark.consent.lawful.askers import Asking
 from tellmark.consent.lawful.decide import bars, shares
 from tellmark.consent.lawful.model import BasisTerms, TurnedDown
-from tellmark.consent.model import Consent, ConsentState, Ending, Request, RequestState
-from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.consent.model import Consent, ConsentState, Ending, NoteKind, Request, RequestState
+from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRequests
 from tellmark.consent.timeline import Entry, entries
 from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
@@ -29,7 +30,8 @@ def turned_down(unit: ReadUnit, terms: BasisTerms, asking: Asking) -> tuple[Turn
     """
     asked = [one for one in KnownRequests(unit).by(subject=terms.subject) if one.sent]
     given = KnownConsents(unit).by(subject=terms.subject)
-    said = (*_refused(asked), *_offers(unit, asked), *_agreed(asked, given), *_held(unit, given, terms))
+    said = (*_refused(asked), *_offers(unit, asked), *_agreed(asked, given), *_held(unit, given, terms),
+            *_told(unit, given, terms))  # fmt: skip
     near = [(whom, no) for whom, no in said if bars(no, terms.extent)]
     return tuple(no for whom, no in near if asking.through(whom.requester, whom.party))
 
@@ -60,14 +62,29 @@ def _held(unit: ReadUnit, given: Iterable[Consent], terms: BasisTerms) -> Iterat
             yield one, TurnedDown(one.scope)
 
 
+def _told(unit: ReadUnit, given: Iterable[Consent], terms: BasisTerms) -> Iterator[Said]:
+    """Yield what has ended otherwise while it was told, of it, that it was no free word or not the person's.
+
+    That waits for an officer, or was found to be right; an end by itself has not answered it. What is looked up does
+    not depend on whether there is a silent word.
+    """
+    over = [one for one in given if one.state in ENDED and shares(one.scope, terms.extent)]
+    if not over:
+        return
+    notes = KnownNotes(unit).by(subject=terms.subject, open=True)
+    told = {one.consent for one in notes if one.kind is NoteKind.COERCION}
+    told |= {one.consent for one in KnownDisputes(unit).about([one.id for one in over]) if one.upheld is not False}
+    yield from ((one, TurnedDown(one.scope)) for one in over if one.id in told)
+
+
 def _offers(unit: ReadUnit, asked: Sequence[Request]) -> Iterator[Said]:
     """Yield what was asked and what was offered instead, of each request that had an offer, whatever became of it."""
     had = Leaves(unit).named([one.id for one in asked], _OFFERED) if asked else frozenset()
     for one in (one for one in asked if one.id in had):
-        yield from ((one, no) for no in _told(entries(unit, [one.id], (*_ASKED, _OFFERED, _TAKEN))))
+        yield from ((one, no) for no in _offered(entries(unit, [one.id], (*_ASKED, _OFFERED, _TAKEN))))
 
 
-def _told(leaves: Iterable[Entry]) -> Iterator[TurnedDown]:
+def _offered(leaves: Iterable[Entry]) -> Iterator[TurnedDown]:
     scope = offer = None
     for one in leaves:
         if one.type in _ASKED:
