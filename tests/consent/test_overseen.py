@@ -11,8 +11,7 @@ from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
 from tellmark.consent.lawful import service as lawful
-from tellmark.consent.lawful.model import Basis, BasisEnding, Ground
-from tellmark.consent.lawful.store import Bases
+from tellmark.consent.lawful.model import Basis, Ground
 from tellmark.consent.model import Consent, HoldReason, NoteKind
 from tellmark.consent.overseen import FEWEST, SILENT, OverseenCase, cases, numbers
 from tellmark.rules.territories import overlap
@@ -231,8 +230,7 @@ def test_how_an_objection_was_decided_is_told_and_why(studio: Studio, upheld: bo
     assert [counted(studio)[one] for one in numbers] == [2, 0, 0, 0]
     studio.place.later(days=2)
     decided(studio, basis, upheld=upheld)
-    with studio.unit(OFFICER) as unit:
-        lawful.end_by(unit, Bases(unit).locked(other.id), BasisEnding.ERASED, "erasure")
+    studio.erased(other.terms.subject)
     found = {one.id: one for one in listed(studio)}
     case, left = found[basis.id], found[other.id]
     assert (case.outcome, case.reason, case.due, case.decided_at) == (outcome, "documents", None, studio.at)

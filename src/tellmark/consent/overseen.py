@@ -15,7 +15,7 @@ import msgspec
 from tellmark.consent.case_reasons import CaseReasoned
 from tellmark.consent.evolving import ENDED
 from tellmark.consent.lawful.model import Basis, BasisState, Ground
-from tellmark.consent.lawful.seeing import apart
+from tellmark.consent.lawful.seeing import apart, is_moot
 from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.lifting import standing_still
 from tellmark.consent.made.store import KnownUses
@@ -82,7 +82,7 @@ def numbers(unit: ReadUnit, period: Period) -> list[Counted]:
     """
     bases = [one for one in KnownBases(unit).walk() if period.meets(one.terms.extent.territory)]
     parts = (_requests(unit, period), _consents(unit, period), _uses(unit, period), _bases(unit, period, bases))
-    return [one for part in (*parts, _objected(period, bases), _silent(unit, period)) for one in part]
+    return [one for part in (*parts, _objected(unit, period, bases), _silent(unit, period)) for one in part]
 
 
 def cases(unit: ReadUnit, period: Period) -> list[OverseenCase]:
@@ -130,13 +130,13 @@ def _bases(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[C
         yield from ((f"bases.{ground}.{state}", found[ground, state]) for state in BasisState if found[ground, state])
 
 
-def _objected(period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
+def _objected(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
     """Yield how many objections to *bases* were made in *period*, and what of those that were over then came."""
     objections = [(one, objection) for one in bases for objection in one.objections]
     yield "objections.made", sum(_within(period, objection.at) for _, objection in objections)
     decided = [one.upheld for _, one in objections if _within(period, one.decided_at)]
     yield from (("objections.upheld", decided.count(True)), ("objections.dismissed", decided.count(False)))
-    left = [one.ended_at for one, objection in objections if objection.decided_at is None]
+    left = [_left_at(unit, one) for one, objection in objections if objection.decided_at is None]
     yield "objections.undecided", sum(_within(period, over) for over in left)
 
 
@@ -144,13 +144,18 @@ def _objections(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
     """Yield each objection to a legal basis; it waits until it is decided, or there is nothing left to decide."""
     there = (basis for basis in KnownBases(unit).walk() if period.meets(basis.terms.extent.territory))
     for one, objection in ((basis, objection) for basis in there for objection in basis.objections):
-        over = objection.decided_at or one.ended_at
+        over = objection.decided_at or _left_at(unit, one)
         if period.stood(objection.at, over) and apart(unit, one):
             yield OverseenCase(
                 one.id, "objection", objection.at, one.terms.until if over is None else None, objection.decided_at,
                 "open" if over is None else _DECIDED[objection.upheld], _reason(unit, one.id, objection.decided_at),
                 {"ground": one.terms.ground, "territory": one.terms.extent.territory},
             )  # fmt: skip
+
+
+def _left_at(unit: ReadUnit, basis: Basis) -> datetime | None:
+    """Return since when nobody decides on an open objection to *basis* any more; None as long as somebody has to."""
+    return basis.ended_at if is_moot(unit, basis) else None
 
 
 _DECIDED = {True: "objection_upheld", False: "objection_dismissed", None: "undecided"}

@@ -13,6 +13,7 @@ from tellmark.consent.sides import on_a_side_of
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def bases_here(unit: ReadUnit, after: Place | None, limit: int) -> Listed:
     _demand_officer(unit)
     known, sides = KnownBases(unit), cache(partial(on_a_side_of, unit))
     began, before = (unit.at, None) if after is None else (after.began, after.after)
-    waiting = [one for one in known.undecided() if waits(one, began)] if after is None else []
-    others = (one for one in known.newest(before, limit + 1) if not waits(one, began) and _apart(unit, one, sides))
+    waiting = [one for one in known.undecided() if _waits(unit, one, began)] if after is None else []
+    others = (
+        one for one in known.newest(before, limit + 1) if not _waits(unit, one, began) and _apart(unit, one, sides)
+    )
     found = list(islice(others, limit + 1))
     older = Place(found[limit - 1].id, began) if len(found) > limit else None
     mine = [one for one in sorted(waiting, key=_since) if _apart(unit, one, sides)]
@@ -68,12 +71,24 @@ def bases_here(unit: ReadUnit, after: Place | None, limit: int) -> Listed:
 
 
 def waits(basis: Basis, at: datetime) -> bool:
-    """Tell whether *basis* waited at the instant *at*: for a second officer, or for a third to decide."""
+    """Tell whether *basis* waited at the instant *at*: for a second officer, or for a third to decide.
+
+    An objection does though the basis be over, for it binds whoever asks until it is decided.
+    """
+    if any(one.at <= at and (one.decided_at is None or at < one.decided_at) for one in basis.objections):
+        return True
     if at < basis.entered_at or (basis.ended_at is not None and at >= basis.ended_at):
         return False
-    if basis.confirmed_at is None or at < basis.confirmed_at:
-        return at < basis.due
-    return any(one.at <= at and (one.decided_at is None or at < one.decided_at) for one in basis.objections)
+    return (basis.confirmed_at is None or at < basis.confirmed_at) and at < basis.due
+
+
+def is_moot(unit: ReadUnit, basis: Basis) -> bool:
+    """Tell whether nothing is left to decide of *basis*, whose person has been erased."""
+    return basis.ending is not None and not is_here(unit, basis.terms.subject)
+
+
+def _waits(unit: ReadUnit, basis: Basis, at: datetime) -> bool:
+    return waits(basis, at) and not is_moot(unit, basis)
 
 
 def _apart(unit: ReadUnit, basis: Basis, on_a_side: Callable[[SubjectId], bool]) -> bool:

@@ -42,8 +42,8 @@ class KnownBases(Seen[Basis]):
         return self.by(confirmed=True)
 
     def undecided(self) -> Iterator[Basis]:
-        """Yield every one that may wait for somebody: unconfirmed and not lapsed, or not ended, for an objection waits
-        though its time is over; ids sort by instant."""
+        """Yield every one that may wait for somebody: unconfirmed and not lapsed, not ended, or objected to, for that
+        waits though its time is over or its account was erased; ids sort by instant."""
         recent = BASES.c.id >= uuid7(self._unit.at - TIME_TO_CONFIRM, bytes(10))
         return self.walk((BASES.c.confirmed.is_(False) & recent) | BASES.c.live.is_(True))
 
@@ -74,7 +74,7 @@ class Bases(KnownBases, Changing[Basis]):
         confirmed = value.confirmed_at is not None
         return {
             "subject": value.terms.subject, "requester": value.terms.requester, "confirmed": confirmed,
-            "live": confirmed and value.ending is None, "until": value.terms.until,
+            "live": (confirmed and value.ending is None) or value.contested, "until": value.terms.until,
         }  # fmt: skip
 
 

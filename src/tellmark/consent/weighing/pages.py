@@ -12,7 +12,7 @@ from tellmark.consent.lawful import views
 from tellmark.consent.lawful.decide import may_object
 from tellmark.consent.lawful.knowing import all_passed_on, passed_on
 from tellmark.consent.lawful.model import OPEN, Basis
-from tellmark.consent.lawful.seeing import bases_here, basis_here
+from tellmark.consent.lawful.seeing import bases_here, basis_here, is_moot
 from tellmark.consent.lawful.service import (
     basis_counts,
     confirm,
@@ -184,7 +184,7 @@ def _values(place: Place, unit: ReadUnit, found: Basis, language: Language) -> d
         "uses": looking.shown(unit, made, language),
         "timeline": told(entries(unit, [found.id], BUT_USES), language),
         "confirms": CONFIRM in may and kept_from(found.entered, acts, unit.at) is None,
-        "decides": found.contested and REVIEW in may and found.parts.isdisjoint(acts),
+        "decides": found.contested and not is_moot(unit, found) and REVIEW in may and found.parts.isdisjoint(acts),
         "objects": may_object(found, acts, unit.at, told=True) and REVIEW in may,
         "ends": state in OPEN and not found.contested and REVIEW in may,
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],
