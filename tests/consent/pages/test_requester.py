@@ -42,7 +42,7 @@ def composed(reader: Reader, **changed: dict[str, str | list[str]]) -> Page:
 def test_what_no_register_writes_is_refused_beside_its_field(requester: Reader) -> None:
     refused = composed(requester, who={**PAGES["who"], "party_number": "12. Verified by Tellmark"})
     assert refused.status == 422
-    assert re.search(r'href="#party_number"[^>]*>[^<]*number of an organisation cannot be right', refused.text, re.I)
+    assert re.search(r'href="#party_number"[^>]*>[^<]*number of an organisation cannot be right', refused.html, re.I)
 
 
 def test_a_request_goes_from_page_to_page_to_a_summary_and_is_sent(house: House, requester: Reader) -> None:
