@@ -40,6 +40,7 @@ from tellmark.consent.model import (
     Request,
     RequestId,
     RequestState,
+    Words,
 )
 from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed
@@ -61,6 +62,7 @@ MOST_INVITATIONS = 3
 """How often one request is sent: a reminder or two."""
 MOST_VERSIONS = 6
 _SECRET = 32
+_PROGRAM = "Tellmark"
 
 
 def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
@@ -110,6 +112,7 @@ def draft(
     _refuse([*faults(ask, unit.at), *_masked(ask), *person_faults(person)])
     if ask.party is not None:
         Parties(unit).get(ask.party)
+    _check_borrowed(unit, ask.party, ask.words, asker)
     subject = subject_of(unit, vault, person)
     _refuse([*_misplaced(unit, ask, subject, group),
              *misnamed(unit, unit.scope.account, ask.party, ask.words, asker)])  # fmt: skip
@@ -162,6 +165,7 @@ def changeable(unit: WriteUnit, request: RequestId, seen_version: int) -> Reques
 
 def new_version(unit: WriteUnit, vault: Vault, known: Request, scope: Scope, words: Said) -> Request:
     """Make the next version of *known*, which is `changeable`. Raises Nagging, and BadAsk for a former hand's name."""
+    _check_borrowed(unit, known.party, words.words, words.asker)
     _refuse(misnamed(unit, known.requester, known.party, words.words, words.asker))
     if known.sent:
         press_check(unit, known.subject, scope)
@@ -293,6 +297,24 @@ def _check_open(unit: WriteUnit, request: Request) -> None:
 def _masked(ask: Ask) -> list[str]:
     """Return whether whoever asks calls themselves by what looks like another's name, or what nobody can read."""
     return ["asker_misleads"] if ask.words.asker.strip() and misleads(ask.words.asker) else []
+
+
+def _check_borrowed(unit: WriteUnit, party: PartyId | None, words: Words, asker: Asker | None) -> None:
+    """Raise where somebody else asks under the name of this service, or anybody under the program's.
+
+    The service asks for no company, and calls itself as it likes; whoever asks through it for a company may say by
+    whom it runs, spelled as it is. Raises MisleadingName for the company, and BadAsk for what they call themselves.
+    """
+    service = "" if asker is None else asker.service
+    reserved = {folded(service), folded(_PROGRAM)} - {""}
+    if party is not None and folded(Parties(unit).get(party).name) in reserved:
+        raise MisleadingName(
+            "this company is called as this service is, or the program: whoever is asked would take it for us",
+            "Write its name as it stands in the register, with its form; for the service itself, name no company.",
+        )
+    called = words.asker
+    ours = folded(called) == folded(service) if party is None else plain(called).casefold() == plain(service).casefold()
+    _refuse(["asker_misleads"] if folded(called) in reserved and not ours else [])
 
 
 def _moved(ask: Ask, request: Request) -> list[str]:

@@ -34,12 +34,18 @@ def normal(person: PersonAsked) -> str | None:
     match person.kind:
         case ContactKind.EMAIL:
             lower = text.casefold()
-            return lower if len(lower) <= 254 and lower.isprintable() and _EMAIL.fullmatch(lower) else None
+            return lower if len(lower) <= 254 and lower.isprintable() and _is_address(lower) else None
         case ContactKind.PHONE:
             digits = re.sub(r"[\s().-]", "", text)
             return digits if _PHONE.fullmatch(digits) else None
         case ContactKind.NONE:
             return "" if not text else None
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether *text* is one e-mail address, and each label of its domain is written in one alphabet."""
+    domain = text.partition("@")[2]
+    return _EMAIL.fullmatch(text) is not None and not any(map(misleads, domain.split(".")))
 
 
 def written_first(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:

@@ -30,12 +30,16 @@ def folded(name: str) -> str:
 
 
 def misleads(name: str) -> bool:
-    """Tell whether *name* is empty, unreadable, or mixes scripts within a word, as real names do not."""
+    """Tell whether *name* is empty, unreadable, of several lines, or of mixed scripts within a word: no name is."""
     kept = plain(name)
-    invisible = unreadable(name) or any(unicodedata.category(char) == "Cf" for char in name)
+    invisible = unreadable(name) or any(unicodedata.category(char) in _NOT_IN_NAMES for char in name)
     if not folded(kept) or len(kept) > LONGEST_NAME or unreadable(kept) or invisible:
         return True
     return any(len(_scripts(word) & _ALIKE) > 1 for word in kept.split())
+
+
+_NOT_IN_NAMES = {"Cf", "Cc", "Zl", "Zp"}
+"""What nobody sees, and what ends a line: below it would stand what looks like a sentence of ours."""
 
 
 def _scripts(word: str) -> set[str]:

@@ -1,0 +1,68 @@
+"""Under which names somebody asks, is asked and is reached: never ours, never of two lines or of two alphabets."""
+
+from dataclasses import replace
+
+import pytest
+
+from consent_steps import REQUESTER, SCOPE, WORDS, Studio, person
+from tellmark.consent import service
+from tellmark.consent.askers import Asker
+from tellmark.consent.contacts import person_faults
+from tellmark.consent.errors import BadAsk, MisleadingName
+from tellmark.consent.model import Ask
+
+KNOWN = Asker("Studio North", "AC-00000001")
+
+
+@pytest.mark.parametrize("name", ["Studio-North", "ＳｔｕｄｉｏＮorth", "STUDIO NORTH", "Tellmark", "Tell-Mark"])
+def test_nobody_else_asks_under_the_name_of_the_service_or_of_the_program(studio: Studio, name: str) -> None:
+    """The person reads who asks in the heading, and by whom the service is run below it: both would be one."""
+    with studio.unit(REQUESTER) as unit, pytest.raises(MisleadingName, match="as this service is, or the program"):
+        party = service.name_party(unit, name).id
+        service.draft(unit, studio.vault, Ask(SCOPE, WORDS, party), person(), asker=KNOWN)
+    with studio.unit(REQUESTER) as unit:
+        party = service.name_party(unit, "Harbour Films Ltd").id
+    if name != "STUDIO NORTH":  # which says, truly, through whom is asked
+        with studio.unit(REQUESTER) as unit, pytest.raises(BadAsk) as refused:
+            words = replace(WORDS, asker=name)
+            service.draft(unit, studio.vault, Ask(SCOPE, words, party), person(), asker=KNOWN)
+        assert refused.value.faults == ("asker_misleads",)
+
+
+def test_a_new_version_does_not_take_the_name_of_the_service_either(studio: Studio) -> None:
+    with studio.unit(REQUESTER) as unit:
+        party = service.name_party(unit, "Harbour Films Ltd").id
+        request = service.draft(unit, studio.vault, Ask(SCOPE, WORDS, party), person(), asker=KNOWN).id
+    with studio.unit(REQUESTER) as unit, pytest.raises(BadAsk) as refused:
+        service.edit(unit, studio.vault, request, Ask(SCOPE, replace(WORDS, asker="Studio-North"), party), 1)
+    assert refused.value.faults == ("asker_misleads",)
+
+
+@pytest.mark.parametrize("name", ["Studio North", "Studio-North", "Tellmark"])
+def test_the_service_itself_asks_under_its_own_name(studio: Studio, name: str) -> None:
+    known = Asker(name, "AC-00000001")
+    with studio.unit(REQUESTER) as unit:
+        service.draft(unit, studio.vault, Ask(SCOPE, replace(WORDS, asker=name)), person(), asker=known)
+    with studio.unit(REQUESTER) as unit, pytest.raises(BadAsk):
+        words = replace(WORDS, asker="TELLMARK.")
+        service.draft(unit, studio.vault, Ask(SCOPE, words), person(), asker=KNOWN)
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\u2028", "\u2029", "\x85"])
+def test_a_name_is_one_line(studio: Studio, between: str) -> None:
+    """Below a name that breaks off would stand what looks like a sentence of ours."""
+    name = f"Studio{between}Checked by this service"
+    with pytest.raises(BadAsk) as refused:
+        studio.drafted(words=replace(WORDS, asker=name))
+    assert "asker_misleads" in refused.value.faults
+    assert person_faults(replace(person(), name=name)) == ("name_misleads",)
+
+
+@pytest.mark.parametrize(
+    ("contact", "taken"),
+    [("kim@exаmple.org", False), ("kim@mail.exаmple.org", False), ("kim@ρaypal.com", False), ("kim@163.com", True),
+     ("kim@пример.рф", True), ("kim@例子.公司", True), ("kim@почта.example.org", True), ("kim@a-b.example", True)],
+)  # fmt: skip
+def test_the_domain_of_an_address_mixes_no_alphabets_within_a_label(contact: str, taken: bool) -> None:
+    """A link would go to somebody else than whoever reads the address believes."""
+    assert ("contact_unknown" in person_faults(replace(person(), contact=contact))) is not taken
