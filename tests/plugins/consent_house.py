@@ -15,8 +15,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from httpx import Response as Answered
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from in_process import InProcess
@@ -68,7 +66,7 @@ from tellmark.store.vault.ring import RingFile
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import open_subject
-from tellmark.surface import problems
+from tellmark.surface import written
 from tellmark.surface.forgery import FormTokens
 from tellmark.surface.guard import Guard
 from tellmark.surface.headers import SecurityHeaders
@@ -315,11 +313,7 @@ def furnished(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(STATIC)))
 
-    def known(request: HttpRequest, error: Exception) -> Response:
-        assert isinstance(error, TellmarkError)  # it is registered for this class only
-        return problems.answer(request, error, pages)
-
-    app.add_exception_handler(TellmarkError, known)
+    app.add_exception_handler(TellmarkError, written.answers(pages, guard))
     app.add_middleware(SecurityHeaders, https=False)
     app.add_middleware(Heads)
     yield House(database, vault, clock, sessions, identity, place, app)

@@ -47,6 +47,7 @@ from wallet_mint import verifier_of as wallet_verifier
 
 GATEWAY = "https://sms.example/send"
 LINK = "L" * 43
+_AGO = {"tired": timedelta(hours=1), "busy": timedelta(minutes=6)}
 _LEADS = re.compile(r'class="btn main" href="([^"]+)"')
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 
@@ -73,7 +74,8 @@ class Gateway:
 class Visitors:
     """Knows visitors by a bearer token that is their role, and a person by the secret of a link.
 
-    After the role may stand how they signed in: `tired`, an hour ago, or by a `code`, which is no passkey.
+    After the role may stand how they signed in: `tired`, an hour ago, `busy`, six minutes ago, or by a `code`, which is
+    no passkey.
     """
 
     person: str
@@ -82,7 +84,7 @@ class Visitors:
     def who(self, shown: Shown, at: datetime) -> Principal | None:
         """Return who it is."""
         role, _, how = shown.bearer.partition(" ")
-        sure = Assurance(1 if how == "code" else 2, at - timedelta(hours=1) if how == "tired" else at)
+        sure = Assurance(1 if how == "code" else 2, at - _AGO.get(how, timedelta()))
         if shown.link == LINK:
             return Principal(self.person, ACME.tenant, Kind.PERSON, capabilities=frozenset({CONSENT_ANSWER}),
                              session="link-1")  # fmt: skip

@@ -1,12 +1,15 @@
 """Errors at the edge of the web."""
 
 import logging
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
+import tellmark
 from tellmark.store.errors import NotAllowed, NotFound, StoreBusy
 from tellmark.subjects.errors import SubjectErased
 from tellmark.surface import problems
@@ -15,6 +18,8 @@ from tellmark.surface.logs import JsonLines
 from tellmark.surface.rendering import Pages
 from tellmark.values.errors import ErrorKind, Malformed, TellmarkError
 from tellmark.values.languages import Language
+
+SOURCE = Path(tellmark.__file__).parent
 
 
 def test_every_kind_of_error_has_a_status_and_a_title() -> None:
@@ -63,6 +68,16 @@ def test_what_a_file_wrote_is_escaped_on_a_page() -> None:
     html = pages.text("problem.html", Language.EN, "/", **shown)
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_command_that_a_remedy_names_is_set_as_code_wherever_a_page_tells_one() -> None:
+    shown: dict[str, Any] = {"title": "", "what": "", "spoken": "en", "number": None}
+    html = Pages([], []).text("problem.html", Language.EN, "/", **shown, remedy="See `tellmark --help` <b>.")
+    assert "See <code>tellmark --help</code> &lt;b&gt;." in html
+    written = [line for path in SOURCE.rglob("*.html") for line in path.read_text("utf-8").splitlines()]
+    told = [one for line in written for one in re.findall(r"{{ *([^}]*\bremedy\b[^}]*?) *}}", line) if "_(" not in one]
+    assert len(told) > 4
+    assert [one for one in told if not one.endswith("| coded")] == []
 
 
 def test_an_exception_that_a_library_logs_loses_its_message() -> None:

@@ -28,6 +28,11 @@ from tellmark.surface.uploads import FileForm, handed_in
 from tellmark.surface.visitors import PRINCIPAL, binding_of, visitor_of
 from tellmark.values.ids import entropy
 
+TO_WRITE = timedelta(minutes=30)
+"""How long ago whoever copies a paper into a long form may have shown who they are.
+
+It counts for nothing before a second officer, freshly known, has confirmed it.
+"""
 _ARRIVAL = "tellmark-arrival"
 """The name of the cookie of a browser that is about to sign in, and where it stands in the request's scope."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -108,7 +108,8 @@ def problem(error: TellmarkError, number: str) -> dict[str, str | int]:
 def answer(request: Request, error: TellmarkError, pages: Pages, **better: Any) -> Response:
     """Answer *request* with *error*: a page or a problem document.
 
-    *better* is what a room knows of a page better than this one: its `language`, its `way` on, what its frame shows.
+    *better* is what a room knows of a page better than this one: its `language`, its `way` on, what its frame shows;
+    `written` is the form that came, and is given back.
     """
     status = status_of(error)
     if wants_page(request):
@@ -116,7 +117,7 @@ def answer(request: Request, error: TellmarkError, pages: Pages, **better: Any) 
         what, remedy, spoken = sentences(error, language)
         title = wording(language)(TITLES[error.kind])
         shown = {"title": title, "what": what, "remedy": remedy, "spoken": spoken, "number": None,
-                 "way": way_on(request, error, language), "path": "/"}  # fmt: skip
+                 "way": way_on(request, error, language), "path": "/", "action": request.url.path}  # fmt: skip
         return _with_headers(pages.answer(request, "problem.html", status, **(shown | better)), error)
     document = problem(error, request_id(request.scope))
     return _with_headers(JSONResponse(document, status, media_type=MEDIA_TYPE), error)

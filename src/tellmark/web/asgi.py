@@ -24,7 +24,7 @@ from tellmark.identity.binding import FreshProof
 from tellmark.identity.proof_desk import ProofDesk
 from tellmark.rules.library import shipped
 from tellmark.store.scope import HOME
-from tellmark.surface import problems
+from tellmark.surface import problems, written
 from tellmark.surface.declared import methods_at, undeclared
 from tellmark.surface.errors import BadForm, NotHere, WrongMethod
 from tellmark.surface.forgery import FormTokens
@@ -148,7 +148,7 @@ def make_app(
         app.include_router(web_pages.styleguide_routes(pages, limits, guard))
     app.mount("/static", StaticFiles(directory=str(STATIC)), name="static")
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
-    _answer_errors(app, pages)
+    _answer_errors(app, pages, guard)
     if silent := undeclared(app.routes, OPEN_PATHS):
         raise UndeclaredRoutes("; ".join(silent))
     # The last one added is the outermost: a number and a log line for everything, HEAD, headers, then the limit.
@@ -187,11 +187,7 @@ def _of_persons(parts: Parts, guard: Guard, door: Doorway, pages: Pages) -> Iter
         yield from consent_routes.routes(room)
 
 
-def _answer_errors(app: FastAPI, pages: Pages) -> None:
-    def known(request: Request, error: Exception) -> Response:
-        assert isinstance(error, TellmarkError)  # it is registered for this class only
-        return problems.answer(request, error, pages)
-
+def _answer_errors(app: FastAPI, pages: Pages, guard: Guard) -> None:
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # it is registered for this class only
         told = {404: NotHere, 405: WrongMethod}.get(error.status_code, BadForm)()
@@ -204,6 +200,6 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         assert isinstance(error, RequestValidationError)  # it is registered for this class only
         return problems.answer(request, bad_value(error), pages)
 
-    app.add_exception_handler(TellmarkError, known)
+    app.add_exception_handler(TellmarkError, written.answers(pages, guard))
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, unfit)

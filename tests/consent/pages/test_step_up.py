@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from consent_house import OFFICER, SECOND, House, Page, Reader
+from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.service import representatives_of
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Assurance
@@ -85,3 +86,55 @@ def test_whoever_copies_a_document_has_half_an_hour_for_it(house: House, officer
     officer.send(form, path, **told)
     with house.database.read(house.as_(OFFICER)) as unit:
         assert len(representatives_of(unit, person)) == 1
+
+
+WRITTEN: dict[str, str | list[str]] = {
+    "ground": "news", "of_age": "yes", "requester": "program-1", "modalities": ["voice"], "purposes": ["news"],
+    "operations": ["voice_clone"], "territory": "EU", "channels": ["web", "broadcast"], "max_outputs": "3",
+    "max_seconds": "60", "document": "8" * 64, "reason": "A report on the mayor’s speech.\n\n\"Word\" for <b>word</b>.",
+}  # fmt: skip
+
+
+def weighed(house: House) -> int:
+    with house.database.read(house.as_(OFFICER)) as unit:
+        return len(list(KnownBases(unit).every()))
+
+
+def written(house: House) -> dict[str, str | list[str]]:
+    until = (house.clock() + timedelta(days=20)).date().isoformat()
+    return {**WRITTEN, "subject": house.somebody(), "until": until}
+
+
+def test_whoever_writes_down_a_legal_basis_has_half_an_hour_for_it_too(house: House, officer: Reader) -> None:
+    path, told = "/review/bases/new", written(house)
+    form = officer.get(path)
+    knows(house, OFFICER, 2, 6)
+    assert officer.send(form, path, **told).path.startswith("/review/bases/0")  # to read it, it is confirmed anew
+    assert (weighed(house), officer.get(path).status) == (1, 401)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_what_came_too_late_is_sent_again_from_the_page_that_says_so(
+    house: House, officer: Reader, language: str
+) -> None:
+    path, told = "/review/bases/new", written(house)
+    officer.language = language
+    form = officer.get(path)
+    knows(house, OFFICER, 2, 31)
+    late = officer.send(form, path, **told)
+    assert (late.status, weighed(house)) == (401, 0)
+    assert "<b>word" not in late.html
+    assert re.search(r'href="/account/confirm\?next=/review&amp;by=passkey[^"]*" target="_blank"', late.html)
+    kept = {name: values for name, values in late.hidden(path).items() if name != "form_token"}
+    assert kept == {name: [value] if isinstance(value, str) else value for name, value in told.items()}
+    assert officer.send(late, path).status == 401
+    knows(house, OFFICER, 2, 0)
+    assert officer.send(late, path).status == 200
+    assert weighed(house) == 1
+
+
+def test_nothing_is_given_back_that_no_page_of_ours_has_sent(house: House, officer: Reader) -> None:
+    path, told = "/review/bases/new", written(house)
+    knows(house, OFFICER, 2, 31)
+    answer = officer.client.post(path, data={**told, "form_token": "x"}, headers={"accept": "text/html"})
+    assert (answer.status_code, "mayor" in answer.text) == (401, False)

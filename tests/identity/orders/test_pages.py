@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from in_process import InProcess
-from proving_house import ProvingHouse, send
+from proving_house import ProvingHouse, send, token_of
 from store_children import ACME
 from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
@@ -29,12 +29,15 @@ def day(proving: ProvingHouse, days: int) -> str:
     return (proving.database.now() + timedelta(days=days)).date().isoformat()
 
 
-def entered(proving: ProvingHouse, client: InProcess, person: str, **more: str) -> str:
-    fields = {
+def typed(proving: ProvingHouse, person: str, **more: str) -> dict[str, str]:
+    return {
         "kind": "unmask", "subject": person, "authority": "DE-AG-Koeln", "number": "Gs-12/26", "paper": PAPER,
         "legal_basis": "StPO-100j", "scope": "name-only", "territory": "EU", "expires": day(proving, 90), **more,
     }  # fmt: skip
-    answer = send(client, NEW, "orders", **fields)
+
+
+def entered(proving: ProvingHouse, client: InProcess, person: str, **more: str) -> str:
+    answer = send(client, NEW, "orders", **typed(proving, person, **more))
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"]).partition("?")[0]
 
@@ -59,6 +62,17 @@ def test_one_enters_another_reads_the_paper_and_the_first_hands_over(proving: Pr
     page = seen(client, place, "orders-second")
     assert sha256(file.content).hexdigest() in page
     assert "Erika" not in page
+
+
+def test_whoever_copies_an_order_for_longer_than_a_passkey_is_fresh_loses_nothing(
+    proving: ProvingHouse, person: str
+) -> None:
+    client, told = proving.client(), typed(proving, person)
+    shown = {"form_token": token_of(seen(client, NEW, "orders"))}
+    busy = {"Authorization": "Bearer orders busy", "Accept": "text/html"}
+    wrong = client.post(NEW, data={**shown, **told, "paper": "x"}, headers=busy)
+    assert (wrong.status_code, "DE-AG-Koeln" in wrong.text) == (422, True)
+    assert client.post(NEW, data={**shown, **told}, headers=busy).status_code == 303
 
 
 def test_on_a_page_it_is_shown_once_and_no_browser_keeps_it(proving: ProvingHouse, person: str) -> None:

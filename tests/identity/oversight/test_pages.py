@@ -10,7 +10,7 @@ import pytest
 
 from in_process import InProcess
 from mandate_steps import FIRST, PAPER, SECOND, entered, reader, standing
-from proving_house import ProvingHouse, send
+from proving_house import ProvingHouse, send, token_of
 from store_places import Place
 from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import confirm_order, set_order
@@ -100,6 +100,17 @@ def test_where_there_is_nothing_to_read_one_page_says_why(
     assert ("There is nothing to read now" in page) is not stands
     headers = {"Authorization": "Bearer regulator"}
     assert house.client().get(f"/oversight/{mandate}", headers=headers).status_code == (200 if stands else 403)
+
+
+def test_whoever_copies_a_mandate_for_longer_than_a_passkey_is_fresh_loses_nothing(house: ProvingHouse) -> None:
+    client, told = house.client(), typed(house)
+    shown = {"form_token": token_of(seen(client, NEW, "orders"))}
+    busy, tired = ({"Authorization": f"Bearer orders {how}", "Accept": "text/html"} for how in ("busy", "tired"))
+    wrong = client.post(NEW, data={**shown, **told, "paper": "x"}, headers=busy)
+    assert (wrong.status_code, "DSGVO-58" in wrong.text) == (422, True)
+    late = client.post(NEW, data={**shown, **told}, headers=tired)
+    assert (late.status_code, "DSGVO-58" in late.text) == (401, True)
+    assert client.post(NEW, data={**shown, **told}, headers=busy).status_code == 303
 
 
 def test_whoever_has_no_mandate_is_told_whom_to_send_it_to(house: ProvingHouse) -> None:

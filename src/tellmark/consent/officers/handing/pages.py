@@ -1,7 +1,6 @@
 """`/review/consents/hands`: what changed hands; one officer enters it, another confirms it, and so it is taken back."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -26,6 +25,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.guard import TO_WRITE
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day, instant
 from tellmark.values.errors import TellmarkError
@@ -34,7 +34,6 @@ from tellmark.values.languages import Language, said, wording
 BASE = "/review/consents/hands"
 SECOND = "/review/consents/confirm/hands"
 _HERE = "/review/consents"
-_TO_WRITE = timedelta(minutes=30)
 _CONFIRM = (
     "confirm",
     said("Confirm it"),
@@ -54,7 +53,7 @@ def routes(place: Place) -> APIRouter:
     """Return these pages; what makes a change count takes an officer who has just now shown that it is them."""
     router = APIRouter(include_in_schema=False)
     reviews, form = place.guard.needs(REVIEW), place.guard.form()
-    writes = place.guard.needs_step_up(_TO_WRITE, REVIEW, level=STRONG)
+    writes = place.guard.needs_step_up(TO_WRITE, REVIEW, level=STRONG)
     confirms = place.guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)
 
     @router.get(BASE)

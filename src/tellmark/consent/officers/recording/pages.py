@@ -1,7 +1,6 @@
 """`/review/consents/person`: of one person, by their number: who speaks for them, what they are, and to record it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -24,14 +23,13 @@ from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.guard import TO_WRITE
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 BASE = "/review/consents/person"
-_TO_WRITE = timedelta(minutes=30)
-"""How long somebody may take to copy a document; it counts only once a second officer, freshly known, has confirmed."""
 _WHOSE = ByNumber(
     BASE,
     said("Whom is it about?"),
@@ -50,7 +48,7 @@ def routes(place: Place) -> APIRouter:
     router = APIRouter(include_in_schema=False, prefix=BASE)
     reviews, form = place.guard.needs(REVIEW), place.guard.form(128)
     opens = place.guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)
-    writes = place.guard.needs_step_up(_TO_WRITE, REVIEW, level=STRONG)
+    writes = place.guard.needs_step_up(TO_WRITE, REVIEW, level=STRONG)
 
     @router.get("")
     def whose(request: HttpRequest, actor: Annotated[Actor, reviews]) -> Response:

@@ -19,6 +19,7 @@ from tellmark.consent.troubles import trouble
 from tellmark.consent.weighing.entering.fields import terms_of
 from tellmark.store.scope import Scope as Actor
 from tellmark.surface.forms import Form, Mistake, blank
+from tellmark.surface.guard import TO_WRITE
 from tellmark.surface.language import language_of
 from tellmark.surface.leading import led
 from tellmark.values.errors import TellmarkError
@@ -31,6 +32,7 @@ def routes(place: Place) -> APIRouter:
     """Return the routes of the form."""
     router, form = APIRouter(include_in_schema=False), place.guard.form(96)
     fresh = place.guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)
+    writes = place.guard.needs_step_up(TO_WRITE, REVIEW, level=STRONG)
 
     @router.get("/review/bases/new")
     def empty(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
@@ -38,7 +40,7 @@ def routes(place: Place) -> APIRouter:
         return _asked(place, request, blank())
 
     @router.post("/review/bases/new")
-    def new(request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form]) -> Response:
+    def new(request: HttpRequest, actor: Annotated[Actor, writes], sent: Annotated[Form, form]) -> Response:
         return _entered(place, request, actor, sent)
 
     return router

@@ -17,7 +17,7 @@ from tellmark.identity.orders.words import kind_words, why_words
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
 from tellmark.surface.forms import Form, Mistake, blank
-from tellmark.surface.guard import Guard
+from tellmark.surface.guard import TO_WRITE, Guard
 from tellmark.surface.language import language_of
 from tellmark.surface.leading import led
 from tellmark.surface.rendering import Pages
@@ -27,7 +27,7 @@ from tellmark.values.languages import said, wording
 def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes of the form."""
     router, form = APIRouter(include_in_schema=False), guard.form(24)
-    enters, fresh = guard.needs(ORDER), guard.needs_step_up(FRESH, ORDER, level=STRONG)
+    enters, writes = guard.needs(ORDER), guard.needs_step_up(TO_WRITE, ORDER, level=STRONG)
 
     @router.get("/review/orders/new")
     def empty(request: Request, scope: Annotated[Scope, enters]) -> Response:
@@ -35,7 +35,7 @@ def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
         return _asked(guard, pages, request, blank())
 
     @router.post("/review/orders/new")
-    def enter(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+    def enter(request: Request, scope: Annotated[Scope, writes], sent: Annotated[Form, form]) -> Response:
         language = language_of(request)
         terms = terms_of(sent, language)
         if isinstance(terms, list):
@@ -56,7 +56,8 @@ def routes(registry: Registry, guard: Guard, pages: Pages) -> APIRouter:
 
 def _asked(guard: Guard, pages: Pages, request: Request, sent: Form) -> Response:
     language = language_of(request)
-    confirmed = guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
+    # What was sent has come through the gate already: it is shown once more, with all that was typed.
+    confirmed = bool(sent.mistakes) or guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
     return pages.answer(
         request, "order_new.html", 422 if sent.mistakes else 200, here="/review/orders", form=sent,
         kinds=[(kind, *kind_words(kind, language)) for kind in OrderKind], confirmed=confirmed,

@@ -15,7 +15,7 @@ from tellmark.identity.oversight.service import set_mandate
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
 from tellmark.surface.forms import Form, Mistake, blank
-from tellmark.surface.guard import Guard
+from tellmark.surface.guard import TO_WRITE, Guard
 from tellmark.surface.language import language_of
 from tellmark.surface.leading import led
 from tellmark.surface.rendering import Pages
@@ -25,7 +25,7 @@ from tellmark.values.languages import said, wording
 def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
     """Return the routes of the form."""
     router, form, registry = APIRouter(include_in_schema=False), guard.form(24), place.registry
-    enters, fresh = guard.needs(ORDER), guard.needs_step_up(FRESH, ORDER, level=STRONG)
+    enters, writes = guard.needs(ORDER), guard.needs_step_up(TO_WRITE, ORDER, level=STRONG)
 
     @router.get("/review/mandates/new")
     def empty(request: Request, scope: Annotated[Scope, enters]) -> Response:
@@ -33,7 +33,7 @@ def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
         return _asked(guard, pages, request, blank())
 
     @router.post("/review/mandates/new")
-    def enter(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+    def enter(request: Request, scope: Annotated[Scope, writes], sent: Annotated[Form, form]) -> Response:
         language = language_of(request)
         terms = terms_of(sent, language)
         if isinstance(terms, list):
@@ -53,7 +53,8 @@ def routes(place: Overseeing, guard: Guard, pages: Pages) -> APIRouter:
 
 
 def _asked(guard: Guard, pages: Pages, request: Request, sent: Form) -> Response:
-    confirmed = guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
+    # What was sent has come through the gate already: it is shown once more, with all that was typed.
+    confirmed = bool(sent.mistakes) or guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock())
     return pages.answer(
         request, "mandate_new.html", 422 if sent.mistakes else 200, here="/review/mandates", form=sent,
         confirmed=confirmed,
