@@ -21,6 +21,9 @@ LOCALE = SOURCE / "locale"
 LANGUAGES = ("zh_Hans",)
 """Every language but English, which is what the messages themselves are in."""
 
+CALLED_OTHERWISE = frozenset({"CN"})
+"""The packs of lands whose laws have names in one of these languages."""
+
 TEMPLATES = "**/templates/**.html"
 _MO_HEADER = 28
 WORDING = ("_", "said")
@@ -70,12 +73,17 @@ def found() -> Catalog:
 
 
 def in_packs() -> Catalog:
-    """Find every name of a pack, and every sentence of a rule and of one that software cannot act on."""
+    """Find every name of a pack, every sentence of a rule and of one that software cannot act on, and laws' names.
+
+    Those of a land whose language is one of ours: every other law is cited as it is, in each language.
+    """
     catalogue = Catalog(domain="rules", project="Tellmark", fuzzy=False)
     for path in sorted((SOURCE / "rules" / "packs").glob("*.toml")):
         pack = tomllib.loads(path.read_text("utf-8"))
         rows = [pack["pack"]["name"], *(row["what"] for row in pack.get("rule", []))]
-        for message in [*rows, *(row["why"] for row in pack.get("unserved", []))]:
+        own = pack["pack"]["code"] in CALLED_OTHERWISE
+        laws = [row["cites"] for kind in ("rule", "unserved") for row in pack.get(kind, [])] if own else []
+        for message in [*rows, *(row["why"] for row in pack.get("unserved", [])), *laws]:
             catalogue.add(message, locations=[(f"src/tellmark/rules/packs/{path.name}", 0)])
     return catalogue
 

@@ -47,6 +47,14 @@ def test_a_rule_that_comes_into_force_while_it_runs_is_among_them() -> None:
     assert (names(before, "EU"), names(across, "EU")) == ([], ["EU-GDPR-9"])
 
 
+def test_a_reader_of_chinese_finds_the_laws_of_china_by_their_names_and_the_others_marked() -> None:
+    shown = law(FACE, Language.ZH)
+    cited = [cites for _, rules in shown for cites, _, _ in rules]
+    assert {cites.spoken for cites in cited} == {Language.ZH, Language.EN}
+    assert "个人信息保护法第二十八条至第三十一条" in {cites.text for cites in cited}
+    assert not any("Law" in cites.text for cites in cited if cites.spoken is Language.ZH)
+
+
 def test_the_page_shows_them_place_by_place() -> None:
     shown = dict(law(FACE, Language.EN))
     assert [len(rules) for rules in shown.values()] == [4, 1]

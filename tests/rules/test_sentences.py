@@ -34,6 +34,30 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield from ((one.id, one.why) for one in pack.unserved)
 
 
+def citations() -> Iterator[tuple[str, str]]:
+    pack = shipped().packs["CN"]
+    yield from ((rule.id, rule.source.cites) for rule in pack.rules)
+    yield from ((one.id, one.cites) for one in pack.unserved)
+
+
+def numeral(text: str) -> int:
+    """Return the number that Chinese writes so: 一千零一十八 is 1018."""
+    total, digit = 0, 0
+    for char in text:
+        if char in _UNITS:
+            total, digit = total + (digit or 1) * _UNITS[char], 0
+        else:
+            digit = _DIGITS.index(char)
+    return total + digit
+
+
+def _figures(text: str) -> set[float]:
+    return {float(one) for one in NUMBER.findall(text)}
+
+
+_DIGITS, _UNITS = "零一二三四五六七八九", {"十": 10, "百": 100, "千": 1000}
+
+
 def numbers(text: str) -> set[float]:
     """Return the numbers of a sentence: 10,000 and 1 million, 10 万 and 二十四 alike, without those of rules' ids."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", RULE_ID.sub("", text))
@@ -50,6 +74,23 @@ def test_every_sentence_of_a_pack_is_there_in_chinese_with_its_numbers(name: str
     assert HAN.search(told) and told.strip() == told
     wanted = {one for one in numbers(text) if not (one == 8 and "8 million" in text)}
     assert wanted - numbers(told) == set(), told
+
+
+@pytest.mark.parametrize(("name", "cites"), sorted(set(citations())))
+def test_a_law_of_china_is_cited_in_chinese_by_the_same_articles(name: str, cites: str) -> None:
+    told, spoken = sentence(cites, Language.ZH)
+    if re.fullmatch(r"[A-Z0-9/-]+", cites.replace(" ", "")):
+        assert told == cites  # the number of a standard is its name
+        return
+    assert spoken is Language.ZH, f"{name} has no Chinese: make i18n, then src/tellmark/locale/zh_Hans/…/rules.po"
+    assert re.search(r"[a-z]{2}", told) is None, told
+    found = {float(numeral(one)) for one in re.findall(rf"[{_DIGITS}十百千]+(?=[条款项）])", told)}
+    assert _figures(cites) == _figures(told) | found, told
+
+
+def test_a_law_of_another_land_is_cited_as_it_is_and_said_to_be_in_english() -> None:
+    found = {sentence(rule.source.cites, Language.ZH) for rule in shipped().packs["EU"].rules}
+    assert {spoken for _, spoken in found} == {Language.EN}
 
 
 def test_the_watch_over_numbers_sees_a_wrong_one() -> None:

@@ -165,7 +165,7 @@ def _say(report: CheckReport, name: str, *, every: bool) -> None:
         if checked.outcome is Outcome.NOT_APPLICABLE and not every and checked.grade is not None:
             continue
         said = rule_words(checked, spoken, command_for(report, checked, _shown(name)))
-        source = f"{checked.cites} [{checked.grade}]" if checked.grade else ""
+        source = f"{said.cites.text} [{checked.grade}]" if checked.grade else ""
         grid.add_row(Text(said.outcome, _STYLES[checked.outcome]), said.rule, _line(said, checked.outcome), source)
     console.print(grid)
     if stands := placeholder_words(report, spoken):

@@ -103,7 +103,7 @@ def _what(pack: Pack, rule: Rule) -> Text:
         words.append(f"\nabout speech: under rule {rule.id} of {title(pack)}, and nowhere else", style="magenta")
     for one in rule.do:
         words.append(f"\n→ {asks(one)}", style="cyan")
-    words.append(f"\n{rule.source.cites}", style="dim")
+    words.append(f"\n{sentence(rule.source.cites, language()).text}", style="dim")
     if rule.added is not None:
         words.append(
             f"\nadded by {rule.added.owner or 'the operator'}: {rule.added.reason or 'no reason given'}", "magenta"
@@ -162,7 +162,7 @@ def _turn_table(turn: Turn) -> Table:
     for one in turn.rules:
         words = Text(sentence(one.what, language())[0])
         words.append(f"\n{one.hangs_on}" if one.hangs_on else "", style="cyan")
-        words.append(f"\n{one.cites} [{one.grade}]", style="dim")
+        words.append(f"\n{sentence(one.cites, language()).text} [{one.grade}]", style="dim")
         grid.add_row(Text(one.turn, style=_TURNS[one.turn]), one.rule, words)
     return grid
 

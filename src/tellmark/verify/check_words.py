@@ -11,7 +11,7 @@ from tellmark.marks.foreign import WITHHELD
 from tellmark.marks.service import TAKE_AWAY
 from tellmark.rules.model import Grade, Operation
 from tellmark.rules.operations import facts_of
-from tellmark.rules.sentences import sentence
+from tellmark.rules.sentences import Told, sentence
 from tellmark.surface.amounts import shortened
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify import check_phrases as say
@@ -45,7 +45,8 @@ class RuleWords:
     mends: str
     what: str
     spoken: Language
-    source: str
+    cites: Told
+    grade: str
     beyond: str
     needs_words: str
 
@@ -132,7 +133,8 @@ def rule_words(checked: Checked, language: Language, command: str) -> RuleWords:
         mends=mend_words(_mends(checked), language, command),
         what=what,
         spoken=spoken,
-        source=_source(checked, _),
+        cites=sentence(checked.cites, language),
+        grade=_grade(checked, _),
         beyond=_beyond(checked.beyond, _, language),
         needs_words=_(said("needs: {what}")).format(what=needs) if needs else "",
     )
@@ -261,10 +263,10 @@ def _value(key: str, value: str | float, _: Say) -> str:
     return f"{value:.4g}" if isinstance(value, float) else plain(str(value))
 
 
-def _source(checked: Checked, _: Say) -> str:
+def _grade(checked: Checked, _: Say) -> str:
     if checked.grade is None:
         return ""
-    return f"{checked.cites} [{checked.grade}: {_(GRADES[checked.grade])}]"
+    return f"[{checked.grade}: {_(GRADES[checked.grade])}]"
 
 
 def _beyond(kinds: Iterable[str], _: Say, language: Language) -> str:

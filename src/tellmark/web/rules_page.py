@@ -16,6 +16,7 @@ from tellmark.rules.documents import SCHEMA, list_document
 from tellmark.rules.library import codes_of
 from tellmark.rules.pack import Library
 from tellmark.rules.plan import packs_of
+from tellmark.rules.sentences import sentence
 from tellmark.surface.amounts import shortened
 from tellmark.surface.errors import NotHere
 from tellmark.surface.guard import PUBLIC
@@ -85,12 +86,14 @@ def _territory_values(library: Library, code: str, language: Language) -> dict[s
     own = library.packs.get(code)
     return {
         "code": code,
-        "name": words.told(own.name, language) if own else None,
+        "name": sentence(own.name, language) if own else None,
         "pack": own,
         "short": shortened(own.digest) if own else "",
         "rules": words.rule_rows(own, language) if own else (),
-        "unserved": [(one, words.told(one.why, language)) for one in own.unserved] if own else (),
-        "around": [(pack.code, words.told(pack.name, language)) for pack in words.around(library, code)],
+        "unserved": [(one, sentence(one.why, language), sentence(one.cites, language)) for one in own.unserved]
+        if own
+        else (),
+        "around": [(pack.code, sentence(pack.name, language)) for pack in words.around(library, code)],
         "added": [one for one in words.added_rows(library, language) if one.code == code],
     }
 

@@ -7,7 +7,7 @@ from tellmark.rules.obligations import Condition, Label, Mark, Need, Obligation,
 from tellmark.rules.overlay import published, takes_away
 from tellmark.rules.pack import Library, Pack, Rule
 from tellmark.rules.plan import NOT_YET, packs_of
-from tellmark.rules.sentences import sentence
+from tellmark.rules.sentences import Told, sentence
 from tellmark.surface.amounts import shortened
 from tellmark.values.languages import Language, said, wording
 from tellmark.verify.amounts import day_words
@@ -37,14 +37,6 @@ STATES: Mapping[str, tuple[str, Tone, Shape]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence and the language that it is in, for what nobody translated stays as it was written."""
-
-    text: str
-    spoken: Language
-
-
-@dataclass(frozen=True, slots=True)
 class PackRow:
     """One jurisdiction in the table: how many of its rules are served, shown only or not served."""
 
@@ -63,7 +55,8 @@ class RuleRow:
     rule: str
     what: Told
     days: str
-    source: str
+    cites: Told
+    grade: str
     state: str
     tone: Tone
     shape: Shape
@@ -82,7 +75,8 @@ class Added:
     owner: str
     reason: str
     since: str
-    source: str
+    cites: Told
+    grade: str
     takes_away: bool
 
 
@@ -102,11 +96,6 @@ def added_rows(library: Library, language: Language) -> tuple[Added, ...]:
     return tuple(sorted(rows, key=lambda one: (not one.takes_away, one.code, one.rule)))
 
 
-def told(text: str, language: Language) -> Told:
-    """Return a sentence of a pack in *language* where there is one."""
-    return Told(*sentence(text, language))
-
-
 def around(library: Library, code: str) -> tuple[Pack, ...]:
     """Return the packs besides its own that hold in the territory *code*."""
     return tuple(pack for pack in packs_of(library, code) if pack.code != code)
@@ -114,7 +103,7 @@ def around(library: Library, code: str) -> tuple[Pack, ...]:
 
 def _pack_row(pack: Pack, language: Language) -> PackRow:
     counts = _counts(pack, language)
-    return PackRow(pack.code, told(pack.name, language), pack.version, pack.digest, shortened(pack.digest), counts)
+    return PackRow(pack.code, sentence(pack.name, language), pack.version, pack.digest, shortened(pack.digest), counts)
 
 
 def _counts(pack: Pack, language: Language) -> str:
@@ -136,9 +125,10 @@ def _rule_row(rule: Rule, language: Language) -> RuleRow:
     words, tone, shape = STATES[state]
     return RuleRow(
         rule=rule.id,
-        what=told(rule.what, language),
+        what=sentence(rule.what, language),
         days=_days(rule, language),
-        source=_source(rule, language),
+        cites=sentence(rule.source.cites, language),
+        grade=_grade(rule, language),
         state=_(words),
         tone=tone,
         shape=shape,
@@ -151,13 +141,14 @@ def _added(pack: Pack, rule: Rule, language: Language) -> Added:
     return Added(
         rule=rule.id,
         code=pack.code,
-        place=told(pack.name, language),
-        what=told(rule.what, language),
+        place=sentence(pack.name, language),
+        what=sentence(rule.what, language),
         kinds=_kinds(rule.do, language),
         owner=rule.added.owner,
         reason=rule.added.reason,
         since=_days(rule, language),
-        source=_source(rule, language),
+        cites=sentence(rule.source.cites, language),
+        grade=_grade(rule, language),
         takes_away=takes_away(rule),
     )
 
@@ -191,6 +182,6 @@ def _days(rule: Rule, language: Language) -> str:
     return wording(language)(said("from {first} to {last}")).format(first=since, last=until)
 
 
-def _source(rule: Rule, language: Language) -> str:
+def _grade(rule: Rule, language: Language) -> str:
     grade = rule.source.grade
-    return f"{rule.source.cites} [{grade}: {wording(language)(GRADES[grade])}]"
+    return f"[{grade}: {wording(language)(GRADES[grade])}]"

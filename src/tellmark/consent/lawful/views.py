@@ -8,12 +8,14 @@ from tellmark.consent.lawful.model import OPEN, Basis, BasisState
 from tellmark.consent.lawful.words import ENDINGS, cited, ground_words, state_tag
 from tellmark.consent.phrases import CHANNELS, MODALITIES, OPERATIONS, PURPOSES, YOURS, worded
 from tellmark.consent.showing import place
+from tellmark.rules import sentences
+from tellmark.rules.sentences import sentence
 from tellmark.surface.clock_faces import Face, face, running
 from tellmark.surface.entries import Facts, Line, by_whom
 from tellmark.surface.moments import instant
 from tellmark.values.languages import Language, said, wording
 
-Rules = list[tuple[str, str, str]]
+Rules = list[tuple[sentences.Told, sentences.Told, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,11 @@ def told(
 def rules(basis: Basis, language: Language) -> Rules:
     """Return the shipped rules that say something of this ground there: citation, what it says, its page."""
     return [
-        (rule.source.cites, wording(language, "rules")(rule.what), f"/rules/{code}?lang={language}#{rule.id}")
+        (
+            sentence(rule.source.cites, language),
+            sentence(rule.what, language),
+            f"/rules/{code}?lang={language}#{rule.id}",
+        )
         for code, rule in cited(basis.terms.ground, basis.terms.extent.territory)
     ]
 

@@ -19,6 +19,7 @@ from tellmark.consent.terms import Modality, Scope, Tick
 from tellmark.consent.timeline import Entry
 from tellmark.media.kinds import Modality as Medium
 from tellmark.rules.model import Grade
+from tellmark.rules.sentences import Told, sentence
 from tellmark.surface.moments import day, instant
 from tellmark.values.languages import Language, said, wording
 
@@ -168,12 +169,14 @@ def way_words(way: BindingMethod, spoken: Spoken | None, language: Language) -> 
     return _(word), _(means)
 
 
-def law(scope: Scope, language: Language) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def law(scope: Scope, language: Language) -> list[tuple[str, list[tuple[Told, Told, str]]]]:
     """Return for each place the rules there that ask for consent to this: citation, sentence, how sure we are of it."""
-    _, rules = wording(language), wording(language, "rules")
-    told = []
+    _, told = wording(language), []
     for code in sorted(scope.territories):
-        found = [(one.source.cites, rules(one.what), _(_GRADES[one.source.grade])) for one in asking(scope, code)]
+        found = [
+            (sentence(one.source.cites, language), sentence(one.what, language), _(_GRADES[one.source.grade]))
+            for one in asking(scope, code)
+        ]
         told.append((place(code, language), found))
     return told
 
