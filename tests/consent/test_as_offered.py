@@ -249,3 +249,37 @@ def test_a_proof_that_was_revoked_then_holds_up_nothing_that_rests_on_another(st
     before, request = replacing(studio)
     _revokes(studio, before)
     assert grants(studio, request).holds == ()
+
+
+@pytest.mark.parametrize("how", ["pressed", "disputed", "stopped"])
+def test_what_takes_the_same_place_later_takes_it_over_too(studio: Studio, how: str) -> None:
+    who = person()
+    before = studio.consent(studio.granted(SCOPE, who).consent)
+    studio.place.later(hours=1)
+    asked = [studio.asked(SCOPE, who, supersedes=before.id) for _ in range(3)]
+    {"pressed": presses, "disputed": disputes, "stopped": stops}[how](studio, before)
+    after = []
+    for one in asked:
+        after.append(grants(studio, one))
+        studio.place.later(hours=1)
+    (reason,) = {hold.reason for one in after for hold in one.holds}
+    assert [[hold.reason for hold in one.holds] for one in after] == [[reason]] * 3
+    assert len({hold.id for one in after for hold in one.holds}) == 3
+    assert isinstance(studio.covered(before.subject), Uncovered)
+    assert studio.rebuilt() == studio.tables()
+    if how == "pressed":
+        with studio.unit(OFFICER) as unit:
+            service.resume(unit, after[0].id, after[0].holds[0].id)
+            assert {one.consent for one in service.queue(unit).notes} == {one.id for one in after[1:]}
+        assert isinstance(studio.covered(before.subject), Covered)
+
+
+def test_what_ended_before_hands_over_what_is_undecided_of_it_alone(studio: Studio) -> None:
+    before, request = replacing(studio, ONE_DAY)
+    presses(studio, before)
+    studio.place.later(days=2)
+    studio.clocks_run()
+    studio.read(request.id)
+    assert [one.reason for one in grants(studio, request).holds] == [HoldReason.COERCION]
+    with studio.unit(OFFICER) as unit:
+        assert len(service.queue(unit).notes) == 1

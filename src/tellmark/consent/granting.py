@@ -1,30 +1,31 @@
 """What a grant does: the consent, its clocks, the code that withdraws it, and the record that a rule forces to keep."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tellmark.consent import events as said
 from tellmark.consent.documents import person_of, scope_values
 from tellmark.consent.ending import end_otherwise
-from tellmark.consent.evolving import granted, held
+from tellmark.consent.evolving import ENDED, granted, held
 from tellmark.consent.handed.going_on import stand_still
 from tellmark.consent.keeping import ANSWERING, RUNNING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     COOLING_OFF,
     TIME_TO_REST,
     Consent,
-    ConsentState,
     Ending,
     Granted,
     Grounds,
     HoldReason,
     Note,
+    NoteId,
     NoteKind,
     Request,
 )
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.records import keep_record
-from tellmark.consent.store import Consents, Invitations, KnownDisputes, Notes
+from tellmark.consent.store import Consents, Invitations, KnownConsents, KnownDisputes, KnownRequests, Notes
 from tellmark.consent.suspending import hold, open_dispute
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.unreached import waiting_for
@@ -58,8 +59,8 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Gr
     and that is told. What an officer has not decided yet of the agreement whose place it takes goes over to it.
     """
     event = _event(unit, request, agreed)
-    consent = granted(event, unit.at)
-    for note in _silent_words(unit, request):
+    consent, places = granted(event, unit.at), _places(unit, request)
+    for note in _silent_words(unit, request, places):
         consent = held(consent, note.id, HoldReason.COERCION)
         Notes(unit).put(replace(note, request=request.id, consent=consent.id))
     Consents(unit).add(consent, code=agreed.code)
@@ -72,7 +73,7 @@ def grant(unit: WriteUnit, vault: Vault, request: Request, agreed: Agreed) -> Gr
     if (unreached := waiting_for(unit, request, agreed.grounds.by, consent)) is not None:
         hold(unit, Consents(unit).locked(consent.id), unreached.id, HoldReason.UNREACHED)
     stand_still(unit, consent, request)
-    _supersede(unit, request, consent)
+    _supersede(unit, consent, places)
     return Granted(consent.id, "", consent.counts_from, agreed.scope.territories - agreed.grounds.accepted)
 
 
@@ -81,13 +82,35 @@ def words_about(unit: WriteUnit, request: Request) -> list[Note]:
     return [note for note in Notes(unit).by(subject=request.subject, open=True) if note.request == request.id]
 
 
-def _silent_words(unit: WriteUnit, request: Request) -> list[Note]:
-    """Return those about *request*, and about the agreement whose place it takes, that no officer has seen to."""
-    about = words_about(unit, request)
-    if request.supersedes is not None:
-        known = Notes(unit).by(subject=request.subject, open=True)
-        about += [note for note in known if note.consent == request.supersedes]
-    return [note for note in about if note.kind is NoteKind.COERCION]
+def _places(unit: WriteUnit, request: Request) -> list[Consent]:
+    """Return the agreement whose place *request* takes, and before it what has taken the same place already."""
+    if request.supersedes is None:
+        return []
+    takes = {one.id: one.supersedes for one in KnownRequests(unit).by(subject=request.subject)}
+    found: dict[str, Consent] = {}
+    for one in KnownConsents(unit).by(subject=request.subject):  # the oldest first: nothing takes a place to come
+        if one.id == request.supersedes or takes.get(one.request) in found:
+            found[one.id] = one
+    return list(reversed(found.values()))
+
+
+def _silent_words(unit: WriteUnit, request: Request, places: Sequence[Consent]) -> list[Note]:
+    """Return those about *request*, and about what it takes the place of, that no officer has seen to.
+
+    One that holds up what has taken the place already stays there: what holds up *request* is another of the same.
+    """
+    words = [one for one in Notes(unit).by(subject=request.subject, open=True) if one.kind is NoteKind.COERCION]
+    run_on = {one.id for one in places[:-1] if one.state not in ENDED}
+    over = {one.id for one in places} - run_on
+    about = [one for one in words if one.request == request.id or one.consent in over]
+    beside = next((one for one in words if one.consent in run_on), None)
+    return about if beside is None else [*about, _another(unit, beside)]
+
+
+def _another(unit: WriteUnit, note: Note) -> Note:
+    another = replace(note, id=NoteId(unit.fresh_id()))
+    Notes(unit).add(another)
+    return another
 
 
 def _event(unit: WriteUnit, request: Request, agreed: Agreed) -> said.ConsentGranted:
@@ -110,20 +133,18 @@ def counts_from(scope: Scope, at: datetime) -> datetime:
     return at + COOLING_OFF if scope.high_risk else at
 
 
-def _supersede(unit: WriteUnit, request: Request, consent: Consent) -> None:
+def _supersede(unit: WriteUnit, consent: Consent, places: Sequence[Consent]) -> None:
     """End what *consent* takes the place of: what an officer is to decide there holds up *consent* from now on.
 
     That is whether somebody else disputes it, and whatever an officer has stopped it for. What holds it up otherwise
     (a proof, who speaks, a death, hands) was looked at anew of *consent* itself.
     """
-    if request.supersedes is None:
+    if not places:
         return
-    before: Consent = Consents(unit).locked(request.supersedes)
-    if before.subject != request.subject:
-        return
-    for undecided in KnownDisputes(unit).by(consent=before.id, open=True):
-        open_dispute(unit, Consents(unit).locked(consent.id), undecided.by)
-    for stopped in (one for one in before.holds if one.reason is HoldReason.OFFICER):
+    disputes = KnownDisputes(unit).about([one.id for one in places])
+    for by in dict.fromkeys(one.by for one in disputes if one.decided_at is None):
+        open_dispute(unit, Consents(unit).locked(consent.id), by)
+    stops = ([one for one in before.holds if one.reason is HoldReason.OFFICER] for before in places)
+    for stopped in next(filter(None, stops), []):
         hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), stopped.reason)
-    if before.state in (ConsentState.ACTIVE, ConsentState.SUSPENDED):
-        end_otherwise(unit, before, Ending.SUPERSEDED)
+    end_otherwise(unit, Consents(unit).locked(places[-1].id), Ending.SUPERSEDED)
