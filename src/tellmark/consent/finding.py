@@ -9,7 +9,7 @@ from tellmark.consent.reaching.store import KnownContacts
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
-from tellmark.subjects.service import key_of, open_subject
+from tellmark.subjects.service import key_of, open_alone, open_subject
 from tellmark.subjects.store import KnownSubjects
 
 
@@ -27,12 +27,18 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
         if contact:
             vault.enter(unit.scope.tenant, opened.key, WARD, contact)
         return opened.id
-    known = _active(unit, vault.find(unit.scope.tenant, CONTACT, contact)) or _named_by(unit, vault, contact)
-    if known is not None:
+    if (known := _reached(unit, vault, contact)) is not None:
+        return known
+    open_alone(unit)
+    if (known := _reached(unit, vault, contact)) is not None:  # somebody else asked them at the same time
         return known
     opened = open_subject(unit, vault)
     before = vault.enter(unit.scope.tenant, opened.key, CONTACT, contact)
     return _active(unit, before) or opened.id
+
+
+def _reached(unit: WriteUnit, vault: Vault, contact: str) -> SubjectId | None:
+    return _active(unit, vault.find(unit.scope.tenant, CONTACT, contact)) or _named_by(unit, vault, contact)
 
 
 def _named_by(unit: WriteUnit, vault: Vault, contact: str) -> SubjectId | None:

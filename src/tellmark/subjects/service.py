@@ -23,6 +23,11 @@ def open_subject(unit: WriteUnit, vault: Vault) -> Subject:
     return subject
 
 
+def open_alone(unit: WriteUnit) -> None:
+    """Let nobody else open a subject by what they are found by before this unit ends: they would not see this one."""
+    Subjects(unit).alone()
+
+
 def look_up(unit: ReadUnit, subject: SubjectId) -> Subject:
     """Return *subject*, erased or not. Raises NotFound, for another tenant's, too."""
     return KnownSubjects(unit).get(subject)

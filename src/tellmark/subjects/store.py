@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select, update
+from sqlalchemy import Column, Index, Integer, LargeBinary, RowMapping, String, select, text, update
 
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.errors import AlreadyThere, NotFound
@@ -80,6 +80,8 @@ GONE = tenanted(  # the id is that of the key
 
 _KEPT = msgspec.json.Decoder(tuple[Remainder, ...])
 
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tellmark.subjects'), hashtext(:of))")
+
 
 class KnownSubjects(Reading):
     """One tenant's subjects, to look up."""
@@ -99,6 +101,15 @@ class KnownSubjects(Reading):
 
 class Subjects(KnownSubjects, Writing):
     """One tenant's subjects, for this room's services alone."""
+
+    def alone(self) -> None:
+        """Let nobody else open a subject of this tenant by what they are found by until this unit ends.
+
+        What somebody is found by is in the vault before the unit has ended, and the subject is here only then. On
+        SQLite the unit is alone in any case.
+        """
+        if self._unit.dialect == "postgresql":
+            self._unit.run(_ALONE, {"of": self._unit.scope.tenant})
 
     def locked(self, subject: SubjectId) -> Subject:
         """Return *subject*, which nobody changes until this unit ends. Raises NotFound."""

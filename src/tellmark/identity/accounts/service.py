@@ -41,7 +41,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import current, key_of, open_subject
+from tellmark.subjects.service import current, key_of, open_alone, open_subject
 from tellmark.subjects.store import KnownSubjects
 from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.values.instants import rfc3339
@@ -64,7 +64,7 @@ def open_account(
     unit.scope.demand(IDENTITY_MANAGE)
     spelling = _spelled(name)
     _refuse_clash(roles)
-    Accounts(unit).alone()
+    open_alone(unit)
     subject = open_subject(unit, vault)
     entered = ((NAME, spelling), *((LOOKS, one) for one in sorted(looks_of(name))))
     before = {key for purpose, value in entered for key in vault.enter(unit.scope.tenant, subject.key, purpose, value)}

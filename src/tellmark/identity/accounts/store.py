@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, RowMapping, String, and_, delete, or_, select, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, RowMapping, String, and_, delete, or_, select
 
 from tellmark.identity.accounts.model import (
     IDLE,
@@ -71,8 +71,6 @@ ENROLMENTS = tenanted(  # the id is the SHA-256 of the link's secret
     Index("ix_enrolments_account", "tenant", "account"),
 )
 
-_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('tellmark.accounts'), hashtext(:of))")
-
 
 def named_after(look: MachineLook, tenant: str, account: str, limit: int) -> list[tuple[TenantId, SubjectId]]:
     """Return accounts of all tenants that have a name, sorted, after this one."""
@@ -122,15 +120,6 @@ class KnownAccounts(Reading):
 
 class Accounts(KnownAccounts, Writing):
     """One tenant's accounts."""
-
-    def alone(self) -> None:
-        """Let nobody else open an account of this tenant by name until this unit ends.
-
-        What a name is found by is there before the unit has ended, and the account only then. On SQLite the unit is
-        alone in any case.
-        """
-        if self._unit.dialect == "postgresql":
-            self._unit.run(_ALONE, {"of": self._unit.scope.tenant})
 
     def locked(self, account: SubjectId) -> Account:
         """Return *account*, which nobody changes until this unit ends. Raises NotFound."""
