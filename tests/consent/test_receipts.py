@@ -1,5 +1,6 @@
 """Receipts: what is whole is found whole, and whatever somebody makes of one is found out."""
 
+import re
 from datetime import timedelta
 
 import msgspec
@@ -91,6 +92,25 @@ def test_where_it_counts_is_said_and_nothing_where_a_receipt_of_before_does_not_
         assert added[1] == place("EU", language)
         assert len(rows_of(after, language)) == len(rows_of(before, language)) + 1
     assert ("Counts in", place("EU", Language.EN)) in rows_of(after, Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("language", "instant", "list_"),
+    [(Language.EN, r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d UTC", ", "),
+     (Language.ZH, r"\d{4} 年 \d{1,2} 月 \d{1,2} 日 \d\d:\d\d（北京时间）", "、")],
+)  # fmt: skip
+def test_instants_and_lists_are_written_as_on_pages(language: Language, instant: str, list_: str) -> None:
+    receipt = made.written()
+    shown = dict(rows_of(receipt, language))
+    label = vocabulary(receipt, language)["label"]
+    assert re.fullmatch(f"{instant} – {instant}", shown[label["counts"]])
+    assert re.match(instant, shown[label["agreed"]])
+    assert re.fullmatch(instant, shown[label["start"]]) and re.fullmatch(instant, shown[label["end"]])
+    several = [place(code, language) for code in receipt.scope["territories"]]
+    assert len(several) > 1
+    assert shown[label["territories"]] == list_.join(several)
+    assert not any(re.search(r"\d{4}-\d\d-\d\dT", text) for text in shown.values())
+    assert language is Language.EN or not any(", " in text or ": " in text for text in shown.values())
 
 
 def test_what_is_agreed_to_for_a_company_names_it() -> None:

@@ -1,6 +1,8 @@
 """What a receipt says to people: rows of its signed facts alone, by a table that the page's script reads, too."""
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from tellmark.consent.phrases import (
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.receipts import Receipt
 from tellmark.consent.showing import TO_REQUESTER, place, tongue
+from tellmark.surface.moments import instant
 from tellmark.values.languages import Language, said, wording
 
 _ROLES = {
@@ -98,6 +101,15 @@ _ROWS: Mapping[str, str] = {
     "decision": said("Digest of the decision"),
     "notice": said("Digest of the notice"),
 }
+_MARKS: Mapping[Language, Mapping[str, str]] = {
+    Language.EN: {"list": ", ", "comma": ", ", "colon": ": "},
+    Language.ZH: {"list": "、", "comma": "，", "colon": "："},
+}
+"""What stands between the parts of a row."""
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+"""How we write an instant (values/instants.py)."""
+_INSTANTS = ("start", "end")
+"""The members of a scope that are instants."""
 _NARROWED = said("The person has taken a part of it back; this is what is left.")
 
 
@@ -118,6 +130,7 @@ def vocabulary(receipt: Receipt, language: Language) -> dict[str, dict[str, str]
         "null": _(said("No limit is named")),
         "none": "–",
         "narrowed": _(_NARROWED),
+        **_MARKS[language],
     }
     return told
 
@@ -126,20 +139,22 @@ def rows_of(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
     """Return the rows of *receipt* in *language*: a label and its text. The script of the page makes the same ones."""
     told = vocabulary(receipt, language)
     label, word, binding = told["label"], told["word"], receipt.binding
-    how = f"{_word(told, 'role', binding.role)}, {_word(told, 'method', binding.method)}"
+    how = word["comma"].join((_word(told, "role", binding.role), _word(told, "method", binding.method)))
+    begun, until = _instant(receipt.counts_from, language), _instant(receipt.until, language)
     rows = [
-        (label["agreed"], f"{receipt.granted_at}, {how}"),
-        (label["counts"], f"{receipt.counts_from} – {receipt.until}"),
+        (label["agreed"], word["comma"].join((_instant(receipt.granted_at, language), how))),
+        (label["counts"], f"{begun} – {until}"),
     ]
     if receipt.counts_in is not msgspec.UNSET:
         rows.append((label["counts_in"], _text(told, "territories", receipt.counts_in)))
     if receipt.ended is not None:
-        rows.append((label["ended"], f"{receipt.ended.at}: {_word(told, 'ended', receipt.ended.how)}"))
+        ended = _instant(receipt.ended.at, language), _word(told, "ended", receipt.ended.how)
+        rows.append((label["ended"], word["colon"].join(ended)))
     if receipt.version > 1:
         rows.append((label["narrowed"], word["narrowed"]))
     if receipt.party is not None:
         rows.append((label["party"], receipt.party.name))
-    rows += [(label[member], _text(told, member, receipt.scope.get(member))) for member in LABELS]
+    rows += [(label[member], _said_of(told, member, receipt.scope.get(member), language)) for member in LABELS]
     provider = receipt.provider
     named = provider.name if provider.code is None else f"{provider.name} ({provider.code})"
     return [
@@ -164,9 +179,22 @@ def _strings(value: object) -> list[str]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
+def _said_of(told: Mapping[str, Mapping[str, str]], member: str, value: Any, language: Language) -> str:
+    return _instant(value, language) if member in _INSTANTS else _text(told, member, value)
+
+
+def _instant(text: object, language: Language) -> str:
+    """Word the signed instant *text* as pages do; what is none stays as it was signed."""
+    told = str(text)
+    try:
+        return instant(datetime.fromisoformat(told), language) if _INSTANT.fullmatch(told) else told
+    except (ValueError, OverflowError):  # a signer may sign the 30th of February
+        return told
+
+
 def _text(told: Mapping[str, Mapping[str, str]], member: str, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(_word(told, member, code) for code in value) or told["word"]["none"]
+        return told["word"]["list"].join(_word(told, member, code) for code in value) or told["word"]["none"]
     if value is None:
         return told["word"]["null" if member.startswith("max_") else "none"]
     if isinstance(value, bool):

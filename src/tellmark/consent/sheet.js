@@ -250,21 +250,33 @@
     if (className) element.className = className;
     return element;
   };
-  const said = (receipt, told) => {  // receipt_words.py makes the same rows
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const instant = (text, chinese) => {  // as surface/moments.py words it: of what was signed, by no table of the page
+    const at = new Date(Date.parse(text) + (chinese ? 8 * 3600 * 1000 : 0));
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) || Number.isNaN(at.getTime())) return String(text);
+    const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+    const time = [at.getUTCHours(), at.getUTCMinutes()].map((one) => String(one).padStart(2, "0")).join(":");
+    if (chinese) return `${year} 年 ${month + 1} 月 ${day} 日 ${time}（北京时间）`;
+    return `${day} ${MONTHS[month]} ${year}, ${time} UTC`;
+  };
+  const said = (receipt, told, chinese) => {  // receipt_words.py makes the same rows
     const { label, word } = told;
+    const when = (value) => instant(value, chinese);
     const named = (member, code) => (
       Object.hasOwn(told[member] || {}, String(code)) ? told[member][String(code)] : String(code));
     const text = (member, value) => {
-      if (Array.isArray(value)) return value.map((code) => named(member, code)).join(", ") || word.none;
+      if (Array.isArray(value)) return value.map((code) => named(member, code)).join(word.list) || word.none;
       if (value === null) return member.startsWith("max_") ? word.null : word.none;
+      if (member === "start" || member === "end") return when(value);
       return typeof value === "boolean" ? word[String(value)] : named(member, value);
     };
     const { provider, ended, party } = receipt;
-    const how = `${named("role", receipt.binding.role)}, ${named("method", receipt.binding.method)}`;
+    const how = [named("role", receipt.binding.role), named("method", receipt.binding.method)];
     return [
-      [label.agreed, `${receipt.granted_at}, ${how}`], [label.counts, `${receipt.counts_from} \u2013 ${receipt.until}`],
+      [label.agreed, [when(receipt.granted_at), ...how].join(word.comma)],
+      [label.counts, `${when(receipt.counts_from)} \u2013 ${when(receipt.until)}`],
       ...("counts_in" in receipt ? [[label.counts_in, text("territories", receipt.counts_in)]] : []),
-      ...(ended === null ? [] : [[label.ended, `${ended.at}: ${named("ended", ended.how)}`]]),
+      ...(ended === null ? [] : [[label.ended, [when(ended.at), named("ended", ended.how)].join(word.colon)]]),
       ...(receipt.version > 1 ? [[label.narrowed, word.narrowed]] : []),
       ...(party === null ? [] : [[label.party, party.name]]),
       ...Object.keys(label).filter((name) => SCOPE.includes(name))
@@ -276,7 +288,7 @@
   };
   const rows = (section, receipt, told) => {
     const list = section.querySelector("[data-rows]");
-    list.replaceChildren(...said(receipt, told).map(([label, text]) => {
+    list.replaceChildren(...said(receipt, told, section.lang === "zh-Hans").map(([label, text]) => {
       const row = document.createElement("div");
       row.append(made("dt", label), made("dd", text));
       return row;
