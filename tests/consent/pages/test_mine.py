@@ -7,6 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
+import offer_steps
 from consent_house import OFFICER, REQUESTER, House, Reader
 from tellmark.consent import service
 from tellmark.consent.erasing import ConsentHolder
@@ -169,6 +170,24 @@ def test_a_copy_of_everything_is_json_and_holds_what_was_asked(house: House) -> 
     assert (copy["subject"], copy["consents"][0]["consent"]) == (subject, consent)
     assert copy["requests"][0]["words"]["purpose"] == "One audiobook, “Winter Light”"
     assert copy["requests"][0]["asked"]["contact"] == "li@example.com"
+
+
+def test_a_copy_of_everything_holds_each_version_that_was_asked(house: House) -> None:
+    request, _, _ = offer_steps.asked(house)
+    offer_steps.edited(house, request, 1)
+    own = house.signed_in(request.subject, Kind.PERSON, ANSWER)
+    (told,) = json.loads(own.client.get("/me/export").content)["requests"]
+    assert [(one["version"], one["scope"]["max_seconds"]) for one in told["versions"]] == [(1, 32400), (2, 1800)]
+    assert told["scope"] == told["versions"][-1]["scope"]
+    assert told["notices"] == []  # the newest was not shown yet
+
+
+def test_a_copy_of_everything_holds_the_text_whose_digest_was_agreed_to(house: House) -> None:
+    reader, _, _ = granted(house)
+    copy = json.loads(reader.client.get("/me/export").content)
+    (notice,) = copy["requests"][0]["notices"]
+    assert "One audiobook, “Winter Light”" in str(notice["sections"])
+    assert notice["digest"] in {one["notice"] for one in copy["consents"]}
 
 
 def left_alone(house: House) -> None:

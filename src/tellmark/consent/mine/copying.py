@@ -22,10 +22,10 @@ from tellmark.consent.previews.model import Preview
 from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.reaching.model import Contact
 from tellmark.consent.reaching.service import named
-from tellmark.consent.service import all_of, asked, effects_of, uses_of, words_of
+from tellmark.consent.service import all_of, asked, effects_of, notice_of, uses_of, words_of
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.spoken.store import KnownSpoken
-from tellmark.consent.timeline import entries
+from tellmark.consent.timeline import entries, scopes
 from tellmark.consent.witnessed.model import Witnessed, shows
 from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.proof.envelope import PersonKey
@@ -34,6 +34,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
 from tellmark.values.instants import rfc3339
+from tellmark.values.languages import Language
 
 SCHEMA = "tellmark.my_copy/2"
 """Version 1, `tellmark.my_consents`, held agreements and contacts alone."""
@@ -91,10 +92,24 @@ def _request(unit: ReadUnit, vault: Vault, request: Request) -> dict[str, Any]:
         "answered_at": request.answered_at and rfc3339(request.answered_at),
         "scope": scope_values(request.scope),
         "words": asdict(words_of(unit, vault, request.id)),
+        "versions": _versions(unit, request),
+        "notices": _notices(unit, vault, request),
         "asked": asdict(asked(unit, vault, request.id)),
         "previews": [_preview(unit, vault, one) for one in KnownPreviews(unit).of(request.id)],
         "log": _log(unit, request.id),
     }
+
+
+def _versions(unit: ReadUnit, request: Request) -> list[dict[str, Any]]:
+    """Return what was asked in each version, as the log tells it; of the words, only the newest are kept."""
+    told = scopes(entries(unit, [request.id]))
+    return [{"version": version, "scope": scope_values(scope)} for version, scope in sorted(told.items())]
+
+
+def _notices(unit: ReadUnit, vault: Vault, request: Request) -> list[dict[str, Any]]:
+    """Return the text of the newest version in each language in which it was shown; its digest stands in the log."""
+    made = (notice_of(unit, vault, request.id, language) for language in Language)
+    return [asdict(one) for one in made if one.digest in request.shown]
 
 
 def _preview(unit: ReadUnit, vault: Vault, preview: Preview) -> dict[str, Any]:
