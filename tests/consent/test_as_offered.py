@@ -274,6 +274,28 @@ def test_what_takes_the_same_place_later_takes_it_over_too(studio: Studio, how: 
         assert isinstance(studio.covered(before.subject), Covered)
 
 
+@pytest.mark.parametrize("how", ["pressed", "disputed"])
+def test_what_is_said_by_the_link_of_what_has_ended_holds_up_what_runs_on_in_its_place(
+    studio: Studio, how: str
+) -> None:
+    who = person()
+    before = after = studio.consent(studio.granted(SCOPE, who).consent)
+    for _ in range(2):
+        studio.place.later(hours=1)
+        after = grants(studio, studio.asked(SCOPE, who, supersedes=after.id))
+    assert isinstance(studio.covered(before.subject), Covered)
+    for _ in range(2):
+        {"pressed": presses, "disputed": disputes}[how](studio, before)
+        assert [hold.reason for hold in studio.consent(after.id).holds] == [
+            HoldReason.COERCION if how == "pressed" else HoldReason.DISPUTE
+        ]
+    assert isinstance(studio.covered(before.subject), Uncovered)
+    assert studio.rebuilt() == studio.tables()
+    if how == "pressed":
+        with studio.unit(OFFICER) as unit:
+            assert [one.consent for one in service.queue(unit).notes] == [after.id]
+
+
 def test_what_ended_before_hands_over_what_is_undecided_of_it_alone(studio: Studio) -> None:
     before, request = replacing(studio, ONE_DAY)
     presses(studio, before)

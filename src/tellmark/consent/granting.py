@@ -23,9 +23,10 @@ from tellmark.consent.model import (
     NoteKind,
     Request,
 )
+from tellmark.consent.places import line
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.records import keep_record
-from tellmark.consent.store import Consents, Invitations, KnownConsents, KnownDisputes, KnownRequests, Notes
+from tellmark.consent.store import Consents, Invitations, KnownDisputes, Notes
 from tellmark.consent.suspending import hold, open_dispute
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.unreached import waiting_for
@@ -86,12 +87,7 @@ def _places(unit: WriteUnit, request: Request) -> list[Consent]:
     """Return the agreement whose place *request* takes, and before it what has taken the same place already."""
     if request.supersedes is None:
         return []
-    takes = {one.id: one.supersedes for one in KnownRequests(unit).by(subject=request.subject)}
-    found: dict[str, Consent] = {}
-    for one in KnownConsents(unit).by(subject=request.subject):  # the oldest first: nothing takes a place to come
-        if one.id == request.supersedes or takes.get(one.request) in found:
-            found[one.id] = one
-    return list(reversed(found.values()))
+    return line(unit, request.subject, request.supersedes)[::-1]
 
 
 def _silent_words(unit: WriteUnit, request: Request, places: Sequence[Consent]) -> list[Note]:

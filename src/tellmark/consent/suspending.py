@@ -28,6 +28,7 @@ from tellmark.consent.model import (
     NoteKind,
     RequestId,
 )
+from tellmark.consent.places import runs_on
 from tellmark.consent.ports import Ages
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.proofs import Assured
@@ -109,13 +110,23 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages) -> N
 def note_down(unit: WriteUnit, kind: NoteKind, consent: Consent) -> None:
     """Do what `report` does of *consent*, which is locked, whoever it is that may. The log tells nothing of it.
 
-    A leaf at that moment, beside no grant, would tell whoever stands behind the person that a word was said.
+    A leaf at that moment, beside no grant, would tell whoever stands behind the person that a word was said. A silent
+    word about what has ended is about what runs on in its place, unless that is held up by one already.
     """
     kind = NoteKind(kind)  # a bare word must not pass by the comparison below
+    if kind is not NoteKind.COERCION:
+        _add_note(unit, kind, consent)
+        return
+    for one in runs_on(unit, consent) or [consent]:
+        known = Consents(unit).locked(one.id)
+        if one.id == consent.id or all(hold.reason is not HoldReason.COERCION for hold in known.holds):
+            Consents(unit).put(held(known, _add_note(unit, kind, known).id, HoldReason.COERCION))
+
+
+def _add_note(unit: WriteUnit, kind: NoteKind, consent: Consent) -> Note:
     note = Note(NoteId(unit.fresh_id()), kind, consent.subject, consent.request, consent.id, unit.at)
     Notes(unit).add(note)
-    if kind is NoteKind.COERCION:
-        Consents(unit).put(held(consent, note.id, HoldReason.COERCION))
+    return note
 
 
 def close_note(unit: WriteUnit, note: NoteId) -> Note:
@@ -218,9 +229,10 @@ def _is_better(assured: Assured, before: Grounds) -> bool:
 def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
 
-    Who speaks for its person may where they may withdraw. Said again by the same, it changes nothing, and what was said
-    comes back, decided or not: only on a page of their own may they read that an officer has decided (`denied`). Of
-    what was decided the officers are told, once: by a link the same may be somebody else.
+    So is what runs on in its place, where it has ended. Who speaks for its person may where they may withdraw. Said
+    again by the same, it changes nothing, and what was said comes back, decided or not: only on a page of their own may
+    they read that an officer has decided (`denied`). Of what was decided the officers are told, once: by a link the
+    same may be somebody else.
 
     Raises NotAllowed, NotFound.
     """
@@ -235,6 +247,8 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
         if before.decided_at is not None and known.state not in ENDED:
             _note_again(unit, known)
         return before
+    for one in runs_on(unit, known):
+        open_dispute(unit, Consents(unit).locked(one.id), by)
     return open_dispute(unit, known, by)
 
 
