@@ -13,8 +13,8 @@ from tellmark.surface.guard import FormGate, Guard
 from tellmark.surface.rendering import Pages
 from tellmark.values.errors import TellmarkError
 
-_MOST = 128
-"""As many fields as the longest form of ours has."""
+_MOST = 256
+"""As many fields as the longest form of ours has: that by which a person takes a part back."""
 
 
 def answers(pages: Pages, guard: Guard) -> Callable[[Request, Exception], Awaitable[Response]]:

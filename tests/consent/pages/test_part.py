@@ -127,6 +127,16 @@ def test_what_it_is_for_cannot_be_excluded_and_kept(house: House) -> None:
     assert known(house, consent).scope.excluded == {Exclusion.POLITICAL}
 
 
+def test_as_much_as_may_be_taken_back_is_given_back_to_whoever_sends_it_too_late(house: House) -> None:
+    reader, consent = granted(house)
+    address, places = f"/me/consents/{consent}/part", [f"X{number}" for number in range(200)]
+    form = reader.get(address)
+    house.clock.at += timedelta(hours=1)
+    late = reader.send(form, address, step="look", not_territories=places)
+    assert late.status == 401
+    assert late.hidden(address)["not_territories"] == places
+
+
 def test_of_two_windows_the_second_begins_anew(house: House) -> None:
     reader, consent = granted(house)
     address = f"/me/consents/{consent}/part"
