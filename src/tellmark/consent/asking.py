@@ -51,7 +51,7 @@ from tellmark.consent.wording import Said, digest_of_words, said_in, sealed_word
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import current, key_of
+from tellmark.subjects.service import current, key_of, open_alone
 from tellmark.values.credit_codes import register_number
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
@@ -93,8 +93,12 @@ def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
 
 
 def open_group(unit: WriteUnit) -> GroupId:
-    """Return a new id for several who are in one picture: each is asked alone, and all have to agree."""
+    """Return a new id for several who are in one picture: each is asked alone, and all have to agree.
+
+    Whoever asks others meanwhile waits for the end of this unit: two who ask the same ones would wait for each other.
+    """
     unit.scope.demand(REQUEST)
+    open_alone(unit)
     return GroupId(unit.fresh_id())
 
 
