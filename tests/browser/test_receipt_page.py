@@ -166,6 +166,28 @@ def test_where_it_counts_holds_and_is_worded_as_python_does(opened: Opener) -> N
         assert [tuple(row) for row in shown] == rows_of(receipt, language)
 
 
+@pytest.mark.parametrize(
+    "end", ["2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+            "2026-12-31T18:00:00Z"],
+)  # fmt: skip
+def test_what_is_no_instant_is_shown_as_it_was_signed_and_no_other_day(
+    browser: Browser, tmp_path: Path, end: str
+) -> None:
+    scope = {**made.SCOPE, "end": end}
+    proof = made.placed(made.granted(end=end))
+    receipt = made.written(scope=scope, proof_sha256=sha256(proof.data))
+    (tmp_path / "receipt.html").write_bytes(page_of(made.bundle(proof, scope=scope), receipt))
+    with browser.new_context(offline=True, timezone_id="America/New_York") as context:
+        page = context.new_page()
+        page.goto((tmp_path / "receipt.html").as_uri())
+        page.wait_for_selector("html[data-outcome=holds]", state="attached")
+        for language in Language:
+            shown = page.locator(f"section[lang={language}] [data-rows] > div").evaluate_all(
+                "all => all.map(one => [...one.children].map(part => part.textContent))"
+            )
+            assert [tuple(row) for row in shown] == rows_of(receipt, language)
+
+
 def test_an_entry_that_tells_in_clear_whose_it_is_is_held_to_it(opened: Opener) -> None:
     assert opened.outcome(made.page_with(made.in_clear(subject="subject-2"))) == "broken"
 

@@ -180,7 +180,8 @@ def _strings(value: object) -> list[str]:
 
 
 def _said_of(told: Mapping[str, Mapping[str, str]], member: str, value: Any, language: Language) -> str:
-    return _instant(value, language) if member in _INSTANTS else _text(told, member, value)
+    is_instant = member in _INSTANTS and isinstance(value, str)
+    return _instant(value, language) if is_instant else _text(told, member, value)
 
 
 def _instant(text: object, language: Language) -> str:

@@ -252,8 +252,11 @@
   };
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const instant = (text, chinese) => {  // as surface/moments.py words it: of what was signed, by no table of the page
-    const at = new Date(Date.parse(text) + (chinese ? 8 * 3600 * 1000 : 0));
-    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) || Number.isNaN(at.getTime())) return String(text);
+    const told = String(text), signed = new Date(told);
+    const at = new Date(signed.getTime() + (chinese ? 8 * 3600 * 1000 : 0));
+    const sure = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(told) && !Number.isNaN(signed.getTime())
+      && signed.toISOString() === told.replace("Z", ".000Z");  // some read the 30th of February as a day of March
+    if (!sure || told < "0001" || at.getUTCFullYear() > 9999) return told;
     const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
     const time = [at.getUTCHours(), at.getUTCMinutes()].map((one) => String(one).padStart(2, "0")).join(":");
     if (chinese) return `${year} 年 ${month + 1} 月 ${day} 日 ${time}（北京时间）`;
