@@ -296,6 +296,39 @@ def test_what_is_said_by_the_link_of_what_has_ended_holds_up_what_runs_on_in_its
             assert [one.consent for one in service.queue(unit).notes] == [after.id]
 
 
+def test_who_was_not_right_about_what_runs_on_is_not_heard_again_by_way_of_what_has_ended(studio: Studio) -> None:
+    who = person()
+    before = studio.consent(studio.granted(SCOPE, who).consent)
+    studio.place.later(hours=1)
+    after = grants(studio, studio.asked(SCOPE, who, supersedes=before.id))
+    _disputes_in_vain(studio, after)
+    for _ in range(2):
+        disputes(studio, before)
+        assert studio.consent(after.id).holds == ()
+    assert isinstance(studio.covered(before.subject), Covered)
+    with studio.unit(OFFICER) as unit:
+        found = service.queue(unit)
+        assert [(one.kind, one.consent) for one in found.notes] == [(NoteKind.DENIED, after.id)]
+        assert [one.consent for one in found.disputes] == [before.id]
+
+
+@pytest.mark.parametrize("how", ["pressed", "disputed"])
+def test_what_is_said_while_nothing_runs_in_its_place_goes_over_to_what_does_later(studio: Studio, how: str) -> None:
+    who = person()
+    before = studio.consent(studio.granted(SCOPE, who).consent)
+    studio.place.later(hours=1)
+    after = grants(studio, studio.asked(SCOPE, who, supersedes=before.id))
+    studio.place.later(hours=1)
+    request = studio.asked(SCOPE, who, supersedes=after.id)
+    with studio.unit(answering(before.subject)) as unit:
+        service.withdraw(unit, after.id, ages=studio.age)
+    {"pressed": presses, "disputed": disputes}[how](studio, before)
+    last = grants(studio, request)
+    assert [one.reason for one in last.holds] == [HoldReason.COERCION if how == "pressed" else HoldReason.DISPUTE]
+    assert isinstance(studio.covered(before.subject), Uncovered)
+    assert studio.rebuilt() == studio.tables()
+
+
 def test_what_ended_before_hands_over_what_is_undecided_of_it_alone(studio: Studio) -> None:
     before, request = replacing(studio, ONE_DAY)
     presses(studio, before)

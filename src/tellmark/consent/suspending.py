@@ -28,7 +28,7 @@ from tellmark.consent.model import (
     NoteKind,
     RequestId,
 )
-from tellmark.consent.places import runs_on
+from tellmark.consent.places import in_place
 from tellmark.consent.ports import Ages
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.proofs import Assured
@@ -111,13 +111,13 @@ def note_down(unit: WriteUnit, kind: NoteKind, consent: Consent) -> None:
     """Do what `report` does of *consent*, which is locked, whoever it is that may. The log tells nothing of it.
 
     A leaf at that moment, beside no grant, would tell whoever stands behind the person that a word was said. A silent
-    word about what has ended is about what runs on in its place, unless that is held up by one already.
+    word about what has ended is about what stands in its place by now, unless that is held up by one already.
     """
     kind = NoteKind(kind)  # a bare word must not pass by the comparison below
     if kind is not NoteKind.COERCION:
         _add_note(unit, kind, consent)
         return
-    for one in runs_on(unit, consent) or [consent]:
+    for one in in_place(unit, consent):
         known = Consents(unit).locked(one.id)
         if one.id == consent.id or all(hold.reason is not HoldReason.COERCION for hold in known.holds):
             Consents(unit).put(held(known, _add_note(unit, kind, known).id, HoldReason.COERCION))
@@ -229,10 +229,10 @@ def _is_better(assured: Assured, before: Grounds) -> bool:
 def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
 
-    So is what runs on in its place, where it has ended. Who speaks for its person may where they may withdraw. Said
-    again by the same, it changes nothing, and what was said comes back, decided or not: only on a page of their own may
-    they read that an officer has decided (`denied`). Of what was decided the officers are told, once: by a link the
-    same may be somebody else.
+    Where it has ended, so is what stands in its place by now. Who speaks for its person may where they may withdraw.
+    Said again by the same, of either, it freezes nothing, and what was said comes back, decided or not: only on a page
+    of their own may they read that an officer has decided (`denied`). Of what was decided the officers are told, once:
+    by a link the same may be somebody else.
 
     Raises NotAllowed, NotFound.
     """
@@ -243,13 +243,14 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     speaks = KnownRepresentatives(unit).by(subject=known.subject, principal=by)
     if speaks and not may_withdraw(unit, known, ages):  # a stranger may say that it is they who are shown
         raise NotFound("there is no such consent here")
-    if before := denied(unit, consent):
-        if before.decided_at is not None and known.state not in ENDED:
-            _note_again(unit, known)
-        return before
-    for one in runs_on(unit, known):
-        open_dispute(unit, Consents(unit).locked(one.id), by)
-    return open_dispute(unit, known, by)
+    before = denied(unit, consent)
+    for one in in_place(unit, known):
+        told = denied(unit, one.id) or before
+        if told is None and one.id != consent:
+            open_dispute(unit, Consents(unit).locked(one.id), by)
+        if told is not None and told.decided_at is not None and one.state not in ENDED:
+            _note_again(unit, one)
+    return before or open_dispute(unit, known, by)
 
 
 def open_dispute(unit: WriteUnit, consent: Consent, by: str) -> Dispute:

@@ -115,6 +115,24 @@ def test_what_ended_by_itself_before_an_officer_had_looked_is_not_gone_around(we
     assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_of_what_was_taken_the_place_of_a_silent_word_binds_all_that_was_agreed_to(
+    weighing: Weighing, when: str
+) -> None:
+    """What took the place is less, and the word went over to it: what is more than that is no way around it."""
+    studio, who = weighing.studio, person()
+    consent = studio.consent(studio.granted(ASKED, who, NoteKind.COERCION if when == "before" else None).consent)
+    studio.place.later(hours=1)
+    studio.granted(replace(ASKED, territories=frozenset({"CN"})), who, supersedes=consent.id)
+    assert studio.consent(consent.id).ending is Ending.SUPERSEDED
+    if when == "after":
+        assert not barred(weighing, consent.subject)
+        with studio.unit(answering(consent.subject)) as unit:
+            service.report(unit, NoteKind.COERCION, consent.id, studio.age)
+    assert barred(weighing, consent.subject)
+    assert not barred(weighing, consent.subject, requester="program-1")
+
+
 def test_of_a_silent_word_officers_read_what_they_read_of_every_no(weighing: Weighing) -> None:
     studio = weighing.studio
     silent = studio.consent(studio.granted(ASKED, note=NoteKind.COERCION).consent).subject

@@ -13,6 +13,7 @@ from tellmark.consent.lawful.askers import Asking
 from tellmark.consent.lawful.decide import bars, shares
 from tellmark.consent.lawful.model import BasisTerms, TurnedDown
 from tellmark.consent.model import Consent, ConsentState, Ending, NoteKind, Request, RequestState
+from tellmark.consent.places import line_in
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRequests
 from tellmark.consent.timeline import Entry, entries
 from tellmark.store.leaves import Leaves
@@ -31,7 +32,7 @@ def turned_down(unit: ReadUnit, terms: BasisTerms, asking: Asking) -> tuple[Turn
     asked = [one for one in KnownRequests(unit).by(subject=terms.subject) if one.sent]
     given = KnownConsents(unit).by(subject=terms.subject)
     said = (*_refused(asked), *_offers(unit, asked), *_agreed(asked, given), *_held(unit, given, terms),
-            *_told(unit, given, terms))  # fmt: skip
+            *_told(unit, asked, given, terms))  # fmt: skip
     near = [(whom, no) for whom, no in said if bars(no, terms.extent)]
     return tuple(no for whom, no in near if asking.through(whom.requester, whom.party))
 
@@ -62,17 +63,19 @@ def _held(unit: ReadUnit, given: Iterable[Consent], terms: BasisTerms) -> Iterat
             yield one, TurnedDown(one.scope)
 
 
-def _told(unit: ReadUnit, given: Iterable[Consent], terms: BasisTerms) -> Iterator[Said]:
+def _told(unit: ReadUnit, asked: Sequence[Request], given: Sequence[Consent], terms: BasisTerms) -> Iterator[Said]:
     """Yield what has ended otherwise while it was told, of it, that it was no free word or not the person's.
 
-    That waits for an officer, or was found to be right; an end by itself has not answered it. What is looked up does
-    not depend on whether there is a silent word.
+    That waits for an officer, or was found to be right; an end by itself has not answered it. A silent word goes over
+    to what takes the place, and is about what stood there before, too. What is looked up does not depend on whether
+    there is one.
     """
     over = [one for one in given if one.state in ENDED and shares(one.scope, terms.extent)]
     if not over:
         return
     notes = KnownNotes(unit).by(subject=terms.subject, open=True)
-    told = {one.consent for one in notes if one.kind is NoteKind.COERCION}
+    silent = {one.consent for one in notes if one.kind is NoteKind.COERCION}
+    told = {one.id for one in over if not silent.isdisjoint(after.id for after in line_in(asked, given, one.id))}
     told |= {one.consent for one in KnownDisputes(unit).about([one.id for one in over]) if one.upheld is not False}
     yield from ((one, TurnedDown(one.scope)) for one in over if one.id in told)
 
