@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from account_steps import ADMIN, Reception
 from soft_passkey import SoftPasskey
@@ -39,9 +40,9 @@ from tellmark.identity.accounts.service import (
 )
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.accounts.shutting import forget_passkeys, spend_link
-from tellmark.identity.accounts.store import KnownAccounts, KnownSessions
+from tellmark.identity.accounts.store import ACCOUNTS, KnownAccounts, KnownSessions
 from tellmark.store.errors import NotAllowed, NotFound
-from tellmark.store.scope import Scope
+from tellmark.store.scope import Machinery, Scope
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.service import look_up, open_subject
@@ -110,6 +111,19 @@ def test_what_looks_like_an_account_from_before_is_taken_once_its_look_is_entere
         with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
             open_account(unit, reception.vault, name, ())
     assert reception.opened("\u00f3lga")
+
+
+def test_a_name_that_does_not_open_keeps_none_of_the_others_from_being_entered(reception: Reception) -> None:
+    damaged, there = reception.opened("olga"), reception.opened("mei")
+    with reception.database.write(ADMIN) as unit:
+        reception.vault.leave(ACME.tenant, look_up(unit, there.id).key, LOOKS)
+    with reception.database.work(Machinery("damage")) as work:
+        work.run(update(ACCOUNTS).where(ACCOUNTS.c.id == damaged.id).values(name=b"damaged"))
+    chore = EnterLooks(reception.database, reception.vault)
+    while chore.round():
+        pass
+    with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
+        open_account(unit, reception.vault, "m\u00e9i", ())
 
 
 @pytest.mark.parametrize(("one", "other"), [

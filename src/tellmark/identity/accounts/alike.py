@@ -6,6 +6,7 @@ from typing import TypeAlias
 from tellmark.identity.accounts.naming import looks_of
 from tellmark.identity.accounts.service import LOOKS, name_of
 from tellmark.identity.accounts.store import named_after
+from tellmark.proof.errors import DoesNotOpen
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Machinery, TenantId
@@ -28,7 +29,8 @@ def enter_looks(database: Database, vault: Vault, after: Place = ("", ""), limit
     with database.look(_ENTERS) as look:
         found = named_after(look, *after, limit)
     for tenant, account in found:
-        with suppress(NotFound, SubjectErased, KeyDestroyed, KeyMissing):  # erased, or soon; a lost key opens nothing
+        # Erased, or soon; and what is lost or damaged opens for nobody, and keeps no other from being entered.
+        with suppress(NotFound, SubjectErased, KeyDestroyed, KeyMissing, DoesNotOpen):
             _enter(database, vault, tenant, account)
     return found[-1] if found else None
 
