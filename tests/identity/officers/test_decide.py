@@ -54,7 +54,7 @@ def test_where_the_two_differ_in_anything_the_case_is_refused(seen: Seen, said: 
 
 
 def test_no_officer_is_two_and_none_looks_at_their_own_case() -> None:
-    with pytest.raises(BadCase, match="checked a case cannot confirm"):
+    with pytest.raises(BadCase, match="entered this cannot confirm"):
         confirmed_by(CHECKED, CARD, "said", "first", NOON)
     with pytest.raises(BadCase, match="their own case"):
         checked_by(OPEN, CARD, "said", "person", NOON)

@@ -9,17 +9,19 @@ from store_children import NOON
 from tellmark.identity.errors import BadOrder
 from tellmark.identity.orders.decide import ended, order_of
 from tellmark.identity.orders.model import LONGEST, Order, OrderId, OrderKind, OrderTerms, WhyHeld
+from tellmark.store.scope import HOME, Scope
 from tellmark.subjects.model import SubjectId
 
 MOMENT = timedelta(microseconds=1)
 ENDS = NOON + timedelta(days=90)
+OFFICER = Scope(HOME, "officer-1")
 
 
 def entered(**changes: object) -> Order:
     terms = OrderTerms(
         OrderKind.BLOCK, SubjectId("s"), "DE-AG-Koeln", "StPO-100j", "account-1", "DE", "Gs-12/26", "a" * 64, ENDS
     )
-    return order_of(OrderId("o"), replace(terms, **changes), "officer-1", NOON)  # type: ignore[arg-type]  # any field
+    return order_of(OrderId("o"), replace(terms, **changes), OFFICER, NOON)  # type: ignore[arg-type]  # any field
 
 
 def held_until(day: datetime) -> Order:
