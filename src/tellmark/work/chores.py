@@ -146,10 +146,10 @@ class EnterLooks:
         self._after: Place | None = ("", "")
 
     def round(self) -> bool:
-        """Look at some of them. Raises as `enter_looks`."""
+        """Look at some of them, and let others work before the next. Raises as `enter_looks`."""
         if self._after is not None:
             self._after = enter_looks(self._database, self._vault, self._after)
-        return self._after is not None
+        return False
 
     def close(self) -> None:
         """Hold nothing."""

@@ -106,7 +106,7 @@ def test_what_looks_like_an_account_from_before_is_taken_once_its_look_is_entere
     assert carry_out(reception.database, reception.vault, (HoldsAccounts(),)).erased == 1
     reception.opened("m\u00e9i")  # as it was before
     chore = EnterLooks(reception.database, reception.vault)
-    assert [chore.round(), chore.round(), chore.round()] == [True, False, False]
+    assert [chore.round(), chore.round(), chore.round()] == [False, False, False]  # others work before the next
     for name in ("me\u00ee", "l\u00efn"):
         with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
             open_account(unit, reception.vault, name, ())
@@ -120,8 +120,7 @@ def test_a_name_that_does_not_open_keeps_none_of_the_others_from_being_entered(r
     with reception.database.work(Machinery("damage")) as work:
         work.run(update(ACCOUNTS).where(ACCOUNTS.c.id == damaged.id).values(name=b"damaged"))
     chore = EnterLooks(reception.database, reception.vault)
-    while chore.round():
-        pass
+    chore.round()
     with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
         open_account(unit, reception.vault, "m\u00e9i", ())
 
