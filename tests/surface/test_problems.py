@@ -13,7 +13,7 @@ import tellmark
 from tellmark.store.errors import NotAllowed, NotFound, StoreBusy
 from tellmark.subjects.errors import SubjectErased
 from tellmark.surface import problems
-from tellmark.surface.errors import NoFile, NotKnown, TooLarge, TooMany
+from tellmark.surface.errors import NoFile, NotAllowedHere, NotKnown, TooLarge, TooMany
 from tellmark.surface.logs import JsonLines
 from tellmark.surface.rendering import Pages
 from tellmark.values.errors import ErrorKind, Malformed, TellmarkError
@@ -46,6 +46,12 @@ def test_our_own_errors_speak_the_readers_language() -> None:
 def test_only_a_program_that_nobody_knows_is_told_how_programs_show_who_they_are(language: Language) -> None:
     assert "Bearer" in str(problems.problem(NotKnown(), "")["remedy"])
     assert "Bearer" not in problems.sentences(NotKnown(), language)[1]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_only_a_program_is_told_what_the_right_is_called_that_it_lacks(language: Language) -> None:
+    assert "consent.request" in str(problems.problem(NotAllowedHere("consent.request"), "")["detail"])
+    assert "consent.request" not in " ".join(problems.sentences(NotAllowedHere("consent.request"), language)[:2])
 
 
 @pytest.mark.parametrize(

@@ -146,10 +146,16 @@ class NotAllowedHere(Worded):
 
     def __init__(self, capability: str) -> None:
         super().__init__(
-            said("You may not do this: it needs the right {capability}."),
-            said("Ask somebody who has it, or an administrator to give it to you."),
+            "You may not do this: it needs the right {capability}.",
+            "Ask somebody who has it, or an administrator to give it to you.",
             capability=capability,
         )
+
+    def worded(self, language: Language) -> tuple[str, str]:
+        """Return what happened, and what a person does; what the right is called, only the problem document says."""
+        say = wording(language)
+        remedy = said("Ask somebody who may, or an administrator to let you.")
+        return say(said("You may not do this here.")), say(remedy)
 
 
 class StepUpNeeded(Worded):
