@@ -79,7 +79,6 @@ def test_a_ready_server_says_so(opened: tuple[InProcess, str]) -> None:
         "erasures",
         "answers",
         "tries",
-        "names",
         "prune",
     }
     assert parts["signing"]["detail"] == "development keys"

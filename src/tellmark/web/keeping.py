@@ -18,7 +18,6 @@ from tellmark.web.health import Part
 from tellmark.work.chores import (
     CarryOutErasures,
     DeliverEvents,
-    EnterLooks,
     ForgetAnswers,
     ForgetTries,
     KeepLog,
@@ -120,7 +119,6 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
             Timed(CarryOutErasures(database, vault, holders()), 5.0),
             Timed(ForgetAnswers(database), 30.0),
             Timed(ForgetTries(database), 600.0),
-            Timed(EnterLooks(database, vault), 1.0),
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
         posts = _posts(place, database, vault, sender)

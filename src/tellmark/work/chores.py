@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 
-from tellmark.identity.accounts.alike import Place, enter_looks
 from tellmark.identity.proving.store import forget_tries
 from tellmark.store.answers import forget
 from tellmark.store.clocks import sweep
@@ -130,26 +129,6 @@ class ForgetTries:
     def round(self) -> bool:
         """Delete some of them. Raises as `Database.work`."""
         return forget_tries(self._database, self._database.now() - _A_DAY) > 0
-
-    def close(self) -> None:
-        """Hold nothing."""
-
-
-class EnterLooks:
-    """Go once, from each start on, through the accounts, and enter what their names look like where it is missing."""
-
-    name = "names"
-
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self._database = database
-        self._vault = vault
-        self._after: Place | None = ("", "")
-
-    def round(self) -> bool:
-        """Look at some of them, and let others work before the next. Raises as `enter_looks`."""
-        if self._after is not None:
-            self._after = enter_looks(self._database, self._vault, self._after)
-        return False
 
     def close(self) -> None:
         """Hold nothing."""

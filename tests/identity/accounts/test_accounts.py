@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from account_steps import ADMIN, Reception
 from soft_passkey import SoftPasskey
@@ -26,7 +25,6 @@ from tellmark.identity.accounts.model import LINK_LASTS, Account, AccountState, 
 from tellmark.identity.accounts.passkeys.service import Recognised, id_of
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.service import (
-    LOOKS,
     account_for,
     find_account,
     give_roles,
@@ -40,14 +38,13 @@ from tellmark.identity.accounts.service import (
 )
 from tellmark.identity.accounts.sessions import open_session
 from tellmark.identity.accounts.shutting import forget_passkeys, spend_link
-from tellmark.identity.accounts.store import ACCOUNTS, KnownAccounts, KnownSessions
+from tellmark.identity.accounts.store import KnownAccounts, KnownSessions
 from tellmark.store.errors import NotAllowed, NotFound
-from tellmark.store.scope import Machinery, Scope
+from tellmark.store.scope import Scope
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.errors import SubjectErased
-from tellmark.subjects.service import look_up, open_subject
+from tellmark.subjects.service import open_subject
 from tellmark.values.ids import entropy
-from tellmark.work.chores import EnterLooks
 
 
 def test_an_account_is_a_person_with_a_sealed_name(reception: Reception) -> None:
@@ -95,34 +92,6 @@ def test_a_name_that_looks_like_another_is_as_taken_as_the_same(
         ask_erasure(unit, (HoldsAccounts(),), there.id)
     assert carry_out(reception.database, reception.vault, (HoldsAccounts(),)).erased == 1
     assert reception.opened(name)
-
-
-def test_what_looks_like_an_account_from_before_is_taken_once_its_look_is_entered(reception: Reception) -> None:
-    there, erased, person = reception.opened("mei"), reception.opened("olga"), reception.opened("lin")
-    with reception.database.write(ADMIN) as unit:
-        for known in (there, erased, person):
-            reception.vault.leave(ACME.tenant, look_up(unit, known.id).key, LOOKS)
-        ask_erasure(unit, (HoldsAccounts(),), erased.id)
-    assert carry_out(reception.database, reception.vault, (HoldsAccounts(),)).erased == 1
-    reception.opened("m\u00e9i")  # as it was before
-    chore = EnterLooks(reception.database, reception.vault)
-    assert [chore.round(), chore.round(), chore.round()] == [False, False, False]  # others work before the next
-    for name in ("me\u00ee", "l\u00efn"):
-        with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
-            open_account(unit, reception.vault, name, ())
-    assert reception.opened("\u00f3lga")
-
-
-def test_a_name_that_does_not_open_keeps_none_of_the_others_from_being_entered(reception: Reception) -> None:
-    damaged, there = reception.opened("olga"), reception.opened("mei")
-    with reception.database.write(ADMIN) as unit:
-        reception.vault.leave(ACME.tenant, look_up(unit, there.id).key, LOOKS)
-    with reception.database.work(Machinery("damage")) as work:
-        work.run(update(ACCOUNTS).where(ACCOUNTS.c.id == damaged.id).values(name=b"damaged"))
-    chore = EnterLooks(reception.database, reception.vault)
-    chore.round()
-    with reception.database.write(ADMIN) as unit, pytest.raises(NameTaken):
-        open_account(unit, reception.vault, "m\u00e9i", ())
 
 
 @pytest.mark.parametrize(("one", "other"), [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, RowMapping, String, and_, delete, or_, select
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, RowMapping, String, delete
 
 from tellmark.identity.accounts.model import (
     IDLE,
@@ -21,8 +21,6 @@ from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.personal import Sealing, personal
 from tellmark.store.repository import Reading, Writing
-from tellmark.store.scope import TenantId
-from tellmark.store.units import MachineLook
 from tellmark.subjects.model import SubjectId
 
 ACCOUNTS = tenanted(  # the id is that of the subject
@@ -70,15 +68,6 @@ ENROLMENTS = tenanted(  # the id is the SHA-256 of the link's secret
     Column("used_at", Instant),
     Index("ix_enrolments_account", "tenant", "account"),
 )
-
-
-def named_after(look: MachineLook, tenant: str, account: str, limit: int) -> list[tuple[TenantId, SubjectId]]:
-    """Return accounts of all tenants that have a name, sorted, after this one."""
-    own, number = ACCOUNTS.c.tenant, ACCOUNTS.c.id
-    later = or_(own > tenant, and_(own == tenant, number > account))
-    wanted = select(own, number).where(ACCOUNTS.c.name.is_not(None), later).order_by(own, number).limit(limit)
-    rows = look.run(wanted).all()
-    return [(TenantId(row.tenant), SubjectId(row.id)) for row in rows]
 
 
 class KnownAccounts(Reading):
