@@ -14,7 +14,10 @@ from tellmark.consent.model import Ask
 KNOWN = Asker("Studio North", "AC-00000001")
 
 
-@pytest.mark.parametrize("name", ["Studio-North", "ＳｔｕｄｉｏＮorth", "STUDIO NORTH", "Tellmark", "Tell-Mark"])
+@pytest.mark.parametrize(
+    "name",
+    ["Studio-North", "ＳｔｕｄｉｏＮorth", "STUDIO NORTH", "Tellmark", "Tell-Mark", "TeIlmark", "TelIrnark"],
+)  # fmt: skip
 def test_nobody_else_asks_under_the_name_of_the_service_or_of_the_program(studio: Studio, name: str) -> None:
     """The person reads who asks in the heading, and by whom the service is run below it: both would be one."""
     with studio.unit(REQUESTER) as unit, pytest.raises(MisleadingName, match="as this service is, or the program"):

@@ -56,7 +56,7 @@ from tellmark.values.credit_codes import register_number
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
-from tellmark.values.names import folded, misleads, plain
+from tellmark.values.names import folded, looks_of, misleads, plain
 
 MOST_INVITATIONS = 3
 """How often one request is sent: a reminder or two."""
@@ -310,15 +310,15 @@ def _check_borrowed(unit: WriteUnit, party: PartyId | None, words: Words, asker:
     whom it runs, spelled as it is. Raises MisleadingName for the company, and BadAsk for what they call themselves.
     """
     service = "" if asker is None else asker.service
-    reserved = {folded(service), folded(_PROGRAM)} - {""}
-    if party is not None and folded(Parties(unit).get(party).name) in reserved:
+    reserved = looks_of(service) | looks_of(_PROGRAM)
+    if party is not None and looks_of(Parties(unit).get(party).name) & reserved:
         raise MisleadingName(
             "this company is called as this service is, or the program: whoever is asked would take it for us",
             "Write its name as it stands in the register, with its form; for the service itself, name no company.",
         )
     called = words.asker
     ours = folded(called) == folded(service) if party is None else plain(called).casefold() == plain(service).casefold()
-    _refuse(["asker_misleads"] if folded(called) in reserved and not ours else [])
+    _refuse(["asker_misleads"] if looks_of(called) & reserved and not ours else [])
 
 
 def _moved(ask: Ask, request: Request) -> list[str]:

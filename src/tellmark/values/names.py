@@ -14,6 +14,10 @@ _LISU = dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴ�
 _SMALL = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɡı", "abcdefghijklmnoprstuvwyzgi", strict=True))
 """Letters of Lisu, and small capitals: whole words of them pass for Latin ones."""
 _FOLD = str.maketrans({other: latin for latin, others in _LIKE.items() for other in others} | _LISU | _SMALL)
+_CAPITALS = dict(zip("ВΒΗΜΝΥΖᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃ", "BBHMNYZABCDEGHJKLMPRSTVWZ", strict=True))
+"""Capitals that pass for Latin ones, and whose small letters do not, or pass for others."""
+_STROKES = dict.fromkeys("Il1|ΙІӀӏ", "\u2d4f")  # whatever is a mere stroke becomes one letter that no name here has
+_SEEN = str.maketrans(_CAPITALS | _STROKES)
 _ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Scripts whose letters pass for each other's: no word is written in two of them."""
 
@@ -27,6 +31,15 @@ def folded(name: str) -> str:
     """Return what two names that look alike have in common; letters, digits and nothing else, nobody reads it."""
     bare = unicodedata.normalize("NFKD", plain(name).casefold())
     return "".join(char for char in bare.translate(_FOLD) if char.isalnum())
+
+
+def looks_of(name: str) -> frozenset[str]:
+    """Return what names that look like *name* have in common with it: as it is read, and as it is seen.
+
+    To read, large and small letters are the same; to see, a large I is as a small l, and r and n as an m.
+    """
+    seen = folded(plain(name).translate(_SEEN)).replace("rn", "m").replace("vv", "w")
+    return frozenset({folded(name), seen}) - {""}
 
 
 def misleads(name: str) -> bool:

@@ -3,24 +3,10 @@
 import re
 
 from tellmark.identity.accounts.errors import BadLabel
-from tellmark.values.names import folded, misleads, plain
+from tellmark.values.names import misleads
 
 _BETWEEN = re.compile("[@.+_-]")
 _LONGEST_LABEL = 60
-
-_CAPITALS = dict(zip("ВΒΗΜΝΥΖᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᏃ", "BBHMNYZABCDEGHJKLMPRSTVWZ", strict=True))
-"""Capitals that pass for Latin ones, and whose small letters do not, or pass for others."""
-_STROKES = dict.fromkeys("Il1|ΙІӀӏ", "\u2d4f")  # whatever is a mere stroke becomes one letter that no name here has
-_SEEN = str.maketrans(_CAPITALS | _STROKES)
-
-
-def looks_of(name: str) -> frozenset[str]:
-    """Return what names that look like *name* have in common with it: as it is read, and as it is seen.
-
-    To read, large and small letters are the same; to see, a large I is as a small l, and r and n as an m.
-    """
-    seen = folded(plain(name).translate(_SEEN)).replace("rn", "m").replace("vv", "w")
-    return frozenset({folded(name), seen}) - {""}
 
 
 def labelled(text: str) -> str:

@@ -32,7 +32,7 @@ from tellmark.identity.accounts.model import (
     Given,
     Role,
 )
-from tellmark.identity.accounts.naming import looks_of, written_to_mislead
+from tellmark.identity.accounts.naming import written_to_mislead
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE, clashes
 from tellmark.identity.accounts.sessions import end_all
@@ -45,6 +45,7 @@ from tellmark.subjects.service import current, key_of, open_alone, open_subject
 from tellmark.subjects.store import KnownSubjects
 from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.values.instants import rfc3339
+from tellmark.values.names import looks_of
 
 NAME = "account.name"
 """The purpose under which an account's name stands in the vault's blind index."""
