@@ -1,10 +1,11 @@
 """Under which names somebody asks, is asked and is reached: never ours, never of two lines or of two alphabets."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
 
-from consent_steps import REQUESTER, SCOPE, WORDS, Studio, person
+from consent_steps import COLLEAGUE, REQUESTER, SCOPE, WORDS, Studio, person
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
 from tellmark.consent.contacts import person_faults
@@ -49,6 +50,39 @@ def test_the_service_itself_asks_under_its_own_name(studio: Studio, name: str) -
     with studio.unit(REQUESTER) as unit, pytest.raises(BadAsk):
         words = replace(WORDS, asker="TELLMARK.")
         service.draft(unit, studio.vault, Ask(SCOPE, words), person(), asker=KNOWN)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("\u0412\u0422\u0412", "BTB"), ("BTB", "\u0412\u0422\u0412"), ("PayPal", "PayPaI"), ("PayPal", "PAYPAI"),
+    ("\u041d\u0412\u041e Films", "HBO Films"), ("Harmony Ltd", "Harrnony Ltd"),
+])  # fmt: skip
+def test_a_name_that_is_seen_as_another_company_s_is_refused_whatever_its_letters(
+    studio: Studio, one: str, other: str
+) -> None:
+    with studio.unit(REQUESTER) as unit:
+        known = service.name_party(unit, one)
+    with studio.unit(COLLEAGUE) as unit, pytest.raises(MisleadingName, match="looks like that of another company"):
+        service.name_party(unit, other)
+    with studio.unit(COLLEAGUE) as unit:
+        assert service.name_party(unit, one).id == known.id
+        assert service.name_party(unit, "\u0412\u0422\u0411").id != known.id  # which nobody takes for it
+
+
+def test_of_two_companies_that_are_named_at_once_and_seen_as_one_one_is_there(studio: Studio) -> None:
+    def second() -> bool:
+        try:
+            with studio.unit(COLLEAGUE) as unit:
+                service.name_party(unit, "PayPaI")
+        except MisleadingName:
+            return False
+        return True
+
+    with ThreadPoolExecutor(1) as thread:
+        with studio.unit(REQUESTER) as unit:
+            service.name_party(unit, "PayPal")
+            waiting = thread.submit(second)
+            wait([waiting], 1.0)
+        assert not waiting.result()
 
 
 @pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\u2028", "\u2029", "\x85"])

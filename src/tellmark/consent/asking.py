@@ -80,7 +80,7 @@ def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
     kept = None if number is None else register_number(number)
     if number is not None and kept is None:
         raise BadRegisterNumber
-    known = Parties(unit).called(folded(name))
+    known = Parties(unit).called(folded(name)) or _seen_as(unit, name)
     if known is None:
         known = Party(PartyId(unit.fresh_id()), plain(name), folded(name), kept)
         Parties(unit).add(known)
@@ -90,6 +90,16 @@ def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
             "If it is the same company, write its name as before.",
         )
     return known
+
+
+def _seen_as(unit: WriteUnit, name: str) -> Party | None:
+    """Return a company whose name is read or seen as *name*; nobody else makes one before this unit ends.
+
+    It goes through all of them, and therefore only for a name that is new here.
+    """
+    open_alone(unit)
+    looks = looks_of(name)
+    return next((one for one in Parties(unit).walk() if looks & looks_of(one.name)), None)
 
 
 def open_group(unit: WriteUnit) -> GroupId:
