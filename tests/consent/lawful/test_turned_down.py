@@ -115,6 +115,46 @@ def test_what_ended_by_itself_before_an_officer_had_looked_is_not_gone_around(we
     assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
 
 
+@pytest.mark.parametrize("then", ["waits", "lapsed", "after", "recalled", "closed", "nothing"])
+def test_a_silent_word_about_what_has_no_answer_is_not_gone_around(weighing: Weighing, then: str) -> None:
+    """By itself, silence binds nobody."""
+    studio = weighing.studio
+    request = studio.asked(ASKED)
+    if then not in ("after", "nothing"):
+        _pressed(weighing, request)
+    if then == "recalled":
+        with studio.unit(REQUESTER) as unit:
+            service.recall(unit, request.id)
+    elif then != "waits":
+        assert request.due is not None
+        studio.place.at = request.due
+        studio.clocks_run()
+        assert studio.request(request.id).state is RequestState.LAPSED
+    if then == "after":
+        _pressed(weighing, request)
+    if then == "closed":
+        with studio.unit(OFFICER) as unit:
+            service.close_note(unit, service.queue(unit).notes[0].id)
+    assert barred(weighing, request.subject) is (then not in ("closed", "nothing"))
+    assert not barred(weighing, request.subject, requester="program-1")
+    assert not barred(weighing, request.subject, extent=replace(EXTENT, territory="KR"))
+
+
+def test_what_was_taken_back_stays_a_no_once_the_silent_word_about_it_is_closed(weighing: Weighing) -> None:
+    studio = weighing.studio
+    consent = studio.consent(studio.granted(ASKED, note=NoteKind.COERCION).consent)
+    with studio.unit(answering(consent.subject)) as unit:
+        service.withdraw(unit, consent.id, ages=studio.age)
+    with studio.unit(OFFICER) as unit:
+        service.close_note(unit, service.queue(unit).notes[0].id)
+    assert barred(weighing, consent.subject)
+
+
+def _pressed(weighing: Weighing, request: Request) -> None:
+    with weighing.studio.unit(answering(request.subject)) as unit:
+        service.under_pressure(unit, request.id, weighing.studio.age)
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_of_what_was_taken_the_place_of_a_silent_word_binds_all_that_was_agreed_to(
     weighing: Weighing, when: str
@@ -317,17 +357,22 @@ def _changed(weighing: Weighing, former: Former) -> Any:
 
 
 def test_a_basis_is_looked_at_by_few_statements(weighing: Weighing) -> None:
-    """One where there is none; else what is known of the person is looked up once for each that covers otherwise."""
+    """One where there is none; else what is known of the person is looked up once for each that covers otherwise.
+
+    Whether somebody was pressed is looked up, too, of whoever was asked the same and has not answered.
+    """
     studio = weighing.studio
-    nobody, somebody, another = weighing.somebody(), weighing.somebody(scope=ASKED), weighing.somebody()
-    weighing.stands(somebody)
+    nobody, somebody, another = weighing.somebody(), weighing.somebody(), weighing.somebody()
+    asked = weighing.somebody(scope=ASKED)
     weighing.stands(another, requester="program-2")
     found = {}
-    for subject in (nobody, somebody, another):
+    for subject in (somebody, asked):
+        weighing.stands(subject)
+    for subject in (nobody, somebody, another, asked):
         with studio.look(PROGRAM) as unit:
             with statements() as without:
                 service.check(unit, [subject], NEWS)
             with statements() as with_bases:
                 service.check(unit, [subject], NEWS, ages=studio.age)
         found[subject] = len(with_bases) - len(without)
-    assert found == {nobody: 1, somebody: 9, another: 1}
+    assert found == {nobody: 1, somebody: 9, another: 1, asked: 10}

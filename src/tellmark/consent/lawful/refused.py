@@ -12,7 +12,7 @@ from tellmark.consent.hands.decide import takes
 from tellmark.consent.lawful.askers import Asking
 from tellmark.consent.lawful.decide import bars, shares
 from tellmark.consent.lawful.model import BasisTerms, TurnedDown
-from tellmark.consent.model import Consent, ConsentState, Ending, NoteKind, Request, RequestState
+from tellmark.consent.model import OPEN, Consent, ConsentState, Ending, NoteKind, Request, RequestState
 from tellmark.consent.places import line_in
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownNotes, KnownRequests
 from tellmark.consent.timeline import Entry, entries
@@ -21,6 +21,7 @@ from tellmark.store.units import ReadUnit
 
 Said = tuple[Request | Consent, TurnedDown]
 _ASKED = ("consent.drafted", "consent.edited")
+_UNANSWERED = OPEN | {RequestState.LAPSED, RequestState.RECALLED}
 _OFFERED, _TAKEN = "consent.countered", "consent.counter_taken"
 
 
@@ -64,19 +65,23 @@ def _held(unit: ReadUnit, given: Iterable[Consent], terms: BasisTerms) -> Iterat
 
 
 def _told(unit: ReadUnit, asked: Sequence[Request], given: Sequence[Consent], terms: BasisTerms) -> Iterator[Said]:
-    """Yield what has ended otherwise while it was told, of it, that it was no free word or not the person's.
+    """Yield what has no answer, or has ended otherwise, while it was told, of it, that it was no free word or not the
+    person's.
 
     That waits for an officer, or was found to be right; an end by itself has not answered it. A silent word goes over
     to what takes the place, and is about what stood there before, too. What is looked up does not depend on whether
     there is one.
     """
     over = [one for one in given if one.state in ENDED and shares(one.scope, terms.extent)]
-    if not over:
+    unanswered = [one for one in asked if one.state in _UNANSWERED and shares(one.scope, terms.extent)]
+    if not over and not unanswered:
         return
-    notes = KnownNotes(unit).by(subject=terms.subject, open=True)
-    silent = {one.consent for one in notes if one.kind is NoteKind.COERCION}
+    words = [one for one in KnownNotes(unit).by(subject=terms.subject, open=True) if one.kind is NoteKind.COERCION]
+    pressed, silent = {one.request for one in words}, {one.consent for one in words}
+    yield from ((one, TurnedDown(one.scope)) for one in unanswered if one.id in pressed)
     told = {one.id for one in over if not silent.isdisjoint(after.id for after in line_in(asked, given, one.id))}
-    told |= {one.consent for one in KnownDisputes(unit).about([one.id for one in over]) if one.upheld is not False}
+    if over:
+        told |= {one.consent for one in KnownDisputes(unit).about([one.id for one in over]) if one.upheld is not False}
     yield from ((one, TurnedDown(one.scope)) for one in over if one.id in told)
 
 
