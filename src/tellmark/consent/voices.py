@@ -102,6 +102,15 @@ def may_end(
     return False
 
 
+def is_guarded(
+    representatives: Sequence[Representative], standing: Standing | None, age: AgeBand, at: datetime
+) -> bool:  # fmt: skip
+    """Tell whether a guardian speaks for a person of *age* now, or did once and nothing tells since what they are."""
+    speaks = any(one.authority.role is Role.GUARDIAN and one.speaks(at) for one in representatives)
+    confirmed = standing if standing is not None and standing.confirmed_by is not None else None
+    return speaks or _unsure(_guarded(representatives), confirmed, age)
+
+
 def has_a_say(other: Role, role: Role) -> bool:
     """Tell whether whoever speaks as *other* may contest who speaks as *role*, and holds them up where contested.
 
@@ -187,8 +196,12 @@ def _only_a_guardian(speaker: Speaker, at: datetime) -> bool:
     """Tell whether *speaker* is none who may speak for a minor, and the person is one, or was and nobody says since."""
     if speaker.role in PROTECTING:
         return False
-    unsure = speaker.guarded and speaker.standing is None and speaker.age is not AgeBand.ADULT
-    return unsure or minor(speaker, at)
+    return _unsure(speaker.guarded, speaker.standing, speaker.age) or minor(speaker, at)
+
+
+def _unsure(guarded: bool, standing: Standing | None, age: AgeBand) -> bool:
+    """Tell whether nobody says that somebody is grown for whom there was a guardian once."""
+    return guarded and standing is None and age is not AgeBand.ADULT
 
 
 def _guarded(representatives: Sequence[Representative]) -> bool:

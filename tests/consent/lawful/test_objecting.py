@@ -27,6 +27,7 @@ from tellmark.consent.model import (
     StandingSeen,
     Uncovered,
 )
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Acting
@@ -309,3 +310,35 @@ def test_no_other_ground_gets_round_the_estate_of_the_dead(weighing: Weighing) -
     assert isinstance(answer := weighing.check(subject, use=NEWS), Uncovered)
     assert dict(answer.persons[0].bases) == {stands.id: (Reason.NEVER,)}
     weighing.stands(subject, ground=Ground.COURT_ORDER, extent=OTHER)
+
+
+def test_an_estate_for_which_nobody_speaks_any_more_stands_in_nobodys_way(weighing: Weighing) -> None:
+    subject = weighing.somebody()
+    dead(weighing, subject)
+    speaks(weighing, subject, Role.ESTATE, days=1)
+    with pytest.raises(NeverLawful, match="speaks for the estate"):
+        weighing.entered(subject, ground=Ground.DECEASED)
+    weighing.studio.place.at += timedelta(days=1)
+    weighing.stands(subject, ground=Ground.DECEASED)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_whoever_had_a_guardian_is_protected_until_it_is_told_that_they_are_of_age(
+    weighing: Weighing, ended: bool
+) -> None:
+    studio, subject = weighing.studio, weighing.somebody()
+    guardian = speaks(weighing, subject, Role.GUARDIAN, days=1)
+    studio.ages[subject] = AgeBand.ADULT
+    with pytest.raises(NeverLawful, match="Somebody protects"):
+        weighing.entered(subject)
+    if ended:
+        with studio.unit(guardian) as unit:
+            (one,) = service.representatives_of(unit, subject)
+            service.end_representative(unit, one.id)
+    else:
+        studio.place.at += timedelta(days=1)
+    del studio.ages[subject]
+    with pytest.raises(NeverLawful, match="Somebody protects"):
+        weighing.entered(subject)
+    studio.ages[subject] = AgeBand.ADULT
+    weighing.stands(subject)

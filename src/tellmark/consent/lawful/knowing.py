@@ -8,9 +8,10 @@ from tellmark.consent.lawful import decide
 from tellmark.consent.lawful.askers import Asking
 from tellmark.consent.lawful.model import Basis, BasisTerms, Extent, Known
 from tellmark.consent.lawful.refused import turned_down
-from tellmark.consent.model import RepresentativeState, Role
+from tellmark.consent.model import Role
 from tellmark.consent.ports import Ages
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
+from tellmark.consent.voices import is_guarded
 from tellmark.consent.wishes import wishes_for_nobody
 from tellmark.store.units import ReadUnit
 
@@ -21,14 +22,12 @@ def known_of(unit: ReadUnit, terms: BasisTerms, ages: Ages, bases: Iterable[Basi
     *bases* are all those about them.
     """
     subject, asking = terms.subject, Asking(unit, terms.requester)
-    confirmed = {
-        one.authority.role
-        for one in KnownRepresentatives(unit).by(subject=subject)
-        if one.state is RepresentativeState.CONFIRMED
-    }
+    representatives = KnownRepresentatives(unit).by(subject=subject)
+    standing, age = KnownStandings(unit).known(subject), ages(unit, subject)
+    estate = any(one.authority.role is Role.ESTATE and one.speaks(unit.at) for one in representatives)
     return Known(
-        KnownStandings(unit).known(subject), ages(unit, subject), Role.GUARDIAN in confirmed, Role.ESTATE in confirmed,
-        wishes_for_nobody(unit, subject), turned_down(unit, terms, asking), _objected(terms, asking, bases),
+        standing, age, is_guarded(representatives, standing, age, unit.at), estate, wishes_for_nobody(unit, subject),
+        turned_down(unit, terms, asking), _objected(terms, asking, bases),
     )  # fmt: skip
 
 

@@ -186,9 +186,10 @@ class TurnedDown:
 class Known:
     """What is known of a person when a basis is entered, confirmed, read and settled.
 
-    *guarded*: a guardian is confirmed for them; *estate*: somebody speaks for what they left; *unwanted*: they wish
-    that nobody, or nobody but themselves, recreates them; *turned_down* is what they refused whoever asks, took back,
-    or agreed to so that it does not count now; *objected* are other bases of whoever asks by which an objection binds.
+    *guarded*: a guardian speaks for them, or did once and nothing tells since what they are; *estate*: somebody speaks
+    for what they left; *unwanted*: they wish that nobody, or nobody but themselves, recreates them; *turned_down* is
+    what they refused whoever asks, took back, agreed to so that it does not count now, or said to be no free word;
+    *objected* are other bases of whoever asks by which an objection binds.
     """
 
     standing: Standing | None
