@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from consent_representing import spoken_for, standing
-from consent_steps import SCOPE, Studio, answering
+from consent_steps import SCOPE, Studio, answering, person
 from tellmark.consent import service
-from tellmark.consent.model import ConsentId, ConsentState, Granted, NoteKind, Role, StandingKind
+from tellmark.consent.model import ConsentId, ConsentState, Granted, HoldReason, NoteKind, Role, StandingKind
 from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose
@@ -38,6 +38,30 @@ def test_beyond_what_they_speak_for_there_is_nothing(studio: Studio, act: Act) -
     spoken_for(studio, subject, "later", Role.AGENT, since=studio.at + timedelta(days=1))
     for by in ("other-work", "other-purpose", "clerk", "later"):
         refused(studio, granted, by, act)
+
+
+@pytest.mark.parametrize("how", ["reports duress", "disputes", "under pressure"])
+def test_what_stands_in_the_place_of_it_is_not_theirs_where_it_goes_beyond(studio: Studio, how: str) -> None:
+    """By what is theirs and has ended they say it of that alone; the person says it of what stands there now, too."""
+    who = person()
+    first = studio.consent(studio.granted(who=who).consent)
+    studio.place.later(days=1)
+    wider = replace(SCOPE, purposes=SCOPE.purposes | {Purpose.ART})
+    second = studio.granted(wider, who, supersedes=first.id).consent
+    spoken_for(studio, first.subject, "agent", Role.AGENT, purposes=SCOPE.purposes)
+    for by, reached in (
+        ("agent", []),
+        (first.subject, [HoldReason.DISPUTE if how == "disputes" else HoldReason.COERCION]),
+    ):
+        with studio.unit(answering(by)) as unit:
+            if how == "under pressure":
+                service.under_pressure(unit, first.request, studio.age)
+            else:
+                ACTS[how](unit, first.id, studio.age)
+        assert [one.reason for one in studio.consent(second).holds] == reached
+        with studio.look() as unit:
+            queue = service.queue(unit)
+        assert first.id in [one.consent for one in (queue.disputes or queue.notes)]
 
 
 @by_every_way

@@ -13,7 +13,7 @@ from tellmark.consent.decide import Proof, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.ending import may_withdraw
 from tellmark.consent.errors import AlreadyAnswered, NobodySpeaks, NotShown, NotYours, OfferChanged, RequestChanged
-from tellmark.consent.granting import Agreed, grant, words_about
+from tellmark.consent.granting import Agreed, grant
 from tellmark.consent.keeping import ANSWERING, change_request, locked_consent, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     ANSWER,
@@ -43,7 +43,7 @@ from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
 from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
-from tellmark.consent.suspending import demand_a_word, note_down
+from tellmark.consent.suspending import demand_a_word, note_down, reached
 from tellmark.consent.terms import Scope
 from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of
 from tellmark.consent.wording import Said, said_in
@@ -92,11 +92,12 @@ def under_pressure(unit: WriteUnit, request: RequestId, ages: Ages) -> None:
     consent = None if known.consent is None else locked_consent(unit, known.consent)
     if consent is not None and not may_withdraw(unit, consent, ages):  # before the word that may be there: it is secret
         raise NotFound("there is no such request here")
-    if any(note.kind is NoteKind.COERCION for note in words_about(unit, known)):
-        return
+    words = [note for note in Notes(unit).by(subject=known.subject, open=True) if note.kind is NoteKind.COERCION]
     if consent is not None:
-        note_down(unit, NoteKind.COERCION, consent)
-    else:
+        told = {note.consent for note in words}
+        if any(one.id not in told for one in reached(unit, consent, ages)):
+            note_down(unit, NoteKind.COERCION, consent, ages)
+    elif all(note.request != request for note in words):
         Notes(unit).add(Note(NoteId(unit.fresh_id()), NoteKind.COERCION, known.subject, request, None, unit.at))
 
 

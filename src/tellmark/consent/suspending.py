@@ -104,23 +104,31 @@ def report(unit: WriteUnit, kind: NoteKind, consent: ConsentId, ages: Ages) -> N
     known = locked_consent(unit, consent)
     if not may_withdraw(unit, known, ages):
         raise NotFound("there is no such consent here")
-    note_down(unit, kind, known)
+    note_down(unit, kind, known, ages)
 
 
-def note_down(unit: WriteUnit, kind: NoteKind, consent: Consent) -> None:
-    """Do what `report` does of *consent*, which is locked, whoever it is that may. The log tells nothing of it.
+def note_down(unit: WriteUnit, kind: NoteKind, consent: Consent, ages: Ages) -> None:
+    """Do what `report` does of *consent*, which is locked, for whoever may end it. The log tells nothing of it.
 
     A leaf at that moment, beside no grant, would tell whoever stands behind the person that a word was said. A silent
-    word about what has ended is about what stands in its place by now, unless that is held up by one already.
+    word about what has ended is about what is `reached` by it, unless that is held up by one already.
     """
     kind = NoteKind(kind)  # a bare word must not pass by the comparison below
     if kind is not NoteKind.COERCION:
         _add_note(unit, kind, consent)
         return
-    for one in in_place(unit, consent):
+    for one in reached(unit, consent, ages):
         known = Consents(unit).locked(one.id)
         if one.id == consent.id or all(hold.reason is not HoldReason.COERCION for hold in known.holds):
             Consents(unit).put(held(known, _add_note(unit, kind, known).id, HoldReason.COERCION))
+
+
+def reached(unit: ReadUnit, consent: Consent, ages: Ages) -> list[Consent]:
+    """Return what a word about *consent* is about: what stands in its place by now, as far as whoever acts may end it.
+
+    Where they speak for none of that, it is about *consent* alone.
+    """
+    return [one for one in in_place(unit, consent) if may_withdraw(unit, one, ages)] or [consent]
 
 
 def _add_note(unit: WriteUnit, kind: NoteKind, consent: Consent) -> Note:
@@ -229,7 +237,8 @@ def _is_better(assured: Assured, before: Grounds) -> bool:
 def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     """Say that a consent is not what it seems; it is frozen until an officer decides.
 
-    Where it has ended, so is what stands in its place by now. Who speaks for its person may where they may withdraw.
+    Where it has ended, so is what stands in its place by now. Who speaks for its person may where they may withdraw,
+    and freezes no more than that.
     Said again by the same, of either, it freezes nothing, and what was said comes back, decided or not: only on a page
     of their own may they read that an officer has decided (`denied`). Of what was decided the officers are told, once:
     by a link the same may be somebody else.
@@ -244,7 +253,7 @@ def dispute(unit: WriteUnit, consent: ConsentId, ages: Ages) -> Dispute:
     if speaks and not may_withdraw(unit, known, ages):  # a stranger may say that it is they who are shown
         raise NotFound("there is no such consent here")
     before = denied(unit, consent)
-    for one in in_place(unit, known):
+    for one in reached(unit, known, ages) if speaks else in_place(unit, known):
         told = denied(unit, one.id) or before
         if told is None and one.id != consent:
             open_dispute(unit, Consents(unit).locked(one.id), by)
@@ -267,7 +276,7 @@ def _note_again(unit: WriteUnit, consent: Consent) -> None:
     """Tell the officers that it is said once more, unless they have that before them."""
     waiting = (one for one in Notes(unit).by(subject=consent.subject, open=True) if one.kind is NoteKind.DENIED)
     if all(one.consent != consent.id for one in waiting):
-        note_down(unit, NoteKind.DENIED, consent)
+        _add_note(unit, NoteKind.DENIED, consent)
 
 
 def denied(unit: ReadUnit, consent: ConsentId) -> Dispute | None:
