@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from basis_steps import EXTENT, THIRD, Weighing
-from consent_steps import EUROPE, OFFICER, SCOPE, SHOWN, TENANT, Studio, answering
+from consent_steps import EUROPE, OFFICER, PROGRAM, SCOPE, SHOWN, TENANT, Studio, answering
+from hands_steps import OTHERS, PAPER, confirmed
 from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason, CaseReasoned
+from tellmark.consent.handed import service as handed
+from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.lawful import service as lawful
 from tellmark.consent.lawful.model import Basis, Ground
 from tellmark.consent.model import Consent, HoldReason, NoteKind
@@ -200,6 +203,16 @@ def test_legal_bases_are_counted_by_ground_and_by_how_they_stand(studio: Studio)
     assert counted(studio, since)["bases.objected"] == 1
     studio.place.later(days=40)
     assert (counted(studio)["bases.in_effect"], counted(studio)["bases.expired"]) == (0, 2)
+
+
+def test_a_legal_basis_whose_account_has_changed_hands_is_counted_as_one_that_stands_still(studio: Studio) -> None:
+    Weighing(studio).stands(Weighing(studio).somebody())
+    with studio.unit(OFFICER) as unit:
+        change = handed.enter(unit, Former(HandKind.ACCOUNT, PROGRAM.account), OTHERS, studio.at, PAPER, known=True)
+    confirmed(studio, change)
+    studio.place.later(minutes=1)
+    told = counted(studio)
+    assert (told["bases.in_effect"], told["bases.passed_on"], told["bases.news.passed_on"]) == (0, 1, 1)
 
 
 def test_an_objection_that_waits_is_a_case_with_its_clock(studio: Studio) -> None:

@@ -14,6 +14,8 @@ import msgspec
 
 from tellmark.consent.case_reasons import CaseReasoned
 from tellmark.consent.evolving import ENDED
+from tellmark.consent.lawful.decide import stands
+from tellmark.consent.lawful.knowing import all_passed_on
 from tellmark.consent.lawful.model import Basis, BasisState, Ground
 from tellmark.consent.lawful.seeing import apart, is_moot
 from tellmark.consent.lawful.store import KnownBases
@@ -123,7 +125,8 @@ def _uses(unit: ReadUnit, period: Period) -> Iterator[Counted]:
 def _bases(unit: ReadUnit, period: Period, bases: Sequence[Basis]) -> Iterator[Counted]:
     """Yield how many of *bases* stood in *period*, by how they stand now; by ground only where there is any."""
     stood = [one for one in bases if period.stood(one.entered_at, _over(one, unit.at))]
-    found = Counter((one.terms.ground, one.state(unit.at)) for one in stood)
+    gone = all_passed_on(unit, stood)
+    found = Counter((one.terms.ground, stands(one, unit.at, passed_on=one.id in gone)) for one in stood)
     for state in BasisState:
         yield f"bases.{state}", sum(count for (_, now), count in found.items() if now is state)
     for ground in Ground:

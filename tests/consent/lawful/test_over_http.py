@@ -1,5 +1,7 @@
 """`/v1/bases`: two officers, a third for objections, no words and no digest before it is read; the numbers for all."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,13 +9,18 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from basis_steps import PAPER, Weighing
+import hands_steps
+from basis_steps import EXTENT, PAPER, Weighing
 from consent_requests import fits, made_client
-from consent_steps import Studio, answering
+from consent_steps import OFFICER, PROGRAM, Studio, answering
+from hands_steps import OTHERS, confirmed, undone
 from in_process import InProcess
 from paper_house import bearer, client_of, guard_of, repeats_of
 from store_children import LOG
+from tellmark.consent.handed import service as handed
+from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.lawful import service as lawful
+from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.model import ANSWER, CHECK, CONFIRM, REQUEST, REVIEW
 from tellmark.consent.weighing.api import routes
 from tellmark.store.log_folder import LogFolder
@@ -101,6 +108,31 @@ def test_the_list_comes_in_pages_and_what_waits_stands_on_the_first(client: InPr
         assert client.get(f"/v1/bases?{wrong}", headers=SECOND).json()["code"] == "web.bad_page"
     other = client.get(f"/v1/bases?cursor={first.json()['next']}", headers=FIRST)
     assert other.json()["code"] == "web.bad_page"  # a cursor is of whoever was given it
+
+
+def test_where_the_account_has_changed_hands_nothing_says_that_it_is_in_effect(
+    client: InProcess, weighing: Weighing
+) -> None:
+    studio, subject, another = weighing.studio, weighing.somebody(), weighing.somebody()
+    stands, contested = weighing.stands(subject), weighing.stands(another)
+    waits = weighing.entered(subject, extent=replace(EXTENT, territory="KR"))
+    with studio.unit(answering(another)) as unit:
+        lawful.object_to(unit, contested.id)
+    theirs = Former(HandKind.ACCOUNT, PROGRAM.account)
+    with studio.unit(OFFICER) as unit:
+        change = handed.enter(unit, theirs, OTHERS, studio.at, hands_steps.PAPER, known=True)
+    confirmed(studio, change)
+    studio.place.later(minutes=1)
+    listed = {one["id"]: one["state"] for one in client.get("/v1/bases", headers=SECOND).json()["items"]}
+    assert listed == {stands.id: "passed_on", waits.id: "passed_on", contested.id: "objected"}
+    one = client.get(f"/v1/bases/{stands.id}", headers=SECOND).json()
+    fits(one, "BasisAnswer")
+    assert one["state"] == "passed_on"
+    with studio.look(answering(subject)) as unit:
+        (copied,) = json.loads(copy_of(unit, studio.vault, subject))["bases"]
+    assert copied["state"] == "passed_on"
+    undone(studio, change)
+    assert client.get(f"/v1/bases/{stands.id}", headers=SECOND).json()["state"] == "in_effect"
 
 
 def test_everybody_reads_the_numbers_and_officers_alone_the_rest(client: InProcess, weighing: Weighing) -> None:

@@ -181,8 +181,12 @@ def test_where_the_account_has_changed_hands_it_says_so(house: House, officer: R
     with house.database.write(house.as_(SECOND, CONFIRM)) as unit:
         hands.confirm(unit, change.id, PAPER)
     house.clock.at += timedelta(minutes=5)
-    for reader, path in ((officer, BASE), (officer, f"{BASE}/{basis.id}"), (person(house, subject), "/me/bases")):
-        assert "has changed hands" in reader.get(path).text
+    mine = person(house, subject)
+    for reader, path in ((officer, BASE), (officer, f"{BASE}/{basis.id}"), (mine, "/me/bases")):
+        assert "Stands still: whose account it is for has changed hands" in reader.get(path).text
+    mine.send(mine.get("/me/bases"), f"/me/bases/{basis.id}/object")
+    for reader, path in ((officer, BASE), (officer, f"{BASE}/{basis.id}"), (mine, "/me/bases")):
+        assert "somebody objected, and whose account it is for has changed hands" in reader.get(path).text
 
 
 def test_a_use_says_that_nobody_agreed_and_on_what_it_rests(house: House, officer: Reader, second: Reader) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from tellmark.consent.lawful.decide import stands
 from tellmark.consent.lawful.model import Basis, BasisCount
 from tellmark.values.instants import rfc3339
 
@@ -56,11 +57,12 @@ class BasisCountsAnswer(msgspec.Struct, kw_only=True):
 ANSWERS = (BasisAnswer, BasisCountAnswer, BasisCountsAnswer)
 
 
-def basis_answer(basis: Basis, at: datetime) -> BasisAnswer:
-    """Return *basis* as it stands at the instant *at*."""
+def basis_answer(basis: Basis, at: datetime, *, passed_on: bool) -> BasisAnswer:
+    """Return *basis* as it stands at the instant *at*; *passed_on* as in `stands`."""
     terms, extent, objection = basis.terms, basis.terms.extent, basis.objection
     return BasisAnswer(
-        id=basis.id, state=basis.state(at), person=terms.subject, ground=terms.ground, requester=terms.requester,
+        id=basis.id, state=stands(basis, at, passed_on=passed_on), person=terms.subject, ground=terms.ground,
+        requester=terms.requester,
         modalities=sorted(extent.modalities), operations=sorted(extent.operations), purposes=sorted(extent.purposes),
         territory=extent.territory, channels=sorted(extent.channels), max_outputs=extent.max_outputs,
         max_seconds=extent.max_seconds, outputs=basis.counted.outputs, seconds=basis.counted.seconds,

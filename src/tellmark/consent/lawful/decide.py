@@ -171,6 +171,15 @@ def passed_on(basis: Basis, changes: Iterable[Change], at: datetime) -> bool:
     )  # fmt: skip
 
 
+def stands(basis: Basis, at: datetime, *, passed_on: bool) -> BasisState:
+    """Return how *basis* stands at the instant *at*; *passed_on*: its account has changed hands since it was entered.
+
+    An objection waits for its decision all the same.
+    """
+    state = basis.state(at)
+    return BasisState.PASSED_ON if passed_on and state in (BasisState.WAITING, BasisState.IN_EFFECT) else state
+
+
 def reasons(basis: Basis, use: Use, at: datetime) -> tuple[Reason, ...]:
     """Return every reason why *basis* does not cover *use* at the instant *at*, but for what is `never`."""
     return (*_in_time(basis, use, at), *_in_kind(basis.terms, use), *_in_extent(basis, use))

@@ -54,6 +54,7 @@ class BasisState(StrEnum):
     LAPSED = "lapsed"
     IN_EFFECT = "in_effect"
     OBJECTED = "objected"
+    PASSED_ON = "passed_on"
     EXPIRED = "expired"
     ENDED = "ended"
 
@@ -152,7 +153,7 @@ class Basis:
         return self.objection is not None and self.objection.upheld is None
 
     def state(self, at: datetime) -> BasisState:
-        """Return how it stands at the instant *at*."""
+        """Return how it stands by itself at the instant *at*: whose account it is for is looked up (`stands`)."""
         if self.ending is not None:
             return BasisState.ENDED
         if self.confirmed_at is None:

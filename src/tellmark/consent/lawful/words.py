@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from tellmark.consent.lawful.model import RUNNING, Basis, BasisEnding, BasisState, Ground, Never
+from tellmark.consent.lawful.decide import stands
+from tellmark.consent.lawful.model import Basis, BasisEnding, BasisState, Ground, Never
 from tellmark.rules.library import shipped
 from tellmark.rules.pack import Rule
 from tellmark.rules.territories import lies_within
@@ -32,11 +33,12 @@ _STATES: Mapping[BasisState, tuple[str, str, str]] = {
     BasisState.LAPSED: ("open", "ended", said("Lapsed: nobody confirmed it in time")),
     BasisState.IN_EFFECT: ("said", "running", said("In effect")),
     BasisState.OBJECTED: ("soon", "disputed", said("Stands still: somebody objected")),
+    BasisState.PASSED_ON: ("soon", "disputed", said("Stands still: whose account it is for has changed hands")),
     BasisState.EXPIRED: ("open", "ended", said("Its time is over")),
     BasisState.ENDED: ("open", "ended", said("Ended before its time")),
 }
 
-_PASSED_ON = ("soon", "disputed", said("Stands still: whose account it is for has changed hands"))
+_BOTH = said("Stands still: somebody objected, and whose account it is for has changed hands")
 
 NEVER: Mapping[Never, str] = {
     Never.SEXUAL: said("Nothing sexual is made of anybody without their consent, nor is anybody’s body changed."),
@@ -77,9 +79,10 @@ def ground_words(ground: Ground, language: Language) -> tuple[str, str]:
 
 def state_tag(basis: Basis, at: datetime, language: Language, *, passed_on: bool) -> tuple[str, str, str]:
     """Return tone, shape and word of how *basis* stands; *passed_on*: its account has changed hands since."""
-    state = basis.state(at)
-    tone, shape, word = _PASSED_ON if passed_on and state in (BasisState.WAITING, *RUNNING) else _STATES[state]
-    return tone, shape, wording(language)(word)
+    state = stands(basis, at, passed_on=passed_on)
+    tone, shape, word = _STATES[state]
+    both = passed_on and state is BasisState.OBJECTED
+    return tone, shape, wording(language)(_BOTH if both else word)
 
 
 def cited(ground: Ground, territory: str) -> list[tuple[str, Rule]]:

@@ -11,6 +11,8 @@ from tellmark.consent.documents import digest_of, scope_values
 from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.handed.asking_anew import over
 from tellmark.consent.hands.model import Change
+from tellmark.consent.lawful.decide import stands
+from tellmark.consent.lawful.knowing import passed_on
 from tellmark.consent.lawful.model import Basis
 from tellmark.consent.lawful.service import told_of
 from tellmark.consent.lawful.store import KnownBases
@@ -178,7 +180,7 @@ def _basis(unit: ReadUnit, basis: Basis, made: _Made) -> dict[str, Any]:
     return {
         "basis": basis.id,
         "ground": terms.ground,
-        "state": basis.state(unit.at),
+        "state": stands(basis, unit.at, passed_on=passed_on(unit, basis)),
         "reason": KnownBases(unit).words(basis.id, made.key),
         "memorandum": basis.paper,
         "for": terms.requester,

@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from tellmark.consent.ids import BasisId
 from tellmark.consent.lawful import service
-from tellmark.consent.lawful.answers import basis_answer, counts_answer
+from tellmark.consent.lawful.answers import BasisAnswer, basis_answer, counts_answer
 from tellmark.consent.lawful.bodies import BasisBody, BasisReadBody, ObjectionBody
+from tellmark.consent.lawful.knowing import all_passed_on, passed_on
 from tellmark.consent.lawful.model import Basis
 from tellmark.consent.lawful.seeing import bases_here, basis_here
 from tellmark.consent.model import CONFIRM, REVIEW
@@ -23,7 +24,7 @@ from tellmark.consent.recording import person_called
 from tellmark.consent.weighing.pieces import place_from, position_of
 from tellmark.store.database import Database
 from tellmark.store.scope import Scope
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.surface.bodies import RawBody
 from tellmark.surface.documents import document
@@ -48,8 +49,7 @@ class _Desk:
         """Run within one unit, so that what was done and the answer that is kept for a repeat are durable together."""
 
         def answer(unit: WriteUnit) -> Answer:
-            told = msgspec.json.encode(basis_answer(run(unit), unit.at))
-            return Answer(code, (("Content-Type", _JSON),), told)
+            return Answer(code, (("Content-Type", _JSON),), msgspec.json.encode(_told(unit, run(unit))))
 
         return self.repeats.answered(web, scope, raw, answer)
 
@@ -86,7 +86,10 @@ def _to_look(router: APIRouter, desk: _Desk, guard: Guard) -> None:
         wanted = desk.cursors.wanted(web, of)
         with desk.database.read(scope) as unit:
             found = bases_here(unit, place_from(wanted.after), wanted.limit)
-            items = [msgspec.to_builtins(basis_answer(one, unit.at)) for one in (*found.waiting, *found.others)]
+            bases = (*found.waiting, *found.others)
+            gone = all_passed_on(unit, bases)
+            told = (basis_answer(one, unit.at, passed_on=one.id in gone) for one in bases)
+            items = [msgspec.to_builtins(one) for one in told]
         return desk.cursors.answer(web, of, Page(items, position_of(found.older)))
 
     @router.get("/v1/bases/{basis}", summary="A legal basis", response_class=Response,
@@ -94,7 +97,7 @@ def _to_look(router: APIRouter, desk: _Desk, guard: Guard) -> None:
     def one(basis: str, scope: fresh) -> Response:
         """Answer one to an officer, but to nobody who is on a side of it."""
         with desk.database.read(scope) as unit:
-            return _json(basis_answer(basis_here(unit, BasisId(basis)), unit.at))
+            return _json(_told(unit, basis_here(unit, BasisId(basis))))
 
 
 def _to_weigh(router: APIRouter, desk: _Desk, guard: Guard) -> None:
@@ -150,6 +153,10 @@ def _to_stop(router: APIRouter, desk: _Desk, guard: Guard) -> None:
             return service.end(unit, basis_here(unit, BasisId(basis)).id)
 
         return desk.answered(web, scope, b"", run)
+
+
+def _told(unit: ReadUnit, basis: Basis) -> BasisAnswer:
+    return basis_answer(basis, unit.at, passed_on=passed_on(unit, basis))
 
 
 def _json(told: msgspec.Struct) -> Response:

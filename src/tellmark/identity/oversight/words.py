@@ -38,6 +38,7 @@ _BASES: Mapping[str, str] = {
     "lapsed": said("Legal bases that nobody confirmed in time"),
     "in_effect": said("Legal bases in effect"),
     "objected": said("Legal bases that stand still: somebody objected"),
+    "passed_on": said("Legal bases that stand still: whose account they are for has changed hands"),
     "expired": said("Legal bases whose time is over"),
     "ended": said("Legal bases that ended before their time"),
 }
