@@ -91,6 +91,14 @@ def test_whoever_asks_only_for_the_head_of_the_way_back_finishes_nothing(proving
     assert records(proving) == [(Method.OIDC, 2)]
 
 
+def test_whoever_asks_only_for_the_head_of_the_way_back_uses_up_nobody_s_tries(proving: ProvingHouse) -> None:
+    client = proving.client()
+    told(proving.play, led_to(send(client, "/prove/way/north-id", "person").text))
+    for _ in range(200):
+        assert client.head("/prove/north-id/back", params=proving.play.answer).status_code == 200
+    assert client.get("/prove/north-id/back", params=proving.play.answer).status_code == 200
+
+
 def test_another_browser_cannot_finish_what_one_has_begun(proving: ProvingHouse) -> None:
     """Whoever is made to open the attacker's way back shows no cookie of that try."""
     client, victim = proving.client(), proving.client()

@@ -17,6 +17,7 @@ from tellmark.store.leaves import Leaves
 from tellmark.store.scope import Machinery, TenantId
 from tellmark.store.tables import CLOCKS, LEAVES
 from tellmark.store.tenants import Tenants
+from tellmark.store.trying import nothing_kept
 from tellmark.values.ids import entropy
 
 
@@ -43,6 +44,23 @@ def test_a_unit_that_fails_leaves_nothing(database: Database) -> None:
     with database.read(ACME) as unit:
         assert RunningClocks(unit).about("thing") == []
         assert Leaves(unit).all() == []
+
+
+def test_what_is_only_tried_is_done_to_its_end_and_leaves_nothing(database: Database) -> None:
+    with nothing_kept():
+        with database.write(ACME) as unit:
+            unit.say(Happened(number=7))
+            assert len(Leaves(unit).all()) == 1
+        with database.work(Machinery("tries")) as work:
+            work.within(TenantId("acme")).say(Happened(number=8))
+        with pytest.raises(ZeroDivisionError), database.write(ACME):
+            raise ZeroDivisionError
+    with database.read(ACME) as unit:
+        assert Leaves(unit).all() == []
+    with database.write(ACME) as unit:
+        unit.say(Happened(number=9))
+    with database.read(ACME) as unit:
+        assert len(Leaves(unit).all()) == 1
 
 
 def test_a_reading_unit_sees_one_state_however_long_it_looks(place: Place, database: Database) -> None:

@@ -13,13 +13,16 @@ from starlette.routing import Route
 from starlette.types import Message, Scope
 
 from in_process import InProcess
+from tellmark.store.trying import is_kept
 from tellmark.surface.heads import Heads, sees_nothing
 
 SHOWN: list[bool] = []
+KEPT: list[bool] = []
 
 
 def plain(request: Request) -> Response:
     SHOWN.append(not sees_nothing(request))
+    KEPT.append(is_kept())
     return Response(f"{request.method} got this")
 
 
@@ -42,6 +45,14 @@ def test_a_route_can_tell_that_nothing_is_shown() -> None:
     for method in ("GET", "HEAD"):
         InProcess(APP).request(method, "/plain")
     assert SHOWN == [True, False]
+
+
+def test_nothing_of_it_is_kept_and_what_comes_afterwards_is() -> None:
+    KEPT.clear()
+    client = InProcess(APP)
+    for method in ("GET", "HEAD", "GET"):
+        client.request(method, "/plain")
+    assert KEPT == [True, False, True]
 
 
 def test_the_server_and_the_log_know_what_was_asked_and_where_it_led() -> None:

@@ -13,13 +13,15 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from fastapi import APIRouter, FastAPI, Query
+from sqlalchemy import func, select
 from starlette.responses import JSONResponse, Response
 
 from addresses import NO_IDS, UnknownPart, Way, leads, ways
 from counted_statements import statements
 from in_process import InProcess
 from store_children import Numbers
-from tellmark.store.scope import HOME, Scope, TenantId
+from tellmark.store.columns import METADATA
+from tellmark.store.scope import HOME, Machinery, Scope, TenantId
 from tellmark.surface.declared import Declared, undeclared
 from tellmark.surface.errors import NotHere
 from tellmark.surface.guard import PUBLIC
@@ -155,6 +157,22 @@ def test_who_asks_for_the_head_is_answered_as_by_get_without_a_body(
         got, head = (sent(client, method, address, role, {}) for method in ("GET", "HEAD"))
         assert (head.status_code, head.content) == (got.status_code, b""), address
         assert _stated(head) == _stated(got), address
+
+
+@pytest.mark.parametrize("role", ["", "staff all", "person all"])
+def test_who_asks_for_the_head_leaves_no_row(app: FastAPI, house: WholeHouse, client: InProcess, role: str) -> None:
+    before = _rows(house)
+    for address in sorted({way.there for way in ways(app, house.planted.rows) if way.method == "GET"}):
+        sent(client, "HEAD", address, role, {})
+        assert _rows(house) == before, address
+
+
+def _rows(house: WholeHouse) -> dict[str, int]:
+    """Return how many rows each table has."""
+    assert house.parts.desk is not None
+    with house.parts.desk.database.look(Machinery("counts")) as look:
+        counted = {one.name: select(func.count()).select_from(one) for one in METADATA.sorted_tables}
+        return {name: look.run(count).scalar_one() for name, count in counted.items()}
 
 
 def _stated(answer: Any) -> dict[str, str]:

@@ -87,24 +87,17 @@ def awaited(unit: ReadUnit, spoken: str, subject: SubjectId, digest: str) -> Spo
 
 
 def play(unit: WriteUnit, vault: Vault, spoken: str) -> bytes:
-    """Return the recording of *spoken* for an officer, and write down that they were given it. Raises as `waits`."""
-    unit.scope.demand(REVIEW)
-    found = SpokenAgreements(unit).locked(spoken)
-    recording = waits(unit, vault, spoken)
-    unit.say(events.SpeechPlayed(spoken=spoken, request=found.request, by=unit.scope.principal))
-    return recording
-
-
-def waits(unit: ReadUnit, vault: Vault, spoken: str) -> bytes:
-    """Return the recording of *spoken* that waits to be heard, to tell an officer how long it is, and no more.
+    """Return the recording of *spoken* that waits to be heard, and write down that an officer was given it.
 
     Raises NotAllowed, and NotFound for what does not wait to be heard or where the officer has a side.
     """
     unit.scope.demand(REVIEW)
-    found = KnownSpoken(unit).get(spoken)
+    found = SpokenAgreements(unit).locked(spoken)
     if not found.stands(SpokenState.GIVEN, unit.at) or on_a_side(unit, KnownRequests(unit).get(found.request)):
         raise NotFound("there is no such case here")
-    return KnownSpoken(unit).opened(found, key_of(unit, vault, found.subject)).recording
+    recording = KnownSpoken(unit).opened(found, key_of(unit, vault, found.subject)).recording
+    unit.say(events.SpeechPlayed(spoken=spoken, request=found.request, by=unit.scope.principal))
+    return recording
 
 
 def hear(unit: WriteUnit, spoken: str, *, matches: bool) -> None:

@@ -1,7 +1,7 @@
 """The database, and the boundary of every unit of work: begun here, kept or dropped here, and nowhere else."""
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,15 @@ from tellmark.store.faults import in_words
 from tellmark.store.leases import Lease, by_advisory_lock, by_file
 from tellmark.store.scope import Machinery, Scope
 from tellmark.store.sharing import SharedCommits
+from tellmark.store.trying import is_kept
 from tellmark.store.units import Begun, MachineLook, MachineUnit, Random, ReadUnit, WriteUnit
 
 _EVERY_TENANT = "*"  # no id of a tenant: those have no asterisk
 _IN_TRANSACTION = 2  # libpq, PQTRANS_INTRANS: in a transaction, and none of its statements has failed
+
+
+class _TakenBack(Exception):
+    """A unit has ended well, and nothing of it is to be kept."""
 
 
 class Database:
@@ -45,7 +50,8 @@ class Database:
         """Open a unit whose changes are durable, all of them, once the block has ended well; else there are none.
 
         On SQLite it is alone from its first statement; on PostgreSQL rows that a decision rests on are read with
-        `lock=True`. Raises StoreBusy, StoreFull, StoreUnreachable, StoreFailed, OutcomeUnknown.
+        `lock=True`. Within `nothing_kept` all of it is taken back at the end. Raises StoreBusy, StoreFull,
+        StoreUnreachable, StoreFailed, OutcomeUnknown.
         """
         with self._writing(scope.tenant) as begun:
             yield WriteUnit(begun, scope)
@@ -91,6 +97,13 @@ class Database:
 
     @contextmanager
     def _writing(self, tenant: str) -> Iterator[Begun]:
+        with suppress(_TakenBack), self._alone(tenant) as begun:
+            yield begun
+            if not is_kept():
+                raise _TakenBack
+
+    @contextmanager
+    def _alone(self, tenant: str) -> Iterator[Begun]:
         if self._shared is None:
             with self._begun(self.engines.writing, tenant) as begun:
                 yield begun

@@ -1,8 +1,13 @@
-"""HEAD (RFC 9110 §9.3.2): wherever GET is answered, status and headers are the same, and there is no body."""
+"""HEAD (RFC 9110 §9.3.2): wherever GET is answered, status and headers are the same, and there is no body.
+
+Nothing of it is kept: what a page writes down when it is shown is taken back, for nobody is shown it.
+"""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tellmark.store.trying import nothing_kept
 
 _KEY = "tellmark.head"
 
@@ -20,7 +25,7 @@ def unmade(media_type: str) -> Response:
 
 
 class Heads:
-    """Asks the application for what GET gets, and sends all of it but the body."""
+    """Asks the application for what GET gets, sends all of it but the body, and lets no unit of work keep anything."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -36,6 +41,7 @@ class Heads:
 
         asked = {**scope, "method": "GET", _KEY: True}  # a copy: the server goes by its own, and sends no body
         try:
-            await self._app(asked, receive, sending)
+            with nothing_kept():
+                await self._app(asked, receive, sending)
         finally:
             scope.update({**asked, "method": "HEAD"})  # which route it was, for the log

@@ -40,7 +40,6 @@ from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.surface.forms import Form
-from tellmark.surface.heads import sees_nothing
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
 from tellmark.surface.visitors import visitor_of
@@ -88,7 +87,7 @@ def routes(place: Place, door: str) -> APIRouter:
             if not at.may_decide(unit, found):
                 return settled(at, request, unit, found)
             notice = notice_of(unit, place.vault, found.id, at.language)
-            if notice.digest in found.shown or sees_nothing(request):
+            if notice.digest in found.shown:
                 return _waiting(at, request, unit, notice)
         with place.database.write(actor) as writing:
             notice = show(writing, place.vault, found.id, at.language)

@@ -247,10 +247,12 @@ def _returned(booth: Booth) -> APIRouter:
         del scope
         query = _query(request)
         handle, secret = booth.shown(request)
-        booth.attempts.admit(request, f"try {handle}")
+        told = not sees_nothing(request)
+        if told:
+            booth.attempts.admit(request, f"try {handle}")
         if query.pop("state", "") != handle:
             raise ProofRefused("proof.state")
-        if sees_nothing(request):  # what the provider says is judged once, for whoever is told what came of it
+        if not told:  # what the provider says is judged once, for whoever is told what came of it
             return unmade("text/html")
         asked = booth.prover.asked_from(handle, secret)  # before: what is refused is forgotten
         try:

@@ -10,7 +10,7 @@ from tellmark.consent.model import REVIEW
 from tellmark.consent.officers import cases
 from tellmark.consent.officers.pages import Shown, case_page, case_values, mistakes
 from tellmark.consent.place import STEP_UP, Place
-from tellmark.consent.reading_aloud import hear, play, waits
+from tellmark.consent.reading_aloud import hear, play
 from tellmark.consent.service import request_of
 from tellmark.consent.sides import on_a_side
 from tellmark.consent.spoken.model import Spoken, SpokenState
@@ -21,7 +21,6 @@ from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.service import key_of
 from tellmark.surface.forms import Form, Mistake, blank
-from tellmark.surface.heads import sees_nothing
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import instant
 from tellmark.values.errors import TellmarkError
@@ -50,13 +49,9 @@ def routes(place: Place) -> APIRouter:
         return _decided(place, request, actor, spoken, sent)
 
     @router.get("/{spoken}/sound")
-    def sound(request: HttpRequest, actor: Annotated[Actor, reviews], spoken: str) -> Response:
-        if sees_nothing(request):  # nobody is given it, and nothing of that sort is written down
-            with place.database.read(actor) as looking:
-                recording = waits(looking, place.vault, spoken)
-        else:
-            with place.database.write(actor) as unit:
-                recording = play(unit, place.vault, spoken)
+    def sound(actor: Annotated[Actor, reviews], spoken: str) -> Response:
+        with place.database.write(actor) as unit:
+            recording = play(unit, place.vault, spoken)
         return Response(recording, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
     return router
