@@ -7,10 +7,10 @@ long it takes from a person's word that it is over until a check elsewhere, with
 an UPDATE of one such row and the same check.
 """
 
+import argparse
 import os
 import platform
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -83,13 +83,16 @@ USE = Use(
 
 def main() -> None:
     """Measure, and print."""
+    reads = argparse.ArgumentParser(description="Measure what a consent check costs, on SQLite and where is named.")
+    reads.add_argument("where", nargs="*", metavar="postgresql://…", help="the address of a new, empty database")
+    others = reads.parse_args().where
     cores, python = os.cpu_count(), platform.python_version()
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {cores} cores, Python {python}, {MANY:,} consents, load "
           f"{os.getloadavg()[0]:.0f}\n")  # fmt: skip
     print("| | a second | of the bare SELECT |\n|---|---|---|")
     stops = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, where in [("SQLite", str(Path(folder) / "a.db")), *(("PostgreSQL", one) for one in sys.argv[1:])]:
+        for name, where in [("SQLite", str(Path(folder) / "a.db")), *(("PostgreSQL", one) for one in others)]:
             with filled(where) as database:
                 acts = {
                     "a bare SELECT by the index, in a unit each": bare, "check, covered, in a unit each": covered,

@@ -1,9 +1,10 @@
 """Every page of the assembled application: how long, how large, how much memory; `python bench/pages.py` prints tables.
 
 It walks the routes and measures each that answers a browser with a page, so that a new page is measured unasked, in a
-small house with real rows (`pages_house.py`); one whose address needs an id that the house does not know is named as
-left out. Time is that of the application alone, in
-turn with a bare Starlette route that returns the same bytes. A first view is a page and its style sheets, as sent.
+small house with real rows (`pages_house.py`). A page that cannot be opened there is missing, and that is a failure, but
+for those that WITHOUT names with the reason; `python bench/pages.py routes` tells this and measures nothing. Time is
+that of the application alone, in turn with a bare Starlette route that returns the same bytes. A first view is a page
+and its style sheets, as sent.
 """
 
 import asyncio
@@ -15,9 +16,10 @@ import platform
 import re
 import socket
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -45,6 +47,15 @@ from tellmark.web.wiring import parts_of
 BUDGET = 60_000
 ROUNDS, WARM, REQUESTS = 100, 10, 200
 LANGUAGES = ("en", "zh-Hans")
+FOR_PROGRAMS = ("/v1/", "/static", "/openapi", "/log/", "/.well-known", "/healthz", "/readyz")
+_IN_A_PROOF = "only a browser that is proving who somebody is comes there"
+WITHOUT = {
+    "/c/{link}/passkey": _IN_A_PROOF,
+    "/c/{link}/prove/done": _IN_A_PROOF,
+    "/prove/done": _IN_A_PROOF,
+    "/prove/{verifier}/back": _IN_A_PROOF,
+}
+"""The pages that have no row, each with the reason."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{43}")
 _PART = re.compile(r"{(\w+)(?::\w+)?}")
 _SHEET = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"')
@@ -76,31 +87,59 @@ class Everybody:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page: its address, the id of who opens it (empty where a link, or nothing, tells), and what is on it."""
+
+    address: str
+    who: str
+    what: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the tables call it: its address without ids and secrets, which nobody reads."""
+        return f"`{_ID.sub('…', self.address)}`" + (f" ({self.what})" if self.what else "")
+
+
+@dataclass(frozen=True)
 class Walk:
-    """The addresses of all pages, each with the id of who opens it; what was *left_out*, and why."""
+    """All *pages*; the routes that answer with *files*; what is *missing*, each with what is wrong."""
 
-    pages: list[tuple[str, str]] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def tell(self) -> None:
+        """Print what is not measured, and why."""
+        told = [f"`{path}` ({reason})" for path, reason in WITHOUT.items()]
+        print(f"\nLeft out: {', '.join(told)}.\n\nFiles, and no pages: {', '.join(self.files)}.")
+        if self.missing:
+            print(f"\n**Missing: {', '.join(self.missing)}.** Let `pages_house.py` or `pages_more.py` make what they"
+                  " show, or say in WITHOUT why they have no row.")  # fmt: skip
 
 
-def main() -> None:
-    """Measure every page and print two Markdown tables."""
+def main(words: Sequence[str]) -> int:
+    """Measure every page and print two Markdown tables, or tell only which there are; return 1 if one is missing."""
     with tempfile.TemporaryDirectory() as home:
         filled = furnished(Path(home))
         with application(Path(home)) as app:
-            walk = measured(app, filled)
-        grown(Path(home), walk.pages)
-    print("\nLeft out: " + (", ".join(walk.left_out) or "none") + ".")
+            walk = asyncio.run(found(app, filled))
+            if "routes" in words:
+                print(*(page.shown for page in walk.pages), sep="\n")
+            else:
+                measured(app, walk)
+        if "routes" not in words:
+            grown(Path(home), walk.pages)
+    walk.tell()
+    return 1 if walk.missing else 0
 
 
-def measured(app: FastAPI, filled: Filled) -> Walk:
-    """Print the table of times and sizes; return what there was to measure."""
-    walk = asyncio.run(found(app, filled))
+def measured(app: FastAPI, walk: Walk) -> None:
+    """Print the table of times and sizes."""
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, Python "
-          f"{platform.python_version()}, {ROUNDS} rounds in turn, load {os.getloadavg()[0]:.1f}\n")  # fmt: skip
+          f"{platform.python_version()}, {len(walk.pages)} pages, {ROUNDS} rounds in turn, load "
+          f"{os.getloadavg()[0]:.1f}\n")  # fmt: skip
     asyncio.run(timed(app, walk.pages))
     print()
-    return walk
 
 
 def furnished(home: Path) -> Filled:
@@ -123,37 +162,46 @@ def application(home: Path, rights: Mapping[str, frozenset[str]] = MappingProxyT
 
 
 async def found(app: FastAPI, filled: Filled) -> Walk:
-    """Return the pages, and the routes that have none, or whose address cannot be filled in."""
+    """Return the pages of *app*, each route's once and then what the house has *also*; and what cannot be opened."""
     walk = Walk()
     for route in declared(app.routes):
-        if "GET" not in route.methods or route.path.startswith(
-            ("/v1/", "/static", "/openapi", "/log/", "/.well-known")
-        ):
-            continue
-        known = examples(filled, route.path)
-        if missing := [part for part in _PART.findall(route.path) if part not in known]:
-            walk.left_out.append(f"`{route.path}` (nobody knows its {missing[0]})")
-            continue
-        address, who = _PART.sub(r"{\1}", route.path).format(**known), visitor(filled, route.path)
-        answer = await asked(app, address, who)
-        if answer.kind.startswith("text/html") and answer.status == 200:
-            walk.pages.append((address, who))
-        elif answer.kind.startswith("text/html"):
-            walk.left_out.append(f"`{route.path}` (answers {answer.status})")
+        if "GET" in route.methods and not route.path.startswith(FOR_PROGRAMS):
+            wrong = await opened(app, walk, route.path, examples(filled, route.path))
+            walk.missing.extend(_told(route.path, wrong))
+    for again in filled.also:
+        known = {**examples(filled, again.path), **again.parts}
+        walk.missing.extend(_told(again.path, await opened(app, walk, again.path, known, again.what)))
+    gone = WITHOUT.keys() - {route.path for route in declared(app.routes)}
+    walk.missing.extend(f"`{path}` (is no route)" for path in sorted(gone))
     return walk
+
+
+def _told(path: str, wrong: str) -> list[str]:
+    """Return what is to be told of *path*: what is *wrong*, or that nothing is where a reason says that there is."""
+    if path in WITHOUT:
+        return [] if wrong else [f"`{path}` (can be opened, and has a reason why not)"]
+    return [f"`{path}` ({wrong})"] if wrong else []
+
+
+async def opened(app: FastAPI, walk: Walk, path: str, known: Mapping[str, str], what: str = "") -> str:
+    """Put the page at *path*, its parts as they are *known*, into *walk*; return what is wrong where there is none."""
+    if unknown := [part for part in _PART.findall(path) if part not in known]:
+        return f"nobody knows its {unknown[0]}"
+    page = Page(_PART.sub(r"{\1}", path).format(**known), known.get("who", ""), what)
+    answer = await asked(app, page.address, page.who)
+    if answer.status != 200:
+        return f"answers {answer.status}"
+    if answer.kind.startswith("text/html"):
+        walk.pages.append(page)
+    else:
+        walk.files.append(f"`{path}` ({answer.kind})")
+    return ""
 
 
 def examples(filled: Filled, path: str) -> dict[str, str]:
     """Return what stands for the parts of *path*: what its longest beginning knows, and beside it what all know."""
     begins = sorted((begin for begin in filled.examples if path.startswith(begin)), key=len)
     return {name: value for begin in begins for name, value in filled.examples[begin].items()}
-
-
-def visitor(filled: Filled, path: str) -> str:
-    """Return the id of who opens *path*; empty where a link, or nothing, tells who it is."""
-    whose = {"/me": filled.person, "/prove": filled.person, "/consents": filled.asker, "/review": filled.staff,
-             "/account": filled.staff, "/sign-out": filled.staff}  # fmt: skip
-    return next((who for begin, who in whose.items() if path.startswith(begin)), "")
 
 
 async def asked(app: Any, address: str, who: str = "", language: str = "en") -> Answer:
@@ -187,16 +235,16 @@ async def asked(app: Any, address: str, who: str = "", language: str = "en") -> 
     return Answer(status, kind, bytes(body), time.perf_counter() - began)
 
 
-async def timed(app: FastAPI, pages: list[tuple[str, str]]) -> None:
+async def timed(app: FastAPI, pages: list[Page]) -> None:
     """Print how long each page takes beside its floor, and how large its first view is."""
     print("| page | p50, ms | p95, ms | floor p50, ms | against the floor | first view, kB (en, zh) | with gzip, kB |\n"
           "|---|---|---|---|---|---|---|")  # fmt: skip
-    for page, who in pages:
-        bodies = [(await asked(app, page, who, language)).body for language in LANGUAGES]
+    for page in pages:
+        bodies = [(await asked(app, page.address, page.who, language)).body for language in LANGUAGES]
         floor = bare(bodies[0])
         ours, theirs = [], []
         for turn in range(WARM + ROUNDS):
-            one, other = await asked(app, page, who), await asked(floor, page, who)
+            one, other = [await asked(each, page.address, page.who) for each in (app, floor)]
             if turn >= WARM:
                 ours.append(one.seconds * 1000)
                 theirs.append(other.seconds * 1000)
@@ -204,7 +252,7 @@ async def timed(app: FastAPI, pages: list[tuple[str, str]]) -> None:
         plain, packed = ([sum(map(size, view)) / 1000 for view in views] for size in (len, _packed))
         late = "" if max(plain) * 1000 <= BUDGET else " **over 60**"
         p50, p95 = statistics.median(ours), statistics.quantiles(ours, n=20)[-1]
-        print(f"| `{shown(page)}` | {p50:.2f} | {p95:.2f} | {statistics.median(theirs):.2f} | "
+        print(f"| {page.shown} | {p50:.2f} | {p95:.2f} | {statistics.median(theirs):.2f} | "
               f"{p50 / statistics.median(theirs):.0f} | {plain[0]:.1f}, {plain[1]:.1f}{late} | "
               f"{packed[0]:.1f}, {packed[1]:.1f} |")  # fmt: skip
 
@@ -228,7 +276,7 @@ def _packed(data: bytes) -> int:
     return len(gzip.compress(data, 6))
 
 
-def grown(home: Path, pages: list[tuple[str, str]]) -> None:
+def grown(home: Path, pages: list[Page]) -> None:
     """Print how much a server's memory grows over many requests of each page."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -240,23 +288,21 @@ def grown(home: Path, pages: list[tuple[str, str]]) -> None:
         _ask_all(port, pages, 20)
         print(f"| after {REQUESTS} more requests of | resident, MiB | grown by, KiB | load |\n|---|---|---|---|")
         before = first = _resident(server.pid)
-        for page, who in pages:
-            _ask(port, page, who, REQUESTS)
+        most = _resident(server.pid, "VmHWM")
+        for page in pages:
+            _ask(port, page, REQUESTS)
             after = _resident(server.pid)
-            print(f"| `{shown(page)}` | {after / 1024:.1f} | {after - before} | {os.getloadavg()[0]:.0f} |", flush=True)
+            print(f"| {page.shown} | {after / 1024:.1f} | {after - before} | {os.getloadavg()[0]:.0f} |", flush=True)
             before = after
         _ask_all(port, pages, REQUESTS)
         last = _resident(server.pid)
         print(f"| all of them once more | {last / 1024:.1f} | {last - before} | {os.getloadavg()[0]:.0f} |")
-        print(f"\nAt first, warm: {first / 1024:.1f} MiB; the server's own process, without its sandboxes.")
+        peak = _resident(server.pid, "VmHWM")
+        print(f"\nAt first, warm: {first / 1024:.1f} MiB. The most at any time: {most / 1024:.1f} MiB until then, "
+              f"{peak / 1024:.1f} until the end. It is the server's own process, without its sandboxes.")  # fmt: skip
     finally:
         server.terminate()
         server.join(30)
-
-
-def shown(page: str) -> str:
-    """Return an address as the tables have it: without ids and secrets, which nobody reads."""
-    return _ID.sub("…", page)
 
 
 def served(home: Path, port: int) -> None:
@@ -278,28 +324,28 @@ def _wait_for(port: int) -> None:
             return
 
 
-def _ask_all(port: int, pages: list[tuple[str, str]], times: int) -> None:
-    for page, who in pages:
-        _ask(port, page, who, times)
+def _ask_all(port: int, pages: list[Page], times: int) -> None:
+    for page in pages:
+        _ask(port, page, times)
 
 
-def _ask(port: int, page: str, who: str, times: int) -> None:
+def _ask(port: int, page: Page, times: int) -> None:
     wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    known = {"Authorization": f"Bearer {who}"} if who else {}
+    known = {"Authorization": f"Bearer {page.who}"} if page.who else {}
     for _ in range(times):
-        wire.request("GET", page, headers={"Accept": "text/html", **known})
+        wire.request("GET", page.address, headers={"Accept": "text/html", **known})
         answer = wire.getresponse()
         answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"{page} answered {answer.status}")
+            raise RuntimeError(f"{page.address} answered {answer.status}")
     wire.close()
 
 
-def _resident(pid: int) -> int:
-    """Return the resident memory of a process in KiB."""
+def _resident(pid: int, name: str = "VmRSS") -> int:
+    """Return the resident memory of a process in KiB: now, or the most that it ever was (VmHWM)."""
     told = Path(f"/proc/{pid}/status").read_text("ascii")
-    return int(told.partition("VmRSS:")[2].split()[0])
+    return int(told.partition(f"{name}:")[2].split()[0])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
