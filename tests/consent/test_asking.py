@@ -315,7 +315,9 @@ def test_hidden_and_turning_characters_are_no_words() -> None:
         assert "purpose_unreadable" in faults(Ask(SCOPE, replace(WORDS, purpose=f"shoes{hidden}")), NOON)
 
 
-@pytest.mark.parametrize("name", ["Аcme", "Gооgle", "Acme\u200b", "A\u202ecme", "  ", "⁣", "a" * 201])
+@pytest.mark.parametrize(
+    "name", ["Аcme", "Gооgle", "Acme\u200b", "A\u202ecme", "  ", "⁣", "a" * 201, "xn--80ak6aa92e Ltd", "a.XN\uff0d-80ak"]
+)
 def test_a_name_in_a_mask_is_refused(studio: Studio, name: str) -> None:
     assert misleads(name)
     with studio.unit(REQUESTER) as unit, pytest.raises(MisleadingName):

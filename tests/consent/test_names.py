@@ -8,9 +8,11 @@ import pytest
 from consent_steps import COLLEAGUE, REQUESTER, SCOPE, WORDS, Studio, person
 from tellmark.consent import service
 from tellmark.consent.askers import Asker
+from tellmark.consent.bodies import PersonBody, WordsBody
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.errors import BadAsk, MisleadingName
 from tellmark.consent.model import Ask
+from tellmark.values.names import misleads
 
 KNOWN = Asker("Studio North", "AC-00000001")
 
@@ -95,10 +97,30 @@ def test_a_name_is_one_line(studio: Studio, between: str) -> None:
     assert person_faults(replace(person(), name=name)) == ("name_misleads",)
 
 
+@pytest.mark.parametrize("around", ["{}\n", "\r\n{}", " {}\t", "{}\u2028"])
+def test_white_space_around_a_name_is_no_part_of_it(studio: Studio, around: str) -> None:
+    """A program that sends a line with its end means the line."""
+    name = around.format("Studio South")
+    assert WordsBody(purpose="shoes", asker=name).words().asker == "Studio South"
+    assert PersonBody(contact="kim@example.org", name=name).person().name == "Studio South"
+    with studio.unit(REQUESTER) as unit:
+        assert service.name_party(unit, name).name == "Studio South"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [("Farm \U0001f469\u200d\U0001f4bb", True), ("Farm \U0001f3f3\ufe0f\u200d\U0001f308", True),
+     ("\U0001f469\u200dFarm", False), ("Fa\u200drm \U0001f469", False), ("Farm \U0001f469\u200d", False)],
+)  # fmt: skip
+def test_pictures_may_be_joined_and_letters_may_not(name: str, taken: bool) -> None:
+    assert misleads(name) is not taken
+
+
 @pytest.mark.parametrize(
     ("contact", "taken"),
     [("kim@exаmple.org", False), ("kim@mail.exаmple.org", False), ("kim@ρaypal.com", False), ("kim@163.com", True),
-     ("kim@пример.рф", True), ("kim@例子.公司", True), ("kim@почта.example.org", True), ("kim@a-b.example", True)],
+     ("kim@пример.рф", True), ("kim@例子.公司", True), ("kim@почта.example.org", True), ("kim@a-b.example", True),
+     ("kim@xn--fsqu00a.xn--55qx5d", True), ("kim@xn--.example", False)],
 )  # fmt: skip
 def test_the_domain_of_an_address_mixes_no_alphabets_within_a_label(contact: str, taken: bool) -> None:
     """A link would go to somebody else than whoever reads the address believes."""

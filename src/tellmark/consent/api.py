@@ -74,7 +74,7 @@ def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
     router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
-    router.include_router(hands_api.routes(desk.database, desk.repeats, guard))
+    router.include_router(hands_api.routes(desk.database, desk.repeats, guard, desk.work.issuer.provider.name))
     router.include_router(previews_api.routes(desk.database, desk.work, desk.repeats, desk.examines, guard))
     work = desk.work
     uses = UseDoor(desk.database, work.vault, desk.repeats, desk.cursors, desk.reads, work.restrains, work.ages)

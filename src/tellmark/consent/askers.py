@@ -11,6 +11,9 @@ from tellmark.consent.model import Party, PartyId
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
+from tellmark.values.names import looks_of
+
+_PROGRAM = "Tellmark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ def asker_of(unit: ReadUnit, vouches: Vouches, service: str, party: PartyId | No
     found = KnownParties(unit).get(party)
     looked = vouches.checked(unit, found)
     return Asker(service, _end(account), proved, found.number, None if looked is None else f"{looked:%Y-%m-%d}")
+
+
+def is_ours(name: str, service: str) -> bool:
+    """Tell whether *name* looks like that of whoever runs this *service*, or of the program."""
+    return bool(looks_of(name) & (looks_of(service) | looks_of(_PROGRAM)))
 
 
 def _end(account: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from tellmark.consent import events
-from tellmark.consent.askers import Asker
+from tellmark.consent.askers import Asker, is_ours
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import (
+    UNSHOWABLE,
     AlreadyAnswered,
     BadAsk,
     BadRegisterNumber,
@@ -62,7 +63,6 @@ MOST_INVITATIONS = 3
 """How often one request is sent: a reminder or two."""
 MOST_VERSIONS = 6
 _SECRET = 32
-_PROGRAM = "Tellmark"
 
 
 def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
@@ -72,11 +72,9 @@ def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
     BadRegisterNumber for a *number* that no register writes.
     """
     unit.scope.demand(REQUEST)
+    name = name.strip()
     if misleads(name):
-        raise MisleadingName(
-            "this name cannot be shown to anybody: it is empty, unreadable or mixes alphabets within a word",
-            "Write the name as it stands in the company's register.",
-        )
+        raise MisleadingName(*UNSHOWABLE)
     kept = None if number is None else register_number(number)
     if number is not None and kept is None:
         raise BadRegisterNumber
@@ -320,15 +318,14 @@ def _check_borrowed(unit: WriteUnit, party: PartyId | None, words: Words, asker:
     whom it runs, spelled as it is. Raises MisleadingName for the company, and BadAsk for what they call themselves.
     """
     service = "" if asker is None else asker.service
-    reserved = looks_of(service) | looks_of(_PROGRAM)
-    if party is not None and looks_of(Parties(unit).get(party).name) & reserved:
+    if party is not None and is_ours(Parties(unit).get(party).name, service):
         raise MisleadingName(
             "this company is called as this service is, or the program: whoever is asked would take it for us",
             "Write its name as it stands in the register, with its form; for the service itself, name no company.",
         )
     called = words.asker
     ours = folded(called) == folded(service) if party is None else plain(called).casefold() == plain(service).casefold()
-    _refuse(["asker_misleads"] if looks_of(called) & reserved and not ours else [])
+    _refuse(["asker_misleads"] if is_ours(called, service) and not ours else [])
 
 
 def _moved(ask: Ask, request: Request) -> list[str]:

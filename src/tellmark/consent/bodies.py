@@ -109,7 +109,7 @@ class WordsBody(Body):
 
     def words(self) -> Words:
         """Return the words."""
-        return Words(**{name: getattr(self, name) for name in self.__struct_fields__})
+        return Words(**{**{name: getattr(self, name) for name in self.__struct_fields__}, "asker": self.asker.strip()})
 
 
 class PersonBody(Body):
@@ -123,7 +123,7 @@ class PersonBody(Body):
 
     def person(self) -> PersonAsked:
         """Return the person asked."""
-        return PersonAsked(self.contact, self.kind, self.name, self.language, self.ward)
+        return PersonAsked(self.contact, self.kind, self.name.strip(), self.language, self.ward)
 
 
 class PartyBody(Body):

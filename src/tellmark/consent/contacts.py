@@ -43,9 +43,9 @@ def normal(person: PersonAsked) -> str | None:
 
 
 def _is_address(text: str) -> bool:
-    """Tell whether *text* is one e-mail address, and each label of its domain is written in one alphabet."""
-    domain = text.partition("@")[2]
-    return _EMAIL.fullmatch(text) is not None and not any(map(misleads, domain.split(".")))
+    """Tell whether *text* is one e-mail address, and each label of its domain is in one alphabet, or in code."""
+    labels = [label.removeprefix("xn--") for label in text.partition("@")[2].split(".")]
+    return _EMAIL.fullmatch(text) is not None and not any(map(misleads, labels))
 
 
 def written_first(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:

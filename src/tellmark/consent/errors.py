@@ -23,6 +23,11 @@ class MisleadingName(TellmarkError):
     kind = ErrorKind.REFUSED
 
 
+UNSHOWABLE = (
+    "this name cannot be shown to anybody: it is empty, unreadable, in code (xn--) or mixes alphabets within a word",
+    "Write the name as it stands in the register.",
+)
+
 BAD_NUMBER = (
     said("this number of an organisation cannot be right (GB 32100)"),
     said("Copy it from the register, or leave it empty."),

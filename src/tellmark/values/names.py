@@ -43,13 +43,26 @@ def looks_of(name: str) -> frozenset[str]:
 
 
 def misleads(name: str) -> bool:
-    """Tell whether *name* is empty, unreadable, of several lines, or of mixed scripts within a word: no name is."""
+    """Tell whether *name* is empty, unreadable, of several lines, in code, or mixes scripts in a word: no name does."""
+    name = _JOINED.sub(r"\1", name)
     kept = plain(name)
+    if in_code(kept):
+        return True
     invisible = unreadable(name) or any(unicodedata.category(char) in _NOT_IN_NAMES for char in name)
     if not folded(kept) or len(kept) > LONGEST_NAME or unreadable(kept) or invisible:
         return True
     return any(len(_scripts(word) & _ALIKE) > 1 for word in kept.split())
 
+
+def in_code(name: str) -> bool:
+    """Tell whether a label of *name* is letters in code (RFC 3492): other programs show what they stand for."""
+    return _CODE.search(plain(name)) is not None
+
+
+_CODE = re.compile(r"(?<![a-z0-9])xn--", re.IGNORECASE)
+_PICTURE = "[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]"
+_JOINED = re.compile(f"(?<={_PICTURE})(\ufe0f?)\u200d(?={_PICTURE})")
+"""One picture made of two: nobody sees the joiner, and it hides no letter."""
 
 _NOT_IN_NAMES = {"Cf", "Cc", "Zl", "Zp"}
 """What nobody sees, and what ends a line: below it would stand what looks like a sentence of ours."""

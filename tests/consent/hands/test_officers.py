@@ -1,5 +1,6 @@
 """A change of hands takes two officers who are on no side, and a paper; nothing of it counts before, and it lapses."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -84,10 +85,22 @@ def test_only_who_has_asked_here_changes_hands(studio: Studio) -> None:
             service.enter(unit, former, OTHERS, studio.at, PAPER)
 
 
-@pytest.mark.parametrize("name", ["", "Hаrbour Pictures Ltd", "Harbour\N{ZERO WIDTH SPACE} Ltd"])
+@pytest.mark.parametrize("name", ["", "Hаrbour Pictures Ltd", "Harbour\N{ZERO WIDTH SPACE} Ltd", "xn--80ak6aa92e"])
 def test_a_name_that_looks_like_another_is_refused(studio: Studio, name: str) -> None:
     with studio.unit(OFFICER) as unit, pytest.raises(MisleadingName):
         service.enter(unit, SERVICE, replace(OTHERS, name=name), studio.at, PAPER)
+
+
+@pytest.mark.parametrize("name", ["Tellmark", "Tell-Mark", "Studio North", "STUDIO-NORTH\n"])
+@pytest.mark.parametrize("former", [ACCOUNT, SERVICE])
+def test_who_has_it_now_is_not_called_as_the_service_is_or_the_program(
+    studio: Studio, former: Former, name: str
+) -> None:
+    """Whoever is told would take them for us; only where the service itself changed hands may they be."""
+    studio.granted()
+    named, truly = replace(OTHERS, name=name), former is SERVICE and "North".casefold() in name.casefold()
+    with studio.unit(OFFICER) as unit, nullcontext() if truly else pytest.raises(MisleadingName, match="the program"):
+        service.enter(unit, former, named, studio.at, PAPER, service="Studio-North")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ pytest.importorskip("fastapi", reason="needs the extra `server`")
 import paper_receipts
 from consent_requests import ASKS, CHECKS, SCOPE, USE, WORDS, asked, body, fits
 from consent_steps import Studio
-from hands_steps import OTHERS
+from hands_steps import ACCOUNT, OTHERS
 from in_process import InProcess
 from paper_house import bearer, client_of, guard_of, repeats_of
 from store_children import LOG, NOON
@@ -33,7 +33,7 @@ def officers(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> InProcess:
     monkeypatch.setattr(
         Guard, "needs_step_up", lambda self, _within, *may, level=1: self.needs(*may)
     )  # keys prove nothing anew
-    return client_of(routes(studio.database, repeats_of(studio.database), guard))
+    return client_of(routes(studio.database, repeats_of(studio.database), guard, "Studio North"))
 
 
 def agreed(studio: Studio, client: InProcess, **asks: Any) -> dict[str, Any]:
@@ -69,6 +69,13 @@ def test_two_officers_enter_confirm_and_take_back(studio: Studio, officers: InPr
     assert undone.json()["state"] == "undoing", undone.text
     assert officers.post(f"{one}/let-be", headers=FIRST).status_code == 412
     studio.clocks_run()
+
+
+def test_who_has_an_account_now_is_not_called_as_the_service_is(studio: Studio, officers: InProcess) -> None:
+    studio.granted()
+    borrowed = told(kind="account", former=ACCOUNT.id, name="Studio-North")
+    refused = officers.post(BASE, json=borrowed, headers=FIRST)
+    assert (refused.status_code, refused.json()["code"]) == (403, "consent.misleading_name")
 
 
 def test_what_was_entered_is_let_be(officers: InProcess) -> None:

@@ -134,7 +134,19 @@ def test_an_address_has_parts_of_an_alphabet_each(reception: Reception, name: st
 
 
 @pytest.mark.parametrize(
-    "name", ["", "   ", "a" * 101, "a\nb", "a\u202eb", "a\0", "m\u0435i", "m\u0435i@a.example", "ad\u200dmin"]
+    "name",
+    [
+        "",
+        "   ",
+        "a" * 101,
+        "a\nb",
+        "a\u202eb",
+        "a\0",
+        "m\u0435i",
+        "m\u0435i@a.example",
+        "ad\u200dmin",
+        "mei@xn--80ak6aa92e.com",
+    ],
 )
 def test_a_name_can_be_read(reception: Reception, name: str) -> None:
     with reception.database.write(ADMIN) as unit, pytest.raises(BadName):

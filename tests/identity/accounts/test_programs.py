@@ -63,8 +63,10 @@ def test_its_text_and_its_name_are_not_kept(reception: Reception) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "kept"), [("", ""), ("  ", ""), (" Рендер farm 2 ", "Рендер farm 2"), ("v1.ферма", "v1.ферма")]
-)
+    ("label", "kept"),
+    [("", ""), ("  ", ""), (" Рендер farm 2 ", "Рендер farm 2"), ("v1.ферма", "v1.ферма"),
+     ("farm \U0001f469\u200d\U0001f4bb\n", "farm \U0001f469\u200d\U0001f4bb")],
+)  # fmt: skip
 def test_its_name_can_be_read_and_may_be_left_out(reception: Reception, label: str, kept: str) -> None:
     account = reception.opened("mei", Role.ENGINEER)
     key, _ = made(reception, account, label=label)
@@ -73,7 +75,7 @@ def test_its_name_can_be_read_and_may_be_left_out(reception: Reception, label: s
 
 
 @pytest.mark.parametrize(
-    "label", ["f\u0430rm", "farm\u202efdp", "fa\u200brm", "\u2060", "farm\0", "ad\u200dmin", "..."]
+    "label", ["f\u0430rm", "farm\u202efdp", "fa\u200brm", "\u2060", "farm\0", "ad\u200dmin", "...", "f-xn--80ak6aa92e"]
 )
 def test_nothing_that_misleads_is_its_name(reception: Reception, label: str) -> None:
     account = reception.opened("mei", Role.ENGINEER)

@@ -6,8 +6,9 @@ No officer does who is the account that changes hands, or has ever asked for the
 from collections.abc import Sequence
 from datetime import datetime
 
+from tellmark.consent.askers import is_ours
 from tellmark.consent.case_reasons import CaseReason
-from tellmark.consent.errors import BAD_NUMBER, BadHands, CaseChanged, MisleadingName, NotYours
+from tellmark.consent.errors import BAD_NUMBER, UNSHOWABLE, BadHands, CaseChanged, MisleadingName, NotYours
 from tellmark.consent.handed.store import Hands, KnownHands
 from tellmark.consent.hands import events as told
 from tellmark.consent.hands.decide import confirmed, entered, hands_after, is_thinkable
@@ -24,7 +25,7 @@ from tellmark.values.credit_codes import register_number
 from tellmark.values.digests import is_digest
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
-from tellmark.values.names import misleads, plain
+from tellmark.values.names import folded, misleads, plain
 
 CONFIRMING, TAKING, UNDOING = "consent.hands", "consent.hands_taking", "consent.hands_undoing"
 """The clocks of one change: until when a second officer may confirm it, when it begins, and until when it is undone."""
@@ -32,11 +33,13 @@ LONGEST = 200
 
 
 def enter(
-    unit: WriteUnit, former: Former, to: Successor, since: datetime, paper: str, *, known: bool = False
+    unit: WriteUnit, former: Former, to: Successor, since: datetime, paper: str, *, known: bool = False,
+    service: str = "",
 ) -> Change:  # fmt: skip
     """Enter as an officer that *former* changed hands at *since*, as the *paper* (SHA-256) shows. Nothing counts yet.
 
-    *known*: something else than a request tells of *former*, as a legal basis does. Raises NotAllowed, NotFound where
+    *known*: something else than a request tells of *former*, as a legal basis does. *service* is what whoever runs this
+    service is called: nobody else may have it now under that name. Raises NotAllowed, NotFound where
     it has never asked and is not known, NotYours, MisleadingName, BadHands.
     """
     unit.scope.demand(REVIEW)
@@ -44,6 +47,7 @@ def enter(
         _check_known(unit, former)
     _check_apart(unit, former)
     named = _named(to)
+    _check_borrowed(former, named.name, service)
     if not is_thinkable(since, unit.at):
         raise BadHands(
             said("this day lies more than a year ahead, or more than a hundred years back"),
@@ -171,11 +175,8 @@ _OVER = (
 
 
 def _named(to: Successor) -> Successor:
-    if misleads(to.name):
-        raise MisleadingName(
-            "this name cannot be shown to anybody: it is empty, unreadable or mixes alphabets within a word",
-            "Write the name as it stands in the register.",
-        )
+    if misleads(to.name.strip()):
+        raise MisleadingName(*UNSHOWABLE)
     contact = plain(to.contact)
     if not contact or len(contact) > LONGEST or not contact.isprintable():
         raise BadHands(
@@ -186,6 +187,16 @@ def _named(to: Successor) -> Successor:
     if to.number and number is None:
         raise BadHands(*BAD_NUMBER, "number")
     return Successor(plain(to.name), contact, number)
+
+
+def _check_borrowed(former: Former, name: str, service: str) -> None:
+    """Raise MisleadingName where another than who runs this *service* would be called as they are, or the program."""
+    themselves = former.kind is HandKind.SERVICE and folded(name) == folded(service)
+    if is_ours(name, service) and not themselves:
+        raise MisleadingName(
+            "whoever has it now is called as this service is, or the program: whoever is told would take them for us",
+            "Write the name as it stands in the register, with its form.",
+        )
 
 
 def _check_known(unit: ReadUnit, former: Former) -> None:

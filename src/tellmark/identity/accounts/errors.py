@@ -122,7 +122,10 @@ class BadName(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("An account’s name has one to 100 characters, none of them invisible, and no word of two alphabets."),
+            said(
+                "An account’s name has one to 100 characters, none of them invisible, no word of two alphabets, and "
+                "none in code (xn--)."
+            ),
             said("Choose a name by which your house knows this person, such as an address for e-mail."),
         )
 
@@ -235,7 +238,10 @@ class BadLabel(Worded):
 
     def __init__(self) -> None:
         super().__init__(
-            said("The name of a key has letters or digits, no invisible character, and no word of two alphabets."),
+            said(
+                "The name of a key has letters or digits, no invisible character, no word of two alphabets, and none "
+                "in code (xn--)."
+            ),
             said("Write it in one alphabet, or leave the name empty."),
         )
 

@@ -3,7 +3,7 @@
 import re
 
 from tellmark.identity.accounts.errors import BadLabel
-from tellmark.values.names import misleads
+from tellmark.values.names import in_code, misleads
 
 _BETWEEN = re.compile("[@.+_-]")
 _LONGEST_LABEL = 60
@@ -18,9 +18,9 @@ def labelled(text: str) -> str:
 
 
 def written_to_mislead(name: str) -> bool:
-    """Tell whether *name* is empty or unreadable, or mixes alphabets.
+    """Tell whether *name* is empty, unreadable or in code, or mixes alphabets.
 
     An address has parts, and each may be of an alphabet of its own.
     """
     parts = [part for part in _BETWEEN.split(name) if part]
-    return not parts or any(map(misleads, parts))
+    return not parts or in_code(name) or any(map(misleads, parts))

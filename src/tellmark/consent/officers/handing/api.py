@@ -27,15 +27,17 @@ _JSON = "application/json"
 _BASE = "/v1/consents/hands"
 
 
-def routes(database: Database, repeats: KeptRepeats, guard: Guard) -> APIRouter:
-    """Return these routes."""
+def routes(database: Database, repeats: KeptRepeats, guard: Guard, service: str) -> APIRouter:
+    """Return these routes. *service* is what whoever runs this service is called."""
     router = APIRouter(tags=["consents"])
-    _for_first(router, database, repeats, guard)
+    _for_first(router, database, repeats, guard, service)
     _for_second(router, repeats, guard)
     return router
 
 
-def _for_first(router: APIRouter, database: Database, repeats: KeptRepeats, guard: Guard) -> None:
+def _for_first(
+    router: APIRouter, database: Database, repeats: KeptRepeats, guard: Guard, service: str
+) -> None:  # fmt: skip
     looks = Annotated[Scope, guard.needs(REVIEW)]
     reviews = Annotated[Scope, guard.needs_step_up(STEP_UP, REVIEW, level=STRONG)]
 
@@ -55,7 +57,8 @@ def _for_first(router: APIRouter, database: Database, repeats: KeptRepeats, guar
 
         def run(unit: WriteUnit) -> Answer:
             whose = body.whose()
-            new = enter(unit, whose, body.to(), body.since, body.paper, known=has_basis(unit, whose))
+            known = has_basis(unit, whose)
+            new = enter(unit, whose, body.to(), body.since, body.paper, known=known, service=service)
             return _answer(new, 201)
 
         return repeats.answered(web, scope, raw, run)

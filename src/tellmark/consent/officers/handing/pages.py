@@ -132,7 +132,7 @@ def _entered(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Re
     try:
         with place.database.write(actor) as unit:
             known = has_basis(unit, typed.former)
-            new = enter(unit, typed.former, typed.to, typed.since, typed.paper, known=known)
+            new = enter(unit, typed.former, typed.to, typed.since, typed.paper, known=known, service=place.named())
     except TellmarkError as error:
         return _asking(place, request, sent.told([_mistake(error, language)]))
     return RedirectResponse(f"{BASE}/{new.id}?lang={language}", 303)

@@ -62,7 +62,7 @@ _FAULTS: Mapping[str, tuple[str, str, str]] = {
     "content_differs": ("content", said("The script is not the one that was asked."), said("Paste it again.")),
     "name_misleads": (
         "name_1",
-        said("A name cannot be shown: it mixes alphabets or hides characters."),
+        said("A name cannot be shown: it mixes alphabets, hides characters or is in code (xn--)."),
         said("Write it in letters of one script."),
     ),
     "contact_unknown": (
