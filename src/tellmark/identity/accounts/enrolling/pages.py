@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.identity.accounts.desk import Desk, own_account, signed_in, still_here
-from tellmark.identity.accounts.errors import ChallengeGone, NotProved, PasskeyRefused
+from tellmark.identity.accounts.errors import BadLabel, ChallengeGone, NotProved, PasskeyRefused
 from tellmark.identity.accounts.model import FRESH, Account, Ending, Method, Passkey
-from tellmark.identity.accounts.passkeys.service import Owner, add, ask_for_new
+from tellmark.identity.accounts.passkeys.service import Owner, Question, add, ask_for_new
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.proving import Proof, Spends
 from tellmark.identity.accounts.roles import CONSENT_ANSWER, OWN_ACCOUNT
@@ -22,7 +22,7 @@ from tellmark.store.scope import Scope
 from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
-from tellmark.surface.forms import Form, blank
+from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.guard import Guard
 from tellmark.surface.language import language_of
 from tellmark.surface.leading import led, let_in
@@ -44,20 +44,25 @@ class Asking:
 
     def page(
         self, request: Request, unit: WriteUnit, account: Account, action: str, sent: Form | None, without: str = "",
-        *, alone: bool = False,
+        *, alone: bool = False, bad: BadLabel | None = None,
     ) -> Response:  # fmt: skip
         """Answer with the page that asks for a passkey of *account*; *sent* is what was no good, if anything was.
 
         *without* is where somebody comes in who makes none; *alone* says that nothing else opens the account then.
+        *bad* is why the passkey cannot be called so: it is made already, and is sent again under another name.
         """
-        visitor = self._guard.visitor(request)
+        visitor, language = self._guard.visitor(request), language_of(request)
         name = name_of(unit, self._desk.vault, account.id)
-        binding, nonce = binding_of(visitor), self._desk.random(32)
-        question = ask_for_new(unit, self._desk.relying, account.id, name or "Tellmark", binding, nonce)
-        refused = PasskeyRefused().worded(language_of(request)) if sent else None
+        form = blank(label=sent.get("label") if sent else "")
+        if sent and bad:
+            form, question = form.told([Mistake("label", *bad.worded(language))]), Question(sent.get("question"), "{}")
+        else:
+            binding, nonce = binding_of(visitor), self._desk.random(32)
+            question = ask_for_new(unit, self._desk.relying, account.id, name or "Tellmark", binding, nonce)
         shown = self._pages.answer(
-            request, "new_passkey.html", 403 if sent else 200, path=action, action=action, question=question,
-            name=name, form=blank(label=sent.get("label") if sent else ""), refused=refused,
+            request, "new_passkey.html", 422 if bad else 403 if sent else 200, path=action, action=action,
+            question=question, name=name, form=form, made=sent.get("answer") if sent and bad else "",
+            refused=PasskeyRefused().worded(language) if sent and not bad else None,
             host=self._desk.relying.host, origin=self._desk.relying.origin, first=not visitor.session,
             without=without, ends=alone and KnownPasskeys(unit).had(account.id),
             elsewhere=request.url.hostname != self._desk.relying.host,
@@ -65,7 +70,7 @@ class Asking:
         return self._guard.kept(request, shown)
 
     def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> Passkey | None:
-        """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone.
+        """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone, BadLabel.
 
         From then on nobody else is in by a mere proof of who they are.
         """
@@ -94,7 +99,7 @@ def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRou
     @router.post("/enrol/{link}", dependencies=[arriving])
     def make(request: Request, link: str, sent: Annotated[Form, form]) -> Response:
         door.admit(request)
-        visitor, opened = guard.visitor(request), None
+        visitor, opened, bad = guard.visitor(request), None, None
         try:
             with desk.database.write(visitor.scope) as unit:
                 account = linked(unit, link)
@@ -103,10 +108,12 @@ def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRou
                     opened = signed_in(desk, unit, visitor, account.id, Method.PASSKEY)
         except ChallengeGone:
             pass  # the page was open for too long: it is asked anew
+        except BadLabel as label:
+            bad = label
         if opened is not None:
             return let_in(request, "/account", guard.cookie, opened.secret, opened.lasts(guard.clock()))
         with desk.database.write(visitor.scope) as unit:
-            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", sent, alone=True)
+            return asking.page(request, unit, linked(unit, link), f"/enrol/{link}", sent, alone=True, bad=bad)
 
     return router
 
@@ -123,13 +130,17 @@ def own_routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
 
     @router.post("/account/passkeys/new")
     def make(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
-        with desk.database.write(scope) as unit:
-            current(unit, SubjectId(scope.principal))  # first, as whoever deletes them does
-            done = asking.taken(request, unit, still_here(unit, guard.visitor(request)), sent)
+        done, bad = None, None
+        try:
+            with desk.database.write(scope) as unit:
+                current(unit, SubjectId(scope.principal))  # first, as whoever deletes them does
+                done = asking.taken(request, unit, still_here(unit, guard.visitor(request)), sent)
+        except BadLabel as label:
+            bad = label
         if done:
             return led(request, "/account")
         with desk.database.write(scope) as unit:
-            return asking.page(request, unit, own_account(unit), "/account/passkeys/new", sent)
+            return asking.page(request, unit, own_account(unit), "/account/passkeys/new", sent, bad=bad)
 
     return router
 
@@ -162,17 +173,20 @@ def person_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages, fresh: 
     @router.post("/c/{link}/passkey")
     def make(request: Request, link: str, scope: Annotated[Scope, answers], sent: Annotated[Form, form]) -> Response:
         door.admit(request)
-        opened = None
-        with desk.database.write(scope) as unit:
-            account = person(unit, request)
-            if asking.taken(request, unit, account, sent):
-                made = sha256(f"passkey {account.id} {sent.get('question')}".encode()).hexdigest()
-                fresh.bind(unit, account.id, made, request.cookies)
-                opened = signed_in(desk, unit, guard.visitor(request), account.id, Method.PASSKEY)
+        here, opened, bad = f"/c/{link}", None, None
+        try:
+            with desk.database.write(scope) as unit:
+                account = person(unit, request)
+                if asking.taken(request, unit, account, sent):
+                    made = sha256(f"passkey {account.id} {sent.get('question')}".encode()).hexdigest()
+                    fresh.bind(unit, account.id, made, request.cookies)
+                    opened = signed_in(desk, unit, guard.visitor(request), account.id, Method.PASSKEY)
+        except BadLabel as label:
+            bad = label
         if opened is not None:
-            return let_in(request, f"/c/{link}", guard.cookie, opened.secret, opened.lasts(guard.clock()))
+            return let_in(request, here, guard.cookie, opened.secret, opened.lasts(guard.clock()))
         with desk.database.write(scope) as unit:
-            return asking.page(request, unit, person(unit, request), f"/c/{link}/passkey", sent, f"/c/{link}/visit")
+            return asking.page(request, unit, person(unit, request), f"{here}/passkey", sent, f"{here}/visit", bad=bad)
 
     @router.post("/c/{link}/visit", dependencies=[answers, form])
     def visit(request: Request, scope: Annotated[Scope, answers]) -> Response:
