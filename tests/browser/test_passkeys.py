@@ -68,6 +68,20 @@ def enrolled(page: Page, link: str, language: str = "en") -> None:
     page.wait_for_url("**/account?lang=*")
 
 
+def test_a_name_that_is_no_good_is_typed_again_and_the_device_is_asked_once(
+    page: Page, device: Device, office: Any, name: str
+) -> None:
+    page.goto(f"{office.link(name, Role.AUDITOR)}?lang=en")
+    page.fill("#label", "ph\u043ene")
+    page.click("button.main")
+    page.wait_for_selector("#label-error")
+    page.fill("#label", "telephone")
+    page.click("button.main")
+    page.wait_for_url("**/account?lang=*")
+    assert "telephone" in page.inner_text("main")
+    assert len(device.passkeys()) == 1
+
+
 def test_a_passkey_is_made_shown_and_confirmed_with(page: Page, device: Device, office: Any, name: str) -> None:
     enrolled(page, office.link(name, Role.ADMINISTRATOR))
     assert name in page.inner_text("main")
