@@ -23,7 +23,7 @@ def issuers_of(data: bytes) -> dict[str, Issuer]:
     """Read a trust list: `{"https://issuer": {"keys": [JWK …]} or {"roots": "PEM"}}`. Raises BadVerifierSetting."""
     try:
         return {name: _issuer(name, row) for name, row in json_object(data, 16 * LARGEST).items()}
-    except (NotJson, ValueError, TypeError, KeyError) as broken:
+    except (NotJson, ValueError, TypeError, AttributeError) as broken:
         raise BadVerifierSetting(
             "the list of trusted issuers cannot be read",
             'Write {"https://issuer.example": {"keys": [...]}} or {"https://issuer.example": {"roots": "PEM"}}.',
