@@ -11,7 +11,7 @@ pytest.importorskip("webauthn", reason="needs the extra `server`")
 
 from account_steps import ADMIN, RELYING, Reception
 from passkey_attacks import SIGN_IN
-from soft_passkey import SoftPasskey, un64
+from soft_passkey import HOST, ORIGIN, SoftPasskey, un64
 from store_children import BIRCH
 from store_places import Place
 from subject_steps import bodies
@@ -68,6 +68,7 @@ def test_what_proves_it_is_sealed_and_can_be_checked_by_others(reception: Recept
     assert text is not None
     assert sha256(text.encode()).hexdigest() == bound.evidence
     told = json.loads(text)
+    assert (told["method"], told["digest"], told["host"], told["origin"]) == ("passkey", DIGEST, HOST, ORIGIN)
     client = json.loads(un64(json.loads(told["answer"])["response"]["clientDataJSON"]))
     assert un64(client["challenge"]) == binding_challenge(bytes.fromhex(told["nonce"]), DIGEST)
     leaf = bodies(reception.database)[-1]
@@ -118,6 +119,7 @@ def test_it_is_tied_once(reception: Reception) -> None:
         assert binding.finish(unit, account.id, ceremony.id, answer)
     with reception.database.write(ADMIN) as unit, pytest.raises(ChallengeGone):
         binding.finish(unit, account.id, ceremony.id, answer)
+    assert tied(reception, account.id, key), "the same decision once more is another question, and another signature"
 
 
 def test_whoever_has_no_passkey_takes_another_way(reception: Reception) -> None:
@@ -143,7 +145,25 @@ def test_an_identity_that_was_just_proved_ties_one_decision(reception: Reception
     place.at += age
     with reception.database.write(ADMIN) as unit:
         bound = fresh.bind(unit, account.id, DIGEST, {})
+        text = Evidence(unit).opened(bound.evidence, key_of(unit, reception.vault, account.id))
+        assert fresh.proof(unit, account.id, {}) is None, "it is spent"
     assert (bound.method, bound.digest, bound.by) == (BindingMethod.FRESH_PROOF, DIGEST, account.id)
+    assert text is not None
+    told = json.loads(text)
+    assert (told["method"], told["digest"], told["record"]) == ("fresh_proof", DIGEST, "record-1")
+    with reception.database.write(ADMIN) as unit, pytest.raises(NotProved):
+        fresh.bind(unit, account.id, sha256(b"another").hexdigest(), {})
+
+
+def test_of_two_who_spend_one_proof_at_once_the_second_has_none(
+    reception: Reception, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have looked before either wrote: then the store tells."""
+    account, proof = reception.opened(), Proof("record-1", place.at)
+    fresh = FreshProof(Proved(proof), reception.vault)
+    monkeypatch.setattr(FreshProof, "proof", lambda *_: proof)
+    with reception.database.write(ADMIN) as unit:
+        fresh.bind(unit, account.id, DIGEST, {})
     with reception.database.write(ADMIN) as unit, pytest.raises(NotProved):
         fresh.bind(unit, account.id, sha256(b"another").hexdigest(), {})
 

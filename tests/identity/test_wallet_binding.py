@@ -15,6 +15,7 @@ from tellmark.identity.accounts.store import Accounts
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import known, record
+from tellmark.identity.assurance.store import Assurance
 from tellmark.identity.binding import BindingMethod
 from tellmark.identity.errors import ProofRefused, WalletJoinsNothing
 from tellmark.identity.evidence.store import Evidence
@@ -29,6 +30,7 @@ from tellmark.values.languages import Language
 from wallet_mint import read, shown_for
 
 DIGEST = "d" * 64
+OTHER = Proof(Method.OIDC, "north-id", 1, "https://id", "eve", "0" * 64, frozenset(), AgeBand.ADULT, timedelta(9))
 
 
 def bound(proving: ProvingHouse, digest: str = DIGEST) -> tuple[WalletBinding, Opened, str]:
@@ -53,12 +55,11 @@ def shown(opened: Opened) -> dict[str, str]:
 def test_a_wallet_joins_another_source_with_a_decision_and_never_by_a_code_alone(proving: ProvingHouse) -> None:
     """A code that somebody shows to another person would make their wallet a source of one's own account."""
     person, desk = SubjectId(proving.person), proving.desk()
-    other = Proof(Method.OIDC, "north-id", 1, "https://id", "eve", "0" * 64, frozenset(), AgeBand.ADULT, timedelta(9))
     with proving.database.write(ACME) as unit:
         Accounts(unit).add(Account(person, AccountState.ACTIVE, frozenset({Role.DEPICTED_PERSON}), unit.at))
         made = Passkey(PasskeyId("p" * 64), person, b"c", b"k", 0, unit.at - timedelta(minutes=5))
         Passkeys(unit).add(made, "phone", key_of(unit, proving.vault, person))
-        record(unit, proving.vault, person, other)
+        record(unit, proving.vault, person, OTHER)
     relayed = desk.prover.begin(ACME, Wish(person, "wallet", "/prove"))
     request = read(desk.prover.request("wallet", relayed.handle))
     posted = shown_for(request, proving.database.now(), proving.lists).posted()
@@ -75,13 +76,17 @@ def test_a_wallet_s_signature_over_a_decision_is_a_bound_will(proving: ProvingHo
     binding, opened, presentation = bound(proving)
     person = SubjectId(proving.person)
     with proving.database.write(ACME) as unit:
+        (made,) = known(unit, proving.vault, person)
+        record(unit, proving.vault, person, OTHER)  # what is proved since, in another way, has bound nothing
         will = binding.finish(unit, person, DIGEST, shown(opened))
         assert will is not None
         assert (will.method, will.digest, will.by) == (BindingMethod.WALLET, DIGEST, person)
-        assert [will.record] == [record.id for record in known(unit, proving.vault, person)]
+        assert will.record == made.id
         assert Evidence(unit).opened(will.evidence, key_of(unit, proving.vault, person)) == presentation
         assert binding.finish(unit, person, "e" * 64, shown(opened)) is None
         assert binding.finish(unit, SubjectId("somebody-else"), DIGEST, shown(opened)) is None
+        Assurance(unit).forget(person)
+        assert binding.finish(unit, person, DIGEST, shown(opened)) is None, "nothing tells any more that they proved it"
 
 
 def test_a_will_counts_in_the_browser_that_asked_the_wallet(proving: ProvingHouse) -> None:

@@ -11,7 +11,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from store_children import NOON
 from tellmark.identity.errors import BadMandate
 from tellmark.identity.oversight.decide import confirmed, counted, ended, mandate_of
-from tellmark.identity.oversight.model import ExportCount, Exported, Mandate, MandateId, MandateState, MandateTerms
+from tellmark.identity.oversight.model import (
+    OPEN,
+    ExportCount,
+    Exported,
+    Mandate,
+    MandateId,
+    MandateState,
+    MandateTerms,
+)
 from tellmark.identity.oversight.showing import Reach
 from tellmark.store.scope import HOME, Scope
 from tellmark.subjects.model import SubjectId
@@ -30,6 +38,7 @@ def entered(**changes: Any) -> Mandate:
         {"authority": "Die Bundesbeauftragte, Frau Meier"}, {"legal_basis": ""}, {"number": "x\n"}, {"paper": "scan"},
         {"territory": "Germany"}, {"territory": "eu"}, {"territory": "ZZ"}, {"reader": SubjectId("first")},
         {"until": NOON}, {"until": NOON - DAY}, {"until": NOON + 90 * DAY + HOUR},
+        {"begins_at": NOON + DAY, "until": NOON + DAY}, {"begins_at": NOON + 2 * DAY, "until": NOON + DAY},
         {"begins_at": NOON - 30 * DAY, "until": NOON}, {"begins_at": NOON - 61 * DAY},
         {"begins_at": NOON + 367 * DAY, "until": NOON + 368 * DAY},
         {"begins_at": NOON.replace(year=9999, month=12, day=30), "until": NOON.replace(year=9999, month=12, day=31)},
@@ -60,6 +69,40 @@ def test_a_second_officer_has_read_the_same_paper_and_nobody_has_a_part_in_their
         with pytest.raises(BadMandate, match=why):
             confirmed(mandate, paper, Scope(HOME, by), NOON)
     assert confirmed(mandate, PAPER, Scope(HOME, "second"), NOON).stands(NOON)
+
+
+WAITS = entered(begins_at=NOON + 5 * DAY, until=NOON + 9 * DAY)
+TAKEN, CALLED_OFF = replace(WAITS, second="second", confirmed_at=NOON), replace(WAITS, ended_at=NOON)
+HOURS = {MandateState.WAITING: (0, 71), MandateState.LAPSED: (72, 500)}, {
+    MandateState.AHEAD: (0, 119), MandateState.STANDING: (120, 215), MandateState.OVER: (216, 500),
+}, {MandateState.ENDED: (0, 500)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mandate", "hours"), zip((WAITS, TAKEN, CALLED_OFF), HOURS, strict=True))
+def test_how_it_stands_turns_at_the_hour_and_what_is_over_is_not_ended(
+    mandate: Mandate, hours: dict[MandateState, tuple[int, int]]
+) -> None:
+    for state, edges in hours.items():
+        for at in (NOON + hour * HOUR for hour in edges):
+            assert mandate.state(at) is state
+            if state in OPEN:
+                assert ended(mandate, at) == replace(mandate, ended_at=at)
+                continue
+            with pytest.raises(BadMandate, match="over already"):
+                ended(mandate, at)
+
+
+def test_what_is_confirmed_or_ended_already_is_not_confirmed() -> None:
+    assert confirmed(WAITS, PAPER, Scope(HOME, "second"), NOON) == TAKEN
+    for mandate in (TAKEN, CALLED_OFF):
+        with pytest.raises(BadMandate):
+            confirmed(mandate, PAPER, Scope(HOME, "third"), NOON)
+
+
+def test_reading_is_of_a_day_in_utc() -> None:
+    assert not TAKEN.was_read_on(NOON)
+    read = replace(TAKEN, read_at=NOON)
+    assert [read.was_read_on(NOON + hours * HOUR) for hours in (-13, -12, 11, 12)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,13 @@ def test_each_step_takes_its_own_right_and_who_reads_has_none_of_them(
             for read in (sees, takes, note_reading):
                 with pytest.raises(NotAllowed):
                     read(unit, mandate)
-    with database.read(reads) as unit, pytest.raises(NotAllowed):
-        mandates_here(unit)
+    with database.read(reads) as unit:
+        with pytest.raises(NotAllowed):
+            mandates_here(unit)
+        with pytest.raises(NotAllowed):
+            mandate_here(unit, mandate)
+    with database.read(FIRST) as unit, pytest.raises(NotAllowed):
+        own_mandates(unit)
 
 
 def test_it_is_for_an_account_that_is_here_and_has_the_role(database: Database, vault: Vault, who: SubjectId) -> None:

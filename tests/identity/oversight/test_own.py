@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +12,9 @@ from store_children import ACME, NOON
 from store_places import Place
 from subject_steps import bodies, opened
 from tellmark.identity.officers.service import open_case
-from tellmark.identity.orders.model import OrderKind, OrderTerms, WhyHeld
+from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms, WhyHeld
 from tellmark.identity.orders.service import confirm_order, end_order, order_counts, set_order, tell_now
-from tellmark.identity.oversight.own import ShowsCases, ShowsOrders
+from tellmark.identity.oversight.own import ShowsCases, ShowsOrders, _order
 from tellmark.identity.oversight.service import overseen, take_export
 from tellmark.identity.oversight.showing import Case, Number
 from tellmark.store.database import Database
@@ -94,7 +94,9 @@ def test_the_leaf_of_a_file_counts_no_order_that_the_public_numbers_hold_back(
             take_export(unit, ROOMS, mandate, bytes(32))
         with database.read(ACME) as view:
             public = sum(one.count for one in order_counts(view))
-        return json.loads(bodies(database)[-1])["facts"]["orders"], public
+        facts = json.loads(bodies(database)[-1])["facts"]
+        assert facts["cases"] == 0, "orders are counted apart"
+        return facts["orders"], public
 
     assert told() == (1, 1)
     with database.write(FIRST) as unit:
@@ -118,3 +120,25 @@ def test_identity_checks_are_numbers(database: Database, vault: Vault, who: Subj
     cases, numbers = read(database, vault, who)
     assert cases == {}
     assert numbers == {"cases.open": 2, "cases.checked": 0, "cases.confirmed": 0, "cases.refused": 0}
+
+
+SET = NOON - timedelta(days=2)
+UNTIL, NOTICE = NOON + timedelta(days=60), NOON + timedelta(days=9)
+TERMS = OrderTerms(OrderKind.BLOCK, SubjectId("p"), "DE-AG-Koeln", "StPO-100j", "all", "DE", "Gs-1", PAPER, UNTIL)
+HELD = replace(TERMS, notice_at=NOTICE, notice_why=WhyHeld.INQUIRY)
+IN_FORCE: dict[str, Any] = {"second": "officer-2", "confirmed_at": SET}
+
+
+@pytest.mark.parametrize(("terms", "done", "due", "held_back"), [
+    (TERMS, {}, SET + timedelta(hours=72), True), (TERMS, {"set_at": NOON - timedelta(days=9)}, None, True),
+    (TERMS, IN_FORCE, None, False), (HELD, IN_FORCE, NOTICE, True), (HELD, {**IN_FORCE, "told_at": NOON}, None, False),
+    (HELD, {**IN_FORCE, "ended_at": NOON}, NOTICE, True),
+])  # fmt: skip
+def test_the_clock_of_an_order_runs_for_the_second_officer_and_then_for_its_person(
+    terms: OrderTerms, done: dict[str, Any], due: datetime | None, held_back: bool
+) -> None:
+    made = Order(OrderId("o"), terms, "officer-1", SET)
+    case = _order(replace(made, **done), NOON)
+    assert (case.due, case.held_back) == (due, held_back)
+    assert case.reason == ("inquiry" if terms is HELD else "")
+    assert {name for name in ("ended_at", "told_at") if name in case.more} == {"ended_at", "told_at"} & done.keys()
