@@ -74,6 +74,11 @@ def test_what_is_told_of_is_the_very_proof_that_ties_the_decision() -> None:
         grounds(tied=bound(record="record-2"))
 
 
+def test_what_nothing_ties_is_no_decision_whatever_is_proved() -> None:
+    with pytest.raises(NotBound, match="nothing ties"):
+        grounds_of(SCOPE, PAPER, SPEAKER, Proof(None, (KNOWN,)), NOON)
+
+
 def test_a_passkey_stands_beside_whatever_was_proved() -> None:
     found = grounds(tied=bound(method=BindingMethod.PASSKEY, record=""))
     assert (found.method, found.record, found.level) == (BindingMethod.PASSKEY, "record-1", 2)
