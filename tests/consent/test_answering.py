@@ -2,11 +2,31 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from consent_steps import REQUESTER, SCOPE, Studio, take_offer
-from tellmark.consent.model import Granted, Request, RequestState, Verdict
+from store_children import NOON
+from tellmark.consent.answering import _check_free, _check_seen, check_sides, outcome_of
+from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
+from tellmark.consent.model import (
+    TIME_TO_REST,
+    Countered,
+    CounterSent,
+    Decided,
+    Granted,
+    Grounds,
+    Refused,
+    Request,
+    RequestId,
+    RequestState,
+    Role,
+    Verdict,
+)
+from tellmark.store.units import ReadUnit
+from tellmark.subjects.model import SubjectId
+from tellmark.values.languages import Language
 
 LESS = replace(SCOPE, max_outputs=1)
 
@@ -24,3 +44,51 @@ def test_what_somebody_offered_whose_proof_has_run_out_since_is_asked_anew(
     assert isinstance(taken, Granted if counts else Request)
     after = studio.request(request.id)
     assert (after.state, after.scope) == ((RequestState.GRANTED, SCOPE) if counts else (RequestState.SENT, LESS))
+
+
+ASKED = Request(
+    RequestId("q"), None, SubjectId("p"), "asker", None, SCOPE, "0" * 64, 2, 5, RequestState.SHOWN, NOON,
+    shown=frozenset({"n" * 64}), due=NOON,
+)  # fmt: skip
+PAPER = Decided(ASKED.id, 2, "n" * 64, Language.EN, Verdict.GRANT)
+OFFER = Countered(LESS, "d" * 64, "n" * 64, Language.EN, LESS.ticks)
+TIED = Grounds(Role.SELF, "p", "passkey", "e" * 64, "record-1", 2, NOON, frozenset({"EU"}), NOON)
+
+
+def test_somebody_decides_on_the_very_version_and_notice_that_they_were_shown() -> None:
+    _check_seen(ASKED, PAPER)
+    for version in (1, 3):
+        with pytest.raises(RequestChanged):
+            _check_seen(ASKED, replace(PAPER, version=version))
+    with pytest.raises(NotShown):
+        _check_seen(ASKED, replace(PAPER, notice="m" * 64))
+
+
+def test_nothing_takes_the_place_of_an_offer_that_is_tied_and_anything_that_of_another() -> None:
+    for counter in (None, OFFER):
+        _check_free(replace(ASKED, counter=counter))
+    with pytest.raises(AlreadyAnswered, match="agreed in advance"):
+        _check_free(replace(ASKED, counter=replace(OFFER, grounds=TIED)))
+
+
+def test_whoever_asks_is_nobody_who_agrees() -> None:
+    check_sides(ASKED, "p", "mother")
+    for persons in (("asker",), ("p", "asker")):
+        with pytest.raises(NotYours):
+            check_sides(ASKED, *persons)
+
+
+@pytest.mark.parametrize("state", RequestState)
+def test_what_was_answered_is_told_again_and_what_was_not_is_no_answer(state: RequestState) -> None:
+    nowhere = cast(ReadUnit, None)  # only of an agreement is anything looked up
+    request = replace(ASKED, state=state, answered_at=NOON - TIME_TO_REST)
+    match state:
+        case RequestState.REFUSED:
+            assert outcome_of(nowhere, request) == Refused(ASKED.id, NOON)
+        case RequestState.COUNTERED:
+            assert outcome_of(nowhere, request) == CounterSent(ASKED.id, NOON)
+        case _:
+            with pytest.raises(AlreadyAnswered, match="has its answer"):
+                outcome_of(nowhere, request)
+    with pytest.raises(AlreadyAnswered):
+        outcome_of(nowhere, replace(request, answered_at=None, due=None))

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from consent_representing import by_both, standing
 from consent_steps import OFFICER, PROGRAM, SCOPE, Studio, answering, person
+from store_children import NOON
 from tellmark.consent import service
+from tellmark.consent.ending import _due
+from tellmark.consent.errors import BadAsk, Widens
 from tellmark.consent.keeping import MAJORITY
 from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectKind, Ending, StandingKind
 from tellmark.consent.sweeping import ran_out
-from tellmark.consent.terms import Aftermath, Scope, Training
-from tellmark.store.errors import NotAllowed
+from tellmark.consent.terms import Aftermath, Modality, Operation, Scope, Training
+from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
 
@@ -99,19 +103,37 @@ def test_a_face_is_kept_as_long_as_agreed_and_fifteen_days_once_it_is_taken_back
     assert effects[EffectKind.DELETE_TEMPLATES].due == studio.at + timedelta(days=days)
 
 
-@pytest.mark.parametrize(("less", "blocked"), [({"training": Training.NONE}, True), ({"max_outputs": 1}, False)])
-def test_training_is_blocked_within_a_day_once_it_alone_is_taken_back(
-    studio: Studio, less: dict[str, object], blocked: bool
+STYLED = replace(
+    TRAINED, modalities=frozenset({Modality.FACE, Modality.STYLE}), operations=frozenset({Operation.AGE_CHANGE})
+)
+LESS: list[tuple[dict[str, Any], dict[EffectKind, int]]] = [
+    ({"training": Training.NONE, "modalities": frozenset({Modality.FACE})}, {EffectKind.BLOCK_TRAINING: 1}),
+    ({"max_outputs": 1, "modalities": frozenset({Modality.STYLE})}, {EffectKind.DELETE_TEMPLATES: 15}),
+]
+
+
+@pytest.mark.parametrize(("less", "days"), LESS)
+def test_of_a_part_that_is_taken_back_only_what_follows_from_it_has_to_happen(
+    studio: Studio, less: dict[str, Any], days: dict[EffectKind, int]
 ) -> None:
-    consent = studio.granted(TRAINED).consent
-    remaining = replace(TRAINED, **less)  # type: ignore[arg-type]  # spelled as keyword arguments
+    """Training is blocked once it is taken back, and a face forgotten once it is; nothing else of the person is."""
+    consent = studio.granted(STYLED).consent
     with studio.unit(answering(studio.consent(consent).subject)) as unit:
-        told = service.withdraw(unit, consent, remaining=remaining, ages=studio.age)
+        with pytest.raises(Widens, match="nothing would be taken back"):
+            service.withdraw(unit, consent, remaining=STYLED, ages=studio.age)
+        told = service.withdraw(unit, consent, remaining=replace(STYLED, **less), ages=studio.age)
     effects = effects_of(studio, consent)
     assert set(effects) == {one.kind for one in told.effects}
-    assert (EffectKind.BLOCK_TRAINING in effects) is blocked
-    if blocked:
-        assert effects[EffectKind.BLOCK_TRAINING].due == studio.at + timedelta(days=1)
+    always = {EffectKind.REVOKE_PERMITS: 0, EffectKind.TELL_LICENSEES: 1}
+    assert {kind: (one.due - studio.at).days for kind, one in effects.items()} == always | days
+
+
+def test_a_reason_in_words_is_refused_before_anybody_learns_whether_a_code_is_one(studio: Studio) -> None:
+    with studio.unit(OFFICER) as unit:
+        with pytest.raises(BadAsk, match="the reason is not one"):
+            service.withdraw_by_code(unit, "AAAA-AAAA-AAAA-AAAA", "since they lied to me")
+        with pytest.raises(NotFound):
+            service.withdraw_by_code(unit, "AAAA-AAAA-AAAA-AAAA", "changed_mind")
 
 
 def test_effects_are_rows_with_clocks_and_permits_are_void_in_the_same_unit(studio: Studio) -> None:
@@ -163,3 +185,39 @@ def test_what_has_to_happen_after_each_end(studio: Studio, ending: Ending) -> No
     back = {EffectKind.REVOKE_PERMITS, EffectKind.LIST_OUTPUTS} if ending is not Ending.EXPIRED else set()
     always = {EffectKind.TELL_LICENSEES, EffectKind.DELETE_TEMPLATES, EffectKind.BLOCK_TRAINING}
     assert set(ended(studio, TRAINED, ending)) == always | back
+
+
+DAY = timedelta(days=1)
+BACK = frozenset({Ending.WITHDRAWN, Ending.VOID, Ending.MAJORITY, Ending.ERASED})
+"""By the words of the duty: what the person, an officer or the law takes back; all else was known to end."""
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_by_which_end_what_has_to_happen_and_by_when(ending: Ending) -> None:
+    due = dict(_due(TRAINED, ending, NOON))
+    after = {kind: (at - NOON) / DAY for kind, at in due.items()}
+    ends = {EffectKind.TELL_LICENSEES: 1, EffectKind.DELETE_TEMPLATES: 1, EffectKind.BLOCK_TRAINING: 1}
+    back = {EffectKind.REVOKE_PERMITS: 0, EffectKind.LIST_OUTPUTS: 2} if ending in BACK else {}
+    assert after == ({} if ending is Ending.SUPERSEDED else ends | back)
+    unlike = {
+        EffectKind.BLOCK_TRAINING: replace(TRAINED, training=Training.NONE),
+        EffectKind.DELETE_TEMPLATES: replace(TRAINED, modalities=frozenset({Modality.STYLE})),
+    }  # fmt: skip
+    for kind, scope in unlike.items():
+        assert dict(_due(scope, ending, NOON)) == {one: at for one, at in due.items() if one is not kind}
+    for aftermath in Aftermath:
+        stands = aftermath is Aftermath.LET_STAND and ending is not Ending.VOID
+        kept = {one: at for one, at in due.items() if one is not EffectKind.LIST_OUTPUTS or not stands}
+        assert dict(_due(replace(TRAINED, aftermath=aftermath), ending, NOON)) == kept
+
+
+@pytest.mark.parametrize(
+    ("agreed", "known_of", "taken_back"), [(0, 1, 1), (10, 10, 10), (200, 200, 15), (9999, 1095, 15)]
+)
+def test_a_face_is_forgotten_when_it_was_agreed_a_day_at_least_and_three_years_at_most(
+    agreed: int, known_of: int, taken_back: int
+) -> None:
+    scope = replace(SCOPE, retention_days=agreed)
+    for ending in set(Ending) - {Ending.SUPERSEDED}:
+        days = taken_back if ending in BACK else known_of
+        assert dict(_due(scope, ending, NOON))[EffectKind.DELETE_TEMPLATES] == NOON + days * DAY

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from consent_steps import OFFICER, Studio, answering
+from consent_steps import ADULT, OFFICER, Studio, answering
+from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.errors import NotYours
-from tellmark.consent.model import ConsentId, ConsentState, HoldReason
+from tellmark.consent.model import ConsentId, ConsentState, Grounds, HoldReason, Proved, Role
+from tellmark.consent.proofs import Assured
+from tellmark.consent.suspending import _is_better, _rests_on
 from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
 
@@ -77,3 +81,27 @@ def test_a_lower_or_a_shorter_proof_renews_nothing(studio: Studio, level: int, d
         assert service.renew(unit, consent, proof) == before
     assert studio.consent(consent) == before
     assert "consent.renewed" not in studio.names()
+
+
+FIRST = Proved("record-0", 2, NOON)
+GROUNDS = Grounds(Role.SELF, "p", "passkey", "e" * 64, "record-1", 2, NOON + timedelta(days=9), frozenset({"CN", "DE"}),
+                  NOON + timedelta(days=99))  # fmt: skip
+AS_GOOD = Assured("record-2", "oidc", 2, ADULT, frozenset(), NOON + timedelta(days=10))
+
+
+@pytest.mark.parametrize(("changes", "better"), [
+    ({}, True), ({"level": 3}, True), ({"level": 1}, False), ({"valid_until": NOON + timedelta(days=9)}, False),
+    ({"territories": frozenset({"CN", "EU"})}, True), ({"territories": frozenset({"CN", "DE", "US"})}, True),
+    ({"territories": frozenset({"EU"})}, False), ({"territories": frozenset({"CN"})}, False),
+])  # fmt: skip
+def test_a_proof_renews_where_it_is_as_sure_in_each_place_and_counts_for_longer(
+    changes: dict[str, Any], better: bool
+) -> None:
+    assert _is_better(replace(AS_GOOD, **changes), GROUNDS) is better
+
+
+def test_an_agreement_rests_on_what_proved_it_first_and_on_what_proves_it_since() -> None:
+    since = replace(GROUNDS, first=FIRST)
+    assert [_rests_on(GROUNDS, [one]) for one in ("record-1", "record-0")] == [True, False]
+    assert [_rests_on(since, {one, "x"}) for one in ("record-1", "record-0", "record-2")] == [True, True, False]
+    assert not _rests_on(since, ())

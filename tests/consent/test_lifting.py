@@ -1,0 +1,66 @@
+"""Whose word lets an agreement count again: a guardian's for a ward, the heirs' for the dead, else their own."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from consent_cases import consent
+from consent_steps import SCOPE
+from store_children import NOON
+from tellmark.consent.lifting import _is_spoken_for, _needed
+from tellmark.consent.model import (
+    Authority,
+    Representative,
+    RepresentativeId,
+    RepresentativeState,
+    Role,
+    Standing,
+    StandingKind,
+)
+from tellmark.consent.terms import Operation
+from tellmark.subjects.model import SubjectId
+
+GIVEN = replace(consent(Random(0)), scope=SCOPE)
+BY_GUARDIAN = replace(GIVEN, grounds=replace(GIVEN.grounds, role=Role.GUARDIAN))
+
+
+def known_as(kind: StandingKind, by: str | None = "officer-2") -> Standing:
+    return Standing(SubjectId("s-1"), kind, confirmed_by=by)
+
+
+def speaks(role: Role = Role.GUARDIAN, *, conflict: bool = False, **told: Any) -> Representative:
+    authority = Authority(role, "a" * 64, **{"until": NOON + timedelta(days=1), **told})
+    who = RepresentativeId(f"r-{role}")
+    return Representative(
+        who, SubjectId("s-1"), "mother", authority, RepresentativeState.CONFIRMED, "o-1", "o-2", conflict
+    )
+
+
+@pytest.mark.parametrize(("kind", "own", "by_guardian"), [
+    (None, Role.SELF, Role.GUARDIAN), (StandingKind.ADULT, Role.SELF, Role.SELF),
+    (StandingKind.MINOR, Role.SELF, Role.GUARDIAN), (StandingKind.PROTECTED, Role.SELF, Role.GUARDIAN),
+    (StandingKind.DECEASED, Role.ESTATE, Role.ESTATE),
+])  # fmt: skip
+def test_who_can_stand_for_an_agreement(kind: StandingKind | None, own: Role, by_guardian: Role) -> None:
+    standing = None if kind is None else known_as(kind)
+    assert (_needed(GIVEN, standing), _needed(BY_GUARDIAN, standing)) == (own, by_guardian)
+    if kind is not None:
+        alone = known_as(kind, None)
+        assert (_needed(GIVEN, alone), _needed(BY_GUARDIAN, alone)) == (Role.SELF, Role.GUARDIAN), "one officer is none"
+
+
+@pytest.mark.parametrize(("there", "spoken"), [
+    ([], False), ([speaks()], True), ([speaks(Role.AGENT)], False), ([speaks(until=NOON)], False),
+    ([replace(speaks(), state=RepresentativeState.PROPOSED)], False), ([speaks(grants=False)], False),
+    ([speaks(operations=frozenset({Operation.LIP_SYNC}))], False), ([speaks(grants=False), speaks()], True),
+    ([speaks(conflict=True)], False), ([speaks(), speaks(conflict=True)], False),
+    ([speaks(), speaks(Role.AGENT, conflict=True)], True), ([speaks(), speaks(until=NOON, conflict=True)], True),
+])  # fmt: skip
+def test_a_guardian_stands_for_it_who_may_agree_to_all_of_it_and_whom_no_other_contests(
+    there: list[Representative], spoken: bool
+) -> None:
+    assert _is_spoken_for(BY_GUARDIAN, there, None, NOON) is spoken
+    assert _is_spoken_for(GIVEN, there, None, NOON), "whoever agreed for themselves needs nobody"
