@@ -1,4 +1,4 @@
-"""Every number and case of a legal basis has words in both languages, and tells on which ground it is."""
+"""What is read under a mandate has words: of a legal basis also on which ground, and for what is new its own name."""
 
 import pytest
 
@@ -6,7 +6,16 @@ from store_children import NOON
 from tellmark.consent.lawful.model import BasisState, Ground
 from tellmark.identity.oversight.showing import Case
 from tellmark.identity.oversight.views import _case
-from tellmark.identity.oversight.words import kind_words, number_words, outcome_tag
+from tellmark.identity.oversight.words import (
+    count_words,
+    ground_words,
+    kind_words,
+    leaf_words,
+    number_words,
+    outcome_tag,
+    reason_words,
+    room_words,
+)
 from tellmark.values.languages import Language, wording
 
 
@@ -35,3 +44,29 @@ def test_the_case_of_an_objection_says_its_ground_and_territory() -> None:
     shown = _case(Case("basis-1", "objection", NOON, NOON.replace(day=30), None, "open", "", more), NOON, Language.EN)
     assert wording(Language.EN)("News reporting") in shown.more and "EU" in shown.more
     assert shown.clock is not None
+
+
+def test_what_this_version_has_no_word_for_stands_by_its_own_name() -> None:
+    en = Language.EN
+    assert room_words("attic", en) == ("attic", "")
+    for worded in (number_words, kind_words, ground_words, reason_words):
+        assert worded("attic.found", en) == "attic.found"
+    assert outcome_tag("found", en) == ("open", "ended", "found")
+    for what in ("uses.news.waiting", "bases.whim.waiting", "bases.news.lost"):
+        assert number_words(what, en) == what
+
+
+def test_what_it_has_a_word_for_is_said_in_it() -> None:
+    en = Language.EN
+    assert room_words("orders", en)[0] == "Orders of authorities"
+    assert "Whom each is about" in room_words("orders", en)[1]
+    assert reason_words("danger", en) == "telling its person before would put somebody in danger"
+    assert (count_words(None, en), count_words(0, en), count_words(5000, en)) == ("fewer than five", "0", "5,000")
+
+
+@pytest.mark.parametrize(("kind", "second", "told"), [
+    ("set", None, "The mandate was entered."), ("set", "officer-2", "A second officer confirmed the mandate."),
+    ("ended", "officer-2", "The mandate was ended."), ("exported", None, "A file was taken: 3 cases, 1 orders."),
+])  # fmt: skip
+def test_a_leaf_tells_of_a_second_officer_where_one_has_confirmed(kind: str, second: str | None, told: str) -> None:
+    assert leaf_words(f"identity.mandate_{kind}", second, 3, 1, Language.EN) == told
