@@ -1,19 +1,34 @@
 """What holds a consent up takes what was permitted with it; what proves again who somebody is never says less."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from consent_steps import ADULT, OFFICER, Studio, answering
+from consent_steps import ADULT, OFFICER, PROGRAM, REQUESTER, Studio, answering
 from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.errors import NotYours
-from tellmark.consent.model import ConsentId, ConsentState, Grounds, HoldReason, Proved, Role
+from tellmark.consent.model import (
+    REFUSE,
+    ConsentId,
+    ConsentState,
+    Grounds,
+    HoldReason,
+    Note,
+    NoteId,
+    NoteKind,
+    Proved,
+    RequestId,
+    Role,
+)
 from tellmark.consent.proofs import Assured
-from tellmark.consent.suspending import _is_better, _rests_on
-from tellmark.store.errors import NotFound
+from tellmark.consent.store import KnownNotes
+from tellmark.consent.suspending import _is_better, _rests_on, waits
+from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 
 
@@ -58,6 +73,70 @@ def test_whose_program_opened_a_dispute_does_not_decide_it(studio: Studio) -> No
             service.decide_dispute(unit, opened.id, upheld=False)
     with studio.unit(OFFICER) as unit:
         assert service.decide_dispute(unit, opened.id, upheld=False).decided_at is not None
+
+
+def test_what_an_officer_does_takes_their_right_and_no_part_in_it(studio: Studio) -> None:
+    consent = studio.granted().consent
+    subject = studio.consent(consent).subject
+    with studio.unit(OFFICER) as unit:
+        held = service.suspend(unit, consent, HoldReason.OFFICER).holds[0].id
+    with studio.unit(answering(subject)) as unit:
+        service.report(unit, NoteKind.MISUSE, consent, studio.age)
+        (note,) = KnownNotes(unit).every()
+    with studio.unit(answering("twin")) as unit:
+        opened = service.dispute(unit, consent, studio.age)
+    steps: list[Callable[[WriteUnit], object]] = [
+        lambda unit: service.suspend(unit, consent, HoldReason.OFFICER),
+        lambda unit: service.resume(unit, consent, held),
+        lambda unit: service.void(unit, consent),
+        lambda unit: service.close_note(unit, note.id),
+        lambda unit: service.decide_dispute(unit, opened.id, upheld=True),
+    ]
+    before, names = studio.consent(consent), studio.names()
+    for step in steps:
+        with studio.unit(PROGRAM) as unit, pytest.raises(NotAllowed):
+            step(unit)
+        for side in (subject, REQUESTER.principal):
+            with studio.unit(replace(OFFICER, principal=side)) as unit, pytest.raises(NotYours):
+                step(unit)
+    with studio.unit(OFFICER) as unit:
+        for hold in (opened.id, "no hold"):
+            with pytest.raises(NotFound, match="no such hold"):
+                service.resume(unit, consent, hold)
+    assert (studio.consent(consent), studio.names()) == (before, names)
+    with studio.unit(OFFICER) as unit:
+        decided = service.decide_dispute(unit, opened.id, upheld=False)
+        assert service.decide_dispute(unit, opened.id, upheld=True) == decided, "it is decided once"
+        assert service.close_note(unit, note.id).done_at == studio.at
+        assert [one.id for one in service.resume(unit, consent, held).holds] == []
+
+
+def test_whoever_may_not_answer_says_nothing_and_what_has_ended_is_not_renewed(studio: Studio) -> None:
+    consent = studio.granted().consent
+    nobody = replace(answering(studio.consent(consent).subject), capabilities=frozenset())
+    better = replace(studio.proof(), valid_until=studio.at + timedelta(days=900))
+    with studio.unit(nobody) as unit:
+        for step in (
+            lambda: service.report(unit, NoteKind.MISUSE, consent, studio.age),
+            lambda: service.dispute(unit, consent, studio.age),
+            lambda: service.renew(unit, consent, better),
+        ):
+            with pytest.raises(NotAllowed):
+                step()
+    with studio.unit(replace(nobody, capabilities=frozenset({REFUSE}))) as unit:
+        service.report(unit, NoteKind.MISUSE, consent, studio.age)  # by the link of a ward, too
+    with studio.unit(OFFICER) as unit:
+        service.void(unit, consent)
+    with studio.unit(answering(nobody.principal)) as unit, pytest.raises(NotFound):
+        service.renew(unit, consent, better)
+
+
+@pytest.mark.parametrize("changes", [
+    {"kind": NoteKind.MISUSE}, {"kind": NoteKind.UNWANTED}, {"request": None}, {"consent": ConsentId("c")},
+])  # fmt: skip
+def test_only_a_silent_word_about_a_request_waits_for_an_answer(changes: dict[str, Any]) -> None:
+    note = Note(NoteId("n"), NoteKind.COERCION, SubjectId("p"), RequestId("q"), None, NOON)
+    assert not waits(cast(ReadUnit, None), replace(note, **changes))  # nothing is looked up
 
 
 def test_whoever_proves_again_who_they_are_goes_on_for_longer(studio: Studio) -> None:
