@@ -6,17 +6,21 @@ from typing import cast
 
 import pytest
 
-from consent_steps import REQUESTER, SCOPE, Studio, take_offer
+from consent_steps import ADULT, REQUESTER, SCOPE, Studio, answering, take_offer
 from store_children import NOON
+from tellmark.consent import service
 from tellmark.consent.answering import _check_free, _check_seen, check_sides, outcome_of
 from tellmark.consent.errors import AlreadyAnswered, NotShown, NotYours, RequestChanged
 from tellmark.consent.model import (
+    REFUSE,
     TIME_TO_REST,
     Countered,
     CounterSent,
     Decided,
     Granted,
     Grounds,
+    NoteKind,
+    Outcome,
     Refused,
     Request,
     RequestId,
@@ -24,6 +28,9 @@ from tellmark.consent.model import (
     Role,
     Verdict,
 )
+from tellmark.consent.store import KnownNotes
+from tellmark.store.errors import NotAllowed, NotFound
+from tellmark.store.scope import Scope as Acting
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.values.languages import Language
@@ -44,6 +51,52 @@ def test_what_somebody_offered_whose_proof_has_run_out_since_is_asked_anew(
     assert isinstance(taken, Granted if counts else Request)
     after = studio.request(request.id)
     assert (after.state, after.scope) == ((RequestState.GRANTED, SCOPE) if counts else (RequestState.SENT, LESS))
+
+
+def test_what_was_shown_or_is_over_may_be_read_again_and_nothing_is_written_of_it(studio: Studio) -> None:
+    request, names = studio.asked(), studio.names()
+    studio.read(request.id)
+    assert studio.names() == names, "it was shown in this language already"
+    studio.refused(request)
+    before, names = studio.request(request.id), studio.names()
+    read = {studio.read(request.id, language) for language in Language}
+    assert len(read) == len(Language), "it is shown, in each language"
+    assert (studio.request(request.id), studio.names()) == (before, names)
+
+
+def test_by_the_link_of_a_ward_one_refuses_and_reports_and_without_a_right_nobody_does(studio: Studio) -> None:
+    request = studio.asked()
+    nobody = replace(answering(request.subject), capabilities=frozenset())
+    link = replace(nobody, capabilities=frozenset({REFUSE}))
+    yes, no = (studio.document(request.id, one) for one in (Verdict.GRANT, Verdict.REFUSE))
+
+    def decided(by: Acting, document: Decided) -> Outcome:
+        with studio.unit(by) as unit:
+            return service.decide(unit, studio.vault, request.id, document, age=ADULT)
+
+    for by, document in ((nobody, yes), (nobody, no), (link, yes)):
+        with pytest.raises(NotAllowed):
+            decided(by, document)
+    with studio.unit(nobody) as unit, pytest.raises(NotAllowed):
+        service.under_pressure(unit, request.id, studio.age)
+    with studio.unit(answering("stranger")) as unit, pytest.raises(NotFound):
+        service.under_pressure(unit, request.id, studio.age)
+    for _ in range(2):
+        with studio.unit(link) as unit:
+            service.under_pressure(unit, request.id, studio.age)
+    with studio.look() as look:
+        assert [one.kind for one in KnownNotes(look).every()] == [NoteKind.COERCION], "said again, it is said once"
+    with pytest.raises(RequestChanged, match="another request"):
+        decided(link, replace(no, request=RequestId("another")))
+    assert isinstance(decided(link, no), Refused)
+
+
+def test_a_no_takes_back_an_offer_that_is_tied_and_is_all_that_is_written(studio: Studio) -> None:
+    request = studio.asked()
+    studio.decided(studio.document(request.id, Verdict.COUNTER, counter=LESS, ticks=LESS.ticks))
+    before = studio.names()
+    assert isinstance(studio.refused(request), Refused)
+    assert studio.names() == [*before, "consent.refused"]
 
 
 ASKED = Request(
