@@ -3,24 +3,28 @@
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from consent_cases import consent
 from consent_steps import SCOPE
 from store_children import NOON
-from tellmark.consent.lifting import _is_spoken_for, _needed
+from tellmark.consent.errors import StandsStill
+from tellmark.consent.lifting import Held, _is_spoken_for, _needed, check_liftable, liftable
 from tellmark.consent.model import (
     Authority,
+    HoldReason,
     Representative,
     RepresentativeId,
     RepresentativeState,
     Role,
     Standing,
     StandingKind,
+    Suspension,
 )
 from tellmark.consent.terms import Operation
+from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
 GIVEN = replace(consent(Random(0)), scope=SCOPE)
@@ -64,3 +68,21 @@ def test_a_guardian_stands_for_it_who_may_agree_to_all_of_it_and_whom_no_other_c
 ) -> None:
     assert _is_spoken_for(BY_GUARDIAN, there, None, NOON) is spoken
     assert _is_spoken_for(GIVEN, there, None, NOON), "whoever agreed for themselves needs nobody"
+
+
+@pytest.mark.parametrize("reason", sorted({*HoldReason} - {HoldReason.REPRESENTATIVE, HoldReason.DEATH}))
+def test_what_an_officer_holds_up_they_let_count_again_and_what_has_changed_hands_nobody_does(
+    reason: HoldReason,
+) -> None:
+    nowhere = cast(ReadUnit, None)  # who speaks for the person is not asked
+    assert liftable(nowhere, GIVEN, reason) is (reason is not HoldReason.HANDS)
+    if reason is HoldReason.HANDS:
+        with pytest.raises(StandsStill, match="changed hands"):
+            check_liftable(nowhere, GIVEN, reason)
+    else:
+        check_liftable(nowhere, GIVEN, reason)
+
+
+def test_a_hold_is_over_once_it_is_lifted_whatever_else_holds_it_up() -> None:
+    held = replace(GIVEN, holds=tuple(Suspension(one, HoldReason.OFFICER) for one in ("h-1", "h-2")))
+    assert [Held(one, HoldReason.OFFICER, NOON, held).is_over for one in ("h-1", "h-2", "h-3")] == [False, False, True]
