@@ -121,6 +121,8 @@ def test_of_a_part_that_is_taken_back_only_what_follows_from_it_has_to_happen(
     with studio.unit(answering(studio.consent(consent).subject)) as unit:
         with pytest.raises(Widens, match="nothing would be taken back"):
             service.withdraw(unit, consent, remaining=STYLED, ages=studio.age)
+        with pytest.raises(BadAsk, match="the reason is not one"):
+            service.withdraw(unit, consent, "since they lied to me", ages=studio.age)
         told = service.withdraw(unit, consent, remaining=replace(STYLED, **less), ages=studio.age)
     effects = effects_of(studio, consent)
     assert set(effects) == {one.kind for one in told.effects}

@@ -108,6 +108,8 @@ def test_what_an_officer_does_takes_their_right_and_no_part_in_it(studio: Studio
         decided = service.decide_dispute(unit, opened.id, upheld=False)
         assert service.decide_dispute(unit, opened.id, upheld=True) == decided, "it is decided once"
         assert service.close_note(unit, note.id).done_at == studio.at
+        with pytest.raises(NotFound, match="no such hold"):
+            service.resume(unit, consent, "no hold")
         assert [one.id for one in service.resume(unit, consent, held).holds] == []
 
 
