@@ -11,7 +11,7 @@ from consent_steps import OFFICER, PROGRAM, SCOPE, Studio, answering, person
 from store_children import NOON
 from tellmark.consent import service
 from tellmark.consent.ending import _due
-from tellmark.consent.errors import BadAsk, Widens
+from tellmark.consent.errors import BadAsk, NotYours, Widens
 from tellmark.consent.keeping import MAJORITY
 from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectKind, Ending, StandingKind
 from tellmark.consent.sweeping import ran_out
@@ -152,6 +152,31 @@ def test_effects_are_rows_with_clocks_and_permits_are_void_in_the_same_unit(stud
         with studio.unit(OFFICER) as unit:
             service.finish_effect(unit, effect.id, "d" * 64)
     assert studio.consent(granted.consent).state is ConsentState.CLOSED
+
+
+def test_who_says_that_an_effect_is_done_shows_it_by_a_digest_has_no_part_in_it_and_says_it_once(
+    studio: Studio,
+) -> None:
+    consent = studio.granted().consent
+    subject = studio.consent(consent).subject
+    with studio.unit(answering(subject)) as unit:
+        effects = service.withdraw(unit, consent, ages=studio.age).effects
+    waits, other = [one.id for one in effects if one.done_at is None][:2]
+    with studio.unit(OFFICER) as unit, pytest.raises(BadAsk, match="by a digest"):
+        service.finish_effect(unit, waits, "they are told")
+    with studio.unit(replace(OFFICER, principal=subject)) as unit, pytest.raises(NotYours):
+        service.finish_effect(unit, waits, "d" * 64)
+    for by, effect, told_by in (
+        (replace(PROGRAM, principal="machinery-1"), waits, b"system"),
+        (OFFICER, other, b"officer"),
+    ):
+        with studio.unit(by) as unit:
+            service.finish_effect(unit, effect, "d" * 64)
+        assert b'"told_by":"' + told_by in studio.said()[-1].body
+    names = studio.names()
+    with studio.unit(OFFICER) as unit:
+        service.finish_effect(unit, waits, "e" * 64)
+    assert studio.names() == names
 
 
 def test_what_was_taken_back_is_over_and_nothing_ends_it_again(studio: Studio) -> None:
