@@ -72,9 +72,10 @@ def test_a_wallet_joins_another_source_with_a_decision_and_never_by_a_code_alone
         assert {one.method for one in known(view, proving.vault, person)} == {Method.OIDC, Method.OID4VP}
 
 
-def test_a_wallet_s_signature_over_a_decision_is_a_bound_will(proving: ProvingHouse) -> None:
+def test_a_wallet_s_signature_over_a_decision_is_a_bound_will(proving: ProvingHouse, place: Place) -> None:
     binding, opened, presentation = bound(proving)
     person = SubjectId(proving.person)
+    place.at += timedelta(seconds=1)
     with proving.database.write(ACME) as unit:
         (made,) = known(unit, proving.vault, person)
         record(unit, proving.vault, person, OTHER)  # what is proved since, in another way, has bound nothing
