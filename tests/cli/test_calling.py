@@ -45,7 +45,9 @@ def test_the_name_of_a_file_may_be_any_bytes(run: Run, line: str) -> None:
     assert b"no text in UTF-8" not in done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", *(pytest.param(other, marks=pytest.mark.slow) for other in ("latin-1", "gb18030"))]
+)
 def test_an_output_that_does_not_know_a_sign_gets_it_spelled(photograph: Path, tmp_path: Path, encoding: str) -> None:
     shutil.copy(photograph, tmp_path / "photo.jpg")
     environ = {**os.environ, "PYTHONIOENCODING": encoding, "TELLMARK_LANG": "zh-Hans"}

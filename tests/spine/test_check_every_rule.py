@@ -281,7 +281,7 @@ def test_a_label_that_is_too_small_is_measured(answer_for: Asks) -> None:
         ("EU-COP-S2b", "mp4", "ends_before_again", 3, 61),
         ("CN-GB-54a", "mp4", "edge", 1, 4),
         ("CN-GB-52a", "jpeg", "edge", 1, 4),
-        ("CN-GB-54b", "mp4.small", "ink", 3.8, 5),
+        pytest.param("CN-GB-54b", "mp4.small", "ink", 3.8, 5, marks=pytest.mark.slow),
         ("CN-GB-54c", "mp4.short", "until_second", 0.7, 1.1),
         ("IN-1", "mp4.late", "from_second", 0.9, 1.2),
     ],

@@ -20,7 +20,10 @@ from tellmark.values.instants import now
 
 OPERATIONS = {"image": Operation.IMAGE_EDIT, "audio": Operation.AUDIO_GENERATE, "video": Operation.VIDEO_EDIT}
 MarkedFiles = dict[Kind, Any]
-EVERY = pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
+EVERY = pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=pytest.mark.slow if kind is Kind.MP4 else (), id=kind.name) for kind in Kind],
+)
 
 
 def credentials(

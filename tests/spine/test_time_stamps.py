@@ -83,7 +83,9 @@ def unmet(done: Marked) -> set[str]:
     return {owed.rule for owed in done.plan.unmet}
 
 
-@pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow if kind is Kind.MP4 else (), id=kind.name) for kind in Kind]
+)
 def test_a_stamped_file_meets_the_code_s_measure(
     kind: Kind, places: Places, opened: House, lend: Lend, marked: dict[Kind, "MarkedFile"]
 ) -> None:

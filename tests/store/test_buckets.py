@@ -33,6 +33,7 @@ class TestBucket(BlobsContract):
     def blobs(self, object_store: ObjectStore) -> Bucket:
         return object_store.bucket(object_store.new_bucket())
 
+    @pytest.mark.slow
     def test_names_come_in_order_over_more_than_one_page_of_the_server(self, blobs: Bucket) -> None:
         wanted = sorted(f"a/{number:04x}" for number in range(1100))
         for name in reversed(wanted):

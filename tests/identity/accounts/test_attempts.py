@@ -64,7 +64,7 @@ def test_however_a_name_is_spelled_it_is_one_name_to_try(street: Street) -> None
     assert [street.tries(f"203.0.{n}.5", one, "000000") for n, one in enumerate(spelled)].count(403) == 2 * PER_MINUTE
 
 
-@pytest.mark.parametrize("code", ["000000", "AAAA-AAAA-AAAA-AAAA"])
+@pytest.mark.parametrize("code", ["000000", pytest.param("AAAA-AAAA-AAAA-AAAA", marks=pytest.mark.slow)])
 def test_a_name_that_is_nobody_s_is_counted_as_one_that_is_somebody_s(street: Street, code: str) -> None:
     def answers(name: str, first: int) -> list[int]:
         return [street.tries(f"203.0.{first + n}.5", name, code) for n in range(2 * PER_MINUTE + 1)]

@@ -40,7 +40,7 @@ def test_a_refusal_is_named_by_its_status(status: int) -> None:
         assert post(program.url, b"{}", {}, HERE) == f"status_{status}"
 
 
-@pytest.mark.parametrize("hostile", [silent, dripping, flooding, babbling])
+@pytest.mark.parametrize("hostile", [pytest.param(silent, marks=pytest.mark.slow), dripping, flooding, babbling])
 def test_a_hostile_answer_takes_no_longer_than_the_patience(hostile: object) -> None:
     with raw(hostile) as url:  # type: ignore[arg-type]  # each of them serves a connection
         began = time.monotonic()
