@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
 from fastapi import APIRouter, FastAPI, Query
-from sqlalchemy import func, select
+from sqlalchemy import select
 from starlette.responses import JSONResponse, Response
 
 from addresses import NO_IDS, UnknownPart, Way, leads, ways
@@ -107,8 +107,9 @@ def test_nobody_comes_through_a_gate(app: FastAPI, house: WholeHouse, client: In
             assert client.request(way.method, way.there, **body).status_code == 401, way
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[] if role == "person all" else pytest.mark.slow) for role in ROLES]
+)
 def test_no_role_gets_what_is_another_s_and_nothing_breaks(
     app: FastAPI, house: WholeHouse, client: InProcess, role: str
 ) -> None:
@@ -159,19 +160,19 @@ def test_who_asks_for_the_head_is_answered_as_by_get_without_a_body(
 
 
 @pytest.mark.parametrize("role", ["", "staff all", "person all"])
-def test_who_asks_for_the_head_leaves_no_row(app: FastAPI, house: WholeHouse, client: InProcess, role: str) -> None:
+def test_who_asks_for_the_head_changes_no_row(app: FastAPI, house: WholeHouse, client: InProcess, role: str) -> None:
     before = _rows(house)
     for address in sorted({way.there for way in ways(app, house.planted.rows) if way.method == "GET"}):
         sent(client, "HEAD", address, role, {})
-        assert _rows(house) == before, address
+    changed = {name for name, rows in _rows(house).items() if rows != before[name]}
+    assert (changed, sum(map(len, before.values())) > 100) == (set(), True)
 
 
-def _rows(house: WholeHouse) -> dict[str, int]:
-    """Return how many rows each table has."""
+def _rows(house: WholeHouse) -> dict[str, list[str]]:
+    """Return every row of every table."""
     assert house.parts.desk is not None
-    with house.parts.desk.database.look(Machinery("counts")) as look:
-        counted = {one.name: select(func.count()).select_from(one) for one in METADATA.sorted_tables}
-        return {name: look.run(count).scalar_one() for name, count in counted.items()}
+    with house.parts.desk.database.look(Machinery("rows")) as look:
+        return {one.name: sorted(map(repr, look.run(select(one)))) for one in METADATA.sorted_tables}
 
 
 def _stated(answer: Any) -> dict[str, str]:

@@ -9,7 +9,10 @@ _KEPT: ContextVar[bool] = ContextVar("tellmark.kept", default=True)
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
-    """Have every unit of work that is opened within, here or in a thread that is called from here, leave nothing."""
+    """Have every unit of work that is opened within leave nothing: here, or in a thread that is given this context.
+
+    What works for a request on a thread of the server has it; a thread that is started by hand has not (PEP 567).
+    """
     before = _KEPT.set(False)
     try:
         yield

@@ -64,6 +64,8 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What people read of errors of rooms that know no languages, where they read another one than English."""
+_FOR_PROGRAMS = frozenset({"store.not_allowed"})
+"""What is told programs of these, such as the code of a right, is nothing for people, in English either."""
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -76,7 +78,7 @@ def sentences(error: TellmarkError, language: Language) -> tuple[str, str, Langu
     """Return what happened, what to do, and the language that both are in: English where there is no other wording."""
     if isinstance(error, Worded):
         return (*error.worded(language), language)
-    if language is not Language.EN and error.code in _PLAIN:
+    if error.code in _PLAIN and (language is not Language.EN or error.code in _FOR_PROGRAMS):
         what, remedy = map(wording(language), _PLAIN[error.code])
         return what, remedy, language
     return error.what[:1].upper() + error.what[1:], error.remedy, Language.EN

@@ -126,7 +126,9 @@ class BadName(Worded):
                 "An account’s name has one to 100 characters, none of them invisible, no word of two alphabets, and "
                 "none in code (xn--)."
             ),
-            said("Choose a name by which your house knows this person, such as an address for e-mail."),
+            said(
+                "Choose a name by which your house knows this person, such as an address for e-mail in its own letters."
+            ),
         )
 
 

@@ -70,15 +70,18 @@ class Asking:
         return self._guard.kept(request, shown)
 
     def taken(self, request: Request, unit: WriteUnit, account: Account, sent: Form) -> Passkey | None:
-        """Add the passkey that was sent to *account*; None where it is no good. Raises ChallengeGone, BadLabel.
+        """Add the passkey that was sent to *account*; None where it is no good, or was asked too long ago: ask anew.
 
-        From then on nobody else is in by a mere proof of who they are.
+        Raises BadLabel. From then on nobody else is in by a mere proof of who they are.
         """
         visitor, desk = self._guard.visitor(request), self._desk
         Accounts(unit).locked(account.id)  # a session that is being opened elsewhere is seen here, or sees the passkey
         owner = Owner(account.id, key_of(unit, desk.vault, account.id))
         question, answer, label = sent.get("question"), sent.get("answer"), sent.get("label")
-        found = add(unit, desk.relying, owner, binding_of(visitor), question, answer, label)
+        try:
+            found = add(unit, desk.relying, owner, binding_of(visitor), question, answer, label)
+        except ChallengeGone:  # before anything was changed
+            return None
         if not isinstance(found, Passkey):
             return None
         end_visits(unit, account.id, Ending.REPLACED, but=visitor.session)
@@ -106,8 +109,6 @@ def link_routes(desk: Desk, guard: Guard, door: Doorway, pages: Pages) -> APIRou
                 if made := asking.taken(request, unit, account, sent):
                     spend_link(unit, link, made.id)
                     opened = signed_in(desk, unit, visitor, account.id, Method.PASSKEY)
-        except ChallengeGone:
-            pass  # the page was open for too long: it is asked anew
         except BadLabel as label:
             bad = label
         if opened is not None:
