@@ -14,11 +14,14 @@ from tellmark.subjects.model import SubjectId
 PAPER = "a" * 64
 
 
-def ordered(database: Database, vault: Vault, tenant: TenantId, subject: SubjectId, **notice: Any) -> OrderId:
-    """Let two officers take an order to unmask *subject*; *notice* says until when it is held back, and why."""
+def ordered(
+    database: Database, vault: Vault, tenant: TenantId, subject: SubjectId, kind: OrderKind = OrderKind.UNMASK,
+    **notice: Any,
+) -> OrderId:  # fmt: skip
+    """Let two officers take an order about *subject*; *notice* says until when it is held back, and why."""
     with database.write(Scope(tenant, "officer-3", frozenset({ORDER}))) as unit:
         terms = OrderTerms(
-            OrderKind.UNMASK, subject, "DE-AG-Koeln", "StPO-100j", "contact", "EU", "Gs-12/26", PAPER,
+            kind, subject, "DE-AG-Koeln", "StPO-100j", "contact", "EU", "Gs-12/26", PAPER,
             unit.at + timedelta(days=90), **notice,
         )  # fmt: skip
         order = set_order(unit, vault, terms).id

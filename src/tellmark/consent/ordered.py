@@ -4,6 +4,7 @@ from tellmark.consent.mine.copying import copy_of
 from tellmark.consent.model import ContactKind
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import named
+from tellmark.consent.records import records_of
 from tellmark.consent.service import all_of, asked
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -30,7 +31,11 @@ def who(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[tuple[str, str
 
 
 def everything(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[tuple[str, str]]:
-    """Return those, and the copy of requests, consents and uses that *subject* themselves can take."""
+    """Return those, the copy of requests, consents and uses that *subject* themselves can take, and what a rule keeps.
+
+    Of somebody erased the last alone is left, until the rule's date: each record after the rule that keeps it.
+    """
+    kept = [("retained_record", f"{rule} {record}") for rule, record in records_of(unit, vault, subject)]
     if not is_here(unit, subject):
-        return []
-    return [*who(unit, vault, subject), ("copy", copy_of(unit, vault, subject).decode())]
+        return kept
+    return [*who(unit, vault, subject), ("copy", copy_of(unit, vault, subject).decode()), *kept]

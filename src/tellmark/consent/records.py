@@ -5,13 +5,13 @@ from datetime import datetime
 
 from tellmark.consent.documents import scope_values
 from tellmark.consent.model import Consent
-from tellmark.consent.retained.store import Records
+from tellmark.consent.retained.store import KnownRecords, Records
 from tellmark.consent.terms import BIOMETRIC
 from tellmark.rules.territories import overlap
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
-from tellmark.subjects.model import Kept
-from tellmark.subjects.service import retained_key
+from tellmark.subjects.model import Kept, SubjectId
+from tellmark.subjects.service import open_retained, retained_key, retained_rules
 from tellmark.values.canonical import canonical
 from tellmark.values.instants import rfc3339
 
@@ -40,6 +40,15 @@ def keep_record(unit: WriteUnit, vault: Vault, consent: Consent) -> None:
         until = years_after(unit.at, keeping.years)
         key = retained_key(unit, vault, consent.subject, Kept(WHAT, keeping.rule, until))
         Records(unit).add(unit.fresh_id(), consent, keeping.rule, until, key, _record(consent))
+
+
+def records_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[tuple[str, str]]:
+    """Return each rule that keeps a record of *subject*, who may be erased, and the record, until the rule's date."""
+    return [
+        (rule, record)
+        for rule in retained_rules(unit, subject, WHAT)
+        for record in KnownRecords(unit).of(subject, rule, open_retained(unit, vault, subject, WHAT, rule), unit.at)
+    ]
 
 
 def _record(consent: Consent) -> str:

@@ -38,6 +38,7 @@ _THINGS: Mapping[str, str] = {
     "passkey": said("Passkey"),
     "session": said("Session"),
     "retained_number": said("Number that a rule forces to keep"),
+    "retained_record": said("Record of an agreement that a rule forces to keep"),
     "vouched_by": said("Who vouched"),
     "assurance_record": said("Proof of identity"),
     "copy": said("Requests, agreements and uses"),
