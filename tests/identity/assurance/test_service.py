@@ -9,7 +9,7 @@ from store_places import Place
 from subject_steps import bodies, opened
 from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
-from tellmark.identity.assurance.retaining import NUMBER, retain_number
+from tellmark.identity.assurance.retaining import NUMBER, RULES, retain_number
 from tellmark.identity.assurance.service import (
     PSEUDONYM,
     age,
@@ -22,6 +22,7 @@ from tellmark.identity.assurance.service import (
 from tellmark.identity.errors import CannotBeRetained, ProofTakenBack, ProvedByAnother
 from tellmark.identity.telling import TellsAssurance
 from tellmark.rules.library import shipped
+from tellmark.rules.plan import NOT_YET
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
@@ -260,6 +261,12 @@ def test_a_number_is_retained_only_where_a_rule_forces_it(place: Place, vault: V
         with database.write(ACME) as unit, pytest.raises(CannotBeRetained):
             retain_number(unit, vault, shipped(), person, "11010519491231002X", rule)
     assert not any(b"11010519491231002X" in body for body in bodies(database))
+
+
+def test_no_rule_that_has_a_number_kept_is_served_yet_so_nothing_keeps_one() -> None:
+    """Whoever serves one of them has it retained there, and then says so in ADR 26 and in the guide on identity."""
+    served = {one.id: one.served_by for pack in shipped().packs.values() for one in pack.rules if one.id in RULES}
+    assert served == dict.fromkeys(RULES, NOT_YET)
 
 
 def test_erasing_a_person_takes_records_and_pseudonym_along(database: Database, vault: Vault) -> None:

@@ -1,4 +1,8 @@
-"""Numbers that a rule forces to keep: sealed under a key of that rule, which dies on the rule's own date."""
+"""Numbers that a rule forces to keep: sealed under a key of that rule, which dies on the rule's own date.
+
+Nothing of this version retains any: CN-LM-09 asks it of whoever gives out copies without their explicit label, and
+this version gives out none. Whatever will do so calls `retain_number` then; a proof of identity alone forces nothing.
+"""
 
 from datetime import datetime
 
