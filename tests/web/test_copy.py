@@ -116,7 +116,7 @@ def test_the_copy_holds_what_every_room_keeps_of_a_person(house: House) -> None:
     proof = copy["proofs"][0]
     assert (proof["method"], proof["level"], proof["accepted_in"]) == ("officer", 2, ["CN"])
     assert proof["valid_until"] == "2026-12-02T12:00:01Z"
-    assert (copy["wish"], copy["standing"]["kind"]) == ("only_me", "minor")
+    assert (copy["wish"], copy["standing"]["kind"]) == ("nobody", "minor")
     assert (copy["speak_for_you"][0]["who"], copy["speak_for_you"][0]["role"]) == ("agent-1", "agent")
     assert copy["you_speak_for"][0]["role"] == "guardian"
     assert ("identity.number", "CN-LM-09") in [(one["what"], one["rule"]) for one in copy["kept_by_law"]]
@@ -187,7 +187,7 @@ def known(house: House) -> Depicted:
     _reads(house, person.subject)
     with house.database.write(house.as_(person.subject, ANSWER)) as unit:
         name_contact(unit, house.vault, person.subject, ContactUse.SAFE, "aunt@example.net", Language.EN, bytes(16))
-        state_wish(unit, person.subject, Wish.ONLY_ME)
+        state_wish(unit, person.subject, Wish.NOBODY)
         service.dispute(unit, person.consent.id, ages=house.identity.age)
         service.withdraw(unit, person.consent.id, ages=house.identity.age)
     return person

@@ -13,7 +13,6 @@ class Wish(StrEnum):
     """Who may ask."""
 
     ASK_ME = "ask_me"
-    ONLY_ME = "only_me"
     NOBODY = "nobody"
 
 
@@ -29,15 +28,20 @@ class WishStated(Event, frozen=True):
 def wish_of(unit: ReadUnit, subject: SubjectId) -> Wish | None:
     """Return what *subject* wished for last, None where they said nothing."""
     stated = entries(unit, [subject], [WishStated.name])
-    return Wish(stated[-1].facts["wish"]) if stated else None
+    return _read(stated[-1].facts["wish"]) if stated else None
 
 
 def wishes_for_nobody(unit: ReadUnit, subject: SubjectId) -> bool:
-    """Tell whether *subject* wishes to be asked by nobody else."""
-    return wish_of(unit, subject) in (Wish.ONLY_ME, Wish.NOBODY)
+    """Tell whether *subject* wishes to be asked by nobody."""
+    return wish_of(unit, subject) is Wish.NOBODY
 
 
 def state_wish(unit: WriteUnit, subject: SubjectId, wish: Wish) -> None:
     """Record what *subject* wishes for; to say the same again changes nothing."""
     if wish_of(unit, subject) is not wish:
         unit.say(WishStated(subject=subject, wish=wish))
+
+
+def _read(wish: str) -> Wish:
+    """Return the wish of a leaf. "Only I myself" was one once: nobody can ask themselves, so it always meant nobody."""
+    return Wish.NOBODY if wish == "only_me" else Wish(wish)

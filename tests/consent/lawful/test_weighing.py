@@ -151,7 +151,7 @@ def test_nothing_sexual_and_nothing_beyond_the_ground(weighing: Weighing, change
         weighing.entered(weighing.somebody(), extent=replace(EXTENT, **changes))
 
 
-@pytest.mark.parametrize("what", ["minor", "proposed", "protected", "young", "guarded", "nobody", "only_me"])
+@pytest.mark.parametrize("what", ["minor", "proposed", "protected", "young", "guarded", "nobody"])
 def test_those_about_whom_there_never_is_one(weighing: Weighing, what: str) -> None:
     """Nor is one confirmed about whom this is learned after it was entered."""
     studio = weighing.studio
@@ -163,7 +163,7 @@ def test_those_about_whom_there_never_is_one(weighing: Weighing, what: str) -> N
                 studio.ages[subject] = AgeBand.FROM_14_TO_17
             case "guarded":
                 speaks(studio, subject, Role.GUARDIAN)
-            case "nobody" | "only_me":
+            case "nobody":
                 wished(studio, subject, Wish(what))
             case "proposed":
                 standing(studio, subject, StandingKind.MINOR, confirmed=False)

@@ -1,6 +1,7 @@
 """My likeness: everything a person has agreed to, every use, and each way out, in two steps at most."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
@@ -126,7 +127,10 @@ def test_whatever_is_wrong_is_told_to_officers_alone(house: House, what: str, sh
 def test_a_wish_is_a_leaf_and_is_read_again_from_it(house: House) -> None:
     reader, subject, _ = granted(house)
     assert "Nothing is recorded yet" in reader.get("/me/wish").text
-    page = reader.send(reader.get("/me/wish"), "/me/wish", wish="nobody")
+    asked = reader.get("/me/wish")
+    assert re.findall(r'name="wish"[^>]* value="(\w+)"', asked.html) == ["ask_me", "nobody"]
+    assert reader.send(asked, "/me/wish", wish="only_me").status == 422
+    page = reader.send(asked, "/me/wish", wish="nobody")
     assert "Recorded now: Nobody" in page.text
     assert "you are asked nothing new" in page.text
     with house.database.read(house.as_(subject)) as unit:

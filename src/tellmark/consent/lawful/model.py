@@ -188,7 +188,7 @@ class Known:
     """What is known of a person when a basis is entered, confirmed, read and settled.
 
     *guarded*: a guardian speaks for them, or did once and nothing tells since what they are; *estate*: somebody speaks
-    for what they left; *unwanted*: they wish that nobody, or nobody but themselves, recreates them; *turned_down* is
+    for what they left; *unwanted*: they wish that nobody recreates them; *turned_down* is
     what they refused whoever asks, took back, agreed to so that it does not count now, or said to be no free word;
     *objected* are other bases of whoever asks by which an objection binds.
     """

@@ -68,7 +68,6 @@ def routes(place: Place) -> APIRouter:
 
 _WISHES = (
     (Wish.ASK_ME, said("They may ask me each time"), said("So it is where nothing was said.")),
-    (Wish.ONLY_ME, said("Only I myself may"), said("Requests by others are to be refused before they reach you.")),
     (
         Wish.NOBODY,
         said("Nobody: do not recreate me"),
