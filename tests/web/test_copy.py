@@ -35,6 +35,7 @@ from tellmark.identity.assurance.model import AgeBand, Proof
 from tellmark.identity.assurance.model import Method as By
 from tellmark.identity.assurance.retaining import retain_number
 from tellmark.identity.assurance.service import record
+from tellmark.identity.assurance.store import WellKnown
 from tellmark.identity.evidence.store import Evidence, Kept
 from tellmark.identity.orders.model import WhyHeld
 from tellmark.identity.oversight.model import MandateTerms
@@ -58,7 +59,7 @@ IN_COPY = {
     "consent_parties": "requests.asked", "consent_hands": "consents.changed_hands", "leaves": "requests.log",
     "leaf_names": "requests.log",
     "accounts": "account", "passkeys": "passkeys", "sessions": "sessions", "api_keys": "programs",
-    "assurance_records": "proofs", "bindings": "bindings", "orders": "orders",
+    "assurance_records": "proofs", "well_known": "well_known_since", "bindings": "bindings", "orders": "orders",
     "mandates": "mandates", "mandate_exports": "mandates.exports", "retained": "kept_by_law",
     "retained_numbers": "kept_by_law", "consent_records": "kept_by_law", "subjects": "subject",
 }  # fmt: skip
@@ -71,7 +72,6 @@ NOT_IN_COPY = {
     "enrolments": "the digest of a link's secret; what it led to is the passkey",
     "sign_in_failures": "how often somebody failed to sign in lately, under no name",
     "challenges": "a question to a browser that lives for minutes",
-    "well_known": "that a proof cools off, and until when, stands in the proof",
     "identity_cases": "what officers work on; what came of it is the proof",
     "proof_tries": "what a browser began; what came of it is the proof",
     "holds": "a case that is looked into; who asks to be erased is told of it",
@@ -219,6 +219,7 @@ def _proves(house: House, subject: SubjectId) -> None:
         tied = Kept(subject, "passkey", LAST, "raw evidence", sha256(b"evidence").hexdigest())
         Evidence(unit).add("e1", tied, key)
         record(unit, house.vault, subject, proof)
+        WellKnown(unit).put(subject, OFFICER, unit.at, unit.at)
         retain_number(unit, house.vault, shipped(), subject, NUMBER, "CN-LM-09")
 
 

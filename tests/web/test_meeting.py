@@ -32,6 +32,7 @@ from tellmark.consent.reaching.service import confirm_contact, name_contact
 from tellmark.consent.service import confirm_standing, request_of, set_standing
 from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.consent.terms import Purpose
+from tellmark.consent.wishes import Wish, state_wish
 from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
 from tellmark.identity.accounts.roles import ORDER
@@ -153,6 +154,16 @@ def test_what_the_same_human_refused_before_ends_quietly(house: House) -> None:
     assert whose(house, asked.id) == asked.subject
     gone = reader.get(f"/c/{link.secret}")
     assert (gone.status, "no answer means no" in gone.text) == (404, True)
+
+
+def test_who_wishes_for_nobody_is_given_nothing_that_came_to_another_address_of_theirs(house: House) -> None:
+    known, _ = house.ask(contact="mo@example.com")
+    with house.database.write(house.as_(known.subject, ANSWER)) as unit:
+        state_wish(unit, known.subject, Wish.NOBODY)
+    asked, link = house.ask()
+    assert met(house, link, known.subject) is None
+    assert whose(house, asked.id) == asked.subject
+    assert house.reader().get(f"/c/{link.secret}").status == 404
 
 
 def test_what_has_its_answer_is_no_error(house: House) -> None:

@@ -8,6 +8,7 @@ from tellmark.identity.accounts.programs.store import KnownApiKeys
 from tellmark.identity.accounts.store import KnownAccounts, KnownSessions
 from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.service import known
+from tellmark.identity.assurance.store import KnownWellKnown
 from tellmark.identity.evidence.store import KnownEvidence, Tie
 from tellmark.identity.orders.history import handed_over, history
 from tellmark.identity.orders.model import Order
@@ -33,6 +34,7 @@ def kept_of(unit: ReadUnit, vault: Vault, subject: SubjectId) -> dict[str, Any]:
         "passkeys": list(_passkeys(unit, subject, key)),
         "sessions": list(_sessions(unit, subject)),
         "programs": list(_programs(unit, subject, key)),
+        "well_known_since": (since := KnownWellKnown(unit).since(subject)) and rfc3339(since),
         "proofs": [_proof(one) for one in known(unit, vault, subject)],
         "bindings": [_binding(one) for one in KnownEvidence(unit).of(subject)],
         "orders": [_order(unit, one) for one in told_of(unit, subject)],

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,10 @@ from proving_house import LINK, ProvingHouse, send
 from store_children import ACME
 from subject_steps import bodies
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
+from tellmark.identity.assurance.decide import COOLING
 from tellmark.identity.assurance.model import AgeBand, Method
 from tellmark.identity.assurance.service import known
+from tellmark.identity.assurance.store import WellKnown
 from tellmark.identity.errors import BadCase, BadNumber, ProofRefused, ProvedByAnother
 from tellmark.identity.officers.model import CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.service import check, confirm, refuse
@@ -198,6 +200,18 @@ def test_the_queue_is_for_officers_and_the_second_sees_nothing_of_the_first(prov
     assert records(proving) == [(Method.OFFICER, AgeBand.ADULT)]
     listed = client.get("/review/identity?lang=zh-Hans", headers={"Authorization": "Bearer second"})
     assert (listed.status_code, case in listed.text) == (200, False)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "A well-known face or voice"), ("zh-Hans", "广为人知")])
+def test_a_case_of_somebody_well_known_asks_for_a_harder_look_also_long_after_it_has_cooled_off(
+    proving: ProvingHouse, language: str, word: str
+) -> None:
+    case = case_of(proving)
+    place, officer = f"/review/identity/{case}?lang={language}", {"Authorization": "Bearer first"}
+    assert word not in proving.client().get(place, headers=officer).text
+    with proving.database.write(FIRST) as unit:
+        WellKnown(unit).put(SubjectId(proving.person), "officer-9", unit.at - timedelta(days=400), unit.at - COOLING)
+    assert word in proving.client().get(place, headers=officer).text
 
 
 def test_the_room_that_asked_hears_that_two_officers_have_met_somebody_known(proving: ProvingHouse) -> None:

@@ -91,11 +91,21 @@ class Assurance(KnownAssurance, Writing):
         return sum(self._remove(row["id"]) for row in self._find(ASSURANCE.c.subject == subject))
 
 
-class WellKnown(Writing):
-    """One tenant's well-known persons."""
+class KnownWellKnown(Reading):
+    """One tenant's well-known persons, to look at."""
 
     table = WELL_KNOWN
     noun = "enrolment of somebody well known"
+
+    def since(self, subject: SubjectId) -> datetime | None:
+        """Return when *subject* was flagged last, also long after it has cooled off; None where nobody did."""
+        found = self._find(WELL_KNOWN.c.id == subject)
+        at: datetime | None = found[0]["flagged_at"] if found else None
+        return at
+
+
+class WellKnown(KnownWellKnown, Writing):
+    """One tenant's well-known persons."""
 
     def cooling_until(self, subject: SubjectId) -> datetime | None:
         """Return until when an enrolment of *subject* supports nothing; None where nobody flagged it."""

@@ -14,6 +14,7 @@ from tellmark.identity.accounts.model import FRESH, STRONG
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import Method
 from tellmark.identity.assurance.service import Comes, Recorded, nobody_comes
+from tellmark.identity.assurance.store import KnownWellKnown
 from tellmark.identity.errors import BadNumber
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
 from tellmark.identity.officers.service import check, confirm, refuse
@@ -122,10 +123,13 @@ def _asking(
     steps = {CaseState.OPEN: ("check", IDENTITY_VERIFY), CaseState.CHECKED: ("confirm", IDENTITY_CONFIRM)}
     step, capability = steps.get(case.state, ("", ""))
     turn = capability in scope.capabilities and scope.principal not in (case.subject, case.first)
+    with queue.database.read(scope) as unit:
+        well_known = KnownWellKnown(unit).since(case.subject)
     shown = {
         "case": case, "state": state_words(case.state, language), "opened": instant(case.opened_at, language),
         "documents": [(name, document_words(name, language)) for name in documents],
         "reasons": [(why, why_words(why, language)) for why in Why], "form": sent, "step": step if turn else "",
+        "well_known": instant(well_known, language) if well_known else "",
         "person": verifier is not None and verifier.method is Method.OFFICER, "path": f"/review/identity/{case.id}",
     }  # fmt: skip
     return pages.answer(request, "identity_case.html", status, **shown)
