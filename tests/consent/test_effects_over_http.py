@@ -33,10 +33,10 @@ def falling(request: dict[str, Any], to: str) -> list[str]:
 def test_whoever_asked_says_of_each_thing_that_falls_to_them_that_it_is_done(studio: Studio, client: InProcess) -> None:
     request = taken_back(studio, client)
     assert {one["kind"] for one in request["consent"]["effects"]} == {
-        "revoke_permits", "tell_licensees", "list_outputs", "delete_templates",
+        "revoke_permits", "tell_licensees", "list_outputs", "take_down", "delete_templates",
     }  # fmt: skip
     mine, others = falling(request, "asker"), falling(request, "service")
-    assert (len(mine), len(others)) == (2, 1)
+    assert (len(mine), len(others)) == (3, 1)
     for effect in mine:
         told = client.post(f"/v1/consents/{request['id']}/effects/{effect}", json=SHOWS, headers=ASKS)
         fits(told.json(), "EffectAnswer")

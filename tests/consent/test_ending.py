@@ -13,9 +13,10 @@ from tellmark.consent import service
 from tellmark.consent.ending import _due
 from tellmark.consent.errors import BadAsk, NotYours, Widens
 from tellmark.consent.keeping import MAJORITY
-from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectKind, Ending, StandingKind
+from tellmark.consent.model import OF_ASKER, ConsentId, ConsentState, Effect, EffectKind, Ending, StandingKind
 from tellmark.consent.sweeping import ran_out
 from tellmark.consent.terms import Aftermath, Modality, Operation, Scope, Training
+from tellmark.store.clocks import RunningClocks
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import look_up
@@ -90,9 +91,27 @@ def test_what_was_let_stand_is_taken_down_only_where_nobody_ever_agreed(
     studio: Studio, ending: Ending, listed: bool
 ) -> None:
     effects = ended(studio, STANDS, ending)
-    assert (EffectKind.LIST_OUTPUTS in effects) is listed
-    if listed:
-        assert effects[EffectKind.LIST_OUTPUTS].due == studio.at + timedelta(hours=48)
+    for kind in (EffectKind.LIST_OUTPUTS, EffectKind.TAKE_DOWN):
+        assert (kind in effects) is listed
+        if listed:
+            assert effects[kind].due == studio.at + timedelta(hours=48)
+
+
+@pytest.mark.parametrize(("aftermath", "taken_down"), [
+    (Aftermath.TAKE_DOWN, True), (Aftermath.NO_NEW_COPIES, False), (Aftermath.LET_STAND, False),
+])  # fmt: skip
+def test_what_is_to_be_taken_down_once_it_is_taken_back_is_a_duty_of_whoever_asked(
+    studio: Studio, aftermath: Aftermath, taken_down: bool
+) -> None:
+    effects = ended(studio, replace(SCOPE, aftermath=aftermath), Ending.WITHDRAWN)
+    assert (EffectKind.TAKE_DOWN in effects) is taken_down
+    assert EffectKind.TAKE_DOWN in OF_ASKER
+    if taken_down:
+        assert effects[EffectKind.TAKE_DOWN].due == studio.at + timedelta(hours=48)
+        assert effects[EffectKind.TAKE_DOWN].done_at is None
+        with studio.look() as look:
+            (clock,) = RunningClocks(look).about(effects[EffectKind.TAKE_DOWN].id)
+        assert clock.due == studio.at + timedelta(hours=48)
 
 
 @pytest.mark.parametrize(("ending", "days"), [(Ending.WITHDRAWN, 15), (Ending.VOID, 15), (Ending.EXPIRED, 200)])
@@ -164,6 +183,8 @@ def test_who_says_that_an_effect_is_done_shows_it_by_a_digest_has_no_part_in_it_
     waits, other = [one.id for one in effects if one.done_at is None][:2]
     with studio.unit(OFFICER) as unit, pytest.raises(BadAsk, match="by a digest"):
         service.finish_effect(unit, waits, "they are told")
+    with studio.unit(OFFICER) as unit, pytest.raises(BadAsk, match="by a digest"):
+        service.finish_effect(unit, waits, "done")
     with studio.unit(replace(OFFICER, principal=subject)) as unit, pytest.raises(NotYours):
         service.finish_effect(unit, waits, "d" * 64)
     for by, effect, told_by in (
@@ -209,7 +230,8 @@ def test_what_a_newer_agreement_takes_the_place_of_leaves_nothing_to_be_done(stu
 
 @pytest.mark.parametrize("ending", [Ending.WITHDRAWN, Ending.VOID, Ending.EXPIRED])
 def test_what_has_to_happen_after_each_end(studio: Studio, ending: Ending) -> None:
-    back = {EffectKind.REVOKE_PERMITS, EffectKind.LIST_OUTPUTS} if ending is not Ending.EXPIRED else set()
+    taken = {EffectKind.REVOKE_PERMITS, EffectKind.LIST_OUTPUTS, EffectKind.TAKE_DOWN}
+    back = taken if ending is not Ending.EXPIRED else set()
     always = {EffectKind.TELL_LICENSEES, EffectKind.DELETE_TEMPLATES, EffectKind.BLOCK_TRAINING}
     assert set(ended(studio, TRAINED, ending)) == always | back
 
@@ -224,7 +246,8 @@ def test_by_which_end_what_has_to_happen_and_by_when(ending: Ending) -> None:
     due = dict(_due(TRAINED, ending, NOON))
     after = {kind: (at - NOON) / DAY for kind, at in due.items()}
     ends = {EffectKind.TELL_LICENSEES: 1, EffectKind.DELETE_TEMPLATES: 1, EffectKind.BLOCK_TRAINING: 1}
-    back = {EffectKind.REVOKE_PERMITS: 0, EffectKind.LIST_OUTPUTS: 2} if ending in BACK else {}
+    taken = {EffectKind.REVOKE_PERMITS: 0, EffectKind.LIST_OUTPUTS: 2, EffectKind.TAKE_DOWN: 2}
+    back = taken if ending in BACK else {}
     assert after == ({} if ending is Ending.SUPERSEDED else ends | back)
     unlike = {
         EffectKind.BLOCK_TRAINING: replace(TRAINED, training=Training.NONE),
@@ -233,8 +256,12 @@ def test_by_which_end_what_has_to_happen_and_by_when(ending: Ending) -> None:
     for kind, scope in unlike.items():
         assert dict(_due(scope, ending, NOON)) == {one: at for one, at in due.items() if one is not kind}
     for aftermath in Aftermath:
-        stands = aftermath is Aftermath.LET_STAND and ending is not Ending.VOID
-        kept = {one: at for one, at in due.items() if one is not EffectKind.LIST_OUTPUTS or not stands}
+        void, stays = ending is Ending.VOID, set[EffectKind]()
+        if aftermath is Aftermath.LET_STAND and not void:
+            stays |= {EffectKind.LIST_OUTPUTS}
+        if aftermath is not Aftermath.TAKE_DOWN and not void:
+            stays |= {EffectKind.TAKE_DOWN}
+        kept = {one: at for one, at in due.items() if one not in stays}
         assert dict(_due(replace(TRAINED, aftermath=aftermath), ending, NOON)) == kept
 
 

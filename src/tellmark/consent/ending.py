@@ -42,6 +42,7 @@ from tellmark.values.languages import said
 TO_TELL = timedelta(days=1)
 TO_BLOCK = timedelta(days=1)
 TO_LIST = timedelta(hours=48)
+TO_TAKE_DOWN = timedelta(hours=48)
 """As for intimate images under the TAKE IT DOWN Act § 3; of everything else nobody asks for more haste."""
 TO_DELETE = timedelta(days=15)
 """Without delay where the person has taken it back (PIPL Art. 47; GDPR Art. 17); a house rule puts a number to it."""
@@ -117,8 +118,6 @@ def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
     """
     if not unit.scope.principal.startswith("machinery-"):
         unit.scope.demand(REVIEW)
-    if not is_code(evidence):
-        raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
     consent = Consents(unit).locked(Effects(unit).get(effect).consent)
     if not unit.scope.principal.startswith("machinery-"):
         check_apart(unit, consent)
@@ -134,13 +133,13 @@ def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidenc
     if agreed is None or known.consent != agreed:
         raise NotFound(f"there is no such {Effects.noun} here")
     if known.kind not in OF_ASKER:
-        raise NotYours(said("this does not fall to whoever asked"), said("An officer of this service sees to it."))
-    if not is_digest(evidence):
-        raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
+        raise NotYours(said("this does not fall to whoever asked"), said("This service sees to it."))
     return _finish(unit, Consents(unit).locked(agreed), effect, evidence, "requester")
 
 
 def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str, told_by: str) -> Effect:
+    if not is_digest(evidence):
+        raise BadAsk("what shows it is told by a digest", "Give the SHA-256 of what shows it.", ("evidence",))
     known = Effects(unit).locked(effect)
     if known.done_at is not None:
         return known
@@ -191,6 +190,8 @@ def _due(scope: Scope, ending: Ending, at: datetime) -> Iterator[tuple[EffectKin
         yield EffectKind.TELL_LICENSEES, at + TO_TELL
     if back and (scope.aftermath is not Aftermath.LET_STAND or ending is Ending.VOID):
         yield EffectKind.LIST_OUTPUTS, at + TO_LIST
+    if back and (scope.aftermath is Aftermath.TAKE_DOWN or ending is Ending.VOID):
+        yield EffectKind.TAKE_DOWN, at + TO_TAKE_DOWN
     if scope.modalities & BIOMETRIC and ending is not Ending.SUPERSEDED:
         agreed = max(TO_TELL, timedelta(days=min(scope.retention_days, LONGEST_KEPT.days)))
         yield EffectKind.DELETE_TEMPLATES, at + (min(agreed, TO_DELETE) if back else agreed)

@@ -42,8 +42,8 @@ def effects(
 _WHOSE = {
     (True, True): said("This falls to you."),
     (True, False): said("This falls to whoever asked."),
-    (False, True): said("An officer of this service sees to it."),
-    (False, False): said("An officer of this service sees to it."),
+    (False, True): said("This service sees to it."),
+    (False, False): said("This service sees to it."),
 }
 """To whom an effect falls, by whether it does to whoever asked, and whether they are told."""
 

@@ -76,7 +76,8 @@ EFFECTS: Mapping[EffectKind, str] = {
     EffectKind.REVOKE_PERMITS: said("Nothing new is made; what is being made now is thrown away"),
     EffectKind.TELL_LICENSEES: said("Everybody who uses it is told"),
     EffectKind.DELETE_TEMPLATES: said("The pattern that was taken of the person is deleted"),
-    EffectKind.LIST_OUTPUTS: said("What was made is listed, to be taken down as was agreed"),
+    EffectKind.LIST_OUTPUTS: said("What was made is listed, with the number of each file"),
+    EffectKind.TAKE_DOWN: said("What was made and is not allowed any more is taken down, wherever they can reach it"),
     EffectKind.BLOCK_TRAINING: said("No model learns from it any more"),
 }
 

@@ -16,10 +16,13 @@ class EffectKind(StrEnum):
     TELL_LICENSEES = "tell_licensees"
     DELETE_TEMPLATES = "delete_templates"
     LIST_OUTPUTS = "list_outputs"
+    TAKE_DOWN = "take_down"
     BLOCK_TRAINING = "block_training"
 
 
-OF_ASKER = frozenset({EffectKind.TELL_LICENSEES, EffectKind.DELETE_TEMPLATES, EffectKind.BLOCK_TRAINING})
+OF_ASKER = frozenset(
+    {EffectKind.TELL_LICENSEES, EffectKind.DELETE_TEMPLATES, EffectKind.TAKE_DOWN, EffectKind.BLOCK_TRAINING}
+)
 """What falls to whoever asked, who has the copies, patterns and models; the rest the service sees to."""
 
 

@@ -39,7 +39,7 @@ def test_whoever_asked_says_that_something_is_done_and_what_shows_it(house: Hous
     page = asks.get(address)
     before = waiting(house, person)
     assert "Everybody who uses it is told. This falls to you." in page.text
-    assert "An officer of this service sees to it" not in page.html.partition('aria-labelledby="duties"')[2]
+    assert "This service sees to it" not in page.html.partition('aria-labelledby="duties"')[2]
     effect = chosen(page.html, "Everybody who uses it is told")
     done = asks.send(page, f"{address}/done", effect=effect, evidence=f" {DIGEST.upper()} ")
     assert (done.status, done.path) == (200, address)

@@ -95,6 +95,7 @@ _KINDS: Mapping[str, str] = {
     "tell_licensees": said("After an end: those who got leave are told"),
     "delete_templates": said("After an end: patterns are deleted"),
     "list_outputs": said("After an end: what was made is listed"),
+    "take_down": said("After an end: what was made is taken down"),
     "block_training": said("After an end: nothing more is learned"),
     "pause": said("Order to pause"),
     "block": said("Order to block"),
