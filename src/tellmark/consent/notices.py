@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +12,7 @@ from tellmark.consent.model import Words
 from tellmark.consent.previews.model import Described
 from tellmark.consent.terms import Scope, Tick
 from tellmark.values.canonical import canonical
+from tellmark.values.currencies import written
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
@@ -190,7 +190,7 @@ class _Maker:
         pay, words = self.told.scope.pay, self.told.words.pay
         lines = [self._line("pay_none")]
         if pay is not None:
-            amount = f"{Decimal(pay.amount).scaleb(-pay.places):,f}"
+            amount = written(pay.amount, pay.currency)
             lines = [self._line("pay", amount=amount, currency=pay.currency, per=self.text["words"][pay.per])]
         return [*lines, self._line("in_words", words=words)] if words else lines
 

@@ -14,6 +14,7 @@ from tellmark.consent.terms import (
     Tick,
     Training,
 )
+from tellmark.values.currencies import written
 from tellmark.values.languages import Language, said, wording
 
 C = TypeVar("C", bound=str)
@@ -148,8 +149,6 @@ TICKS: Mapping[Tick, str] = {
     Tick.TRAINING: said("A model learns from you"),
 }
 
-_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF"})
-
 
 def listed(words: Iterable[str], language: Language) -> str:
     """Join *words*, already in *language*, in its manner: a, b and c."""
@@ -168,10 +167,9 @@ def worded(codes: Iterable[C], phrases: Mapping[C, str], language: Language) -> 
 
 def money(amount: int, currency: str) -> str:
     """Word an *amount* in the smallest unit of *currency* (ISO 4217): 240000 EUR is EUR 2,400."""
-    if currency in _WITHOUT_CENTS:
-        return f"{currency}\N{NO-BREAK SPACE}{amount:,}"
-    whole, cents = divmod(amount, 100)
-    return f"{currency}\N{NO-BREAK SPACE}{whole:,}" + (f".{cents:02}" if cents else "")
+    told = written(amount, currency)
+    whole, _point, part = told.partition(".")
+    return f"{currency}\N{NO-BREAK SPACE}{told if part.strip('0') else whole}"
 
 
 TRAINING_ASKED: Mapping[Training, str] = {

@@ -142,11 +142,6 @@ class Pay:
         if self.amount < 0 or not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
             raise ValueError("pay is an amount of a currency such as CNY, in its smallest unit")
 
-    @property
-    def places(self) -> int:
-        """How many decimal places the currency has (ISO 4217, the common ones)."""
-        return {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}.get(self.currency, 2)
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:

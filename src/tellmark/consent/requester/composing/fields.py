@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from tellmark.consent.errors import BAD_NUMBER
 from tellmark.consent.model import ContactKind, PersonAsked, Words
-from tellmark.consent.phrases import money
 from tellmark.consent.terms import (
     Aftermath,
     Channel,
@@ -25,6 +24,7 @@ from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped_codes
 from tellmark.surface.forms import Form, Mistake, day_in
 from tellmark.values.credit_codes import register_number
+from tellmark.values.currencies import smallest, written
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language, said, wording
 
@@ -201,17 +201,17 @@ def _pay(reader: _Reader) -> Pay | None:
     if not typed or typed == "0":
         return None
     currency = reader.text("currency").upper()
-    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", typed):
+    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,4})?", typed):
         reader.tell("amount", said("That is no amount."), said("Write it as 2400 or 2400.50; 0 for nothing."))
         return None
     if not re.fullmatch(r"[A-Z]{3}", currency):
         reader.tell("currency", said("That is no currency."), said("Write its three letters, such as CNY or EUR."))
         return None
     per = reader.one("per", Per, said("It is not said for what the amount is paid."))
-    cents = 1 if "." not in money(1, currency) else 100
-    whole, _point, part = typed.partition(".")
-    amount = int(whole) * cents + (int(part.ljust(2, "0")) if cents == 100 and part else 0)
-    return Pay(amount, currency, per) if per else None
+    amount = smallest(typed, currency)
+    if amount is None:
+        reader.tell("amount", said("The currency has no part as small as that."), said("Leave out its last decimals."))
+    return Pay(amount, currency, per) if per and amount is not None else None
 
 
 def _person(reader: _Reader, number: int, language: Language) -> PersonAsked | None:
@@ -266,7 +266,7 @@ def filled(scope: Scope, words: Words) -> dict[str, tuple[str, ...]]:
 def _amount(pay: Pay | None) -> str:
     if pay is None:
         return ""
-    return money(pay.amount, pay.currency).partition("\N{NO-BREAK SPACE}")[2].replace(",", "")
+    return written(pay.amount, pay.currency).replace(",", "")
 
 
 def sequence_of(step: str) -> Sequence[str]:
