@@ -25,6 +25,7 @@ from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, K
 from tellmark.consent.wording import person_in, said_in
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 
 
@@ -82,6 +83,14 @@ def consent_of(unit: ReadUnit, consent: ConsentId) -> Consent:
 def words_of(unit: ReadUnit, vault: Vault, request: RequestId) -> Words:
     """Return what the requester says in words. Raises NotFound, SubjectErased."""
     return said_in(unit, vault, KnownRequests(unit).get(request)).words
+
+
+def words_left(unit: ReadUnit, vault: Vault, request: RequestId) -> Words | None:
+    """Return the same, None once the person, under whose key they were sealed, is erased. Raises NotFound."""
+    try:
+        return words_of(unit, vault, request)
+    except SubjectErased:
+        return None
 
 
 def asked(unit: ReadUnit, vault: Vault, request: RequestId) -> PersonAsked:

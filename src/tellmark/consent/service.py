@@ -39,6 +39,7 @@ from tellmark.consent.seeing import (
     seen_by_requester,
     uses_of,
     wards_of,
+    words_left,
     words_of,
 )
 from tellmark.consent.standing import confirm_standing, refuse_standing, set_standing, standing_of
@@ -65,5 +66,5 @@ __all__ = [
     "outcome_of", "queue", "recall", "refuse_standing", "release", "renew", "repeated", "report", "report_effect",
     "represent", "representatives_of", "request_of", "reserve", "resume", "seen", "seen_by_requester", "send",
     "set_standing", "settle", "show", "speaks_alone", "standing_of", "suspend", "under_pressure", "unproved",
-    "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code", "words_of",
+    "uses_of", "veto", "void", "wards_of", "withdraw", "withdraw_by_code", "words_left", "words_of",
 ]  # fmt: skip

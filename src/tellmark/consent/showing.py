@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from tellmark.consent.model import Words
 from tellmark.consent.phrases import (
@@ -22,13 +22,14 @@ from tellmark.consent.phrases import (
 )
 from tellmark.consent.terms import Scope
 from tellmark.rules.library import shipped
-from tellmark.surface.moments import day
+from tellmark.surface.moments import day, instant
 from tellmark.values.languages import Language, said, wording
 
 TO_PERSON: Mapping[str, str] = {
     "what": said("What of you"),
     "how": said("What is done with it"),
     "for": said("For"),
+    "content": said("What it says or shows"),
     "where": said("Where it is used"),
     "through": said("Shown through"),
     "languages": said("In which languages"),
@@ -37,6 +38,7 @@ TO_PERSON: Mapping[str, str] = {
     "most": said("At most"),
     "pay": said("You get"),
     "never": said("Never for"),
+    "models": said("With which models"),
     "training": said("Learning"),
     "passed_on": said("Passed on"),
     "changed": said("Worked on further"),
@@ -57,12 +59,17 @@ TO_REQUESTER: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that is asked: its *key*, the question, the answer, and what has to be said beside it."""
+    """One thing that is asked: its *key*, the question, the answer, and what has to be said beside it.
+
+    *address* is where more of it is read, *link* the word for that; both empty for most.
+    """
 
     key: str
     question: str
     answer: str
     more: str = ""
+    address: str = ""
+    link: str = ""
 
 
 def place(code: str, language: Language) -> str:
@@ -71,12 +78,18 @@ def place(code: str, language: Language) -> str:
     return wording(language, "rules")(pack.name) if pack else code
 
 
-def rows(scope: Scope, words: Words | None, language: Language, *, to_person: bool) -> tuple[Row, ...]:
-    """Return what *scope* asks, row by row. *words* None: the requester's own words are not shown here."""
-    names = TO_PERSON if to_person else TO_REQUESTER
+def rows(
+    scope: Scope, words: Words | None, language: Language, *, to_person: bool, text: str = ""
+) -> tuple[Row, ...]:  # fmt: skip
+    """Return what *scope* asks, row by row. *words* None: the requester's own words are not shown here.
+
+    *text* is the address where a text among the words is read whole, empty for no such page.
+    """
+    names, _ = TO_PERSON if to_person else TO_REQUESTER, wording(language)
     told = _Told(scope, words or Words(""), language, to_person)
+    read = {"content": (text, _(said("Read all of it")))} if text and told.words.content else {}
     return tuple(
-        Row(key, wording(language)(names[key]), answer, more) for key, answer, more in told.everything() if answer
+        Row(key, _(names[key]), answer, more, *read.get(key, ())) for key, answer, more in told.everything() if answer
     )
 
 
@@ -105,14 +118,16 @@ class _Told:
         yield "what", self._what(), ""
         yield "how", worded(scope.operations, OPERATIONS, self.language), ""
         yield "for", self.words.purpose or worded(scope.purposes, PURPOSES, self.language), self._purposes()
+        yield "content", _(_FREE if scope.content is None else _FIXED).format(digest=scope.content), ""
         yield "where", listed((place(code, self.language) for code in sorted(scope.territories)), self.language), ""
         yield "through", worded(scope.channels, CHANNELS, self.language), ""
         yield "languages", listed((tongue(code, self.language) for code in sorted(scope.languages)), self.language), ""
-        yield "from", day(scope.start, self.language), ""
-        yield "until", day(last_day(scope), self.language), ""
+        yield "from", _begins(scope.start, self.language), ""
+        yield "until", _ends(scope.end, self.language), ""
         yield "most", self._ceilings(), ""
         yield "pay", self._pay(), self.words.pay
-        yield "never", worded(scope.excluded, EXCLUSIONS, self.language), self.words.brands
+        yield "never", *self._never()
+        yield "models", listed(sorted(scope.models), self.language) or _(_ANY_MODEL), ""
         yield "training", _((TRAINING if self.to_person else TRAINING_OF_PERSON)[scope.training]), ""
         yield "passed_on", _(_PASSED_ON) if scope.sublicence else "", ""
         yield "changed", _(_CHANGED) if scope.derivatives else "", ""
@@ -126,6 +141,10 @@ class _Told:
 
     def _purposes(self) -> str:
         return worded(self.scope.purposes, PURPOSES, self.language) if self.words.purpose else ""
+
+    def _never(self) -> tuple[str, str]:
+        excluded, brands = worded(self.scope.excluded, EXCLUSIONS, self.language), self.words.brands
+        return (excluded, brands) if excluded else (brands, "")
 
     def _ceilings(self) -> str:
         _ = wording(self.language)
@@ -164,6 +183,9 @@ _ABROAD: Mapping[bool, str] = {
     True: said("What was taken of you may leave your country"),
     False: said("What was taken of the person may leave their country"),
 }
+_FIXED = said("One text or description only, whose SHA-256 is {digest}")
+_FREE = said("Not said word for word: anything within what stands here")
+_ANY_MODEL = said("Any model of whoever asks")
 _PASSED_ON = said("They may pass it on to others, under the same conditions")
 _CHANGED = said("What is made may be worked on further")
 _MARKED = said("Each piece has to say, in the file and where it is seen or heard, that it was made with AI")
@@ -186,10 +208,20 @@ def _before(end: datetime) -> datetime:
     return end - timedelta(seconds=1)
 
 
+def _begins(start: datetime, language: Language) -> str:
+    """Word a beginning by its day, or by its instant where that is no midnight."""
+    return day(start, language) if start.time() == time() else instant(start, language)
+
+
+def _ends(end: datetime, language: Language) -> str:
+    return day(_before(end), language) if end.time() == time() else instant(end, language)
+
+
 def tongue(code: str, language: Language) -> str:
-    """Name a language by its BCP 47 tag; one that we have no word for keeps its tag."""
-    name = _TONGUES.get(code.partition("-")[0])
-    return wording(language)(name) if name else code
+    """Name a language by its BCP 47 tag, which stands beside the name where it says more; an unknown one keeps it."""
+    primary, _hyphen, more = code.partition("-")
+    name = wording(language)(_TONGUES[primary]) if primary in _TONGUES else code
+    return f"{name} ({code})" if more and primary in _TONGUES else name
 
 
 def span(seconds: int, language: Language) -> str:

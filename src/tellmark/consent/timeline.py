@@ -159,6 +159,18 @@ def scopes(entries: Sequence[Entry]) -> dict[int, Scope]:
     return found
 
 
+def digests_of_words(entries: Sequence[Entry]) -> dict[int, str]:
+    """Return the digest of the words of each version of a request: an offer that was taken has those of before."""
+    found, words = {}, ""
+    for one in entries:
+        if one.type in ("consent.drafted", "consent.edited"):
+            words = one.facts["words"]
+        elif one.type != _TAKEN:
+            continue
+        found[int(one.facts.get("version", 1))] = words
+    return found
+
+
 def versions_taken(entries: Sequence[Entry]) -> frozenset[int]:
     """Return the versions of a request that are what was offered instead of the one before."""
     return frozenset(int(one.facts["version"]) for one in entries if one.type == _TAKEN)

@@ -170,7 +170,8 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     found = entries(unit, [consent.id, consent.request], BUT_USES)
     leaves = [one for one in found if not _hidden(one, consent)]
     tag, span = stands(consent, unit.at, language)
-    shown = rows(consent.scope, words_of(unit, place.vault, consent.request), language, to_person=True)
+    words, text = words_of(unit, place.vault, consent.request), f"/me/requests/{consent.request}/text?lang={language}"
+    shown = rows(consent.scope, words, language, to_person=True, text=text)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     counted.append(views.uses_under(unit, consent, language))
     return {

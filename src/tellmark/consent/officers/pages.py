@@ -44,6 +44,7 @@ from tellmark.consent.service import (
     resume,
     suspend,
     void,
+    words_left,
 )
 from tellmark.consent.showing import rows
 from tellmark.consent.sides import on_a_side, on_a_side_of
@@ -148,6 +149,7 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
     asked = shown.request or (request_of(unit, shown.consent.request) if shown.consent else None)
     things = [one.id for one in (shown.consent, asked) if one is not None]
     scope = shown.consent.scope if shown.consent else asked.scope if asked else None
+    words = words_left(unit, place.vault, asked.id) if asked else None
     who = asking(place, unit, asked, language) if asked else ("", [])
     return {
         "case": shown,
@@ -158,7 +160,7 @@ def case_values(place: Place, unit: ReadUnit, shown: Shown, language: Language) 
         "number": number_of(asked) if asked else "",
         "tag": consent_tag(shown.consent, language) if shown.consent else None,
         "person": asked.subject if asked else "",
-        "rows": summary_of(rows(scope, None, language, to_person=False)) if scope else [],
+        "rows": summary_of(rows(scope, words, language, to_person=False)) if scope else [],
         "timeline": told(entries(unit, things, BUT_USES), language) if things else [],
         "uses": _uses(unit, shown.consent, language) if shown.consent else [],
         "reasons": [(code, _(reason), "") for code, reason in REASONS.items()],

@@ -6,7 +6,7 @@ from tellmark.consent.model import ANSWER, Request, RequestId, Role
 from tellmark.consent.service import representatives_of, request_of
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.terms import Scope
-from tellmark.consent.timeline import entries, last_shown, scopes, versions_taken
+from tellmark.consent.timeline import digests_of_words, entries, last_shown, scopes, versions_taken
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
@@ -49,11 +49,15 @@ def role_of(unit: ReadUnit, principal: str, subject: SubjectId) -> Role:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the person had read of a request that was changed since; *proposed*: by the taking of what they offered."""
+    """What the person had read of a request that was changed since; *proposed*: by the taking of what they offered.
+
+    *reworded*: its words are other ones by now, or the recordings that are shown with it.
+    """
 
     version: int
     scope: Scope
     proposed: bool
+    reworded: bool
 
 
 def read_before(unit: ReadUnit, request: Request) -> Before | None:
@@ -64,4 +68,6 @@ def read_before(unit: ReadUnit, request: Request) -> Before | None:
     version = last_shown(leaves, request.version)
     if version is None:
         return None
-    return Before(version, scopes(leaves)[version], request.version in versions_taken(leaves))
+    words = digests_of_words(leaves)
+    reworded = words[version] != words[request.version]
+    return Before(version, scopes(leaves)[version], request.version in versions_taken(leaves), reworded)

@@ -276,6 +276,7 @@ def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
         "agree": f"{at.base}/agree?version={found.version}&lang={language}",
         "taken": before is not None and before.proposed,
         "changed": views.changes(before.scope if before else None, found, language),
+        "reworded": before is not None and before.reworded,
         "number": views.number_of(found),
         "sent": day(found.opened_at, language),
         "title": views.asks_for(who, found.scope, language),

@@ -49,8 +49,8 @@ def lead(scope: Scope, language: Language) -> str:
 
 
 def summary_of(shown: tuple[Row, ...]) -> Cells:
-    """Return *shown* as the rows of a summary that leads nowhere."""
-    return [(row.question, row.answer, row.more, "", "") for row in shown]
+    """Return *shown* as the rows of a summary in which nothing is changed."""
+    return [(row.question, row.answer, row.more, row.address, row.link) for row in shown]
 
 
 def who_asks(party: Party | None, named: str, checked: str, language: Language) -> tuple[str, list[str]]:

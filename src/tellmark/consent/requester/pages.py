@@ -36,6 +36,7 @@ from tellmark.consent.service import (
     recall,
     report_effect,
     seen_by_requester,
+    words_left,
     words_of,
 )
 from tellmark.consent.showing import differences, rows
@@ -148,7 +149,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
 
 
 def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language) -> dict[str, Any]:
-    found = effects_of(unit, consent.id)
+    found, words = effects_of(unit, consent.id), words_left(unit, place.vault, consent.request)
     return {
         "id": consent.id,
         "ended": not is_running(consent),
@@ -158,7 +159,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
             *(missing(unit, consent, language) if is_running(consent) else []),
         ],
         "anew": asks_anew(unit, consent),
-        "rows": summary_of(rows(consent.scope, None, language, to_person=False)),
+        "rows": summary_of(rows(consent.scope, words, language, to_person=False)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(found, unit.at, language, to_asker=True),
         "duties": duties(found, language),

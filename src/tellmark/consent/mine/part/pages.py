@@ -14,7 +14,7 @@ from tellmark.consent.model import ANSWER, Consent
 from tellmark.consent.person import answering, offers
 from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import STEP_UP, Place
-from tellmark.consent.service import withdraw
+from tellmark.consent.service import withdraw, words_of
 from tellmark.consent.showing import differences, rows
 from tellmark.consent.terms import Scope
 from tellmark.consent.troubles import trouble
@@ -71,7 +71,7 @@ def _chosen(place: Place, request: HttpRequest, actor: Actor, consent: Consent, 
     if wrong or sent.get("step") == "again":
         return _choose(place, request, actor, consent, sent.told(wrong))
     if sent.get("step") != "send":
-        return _look(place, request, consent, remaining, sent)
+        return _look(place, request, actor, consent, remaining, sent)
     return _take_back(place, request, actor, consent, remaining, sent)
 
 
@@ -92,13 +92,15 @@ _CHANGED = (
 )
 
 
-def _look(place: Place, request: HttpRequest, consent: Consent, remaining: Scope, sent: Form) -> Response:
+def _look(place: Place, request: HttpRequest, actor: Actor, consent: Consent, remaining: Scope, sent: Form) -> Response:
     language = language_of(request)
+    with place.database.read(actor) as unit:
+        words = words_of(unit, place.vault, consent.request)
     values = {
         "form": sent,
         "carried": answering.fields(),
         "changed": differences(consent.scope, remaining, language, to_person=True),
-        "rows": summary_of(rows(remaining, None, language, to_person=True)),
+        "rows": summary_of(rows(remaining, words, language, to_person=True)),
         "effects": what_follows(consent.scope, remaining, language),
     }
     return _page(place, request, "mine/part_look.html", consent, **values)

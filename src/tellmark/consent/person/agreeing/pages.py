@@ -145,7 +145,7 @@ def _summary(
     ways = at.ways(unit, spoken) if assured and alone else ()
     who, _checked = at.who(unit, found)
     words = words_of(unit, at.place.vault, found.id)
-    shown = rows(granted, words, language, to_person=True)
+    shown = rows(granted, words, language, to_person=True, text=f"{at.base}/text?lang={language}")
     places = {tick: number for number, tick in enumerate(way.ticks)}
     back = f"{at.base}/agree?{way.query()}lang={language}"
     proved = ""
