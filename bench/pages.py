@@ -49,11 +49,14 @@ ROUNDS, WARM, REQUESTS = 100, 10, 200
 LANGUAGES = ("en", "zh-Hans")
 FOR_PROGRAMS = ("/v1/", "/static", "/openapi", "/log/", "/.well-known", "/healthz", "/readyz")
 _IN_A_PROOF = "only a browser that is proving who somebody is comes there"
+_A_LIST = "a file of what is to be taken down, and no page"
 WITHOUT = {
     "/c/{link}/passkey": _IN_A_PROOF,
     "/c/{link}/prove/done": _IN_A_PROOF,
     "/prove/done": _IN_A_PROOF,
     "/prove/{verifier}/back": _IN_A_PROOF,
+    "/consents/{request_id}/uses/after/{effect}": _A_LIST,
+    "/review/consents/effect/{effect}/outputs": _A_LIST,
 }
 """The pages that have no row, each with the reason."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{43}")

@@ -10,6 +10,7 @@ from tellmark.app import Installation
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.desk import ConsentDesk
 from tellmark.consent.erasing import ConsentHolder
+from tellmark.consent.following import FollowsEffects
 from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.issuing import Issuer
 from tellmark.consent.model import Party, StandingKind
@@ -140,5 +141,6 @@ def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[
     """Return who is told of events: consent of clocks, hands and proofs, whom an order is about, webhooks, any mail."""
     renews = RenewsConsents(database, vault, lambda unit, who: aged(unit, vault, who))
     clocks, hands = ConsentClocks(database, vault), ConsentHands(database)
-    always = (clocks, hands, renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))
+    effects = FollowsEffects(database, vault)
+    always = (clocks, effects, hands, renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))
     return always if mail_server(place) is None else (*always, MailSubscriber(database, vault))

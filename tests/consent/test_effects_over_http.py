@@ -12,6 +12,7 @@ from consent_steps import OFFICER, Studio, answering
 from in_process import InProcess
 from tellmark.consent import service
 from tellmark.consent.model import ConsentState, EffectId
+from tellmark.values.digests import sha256
 
 SHOWS = {"evidence": "d" * 64}
 
@@ -91,3 +92,25 @@ def test_what_follows_a_part_stands_there_too(studio: Studio, client: InProcess)
     (effect,) = falling(now, "asker")
     assert client.post(f"/v1/consents/{request['id']}/effects/{effect}", json=SHOWS, headers=ASKS).status_code == 200
     assert studio.consent(consent).state is ConsentState.ACTIVE
+
+
+def test_whoever_asked_is_told_what_to_take_down_in_a_document_and_nobody_else_is(
+    studio: Studio, client: InProcess
+) -> None:
+    request, other = taken_back(studio, client), taken_back(studio, client)
+    effects = {one["kind"]: one["id"] for one in request["consent"]["effects"]}
+    at = f"/v1/consents/{request['id']}/effects"
+    listed = client.get(f"{at}/{effects['take_down']}/outputs", headers=ASKS)
+    fits(listed.json(), "OutputsAnswer")
+    assert listed.json()["form"] == "tellmark.outputs/1"
+    studio.clocks_run()
+    with studio.look() as unit:
+        shown = next(one.evidence for one in service.effects_of(unit, request["consent"]["id"])
+                     if one.id == effects["list_outputs"])  # fmt: skip
+    assert sha256(client.get(f"{at}/{effects['list_outputs']}/outputs", headers=ASKS).content) == shown
+    for headers, path, status in (
+        (RIVAL, f"{at}/{effects['take_down']}", 404), (CHECKS, f"{at}/{effects['take_down']}", 403),
+        (ASKS, f"{at}/{effects['tell_licensees']}", 404), (ASKS, f"{at}/none", 404),
+        (ASKS, f"/v1/consents/{other['id']}/effects/{effects['take_down']}", 404),
+    ):  # fmt: skip
+        assert client.get(f"{path}/outputs", headers=headers).status_code == status

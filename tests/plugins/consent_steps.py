@@ -12,6 +12,7 @@ from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
 from tellmark.consent.erasing import ConsentHolder
+from tellmark.consent.following import FollowsEffects
 from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.lawful.store import KnownBases
@@ -218,7 +219,8 @@ class Studio:
         """Let every clock that has come be told, and heard of."""
         while sweep(self.database):
             pass
-        hears: list[Subscriber] = [self.clocks(), ConsentHands(self.database)]
+        follows = FollowsEffects(self.database, self.vault)
+        hears: list[Subscriber] = [self.clocks(), follows, ConsentHands(self.database)]
         while (done := deliver(self.database, hears)).spread or done.delivered:
             pass
 

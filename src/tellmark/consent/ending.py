@@ -24,7 +24,7 @@ from tellmark.consent.model import (
     Withdrawal,
 )
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.owning import own_request
+from tellmark.consent.owning import own_effect
 from tellmark.consent.ports import AgeBand, Ages
 from tellmark.consent.sides import check_apart
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
@@ -129,12 +129,10 @@ def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidenc
 
     Again, it changes nothing. Raises NotFound for what is not of their own request, NotYours, BadAsk.
     """
-    agreed, known = own_request(unit, request).consent, Effects(unit).get(effect)
-    if agreed is None or known.consent != agreed:
-        raise NotFound(f"there is no such {Effects.noun} here")
+    known = own_effect(unit, request, effect)
     if known.kind not in OF_ASKER:
         raise NotYours(said("this does not fall to whoever asked"), said("This service sees to it."))
-    return _finish(unit, Consents(unit).locked(agreed), effect, evidence, "requester")
+    return _finish(unit, Consents(unit).locked(known.consent), effect, evidence, "requester")
 
 
 def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str, told_by: str) -> Effect:

@@ -1,8 +1,8 @@
 """Whose a request is: only the account that asked, by itself or by a program of its own, looks at it and goes on."""
 
 from tellmark.consent.keeping import locked_request
-from tellmark.consent.model import REQUEST, Request, RequestId
-from tellmark.consent.store import KnownRequests
+from tellmark.consent.model import REQUEST, Effect, EffectId, Request, RequestId
+from tellmark.consent.store import KnownEffects, KnownRequests
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -19,6 +19,14 @@ def own_request(unit: ReadUnit, request: RequestId) -> Request:
     if not asked_by(unit.scope, found):
         raise NotFound(f"there is no such {KnownRequests.noun} here")
     return found
+
+
+def own_effect(unit: ReadUnit, request: RequestId, effect: EffectId) -> Effect:
+    """Return what follows an end of what came of *request*. Raises NotFound as `own_request`, and for another's."""
+    agreed, known = own_request(unit, request).consent, KnownEffects(unit).get(effect)
+    if agreed is None or known.consent != agreed:
+        raise NotFound(f"there is no such {KnownEffects.noun} here")
+    return known
 
 
 def locked_own(unit: WriteUnit, request: RequestId) -> Request:

@@ -15,6 +15,7 @@ from tellmark.consent.officers import pages as officers
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.officers.handing import pages as handing
 from tellmark.consent.officers.listening import pages as listening
+from tellmark.consent.officers.listing import pages as listing
 from tellmark.consent.officers.playing import pages as reviewing
 from tellmark.consent.officers.recording import pages as recording
 from tellmark.consent.officers.vouching import pages as vouching
@@ -68,6 +69,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         handing.routes(place),
         confirming.routes(place),
         listening.routes(place),
+        listing.routes(place),
         reviewing.routes(place),
         recording.routes(place),
         witnessing.routes(place),

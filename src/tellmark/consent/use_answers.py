@@ -72,7 +72,21 @@ class MadeUse(msgspec.Struct, kw_only=True):
     files: list[FileAnswer]
 
 
-ANSWERS = (UseAnswer, FileAnswer, MadeUse)
+class OutputsAnswer(msgspec.Struct, kw_only=True):
+    """What was made under a consent until something was taken back of it, oldest first, as `tellmark.outputs/1`.
+
+    It comes as canonical JSON (RFC 8785). Its *salt*, null once the person is erased, keeps others from trying files
+    against its SHA-256, which the log tells.
+    """
+
+    form: str
+    consent: str
+    until: str
+    salt: str | None
+    uses: list[MadeUse]
+
+
+ANSWERS = (UseAnswer, FileAnswer, MadeUse, OutputsAnswer)
 
 
 def use_answer(known: Sequence[Reserved], files: int) -> UseAnswer:

@@ -30,6 +30,12 @@ def salt_of(key: PersonKey, reserved: str) -> bytes:
     return key.secret("consent.file", reserved)
 
 
+def list_salt(unit: ReadUnit, vault: Vault, subject: SubjectId, of: str) -> str | None:
+    """Return the salt, in hexadecimal digits, of a list of what was made of *subject*; None once they are erased."""
+    key = _key(unit, vault, subject)
+    return None if key is None else key.secret("consent.list", of).hex()
+
+
 def _key(unit: ReadUnit, vault: Vault, subject: SubjectId) -> PersonKey | None:
     try:
         return key_of(unit, vault, subject)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
 from tellmark.consent.lifting import held_as, liftable
+from tellmark.consent.made.listing import LISTED
 from tellmark.consent.model import (
     CONFIRM,
     REVIEW,
@@ -84,6 +85,7 @@ class Shown:
     decisions: tuple[tuple[str, str, str], ...]
     reasoned: bool = False
     evidence: bool = False
+    listed: bool = False
     carried: tuple[tuple[str, str], ...] = ()
 
 
@@ -303,7 +305,8 @@ def _effect(unit: ReadUnit, case: str, language: Language) -> Shown:
     lines = [_(said("The agreement has ended; this has to follow."))]
     if consent.ending is not None:
         lines.append(f"{_(ENDINGS[consent.ending])}.")
-    return Shown("effect", case, title, lines, facts, consent, None, (done,), evidence=True)
+    listed = effect.kind in LISTED
+    return Shown("effect", case, title, lines, facts, consent, None, (done,), evidence=True, listed=listed)
 
 
 def _speaker(unit: ReadUnit, case: str, language: Language) -> Shown:

@@ -25,7 +25,7 @@ from tellmark.consent.recreated.looking import FEW
 from tellmark.consent.requester.composing.faults import mistakes_of
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.duties import digest_in, duties, unsaid
-from tellmark.consent.requester.uses.views import made_under
+from tellmark.consent.requester.uses.views import lists, made_under
 from tellmark.consent.requester.views import Asked, can_change, can_send, clock, if_taken, line, missing, stands
 from tellmark.consent.service import (
     accept_counter,
@@ -163,6 +163,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(found, unit.at, language, to_asker=True),
         "duties": duties(found, language),
+        "lists": lists(found, f"/consents/{consent.request}", language),
         "made": made_under(place, unit, consent, None, FEW, language),
     }
 

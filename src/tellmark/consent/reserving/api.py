@@ -19,10 +19,11 @@ from tellmark.consent.bodies import CheckBody, SettleBody
 from tellmark.consent.errors import NotCovered
 from tellmark.consent.files import FileSeen
 from tellmark.consent.finishing import hand_in
+from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.made.store import KnownFiles
-from tellmark.consent.model import CHECK, REQUEST, RequestId, Reserved, Uncovered, UseId, UseState
+from tellmark.consent.model import CHECK, REQUEST, EffectId, RequestId, Reserved, Uncovered, UseId, UseState
 from tellmark.consent.openapi import PAGED, changing, reading
-from tellmark.consent.owning import own_request
+from tellmark.consent.owning import own_effect, own_request
 from tellmark.consent.ports import Ages, ReadsFiles, Restrains
 from tellmark.consent.reserving.listing import made_page
 from tellmark.consent.use_answers import FileAnswer, UseAnswer, file_answer, use_answer
@@ -173,6 +174,18 @@ def _to_see(router: APIRouter, desk: UseDoor, guard: Guard) -> None:
             uses, older = made_page(unit, desk.vault, own, before, wanted.limit)
         items = [msgspec.to_builtins(one) for one in uses]
         return desk.cursors.answer(web, of, Page(items, None if older is None else (older,)))
+
+    @router.get("/v1/consents/{request}/effects/{effect}/outputs", summary="List what is to be taken down",
+                response_class=Response, openapi_extra=reading("OutputsAnswer"))  # fmt: skip
+    def outputs(request: str, effect: str, scope: asks) -> Response:
+        """List what was made until something was taken back, for `list_outputs` and `take_down`: 404 for the rest.
+
+        The SHA-256 of this very document shows that `list_outputs` is done. A file that is handed in later stands in
+        that of `take_down`, as long as you have not said that it is done.
+        """
+        with desk.database.read(scope) as unit:
+            found = own_effect(unit, RequestId(request), EffectId(effect))
+            return Response(outputs_of(unit, desk.vault, found), media_type=_JSON)
 
 
 def _as_it_stands(unit: ReadUnit, known: Sequence[Reserved]) -> Answer:

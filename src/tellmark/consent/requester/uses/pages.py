@@ -6,12 +6,14 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.made.store import KnownUses
-from tellmark.consent.model import REQUEST, Consent, Request, RequestId
-from tellmark.consent.owning import own_request
+from tellmark.consent.model import REQUEST, Consent, EffectId, Request, RequestId
+from tellmark.consent.owning import own_effect, own_request
 from tellmark.consent.person.views import number_of
 from tellmark.consent.place import Place
 from tellmark.consent.recreated import looking
+from tellmark.consent.recreated.pages import list_file
 from tellmark.consent.requester.uses.views import made_under, over
 from tellmark.consent.service import consent_of, seen_by_requester
 from tellmark.store.errors import NotFound
@@ -41,6 +43,12 @@ def routes(place: Place) -> APIRouter:
         with place.database.read(actor) as unit:
             values = _shown(place, unit, own_request(unit, RequestId(request_id)), reserved, after, language)
         return place.pages.answer(request, "requester/use.html", here="/consents", **values)
+
+    @router.get("/after/{effect}")
+    def listed(actor: Annotated[Actor, asks], request_id: str, effect: str) -> Response:
+        with place.database.read(actor) as unit:
+            found = own_effect(unit, RequestId(request_id), EffectId(effect))
+            return list_file(outputs_of(unit, place.vault, found))
 
     return router
 

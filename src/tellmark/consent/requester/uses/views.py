@@ -1,12 +1,14 @@
 """What the page of a request tells of what was made, and what becomes of that once the agreement has ended."""
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
-from tellmark.consent.model import Consent, Ending
+from tellmark.consent.model import Consent, Effect, EffectKind, Ending
 from tellmark.consent.phrases import AFTERMATH
 from tellmark.consent.place import Place
 from tellmark.consent.recreated import looking
 from tellmark.store.units import ReadUnit
+from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
 
 _LIST = said("The agreement has ended. This is the list of what was made under it.")
@@ -24,6 +26,22 @@ def made_under(
         "older": page.older,
         "over": over(consent, language),
     }
+
+
+def lists(found: Sequence[Effect], address: str, language: Language) -> list[tuple[str, str]]:
+    """Return where the lists of what is to be taken down are, for what of *found* is not done, and until when each is.
+
+    *address* is the page of the request.
+    """
+    _ = wording(language)
+    return [
+        (f"{address}/uses/after/{one.id}", _(_TO_TAKE_DOWN).format(day=day(one.due, language)))
+        for one in found
+        if one.kind is EffectKind.TAKE_DOWN and one.done_at is None
+    ]
+
+
+_TO_TAKE_DOWN = said("The list of what was made, as a file (to be taken down until {day})")
 
 
 def over(consent: Consent, language: Language) -> list[str]:
