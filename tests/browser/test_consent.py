@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -16,6 +16,7 @@ from axe_judge import in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
 from met_pages import Met, opened
 from own_recordings import as_taken
+from part_steps import WIDE
 from served_app import served
 from tellmark.consent import service
 from tellmark.consent.askers import asker_of
@@ -66,6 +67,9 @@ def furnished_pages(house: House) -> Iterator[Met]:
     for below in ("", "/law", "/text", "/help", "/change", "/no", "/unwanted", "/agree", f"/agree?{ALL_YES}"):
         yield Met(link + below)
     yield Met(f"{link}/agree?{ALL_YES.replace('biometric=yes', 'biometric=no')}")
+    _, wide = house.ask(replace(WIDE, models=frozenset({"m-1", "n" * 128})), name="Gao", contact="gao@example.com")
+    house.reader().get(f"/c/{wide.secret}")
+    yield Met(f"/c/{wide.secret}/change")
     subject, granted, consent = agreed(house, "Chen")
     yield Met(granted)
     yield Met("/e")

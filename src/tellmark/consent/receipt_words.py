@@ -75,7 +75,7 @@ LABELS: Mapping[str, str] = {
     "max_outputs": said("At most, in pieces"),
     "max_seconds": said("At most, in seconds altogether"),
     "content": said("Digest of the text or the description"),
-    "models": said("Only by these models"),
+    "models": TO_REQUESTER["models"],
     "excluded": TO_REQUESTER["never"],
     "training": TO_REQUESTER["training"],
     "sublicence": TO_REQUESTER["passed_on"],

@@ -6,12 +6,13 @@ import pytest
 
 from consent_house import House, voice
 from offer_steps import CODE, agreed_in_advance, asked, asker, consents, looked, stands, summed_up, taken
+from part_steps import granted
 from tellmark.consent.answering import decide
 from tellmark.consent.model import ANSWER, ConsentState, Decided, RequestState, Verdict
 from tellmark.consent.person import answering
 from tellmark.consent.person.way import way_of
 from tellmark.consent.proofs import AgeBand
-from tellmark.consent.terms import Channel, Exclusion, Operation, Purpose
+from tellmark.consent.terms import Aftermath, Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
 from tellmark.identity.proving.returning import page_of
 from tellmark.surface.forms import Form
 from tellmark.values.languages import Language
@@ -27,15 +28,21 @@ def test_the_largest_offer_of_usual_codes_comes_back_whole_from_the_proof(house:
     scope = voice(
         territories=frozenset(f"US-{one}" for one in CODES), languages=frozenset(f"zh-Hans-{one}" for one in CODES),
         operations=frozenset(Operation), purposes=frozenset(Purpose), channels=frozenset(Channel),
-        excluded=frozenset(), sublicence=True, derivatives=True,
+        excluded=frozenset(), sublicence=True, derivatives=True, modalities=frozenset({Modality.VOICE, Modality.FACE}),
+        models=frozenset(f"avatar-{one}" for one in CODES[:32]), training=Training.ANY_MODEL, retention_days=30,
+        aftermath=Aftermath.LET_STAND,
     )  # fmt: skip
     request, _ = house.ask()
     found = replace(request, scope=scope)
     typed = {f"not_{name}": tuple(sorted(getattr(scope, name))[1:]) for name in answering.lists_of(scope)}
     typed |= {"never": tuple(map(str, Exclusion)), "drop": ("sublicence", "derivatives", "cross_border"),
-              "minutes": ("60",), "outputs": ("12345",), "until": ("2027-01-01",)}  # fmt: skip
+              "minutes": ("60",), "outputs": ("12345",), "until": ("2027-01-01",), "begin": ("2026-12-24",),
+              "kept": ("7",), "learning": ("own_model",), "after": ("no_new_copies",)}  # fmt: skip
+    assert typed.keys() == {*answering.fields()} - {"version"}
     way = way_of(found, Form(typed), Language.EN)
     assert way is not None
+    assert {name: values for name, values in way.fields().items() if name != "version"} == typed
+    assert way_of(found, Form(way.fields()), Language.EN) == way
     assert way.fits(LINK)
     back = f"{LINK}/agree?{replace(way, ticks=dict.fromkeys(scope.ticks, True)).query()}lang=zh-Hans"
     assert page_of(back, f"{LINK}/prove") == back
@@ -66,6 +73,32 @@ def test_an_offer_with_more_boxes_than_other_forms_is_read_on_every_page_of_it(h
     assert offer is not None
     assert offer.grounds is not None
     assert offer.scope.languages == {tags[0]}
+
+
+def test_every_box_of_the_longest_form_may_be_ticked_at_once(house: House) -> None:
+    scope = _longest()
+    _, reader, link = asked(house, scope)
+    own, consent = granted(house, scope)
+    everything: dict[str, str | list[str]] = {
+        f"not_{name}": sorted(map(str, getattr(scope, name))) for name in answering.lists_of(scope)
+    }
+    everything |= {"never": list(Exclusion), "drop": list(answering.DROPS), "minutes": "60", "outputs": "7",
+                   "kept": "7", "learning": "none", "after": "take_down", "begin": "2026-12-24",
+                   "until": "2027-01-01"}  # fmt: skip
+    for person, address in ((reader, f"{link}/change"), (own, f"/me/consents/{consent}/part")):
+        answer = person.send(person.get(address), address, step="look", **everything)
+        assert (answer.status, "No language is left." in answer.text) == (422, True), answer.text
+
+
+def _longest() -> Scope:
+    """Return a scope with as many codes in each list as may be asked."""
+    return voice(
+        territories=frozenset(f"US-{one}" for one in CODES),
+        languages=frozenset(one.lower() for one in CODES), models=frozenset(f"avatar-{one}" for one in CODES),
+        modalities=frozenset(Modality), operations=frozenset(Operation), purposes=frozenset(Purpose),
+        channels=frozenset(Channel), excluded=frozenset(), sublicence=True, derivatives=True, max_outputs=40,
+        training=Training.ANY_MODEL, retention_days=30, aftermath=Aftermath.LET_STAND,
+    )  # fmt: skip
 
 
 # --- which of them is taken -------------------------------------------------------------------------------------------

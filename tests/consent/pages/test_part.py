@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from consent_house import REQUESTER, House, Reader, voice
-from person_steps import answers, link_of
+from consent_house import REQUESTER, House, voice
+from part_steps import granted, known
 from tellmark.consent import service
-from tellmark.consent.model import ANSWER, Consent, ConsentId, ConsentState, EffectKind
-from tellmark.consent.store import KnownConsents, KnownEffects
-from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
+from tellmark.consent.model import ANSWER, ConsentState, EffectKind
+from tellmark.consent.store import KnownEffects
+from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Training
 from tellmark.surface.principal import Assurance, Kind
+from used_town import depicted
 
 WIDE = voice(
     modalities=frozenset({Modality.VOICE, Modality.FACE}),
@@ -21,31 +22,14 @@ WIDE = voice(
 )  # fmt: skip
 
 
-def granted(house: House, scope: Scope = WIDE) -> tuple[Reader, ConsentId]:
-    """Let a person agree to all of *scope*; return them signed in, and the consent."""
-    request, invitation = house.ask(scope)
-    reader, link = house.reader(), link_of(invitation)
-    house.identity.prove(request.subject)
-    summary = reader.get(f"{answers(reader, link)}&third_parties=yes&training=yes")
-    reader.send(summary, f"{link}/agree", way="fresh_proof")
-    own = house.signed_in(request.subject, Kind.PERSON, ANSWER)
-    with house.database.read(house.as_(REQUESTER)) as unit:
-        return own, KnownConsents(unit).by(request=request.id)[0].id
-
-
-def known(house: House, consent: ConsentId) -> Consent:
-    with house.database.read(house.as_(REQUESTER)) as unit:
-        return KnownConsents(unit).get(consent)
-
-
 def test_a_part_is_taken_back_on_one_s_own_page_after_one_more_look(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
     assert f'href="{address}' in reader.get(f"/me/consents/{consent}").html
     less: dict[str, str | list[str]] = {
         "not_territories": ["EU"], "not_channels": ["web"], "not_purposes": ["advert"], "until": "2027-03-31",
         "not_modalities": ["face"], "not_operations": ["lip_sync"],
-        "drop": ["sublicence", "derivatives", "cross_border", "training"],
+        "drop": ["sublicence", "derivatives", "cross_border"], "learning": "none",
     }  # fmt: skip
     look = reader.send(reader.get(address), address, step="look", **less)
     ends, remains = look.text.partition("What remains")[::2]
@@ -68,9 +52,13 @@ def test_a_part_is_taken_back_on_one_s_own_page_after_one_more_look(house: House
 
 
 def test_what_follows_stands_on_the_page_of_what_remains_and_its_separate_questions_are_gone(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
-    taken_back = {"drop": ["training"], "not_modalities": ["face"], "not_operations": ["lip_sync"]}
+    taken_back: dict[str, str | list[str]] = {
+        "learning": "none",
+        "not_modalities": ["face"],
+        "not_operations": ["lip_sync"],
+    }
     reader.send(reader.get(address), address, step="send", **taken_back)
     page = reader.get(f"/me/consents/{consent}").text.partition("What happened so far")[0]
     assert "What follows what you took back" in page
@@ -84,20 +72,21 @@ def test_what_follows_stands_on_the_page_of_what_remains_and_its_separate_questi
 
 
 def test_the_form_offers_nothing_wider_and_what_was_taken_back_is_not_offered_again(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
     page = reader.get(address)
     assert 'value="cinema"' not in page.html
     assert 'max="2027-06-30"' in page.html
-    reader.send(page, address, step="send", not_channels=["private"], drop=["training"], until="2027-03-31")
+    reader.send(page, address, step="send", not_channels=["private"], learning="none", until="2027-03-31")
     after = reader.get(address)
     assert 'value="private"' not in after.html
-    assert 'value="training"' not in after.html
+    assert 'name="learning"' in page.html
+    assert 'name="learning"' not in after.html
     assert 'max="2027-03-31"' in after.html
 
 
 def test_what_cannot_remain_is_refused_in_words_and_nothing_changes(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
     form = reader.get(address)
     house.clock.at += timedelta(minutes=2)
@@ -127,8 +116,20 @@ def test_what_it_is_for_cannot_be_excluded_and_kept(house: House) -> None:
     assert known(house, consent).scope.excluded == {Exclusion.POLITICAL}
 
 
+def test_no_ceiling_is_set_that_what_was_made_has_reached(house: House) -> None:
+    one = depicted(house)
+    one.made(outputs=3, seconds=3600)
+    reader, address = house.signed_in(one.subject, Kind.PERSON, ANSWER), f"/me/consents/{one.consent.id}/part"
+    for field, reached in (("outputs", "3"), ("minutes", "60")):
+        page = reader.send(reader.get(address), address, step="send", **{field: reached})
+        assert (page.status, f'href="#{field}">So much was made already.' in page.html) == (422, True), page.text
+    assert reader.send(reader.get(address), address, step="send", outputs="4", minutes="61").status == 200
+    after = known(house, one.consent.id).scope
+    assert (after.max_outputs, after.max_seconds) == (4, 3660)
+
+
 def test_as_much_as_may_be_taken_back_is_given_back_to_whoever_sends_it_too_late(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address, places = f"/me/consents/{consent}/part", [f"X{number}" for number in range(200)]
     form = reader.get(address)
     house.clock.at += timedelta(hours=1)
@@ -138,7 +139,7 @@ def test_as_much_as_may_be_taken_back_is_given_back_to_whoever_sends_it_too_late
 
 
 def test_of_two_windows_the_second_begins_anew(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
     first = second = reader.get(address)
     reader.send(first, address, step="send", not_channels=["private"])
@@ -148,19 +149,19 @@ def test_of_two_windows_the_second_begins_anew(house: House) -> None:
 
 
 def test_of_what_has_ended_there_is_no_part_to_take_back(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
     form = reader.get(address)
     with house.database.write(house.as_(known(house, consent).subject, ANSWER)) as unit:
         service.withdraw(unit, consent, ages=house.identity.age)
-    for page in (reader.get(address), reader.send(form, address, step="send", drop=["training"])):
+    for page in (reader.get(address), reader.send(form, address, step="send", learning="none")):
         assert page.path == f"/me/consents/{consent}"
         assert "What follows its end" in page.text
         assert f'href="{address}' not in page.html
 
 
 def test_it_asks_again_who_it_is_and_is_nobody_else_s(house: House) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     address = f"/me/consents/{consent}/part"
     form = reader.get(address)
     stranger = house.signed_in("stranger", Kind.PERSON, ANSWER)
@@ -168,16 +169,16 @@ def test_it_asks_again_who_it_is_and_is_nobody_else_s(house: House) -> None:
     (secret,) = [name for name, one in house.sessions.known.items() if one.id == known(house, consent).subject]
     left = replace(house.sessions.known[secret], assurance=Assurance(2, house.clock() - timedelta(minutes=6)))
     house.sessions.known[secret] = left
-    assert reader.get(address).status == reader.send(form, address, step="send", drop=["training"]).status == 401
+    assert reader.get(address).status == reader.send(form, address, step="send", learning="none").status == 401
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_both_pages_open_in_both_languages(house: House, language: str) -> None:
-    reader, consent = granted(house)
+    reader, consent = granted(house, WIDE)
     reader.language = language
     address = f"/me/consents/{consent}/part"
     page = reader.get(address)
-    look = reader.send(page, address, step="look", drop=["training"])
+    look = reader.send(page, address, step="look", learning="none")
     for one in (page, look):
         assert (one.status, one.title) == (
             200, {"en": "My page · Tellmark", "zh-Hans": "我的页面 · Tellmark"}[language],

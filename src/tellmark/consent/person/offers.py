@@ -5,7 +5,7 @@ from typing import Any
 
 from tellmark.consent.model import Request
 from tellmark.consent.person import answering
-from tellmark.consent.phrases import CHANNELS, EXCLUSIONS, MODALITIES, OPERATIONS, PURPOSES
+from tellmark.consent.phrases import AFTERMATH, CHANNELS, EXCLUSIONS, MODALITIES, OPERATIONS, PURPOSES, TRAINING
 from tellmark.consent.showing import last_day, place, span, tongue
 from tellmark.consent.terms import Exclusion, Scope
 from tellmark.surface.moments import day
@@ -18,7 +18,9 @@ _LEGENDS: Mapping[str, str] = {
     "territories": said("Where should it not be used?"),
     "channels": said("Through what should it not be shown?"),
     "languages": said("In which languages should it not be?"),
+    "models": said("Which models should they not use?"),
 }
+_ANSWERS: Mapping[str, Mapping[Any, str]] = {"learning": TRAINING, "after": AFTERMATH}
 
 
 def fields_of(scope: Scope, language: Language) -> dict[str, Any]:
@@ -28,15 +30,29 @@ def fields_of(scope: Scope, language: Language) -> dict[str, Any]:
     seconds, outputs = scope.max_seconds, scope.max_outputs
     none = _(said("No limit was asked for; you can set one"))
     return {
+        "first": scope.start.date().isoformat(),
         "last": last_day(scope).date().isoformat(),
         "pieces": asked.format(most=f"{outputs:,}") if outputs else none,
         "minutes": asked.format(most=span(seconds, language)) if seconds else none,
+        "days": _(_KEPT).format(most=f"{scope.retention_days:,}") if scope.retention_days else "",
+        "ranked": {field: _choices(scope, field, language) for field in answering.RANKED},
         "lists": [
             (f"not_{name}", _(_LEGENDS[name]), _options(scope, name, language)) for name in answering.lists_of(scope)
         ],
         "never": [(str(one), _(EXCLUSIONS[one]), "") for one in Exclusion if one not in scope.excluded],
         "drops": [(name, _(answering.DROPS[name]), "") for name in answering.droppable(scope)],
     }
+
+
+_KEPT = said("From 0 to {most}; with 0 it is deleted when it ends")
+_STANDS = said("It stands so now, and stays so where you choose nothing.")
+
+
+def _choices(scope: Scope, field: str, language: Language) -> list[tuple[str, str, str]]:
+    """Return the answers of a *field* with what is so now first: none of them is ticked."""
+    _ = wording(language)
+    asked, names = getattr(scope, answering.RANKED[field][0]), _ANSWERS[field]
+    return [(str(one), _(names[one]), _(_STANDS) if one is asked else "") for one in answering.choices_of(scope, field)]
 
 
 def _options(scope: Scope, name: str, language: Language) -> list[tuple[str, str, str]]:
@@ -48,6 +64,7 @@ def _options(scope: Scope, name: str, language: Language) -> list[tuple[str, str
         "territories": lambda code: place(code, language),
         "channels": lambda code: _(CHANNELS[code]),
         "languages": lambda code: tongue(code, language),
+        "models": str,
     }
     return [(str(code), named[name](code), "") for code in sorted(getattr(scope, name))]
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent.ends import MAY_NOT, effects, is_running, title
 from tellmark.consent.mine.finding import own_consent
 from tellmark.consent.mine.pages import frame, who_may_end
-from tellmark.consent.mine.part.words import INSTEAD, NOTHING, unmeant, what_follows
+from tellmark.consent.mine.part.words import INSTEAD, NOTHING, made_already, unmeant, what_follows
 from tellmark.consent.model import ANSWER, Consent
 from tellmark.consent.person import answering, offers
 from tellmark.consent.person.views import summary_of
@@ -83,6 +83,7 @@ def _remaining(place: Place, consent: Consent, sent: Form, language: Language) -
     remaining, wrong = answering.smaller(consent.scope, sent, language, INSTEAD)
     if not wrong and remaining == consent.scope:
         wrong = [Mistake("until", *(_(text) for text in NOTHING))]
+    wrong = wrong or made_already(consent, remaining, language)
     return remaining, wrong or unmeant(remaining, place.database.now(), language)
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.ends import STAYS
+from tellmark.consent.model import Consent
 from tellmark.consent.person.views import Cells
 from tellmark.consent.terms import BIOMETRIC, Scope
 from tellmark.surface.forms import Mistake
 from tellmark.values.languages import Language, said, wording
 
 INSTEAD = said("Leave one of them, or end the whole agreement.")
-NOTHING = (said("Nothing is taken back yet."), said("Tick what is to end, or choose an earlier day."))
+NOTHING = (said("Nothing is taken back yet."), said("Tick what is to end, or change a day or a number."))
 
 _FAULTS: Mapping[str, tuple[str, str, str]] = {
     "over_already": (
@@ -43,6 +44,20 @@ def unmeant(remaining: Scope, at: datetime, language: Language) -> list[Mistake]
     _ = wording(language)
     told = dict.fromkeys(_FAULTS.get(fault, _OTHER) for fault in faults_of_scope(remaining, at))
     return [Mistake(field, _(what), _(remedy)) for field, what, remedy in told]
+
+
+def made_already(consent: Consent, remaining: Scope, language: Language) -> list[Mistake]:
+    """Return each ceiling of *remaining* that is new, and that what was made of *consent* has reached already."""
+    _, scope, counted = wording(language), consent.scope, consent.counted
+    ceilings = (
+        ("outputs", scope.max_outputs, remaining.max_outputs, counted.outputs),
+        ("minutes", scope.max_seconds, remaining.max_seconds, counted.seconds),
+    )
+    reached = [field for field, before, most, made in ceilings if most not in (None, before) and made >= most]
+    return [Mistake(field, _(said("So much was made already.")), _(_MORE)) for field in reached]
+
+
+_MORE = said("Write more than that, or end the whole agreement.")
 
 
 def what_follows(before: Scope, remaining: Scope, language: Language) -> Cells:
