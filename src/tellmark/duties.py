@@ -32,6 +32,7 @@ from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.settings import (
     LOG_ORIGIN,
     MAIL_FROM,
+    MAIL_OFFICERS,
     MAIL_SECURITY,
     MAIL_SERVER,
     MAIL_USER,
@@ -48,7 +49,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
 from tellmark.work.hooks.replaying import ReplaysHooks
 from tellmark.work.hooks.sending import HookSubscriber
-from tellmark.work.mail.model import MailServer, server_of
+from tellmark.work.mail.model import MailServer, Officers, officers_of, server_of
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
 from tellmark.work.renewing import RenewsConsents
 from tellmark.work.revoking import Replays
@@ -99,6 +100,11 @@ def mail_server(place: Installation) -> MailServer | None:
     setting = place.settings.get
     where = setting(MAIL_SERVER), setting(MAIL_SECURITY), setting(MAIL_FROM)
     return server_of(*where, setting(PROVIDER_NAME), setting(MAIL_USER), place.mail_password)
+
+
+def officers(place: Installation, listens: str = "") -> Officers | None:
+    """Return where officers are written to, None where nobody is to be; as `postbox`. Raises BadMailSettings."""
+    return officers_of(place.settings.get(MAIL_OFFICERS), place.public_address(listens), mail_server(place))
 
 
 def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:

@@ -131,6 +131,9 @@ MAIL_FROM = Setting("mail.from", "", "The address that mail to persons comes fro
 MAIL_USER = Setting(
     "mail.user", "", "Who signs in at the mail server; TELLMARK_MAIL_PASSWORD_FILE names a file with the password."
 )
+MAIL_OFFICERS: Setting[tuple[str, ...]] = Setting(
+    "mail.officers", (), "Addresses that are told, at most once an hour and without a word of what, that a case waits."
+)
 WEBHOOKS_ALLOW: Setting[tuple[str, ...]] = Setting(
     "webhooks.allow", (), "Private networks that webhooks may reach, such as 10.20.0.0/16; else only the open Internet."
 )
@@ -177,6 +180,7 @@ ALL: tuple[Setting[Any], ...] = (
     MAIL_SECURITY,
     MAIL_FROM,
     MAIL_USER,
+    MAIL_OFFICERS,
     WEBHOOKS_ALLOW,
     SERVE_TRUSTED_PROXIES,
     SERVE_PROXY_HEADER,

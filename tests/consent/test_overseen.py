@@ -99,6 +99,7 @@ def test_what_is_meant_for_another_territory_or_stood_at_another_time_is_not_the
 def test_a_dispute_is_there_with_how_it_was_decided_and_why(studio: Studio) -> None:
     case = disputed(studio, granted(studio))
     assert [(one.id, one.kind, one.outcome, one.reason) for one in listed(studio)] == [(case, "dispute", "open", "")]
+    assert [one.due for one in listed(studio)] == [studio.at + timedelta(hours=72)]
     studio.place.later(days=2)
     with studio.unit(OFFICER) as unit:
         service.decide_dispute(unit, case, upheld=False)  # type: ignore[arg-type]  # an id is an id

@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from tellmark.consent.case_reasons import CaseReasoned
+from tellmark.consent.due import dispute_due, note_due
 from tellmark.consent.evolving import ENDED
 from tellmark.consent.lawful.decide import stands
 from tellmark.consent.lawful.knowing import all_passed_on
@@ -26,7 +27,6 @@ from tellmark.consent.sides import behind, on_a_side
 from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.store import KnownConsents, KnownDisputes, KnownEffects, KnownNotes, KnownRequests
 from tellmark.consent.terms import Scope
-from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED
 from tellmark.consent.witnessed.model import WitnessedState
 from tellmark.consent.witnessed.store import KnownWitnessed
 from tellmark.store.leaves import Leaves
@@ -203,9 +203,8 @@ def _disputes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
     for one in KnownDisputes(unit).walk():
         if period.stood(one.opened_at, one.decided_at) and _consent(unit, period, one.consent):
             outcome = "open" if one.upheld is None else "upheld" if one.upheld else "dismissed"
-            yield OverseenCase(
-                one.id, "dispute", one.opened_at, None, one.decided_at, outcome, _reason(unit, one.id, one.decided_at)
-            )
+            reason = _reason(unit, one.id, one.decided_at)
+            yield OverseenCase(one.id, "dispute", one.opened_at, dispute_due(one), one.decided_at, outcome, reason)
 
 
 def _notes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
@@ -214,10 +213,9 @@ def _notes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
         if one.kind in SILENT or one.consent is None or not period.stood(one.made_at, one.done_at):
             continue
         if _consent(unit, period, one.consent):
-            due = one.made_at + TIME_TO_REACH if one.kind in UNREACHED else None
             outcome = "open" if one.done_at is None else "decided"
             reason = _reason(unit, one.id, one.done_at)
-            yield OverseenCase(one.id, one.kind, one.made_at, due, one.done_at, outcome, reason)
+            yield OverseenCase(one.id, one.kind, one.made_at, note_due(unit, one), one.done_at, outcome, reason)
 
 
 def _standing_still(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:

@@ -12,6 +12,7 @@ from tellmark.consent.mine.speaking import pages as speaking
 from tellmark.consent.mine.uses import pages as uses
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW
 from tellmark.consent.officers import pages as officers
+from tellmark.consent.officers.arriving import pages as arriving
 from tellmark.consent.officers.confirming import pages as confirming
 from tellmark.consent.officers.handing import pages as handing
 from tellmark.consent.officers.listening import pages as listening
@@ -74,6 +75,7 @@ def routes(place: Place) -> tuple[Any, ...]:
         recording.routes(place),
         witnessing.routes(place),
         officers.routes(place),
+        arriving.routes(place),
         entering.routes(place),
         weighing.routes(place),
     )

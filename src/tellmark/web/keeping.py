@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.app import Installation
-from tellmark.duties import holders, mail_server, subscribers
+from tellmark.duties import holders, mail_server, officers, subscribers
 from tellmark.settings import STORE_KEEP_EVENTS, WEBHOOKS_ALLOW
 from tellmark.store.blobs import Blobs
 from tellmark.store.database import Database
@@ -29,6 +29,7 @@ from tellmark.work.hooks.service import Secrets
 from tellmark.work.hooks.targets import Reach, networks
 from tellmark.work.log_errors import TooFewWitnesses
 from tellmark.work.loops import Loops, Timed
+from tellmark.work.mail.alerting import AlertOfficers
 from tellmark.work.mail.sending import SendMail
 from tellmark.work.witnessing import Witnesses
 
@@ -98,10 +99,10 @@ class Kept:
 
 
 @contextmanager
-def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
+def kept(place: Installation, secret: Secret, listens: str = "") -> Iterator[Kept]:
     """Open the database of *place*, be a server on it, bring its log up to date, and work on until the block ends.
 
-    Webhooks sign with what follows from *secret*.
+    Webhooks sign with what follows from *secret*; letters to officers name the address at which it *listens*.
 
     Raises NeedsStore, WrongSchema, AlreadyServed, NoKeys, LogRolledBack, LogForeign, StoreUnreachable,
     NoMaster, BlobsRefused, KeyLocked, RingDamaged, BadNetwork, BadMailSettings and their kin.
@@ -121,14 +122,17 @@ def kept(place: Installation, secret: Secret) -> Iterator[Kept]:
             Timed(ForgetTries(database), 600.0),
             Timed(PruneOutbox(database, timedelta(days=place.settings.get(STORE_KEEP_EVENTS))), 600.0),
         )
-        posts = _posts(place, database, vault, sender)
+        posts = _posts(place, database, vault, sender, listens)
         with Loops((*chores, *posts)) as loops:
             yield Kept(database, keeping, loops, vault, sender, place.blobs())
 
 
-def _posts(place: Installation, database: Database, vault: Vault, sender: Sender) -> Sequence[Timed]:
+def _posts(place: Installation, database: Database, vault: Vault, sender: Sender, listens: str) -> Sequence[Timed]:
     """Return the chores that send what is on its way."""
     keep = timedelta(days=place.settings.get(STORE_KEEP_EVENTS))
     hooks = Timed(SendHooks(database, sender, keep), 1.0)
-    server = mail_server(place)
-    return (hooks,) if server is None else (hooks, Timed(SendMail(database, vault, server, keep), 2.0))
+    server, to = mail_server(place), officers(place, listens)
+    if server is None:
+        return (hooks,)
+    sends = Timed(SendMail(database, vault, server, keep, officers=to), 2.0)
+    return (hooks, sends) if to is None else (hooks, sends, Timed(AlertOfficers(database), 60.0))

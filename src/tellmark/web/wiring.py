@@ -220,7 +220,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     place.keys.load(now())
     _check_known(place)
     secret = secret_of(place, environ)
-    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret) as keeps:
+    with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret, listens) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
         work = consents(place, keeps.vault, listens)
         adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)

@@ -61,6 +61,30 @@ def test_whoever_was_pressed_comes_first_then_disputes_then_the_rest(house: Hous
     assert page.text.index("could not answer freely") < page.text.index("never agreed") < page.text.index("otherwise")
 
 
+def test_a_dispute_that_is_overdue_stands_before_a_pressed_person_who_came_later(house: House, officer: Reader) -> None:
+    (li, of_li), (zhao, of_zhao) = granted(house), granted(house, "zhao")
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        service.dispute(unit, of_li, ages=house.identity.age)
+    house.clock.at += timedelta(hours=71)
+    with house.database.write(house.as_(zhao, ANSWER)) as unit:
+        service.report(unit, NoteKind.COERCION, of_zhao, ages=house.identity.age)
+    kinds = [address.split("/")[3] for address in addresses(officer.get("/review/consents").html)]
+    assert kinds == ["note", "dispute"]
+    house.clock.at += timedelta(hours=1)
+    page = officer.get("/review/consents")
+    assert [address.split("/")[3] for address in addresses(page.html)] == ["dispute", "note"]
+    assert "late" in page.text
+    assert "23 h left" in page.text
+
+
+def test_the_address_of_the_letter_leads_each_officer_to_their_own_queue(
+    house: House, officer: Reader, second: Reader
+) -> None:
+    assert officer.get("/review").path == "/review/consents"
+    assert second.get("/review").path == "/review/consents/confirm"
+    assert house.signed_in(REQUESTER, Kind.STAFF, REQUEST).get("/review").status == 403
+
+
 @pytest.mark.parametrize(("decision", "state"), [("void", "ENDING"), ("counts", "ACTIVE")])
 def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
     house: House, officer: Reader, decision: str, state: str

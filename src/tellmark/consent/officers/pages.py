@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
+from tellmark.consent.due import dispute_due
 from tellmark.consent.lifting import held_as, liftable
 from tellmark.consent.made.listing import LISTED
 from tellmark.consent.model import (
@@ -55,7 +56,7 @@ from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
 from tellmark.consent.suspending import waits
 from tellmark.consent.timeline import BUT_USES, entries, told
 from tellmark.consent.troubles import trouble
-from tellmark.consent.unreached import TIME_TO_REACH, UNREACHED, has_case
+from tellmark.consent.unreached import UNREACHED, has_case
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -211,7 +212,7 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     consent = consent_of(unit, note.consent) if note.consent else None
     of_offer = note.kind is NoteKind.IDENTITY and consent is None
     lines = [_(_OF_OFFER if of_offer else _TOLD[note.kind])]
-    facts = [(_(said("Told on")), day(note.made_at, language), "", "", "")]
+    facts = cases.note_facts(unit, note, language)
     if note.done_at is not None:
         return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
     request = cases.request_behind(unit, note)
@@ -233,11 +234,7 @@ def _unreached(
     unit: ReadUnit, note: Note, consent: Consent | None, request: Request | None, language: Language
 ) -> Shown:
     """Return the case of an agreement by whom nothing of ours has reached, as long as it holds the agreement up."""
-    _, due = wording(language), note.made_at + TIME_TO_REACH
-    facts = [
-        (_(said("Told on")), day(note.made_at, language), "", "", ""),
-        (_(said("Due on")), day(due, language), "", "", ""),
-    ]
+    _, facts = wording(language), cases.note_facts(unit, note, language)
     title, decisions = _(cases.NOTES[note.kind]), (_COUNTS, _VOID) if has_case(unit, note) else ()
     lines = [_(_TOLD[note.kind]), _(_MAKE_SURE)] if decisions else [_(_NOTHING_YET)]
     return Shown("note", note.id, title, lines, facts, consent, request, decisions, reasoned=bool(decisions))
@@ -290,6 +287,7 @@ def _dispute(unit: ReadUnit, case: str, language: Language) -> Shown:
     facts = [(_(said("Opened on")), day(dispute.opened_at, language), "", "", "")]
     if dispute.decided_at is not None:
         return Shown("dispute", case, _(cases.DISPUTE), [_(_CLOSED)], facts, consent, None, ())
+    facts.append((_(said("Due on")), day(dispute_due(dispute), language), "", "", ""))
     lines = [_(said("The agreement stands still until this is decided. Alike looks or voices prove nothing."))]
     return Shown("dispute", case, _(cases.DISPUTE), lines, facts, consent, None, (_VOID, _COUNTS), reasoned=True)
 

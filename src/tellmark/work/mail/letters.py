@@ -189,6 +189,10 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         _WHERE,
         said("You need not do anything, and can end it on any day."),
     ),
+    MailKind.QUEUE: (
+        said("Something waits in your queue:"),
+        said("What it is stands there alone. You are written to once an hour at most, and of what is overdue again."),
+    ),
 }
 _FROM_WHERE = said("{sender} uses Tellmark. This message was written by a program; nobody reads answers to it.")
 

@@ -52,6 +52,7 @@ class MailKind(StrEnum):
     HELD = "held"
     HANDS = "hands"
     HANDS_BACK = "hands_back"
+    QUEUE = "queue"
 
 
 class Security(StrEnum):
@@ -98,6 +99,14 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Officers:
+    """Where those who look at cases read mail together, and the address of their *queue*."""
+
+    addresses: tuple[str, ...]
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail: to whom, of what *kind*, in which language.
 
@@ -114,6 +123,19 @@ class Mail:
 def is_address(text: str) -> bool:
     """Tell whether *text* can stand in an envelope as it is: no name, no quotes, nothing that is read as a second."""
     return len(text) <= 254 and text.isascii() and _ADDRESS.fullmatch(text) is not None and _ENCODED not in text
+
+
+def officers_of(addresses: tuple[str, ...], base: str, server: MailServer | None) -> Officers | None:
+    """Return where officers are written to, None where the settings name no address. Raises BadMailSettings."""
+    if not addresses:
+        return None
+    if server is None:
+        raise BadMailSettings("mail.officers needs a mail server", "Name one in mail.server.")
+    if not all(map(is_address, addresses)):
+        raise BadMailSettings(
+            "mail.officers holds what is no address", 'Write it as officers = ["officers@example.com"].'
+        )
+    return Officers(addresses, f"{base}/review")
 
 
 def server_of(place: str, security: str, sender: str, name: str, user: str, password: str | None) -> MailServer | None:

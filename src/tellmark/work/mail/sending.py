@@ -21,8 +21,8 @@ from tellmark.values.languages import Language
 from tellmark.work.mail.events import MailGivenUp
 from tellmark.work.mail.letters import letter
 from tellmark.work.mail.line import hand_over
-from tellmark.work.mail.model import Mail, MailKind, MailServer, NotTaken, is_address
-from tellmark.work.mail.store import Mails, Waiting, claim, forget, note
+from tellmark.work.mail.model import GIVE_UP, Mail, MailKind, MailServer, NotTaken, Officers, is_address
+from tellmark.work.mail.store import OFFICERS, Mails, Waiting, claim, forget, note
 from tellmark.work.mail.telling import TELLS, Facts, Telling, whom
 
 _MAIL = Machinery("mail")
@@ -130,12 +130,14 @@ class SendMail:
         server: MailServer,
         keep: timedelta,
         hand: Callable[..., None] = hand_over,
+        officers: Officers | None = None,
     ) -> None:
         self._database = database
         self._vault = vault
         self._server = server
         self._keep = keep
         self._hand = hand
+        self._officers = officers
 
     def round(self) -> bool:
         """Make one pass; return whether there may be more. Raises as `Database.work`, and NotTaken at its end.
@@ -145,7 +147,7 @@ class SendMail:
         """
         with self._database.work(_MAIL) as unit:
             taken = claim(unit, _LEASE, _MANY)
-            forget(unit, self._keep, 100)
+            forget(unit, max(self._keep, GIVE_UP), 100)  # of what officers were told, a row is the only memory
         failed: NotTaken | None = None
         for mail in taken:
             trouble, for_good = "", False
@@ -163,6 +165,10 @@ class SendMail:
         """Hold nothing."""
 
     def _send(self, mail: Waiting) -> None:
+        opened = self._to_officers(mail) if mail.subject == OFFICERS else self._opened(mail)
+        self._hand(letter(opened, self._server, self._database.now()), self._server)
+
+    def _opened(self, mail: Waiting) -> Mail:
         try:
             with self._database.read(_MAIL.within(mail.tenant)) as unit:
                 opened = mail.opened(key_of(unit, self._vault, mail.subject))
@@ -170,11 +176,17 @@ class SendMail:
             raise NotTaken("erased", for_good=True) from None
         if not is_address(opened.address):  # laid out before a rule that is stricter now
             raise NotTaken("no_address", for_good=True)
-        self._hand(letter(opened, self._server, self._database.now()), self._server)
+        return opened
+
+    def _to_officers(self, mail: Waiting) -> Mail:
+        if self._officers is None:  # the setting was taken out meanwhile
+            raise NotTaken("no_address", for_good=True)
+        return mail.to(", ".join(self._officers.addresses), self._officers.queue)
 
     def _note(self, mail: Waiting, trouble: str, *, for_good: bool) -> None:
         with self._database.work(_MAIL) as unit:
-            if note(unit, mail, trouble, for_good=for_good) and trouble != "erased":
+            given_up = note(unit, mail, trouble, for_good=for_good)
+            if given_up and trouble != "erased" and mail.subject != OFFICERS:  # everybody reads in the log what is said
                 request = None if mail.about == mail.subject else mail.about
                 told = MailGivenUp(request=request, kind=mail.row["kind"], trouble=trouble)
                 unit.within(mail.tenant).say(told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, Index, Integer, RowMapping, String, and_, delete, select, tuple_, update
 
@@ -10,7 +10,7 @@ from tellmark.proof.envelope import PersonKey
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.outbox import pause_after
 from tellmark.store.personal import Sealing, personal
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineUnit
 from tellmark.subjects.model import SubjectId
@@ -50,21 +50,46 @@ class Waiting:
     def opened(self, key: PersonKey) -> Mail:
         """Return it as it is to be sent. Raises DoesNotOpen."""
         words = Sealing(key, self.tenant, MAILS, self.id).opened(self.row)
-        kind, language = MailKind(self.row["kind"]), Language(self.row["language"])
-        return Mail(self.id, kind, language, words["address"] or "", words["link"] or "")
+        return self.to(words["address"] or "", words["link"] or "")
+
+    def to(self, address: str, link: str) -> Mail:
+        """Return it as it is to be sent to *address*."""
+        return Mail(self.id, MailKind(self.row["kind"]), Language(self.row["language"]), address, link)
 
 
-class Mails(Writing):
-    """One tenant's mail."""
+OFFICERS = SubjectId("officers")
+"""In place of a person, for the letters to officers: their addresses stand in the settings, and in no row."""
+
+
+class KnownMails(Reading):
+    """One tenant's mail, to look at."""
 
     table = MAILS
     noun = "mail"
+
+    def alerted_at(self) -> datetime | None:
+        """Return when officers were last written to; None where that is not known any more."""
+        found = self._find(MAILS.c.subject == OFFICERS, order=[MAILS.c.made_at.desc()], limit=1)
+        return found[0]["made_at"] if found else None
+
+
+class Mails(KnownMails, Writing):
+    """One tenant's mail."""
 
     def add(self, mail: Mail, subject: SubjectId, about: str, key: PersonKey) -> None:
         """Put *mail* on its way to *subject*, about what has the id *about*."""
         words = {"address": mail.address, "link": mail.link or None}
         sealed = Sealing(key, self._unit.scope.tenant, MAILS, mail.id).sealed(words)
-        self._add({"id": mail.id, "subject": subject, "about": about, "kind": mail.kind, "language": mail.language,
+        self._put(mail.id, subject, about, mail.kind, mail.language, **sealed)
+
+    def alert(self, mail: str, language: Language) -> None:
+        """Put the letter *mail* to the officers on its way, in one language."""
+        self._put(mail, OFFICERS, OFFICERS, MailKind.QUEUE, language)
+
+    def _put(
+        self, mail: str, subject: SubjectId, about: str, kind: MailKind, language: Language, **sealed: bytes | None
+    ) -> None:
+        self._add({"id": mail, "subject": subject, "about": about, "kind": kind, "language": language,
                    "made_at": self._unit.at, "next_at": self._unit.at, "attempts": 0, "given_up": 0,
                    **sealed})  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Where an officer arrives who follows a letter."""
