@@ -7,7 +7,7 @@ import pytest
 
 from consent_representing import by_both, grant, spoken_for, standing
 from consent_steps import OFFICER, REQUESTER, SCOPE, SECOND, Studio, answering, person, take_offer
-from tellmark.consent import service
+from tellmark.consent import representing, service
 from tellmark.consent.errors import Alarmed, BadAuthority, InConflict, NobodySpeaks, NotAssured, NotForMinors, NotYours
 from tellmark.consent.model import (
     Alarm,
@@ -208,6 +208,27 @@ def test_many_wards_and_a_guardian_who_asks_raise_an_alarm_that_has_to_be_named(
         assert refused.value.alarms == (alarm,)
         with studio.unit(SECOND) as unit:
             service.confirm_representative(unit, proposed.id, [alarm])
+
+
+def test_whoever_speaks_for_many_in_whatever_part_raises_an_alarm(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(representing, "MANY_MANDATES", 2)
+    authority = Authority(Role.AGENT, "a" * 64, studio.at + timedelta(days=9))
+    raised = []
+    for _ in range(4):
+        subject = studio.asked().subject
+        with studio.unit(answering("agency")) as unit:
+            proposed = service.represent(unit, subject, "agency", authority)
+        raised.append(proposed.alarms)
+        with studio.unit(SECOND) as unit:
+            service.confirm_representative(unit, proposed.id, proposed.alarms)
+    assert raised == [set(), set(), {Alarm.MANY_MANDATES}, {Alarm.MANY_MANDATES}]
+    studio.place.later(days=9)  # a mandate that is over counts no more
+    later = Authority(Role.AGENT, "a" * 64, studio.at + timedelta(days=9))
+    request = studio.asked()
+    with studio.unit(answering("agency")) as unit:
+        assert service.represent(unit, request.subject, "agency", later).alarms == set()
 
 
 def test_the_person_s_veto_counts_at_once_and_holds_up_what_was_agreed_for_them(studio: Studio) -> None:

@@ -44,6 +44,14 @@ def keeps(place: Installation) -> Iterator[Kept]:
         yield opened
 
 
+def test_officers_are_called_where_the_settings_name_their_addresses(place: Installation) -> None:
+    mail = {"TELLMARK_MAIL_SERVER": "127.0.0.1:9", "TELLMARK_MAIL_SECURITY": "none",
+            "TELLMARK_MAIL_FROM": "consent@studio.example"}  # fmt: skip
+    for told, called in ({}, False), ({"TELLMARK_MAIL_OFFICERS": "a@studio.example, b@studio.example"}, True):
+        with kept(installation(place.settings.home, mail | told), SECRET) as opened:
+            assert ("alerts" in parts(opened)) is called
+
+
 def parts(keeps: Kept) -> dict[str, Part]:
     return {part.name: part for part in keeps.health()}
 

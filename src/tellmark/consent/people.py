@@ -73,6 +73,7 @@ class Alarm(StrEnum):
     """What an officer is to look at before anybody is let speak for another."""
 
     MANY_WARDS = "many_wards"
+    MANY_MANDATES = "many_mandates"
     IS_REQUESTER = "is_requester"
     CONFLICT = "conflict"
 

@@ -38,6 +38,8 @@ from tellmark.values.instants import rfc3339
 
 MANY_WARDS = 3
 """From how many wards on one guardian is looked at: more siblings than that are rare, and easily explained."""
+MANY_MANDATES = 20
+"""From how many persons on it is looked at who speaks for them, in whatever part: an agency may have as many."""
 
 
 def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Authority) -> Representative:
@@ -155,9 +157,11 @@ def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) ->
     theirs = KnownRepresentatives(unit).by(principal=principal)
     live = (RepresentativeState.PROPOSED, RepresentativeState.CONFIRMED)
     wards = {one.subject for one in theirs if one.authority.role is Role.GUARDIAN and one.state in live} - {subject}
+    mandates = {one.subject for one in theirs if one.speaks(unit.at)} - {subject}
     others = [one for one in KnownRepresentatives(unit).by(subject=subject) if one.principal != principal]
     found = {
         Alarm.MANY_WARDS: role is Role.GUARDIAN and len(wards) >= MANY_WARDS,
+        Alarm.MANY_MANDATES: len(mandates) >= MANY_MANDATES,
         Alarm.IS_REQUESTER: bool(KnownRequests(unit).by(requester=principal)),
         Alarm.CONFLICT: any(one.conflict and one.speaks(unit.at) for one in others),
     }

@@ -57,6 +57,7 @@ HELD: Mapping[HoldReason, str] = {
 
 ALARMS: Mapping[Alarm, str] = {
     Alarm.MANY_WARDS: said("They are the guardian of several others already"),
+    Alarm.MANY_MANDATES: said("They speak for many others already"),
     Alarm.IS_REQUESTER: said("They have asked for something of this person themselves"),
     Alarm.CONFLICT: said("Others who speak for this person do not agree"),
 }
