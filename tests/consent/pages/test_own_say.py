@@ -32,6 +32,7 @@ def test_what_a_rule_forces_to_keep_is_a_sentence_that_leads_to_the_rule(house: 
     for page in (before, reader.send(before, "/me/erase", sure="yes")):
         if language == "en":
             assert "It is kept until 30 Nov 2029, because the rule CN-PI-3 asks for it." in page.text
+            assert "only an order of an authority, confirmed by two officers, opens it" in page.text
         assert f'href="/rules/CN?lang={language}#CN-PI-3"' in page.html
 
 
@@ -53,3 +54,5 @@ def test_who_deletes_everything_reads_what_becomes_of_files_whatever_they_had_ag
 def test_only_who_lets_nobody_else_ask_is_asked_nothing_new(house: House) -> None:
     told = house.signed_in(house.somebody(), Kind.PERSON, ANSWER).get("/me/wish").text
     assert "Unless they may ask you each time, you are asked nothing new" in told
+    assert "a request to an address that nobody here knows as yours still comes" in told
+    assert "comes with a later version" not in told

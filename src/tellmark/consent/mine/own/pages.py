@@ -112,7 +112,7 @@ def _erasing(place: Place, request: HttpRequest, actor: Actor, form: Form, holds
         kept = left_by_law(unit, place.holders(), SubjectId(actor.principal))
     shown = [_left(one, language) for one in kept]
     status = 422 if form.mistakes else 200
-    values: dict[str, Any] = {"kept": shown, "holds": holds, "form": form}
+    values: dict[str, Any] = {"kept": shown, "opened_by": _(_OPENED_BY), "holds": holds, "form": form}
     return place.pages.answer(request, "mine/erase.html", status, **frame(place, language), **values)
 
 
@@ -158,13 +158,20 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
         "title": _(title),
         "lead": _(lead),
         "kept": [_left(one, language) for one in answer.erasure.kept],
-        "sentences": [_(said("This page knew you for the last time. You can close it."))],
+        "sentences": [
+            *([_(_OPENED_BY)] if answer.erasure.kept else []),
+            _(said("This page knew you for the last time. You can close it.")),
+        ],
         "effects": [],
         "doors": (),  # there is no page of theirs any more
     }
     return place.pages.answer(request, "mine/done.html", path="/me", **frame(place, language) | values)
 
 
+_OPENED_BY = said(
+    "It is locked under a key of its own, which is destroyed on that day. Until then only an order of an authority,"
+    " confirmed by two officers, opens it."
+)
 _DELETED = (
     said("It is deleted"),
     said("All your agreements have ended, and nobody can open your data any more."),
