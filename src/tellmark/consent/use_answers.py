@@ -6,7 +6,7 @@ import msgspec
 
 from tellmark.consent.files import Contents, MadeFile
 from tellmark.consent.model import OnBasis, Reserved, UseState
-from tellmark.consent.using import LONGEST_MAKING
+from tellmark.consent.uses import LONGEST_MAKING
 from tellmark.values.instants import rfc3339
 
 

@@ -1,12 +1,15 @@
 """What is made of a person, whether it is covered, and what follows from an end: uses, effects, disputes, notes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tellmark.consent.ids import BasisId, ConsentId, DisputeId, EffectId, NoteId, PartyId, RequestId, UseId
 from tellmark.consent.terms import SPEAKING, Exclusion, Modality, Operation, Purpose, Training
 from tellmark.subjects.model import SubjectId
+
+LONGEST_MAKING = timedelta(hours=1)
+"""After this long, what was set aside and never told of again is free: a permit lives a quarter of an hour."""
 
 
 class EffectKind(StrEnum):

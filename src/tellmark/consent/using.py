@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from tellmark.consent import events as said
 from tellmark.consent.covering import reasons
@@ -36,15 +35,13 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.ports import Ages, Restrains, nobody_restrains
 from tellmark.consent.store import Consents, KnownConsents, KnownRequests
+from tellmark.consent.uses import LONGEST_MAKING
 from tellmark.rules.audiences import is_code
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId, SubjectState
 from tellmark.subjects.service import current, look_up
-
-LONGEST_MAKING = timedelta(hours=1)
-"""After this long, what was set aside and never told of again is free: a permit lives a quarter of an hour."""
 
 
 def check(
