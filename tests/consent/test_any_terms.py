@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from consent_spelling import SPELLED
 from consent_steps import SCOPE, Studio, answering
 from store_places import on_sqlite
 from tellmark.consent import asks, service
@@ -19,37 +18,10 @@ from tellmark.consent.asks import LONGEST_KEPT
 from tellmark.consent.bodies import ScopeBody
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import ConsentId, CounterSent, EffectKind, Ending, Verdict
-from tellmark.consent.terms import Aftermath, Channel, Exclusion, Modality, Operation, Per, Purpose, Scope, Training
+from tellmark.consent.terms import Scope
 from tellmark.surface.documents import BadBody, document
 
 AGREED_BEFORE_THERE_WAS_A_BOUND = [1_096, 1_000_000_000, 1 << 40, 1 << 53]
-
-NUMBERS = st.integers(0, 1 << 54) | st.sampled_from([0, 1, 1_095, 1_096, 999_999_999, 1 << 40, 1 << 53])
-STARTS = st.sampled_from([SCOPE.start, SCOPE.start + timedelta(days=400)]) | st.datetimes(timezones=st.just(UTC))
-ENDS = st.sampled_from([SCOPE.end, SCOPE.start + timedelta(days=3_653)]) | st.datetimes(timezones=st.just(UTC))
-
-
-def some(kind: Any, least: int = 0) -> st.SearchStrategy[list[Any]]:
-    return st.lists(st.sampled_from(list(kind)), min_size=least, max_size=4)
-
-
-SPELLED = st.fixed_dictionaries(
-    {
-        "modalities": some(Modality, 1), "operations": some(Operation, 1), "purposes": some(Purpose, 1),
-        "territories": some(["CN", "EU", "US-CA", "KR"], 1), "channels": some(Channel, 1), "start": STARTS,
-        "end": ENDS,
-    },
-    optional={
-        "languages": some(["en", "zh-Hans"], 1), "excluded": some(Exclusion), "models": some(["m-1", "m-2"], 1),
-        "max_outputs": NUMBERS, "max_seconds": NUMBERS, "retention_days": NUMBERS,
-        "pay": st.fixed_dictionaries({
-            "amount": NUMBERS, "currency": st.sampled_from(["CNY", "JPY", "KWD"]), "per": st.sampled_from(Per),
-        }),
-        "aftermath": st.sampled_from(Aftermath), "training": st.sampled_from(Training), "derivatives": st.booleans(),
-        "sublicence": st.booleans(), "cross_border": st.booleans(),
-    },
-)  # fmt: skip
-"""Scopes as programs spell them; most of them are refused somewhere, and those between are what this is about."""
 
 
 @on_sqlite

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from consent_house import OFFICER, REQUESTER, SECOND, House, Page, Reader
+from consent_house import NOON, OFFICER, REQUESTER, SECOND, House, Page, Reader, voice
 from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.model import HandsState
-from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Consent, ConsentState, Ending, Request
+from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Consent, ConsentState, Ending, Request, Words
 from tellmark.consent.person.views import number_of
+from tellmark.consent.service import words_of
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.consent.sweeping import ConsentClocks
 from tellmark.store.clocks import sweep
@@ -204,6 +205,35 @@ def test_whoever_asks_reads_what_stands_still_and_asks_anew(house: House) -> Non
     assert NAME in house.reader().get(link[0]).text
     after = agrees(house, anew, link[0])
     assert (after.state, agreed(house, request).ending) == (ConsentState.ACTIVE, Ending.SUPERSEDED)
+
+
+def test_asked_anew_is_what_was_agreed_to_to_the_second_and_by_the_digest(house: House) -> None:
+    terms = voice(start=NOON, end=NOON + timedelta(days=90, hours=5), max_seconds=61, content=PAPER)
+    request, invitation = house.ask(terms, Words("One audiobook", "A voice agency", retention="In a safe"))
+    before = agrees(house, request, f"/c/{invitation.secret}")
+    changed(house, request)
+    asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
+    page = asks.get(f"/consents/{request.id}/again")
+    for _ in ("terms", "what", "purpose", "where", "who"):
+        page = asks.send(page, "/consents/new", go="next", **filled_in(page))
+    assert PAPER in page.text
+    assert asks.send(page, "/consents/new", go="keep").status == 200
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        anew = next(one for one in KnownRequests(unit).every() if one.supersedes == before.id)
+        assert (anew.scope, words_of(unit, house.vault, anew.id).retention) == (terms, "In a safe")
+
+
+@pytest.mark.parametrize(("handed", "name"), [(False, "A voice agency"), (True, NAME)])
+def test_an_edit_asks_under_the_same_name_unless_it_has_changed_hands(house: House, handed: bool, name: str) -> None:
+    request, _ = house.ask(words=Words("One audiobook", "A voice agency"), party="")
+    if handed:
+        changed(house, request, kind="account")
+    asks, address = house.signed_in(REQUESTER, Kind.STAFF, REQUEST), f"/consents/{request.id}/edit"
+    page = asks.get(address)
+    asks.send(page, address, go="keep", **filled_in(page))
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert KnownRequests(unit).get(request.id).version == 2
+        assert words_of(unit, house.vault, request.id).asker == name
 
 
 def test_whoever_sends_what_was_written_before_reads_why_it_does_not_go(house: House) -> None:

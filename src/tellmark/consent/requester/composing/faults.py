@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tellmark.consent.requester.composing.fields import WORDS
 from tellmark.surface.forms import Mistake
 from tellmark.values.languages import Language, said, wording
 
@@ -98,9 +99,7 @@ def mistakes_of(faults: Sequence[str], language: Language) -> list[Mistake]:
 def _of_length(fault: str) -> tuple[str, str, str]:
     """Return what to say of a text that is too long or cannot be read, and of what has no words of its own."""
     name, _, trouble = fault.partition("_")
-    field = {"purpose": "purpose_words", "pay": "pay_words", "content": "content", "brands": "brands"}.get(
-        name, "message"
-    )
+    field = WORDS.get(name, "message")
     if trouble == "unreadable":
         return (
             field,

@@ -1,13 +1,13 @@
 """From the fields of the composing pages to an ask, and back; what is wrong stands beside its field."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tellmark.consent.errors import BAD_NUMBER
-from tellmark.consent.model import ContactKind, PersonAsked, Words
+from tellmark.consent.model import Ask, ContactKind, PersonAsked, Words
 from tellmark.consent.terms import (
     Aftermath,
     Channel,
@@ -31,13 +31,27 @@ from tellmark.values.languages import Language, said, wording
 T = TypeVar("T")
 
 STEPS: Mapping[str, tuple[str, ...]] = {
-    "terms": ("start", "end", "amount", "currency", "per", "pay_words", "aftermath", "retention_days"),
+    "terms": (
+        "start", "end", "amount", "currency", "per", "pay_words", "aftermath", "retention_days", "retention_words",
+    ),
     "what": ("modalities", "operations", "training", "models", "more"),
-    "purpose": ("purposes", "purpose_words", "content", "excluded", "brands"),
+    "purpose": ("purposes", "purpose_words", "content", "content_free", "excluded", "brands"),
     "where": ("territories", "channels", "languages", "max_outputs", "max_minutes"),
     "who": ("party", "party_number", "message", "persons"),
-}
+}  # fmt: skip
 """The pages in their order, and the fields of each. The licence's terms come first: nobody is asked without them."""
+
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "pay": ("amount", "currency", "per"), "max_seconds": ("max_minutes",), "content": ("content", "content_free"),
+    "derivatives": ("more",), "sublicence": ("more",), "cross_border": ("more",),
+}  # fmt: skip
+"""By which fields a term of a scope is shown, where it is not one of its own name."""
+
+WORDS: Mapping[str, str] = {
+    "purpose": "purpose_words", "content": "content", "brands": "brands", "pay": "pay_words",
+    "retention": "retention_words", "message": "message",
+}  # fmt: skip
+"""In which field each of the requester's words is typed; under which name is asked is not typed here."""
 
 MOST_PERSONS = 8
 MORE = ("derivatives", "sublicence", "cross_border")
@@ -73,12 +87,26 @@ class Read:
 
 
 class _Reader:
-    """Reads one form; what is wrong is collected, so that all of it can be told at once."""
+    """Reads one form; what is wrong is collected, so that all of it can be told at once.
 
-    def __init__(self, form: Form, language: Language) -> None:
+    *before* is what was asked before, with which the form was filled in.
+    """
+
+    def __init__(self, form: Form, language: Language, before: Ask | None) -> None:
         self.form = form
         self.wrong: list[Mistake] = []
         self._worded = wording(language)
+        self._before = before
+        self._shown = filled(before.scope, before.words) if before else {}
+
+    def kept(self, *fields: str) -> Ask | None:
+        """Return what was asked before, where each of *fields* still reads as it was filled in; else None.
+
+        A field may show less than there is: a day for an instant, minutes for seconds, nothing for the digest of a
+        script. Who has not touched it has not asked for anything else.
+        """
+        same = all(_typed(self.form.all(field)) == _typed(self._shown.get(field, ())) for field in fields)
+        return self._before if same else None
 
     def tell(self, field: str, what: str, remedy: str) -> None:
         """Note that *field* is wrong; both sentences are messages of the catalogues."""
@@ -120,20 +148,27 @@ class _Reader:
 
     def text(self, field: str) -> str:
         """Return what was typed, with one kind of line end."""
-        return self.form.get(field).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return _plain(self.form.get(field))
 
 
-def read(form: Form, language: Language, asker: str) -> Read:
-    """Read everything that was typed on all pages; *asker* is what whoever runs this service is called."""
-    reader = _Reader(form, language)
-    words = Words(
-        purpose=reader.text("purpose_words"),
-        content=reader.text("content"),
-        brands=reader.text("brands"),
-        pay=reader.text("pay_words"),
-        message=reader.text("message"),
-        asker=asker,
-    )
+def _plain(text: str) -> str:
+    """Return *text* as it comes back from any browser: each ends lines in its own way."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _typed(values: Iterable[str]) -> frozenset[str]:
+    """Return what stands in a field, whatever the order of its ticks."""
+    return frozenset(filter(None, map(_plain, values)))
+
+
+def read(form: Form, language: Language, asker: str, before: Ask | None = None) -> Read:
+    """Read everything that was typed on all pages; *asker* is the name under which is asked.
+
+    *before* is what was asked before, if the pages began with it: each of its terms stays exactly as it was unless its
+    field was changed.
+    """
+    reader = _Reader(form, language, before)
+    words = _words(reader, asker)
     if not words.purpose:
         reader.tell("purpose_words", said("It is not said what it is for."), said("Say it in a sentence."))
     party_number = reader.text("party_number")
@@ -156,30 +191,50 @@ def step_of(field: str) -> str:
     return next((step for step, names in STEPS.items() if field in names), "who")
 
 
+def _words(reader: _Reader, asker: str) -> Words:
+    def told(term: str, field: str) -> str:
+        return getattr(kept.words, term) if (kept := reader.kept(field)) else reader.text(field)
+
+    return Words(asker=asker, **{term: told(term, field) for term, field in WORDS.items()})
+
+
 def _scope(reader: _Reader, words: Words) -> Scope | None:
-    start, end = reader.day("start"), reader.day("end")
-    if start and end and end < start:
+    def told(term: str, typed: Callable[[], object]) -> Any:
+        return getattr(kept.scope, term) if (kept := reader.kept(*SHOWN.get(term, (term,)))) else typed()
+
+    terms = {term: told(term, typed) for term, typed in _terms(reader, words).items()}
+    if terms["start"] and terms["end"] and terms["end"] <= terms["start"]:
         reader.tell("end", said("The end comes before the beginning."), said("Choose a later day."))
-    modalities = reader.codes("modalities", Modality, said("It is not said what of the person is used."))
-    operations = reader.codes("operations", Operation, said("It is not said what is done."))
-    purposes = reader.codes("purposes", Purpose, said("No purpose was chosen."))
-    channels = reader.codes("channels", Channel, said("It is not said through what it is shown."))
-    aftermath = reader.one("aftermath", Aftermath, said("It is not said what becomes of earlier releases."))
-    training = reader.one("training", Training, said("It is not said whether a model learns."))
-    territories, outputs, minutes = _territories(reader), reader.number("max_outputs"), reader.number("max_minutes")
-    days, pay = reader.number("retention_days"), _pay(reader)
-    excluded = reader.codes("excluded", Exclusion)
-    if reader.wrong or start is None or end is None or aftermath is None or training is None:
-        return None
+    return None if reader.wrong else Scope(**terms)
+
+
+def _terms(reader: _Reader, words: Words) -> Mapping[str, Callable[[], object]]:
+    """Return how each term of a scope is read from what is typed, in the order in which is told what is wrong."""
     more = frozenset(reader.form.all("more"))
-    return Scope(
-        modalities, operations, purposes, territories, channels, start, end + timedelta(days=1),
-        languages=_listed(reader, "languages"), excluded=excluded, models=_listed(reader, "models"),
-        content=sha256(words.content.encode()) if words.content else None, max_outputs=outputs,
-        max_seconds=minutes * 60 if minutes else None, derivatives="derivatives" in more,
-        sublicence="sublicence" in more, cross_border="cross_border" in more, training=training,
-        retention_days=days or 0, pay=pay, aftermath=aftermath,
-    )  # fmt: skip
+    return {
+        "start": lambda: reader.day("start"),
+        "end": lambda: (last := reader.day("end")) and last + timedelta(days=1),
+        "modalities": lambda: reader.codes("modalities", Modality, said("It is not said what of the person is used.")),
+        "operations": lambda: reader.codes("operations", Operation, said("It is not said what is done.")),
+        "purposes": lambda: reader.codes("purposes", Purpose, said("No purpose was chosen.")),
+        "channels": lambda: reader.codes("channels", Channel, said("It is not said through what it is shown.")),
+        "aftermath": lambda: reader.one(
+            "aftermath", Aftermath, said("It is not said what becomes of earlier releases.")
+        ),
+        "training": lambda: reader.one("training", Training, said("It is not said whether a model learns.")),
+        "territories": lambda: _territories(reader),
+        "max_outputs": lambda: reader.number("max_outputs"),
+        "max_seconds": lambda: (minutes := reader.number("max_minutes")) and minutes * 60,
+        "retention_days": lambda: reader.number("retention_days") or 0,
+        "pay": lambda: _pay(reader),
+        "excluded": lambda: reader.codes("excluded", Exclusion),
+        "languages": lambda: _listed(reader, "languages"),
+        "models": lambda: _listed(reader, "models"),
+        "content": lambda: sha256(words.content.encode()) if words.content else None,
+        "derivatives": lambda: "derivatives" in more,
+        "sublicence": lambda: "sublicence" in more,
+        "cross_border": lambda: "cross_border" in more,
+    }
 
 
 def _listed(reader: _Reader, field: str) -> frozenset[str]:
@@ -232,18 +287,22 @@ def _person(reader: _Reader, number: int, language: Language) -> PersonAsked | N
 
 
 def filled(scope: Scope, words: Words) -> dict[str, tuple[str, ...]]:
-    """Return the fields of the pages as *scope* and *words* fill them: the inverse of `read`, persons left out."""
+    """Return the fields of the pages as *scope* and *words* fill them, persons left out.
+
+    `read` is the inverse of it where it is told what was asked before: not all of it can be shown.
+    """
     pay = scope.pay
     on = [name for name in MORE if getattr(scope, name)]
     return {
-        "start": (scope.start.date().isoformat(),),
-        "end": ((scope.end - timedelta(seconds=1)).date().isoformat(),),
+        "start": (scope.start.astimezone(UTC).date().isoformat(),),
+        "end": ((scope.end - timedelta(seconds=1)).astimezone(UTC).date().isoformat(),),
         "amount": (_amount(pay),),
         "currency": (pay.currency if pay else "",),
         "per": (pay.per if pay else "",),
         "pay_words": (words.pay,),
         "aftermath": (scope.aftermath,),
         "retention_days": (str(scope.retention_days or ""),),
+        "retention_words": (words.retention,),
         "modalities": tuple(sorted(scope.modalities)),
         "operations": tuple(sorted(scope.operations)),
         "training": (scope.training,),

@@ -20,7 +20,7 @@ from tellmark.consent.service import draft, edit, name_party, open_group, send, 
 from tellmark.consent.showing import rows
 from tellmark.consent.troubles import trouble
 from tellmark.store.scope import Scope as Actor
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.surface.forms import Form, Mistake, blank, count_in
 from tellmark.surface.language import language_of
 from tellmark.values.errors import TellmarkError
@@ -33,13 +33,26 @@ _MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """Where somebody composes: a new request, or the next version of one that has not been answered."""
+    """Where somebody composes: a new request, or the next version of one that has not been answered.
+
+    *before* is what was asked before, where the pages begin with it: what is not changed of it stays as it was.
+    """
 
     place: Place
     language: Language
     action: str
     editing: bool
     asker: str
+    before: Ask | None = None
+
+    def begun(self, **more: str) -> Form:
+        """Return the pages as they begin with what was asked before, and with *more* that goes along."""
+        begun = fields.filled(self.before.scope, self.before.words) if self.before else {}
+        return Form({**begun, **{name: (value,) for name, value in more.items()}})
+
+    def read(self, sent: Form) -> fields.Read:
+        """Read everything that was typed."""
+        return fields.read(sent, self.language, self.asker, self.before)
 
     def shown(self, request: HttpRequest, step: str, form: Form, **more: Any) -> Response:
         """Answer with the page of *step*, everything typed on the others going along unseen."""
@@ -55,7 +68,9 @@ class _Desk:
             "carried": [name for name in [*fields.names_of(form), "seen", "again"] if name not in own],
             "action": self.action,
             "persons": fields.persons_in(form),
-            **steps.options(self.language, editing=self.editing),
+            "exact": steps.exact(self.before, self.language),
+            "fixed": self.before.scope.content if self.before and not self.before.words.content else None,
+            **steps.options(self.language, form, editing=self.editing),
             **more,
         }
         status = 422 if form.mistakes else 200
@@ -73,46 +88,50 @@ def routes(place: Place) -> APIRouter:
 
     @router.post("/new")
     def compose(request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form]) -> Response:
-        return _composed(_new(place, request, actor), request, actor, sent, None)
+        return _composed(_new(place, request, actor, sent.get("again")), request, actor, sent, None)
 
     @router.get("/{request_id}/again")
     def anew(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
         with place.database.read(actor) as unit:
             filled = again.filled(unit, place.vault, own_request(unit, RequestId(request_id)))
-        return _new(place, request, actor).shown(request, "terms", filled)
+        return _new(place, request, actor, request_id).shown(request, "terms", filled)
 
     @router.get("/{request_id}/edit")
     def editing(request: HttpRequest, actor: Annotated[Actor, asks], request_id: str) -> Response:
         with place.database.read(actor) as unit:
-            found = own_request(unit, RequestId(request_id))
-            words = words_of(unit, place.vault, found.id)
-        filled = Form({**fields.filled(found.scope, words), "seen": (str(found.version),)})
-        return _edited(place, request, actor, found).shown(request, "terms", filled)
+            desk, found = _edited(place, request, unit, request_id)
+        return desk.shown(request, "terms", desk.begun(seen=str(found.version)))
 
     @router.post("/{request_id}/edit")
     def change(
         request: HttpRequest, actor: Annotated[Actor, asks], sent: Annotated[Form, form], request_id: str
     ) -> Response:
         with place.database.read(actor) as unit:
-            found = own_request(unit, RequestId(request_id))
-        return _composed(_edited(place, request, actor, found), request, actor, sent, found)
+            desk, found = _edited(place, request, unit, request_id)
+        return _composed(desk, request, actor, sent, found)
 
     return router
 
 
-def _new(place: Place, request: HttpRequest, actor: Actor) -> _Desk:
-    return _Desk(place, language_of(request), "/consents/new", editing=False, asker=_called(place, actor))
-
-
-def _edited(place: Place, request: HttpRequest, actor: Actor, found: Request) -> _Desk:
-    editing, action = found.state is not RequestState.DRAFT, f"/consents/{found.id}/edit"
-    return _Desk(place, language_of(request), action, editing, _called(place, actor))
-
-
-def _called(place: Place, actor: Actor) -> str:
-    """Return under which name *actor* asks: of an account that changed hands, whose it is now."""
+def _new(place: Place, request: HttpRequest, actor: Actor, instead: str = "") -> _Desk:
+    """Return where a new request is composed, or what was agreed to on the request *instead* is asked anew."""
     with place.database.read(actor) as unit:
-        return again.called(unit) or place.named()
+        before, asker = again.agreed(unit, place.vault, instead), _called(place, unit)
+    return _Desk(place, language_of(request), "/consents/new", editing=False, asker=asker, before=before)
+
+
+def _edited(place: Place, request: HttpRequest, unit: ReadUnit, request_id: str) -> tuple[_Desk, Request]:
+    """Return where the next version of a request is composed, and the request. Raises NotFound, SubjectErased."""
+    found = own_request(unit, RequestId(request_id))
+    before = Ask(found.scope, words_of(unit, place.vault, found.id), found.party, found.supersedes)
+    asker = again.called_on(unit, found, before.words.asker, _called(place, unit))
+    editing, action = found.state is not RequestState.DRAFT, f"/consents/{found.id}/edit"
+    return _Desk(place, language_of(request), action, editing, asker, before), found
+
+
+def _called(place: Place, unit: ReadUnit) -> str:
+    """Return under which name is asked: of an account that changed hands, whose it is now."""
+    return again.called(unit) or place.named()
 
 
 def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found: Request | None) -> Response:
@@ -123,7 +142,7 @@ def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found
         return desk.shown(request, "who", Form({**sent.fields, "persons": (more,)}))
     if go in fields.STEPS:
         return desk.shown(request, go, sent)
-    read = fields.read(sent, desk.language, desk.asker)
+    read = desk.read(sent)
     wrong = [one for one in read.wrong if found is None or fields.step_of(one.field) != "who"]
     if go == "next" and step in fields.STEPS:
         return _next(desk, request, step, sent, wrong)
@@ -145,7 +164,7 @@ def _next(desk: _Desk, request: HttpRequest, step: str, sent: Form, wrong: list[
         return desk.shown(request, following[0], sent)
     if wrong:
         return _mended(desk, request, sent, wrong)
-    return _summary(desk, request, sent, fields.read(sent, desk.language, desk.asker))
+    return _summary(desk, request, sent, desk.read(sent))
 
 
 def _mended(desk: _Desk, request: HttpRequest, sent: Form, wrong: list[Mistake]) -> Response:
@@ -169,6 +188,7 @@ def _summary(desk: _Desk, request: HttpRequest, sent: Form, read: fields.Read) -
         "people": persons,
         "high_risk": read.scope.high_risk,
         "content": read.words.content,
+        "digest": read.scope.content,
     }
     return desk.shown(request, "summary", sent, **values)
 

@@ -1,9 +1,10 @@
 """What each composing page shows: its question, and the answers there are, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, time
 from typing import Any
 
-from tellmark.consent.model import ContactKind
+from tellmark.consent.model import Ask, ContactKind
 from tellmark.consent.phrases import (
     AFTERMATH,
     CHANNELS,
@@ -15,7 +16,8 @@ from tellmark.consent.phrases import (
     TRAINING_ASKED,
 )
 from tellmark.consent.requester.composing.fields import STEPS
-from tellmark.consent.showing import place, tongue
+from tellmark.consent.showing import place, span, tongue
+from tellmark.surface.forms import Form
 from tellmark.surface.language import NAMES
 from tellmark.values.languages import Language, said, wording
 
@@ -63,10 +65,11 @@ _WARD = (
     said("It belongs to somebody who speaks for them"),
     said("A guardian, or an heir. They are asked as such, and agree only once officers have confirmed that they may."),
 )
+_FREE = said("No: anything within the rest may be made")
 
 
-def options(language: Language, *, editing: bool) -> dict[str, Any]:
-    """Return the answers of every page, and the names of the steps."""
+def options(language: Language, form: Form, *, editing: bool) -> dict[str, Any]:
+    """Return the answers of every page, with those that *form* holds beside the usual ones, and the steps' names."""
     _ = wording(language)
 
     def cards(phrases: Mapping[Any, str]) -> list[tuple[str, str, str]]:
@@ -83,11 +86,43 @@ def options(language: Language, *, editing: bool) -> dict[str, Any]:
         "more": cards(_MORE),
         "purposes": cards(PURPOSES),
         "exclusions": cards(EXCLUSIONS),
-        "places": [(code, place(code, language), "") for code in _PLACES],
+        "free": [("yes", _(_FREE), "")],
+        "places": _known(_PLACES, form.all("territories"), place, language),
         "channels": cards(CHANNELS),
-        "tongues": [(code, tongue(code, language), "") for code in _TONGUES],
+        "tongues": _known(_TONGUES, form.all("languages"), tongue, language),
         "kinds": cards(_KINDS),
         "wards": [("yes", _(_WARD[0]), _(_WARD[1]))],
         "languages": [(str(code), name) for code, name in NAMES.items()],
         "editing": editing,
     }
+
+
+def _known(
+    usual: Iterable[str], held: Iterable[str], name: Callable[[str, Language], str], language: Language
+) -> list[tuple[str, str, str]]:
+    """Return the *usual* codes, and those that are *held* already with their code beside the name: all can be kept."""
+    named = {code: name(code, language) for code in usual}
+    for code in sorted(set(held) - set(named)):
+        called = name(code, language)
+        named[code] = called if called == code else f"{called} ({code})"
+    return [(code, called, "") for code, called in named.items()]
+
+
+def exact(before: Ask | None, language: Language) -> dict[str, str]:
+    """Return what is said beside each field that shows less than was asked *before*: how it stands exactly."""
+    if before is None:
+        return {}
+    scope = before.scope
+    stands = {
+        "start": _instant(scope.start),
+        "end": _instant(scope.end),
+        "max_minutes": span(scope.max_seconds, language) if scope.max_seconds and scope.max_seconds % 60 else "",
+    }
+    kept = wording(language)(said("So far exactly: {exact}. It stays so unless you change this."))
+    return {field: kept.format(exact=one) for field, one in stands.items() if one}
+
+
+def _instant(at: datetime) -> str:
+    """Spell an instant that is not the beginning of a day."""
+    there = at.astimezone(UTC).replace(tzinfo=None)
+    return "" if there.time() == time() else f"{there.isoformat(' ')} UTC"
