@@ -8,12 +8,15 @@ import pytest
 
 from consent_steps import OFFICER, PROGRAM, USE, Studio, answering
 from tellmark.consent import service
+from tellmark.consent.events import EffectAtRisk, EffectOverdue
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.following import follow
 from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectId, EffectKind, UseId
 from tellmark.consent.store import KnownEffects
+from tellmark.consent.telling import OFFERED, facts_told
+from tellmark.store.clocks import Mark
 from tellmark.store.errors import NotFound
 from tellmark.store.outbox import deliver
 from tellmark.values.canonical import canonical
@@ -138,7 +141,7 @@ def test_nothing_else_is_done_by_this_service_and_nothing_twice(studio: Studio) 
     names = studio.names()
     with studio.unit(OFFICER) as unit:
         for kind in (EffectKind.LIST_OUTPUTS, EffectKind.TAKE_DOWN, EffectKind.TELL_LICENSEES):
-            follow(unit, studio.vault, effect(studio, consent, kind).id)
+            follow(unit, studio.vault, effect(studio, consent, kind).id, Mark.HALF)
     assert studio.names() == names
     assert effect(studio, consent, EffectKind.TAKE_DOWN).done_at is None
     assert studio.consent(consent).state is ConsentState.ENDING
@@ -148,4 +151,40 @@ def test_nothing_else_is_done_by_this_service_and_nothing_twice(studio: Studio) 
 
 def test_an_effect_of_nobody_s_is_followed_by_nothing(studio: Studio) -> None:
     with studio.unit(OFFICER) as unit:
-        follow(unit, studio.vault, EffectId("none"))
+        follow(unit, studio.vault, EffectId("none"), Mark.DUE)
+
+
+def late(studio: Studio, of: Effect) -> list[str]:
+    """Return what was said of *of* being late."""
+    told = [one for one in studio.said() if one.name in (EffectAtRisk.name, EffectOverdue.name)]
+    return [one.name for one in told if of.id.encode() in one.body]
+
+
+def test_what_nobody_does_is_said_once_its_time_is_nearly_over_and_once_it_is(studio: Studio) -> None:
+    consent = studio.granted().consent
+    taken_back(studio, consent)
+    waits = effect(studio, consent, EffectKind.TAKE_DOWN)
+    for hours, said in ((24, []), (15, [EffectAtRisk.name]), (9, [EffectAtRisk.name, EffectOverdue.name])):
+        studio.place.later(hours=hours)
+        studio.clocks_run()
+        assert late(studio, waits) == said
+    with studio.look(PROGRAM) as unit:
+        assert KnownEffects(unit).get(waits.id).done_at is None
+
+
+def test_what_is_done_is_never_late(studio: Studio) -> None:
+    consent = studio.granted().consent
+    taken_back(studio, consent)
+    done = effect(studio, consent, EffectKind.TAKE_DOWN)
+    with studio.unit(OFFICER) as unit:
+        service.finish_effect(unit, done.id, "d" * 64)
+    studio.place.later(days=3)
+    studio.clocks_run()
+    assert late(studio, done) == []
+    assert late(studio, effect(studio, consent)) == []
+
+
+def test_who_follows_by_feed_is_told_what_is_late(studio: Studio) -> None:
+    assert {EffectAtRisk.name, EffectOverdue.name} <= OFFERED.keys()
+    facts = facts_told({"effect": "e", "consent": "c", "due": "2026-11-24T12:00:00Z", "subject": "s"})
+    assert facts["effect"] == "e"

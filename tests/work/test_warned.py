@@ -12,6 +12,7 @@ from mail_catcher import Catcher, catcher
 from order_steps import ordered
 from store_places import Place
 from tellmark.consent import service
+from tellmark.consent.following import FollowsEffects
 from tellmark.consent.model import Authority, RequestId
 from tellmark.consent.model import Role as Part
 from tellmark.consent.reaching.model import Use
@@ -228,6 +229,73 @@ def test_whoever_asked_hears_that_it_was_taken_back_and_of_nobody_s_name(
     letters = [text for to, text in came if to != WHO]
     assert any("what has to follow" in text for text in letters)
     assert not any(WHO in text or "Lin Mei" in text for text in letters)
+
+
+def go_on(studio: Studio, **time: float) -> None:
+    """Let *time* pass, every clock that has come be told, and all that is written be written."""
+    studio.place.later(**time)
+    follows = FollowsEffects(studio.database, studio.vault)
+    hears: list[Subscriber] = [studio.clocks(), follows, MailSubscriber(studio.database, studio.vault)]
+    while sweep(studio.database) or (done := deliver(studio.database, hears)).spread or done.delivered:
+        pass
+
+
+def test_whoever_asked_is_warned_of_what_is_left_to_do_and_the_person_hears_when_all_of_it_is_done(
+    studio: Studio, caught: Catcher
+) -> None:
+    with studio.unit(Scope(TENANT, "admin", frozenset({IDENTITY_MANAGE}))) as unit:
+        account = open_account(unit, studio.vault, "mei", [Role.REQUESTER], "mei@studio.example")
+    granted = studio.granted(who=person(contact=WHO), by=replace(REQUESTER, principal=account.id))
+    with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+        service.withdraw(unit, granted.consent, ages=studio.age)
+    go_on(studio, seconds=1)
+    posted(studio, caught)
+    for hours, told in ((19.5, "its time is nearly over"), (5, "its time is over")):  # of a day to tell others
+        go_on(studio, hours=hours)
+        came = posted(studio, caught)
+        assert {to for to, _ in came} == {"mei@studio.example"}
+        assert len({text for _, text in came}) == len(Language)
+        assert any(told in " ".join(text.split()) for _, text in came)
+        assert not any(WHO in text or "Lin Mei" in text for _, text in came)
+    with studio.look() as look:
+        waiting = [one.id for one in service.effects_of(look, granted.consent) if one.done_at is None]
+    for effect in waiting:
+        assert not any("Everything that had to follow" in text for _, text in posted(studio, caught))
+        with studio.unit(OFFICER) as unit:
+            service.finish_effect(unit, effect, "d" * 64)
+    (letter,) = posted(studio, caught)
+    assert (letter[0], "Everything that had to follow the end of what you had answered is done." in
+            " ".join(letter[1].split())) == (WHO, True)  # fmt: skip
+
+
+@pytest.mark.parametrize("safe", [False, True])
+def test_that_all_has_followed_what_was_void_goes_to_a_safe_address_or_nowhere(
+    studio: Studio, caught: Catcher, safe: bool
+) -> None:
+    granted = studio.granted(who=person(contact=WHO))
+    subject = studio.consent(granted.consent).subject
+    if safe:
+        with studio.unit(answering(subject)) as unit:
+            one = name_contact(unit, studio.vault, subject, Use.SAFE, "aunt@example.net", Language.EN, entropy(16))
+            assert confirm_contact(unit, studio.vault, subject, one.id, one.code)
+    with studio.unit(OFFICER) as unit:
+        service.void(unit, granted.consent)
+    posted(studio, caught)
+    with studio.look() as look:
+        waiting = [one.id for one in service.effects_of(look, granted.consent) if one.done_at is None]
+    for effect in waiting:
+        with studio.unit(OFFICER) as unit:
+            service.finish_effect(unit, effect, "d" * 64)
+    assert [to for to, _ in posted(studio, caught)] == (["aunt@example.net"] if safe else [])
+
+
+def test_of_what_another_agreement_took_the_place_of_nobody_is_told_that_it_is_over(
+    studio: Studio, caught: Catcher
+) -> None:
+    who = person(contact=WHO)
+    first = studio.granted(who=who)
+    studio.granted(replace(SCOPE, max_outputs=4), who, supersedes=first.consent)
+    assert not any("Everything that had to follow" in text for _, text in posted(studio, caught))
 
 
 def test_a_program_without_an_account_is_written_to_nowhere(studio: Studio, caught: Catcher) -> None:

@@ -28,6 +28,24 @@ class EffectDone(Event, frozen=True):
     told_by: str | None = None
 
 
+class EffectAtRisk(Event, frozen=True):
+    """Four fifths of the time of something that has to happen are over, and nobody says that it is done."""
+
+    name: ClassVar = "consent.effect_at_risk"
+    effect: str
+    consent: str
+    due: str
+
+
+class EffectOverdue(Event, frozen=True):
+    """Its time is over, and nobody says that it is done."""
+
+    name: ClassVar = "consent.effect_overdue"
+    effect: str
+    consent: str
+    due: str
+
+
 class UseReserved(Event, frozen=True):
     """So much of a consent's ceilings is set aside for what is being made."""
 

@@ -1,12 +1,12 @@
-"""What follows an end, on its way: this service makes the list of what was made by itself."""
+"""What follows an end, on its way: this service makes the list of what was made, and says what is late of the rest."""
 
 from tellmark.consent.ending import finish_effect
-from tellmark.consent.events import EffectBegun
+from tellmark.consent.events import EffectAtRisk, EffectBegun, EffectOverdue
 from tellmark.consent.keeping import EFFECT
 from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.model import Effect, EffectId, EffectKind
 from tellmark.consent.store import KnownEffects
-from tellmark.store.clocks import ClockAtRisk, ClockRanOut
+from tellmark.store.clocks import ClockAtRisk, ClockRanOut, Mark
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Deliveries, Delivery
@@ -14,6 +14,7 @@ from tellmark.store.scope import Machinery
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.values.digests import sha256
+from tellmark.values.instants import rfc3339
 
 _FOLLOWS = Machinery("consent-effects")
 
@@ -30,27 +31,44 @@ class FollowsEffects:
 
     def receive(self, delivery: Delivery) -> None:
         """Do what is to be done, once."""
-        if (effect := _about(delivery)) is None:
+        told = _told(delivery)
+        if told is None:
             return
         with self._database.write(_FOLLOWS.within(delivery.said.tenant)) as unit:
             if Deliveries(unit).settle(delivery):
-                follow(unit, self._vault, effect)
+                follow(unit, self._vault, *told)
 
 
-def _about(delivery: Delivery) -> EffectId | None:
-    """Return of which effect is told; None of other rooms' clocks."""
-    if delivery.said.name == EffectBegun.name:
-        return EffectId(delivery.said.read(EffectBegun).effect)
-    ran_out = delivery.said.name == ClockRanOut.name
-    clock = delivery.said.read(ClockRanOut) if ran_out else delivery.said.read(ClockAtRisk)
-    return EffectId(clock.about) if clock.kind == EFFECT else None
+def _told(delivery: Delivery) -> tuple[EffectId, Mark] | None:
+    """Return of which effect is told, and how far its time is; None of other rooms' clocks."""
+    match delivery.said.name:
+        case EffectBegun.name:
+            return EffectId(delivery.said.read(EffectBegun).effect), Mark.HALF
+        case ClockRanOut.name:
+            over = delivery.said.read(ClockRanOut)
+            return (EffectId(over.about), Mark.DUE) if over.kind == EFFECT else None
+        case _:
+            risk = delivery.said.read(ClockAtRisk)
+            mark = Mark.MOST if risk.percent > _HALF else Mark.HALF
+            return (EffectId(risk.about), mark) if risk.kind == EFFECT else None
 
 
-def follow(unit: WriteUnit, vault: Vault, effect: EffectId) -> None:
-    """Do what this service can of *effect* by itself: where something is to be listed, that is all of it."""
+_HALF = 50
+
+
+def follow(unit: WriteUnit, vault: Vault, effect: EffectId, mark: Mark) -> None:
+    """Do what this service can of *effect* by itself: where something is to be listed, that is all of it.
+
+    Of what waits for others it says when its time is nearly over, and when it is.
+    """
     known = _waiting(unit, effect)
-    if known is not None and known.kind is EffectKind.LIST_OUTPUTS:
+    if known is None:
+        return
+    if known.kind is EffectKind.LIST_OUTPUTS:
         finish_effect(unit, effect, sha256(outputs_of(unit, vault, known)))
+    elif mark is not Mark.HALF:
+        late = EffectOverdue if mark is Mark.DUE else EffectAtRisk
+        unit.say(late(effect=known.id, consent=known.consent, due=rfc3339(known.due)))
 
 
 def _waiting(unit: WriteUnit, effect: EffectId) -> Effect | None:

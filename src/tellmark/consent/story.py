@@ -45,6 +45,8 @@ BY: Mapping[str, Side] = {
     "consent.withdrawn": Side.PERSON,
     "consent.ended": Side.SERVICE,
     "consent.effect_begun": Side.SERVICE,
+    "consent.effect_at_risk": Side.SERVICE,
+    "consent.effect_overdue": Side.SERVICE,
     "consent.effect_done": Side.SERVICE,
     "consent.closed": Side.SERVICE,
 }

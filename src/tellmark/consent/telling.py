@@ -33,6 +33,8 @@ OFFERED: Mapping[str, str] = {
     said.ConsentNarrowed.name: "A person has taken a part of a consent back.",
     said.ConsentWithdrawn.name: "A person has taken a consent back: it counts no more.",
     said.ConsentEnded.name: "A consent has ended otherwise.",
+    said.EffectAtRisk.name: "Something that has to follow an end is not done, and its time is nearly over.",
+    said.EffectOverdue.name: "Something that has to follow an end is not done, and its time is over.",
     said.ConsentClosed.name: "All that had to happen after a consent's end has happened.",
     of_hands.HandsConfirmed.name: "An account, a company or the service changed hands: what it may stands still.",
     of_hands.HandsUndone.name: "That was entered wrongly: what it held up counts again.",

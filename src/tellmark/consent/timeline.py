@@ -49,6 +49,8 @@ WORDS: Mapping[str, str] = {
     "consent.ended": said("It ended."),
     "consent.closed": said("Everything that had to follow its end is done."),
     "consent.effect_begun": said("Something has to follow."),
+    "consent.effect_at_risk": said("The time for something that has to follow is nearly over."),
+    "consent.effect_overdue": said("The time for something that has to follow is over, and it is not done."),
     "consent.effect_done": said("Something that had to follow is done."),
     "consent.use_reserved": said("A making began."),
     "consent.file_made": said("What was found in a finished file was entered."),
@@ -92,6 +94,8 @@ _ABOUT: Mapping[str, str] = {
     "consent.granted": said("Whoever asked took the offer, to which the person had agreed in advance: it was agreed."),
     "consent.ended": said("It ended. {what}."),
     "consent.effect_begun": said("Has to follow: {what}."),
+    "consent.effect_at_risk": said("The time for this is nearly over: {what}."),
+    "consent.effect_overdue": said("The time for this is over, and it is not done: {what}."),
     "consent.effect_done": said("Done: {what}."),
 }
 
@@ -204,8 +208,11 @@ _TELLS = {"consent.ended": "ending", "consent.effect_begun": "kind", "consent.he
 
 
 _NAMED = {"consent.effect_begun": "effect", "consent.held": "hold"}
-_ENDS = {"consent.effect_done": "effect", "consent.hold_lifted": "hold"}
-"""Under which fact a leaf names what begins with it, and what is over with it."""
+_ENDS = {
+    "consent.effect_done": "effect", "consent.effect_at_risk": "effect", "consent.effect_overdue": "effect",
+    "consent.hold_lifted": "hold",
+}  # fmt: skip
+"""Under which fact a leaf names what begins with it, and what is over with it, or late."""
 
 
 def _ends(one: Entry) -> str:

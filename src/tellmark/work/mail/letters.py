@@ -82,6 +82,19 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
             " when, and where you say that it is done."
         ),
     ),
+    MailKind.TO_FOLLOW_SOON: (
+        said("Something that has to follow is not done yet, and its time is nearly over."),
+        said("Under “Requests” stands what it is, by when, and where you say that it is done."),
+    ),
+    MailKind.OVERDUE: (
+        said("Something that had to follow is not done, and its time is over."),
+        said("Do it now. Under “Requests” stands what it is, and where you say that it is done."),
+    ),
+    MailKind.ALL_DONE: (
+        said("Everything that had to follow the end of what you had answered is done."),
+        _NOTHING_TO_DO,
+        _WHERE,
+    ),
     MailKind.VOIDED: (
         said("An officer has looked at what you were pressed to answer, or did not answer yourself. It has ended."),
         _NOTHING_TO_DO,

@@ -27,6 +27,7 @@ class To(Enum):
     """To whom a letter goes: by the request, as the person wants it, to all known contacts, to the safe one alone.
 
     CHANGED: to where they have been reached so far, of a change that those who read there may know of.
+    OVER: to where its end was told.
     SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent. PROVED: to whose proof runs out.
     ASKER: to the account that asked, where it has an address.
     """
@@ -39,6 +40,7 @@ class To(Enum):
     SPEAKS = "speaks"
     SPOKEN_FOR = "spoken_for"
     PROVED = "proved"
+    OVER = "over"
     ASKER = "asker"
 
 
@@ -84,6 +86,9 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
         Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
     ),
+    "consent.effect_at_risk": (Telling(MailKind.TO_FOLLOW_SOON, To.ASKER),),
+    "consent.effect_overdue": (Telling(MailKind.OVERDUE, To.ASKER),),
+    "consent.closed": (Telling(MailKind.ALL_DONE, To.OVER),),
     "consent.held": (
         Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),
         Telling(MailKind.HANDS, To.ASKED, lambda facts: facts["reason"] == HoldReason.HANDS),
@@ -118,7 +123,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
 """Nobody is reminded of a refusal. What holds a consent up is told to nobody, but where a proof was revoked,
 nothing of ours had reached them, or whoever asked has changed hands: the letter would betray a silent word.
 
-So is what became of one: where it made the consent void, only a safe contact hears of it.
+So is what became of one: where it made the consent void, only a safe contact hears of it, and that all has followed.
 """
 
 
@@ -152,8 +157,10 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
         return _asker(unit, vault, request)
     if not request.sent:
         return None
-    if to is To.SAFE:
+    if to is To.SAFE or (to is To.OVER and _ending(unit, facts) is Ending.VOID):
         return About(request.subject, request.id, safely(unit, vault, request.subject))
+    if to is To.OVER and _ending(unit, facts) is Ending.SUPERSEDED:  # nothing had to follow
+        return None
     return About(request.subject, request.id, reached(unit, vault, request.subject, request.id))
 
 
@@ -169,6 +176,10 @@ def _request(unit: ReadUnit, facts: Facts) -> RequestId:
     if "request" in facts:
         return RequestId(str(facts["request"]))
     return KnownConsents(unit).get(str(facts["consent"])).request
+
+
+def _ending(unit: ReadUnit, facts: Facts) -> Ending | None:
+    return KnownConsents(unit).get(str(facts["consent"])).ending
 
 
 def _open_change(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:
