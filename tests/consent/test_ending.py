@@ -146,6 +146,7 @@ def test_of_a_part_that_is_taken_back_only_what_follows_from_it_has_to_happen(
     effects = effects_of(studio, consent)
     assert set(effects) == {one.kind for one in told.effects}
     always = {EffectKind.REVOKE_PERMITS: 0, EffectKind.TELL_LICENSEES: 1}
+    always |= {EffectKind.LIST_OUTPUTS: 2, EffectKind.TAKE_DOWN: 2}  # as was agreed, of what does not fit the rest
     assert {kind: (one.due - studio.at).days for kind, one in effects.items()} == always | days
 
 
@@ -198,6 +199,26 @@ def test_who_says_that_an_effect_is_done_shows_it_by_a_digest_has_no_part_in_it_
     with studio.unit(OFFICER) as unit:
         service.finish_effect(unit, waits, "e" * 64)
     assert studio.names() == names
+
+
+@pytest.mark.parametrize("aftermath", Aftermath)
+def test_what_was_made_outside_of_what_remains_is_taken_down_as_was_agreed(
+    studio: Studio, aftermath: Aftermath
+) -> None:
+    wide = replace(TRAINED, aftermath=aftermath)
+    fewer, elsewhere = replace(wide, max_outputs=1), replace(wide, territories=frozenset({"CN"}))
+    about = {
+        Aftermath.TAKE_DOWN: {EffectKind.LIST_OUTPUTS, EffectKind.TAKE_DOWN},
+        Aftermath.NO_NEW_COPIES: {EffectKind.LIST_OUTPUTS},
+        Aftermath.LET_STAND: set[EffectKind](),
+    }[aftermath]
+    for remaining, follows in ((fewer, set[EffectKind]()), (elsewhere, about)):
+        granted = studio.granted(wide)
+        with studio.unit(answering(studio.consent(granted.consent).subject)) as unit:
+            told = service.withdraw(unit, granted.consent, remaining=remaining, ages=studio.age)
+        begun = {one.kind: one.due for one in told.effects}
+        assert begun.keys() & {EffectKind.LIST_OUTPUTS, EffectKind.TAKE_DOWN} == follows
+        assert all(begun[kind] == studio.at + timedelta(hours=48) for kind in follows)
 
 
 def test_what_was_taken_back_is_over_and_nothing_ends_it_again(studio: Studio) -> None:

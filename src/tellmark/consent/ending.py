@@ -23,7 +23,7 @@ from tellmark.consent.model import (
     RequestId,
     Withdrawal,
 )
-from tellmark.consent.narrowing import narrower
+from tellmark.consent.narrowing import leaves_outside, narrower
 from tellmark.consent.owning import own_effect
 from tellmark.consent.ports import AgeBand, Ages
 from tellmark.consent.sides import check_apart
@@ -176,6 +176,8 @@ def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Wit
         due[EffectKind.BLOCK_TRAINING] = unit.at + TO_BLOCK
     if (before.modalities - remaining.modalities) & BIOMETRIC:
         due[EffectKind.DELETE_TEMPLATES] = unit.at + TO_DELETE
+    if leaves_outside(before, remaining):
+        due.update(_of_outputs(before.aftermath, unit.at))
     return Withdrawal(consent.id, unit.at, epoch, _begin(unit, after, due, epoch), remaining)
 
 
@@ -186,15 +188,21 @@ def _due(scope: Scope, ending: Ending, at: datetime) -> Iterator[tuple[EffectKin
         yield EffectKind.REVOKE_PERMITS, at
     if ending is not Ending.SUPERSEDED:
         yield EffectKind.TELL_LICENSEES, at + TO_TELL
-    if back and (scope.aftermath is not Aftermath.LET_STAND or ending is Ending.VOID):
-        yield EffectKind.LIST_OUTPUTS, at + TO_LIST
-    if back and (scope.aftermath is Aftermath.TAKE_DOWN or ending is Ending.VOID):
-        yield EffectKind.TAKE_DOWN, at + TO_TAKE_DOWN
+    if back:
+        yield from _of_outputs(Aftermath.TAKE_DOWN if ending is Ending.VOID else scope.aftermath, at)
     if scope.modalities & BIOMETRIC and ending is not Ending.SUPERSEDED:
         agreed = max(TO_TELL, timedelta(days=min(scope.retention_days, LONGEST_KEPT.days)))
         yield EffectKind.DELETE_TEMPLATES, at + (min(agreed, TO_DELETE) if back else agreed)
     if scope.training is not Training.NONE and ending is not Ending.SUPERSEDED:
         yield EffectKind.BLOCK_TRAINING, at + TO_BLOCK
+
+
+def _of_outputs(agreed: Aftermath, at: datetime) -> Iterator[tuple[EffectKind, datetime]]:
+    """Yield what has to happen to what was made and is not allowed any more, as was *agreed* for the time after."""
+    if agreed is not Aftermath.LET_STAND:
+        yield EffectKind.LIST_OUTPUTS, at + TO_LIST
+    if agreed is Aftermath.TAKE_DOWN:
+        yield EffectKind.TAKE_DOWN, at + TO_TAKE_DOWN
 
 
 def _begin(unit: WriteUnit, consent: Consent, due: dict[EffectKind, datetime], epoch: int) -> tuple[Effect, ...]:

@@ -67,7 +67,17 @@ def narrower(offered: Scope, asked: Scope) -> tuple[Widening, ...]:
     return tuple(Widening(term, getattr(asked, term), getattr(offered, term)) for term in Term if more[term])
 
 
+def leaves_outside(before: Scope, remaining: Scope) -> bool:
+    """Tell whether something that *before* covered may lie outside *remaining*, other than by its day or by number."""
+    return any(one.term in _OF_WHAT_IS_MADE for one in narrower(before, remaining))
+
+
 _NAMED = (Term.MODALITIES, Term.OPERATIONS, Term.PURPOSES, Term.TERRITORIES, Term.CHANNELS, Term.LANGUAGES)
+
+_OF_WHAT_IS_MADE = frozenset(
+    {*_NAMED, Term.EXCLUDED, Term.MODELS, Term.CONTENT, Term.DERIVATIVES, Term.SUBLICENCE, Term.CROSS_BORDER}
+)
+"""What a thing that was made is, and where it is met; the rest is how much, how long, and for what pay."""
 
 
 def _set(scope: Scope, term: Term) -> frozenset[str]:

@@ -8,10 +8,12 @@ import pytest
 from consent_house import REQUESTER, House, voice
 from part_steps import granted, known
 from tellmark.consent import service
+from tellmark.consent.mine.part.words import what_follows
 from tellmark.consent.model import ANSWER, ConsentState, EffectKind
 from tellmark.consent.store import KnownEffects
-from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Purpose, Training
+from tellmark.consent.terms import Aftermath, Channel, Exclusion, Modality, Operation, Purpose, Training
 from tellmark.surface.principal import Assurance, Kind
+from tellmark.values.languages import Language
 from used_town import depicted
 
 WIDE = voice(
@@ -68,7 +70,7 @@ def test_what_follows_stands_on_the_page_of_what_remains_and_its_separate_questi
     with house.database.read(house.as_(REQUESTER)) as unit:
         kinds = {one.kind for one in KnownEffects(unit).of(consent)}
     assert kinds == {EffectKind.REVOKE_PERMITS, EffectKind.TELL_LICENSEES, EffectKind.BLOCK_TRAINING,
-                     EffectKind.DELETE_TEMPLATES}  # fmt: skip
+                     EffectKind.DELETE_TEMPLATES, EffectKind.LIST_OUTPUTS}  # fmt: skip
 
 
 def test_the_form_offers_nothing_wider_and_what_was_taken_back_is_not_offered_again(house: House) -> None:
@@ -184,3 +186,16 @@ def test_both_pages_open_in_both_languages(house: House, language: str) -> None:
             200, {"en": "My page · Tellmark", "zh-Hans": "我的页面 · Tellmark"}[language],
         )  # fmt: skip
     assert reader.send(look, address, step="again").status == 200
+
+
+@pytest.mark.parametrize("after", Aftermath)
+def test_the_look_says_what_becomes_of_what_was_made_as_it_was_agreed(after: Aftermath) -> None:
+    wide = replace(WIDE, aftermath=after)
+    down = "It is listed. Whoever asked has to take down within 48 hours"
+    for remaining, outside in (
+        (replace(wide, territories=frozenset({"CN"})), True), (replace(wide, max_seconds=1), False),
+    ):  # fmt: skip
+        told = [what for _when, what, *_ in what_follows(wide, remaining, Language.EN)]
+        taken_down = after is Aftermath.TAKE_DOWN and outside
+        assert any(what.startswith(down) for what in told) is taken_down
+        assert ("What was made while you allowed it stays." in told) is not taken_down

@@ -6,8 +6,9 @@ from datetime import datetime
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.ends import STAYS
 from tellmark.consent.model import Consent
+from tellmark.consent.narrowing import leaves_outside
 from tellmark.consent.person.views import Cells
-from tellmark.consent.terms import BIOMETRIC, Scope
+from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope
 from tellmark.surface.forms import Mistake
 from tellmark.values.languages import Language, said, wording
 
@@ -68,7 +69,12 @@ def what_follows(before: Scope, remaining: Scope, language: Language) -> Cells:
         told.append(_PATTERN)
     if before.training is not remaining.training:
         told.append(_LEARNING)
-    return [(_(when), _(what), "", "", "") for when, what in (*told, _BEFORE, STAYS)]
+    return [(_(when), _(what), "", "", "") for when, what in (*told, _made_before(before, remaining), STAYS)]
+
+
+def _made_before(before: Scope, remaining: Scope) -> tuple[str, str]:
+    down = before.aftermath is Aftermath.TAKE_DOWN and leaves_outside(before, remaining)
+    return _BEFORE[0], _BEFORE[1][down]
 
 
 _AT_ONCE = (
@@ -88,5 +94,11 @@ _LEARNING = (
 )
 _BEFORE = (
     said("What was made"),
-    said("What was made while you allowed it stays."),
+    {
+        False: said("What was made while you allowed it stays."),
+        True: said(
+            "It is listed. Whoever asked has to take down within 48 hours what does not fit what remains, wherever they"
+            " can reach it."
+        ),
+    },
 )

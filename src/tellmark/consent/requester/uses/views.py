@@ -41,7 +41,7 @@ def lists(found: Sequence[Effect], address: str, language: Language) -> list[tup
     ]
 
 
-_TO_TAKE_DOWN = said("The list of what was made, as a file (to be taken down until {day})")
+_TO_TAKE_DOWN = said("The list of what was made, as a file; what is not allowed any more has to be down by {day}")
 
 
 def over(consent: Consent, language: Language) -> list[str]:
