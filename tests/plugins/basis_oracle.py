@@ -51,7 +51,8 @@ def forbidden(terms: BasisTerms, known: Known) -> set[str]:
     if [one for one in purposes if one not in _MEANT[terms.ground.value]]:
         told.add("purpose")
     kinds = _kinds(known)
-    if known.age.value in ("under_14", "from_14_to_17") or "minor" in kinds:
+    died_young = "deceased" in kinds and known.standing and known.standing.confirmed_by and known.standing.majority
+    if known.age.value in ("under_14", "from_14_to_17") or "minor" in kinds or died_young:
         told.add("minor")
     if known.guarded or "protected" in kinds:
         told.add("protected")
@@ -213,5 +214,6 @@ def _turned_down(chance: Random) -> TurnedDown:
 
 
 def _standing(chance: Random, confirmed_by: str | None) -> Standing:
-    kinds = [*StandingKind, StandingKind.DECEASED, StandingKind.DECEASED]
-    return Standing(SubjectId("s-1"), chance.choice(kinds), confirmed_by=confirmed_by)
+    kind = chance.choice([*StandingKind, StandingKind.DECEASED, StandingKind.DECEASED])
+    young = kind is StandingKind.MINOR or (kind is StandingKind.DECEASED and chance.random() < 0.2)
+    return Standing(SubjectId("s-1"), kind, confirmed_by=confirmed_by, majority="m" * 64 if young else None)

@@ -200,8 +200,12 @@ def _only_a_guardian(speaker: Speaker, at: datetime) -> bool:
 
 
 def _unsure(guarded: bool, standing: Standing | None, age: AgeBand) -> bool:
-    """Tell whether nobody says that somebody is grown for whom there was a guardian once."""
-    return guarded and standing is None and age is not AgeBand.ADULT
+    """Tell whether nobody says that somebody is grown for whom there was a guardian once.
+
+    A death says nothing of it: of the dead, what officers had found before does, by a paper that tells an age.
+    """
+    told = standing is not None and (standing.kind is not StandingKind.DECEASED or standing.grown is not None)
+    return guarded and not told and age is not AgeBand.ADULT
 
 
 def _guarded(representatives: Sequence[Representative]) -> bool:

@@ -64,7 +64,12 @@ def speaks(weighing: Weighing, subject: SubjectId, role: Role, days: int = 300) 
 
 
 def dead(weighing: Weighing, subject: SubjectId) -> None:
-    seen = StandingSeen(StandingKind.DECEASED, "b" * 64, Paper.OTHER)
+    said_to_be(weighing, subject, StandingKind.DECEASED)
+
+
+def said_to_be(weighing: Weighing, subject: SubjectId, kind: StandingKind, paper: Paper = Paper.OTHER) -> None:
+    day = weighing.studio.at + timedelta(days=900) if kind is StandingKind.MINOR else None
+    seen = StandingSeen(kind, "b" * 64, paper, day)
     with weighing.studio.unit(OFFICER) as unit:
         service.set_standing(unit, weighing.studio.vault, subject, seen)
     with weighing.studio.unit(SECOND) as unit:
@@ -342,3 +347,37 @@ def test_whoever_had_a_guardian_is_protected_until_it_is_told_that_they_are_of_a
         weighing.entered(subject)
     studio.ages[subject] = AgeBand.ADULT
     weighing.stands(subject)
+
+
+@pytest.mark.parametrize(("guardian", "found", "says"), [
+    (True, StandingKind.MINOR, "is a minor"), (True, None, "Somebody protects"),
+    (True, StandingKind.PROTECTED, "Somebody protects"), (False, StandingKind.MINOR, "is a minor"),
+])  # fmt: skip
+def test_a_death_makes_nobody_grown(weighing: Weighing, guardian: bool, found: StandingKind | None, says: str) -> None:
+    """Whoever had a guardian, or was found a minor, is as old after their death as before."""
+    studio, subject = weighing.studio, weighing.somebody()
+    stands = weighing.stands(subject)
+    if guardian:
+        speaks(weighing, subject, Role.GUARDIAN, days=10)
+    if found is not None:
+        said_to_be(weighing, subject, found)
+    said_to_be(weighing, subject, StandingKind.DECEASED)
+    studio.place.at += timedelta(days=11)
+    for ground in (Ground.DECEASED, Ground.NEWS, Ground.COURT_ORDER):
+        with pytest.raises(NeverLawful, match=says):
+            weighing.entered(subject, ground=ground, extent=OTHER)
+    assert isinstance(answer := weighing.check(subject, use=NEWS), Uncovered)
+    assert dict(answer.persons[0].bases) == {stands.id: (Reason.NEVER,)}
+
+
+@pytest.mark.parametrize("how", ["paper", "proof"])
+def test_of_the_dead_counts_who_was_found_grown_before(weighing: Weighing, how: str) -> None:
+    studio, subject = weighing.studio, weighing.somebody()
+    speaks(weighing, subject, Role.GUARDIAN, days=30)
+    if how == "paper":
+        said_to_be(weighing, subject, StandingKind.ADULT, Paper.BIRTH_CERTIFICATE)
+    said_to_be(weighing, subject, StandingKind.DECEASED)
+    studio.place.at += timedelta(days=31)
+    if how == "proof":
+        studio.ages[subject] = AgeBand.ADULT
+    weighing.stands(subject, ground=Ground.DECEASED)
