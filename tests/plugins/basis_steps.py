@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from consent_steps import OFFICER, PROGRAM, SECOND, TENANT, USE, Studio
+from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND, TENANT, USE, Studio
 from tellmark.consent import service
 from tellmark.consent.lawful import service as lawful
+from tellmark.consent.lawful.errors import NeverLawful
 from tellmark.consent.lawful.model import Basis, BasisTerms, Extent, Ground
 from tellmark.consent.lawful.store import KnownBases
 from tellmark.consent.model import CONFIRM, REVIEW, Reserved, Uncovered, Use, UseId
@@ -23,6 +24,11 @@ EXTENT = Extent(
 )  # fmt: skip
 NEWS = replace(USE, purpose=Purpose.NEWS, territories=frozenset({"EU"}))
 """A use that lies within it."""
+ASKED = replace(
+    SCOPE, purposes=frozenset({Purpose.NEWS}), operations=frozenset({Operation.FACE_SWAP, Operation.FACE_EDIT})
+)
+"""What a person is asked into which it reaches."""
+NO = "To whoever asks, the person has refused this or a part of it"
 
 
 @dataclass(frozen=True)
@@ -77,3 +83,15 @@ class Weighing:
         """Tell what was made."""
         with self.studio.unit(by) as unit:
             return service.settle(unit, use, outputs, 0, ages=self.studio.age, **more)
+
+
+def barred(weighing: Weighing, subject: SubjectId, requester: str = REQUESTER.account, **more: Any) -> bool:
+    """Tell whether no basis is entered because of what the person said; else it is entered, and ended again."""
+    try:
+        made = weighing.entered(subject, requester=requester, **more)
+    except NeverLawful as error:
+        assert NO in str(error)
+        return True
+    with weighing.studio.unit(OFFICER) as unit:
+        lawful.end(unit, made.id)
+    return False

@@ -172,7 +172,7 @@ def test_a_withdrawal_wins_over_a_basis_of_the_same_account(weighing: Weighing) 
     use = weighing.reserved(agreed.subject, use=TWO, by=both)[0].use
     with studio.unit(answering(agreed.subject)) as unit:
         service.withdraw(unit, agreed.id, ages=studio.age)
-    assert near(weighing.check(agreed.subject, by=both)) == (Reason.NEVER,)
+    assert near(weighing.check(agreed.subject, by=both)) == (Reason.SUSPENDED,)
     with pytest.raises(NotCovered):
         weighing.settled(use, by=both)
 

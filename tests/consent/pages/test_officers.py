@@ -85,6 +85,20 @@ def test_the_address_of_the_letter_leads_each_officer_to_their_own_queue(
     assert house.signed_in(REQUESTER, Kind.STAFF, REQUEST).get("/review").status == 403
 
 
+def test_a_silent_word_about_what_has_ended_is_seen_to_and_stays_a_no(house: House, officer: Reader) -> None:
+    """There is nothing left to let count, nor to end."""
+    li, consent = granted(house)
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        service.report(unit, NoteKind.COERCION, consent, ages=house.identity.age)
+        service.withdraw(unit, consent, ages=house.identity.age)
+    address = next(one for one in addresses(officer.get("/review/consents").html) if "/note/" in one)
+    case = officer.get(address)
+    assert "What was told stays a no" in case.text and 'value="counts"' not in case.html
+    officer.send(case, address, decision="seen")
+    with house.database.read(house.as_(OFFICER)) as unit:
+        assert [one for one in KnownNotes(unit).every() if one.done_at is None] == []
+
+
 @pytest.mark.parametrize(("decision", "state"), [("void", "ENDING"), ("counts", "ACTIVE")])
 def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
     house: House, officer: Reader, decision: str, state: str

@@ -1,6 +1,5 @@
 """Who asks, behind an account: others ask for the same company, and accounts and companies change hands."""
 
-from collections.abc import Iterator
 from functools import cached_property
 
 from tellmark.consent.handed.store import KnownHands
@@ -26,20 +25,22 @@ class Asking:
         """
         if account == self._account:
             return True
-        theirs = self._joined(frozenset({Former(HandKind.ACCOUNT, account), _company(party)}))
-        return any(one in theirs for one in self._own())
+        return self._is_one_of(self._joined(frozenset({Former(HandKind.ACCOUNT, account), _company(party)})))
 
     def is_account(self, account: str) -> bool:
         """Tell whether they ask by *account* for any company."""
         if account == self._account:
             return True
         asked_for = map(_company, KnownRequests(self._unit).asked_for(account))
-        theirs = self._joined(frozenset({Former(HandKind.ACCOUNT, account), *asked_for}))
-        return any(one in theirs for one in self._own())
+        return self._is_one_of(self._joined(frozenset({Former(HandKind.ACCOUNT, account), *asked_for})))
 
-    def _own(self) -> Iterator[Former]:
-        yield Former(HandKind.ACCOUNT, self._account)
-        yield from map(_company, KnownRequests(self._unit).asked_for(self._account))
+    def _is_one_of(self, hands: frozenset[Former]) -> bool:
+        return Former(HandKind.ACCOUNT, self._account) in hands or not hands.isdisjoint(self._own)
+
+    @cached_property
+    def _own(self) -> frozenset[Former]:
+        """For whom they have ever asked: looked up once, however many others' accounts are held against it."""
+        return frozenset(map(_company, KnownRequests(self._unit).asked_for(self._account)))
 
     def _joined(self, hands: frozenset[Former]) -> frozenset[Former]:
         """Return *hands*, and all that are joined to them by changes of hands, however many there were."""

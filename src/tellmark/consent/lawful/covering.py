@@ -7,7 +7,7 @@ from tellmark.consent.lawful import events as said
 from tellmark.consent.lawful.decide import never, reasons
 from tellmark.consent.lawful.evolving import after_on_basis, reserved_on_basis
 from tellmark.consent.lawful.knowing import known_of, passed_on
-from tellmark.consent.lawful.model import RUNNING, Basis, BasisState
+from tellmark.consent.lawful.model import RUNNING, Basis, BasisState, Never
 from tellmark.consent.lawful.service import change
 from tellmark.consent.lawful.store import Bases, KnownBases
 from tellmark.consent.model import Reason, Reserved, Use
@@ -82,4 +82,7 @@ def _against(unit: ReadUnit, basis: Basis, ages: Ages, bases: Sequence[Basis]) -
     """Return why *basis*, which is in effect, covers nothing now; *bases* are all those about its person."""
     if passed_on(unit, basis):
         return (Reason.SUSPENDED,)  # as with consents that changed hands
-    return (Reason.NEVER,) if never(basis.terms, known_of(unit, basis.terms, ages, bases)) else ()
+    against = never(basis.terms, known_of(unit, basis.terms, ages, bases))
+    if against == (Never.TURNED_DOWN,):
+        return (Reason.SUSPENDED,)  # as with an order or an objection: a word of their own would tell of a silent one
+    return (Reason.NEVER,) if against else ()

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
 from tellmark.consent.due import dispute_due
+from tellmark.consent.evolving import ENDED
 from tellmark.consent.lifting import held_as, liftable
 from tellmark.consent.made.listing import LISTED
 from tellmark.consent.model import (
@@ -188,6 +189,7 @@ def _recordings(place: Place, unit: ReadUnit, asked: Request, who: str, language
 # --- the cases --------------------------------------------------------------------------------------------------------
 
 _SEEN = ("seen", said("Seen to"), said("The case is closed. Nothing else changes."))
+_STAYS = ("seen", _SEEN[1], said("The case is closed. What was told stays a no, for legal bases, too."))
 _VOID = ("void", said("It was no agreement"), said("It is void at once, and everything that follows an end follows."))
 _COUNTS = ("counts", said("It counts"), said("What held it up is over."))
 _HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an officer lets it count again."))
@@ -221,7 +223,7 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     if waits(unit, note):
         return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(_WAITS)], facts, None, request, ())
     decisions = {
-        NoteKind.COERCION: (_VOID, _COUNTS) if consent else (_SEEN,),
+        NoteKind.COERCION: (_VOID, _COUNTS) if consent and consent.state not in ENDED else (_STAYS,),
         NoteKind.IDENTITY: (_VOID, _COUNTS) if consent else (_SEEN,),
         NoteKind.MISUSE: (_SEEN, _HOLD, _VOID),
         NoteKind.DENIED: (_SEEN, _HOLD, _VOID),
@@ -248,7 +250,8 @@ _MAKE_SURE = said(
 )
 _WAITS = said(
     "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
-    "there. Without one, the case can be closed as soon as the request is over."
+    "there. Without one, the case can be closed as soon as the request is over; what was told stays a no to whoever "
+    "asked."
 )
 _OF_OFFER = said(
     "An officer has revoked the proof of who agreed in advance to what they offer. Nothing comes of that: if whoever "
