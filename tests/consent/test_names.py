@@ -1,6 +1,7 @@
 """Under which names somebody asks, is asked and is reached: never ours, never of two lines or of two alphabets."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -68,6 +69,22 @@ def test_a_name_that_is_seen_as_another_company_s_is_refused_whatever_its_letter
     with studio.unit(COLLEAGUE) as unit:
         assert service.name_party(unit, one).id == known.id
         assert service.name_party(unit, "\u0412\u0422\u0411").id != known.id  # which nobody takes for it
+
+
+@pytest.mark.parametrize(("one", "other", "apart"), [
+    ("HRB 116737", "91110000MA01ABCD2Q", True), ("HRB 116737", "hrb116737", False), (None, "HRB 116737", False),
+    ("HRB 116737", None, False),
+])  # fmt: skip
+def test_numbers_of_registers_tell_apart_whose_names_are_seen_as_one(
+    studio: Studio, one: str | None, other: str | None, apart: bool
+) -> None:
+    """Each of them has one, and another: what only one of them says of itself tells nothing."""
+    with studio.unit(REQUESTER) as unit:
+        known = service.name_party(unit, "Fund II", one)
+    with studio.unit(COLLEAGUE) as unit, nullcontext() if apart else pytest.raises(MisleadingName):
+        made = service.name_party(unit, "Fund 11", other)
+        assert (made.id != known.id, made.name) == (True, "Fund 11")
+        assert service.name_party(unit, "Fund 11").id == made.id
 
 
 def test_of_two_companies_that_are_named_at_once_and_seen_as_one_one_is_there(studio: Studio) -> None:

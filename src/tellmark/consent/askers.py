@@ -58,6 +58,17 @@ def is_ours(name: str, service: str) -> bool:
     return bool(looks_of(name) & (looks_of(service) | looks_of(_PROGRAM)))
 
 
+def seen_as(unit: ReadUnit, name: str, number: str | None) -> Party | None:
+    """Return a company whose name is read or seen as *name*, but for one that another *number* in a register tells
+    apart: both have to be known, as `register_number` keeps them.
+
+    It goes through all of them, and therefore only for a name that is new here.
+    """
+    looks = looks_of(name)
+    alike = (one for one in KnownParties(unit).walk() if looks & looks_of(one.name))
+    return next((one for one in alike if number is None or one.number in (None, number)), None)
+
+
 def _end(account: str) -> str:
     """Return by what an account is named to people: the name of its holder is theirs."""
     return f"AC-{account[-8:].upper()}"

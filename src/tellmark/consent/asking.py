@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from tellmark.consent import events
-from tellmark.consent.askers import Asker, is_ours
+from tellmark.consent.askers import Asker, is_ours, seen_as
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.documents import scope_values
@@ -58,7 +58,7 @@ from tellmark.values.credit_codes import register_number
 from tellmark.values.digests import sha256
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import said
-from tellmark.values.names import folded, looks_of, misleads, plain
+from tellmark.values.names import folded, misleads, plain
 
 MOST_INVITATIONS = 3
 """How often one request is sent: a reminder or two."""
@@ -67,7 +67,8 @@ _SECRET = 32
 
 
 def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
-    """Return the company called *name*, made where it was not known; names that look alike are one company.
+    """Return the company called *name*, made where it was not known; names that look alike are one company, but where
+    each has a number in a register, and another one.
 
     Raises NotAllowed, and MisleadingName for one that is written to look like another, or that nobody can read;
     BadRegisterNumber for a *number* that no register writes.
@@ -79,26 +80,19 @@ def name_party(unit: WriteUnit, name: str, number: str | None = None) -> Party:
     kept = None if number is None else register_number(number)
     if number is not None and kept is None:
         raise BadRegisterNumber
-    known = Parties(unit).called(folded(name)) or _seen_as(unit, name)
+    known = Parties(unit).called(folded(name))
+    if known is None:
+        open_alone(unit)  # nobody else makes one that looks like it before this unit ends
+        known = seen_as(unit, name, kept)
     if known is None:
         known = Party(PartyId(unit.fresh_id()), plain(name), folded(name), kept)
         Parties(unit).add(known)
     elif plain(name).casefold() != known.name.casefold():
         raise MisleadingName(
             "this name looks like that of another company that is known here",
-            "If it is the same company, write its name as before.",
+            "If it is the same company, write its name as before; if both are in a register, give its number.",
         )
     return known
-
-
-def _seen_as(unit: WriteUnit, name: str) -> Party | None:
-    """Return a company whose name is read or seen as *name*; nobody else makes one before this unit ends.
-
-    It goes through all of them, and therefore only for a name that is new here.
-    """
-    open_alone(unit)
-    looks = looks_of(name)
-    return next((one for one in Parties(unit).walk() if looks & looks_of(one.name)), None)
 
 
 def open_group(unit: WriteUnit) -> GroupId:

@@ -18,6 +18,7 @@ from tellmark.consent.ids import CONFIRM, REVIEW
 from tellmark.consent.model import Covered
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope
+from tellmark.values.names import folded
 
 BOTH = frozenset({REVIEW, CONFIRM})
 
@@ -101,6 +102,24 @@ def test_who_has_it_now_is_not_called_as_the_service_is_or_the_program(
     named, truly = replace(OTHERS, name=name), former is SERVICE and "North".casefold() in name.casefold()
     with studio.unit(OFFICER) as unit, nullcontext() if truly else pytest.raises(MisleadingName, match="the program"):
         service.enter(unit, former, named, studio.at, PAPER, service="Studio-North")
+
+
+@pytest.mark.parametrize(("known", "number", "taken"), [
+    ("Nova I Ltd", None, False), ("Nova I Ltd", "91110000MA01ABCD2Q", True), ("nova-1 ltd", None, True),
+])  # fmt: skip
+def test_nobody_has_it_now_under_a_name_under_which_they_could_never_ask(
+    studio: Studio, known: str, number: str | None, taken: bool
+) -> None:
+    """A name that is seen as another company's is refused to whoever asks: so it is to the officers, and at once."""
+    with studio.unit(REQUESTER) as unit:
+        consents.name_party(unit, known, "HRB 116737" if number else None)
+    studio.granted()
+    to = replace(OTHERS, name="Nova 1 Ltd", number=number)
+    with nullcontext() if taken else pytest.raises(MisleadingName, match="another company"):
+        change = entered(studio, ACCOUNT, to)
+        with studio.unit(REQUESTER) as unit:
+            asks = consents.name_party(unit, "Nova 1 Ltd" if number else known, number)
+        assert folded(asks.name) == folded(change.to.name)
 
 
 @pytest.mark.parametrize(

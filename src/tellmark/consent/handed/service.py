@@ -6,7 +6,7 @@ No officer does who is the account that changes hands, or has ever asked for the
 from collections.abc import Sequence
 from datetime import datetime
 
-from tellmark.consent.askers import is_ours
+from tellmark.consent.askers import is_ours, seen_as
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.errors import BAD_NUMBER, UNSHOWABLE, BadHands, CaseChanged, MisleadingName, NotYours
 from tellmark.consent.handed.store import Hands, KnownHands
@@ -39,8 +39,8 @@ def enter(
     """Enter as an officer that *former* changed hands at *since*, as the *paper* (SHA-256) shows. Nothing counts yet.
 
     *known*: something else than a request tells of *former*, as a legal basis does. *service* is what whoever runs this
-    service is called: nobody else may have it now under that name. Raises NotAllowed, NotFound where
-    it has never asked and is not known, NotYours, MisleadingName, BadHands.
+    service is called: nobody else may have it now under that name, nor anybody under one that is seen as another's.
+    Raises NotAllowed, NotFound where it has never asked and is not known, NotYours, MisleadingName, BadHands.
     """
     unit.scope.demand(REVIEW)
     if not known:
@@ -48,6 +48,7 @@ def enter(
     _check_apart(unit, former)
     named = _named(to)
     _check_borrowed(former, named.name, service)
+    _check_alike(unit, named)
     if not is_thinkable(since, unit.at):
         raise BadHands(
             said("this day lies more than a year ahead, or more than a hundred years back"),
@@ -196,6 +197,16 @@ def _check_borrowed(former: Former, name: str, service: str) -> None:
         raise MisleadingName(
             "whoever has it now is called as this service is, or the program: whoever is told would take them for us",
             "Write the name as it stands in the register, with its form.",
+        )
+
+
+def _check_alike(unit: ReadUnit, to: Successor) -> None:
+    """Raise MisleadingName where the new hand's name is seen as that of another company: nobody could ask under it."""
+    if KnownParties(unit).called(folded(to.name)) is None and seen_as(unit, to.name, to.number) is not None:
+        raise MisleadingName(
+            "whoever has it now is called so that it looks like another company that is known here",
+            "If it is that company, write its name as it is known. If not, give the number of each in a register, or"
+            " write the name with what tells them apart, as its form or its town.",
         )
 
 
