@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,14 +14,14 @@ pytest.importorskip("playwright", reason="a tool of the tests")
 from playwright.sync_api import Browser, Page, Route, expect
 
 from axe_judge import in_both_schemes, told
-from consent_house import OFFICER, REQUESTER, SECOND, House, furnished
+from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, voice
 from met_pages import Met, opened
 from own_recordings import as_taken
 from part_steps import WIDE
 from served_app import served
-from tellmark.consent import service
+from tellmark.consent import asking, service
 from tellmark.consent.askers import asker_of
-from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, ConsentId, NoteKind, UseState
+from tellmark.consent.model import ANSWER, CONFIRM, REQUEST, REVIEW, Ask, ConsentId, NoteKind, UseState, Words
 from tellmark.consent.previewing.service import add_preview
 from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.store import KnownConsents, KnownNotes
@@ -36,6 +37,8 @@ pytestmark = pytest.mark.slow
 
 LANGUAGES = ("en", "zh-Hans")
 LOOKS = "['backgroundColor', 'color', 'fontWeight', 'fontSize', 'borderTopWidth']"
+WIDE = voice(models=frozenset({"m" * 128, "voices/2027.1"}))
+"""What is asked of some, with the longest name of a model that there can be."""
 ALL_YES = "version=1&biometric=yes&cross_border=yes&public_disclosure=yes"
 
 
@@ -61,7 +64,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 
 def furnished_pages(house: House) -> Iterator[Met]:
     """Let people answer in each way, and yield every page that there is then."""
-    waiting, invitation = house.ask(name="Wang", contact="wang@example.com")
+    waiting, invitation = house.ask(WIDE, name="Wang", contact="wang@example.com")
     link = f"/c/{invitation.secret}"
     house.reader().get(link)
     for below in ("", "/law", "/text", "/help", "/change", "/no", "/unwanted", "/agree", f"/agree?{ALL_YES}"):
@@ -83,6 +86,7 @@ def furnished_pages(house: House) -> Iterator[Met]:
     house.identity.prove(proved.subject)
     house.identity.passkeys.add(proved.subject)
     yield Met(f"/c/{link_of_proved.secret}/agree?{ALL_YES}")
+    yield Met(changed(house))
     asks = house.sessions.sign_in(REQUESTER, Kind.STAFF, REQUEST)
     for path in ("", "/new", f"/{waiting.id}", f"/{waiting.id}/edit", f"/{offered(house)}"):
         yield Met(f"/consents{path}", asks)
@@ -132,13 +136,26 @@ def met_by_somebody_used(house: House) -> Iterator[Met]:
 
 def agreed(house: House, name: str) -> tuple[SubjectId, str, ConsentId]:
     """Let somebody agree; return their id, the path of their link, and the consent's id."""
-    request, invitation = house.ask(name=name, contact=f"{name.lower()}@example.com")
+    request, invitation = house.ask(WIDE, name=name, contact=f"{name.lower()}@example.com")
     link, reader = f"/c/{invitation.secret}", house.reader()
     house.identity.prove(request.subject)
     reader.get(link)
     reader.send(reader.get(f"{link}/agree?{ALL_YES}"), f"{link}/agree", way="fresh_proof")
     with house.database.read(house.as_(REQUESTER)) as unit:
         return request.subject, link, KnownConsents(unit).by(request=request.id)[0].id
+
+
+def changed(house: House) -> str:
+    """Let somebody read what is asked, and change its text, its models and its end; return the link's path."""
+    request, invitation = house.ask(WIDE, name="Gu", contact="gu@example.com")
+    link = f"/c/{invitation.secret}"
+    house.reader().get(link)
+    other = replace(WIDE, content=sha256(b"Spring"), models=frozenset({"n" * 128}), end=WIDE.end - timedelta(days=1))
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        asking.edit(
+            unit, house.vault, request.id, Ask(other, Words("One audiobook", content="Spring"), request.party), 1
+        )
+    return link
 
 
 def recordings_shown(house: House) -> tuple[str, str]:
