@@ -154,14 +154,18 @@ def _holds(file: Path, words: tuple[str, ...]) -> bool:
     return any(word.encode() in data for word in words)
 
 
-def test_without_a_script_on_a_small_phone(town: Town) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_script_on_a_small_phone(town: Town, language: str) -> None:
     """Agree, come to one's own page, refuse, report, be pressed, and end it with the code: with plain pages only."""
     house, key = town.house, town.house.key("builds", "consent.check")
-    with town.somebody("en", DESK) as asker, town.somebody("en", script=False) as person:
+    mei_at, wen_at, no_at, odd_at, fear_at = (
+        f"{who}-{language.lower()}@example.com" for who in ("mei", "wen", "no", "odd", "fear")
+    )
+    with town.somebody(language, DESK) as asker, town.somebody(language, script=False) as person:
         asker.signed_in_as("asks")
-        asker.asks("mei@example.com", "wen@example.com")
-        mei, code = agreed(town, person, "mei@example.com")
-        wen, _ = agreed(town, person, "wen@example.com")
+        asker.asks(mei_at, wen_at)
+        mei, code = agreed(town, person, mei_at)
+        wen, _ = agreed(town, person, wen_at)
         both = {"subjects": [mei, wen], "use": USE}
         assert house.api("POST", "/v1/consents/check", key, both)["covered"] is True
         person.open("/e")
@@ -169,21 +173,21 @@ def test_without_a_script_on_a_small_phone(town: Town) -> None:
         person.click("form[action*='/e'] button")
         told = house.api("POST", "/v1/consents/check", key, both)
         assert (told["covered"], [one["subject"] for one in told["uncovered"]]) == (False, [mei])
-        comes_in_without_a_passkey(house, person, "wen@example.com")
+        comes_in_without_a_passkey(house, person, wen_at)
 
-        asker.asks("no@example.com")
-        person.open(invited(house, "no@example.com"))
+        asker.asks(no_at)
+        person.open(invited(house, no_at))
         person.click("main a[href*='/no?']")
         person.click("form[action*='/no'] button")
-        asker.asks("odd@example.com")
-        person.open(invited(house, "odd@example.com"))
+        asker.asks(odd_at)
+        person.open(invited(house, odd_at))
         person.click("main a[href*='/unwanted?']")
         person.click("form[action*='/unwanted'] button")
-        request = asker.asks("fear@example.com")
-        pressed, _ = agreed(town, person, "fear@example.com", quietly=True)
+        request = asker.asks(fear_at)
+        pressed, _ = agreed(town, person, fear_at, quietly=True)
         alone = {"subjects": [pressed], "use": USE}
         assert house.api("POST", "/v1/consents/check", key, alone)["covered"] is False
-        asker.open(request)
+        asker.open(f"{request}?lang=en")
         assert "Somebody pressed" not in asker.page.inner_text("main")
         asker.open("/consents")
     with town.somebody("en", DESK) as officer:
