@@ -17,7 +17,7 @@ from axe_judge import in_both_schemes, told
 from consent_house import OFFICER, REQUESTER, SECOND, House, furnished, voice
 from met_pages import Met, opened
 from own_recordings import as_taken
-from part_steps import WIDE
+from part_steps import WIDE as EVERY_TERM
 from served_app import served
 from tellmark.consent import asking, service
 from tellmark.consent.askers import asker_of
@@ -70,7 +70,9 @@ def furnished_pages(house: House) -> Iterator[Met]:
     for below in ("", "/law", "/text", "/help", "/change", "/no", "/unwanted", "/agree", f"/agree?{ALL_YES}"):
         yield Met(link + below)
     yield Met(f"{link}/agree?{ALL_YES.replace('biometric=yes', 'biometric=no')}")
-    _, wide = house.ask(replace(WIDE, models=frozenset({"m-1", "n" * 128})), name="Gao", contact="gao@example.com")
+    _, wide = house.ask(
+        replace(EVERY_TERM, models=frozenset({"m-1", "n" * 128})), name="Gao", contact="gao@example.com"
+    )
     house.reader().get(f"/c/{wide.secret}")
     yield Met(f"/c/{wide.secret}/change")
     subject, granted, consent = agreed(house, "Chen")

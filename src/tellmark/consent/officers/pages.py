@@ -30,6 +30,7 @@ from tellmark.consent.model import (
     Request,
 )
 from tellmark.consent.officers import cases, holding, speaking
+from tellmark.consent.officers.words import CLOSED, MAKE_SURE, NOTHING_YET, OF_OFFER, TOLD, WAITS
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import STEP_UP, STRONG, Place
@@ -213,15 +214,15 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     note, _ = KnownNotes(unit).get(case), wording(language)
     consent = consent_of(unit, note.consent) if note.consent else None
     of_offer = note.kind is NoteKind.IDENTITY and consent is None
-    lines = [_(_OF_OFFER if of_offer else _TOLD[note.kind])]
+    lines = [_(OF_OFFER if of_offer else TOLD[note.kind])]
     facts = cases.note_facts(unit, note, language)
     if note.done_at is not None:
-        return Shown("note", case, _(cases.NOTES[note.kind]), [_(_CLOSED)], facts, consent, None, ())
+        return Shown("note", case, _(cases.NOTES[note.kind]), [_(CLOSED)], facts, consent, None, ())
     request = cases.request_behind(unit, note)
     if note.kind in UNREACHED:
         return _unreached(unit, note, consent, request, language)
     if waits(unit, note):
-        return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(_WAITS)], facts, None, request, ())
+        return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(WAITS)], facts, None, request, ())
     decisions = {
         NoteKind.COERCION: (_VOID, _COUNTS) if consent and consent.state not in ENDED else (_STAYS,),
         NoteKind.IDENTITY: (_VOID, _COUNTS) if consent else (_SEEN,),
@@ -238,50 +239,8 @@ def _unreached(
     """Return the case of an agreement by whom nothing of ours has reached, as long as it holds the agreement up."""
     _, facts = wording(language), cases.note_facts(unit, note, language)
     title, decisions = _(cases.NOTES[note.kind]), (_COUNTS, _VOID) if has_case(unit, note) else ()
-    lines = [_(_TOLD[note.kind]), _(_MAKE_SURE)] if decisions else [_(_NOTHING_YET)]
+    lines = [_(TOLD[note.kind]), _(MAKE_SURE)] if decisions else [_(NOTHING_YET)]
     return Shown("note", note.id, title, lines, facts, consent, request, decisions, reasoned=bool(decisions))
-
-
-_CLOSED = said("This case is closed.")
-_NOTHING_YET = said("Nothing that was agreed to waits for this: there is nothing to decide.")
-_MAKE_SURE = said(
-    "Make sure who it was by a contact that you find yourself, never by one that whoever asks gives you. Let it count "
-    "only if it is the person whose name the request bears."
-)
-_WAITS = said(
-    "There is no answer yet. An agreement would look like any other and would not count; you decide on it once it is "
-    "there. Without one, the case can be closed as soon as the request is over; what was told stays a no to whoever "
-    "asked."
-)
-_OF_OFFER = said(
-    "An officer has revoked the proof of who agreed in advance to what they offer. Nothing comes of that: if whoever "
-    "asks takes it, the person is asked once more."
-)
-_TOLD: Mapping[NoteKind, str] = {
-    NoteKind.COERCION: said(
-        "We were told quietly that the person could not answer freely: on their own page, or by the link, which proves "
-        "nothing of who used it. To everybody else the agreement looks as any other does; it does not count. Reach the "
-        "person only by a contact that is safe for them, and tell nobody."
-    ),
-    NoteKind.DENIED: said(
-        "By the link somebody says that they never agreed, after an officer had decided that the agreement counts. The "
-        "link proves nothing of who used it: the first time may have been somebody else."
-    ),
-    NoteKind.MISUSE: said("The person says that something was made otherwise than they had agreed."),
-    NoteKind.IDENTITY: said(
-        "An officer has revoked the proof of who agreed. The agreement stands still until you decide. Find out first "
-        "whether it was the person, by a contact that was known before."
-    ),
-    NoteKind.FIRST_PROOF: said(
-        "We have sent this person nothing ourselves: the link went to whoever asks, who could have opened it. Whoever "
-        "answered by it had proved nothing here before. The agreement stands still until you decide."
-    ),
-    NoteKind.TAKEN_UP: said(
-        "The link went to whoever asks, and somebody who is known here already has answered by it: under another "
-        "contact than the one that was asked. The agreement stands still until you decide."
-    ),
-    NoteKind.UNWANTED: said("The person did not expect this request, or it frightens them. It counts as a no."),
-}
 
 
 def _dispute(unit: ReadUnit, case: str, language: Language) -> Shown:
@@ -289,7 +248,7 @@ def _dispute(unit: ReadUnit, case: str, language: Language) -> Shown:
     consent = consent_of(unit, dispute.consent)
     facts = [(_(said("Opened on")), day(dispute.opened_at, language), "", "", "")]
     if dispute.decided_at is not None:
-        return Shown("dispute", case, _(cases.DISPUTE), [_(_CLOSED)], facts, consent, None, ())
+        return Shown("dispute", case, _(cases.DISPUTE), [_(CLOSED)], facts, consent, None, ())
     facts.append((_(said("Due on")), day(dispute_due(dispute), language), "", "", ""))
     lines = [_(said("The agreement stands still until this is decided. Alike looks or voices prove nothing."))]
     return Shown("dispute", case, _(cases.DISPUTE), lines, facts, consent, None, (_VOID, _COUNTS), reasoned=True)
@@ -301,7 +260,7 @@ def _effect(unit: ReadUnit, case: str, language: Language) -> Shown:
     facts = [(_(said("Due on")), day(effect.due, language), "", "", "")]
     title = _(EFFECTS[effect.kind])
     if effect.done_at is not None:
-        return Shown("effect", case, title, [_(_CLOSED)], facts, consent, None, ())
+        return Shown("effect", case, title, [_(CLOSED)], facts, consent, None, ())
     done = ("done", said("It is done"), said("With the digest of what shows it."))
     lines = [_(said("The agreement has ended; this has to follow."))]
     if consent.ending is not None:
@@ -314,7 +273,7 @@ def _speaker(unit: ReadUnit, case: str, language: Language) -> Shown:
     one, _ = KnownRepresentatives(unit).get(case), wording(language)
     title, facts = _(cases.SPEAKER).format(role=_(ROLES[one.authority.role])), speaking.authority_facts(one, language)
     if one.is_over:
-        return Shown("speaker", case, title, [_(_CLOSED)], facts, None, None, ())
+        return Shown("speaker", case, title, [_(CLOSED)], facts, None, None, ())
     if one.state is RepresentativeState.PROPOSED:
         lines = [_(said("It waits for a second officer. Until then they speak for nobody."))]
     elif one.conflict:
@@ -330,7 +289,7 @@ def _hold(unit: ReadUnit, case: str, language: Language) -> Shown:
     title, consent = wording(language)(cases.HELD[held.reason]), held.consent
     facts = holding.facts(held, language)
     if held.is_over:
-        return Shown("hold", case, title, [wording(language)(_CLOSED)], facts, consent, None, ())
+        return Shown("hold", case, title, [wording(language)(CLOSED)], facts, consent, None, ())
     decisions = (_COUNTS, _VOID) if liftable(unit, consent, held.reason) else (_VOID,)
     lines = holding.lines(unit, held, language)
     return Shown("hold", case, title, lines, facts, consent, None, decisions, reasoned=True)
