@@ -84,6 +84,7 @@ def test_a_key_is_printed_once_and_opens_marking(run: Run, home: Path) -> None:
         (("add", "ned", "--role", "requester", "--role", "compliance_officer"), 6, b"identity.roles_apart"),
         (("add", "ned", "--role", "emperor"), 2, b"identity.no_such_role"),
         (("add", "  ", "--role", "auditor"), 2, b"identity.bad_name"),
+        (("add", "ned", "--role", "auditor", "--mail", "ned@a.example,b"), 2, b"identity.bad_address"),
         (("lock", "nobody"), 7, b"identity.no_such_account"),
         (("forget-passkeys", "nobody"), 7, b"identity.no_such_account"),
         (("key", "nobody", "--may", "mark"), 7, b"identity.no_such_account"),

@@ -30,6 +30,9 @@ Roles = Annotated[
     list[str],
     typer.Option("--role", metavar="ROLE", help=f"What the person is here; may be repeated. Roles: {', '.join(Role)}."),
 ]
+Mail = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Where letters about the account, and what it asked for, go.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -56,7 +59,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="account")
 
 
-def add(who: Who, roles: Roles, as_json: AsJson = False, home: Home = None) -> None:
+def add(who: Who, roles: Roles, mail: Mail = None, as_json: AsJson = False, home: Home = None) -> None:
     """Open an account, and print the link with which its holder makes a passkey: it works once, within 24 hours.
 
     The roles fact_checker and auditor see nothing yet that is not public, and regulator only what a mandate covers.
@@ -66,7 +69,7 @@ def add(who: Who, roles: Roles, as_json: AsJson = False, home: Home = None) -> N
     with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
         from tellmark.identity.accounts.service import make_link, open_account
 
-        account = open_account(unit, vault, who, _roles(roles))
+        account = open_account(unit, vault, who, _roles(roles), mail)
         secret = make_link(unit, account.id, entropy(32)).secret
         shown = _shown(unit, vault, account)
     _print_link(place, secret, shown, as_json=as_json)

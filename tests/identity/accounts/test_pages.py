@@ -20,9 +20,10 @@ from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
 from tellmark.identity.accounts.passkeys.service import id_of
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.proving import Proof
+from tellmark.identity.accounts.service import named_account
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.binding import FreshProof
-from tellmark.subjects.service import open_subject
+from tellmark.subjects.service import key_of, open_subject
 
 
 def test_from_a_link_to_a_signed_in_administrator(house: House) -> None:
@@ -220,6 +221,21 @@ def test_an_administrator_opens_accounts_gives_roles_and_locks(house: House) -> 
     admin.sends(f"{of[1]}/lock", open="1")
     assert jo.signs_in().status_code == 200
     assert jo.open("/accounts").status_code == 403
+
+
+def test_letters_go_where_whoever_opens_an_account_says_and_nowhere_without(house: House) -> None:
+    admin = house.enrolled("root", Role.ADMINISTRATOR)
+    admin.open("/accounts")
+    refused = admin.sends("/accounts", name="jo", mail="jo@studio.example, mei@studio.example", role=["requester"])
+    assert (refused.status_code, 'id="mail-error"' in refused.text) == (422, True)
+    for name, mail in (("jo", " jo@studio.example "), ("mei", "")):
+        admin.open("/accounts")
+        assert admin.sends("/accounts", name=name, mail=mail, role=["requester"]).status_code == 200
+    with house.database.write(OPERATOR) as unit:
+        of = {name: named_account(unit, house.vault, name).id for name in ("jo", "mei")}
+        known = KnownAccounts(unit)
+        kept = {name: known.personal(one, key_of(unit, house.vault, one))["contact"] for name, one in of.items()}
+    assert kept == {"jo": "jo@studio.example", "mei": None}
 
 
 @pytest.mark.parametrize("name", ["jo", "", "a\u202eb"])

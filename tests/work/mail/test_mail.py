@@ -24,6 +24,7 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import ask_erasure, carry_out
 from tellmark.subjects.model import Subject
 from tellmark.subjects.service import key_of, open_subject
+from tellmark.values.addresses import is_address
 from tellmark.values.languages import Language
 from tellmark.work.mail.letters import body, letter
 from tellmark.work.mail.line import hand_over
@@ -34,7 +35,6 @@ from tellmark.work.mail.model import (
     MailServer,
     NotTaken,
     Security,
-    is_address,
     server_of,
 )
 from tellmark.work.mail.sending import MailDesk, MailHolder, SendMail

@@ -132,6 +132,19 @@ class BadName(Worded):
         )
 
 
+class BadAddress(Worded):
+    """What was given is no address to which a letter can go."""
+
+    code = "identity.bad_address"
+    kind = ErrorKind.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("This is no address for e-mail."),
+            said("Write one address and nothing else, such as mei@studio.example; or none, and no letter is sent."),
+        )
+
+
 class NoSuchAccount(Worded):
     """No account here has this name or id."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tellmark.identity.accounts.errors import (
     AccountIsLocked,
+    BadAddress,
     BadName,
     LinkGone,
     NameTaken,
@@ -44,6 +45,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of, open_alone, open_subject
 from tellmark.subjects.store import KnownSubjects
 from tellmark.surface.session_secrets import digest_of, new_secret
+from tellmark.values.addresses import is_address
 from tellmark.values.instants import rfc3339
 from tellmark.values.names import looks_of
 
@@ -59,11 +61,14 @@ def open_account(
 ) -> Account:
     """Open an account for somebody who is new here: a subject with a key of their own, under which *name* is sealed.
 
-    A name that looks like another account's is as taken as one that is spelled like it. Raises NotAllowed, BadName,
+    A name that looks like another account's is as taken as one that is spelled like it. Letters about the account, and
+    about what it asked for, go to *contact*; without one there are none. Raises NotAllowed, BadName, BadAddress,
     NameTaken, RolesApart.
     """
     unit.scope.demand(IDENTITY_MANAGE)
     spelling = _spelled(name)
+    if contact is not None and not is_address(contact):
+        raise BadAddress
     _refuse_clash(roles)
     open_alone(unit)
     subject = open_subject(unit, vault)

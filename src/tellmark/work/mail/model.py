@@ -1,20 +1,15 @@
 """What mail there is, and where it goes through."""
 
-import re
 import ssl
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from tellmark.values.addresses import is_address
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.languages import Language
 
 GIVE_UP = timedelta(hours=72)
-
-_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", "[A-Za-z0-9-]+"
-_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})*")
-_ENCODED = "=?"
-"""What begins an encoded word (RFC 2047 §2): readers of headers make several addresses of one, or line ends."""
 
 
 class MailKind(StrEnum):
@@ -121,11 +116,6 @@ class Mail:
     language: Language
     address: str = field(repr=False)
     link: str = field(default="", repr=False)
-
-
-def is_address(text: str) -> bool:
-    """Tell whether *text* can stand in an envelope as it is: no name, no quotes, nothing that is read as a second."""
-    return len(text) <= 254 and text.isascii() and _ADDRESS.fullmatch(text) is not None and _ENCODED not in text
 
 
 def officers_of(addresses: tuple[str, ...], base: str, server: MailServer | None) -> Officers | None:

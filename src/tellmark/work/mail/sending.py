@@ -17,11 +17,12 @@ from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import Kept, SubjectId
 from tellmark.subjects.service import key_of
+from tellmark.values.addresses import is_address
 from tellmark.values.languages import Language
 from tellmark.work.mail.events import MailGivenUp
 from tellmark.work.mail.letters import letter
 from tellmark.work.mail.line import hand_over
-from tellmark.work.mail.model import GIVE_UP, Mail, MailKind, MailServer, NotTaken, Officers, is_address
+from tellmark.work.mail.model import GIVE_UP, Mail, MailKind, MailServer, NotTaken, Officers
 from tellmark.work.mail.store import OFFICERS, Mails, Waiting, claim, forget, note
 from tellmark.work.mail.telling import TELLS, Facts, Telling, whom
 

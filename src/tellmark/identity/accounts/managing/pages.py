@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tellmark.identity.accounts.desk import Desk
-from tellmark.identity.accounts.errors import BadName, NameTaken, NoSuchRole, RolesApart
+from tellmark.identity.accounts.errors import BadAddress, BadName, NameTaken, NoSuchRole, RolesApart
 from tellmark.identity.accounts.model import FRESH, PERSONS, STRONG, Given, Role
 from tellmark.identity.accounts.overview import overview
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
@@ -60,9 +60,11 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     def add(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         try:
             with desk.database.write(scope) as unit:
-                account = open_account(unit, desk.vault, sent.get("name"), roles_in(sent))
+                account = open_account(
+                    unit, desk.vault, sent.get("name"), roles_in(sent), sent.get("mail").strip() or None
+                )
                 link = make_link(unit, account.id, desk.random(32))
-        except (BadName, NameTaken, RolesApart) as wrong:
+        except (BadName, BadAddress, NameTaken, RolesApart) as wrong:
             return listed(request, scope, mistaken(request, sent, wrong), 422)
         return linked(desk, pages, request, link)
 
@@ -145,5 +147,5 @@ def roles_in(sent: Form) -> frozenset[Role]:
 def mistaken(request: Request, sent: Form, wrong: Worded, field: str = "") -> Form:
     """Return what was sent with what was wrong with it."""
     what, remedy = wrong.worded(language_of(request))
-    at = field or ("role" if isinstance(wrong, RolesApart) else "name")
+    at = field or {RolesApart: "role", BadAddress: "mail"}.get(type(wrong), "name")
     return sent.told([Mistake(at, what, remedy)])
