@@ -66,7 +66,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 @pytest.fixture
 def parts(place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
-    monkeypatch.syspath_prepend(town_netid.installed(tmp_path)["PYTHONPATH"])
+    town_netid.installed(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
     with parts_of(place, {}) as opened:
         yield opened
 
