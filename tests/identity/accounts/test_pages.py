@@ -20,10 +20,9 @@ from tellmark.identity.accounts.model import ABSOLUTE, FRESH, Role
 from tellmark.identity.accounts.passkeys.service import id_of
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.proving import Proof
-from tellmark.identity.accounts.service import named_account
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.binding import FreshProof
-from tellmark.subjects.service import key_of, open_subject
+from tellmark.subjects.service import open_subject
 
 
 def test_from_a_link_to_a_signed_in_administrator(house: House) -> None:
@@ -193,69 +192,6 @@ def test_to_confirm_takes_one_s_own_passkey(house: House) -> None:
     assert mei.answers("/account/confirm").status_code == 403
     mei.key = mine
     assert mei.answers("/account/confirm").status_code == 200
-
-
-def test_an_administrator_opens_accounts_gives_roles_and_locks(house: House) -> None:
-    admin = house.enrolled("root", Role.ADMINISTRATOR)
-    admin.open("/accounts")
-    admin.sends("/accounts", name="jo@studio.example", role=["requester"])
-    link = re.search(r"http://localhost(/enrol/[A-Za-z0-9_-]{43})", admin.page)
-    assert link is not None
-    jo = house.reader()
-    jo.open(link[1])
-    assert jo.answers(link[1]).url.path == "/account"
-    admin.open("/accounts")
-    of = re.search(r'href="(/accounts/[^?"]+)\?[^"]*">jo@studio.example', admin.page)
-    assert of is not None
-    admin.open(of[1])
-    assert admin.sends(f"{of[1]}/roles", role=["requester", "compliance_officer"]).status_code == 422
-    assert "Nobody here has both of these rights" in admin.page
-    admin.open(of[1])
-    assert admin.sends(f"{of[1]}/roles", role=["compliance_officer"]).status_code == 200
-    assert jo.open("/account").status_code == 401  # what they may do has changed: they sign in anew
-    assert jo.signs_in().status_code == 200
-    admin.open(of[1])
-    admin.sends(f"{of[1]}/lock")
-    assert jo.open("/account").status_code == 401
-    assert jo.signs_in().status_code == 403
-    admin.sends(f"{of[1]}/lock", open="1")
-    assert jo.signs_in().status_code == 200
-    assert jo.open("/accounts").status_code == 403
-
-
-def test_letters_go_where_whoever_opens_an_account_says_and_nowhere_without(house: House) -> None:
-    admin = house.enrolled("root", Role.ADMINISTRATOR)
-    admin.open("/accounts")
-    refused = admin.sends("/accounts", name="jo", mail="jo@studio.example, mei@studio.example", role=["requester"])
-    assert (refused.status_code, 'id="mail-error"' in refused.text) == (422, True)
-    for name, mail in (("jo", " jo@studio.example "), ("mei", "")):
-        admin.open("/accounts")
-        assert admin.sends("/accounts", name=name, mail=mail, role=["requester"]).status_code == 200
-    with house.database.write(OPERATOR) as unit:
-        of = {name: named_account(unit, house.vault, name).id for name in ("jo", "mei")}
-        known = KnownAccounts(unit)
-        kept = {name: known.personal(one, key_of(unit, house.vault, one))["contact"] for name, one in of.items()}
-    assert kept == {"jo": "jo@studio.example", "mei": None}
-
-
-@pytest.mark.parametrize("name", ["jo", "", "a\u202eb"])
-def test_what_was_typed_wrong_comes_back_with_words(house: House, name: str) -> None:
-    house.link("jo", Role.AUDITOR)
-    admin = house.enrolled("root", Role.ADMINISTRATOR)
-    admin.open("/accounts")
-    assert admin.sends("/accounts", name=name, role=["auditor"]).status_code == 422
-    assert 'aria-invalid="true"' in admin.page
-    assert 'value="auditor" checked' in admin.page
-
-
-def test_nobody_locks_themselves_or_makes_up_a_role(house: House) -> None:
-    admin = house.enrolled("root", Role.ADMINISTRATOR)
-    admin.open("/accounts")
-    own = re.search(r'href="(/accounts/[^?"]+)\?[^"]*">root', admin.page)
-    assert own is not None
-    assert admin.sends("/accounts", name="jo", role=["emperor"]).status_code == 422
-    admin.open(own[1])
-    assert [form for form in admin.forms() if own[1] in form] == []
 
 
 def test_sessions_are_listed_and_ended_one_by_one_or_all(house: House) -> None:
