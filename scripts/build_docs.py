@@ -294,10 +294,11 @@ RULES = """Every rule that Tellmark knows: {rules} in {packs} packs, {typed} of 
 for what they ask, and {others} that software cannot act on, each with the reason. The raw material has 295; a few were
 typed in more than one piece, whose ids have a word at their end. None of this is legal advice.
 
-"not yet" means that the engine knows the rule and tells you of it, and that nothing in this version does what it asks:
-that is yours to provide. "recorded only" means that it is shown where it counts and no more is done. Whatever else
-stands there is the command, route or page that serves it. `tellmark rules explain` shows what counts for one job on one
-day, `tellmark rules changes` what begins or ends.
+"not yet" means that the engine knows the rule and tells you of it, and that neither marking nor verifying does what it
+asks: that is yours to provide. What there is for persons (consent, identity, erasure) stands in the guides, and does
+not count here, for a program has to ask for it itself. "recorded only" means that it is shown where it counts and no
+more is done. Whatever else stands there is the command, route or page that serves it. `tellmark rules explain` shows
+what counts for one job on one day, `tellmark rules changes` what begins or ends.
 """
 
 EXITS = """
