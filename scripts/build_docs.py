@@ -189,6 +189,8 @@ def settings_page() -> str:
         "\n`[models.NAME]` takes `operation` and, if you like, `version` and `market` (the day on which it "
         "came to the market). `tellmark mark --model NAME` then needs no "
         f"`--operation`. The operations: {', '.join(f'`{one}`' for one in Operation)}.\n"
+        "\n`[identity.levels]` says which level a territory asks of whoever agrees, such as `CN = 2`; "
+        "`[verifiers.NAME]` says who vouches for them ([guide](guides/identity.md)).\n"
     )
     return text
 

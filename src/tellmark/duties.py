@@ -3,7 +3,8 @@
 Beside `app.py`, which needs none of this to mark and to verify.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tellmark.app import Installation
@@ -14,7 +15,7 @@ from tellmark.consent.following import FollowsEffects
 from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.issuing import Issuer
 from tellmark.consent.model import Party, StandingKind
-from tellmark.consent.proofs import AgeBand
+from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.receipts import Who
 from tellmark.consent.replaying import ReplaysConsents
 from tellmark.consent.standing import found_of
@@ -22,7 +23,8 @@ from tellmark.consent.sweeping import ConsentClocks
 from tellmark.consent.telling import OFFERED
 from tellmark.identity.accounts.holding import HoldsAccounts
 from tellmark.identity.accounts.replaying import ReplaysAccounts
-from tellmark.identity.adapters import HoldsIdentity
+from tellmark.identity.adapters import HoldsIdentity, KnowsAssurance
+from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.assurance.replaying import ReplaysAssurance
 from tellmark.identity.assurance.service import age, assured
@@ -53,6 +55,39 @@ from tellmark.work.mail.model import MailServer, Officers, officers_of, server_o
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
 from tellmark.work.renewing import RenewsConsents
 from tellmark.work.revoking import Replays
+
+
+@dataclass(frozen=True, slots=True)
+class Assurances:
+    """Tells consent what a person has proved (`consent.ports.Assures`).
+
+    *levels* are those that territories ask of whoever agrees (`[identity.levels]`), beside what the risk asks.
+    """
+
+    knows: KnowsAssurance
+    levels: Mapping[str, int] = field(default_factory=dict)
+
+    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Sequence[Assured]:
+        """As the port says."""
+        return self._told(unit, subject, self.knows.assured(unit, subject, record))
+
+    def met(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Assured]:
+        """As the port says."""
+        return self._told(unit, subject, self.knows.met(unit, subject))
+
+    def _told(self, unit: ReadUnit, subject: SubjectId, found: Sequence[AssuranceRecord]) -> list[Assured]:
+        age = self.age(unit, subject) if found else AgeBand.UNKNOWN
+        return [
+            Assured(one.id, one.method, one.level, age, one.territories, one.valid_until, self._short(one.level))
+            for one in found
+        ]
+
+    def _short(self, level: int) -> Mapping[str, int]:
+        return {place: asked for place, asked in self.levels.items() if asked > level}
+
+    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
+        """As the port says."""
+        return aged(unit, self.knows.vault, subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +180,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
     """Return who is told of events: consent of clocks, hands and proofs, whom an order is about, webhooks, any mail."""
-    renews = RenewsConsents(database, vault, lambda unit, who: aged(unit, vault, who))
+    renews = RenewsConsents(database, Assurances(KnowsAssurance(vault), place.settings.levels))
     clocks, hands = ConsentClocks(database, vault), ConsentHands(database)
     effects = FollowsEffects(database, vault)
     always = (clocks, effects, hands, renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))

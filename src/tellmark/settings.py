@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from tellmark.identity.verifiers.configured import VerifierSetting, verifier_settings
+from tellmark.identity.verifiers.configured import VerifierSetting, levels_asked, verifier_settings
 from tellmark.rules.audiences import BadAudience, audiences_of
 from tellmark.rules.library import shipped_codes
 from tellmark.rules.model import Operation
@@ -187,6 +187,7 @@ ALL: tuple[Setting[Any], ...] = (
 )
 
 
+_SECTIONS = ("models", "verifiers", "identity")  # what they hold is no setting, and is read by whoever needs it
 _WITHOUT_PASSWORD = {
     STORE_DATABASE.name: "Take it out, and name a file that holds it in TELLMARK_STORE_PASSWORD_FILE.",
     VAULT_DATABASE.name: "Take it out, and name a file that holds it in TELLMARK_VAULT_PASSWORD_FILE.",
@@ -213,6 +214,7 @@ class Settings:
     origins: Mapping[str, str]
     models: Mapping[str, Model] = field(default_factory=lambda: MappingProxyType({}))
     verifiers: Mapping[str, VerifierSetting] = field(default_factory=lambda: MappingProxyType({}))
+    levels: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def get(self, setting: Setting[V]) -> V:
         """Return the value of *setting*."""
@@ -267,10 +269,10 @@ class Settings:
 
 
 def load(home: Path, environ: Mapping[str, str]) -> Settings:
-    """Read the settings of the installation in *home*. Raises BadSettings, BadVerifierSetting."""
+    """Read the settings of the installation in *home*. Raises BadSettings, BadVerifierSetting, BadLevel."""
     tree = _tree(home / FILE)
-    verifiers = verifier_settings(_section(tree, "verifiers"))
-    tree.pop("verifiers", None)
+    verifiers, levels = verifier_settings(_section(tree, "verifiers")), levels_asked(_section(tree, "identity"))
+    tree = {part: row for part, row in tree.items() if part not in ("verifiers", "identity")}
     models = {name: _model(name, row) for name, row in _section(tree, "models").items()}
     flat = {f"{part}.{key}": value for part, row in tree.items() for key, value in _section(tree, part).items() if row}
     _refuse_unknown(flat)
@@ -291,7 +293,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
     for name, remedy in _WITHOUT_PASSWORD.items():
         if origins[name] == "file" and (_password(values[name]) or (name == STAMPS_URL.name and "@" in values[name])):
             raise BadSettings(f"{name} in {FILE} holds a password", remedy)
-    return Settings(home, *map(MappingProxyType, (values, origins, models, verifiers)))
+    return Settings(home, *map(MappingProxyType, (values, origins, models, verifiers, levels)))
 
 
 def _password(where: str) -> str:
@@ -310,10 +312,9 @@ def _tree(path: Path) -> dict[str, Any]:
     except OSError as fault:
         raise BadSettings(f"{FILE} cannot be read: {fault.strerror}", "Make it a file that you may read.") from fault
     for part in tree:
-        if part not in {"models", "verifiers", *(setting.name.partition(".")[0] for setting in ALL)}:
-            raise _unknown(
-                f"[{part}]", [f"[{setting.name.partition('.')[0]}]" for setting in ALL] + ["[models]", "[verifiers]"]
-            )
+        if part not in {*_SECTIONS, *(setting.name.partition(".")[0] for setting in ALL)}:
+            known = [*(setting.name.partition(".")[0] for setting in ALL), *_SECTIONS]
+            raise _unknown(f"[{part}]", [f"[{one}]" for one in known])
     return tree
 
 

@@ -34,7 +34,9 @@ def test_each_verifier_says_whether_it_can_work(run: Run, home: Path) -> None:
     settings = home / "tellmark.toml"
     before = settings.read_text()
     section = '\n[verifiers.desk]\nkind = "officer"\n[verifiers.id]\nkind = "oidc"\nissuer = "https://id.example"\n'
-    settings.write_text(before + section + 'client_id = "t"\nclient_secret_variable = "NO_SUCH_SECRET"\n')
+    settings.write_text(
+        before + section + 'client_id = "t"\nclient_secret_variable = "NO_SUCH_SECRET"\n[identity.levels]\nCN = 2\n'
+    )
     try:
         done = run("identity", "verifiers", "--json")
         lines = {one["name"]: one["trouble"] for one in json.loads(done.stdout)["verifiers"]}
@@ -44,5 +46,10 @@ def test_each_verifier_says_whether_it_can_work(run: Run, home: Path) -> None:
         assert {one["what"]: one["health"] for one in checks if one["what"].startswith("verifier")} == {
             "verifier desk": "good", "verifier id": "bad",
         }  # fmt: skip
+        assert json.loads(done.stdout)["levels"] == {"CN": 2}
+        assert b"CN asks level 2 of whoever agrees." in run("identity", "verifiers").stdout
+        assert [one["says"] for one in checks if one["what"] == "level in CN"] == [
+            "Whoever agrees is known at level 2 there, or better."
+        ]
     finally:
         settings.write_text(before)

@@ -174,6 +174,7 @@ AS_GOOD = Assured("record-2", "oidc", 2, ADULT, frozenset(), NOON + timedelta(da
     ({}, True), ({"level": 3}, True), ({"level": 1}, False), ({"valid_until": NOON + timedelta(days=9)}, False),
     ({"territories": frozenset({"CN", "EU"})}, True), ({"territories": frozenset({"CN", "DE", "US"})}, True),
     ({"territories": frozenset({"EU"})}, False), ({"territories": frozenset({"CN"})}, False),
+    ({"short": {"CN": 3}}, False), ({"short": {"EU": 3}}, False), ({"short": {"US": 3}}, True),
 ])  # fmt: skip
 def test_a_proof_renews_where_it_is_as_sure_in_each_place_and_counts_for_longer(
     changes: dict[str, Any], better: bool

@@ -4,8 +4,9 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -28,17 +29,24 @@ from tellmark.consent.documents import digest_of
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, CHECK, REQUEST, ConsentId, Decided, Granted, RequestId, Verdict
 from tellmark.consent.place import CODES_A_MINUTE
-from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
+from tellmark.consent.ports import Assures
+from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.receipt_checks import judge
 from tellmark.consent.receipts import read_bundle
 from tellmark.consent.service import decide, request_of, show, withdraw
+from tellmark.duties import subscribers
 from tellmark.identity.accounts.roles import MARK
+from tellmark.identity.assurance.model import AgeBand, Method, Proof
+from tellmark.identity.assurance.service import record
 from tellmark.media.kinds import Kind
 from tellmark.proof.keys import KeyFolder
 from tellmark.proof.log.trust import Trust
 from tellmark.store.scope import HOME, Scope
+from tellmark.subjects.model import SubjectId
+from tellmark.surface.guard import Guard
 from tellmark.surface.limits import Limits
 from tellmark.surface.principal import FirstToKnow
+from tellmark.surface.rendering import Pages
 from tellmark.values.digests import sha256
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
@@ -46,6 +54,7 @@ from tellmark.values.languages import Language
 from tellmark.web.asgi import Parts, make_app
 from tellmark.web.wiring import parts_of
 from tellmark.work.hooks.model import MANAGE
+from tellmark.work.renewing import RenewsConsents
 from waiting import eventually
 
 SECONDS = 20
@@ -64,8 +73,15 @@ class House:
     mail: Catcher
     hook: Receiver
 
-    def agree(self, request: RequestId, who: str) -> Granted:
-        """Let the person agree, as their page would."""
+    @property
+    def assures(self) -> Assures:
+        """What the pages of this very server are told of what somebody has proved."""
+        assert self.parts.consent_place is not None
+        room = self.parts.consent_place(*cast("tuple[Pages, Guard]", (None, None)))  # which it only hands on
+        return room.assures
+
+    def agree(self, request: RequestId, who: str, level: int = 2) -> Granted:
+        """Let the person agree, as their page would, by a proof of *level*."""
         assert self.parts.consents is not None
         database, vault = self.parts.consents.database, self.parts.consents.work.vault
         person = Scope(HOME, who, frozenset({ANSWER}))
@@ -75,20 +91,28 @@ class House:
             ticks = request_of(unit, request).scope.ticks
             decided = Decided(request, 1, notice.digest, Language.EN, Verdict.GRANT, ticks)
             tie = Bound(BindingMethod.PASSKEY, digest_of(decided), "e" * 64, who, unit.at)
-            proof = Assured("record-1", "oidc", 2, AgeBand.ADULT, frozenset(), request_of(unit, request).scope.end)
-            outcome = decide(unit, vault, request, decided, tie, (proof,), age=proof.age, code=entropy(10))
+            record(unit, vault, SubjectId(who), proof_of(who, level))
+            known = self.assures.assured(unit, SubjectId(who))
+            outcome = decide(unit, vault, request, decided, tie, known, age=known[0].age, code=entropy(10))
         assert isinstance(outcome, Granted)
         return outcome
 
 
+def proof_of(who: str, level: int) -> Proof:
+    """Return what a provider tells of somebody."""
+    return Proof(Method.OIDC, "north-id", level, "https://id.example", who, "e" * 64, frozenset(), AgeBand.ADULT,
+                 timedelta(days=365))  # fmt: skip
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A server; what a test gives as its parameter stands in its settings, too."""
     KeyFolder(tmp_path / ".tellmark").create("Studio-North", "ZZ", now())
     with catcher() as mail, receiver() as hook:
         (tmp_path / "tellmark.toml").write_text(
             f'[provider]\nname = "Studio-North"\n[serve]\nurl = "https://tellmark.example"\n'
             f'[mail]\nserver = "127.0.0.1:{mail.port}"\nsecurity = "none"\nfrom = "consent@studio.example"\n'
-            '[webhooks]\nallow = ["127.0.0.0/8"]\n'
+            f'[webhooks]\nallow = ["127.0.0.0/8"]\n{getattr(request, "param", "")}'
         )
         place = installation(tmp_path, {})
         furnish(place)
@@ -167,19 +191,53 @@ def test_from_the_question_to_the_withdrawal_through_the_whole_server(house: Hou
     assert feed[:3] == kinds
 
 
-@pytest.fixture
-def agreed(house: House) -> dict[str, Any]:
-    """Return a request to which somebody has agreed."""
+def asked(house: House) -> tuple[RequestId, SubjectId]:
+    """Let a program ask somebody; return its request and whom it asks."""
     who = {"contact": "kim@example.org", "name": "Kim Li"}
     hours = {"start": midnight(-30), "end": midnight(60)}
     document = {"persons": [who], "words": WORDS, "send": True, "scope": {**SCOPE, **hours}}
     house.client.headers.update(PROGRAM)
-    request = house.client.post("/v1/consents", json=document).json()["items"][0]
+    request = RequestId(house.client.post("/v1/consents", json=document).json()["items"][0]["id"])
     assert house.parts.consents is not None
     with house.parts.consents.database.read(Scope(HOME, "tests")) as unit:
-        house.agree(RequestId(request["id"]), request_of(unit, RequestId(request["id"])).subject)
-    told: dict[str, Any] = house.client.get(f"/v1/consents/{request['id']}").json()
+        return request, request_of(unit, request).subject
+
+
+@pytest.fixture
+def agreed(house: House) -> dict[str, Any]:
+    """Return a request to which somebody has agreed."""
+    request, who = asked(house)
+    house.agree(request, who)
+    told: dict[str, Any] = house.client.get(f"/v1/consents/{request}").json()
     return told
+
+
+@pytest.mark.parametrize("house", ["[identity.levels]\nCN = 2\n"], indirect=True)
+@pytest.mark.parametrize(("level", "counts"), [(1, ["EU"]), (2, ["CN", "EU"])])
+def test_where_a_territory_asks_a_higher_level_an_agreement_counts_in_the_others_only(
+    house: House, level: int, counts: list[str]
+) -> None:
+    request, who = asked(house)
+    house.agree(request, who, level)
+    told = house.client.get(f"/v1/consents/{request}").json()
+    assert (told["scope"]["territories"], told["consent"]["counts_in"]) == (["CN", "EU"], counts)
+    for territory in ("CN", "EU", "DE"):
+        ask = {"subjects": [who], "use": {**USE, "territories": [territory]}}
+        answer = house.client.post("/v1/consents/check", json=ask).json()
+        covered = "EU" in counts if territory == "DE" else territory in counts
+        assert answer["covered"] is covered, answer
+        assert covered or "territory" in json.dumps(answer), answer
+
+
+@pytest.mark.parametrize("house", ["[identity.levels]\nCN = 2\n"], indirect=True)
+def test_what_renews_agreements_knows_what_a_territory_asks(house: House) -> None:
+    assert house.parts.consents is not None
+    database, vault = house.parts.consents.database, house.parts.consents.work.vault
+    (renews,) = [one for one in subscribers(house.place, database, vault) if isinstance(one, RenewsConsents)]
+    _, who = asked(house)
+    with database.write(Scope(HOME, who, frozenset({ANSWER}))) as unit:
+        record(unit, vault, who, proof_of(who, 1))
+        assert [one.short for one in renews.assures.assured(unit, who)] == [{"CN": 2}]
 
 
 JOB = {"operation": "face_swap", "for": ["CN"]}
@@ -206,7 +264,7 @@ def test_the_program_that_the_guide_shows_lets_nothing_out_after_a_withdrawal(
         assert house.parts.consents is not None
         person = Scope(HOME, agreed["subject"], frozenset({ANSWER}))
         with house.parts.consents.database.write(person) as unit:
-            withdraw(unit, ConsentId(agreed["consent"]["id"]), ages=lambda *_: AgeBand.ADULT)
+            withdraw(unit, ConsentId(agreed["consent"]["id"]), ages=house.assures.age)
         return as_taken(Kind.JPEG)
 
     with pytest.raises(HTTPStatusError, match="403"):

@@ -10,13 +10,14 @@ import pytest
 
 pytest.importorskip("fastapi", reason="needs the extra `server`")
 
-from consent_house import OFFICER, House, furnished, voice
+from consent_house import OFFICER, REQUESTER, House, furnished, voice
 from mail_catcher import catcher
 from order_steps import PAPER, ordered
 from person_steps import agreed, answers, link_of
 from tellmark.consent.model import (
     ANSWER,
     CONFIRM,
+    REQUEST,
     REVIEW,
     Consent,
     ConsentState,
@@ -33,6 +34,7 @@ from tellmark.consent.service import confirm_standing, request_of, set_standing
 from tellmark.consent.store import KnownConsents, KnownNotes
 from tellmark.consent.terms import Purpose
 from tellmark.consent.wishes import Wish, state_wish
+from tellmark.duties import Assurances
 from tellmark.identity.accounts.errors import SignInFirst
 from tellmark.identity.accounts.model import Account, AccountState, Role
 from tellmark.identity.accounts.roles import ORDER
@@ -45,12 +47,13 @@ from tellmark.identity.orders.model import WhyHeld
 from tellmark.identity.orders.service import carry_out
 from tellmark.store.leaves import Leaves
 from tellmark.store.scope import HOME
+from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import ask_erasure
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
-from tellmark.web.meeting import Adopts, Assurances, ProofPages, TellsConsent
+from tellmark.web.meeting import Adopts, ProofPages, TellsConsent
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailDesk, SendMail
 
@@ -336,6 +339,27 @@ def test_of_the_dead_nothing_tells_their_age_but_what_they_had_proved(proving: H
         with proving.database.read(proving.as_(OFFICER)) as unit:
             ages.append(proving.place.assures.age(unit, asked.subject))
     assert [str(one) for one in ages] == [AgeBand.UNKNOWN, AgeBand.FROM_14_TO_17]
+
+
+def test_where_a_territory_asks_a_higher_level_the_pages_say_that_it_does_not_count_there(tmp_path: Path) -> None:
+    def asks(vault: Vault) -> Assurances:
+        return Assurances(KnowsAssurance(vault), {"CN": 3})
+
+    with furnished(tmp_path, assures=asks) as house:
+        asked, invitation = house.ask()
+        said_by_a_provider(house, asked.subject, AgeBand.ADULT)
+        house.identity.prove(asked.subject)
+        reader, link = house.reader(), link_of(invitation)
+        summary = reader.get(answers(reader, link))
+        assert "It does not count in: China. That takes another proof of who you are." in summary.text
+        receipt = reader.send(summary, f"{link}/agree", way="fresh_proof")
+        told = "Where it is used China and European Union It does not count in: China."
+        requester = house.signed_in(REQUESTER, Kind.PERSON, REQUEST)
+        for page in (receipt, reader.get(link), requester.get(f"/consents/{asked.id}")):
+            assert told in page.text, page.text
+        with house.database.read(house.as_(OFFICER)) as unit:
+            (consent,) = KnownConsents(unit).by(request=asked.id)
+        assert consent.grounds.accepted == {"EU"}
 
 
 def agreement_counts(house: House, asked: Request, invitation: Invitation) -> bool:

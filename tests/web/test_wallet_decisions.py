@@ -20,6 +20,7 @@ from tellmark.consent.documents import person_of
 from tellmark.consent.model import REQUEST, Ask, Granted, Words
 from tellmark.consent.proofs import BindingMethod
 from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.duties import Assurances
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.service import record
@@ -40,7 +41,6 @@ from tellmark.surface.limits import Attempts
 from tellmark.values.ids import entropy
 from tellmark.values.instants import rfc3339
 from tellmark.web.consent_binding import Binding
-from tellmark.web.meeting import Assurances
 from wallet_attacks import ATTACKS
 from wallet_mint import Lists, Shown, asked, read, shown_for, verifier_of
 

@@ -1,8 +1,10 @@
 """Whoever proves anew who they are goes on with what they agreed to; before that runs out, and after, it is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -16,7 +18,7 @@ from tellmark.consent import service
 from tellmark.consent.model import ANSWER, Consent, ConsentId, HoldReason, NoteKind
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.suspending import hold
-from tellmark.duties import subscribers
+from tellmark.duties import Assurances, subscribers
 from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import record
@@ -24,7 +26,6 @@ from tellmark.store.clocks import sweep
 from tellmark.store.outbox import deliver
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
-from tellmark.web.meeting import Assurances
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
 
@@ -39,8 +40,9 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def proves(
-    house: House, subject: SubjectId, days: int = LASTS, level: int = 2, places: frozenset[str] = frozenset()
-) -> None:
+    house: House, subject: SubjectId, days: int = LASTS, level: int = 2, places: frozenset[str] = frozenset(),
+    levels: Mapping[str, int] = MappingProxyType({}),
+) -> None:  # fmt: skip
     """Let a provider find out who *subject* is, and what follows follow."""
     proof = Proof(
         Method.OIDC, "provider", level, "https://id.example", f"sub-{subject}", "e" * 64, places, AgeBand.ADULT,
@@ -48,7 +50,9 @@ def proves(
     )  # fmt: skip
     with house.database.write(house.as_("identity-answers")) as unit:
         record(unit, house.vault, subject, proof)
-    here = subscribers(installation(environ={}), house.database, house.vault)
+    place = installation(environ={})
+    place = replace(place, settings=replace(place.settings, levels=levels))
+    here = subscribers(place, house.database, house.vault)
     while deliver(house.database, here).spread:
         pass
 
@@ -159,6 +163,18 @@ def test_what_is_less_sure_or_shorter_or_counts_in_fewer_places_renews_nothing(
     later(house, 30)
     proves(house, consent.subject, days, level, places)
     assert now(house, consent.id) == consent
+
+
+@pytest.mark.parametrize(("level", "renewed"), [(2, False), (3, True)])
+def test_what_was_agreed_before_a_level_was_raised_stands_and_the_next_proof_has_to_reach_it(
+    house: House, level: int, renewed: bool
+) -> None:
+    _, consent = given(house)
+    later(house, 30)
+    proves(house, consent.subject, 365, level, levels={"CN": 3})
+    after = now(house, consent.id)
+    assert (after.state, set(after.grounds.accepted)) == (consent.state, {"CN", "EU"})
+    assert (after.grounds.record != consent.grounds.record) is renewed
 
 
 @pytest.mark.parametrize("reason", [HoldReason.COERCION, HoldReason.OFFICER])

@@ -244,6 +244,8 @@ def _verifiers(place: Installation) -> Iterator[Check]:
     for line in looked_at(place):
         health = Health.BAD if line.trouble else Health.GOOD
         yield Check(f"verifier {line.name}", health, line.trouble or f"{line.kind}; nobody was asked", line.remedy)
+    for code, level in place.settings.levels.items():
+        yield Check(f"level in {code}", Health.GOOD, f"Whoever agrees is known at level {level} there, or better.")
 
 
 def _trust_list(at: datetime) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -47,17 +47,27 @@ def register(app: typer.Typer) -> None:
 def verifiers(
     as_json: Annotated[bool, typer.Option("--json", help="JSON for machines.")] = False, home: Home = None
 ) -> None:
-    """List the verifiers of tellmark.toml, and whether each finds its files, secrets and adapters; nobody is asked."""
-    lines = list(looked_at(installation(home)))
+    """List the verifiers of tellmark.toml, and whether each finds its files, secrets and adapters; nobody is asked.
+
+    Below them stands which level a territory asks of whoever agrees.
+    """
+    place = installation(home)
+    lines, levels = list(looked_at(place)), dict(place.settings.levels)
     if as_json:
-        typer.echo(msgspec.json.encode({"schema": SCHEMA, "verifiers": lines}).decode())
-    elif not lines:
+        typer.echo(msgspec.json.encode({"schema": SCHEMA, "verifiers": lines, "levels": levels}).decode())
+        raise typer.Exit(_outcome(lines))
+    if not lines:
         typer.echo("No verifier is set. See docs/guides/identity.md for [verifiers.NAME] in tellmark.toml.")
-    else:
-        for line in lines:
-            where = ", ".join(line.territories) or "everywhere, by its level"
-            typer.echo(f"{line.name}: {line.kind}; accepted in {where}" + (f"; {line.trouble}" if line.trouble else ""))
-    raise typer.Exit(Exit.NOT_DONE if any(line.trouble for line in lines) else Exit.OK)
+    for line in lines:
+        where = ", ".join(line.territories) or "everywhere, by its level"
+        typer.echo(f"{line.name}: {line.kind}; accepted in {where}" + (f"; {line.trouble}" if line.trouble else ""))
+    for code, level in levels.items():
+        typer.echo(f"{code} asks level {level} of whoever agrees.")
+    raise typer.Exit(_outcome(lines))
+
+
+def _outcome(lines: Sequence[VerifierLine]) -> Exit:
+    return Exit.NOT_DONE if any(line.trouble for line in lines) else Exit.OK
 
 
 def check_number() -> None:

@@ -244,8 +244,12 @@ def request_answer(
 
 
 def _offer(offer: Countered) -> dict[str, Any]:
-    """Return what is offered, under the *document* by which whoever takes it names what they have read."""
-    return {"document": offer.document, "scope": _scope(offer.scope), "bound": offer.grounds is not None}
+    """Return what is offered, under the *document* by which whoever takes it names what they have read.
+
+    *counts_in* is where it will count, by the proof of whoever agreed to it in advance; null where nobody has.
+    """
+    where = None if offer.grounds is None else sorted(offer.grounds.accepted)
+    return {"document": offer.document, "scope": _scope(offer.scope), "bound": where is not None, "counts_in": where}
 
 
 def followed_answer(request: RequestAnswer, history: Sequence[Entry]) -> FollowedAnswer:

@@ -33,6 +33,7 @@ from tellmark.consent.proofs import IN_PERSON, AgeBand, Assured, BindingMethod, 
 from tellmark.consent.spoken.model import TIME_TO_CONFIRM
 from tellmark.consent.terms import BIOMETRIC, PUBLIC, Purpose, Scope, Tick, Training
 from tellmark.consent.voices import MINORS, Speaker, check_reach, minor
+from tellmark.rules.territories import overlap
 from tellmark.values.languages import said
 
 LASTS = {BindingMethod.SPOKEN: TIME_TO_CONFIRM, BindingMethod.WITNESSED: TIME_TO_WITNESS}
@@ -120,21 +121,25 @@ def grounds_of(scope: Scope, document: Decided, speaker: Speaker, proof: Proof, 
     _check_age(scope, speaker, assured, at)
     check_reach(scope, speaker, at)
     _check_sexual(scope, speaker)
-    accepted = accepted_in(scope, assured)
+    accepted = _accepted(scope, assured)
     return Grounds(
         speaker.role, speaker.by, bound.method, bound.evidence, assured.record, assured.level,
         assured.valid_until, accepted, _until(scope, speaker, at),
     )  # fmt: skip
 
 
-def accepted_in(scope: Scope, assured: Assured) -> frozenset[str]:
-    """Return those territories of *scope* in which the proof counts (invariant 17). Raises NotAssured for none."""
-    if not (accepted := _counts_in(scope, assured)):
-        raise NotAssured(
-            said("this way of proving who you are is accepted in none of the places that were asked for"),
-            said("Prove who you are in another way."),
-        )
-    return accepted
+def counts_in(places: frozenset[str], assured: Assured) -> frozenset[str]:
+    """Return those of *places* in which the proof counts: its method is accepted, its level asked for (invariant 17).
+
+    A place asks what the one that contains it asks, and a whole what any part of it asks: else a consent for the whole
+    would cover the part, too. Where the parts are named one by one, each is looked at for itself.
+    """
+    return frozenset(one for one in places if _accepts(one, assured) and not _lacking(one, assured))
+
+
+def left_out(scope: Scope, assured: Assured) -> frozenset[str]:
+    """Return the territories of *scope* in which an agreement that rests on this proof would not count."""
+    return scope.territories - (counts_in(scope.territories, assured) if assured.level >= _needed(scope) else set())
 
 
 def surest(scope: Scope, proofs: Iterable[Assured]) -> Assured | None:
@@ -177,14 +182,29 @@ def _bound(document: Decided, speaker: Speaker, bound: Bound | None, at: datetim
     return bound
 
 
-def _counts_in(scope: Scope, assured: Assured) -> frozenset[str]:
-    if not assured.territories:
-        return scope.territories
-    return frozenset(one for one in scope.territories if reaches(assured.territories, one))
+def _accepts(place: str, assured: Assured) -> bool:
+    return not assured.territories or reaches(assured.territories, place)
+
+
+def _lacking(place: str, assured: Assured) -> int:
+    """Return the level that is asked in *place*, or in a part of it, and that the proof is not of; 0 for none."""
+    return max((level for one, level in assured.short.items() if overlap(one, place)), default=0)
+
+
+def _accepted(scope: Scope, assured: Assured) -> frozenset[str]:
+    """Return those territories of *scope* in which the proof counts. Raises NotAssured for none."""
+    if accepted := counts_in(scope.territories, assured):
+        return accepted
+    if levels := [_lacking(one, assured) for one in scope.territories if _accepts(one, assured)]:
+        raise _not_sure_enough(min(levels))
+    raise NotAssured(
+        said("this way of proving who you are is accepted in none of the places that were asked for"),
+        said("Prove who you are in another way."),
+    )
 
 
 def _rank(scope: Scope, one: Assured) -> tuple[int, int, int, datetime, str]:
-    places = len(_counts_in(scope, one))
+    places = len(counts_in(scope.territories, one))
     enough = places if one.level >= _needed(scope) else 0
     return enough, places, one.level, one.valid_until, one.record
 
@@ -196,12 +216,16 @@ def _needed(scope: Scope) -> int:
 def _assured(scope: Scope, assured: Assured | None, at: datetime) -> Assured:
     needed = _needed(scope)
     if assured is None or assured.valid_until <= at or assured.level < needed:
-        raise NotAssured(
-            said("who decides is not proved well enough: this takes level {needed}"),
-            said("Prove who you are, with an identity document or in person."),
-            needed=needed,
-        )
+        raise _not_sure_enough(needed)
     return assured
+
+
+def _not_sure_enough(needed: int) -> NotAssured:
+    return NotAssured(
+        said("who decides is not proved well enough: this takes level {needed}"),
+        said("Prove who you are, with an identity document or in person."),
+        needed=needed,
+    )
 
 
 def _check_age(scope: Scope, speaker: Speaker, assured: Assured, at: datetime) -> None:

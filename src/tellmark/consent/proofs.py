@@ -1,6 +1,7 @@
 """What identity has proved of somebody, and what ties their will to a document: values, and nobody's name."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,7 +25,8 @@ class Assured:
 
     *record* is the assurance record's opaque id; *method* how it was proved (oidc, oid4vp, officer, cn_netid); *level*
     from 0 to 3 (NIST SP 800-63A IAL, mapped); *age* how old they are by all that is known of them, not by this record
-    alone; *territories* where this method is accepted, none meaning everywhere, by level alone.
+    alone; *territories* where this method is accepted, none meaning everywhere, by level alone; *short* the territories
+    that ask a higher level of whoever agrees than this one is of, each with the level that it asks.
     """
 
     record: str
@@ -33,6 +35,7 @@ class Assured:
     age: AgeBand
     territories: frozenset[str]
     valid_until: datetime
+    short: Mapping[str, int] = field(default_factory=dict)
 
 
 class BindingMethod(StrEnum):

@@ -78,15 +78,24 @@ def place(code: str, language: Language) -> str:
     return wording(language, "rules")(pack.name) if pack else code
 
 
+def nowhere(places: frozenset[str], language: Language) -> str:
+    """Say in which *places* an agreement does not count, since its proof does not; empty for none."""
+    told = listed((place(code, language) for code in sorted(places)), language)
+    return wording(language)(said("It does not count in: {places}.")).format(places=told) if places else ""
+
+
 def rows(
-    scope: Scope, words: Words | None, language: Language, *, to_person: bool, text: str = ""
+    scope: Scope, words: Words | None, language: Language, *, to_person: bool, text: str = "",
+    counts_in: frozenset[str] | None = None,
 ) -> tuple[Row, ...]:  # fmt: skip
     """Return what *scope* asks, row by row. *words* None: the requester's own words are not shown here.
 
-    *text* is the address where a text among the words is read whole, empty for no such page.
+    *text* is the address where a text among the words is read whole, empty for no such page; *counts_in* are the
+    territories in which the proof of who agreed counts, None where nobody has agreed.
     """
     names, _ = TO_PERSON if to_person else TO_REQUESTER, wording(language)
-    told = _Told(scope, words or Words(""), language, to_person)
+    left_out = frozenset[str]() if counts_in is None else scope.territories - counts_in
+    told = _Told(scope, words or Words(""), language, to_person, nowhere(left_out, language))
     read = {"content": (text, _(said("Read all of it")))} if text and told.words.content else {}
     return tuple(
         Row(key, _(names[key]), answer, more, *read.get(key, ())) for key, answer, more in told.everything() if answer
@@ -111,6 +120,7 @@ class _Told:
     words: Words
     language: Language
     to_person: bool
+    nowhere: str
 
     def everything(self) -> Iterator[tuple[str, str, str]]:
         """Yield key, answer and what stands beside it; an empty answer is no row."""
@@ -119,7 +129,8 @@ class _Told:
         yield "how", worded(scope.operations, OPERATIONS, self.language), ""
         yield "for", self.words.purpose or worded(scope.purposes, PURPOSES, self.language), self._purposes()
         yield "content", _(_FREE if scope.content is None else _FIXED).format(digest=scope.content), ""
-        yield "where", listed((place(code, self.language) for code in sorted(scope.territories)), self.language), ""
+        places = listed((place(code, self.language) for code in sorted(scope.territories)), self.language)
+        yield "where", places, self.nowhere
         yield "through", worded(scope.channels, CHANNELS, self.language), ""
         yield "languages", listed((tongue(code, self.language) for code in sorted(scope.languages)), self.language), ""
         yield "from", _begins(scope.start, self.language), ""

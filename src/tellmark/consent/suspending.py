@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from tellmark.consent import events
-from tellmark.consent.covering import reaches
+from tellmark.consent.decide import counts_in
 from tellmark.consent.ending import end_otherwise, may_withdraw
 from tellmark.consent.errors import NotYours
 from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held, lifted
@@ -214,7 +214,8 @@ def void(unit: WriteUnit, consent: ConsentId) -> Consent:
 def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
     """Whoever agreed has proved again who they are: the consent goes on, by a proof that is as good and counts longer.
 
-    As good is what is as sure, and accepted in each place in which the consent counts. Raises NotAllowed, NotFound.
+    As good is what is as sure, and counts in each place in which the consent does, at the level that it asks by now.
+    Raises NotAllowed, NotFound.
     """
     unit.scope.demand(ANSWER)
     known = locked_consent(unit, consent)
@@ -230,7 +231,7 @@ def renew(unit: WriteUnit, consent: ConsentId, assured: Assured) -> Consent:
 
 
 def _is_better(assured: Assured, before: Grounds) -> bool:
-    everywhere = all(reaches(assured.territories, one) for one in before.accepted) if assured.territories else True
+    everywhere = counts_in(before.accepted, assured) == before.accepted
     return everywhere and assured.level >= before.level and assured.valid_until > before.assured_until
 
 

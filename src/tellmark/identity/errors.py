@@ -180,6 +180,13 @@ class CannotBeRetained(TellmarkError):
         )
 
 
+class BadLevel(TellmarkError):
+    """The section [identity.levels] of the settings names no territory, or no level that somebody is known at."""
+
+    code = "identity.bad_level"
+    kind = ErrorKind.USAGE
+
+
 class BadVerifierSetting(TellmarkError):
     """A section [verifiers.NAME] of the settings cannot be what it says."""
 

@@ -11,14 +11,11 @@ from tellmark.consent.errors import Nagging
 from tellmark.consent.model import ANSWER, Consent, RequestId
 from tellmark.consent.place import Hears, Place
 from tellmark.consent.ports import Examines
-from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.service import adopt, behind, end_links, link_again
-from tellmark.duties import aged, holders, registers
+from tellmark.duties import Assurances, holders, registers
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.passkeys.store import KnownPasskeys
 from tellmark.identity.accounts.store import KnownAccounts
-from tellmark.identity.adapters import KnowsAssurance
-from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.copying import kept_of
 from tellmark.identity.orders.handing import Thing
@@ -40,29 +37,6 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.web.consent_binding import Binding
 from tellmark.web.keeping import Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Assurances:
-    """Tells consent what a person has proved (`consent.ports.Assures`)."""
-
-    knows: KnowsAssurance
-
-    def assured(self, unit: ReadUnit, subject: SubjectId, record: str = "") -> Sequence[Assured]:
-        """As the port says."""
-        return self._told(unit, subject, self.knows.assured(unit, subject, record))
-
-    def met(self, unit: ReadUnit, subject: SubjectId) -> Sequence[Assured]:
-        """As the port says."""
-        return self._told(unit, subject, self.knows.met(unit, subject))
-
-    def _told(self, unit: ReadUnit, subject: SubjectId, found: Sequence[AssuranceRecord]) -> list[Assured]:
-        age = self.age(unit, subject) if found else AgeBand.UNKNOWN
-        return [Assured(one.id, one.method, one.level, age, one.territories, one.valid_until) for one in found]
-
-    def age(self, unit: ReadUnit, subject: SubjectId) -> AgeBand:
-        """As the port says."""
-        return aged(unit, self.knows.vault, subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +142,10 @@ def consent_place(
     wallets = WalletBinding(proofs.prover, vault)
     wills = Binding(PasskeyBinding(relying, vault), FreshProof(proofs.knows, vault), entropy, wallets)
     return Place(
-        keeps.database, vault, pages, guard, secret, Assurances(proofs.knows), ProofPages(), wills,
-        registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders, postbox,
-        examines, hears, receipt_address, told_to, elsewhere=lambda unit, subject: kept_of(unit, vault, subject),
+        keeps.database, vault, pages, guard, secret, Assurances(proofs.knows, place.settings.levels),
+        ProofPages(), wills, registers(place, vault), lambda: place.settings.get(PROVIDER_NAME), entropy, holders,
+        postbox, examines, hears, receipt_address, told_to,
+        elsewhere=lambda unit, subject: kept_of(unit, vault, subject),
     )  # fmt: skip
 
 

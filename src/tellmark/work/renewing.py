@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tellmark.consent.model import ANSWER
-from tellmark.consent.ports import Ages
-from tellmark.consent.proofs import Assured
+from tellmark.consent.ports import Assures
 from tellmark.consent.renewing import renew_all
-from tellmark.identity.adapters import KnowsAssurance
 from tellmark.identity.assurance.events import IdentityProved
 from tellmark.store.database import Database
 from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Deliveries, Delivery
 from tellmark.store.scope import Scope
-from tellmark.store.units import ReadUnit
-from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 
@@ -24,8 +20,7 @@ class RenewsConsents:
     """A subscriber of proofs. It hears of each once its unit is kept, whether officers, a wallet or a site made it."""
 
     database: Database
-    vault: Vault
-    ages: Ages
+    assures: Assures
     name: ClassVar[str] = "consent.renewing"
     wants: ClassVar[frozenset[str]] = frozenset({IdentityProved.name})
 
@@ -38,12 +33,8 @@ class RenewsConsents:
             if not Deliveries(unit).settle(delivery):
                 return
             try:
-                assured = self._assured(unit, subject, told.record)
+                assured = self.assures.assured(unit, subject, told.record)
             except (NotFound, SubjectErased):
                 return  # who is erased meanwhile has agreed to nothing any more
             for one in assured:
                 renew_all(unit, one)
-
-    def _assured(self, unit: ReadUnit, subject: SubjectId, record: str) -> list[Assured]:
-        found, age = KnowsAssurance(self.vault).assured(unit, subject, record), self.ages(unit, subject)
-        return [Assured(one.id, one.method, one.level, age, one.territories, one.valid_until) for one in found]

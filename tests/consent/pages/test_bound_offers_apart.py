@@ -1,6 +1,7 @@
 """An offer that is agreed to in advance, against whoever bends it, against others' words, and in every odd order."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs
@@ -10,6 +11,7 @@ import pytest
 from consent_house import NOON, House, Page, voice
 from offer_steps import agreed_in_advance, asked, asker, consents, looked, stands, summed_up, taken
 from person_steps import answers
+from tellmark.consent.answers import request_answer
 from tellmark.consent.links import Links
 from tellmark.consent.model import ANSWER, HoldReason, RequestState
 from tellmark.consent.proofs import AgeBand
@@ -210,6 +212,20 @@ def test_whoever_asked_reads_truly_what_comes_of_taking_it(house: House) -> None
     assert "the person is asked once more for exactly this" not in page
     after = taken(house, request).text
     assert "Whoever asked took the offer, to which the person had agreed in advance: it was agreed." in after
+
+
+def test_whoever_asked_reads_where_it_will_not_count_before_they_take_it(house: House) -> None:
+    request, reader, link = asked(house)
+    proof = house.identity.proved[request.subject]
+    house.identity.proved[request.subject] = replace(proof, short={"CN": 3})
+    agreed_in_advance(reader, link)
+    page = reads(house, request.id)
+    assert "it is agreed at once. It does not count in: China. Should what" in page
+    offer = request_answer(stands(house, request), None, ()).offer
+    assert offer is not None
+    assert (offer["bound"], offer["counts_in"]) == (True, ["EU"])
+    taken(house, request)
+    assert consents(house, request)[0].grounds.accepted == {"EU"}
 
 
 def test_of_an_offer_without_it_is_said_that_it_is_agreed_only_once_they_have_agreed(house: House) -> None:

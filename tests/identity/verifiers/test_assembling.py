@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tellmark.identity.errors import BadVerifierSetting
+from tellmark.identity.errors import BadLevel, BadVerifierSetting
 from tellmark.identity.verifiers.assembling import Ground, verifiers_of
 from tellmark.identity.verifiers.fetching import Fetcher
 from tellmark.identity.verifiers.oidc.verifier import OidcVerifier
@@ -111,3 +111,34 @@ def test_a_misspelt_section_is_told_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="verifier") as caught:
         load(tmp_path, {})
     assert "[verifiers]" in caught.value.remedy
+
+
+def test_a_territory_asks_a_level_of_whoever_agrees(tmp_path: Path) -> None:
+    (tmp_path / "tellmark.toml").write_text('[identity.levels]\nCN = 2\n"US-CA" = 3\n')
+    assert load(tmp_path, {}).levels == {"CN": 2, "US-CA": 3}
+    (tmp_path / "tellmark.toml").write_text("[identity]\n")
+    assert load(tmp_path, {}).levels == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[identity.levels]\nXX = 2\n", "“XX”, which is the code of no territory"),
+        ("[identity.levels]\ncn = 2\n", "“cn”, which is the code of no territory"),
+        ("[identity.levels]\nCA = 2\n", "“CA”, which is the code of no territory"),
+        ("[identity.levels]\nCN = 4\n", "a level in CN that there is none of"),
+        ("[identity.levels]\nCN = 0\n", "a level in CN that there is none of"),
+        ("[identity.levels]\nCN = true\n", "a level in CN that there is none of"),
+        ('[identity.levels]\nCN = "high"\n', "a level in CN that there is none of"),
+        ("[identity]\nlevels = 2\n", "takes `levels` and nothing else"),
+        ("[identity]\nlevel = 2\n", "takes `levels` and nothing else"),
+    ],
+)
+def test_a_level_or_a_territory_that_there_is_none_of_is_refused_at_the_start(
+    tmp_path: Path, text: str, what: str
+) -> None:
+    (tmp_path / "tellmark.toml").write_text(text)
+    with pytest.raises(BadLevel, match=what) as refused:
+        load(tmp_path, {})
+    assert refused.value.code == "identity.bad_level"
+    assert "CN = 2" in refused.value.remedy

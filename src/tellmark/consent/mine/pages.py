@@ -171,7 +171,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
     leaves = [one for one in found if not _hidden(one, consent)]
     tag, span = stands(consent, unit.at, language)
     words, text = words_of(unit, place.vault, consent.request), f"/me/requests/{consent.request}/text?lang={language}"
-    shown = rows(consent.scope, words, language, to_person=True, text=text)
+    shown = rows(consent.scope, words, language, to_person=True, text=text, counts_in=consent.grounds.accepted)
     counted = [(question, answer, "", "", "") for question, answer in views.counted(consent, language)]
     counted.append(views.uses_under(unit, consent, language))
     return {

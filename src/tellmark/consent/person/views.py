@@ -193,7 +193,7 @@ def receipt(consent: Consent, words: Words, who: str, language: Language) -> Cel
     """Return what a receipt says of *consent*."""
     _ = wording(language)
     head = [(_(said("Who may")), who, "", "", "")]
-    return head + summary_of(rows(consent.scope, words, language, to_person=True))
+    return head + summary_of(rows(consent.scope, words, language, to_person=True, counts_in=consent.grounds.accepted))
 
 
 def stated(request: Request, at: datetime, language: Language, *, left: bool) -> tuple[str, str]:

@@ -159,7 +159,7 @@ def _consent(place: Place, unit: ReadUnit, consent: Consent, language: Language)
             *(missing(unit, consent, language) if is_running(consent) else []),
         ],
         "anew": asks_anew(unit, consent),
-        "rows": summary_of(rows(consent.scope, words, language, to_person=False)),
+        "rows": summary_of(rows(consent.scope, words, language, to_person=False, counts_in=consent.grounds.accepted)),
         "counted": [(question, answer, "", "", "") for question, answer in counted(consent, language)],
         "effects": effects(found, unit.at, language, to_asker=True),
         "duties": duties(found, language),

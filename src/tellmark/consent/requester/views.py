@@ -9,6 +9,7 @@ from tellmark.consent.model import OPEN, Consent, Request, RequestState
 from tellmark.consent.person.views import number_of
 from tellmark.consent.phrases import MODALITIES, PURPOSES, worded
 from tellmark.consent.seeing import consent_of, seen_by_requester
+from tellmark.consent.showing import nowhere
 from tellmark.consent.states import Tag, consent_tag
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.unreached import would_wait
@@ -73,7 +74,9 @@ def if_taken(unit: ReadUnit, request: Request, language: Language) -> list[str]:
         found += [_OFFICER] if would_wait(unit, request, offer.grounds.by) else []
         found.append(_UNLESS)
     found += [_TOGETHER] if request.group is not None else []
-    return [wording(language)(sentence) for sentence in [*found, _IF_LEFT]]
+    told = [wording(language)(sentence) for sentence in [*found, _IF_LEFT]]
+    left_out = frozenset[str]() if offer.grounds is None else offer.scope.territories - offer.grounds.accepted
+    return [told[0], nowhere(left_out, language), *told[1:]] if left_out else told
 
 
 _AT_ONCE = said("The person has agreed to it in advance: if you take it, it is agreed at once.")

@@ -1,4 +1,4 @@
-"""`[verifiers.NAME]` of tellmark.toml: who may vouch for identities here, and how much that counts."""
+"""`[verifiers.NAME]` and `[identity.levels]`: who may vouch for identities here, and how sure a territory asks it."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,9 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from tellmark.identity.errors import BadVerifierSetting
+from tellmark.identity.assurance.model import HIGHEST
+from tellmark.identity.errors import BadLevel, BadVerifierSetting
+from tellmark.identity.territories import is_territory
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
@@ -94,6 +96,23 @@ VerifierSetting: TypeAlias = (
 def verifier_settings(sections: Mapping[str, Any]) -> dict[str, VerifierSetting]:
     """Return what the sections [verifiers.NAME] say, by name. Raises BadVerifierSetting."""
     return {name: _read(name, row) for name, row in sections.items()}
+
+
+def levels_asked(section: Mapping[str, Any]) -> dict[str, int]:
+    """Return which level each territory asks of whoever agrees, as [identity.levels] says. Raises BadLevel."""
+    levels = section.get("levels", {})
+    if not set(section) <= {"levels"} or not isinstance(levels, dict):
+        raise BadLevel("[identity] of tellmark.toml takes `levels` and nothing else", _WRITE)
+    for code, level in levels.items():
+        shown = "".join(char if char.isprintable() else "?" for char in code[:24])
+        if not is_territory(code):
+            raise BadLevel(f"[identity.levels] names “{shown}”, which is the code of no territory", _WRITE)
+        if type(level) is not int or not 1 <= level <= HIGHEST:
+            raise BadLevel(f"[identity.levels] asks a level in {shown} that there is none of", _WRITE)
+    return levels
+
+
+_WRITE = f"Write [identity.levels], and below it a line such as CN = 2: a code such as CN, EU or US-CA; 1 to {HIGHEST}."
 
 
 def _read(name: str, row: Any) -> VerifierSetting:

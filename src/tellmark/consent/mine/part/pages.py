@@ -101,7 +101,7 @@ def _look(place: Place, request: HttpRequest, actor: Actor, consent: Consent, re
         "form": sent,
         "carried": answering.fields(),
         "changed": differences(consent.scope, remaining, language, to_person=True),
-        "rows": summary_of(rows(remaining, words, language, to_person=True)),
+        "rows": summary_of(rows(remaining, words, language, to_person=True, counts_in=consent.grounds.accepted)),
         "effects": what_follows(consent.scope, remaining, language),
     }
     return _page(place, request, "mine/part_look.html", consent, **values)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from tellmark.consent.decide import accepted_in, surest
+from tellmark.consent.decide import left_out, surest
 from tellmark.consent.errors import AlreadyAnswered, NotAssured, NotBound, RequestChanged
 from tellmark.consent.model import Representative, Request, Verdict
 from tellmark.consent.person.answering import ticks_of
 from tellmark.consent.person.views import Cells
-from tellmark.consent.phrases import ASKS_OF_PERSON, listed
+from tellmark.consent.phrases import ASKS_OF_PERSON
 from tellmark.consent.proofs import Assured
-from tellmark.consent.showing import place
+from tellmark.consent.showing import nowhere
 from tellmark.consent.states import ROLES
 from tellmark.consent.troubles import trouble
 from tellmark.consent.witnessed.model import Knowing, Reading, Witnessed
@@ -31,7 +31,6 @@ VERDICTS: Mapping[Verdict, tuple[str, str]] = {
 }
 THEMSELVES = said("The person themselves")
 _MET = said("Two officers have seen their identity document. That counts until {day}.")
-_NOT_EVERYWHERE = said("It does not count in: {places}.")
 NOT_MET = said("No two officers have seen their identity document, or not so that it counts for this.")
 MEET_FIRST = said(
     "They can say no. To agree, let them be met under four eyes first: on a device of this office open the request by"
@@ -52,14 +51,7 @@ def met_words(found: Request, known: Sequence[Assured], language: Language) -> s
     if assured is None:
         return f"{_(NOT_MET)} {_(MEET_FIRST)}"
     told = _(_MET).format(day=day(assured.valid_until, language))
-    try:
-        nowhere = found.scope.territories - accepted_in(found.scope, assured)
-    except NotAssured:
-        nowhere = found.scope.territories
-    if not nowhere:
-        return told
-    places = listed((place(code, language) for code in sorted(nowhere)), language)
-    return f"{told} {_(_NOT_EVERYWHERE).format(places=places)}"
+    return " ".join(filter(None, (told, nowhere(left_out(found.scope, assured), language))))
 
 
 def facts(one: Witnessed, found: Request, who: str, met: str, language: Language) -> Cells:

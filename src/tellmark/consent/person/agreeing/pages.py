@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from tellmark.consent.decide import surest, ticked
+from tellmark.consent.decide import left_out, surest, ticked
 from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import NotBound, TickMissing
 from tellmark.consent.model import Awaits, CounterSent, Decided, Granted, Outcome, Request, RequestState, Verdict
@@ -34,7 +34,7 @@ from tellmark.consent.place import Place
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.reading_aloud import awaited, give, live, tied
 from tellmark.consent.service import consent_of, repeated, words_of
-from tellmark.consent.showing import differences, rows
+from tellmark.consent.showing import differences, nowhere, rows
 from tellmark.consent.spoken.model import Spoken
 from tellmark.consent.terms import Tick
 from tellmark.consent.troubles import trouble
@@ -159,6 +159,7 @@ def _summary(
             way.ticks, lambda tick: f"{at.base}/agree?{way.query(places[tick])}lang={language}", language
         ),
         "proved": proved.format(when=instant(assured.valid_until, language)) if assured else "",
+        "nowhere": nowhere(left_out(granted, assured), language) if proved and assured else "",
         "prove": at.place.proves.address(at.base, back),
         "ways": [(one, *views.way_words(one, spoken, language)) for one in ways if one in views.WAYS],
         "carried": tuple(way.fields()),
