@@ -16,6 +16,7 @@ Level: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=3)]
 Days: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=3660)]
 Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
+_WRITE = "Write [identity.levels], and below it lines such as CN = 2: a code such as CN, EU or US-CA, and 1, 2 or 3."
 EIDAS_LEVELS = {"low": 1, "substantial": 2, "high": 3}
 
 
@@ -110,9 +111,6 @@ def levels_asked(section: Mapping[str, Any]) -> dict[str, int]:
         if type(level) is not int or not 1 <= level <= HIGHEST:
             raise BadLevel(f"[identity.levels] asks a level in {shown} that there is none of", _WRITE)
     return levels
-
-
-_WRITE = f"Write [identity.levels], and below it a line such as CN = 2: a code such as CN, EU or US-CA; 1 to {HIGHEST}."
 
 
 def _read(name: str, row: Any) -> VerifierSetting:
