@@ -53,7 +53,7 @@ class House:
         """Compose a request, and send it."""
         drafted = self.drafted(asker, contact, party)
         with self.database.write(acting(asker, REQUEST)) as unit:
-            return drafted, asking.send(unit, drafted.id, entropy(32))
+            return drafted, asking.send(unit, self.vault, drafted.id, entropy(32))
 
     def agreed(self, request: Request) -> Granted:
         """Let the person agree to all of it."""

@@ -37,13 +37,13 @@ def test_a_request_is_its_account_s_whichever_program_acts_and_nobody_else_s(stu
     request = studio.drafted(by=THEIR_KEY)
     assert request.requester == REQUESTER.principal
     with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
-        service.send(unit, request.id, entropy(32))
+        service.send(unit, studio.vault, request.id, entropy(32))
     with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
         service.recall(unit, request.id)
     with studio.unit(COLLEAGUE) as unit, pytest.raises(NotFound, match="there is no such request here"):
         service.edit(unit, studio.vault, request.id, Ask(SCOPE, WORDS), 1)
     with studio.unit(REQUESTER) as unit:
-        assert service.send(unit, request.id, entropy(32)).request == request.id
+        assert service.send(unit, studio.vault, request.id, entropy(32)).request == request.id
 
 
 def test_nobody_takes_the_place_of_a_colleague_s_consent(studio: Studio) -> None:
@@ -172,7 +172,68 @@ def test_one_who_asks_blocks_nobody_else(studio: Studio) -> None:
     with studio.unit(THEIR_KEY) as unit:  # a program of the first asks in the same name
         fourth = service.draft(unit, studio.vault, Ask(SCOPE, WORDS), who)
         with pytest.raises(Nagging, match="of yours"):
-            service.send(unit, fourth.id, entropy(32))
+            service.send(unit, studio.vault, fourth.id, entropy(32))
+
+
+def test_after_three_times_no_whoever_asks_asks_nothing_more_however_much_less(studio: Studio) -> None:
+    who, wide = person(), replace(SCOPE, languages=frozenset({"en", "fr", "de", "it", "es"}))
+    first = studio.asked(wide, who)
+    studio.refused(first)
+    for fewer in ({"en", "fr", "de", "it"}, {"en", "fr", "de"}):
+        studio.refused(studio.asked(replace(wide, languages=frozenset(fewer)), who))
+    less = studio.drafted(replace(wide, languages=frozenset({"en"})), who)
+    other = studio.drafted(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})), who)
+    for asked in (less, other):
+        with pytest.raises(Nagging, match="has said no to you 3 times; it rests until"):
+            studio.sent(asked.id)
+    rival = studio.drafted(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})), who, by=COLLEAGUE)
+    studio.sent(rival.id)  # who never asked is no party to it
+    studio.place.later(days=30)
+    studio.sent(studio.drafted(replace(wide, languages=frozenset({"en"})), who).id)
+
+
+def test_whoever_reads_for_wards_is_not_asked_without_end_for_ever_new_ones(studio: Studio) -> None:
+    for _ in range(3):
+        studio.refused(studio.asked(who=person(contact="father@family.example", ward=True)))
+    for ward in (True, False):
+        with pytest.raises(Nagging, match="has said no to you 3 times"):
+            studio.sent(studio.drafted(who=person(contact="Father@family.example", ward=ward)).id)
+    studio.sent(studio.drafted(who=person(contact="mother@family.example", ward=True)).id)
+
+
+def test_no_more_than_three_are_open_at_one_address_whoever_they_are_for(studio: Studio) -> None:
+    for _ in range(3):
+        studio.sent(studio.drafted(who=person(contact="father@family.example", ward=True)).id)
+    with pytest.raises(Nagging, match="3 open requests of yours"):
+        studio.sent(studio.drafted(who=person(contact="father@family.example", ward=True)).id)
+
+
+@pytest.mark.parametrize("ward", [True, False])
+def test_what_was_unwanted_rests_at_its_address_for_wards_and_for_whose_it_is(studio: Studio, *, ward: bool) -> None:
+    at = "father@family.example"
+    studio.refused(studio.asked(who=person(contact=at, ward=ward)), NoteKind.UNWANTED)
+    with pytest.raises(Nagging, match="does not take such requests"):
+        studio.sent(studio.drafted(who=person(contact=at, ward=not ward), by=COLLEAGUE).id)
+
+
+def test_whoever_wishes_to_be_asked_by_nobody_is_not_asked_for_wards_either(studio: Studio) -> None:
+    at = "father@family.example"
+    known = studio.drafted(who=person(contact=at))
+    with studio.unit(answering(known.subject)) as unit:
+        state_wish(unit, known.subject, Wish.NOBODY)
+    with pytest.raises(Nagging, match=r"^this person does not take such requests$"):
+        studio.sent(studio.drafted(who=person(contact=at, ward=True)).id)
+
+
+def test_several_in_one_picture_are_asked_at_one_address_together(studio: Studio) -> None:
+    with studio.unit(REQUESTER) as unit:
+        group = service.open_group(unit)
+    wards = [studio.drafted(who=person(contact="school@town.example", ward=True), group=group) for _ in range(5)]
+    for one in wards:
+        studio.sent(one.id)
+        studio.read(one.id)
+        studio.refused(studio.request(one.id))
+    assert {studio.request(one.id).state for one in wards} == {RequestState.REFUSED}
 
 
 @given(st.data())
@@ -232,7 +293,7 @@ def test_each_act_takes_its_own_capability(studio: Studio) -> None:
     request = studio.asked()
     for step in (
         lambda unit: service.draft(unit, studio.vault, Ask(SCOPE, WORDS), person()),
-        lambda unit: service.send(unit, request.id, entropy(32)),
+        lambda unit: service.send(unit, studio.vault, request.id, entropy(32)),
         lambda unit: service.decide(
             unit, studio.vault, request.id, studio.document(request.id, Verdict.REFUSE), age=ADULT
         ),

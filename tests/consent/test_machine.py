@@ -140,7 +140,7 @@ class Everybody(RuleBasedStateMachine):
                 case "decline":
                     service.decline_counter(unit, request)
                 case _:
-                    service.send(unit, request, entropy(32))
+                    service.send(unit, self.studio.vault, request, entropy(32))
 
     # --- the person ---
 

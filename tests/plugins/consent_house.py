@@ -257,7 +257,7 @@ class House:
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
             who = asker_of(unit, self.place.vouches, self.place.named(), wanted.party)
             drafted = asking.draft(unit, self.vault, wanted, asked, None, who)
-            return drafted, asking.send(unit, drafted.id, entropy(32))
+            return drafted, asking.send(unit, self.vault, drafted.id, entropy(32))
 
 
 def voice(**more: object) -> Scope:

@@ -251,7 +251,7 @@ class ConsentScenes:
         def send(other: Request) -> Work:
             def work(database: Database) -> object:
                 with database.write(REQUESTER) as unit:
-                    return service.send(unit, other.id, entropy(32))
+                    return service.send(unit, self.studio.vault, other.id, entropy(32))
 
             return work
 

@@ -148,7 +148,7 @@ class Studio:
     def sent(self, request: RequestId) -> Invitation:
         """Send a request, as its requester."""
         with self.unit(replace(REQUESTER, principal=self.request(request).requester)) as unit:
-            return service.send(unit, request, entropy(32))
+            return service.send(unit, self.vault, request, entropy(32))
 
     def asked(self, scope: Scope = SCOPE, who: PersonAsked | None = None, **more: Any) -> Request:
         """Compose, send and show a request, and return it."""

@@ -32,7 +32,7 @@ def asked_for_a_child(house: House) -> tuple[Request, str]:
     person = PersonAsked("mother@example.com", ContactKind.EMAIL, "Li Wei", Language.EN, ward=True)
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         made = draft(unit, house.vault, Ask(voice(), words), person)
-        return made, f"/c/{send(unit, made.id, entropy(32)).secret}"
+        return made, f"/c/{send(unit, house.vault, made.id, entropy(32)).secret}"
 
 
 def guardian_of(house: House, request: Request) -> Reader:

@@ -23,10 +23,11 @@ from tellmark.consent.errors import (
     TooLate,
 )
 from tellmark.consent.evolving import drafted
-from tellmark.consent.finding import subject_of
+from tellmark.consent.finding import at_address_of, subject_of
 from tellmark.consent.handed.asking_anew import in_place_of, misnamed, outdated, refusals_forgiven
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
+    MOST_NOES,
     MOST_OPEN,
     OPEN,
     REQUEST,
@@ -45,7 +46,7 @@ from tellmark.consent.model import (
     Words,
 )
 from tellmark.consent.owning import locked_own
-from tellmark.consent.pressing import pressed
+from tellmark.consent.pressing import pressed, wears_down
 from tellmark.consent.store import Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
@@ -188,12 +189,13 @@ def new_version(unit: WriteUnit, vault: Vault, known: Request, scope: Scope, wor
     return change_request(unit, known, event)
 
 
-def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
+def send(unit: WriteUnit, vault: Vault, request: RequestId, secret: bytes) -> Invitation:
     """Ask the person: *secret* (32 random bytes) makes the link, which is told here and never again.
 
     To send again makes the link before void; the time to answer runs on. Raises NotAllowed, NotFound, AlreadyAnswered,
     TooLate, BadAsk, and Nagging where the same or more was refused within 30 days, something was reported as unwanted,
-    three of one's own are open with this person, or this one was sent three times.
+    they said no to one's own three times, three of one's own are open with them, or this one was sent three times.
+    Whoever is asked for wards at one address is one who reads, and is nagged as one.
     """
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
@@ -204,8 +206,9 @@ def send(unit: WriteUnit, request: RequestId, secret: bytes) -> Invitation:
     if wishes_for_nobody(unit, known.subject):
         raise Nagging(*_NO_REQUESTS)
     if not known.sent:
-        press_check(unit, known.subject, known.scope, refusals_forgiven(unit, known))
-        _check_open(unit, known)
+        spared = refusals_forgiven(unit, known)
+        press_check(unit, known.subject, known.scope, spared)
+        _check_reader(unit, vault, known, spared)
     if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER
@@ -282,7 +285,7 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, forgiven: Col
     Until when it rests is told to whoever was refused themselves; what a person answered to others, or wishes for
     altogether, is nobody else's to know.
     """
-    found = Requests(unit).answered(subject, unit.at - TIME_TO_REST)
+    found = Requests(unit).answered([subject], unit.at - TIME_TO_REST)
     before = [one for one in found if one.unwanted or one.id not in forgiven]
     mine = [one for one in before if one.requester == unit.scope.account]
     if (rests := pressed(scope, mine, unit.at)) is not None:
@@ -297,10 +300,29 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, forgiven: Col
 _NO_REQUESTS = ("this person does not take such requests", "Ask somebody else, or for something truly less.")
 
 
-def _check_open(unit: WriteUnit, request: Request) -> None:
-    """Raise Nagging for whoever presses somebody with many requests; a rival's are no reason, nor told of."""
-    if len(Requests(unit).open_with(request.subject, unit.scope.account)) >= MOST_OPEN:
+def _check_reader(unit: WriteUnit, vault: Vault, request: Request, forgiven: Collection[RequestId]) -> None:
+    """Raise Nagging for whoever presses those who read at one address: by many requests, or by one after the other.
+
+    A rival's are no reason, nor told of, but for one that was reported as unwanted. Of the others in one picture none
+    is a reason: they are asked together.
+    """
+    open_alone(unit)  # whoever asks for other wards at this address meanwhile waits
+    owner, everybody = at_address_of(unit, vault, request)
+    answered = [one for one in Requests(unit).answered(everybody, unit.at - TIME_TO_REST) if one.id not in forgiven]
+    mine = [one for one in answered if one.requester == unit.scope.account and _apart(one, request)]
+    if (rests := wears_down(mine, unit.at)) is not None:
+        raise Nagging(
+            f"whoever is reached there has said no to you {MOST_NOES} times; it rests until {rests:%Y-%m-%d}",
+            "Wait until then: a no is not to be asked away, with something else or a little less, either.",
+        )
+    if any(one.unwanted for one in answered) or (owner is not None and wishes_for_nobody(unit, owner)):
+        raise Nagging(*_NO_REQUESTS)
+    if sum(_apart(one, request) for one in Requests(unit).open_with(everybody, unit.scope.account)) >= MOST_OPEN:
         raise Nagging(f"this person has {MOST_OPEN} open requests of yours already", "Wait for their answers.")
+
+
+def _apart(one: Request, other: Request) -> bool:
+    return one.group is None or one.group != other.group
 
 
 def _masked(ask: Ask) -> list[str]:

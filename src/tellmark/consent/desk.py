@@ -54,7 +54,7 @@ class ConsentDesk:
 
     def send(self, unit: WriteUnit, request: RequestId) -> answers.SentAnswer:
         """Ask the person, by mail or by whoever asks. Raises as `service.send`."""
-        invitation = service.send(unit, request, entropy(32))
+        invitation = service.send(unit, self.vault, request, entropy(32))
         sent = self.postbox.put(unit, self.vault, invitation)
         return answers.sent_answer(sent, service.request_of(unit, request))
 

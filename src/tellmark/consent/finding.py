@@ -2,11 +2,12 @@
 
 from tellmark.consent.contacts import CONTACT, OWN, WARD, normal
 from tellmark.consent.errors import BadAsk
-from tellmark.consent.model import PersonAsked
+from tellmark.consent.model import PersonAsked, Request
 from tellmark.consent.reaching.decide import in_force
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.store import KnownContacts
-from tellmark.store.units import WriteUnit
+from tellmark.consent.wording import person_in
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
 from tellmark.subjects.service import key_of, open_alone, open_subject
@@ -37,11 +38,24 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
     return _active(unit, before) or opened.id
 
 
-def _reached(unit: WriteUnit, vault: Vault, contact: str) -> SubjectId | None:
+def at_address_of(unit: ReadUnit, vault: Vault, request: Request) -> tuple[SubjectId | None, frozenset[SubjectId]]:
+    """Return whose address *request* goes to, None for nobody's, and everybody who is reached there, wards too.
+
+    A ward is somebody new each time (`subject_of`), and whoever reads it is the same.
+    """
+    contact = normal(person_in(unit, vault, request))
+    if not contact:
+        return None, frozenset({request.subject})
+    owner, known = _reached(unit, vault, contact), KnownSubjects(unit)
+    wards = {known.by_key(key) for key in vault.find(unit.scope.tenant, WARD, contact)}
+    return owner, frozenset(one for one in (request.subject, owner, *wards) if one is not None)
+
+
+def _reached(unit: ReadUnit, vault: Vault, contact: str) -> SubjectId | None:
     return _active(unit, vault.find(unit.scope.tenant, CONTACT, contact)) or _named_by(unit, vault, contact)
 
 
-def _named_by(unit: WriteUnit, vault: Vault, contact: str) -> SubjectId | None:
+def _named_by(unit: ReadUnit, vault: Vault, contact: str) -> SubjectId | None:
     """Return whose own *contact* this is by now; None where it is nobody's or, as an agency's, that of several."""
     found = []
     for key in vault.find(unit.scope.tenant, OWN, contact):
@@ -53,7 +67,7 @@ def _named_by(unit: WriteUnit, vault: Vault, contact: str) -> SubjectId | None:
     return found[0] if len(found) == 1 else None
 
 
-def _active(unit: WriteUnit, keys: tuple[str, ...]) -> SubjectId | None:
+def _active(unit: ReadUnit, keys: tuple[str, ...]) -> SubjectId | None:
     """Return whose the first of *keys* is that is still here."""
     subjects = KnownSubjects(unit)
     for key in keys:

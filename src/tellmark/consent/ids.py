@@ -39,3 +39,5 @@ SKEW = timedelta(minutes=2)
 """How far another clock may run ahead of ours."""
 MOST_OPEN = 3
 """How many requests of one who asks may be open with one person at once; what others ask holds nobody up."""
+MOST_NOES = 3
+"""After how many times no within `TIME_TO_REST` one who asks asks a person nothing more, whatever else it were."""

@@ -1,10 +1,10 @@
 """Whether an ask presses a person who has said no: the same again, or more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from tellmark.consent.model import TIME_TO_REST, Request, RequestState
+from tellmark.consent.model import MOST_NOES, TIME_TO_REST, Request, RequestState
 from tellmark.consent.narrowing import narrower
 from tellmark.consent.terms import Aftermath, Exclusion, Scope, Training
 
@@ -18,13 +18,25 @@ def pressed(scope: Scope, asked: Iterable[Request], at: datetime) -> datetime | 
     a silence, and a request that was taken back once sent, all rest for 30 days; after one that was reported as
     unwanted nothing is asked at all.
     """
-    rests = [
-        request.answered_at + TIME_TO_REST
-        for request in asked
-        if request.state in _NO and request.sent and request.answered_at is not None
-        and (request.unwanted or presses(scope, request.scope))
-    ]  # fmt: skip
+    rests = [rest for request, rest in _resting(asked) if request.unwanted or presses(scope, request.scope)]
     return max((rest for rest in rests if rest > at), default=None)
+
+
+def wears_down(asked: Iterable[Request], at: datetime) -> datetime | None:
+    """Return until when whoever has *asked* these asks the same person nothing more, None where they may.
+
+    After `MOST_NOES` times no everything rests: else a little less each time, or always something else, would wear down
+    whoever goes on saying no.
+    """
+    resting = sorted((rest for _, rest in _resting(asked) if rest > at), reverse=True)
+    return resting[MOST_NOES - 1] if len(resting) >= MOST_NOES else None
+
+
+def _resting(asked: Iterable[Request]) -> Iterator[tuple[Request, datetime]]:
+    """Yield each of *asked* that a person was asked and did not agree to, with until when that rests."""
+    for request in asked:
+        if request.state in _NO and request.sent and request.answered_at is not None:
+            yield request, request.answered_at + TIME_TO_REST
 
 
 def presses(again: Scope, refused: Scope) -> bool:

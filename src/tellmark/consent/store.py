@@ -198,11 +198,11 @@ class KnownRequests(Seen[Request]):
         """Return the requests of one picture."""
         return self.by(group_id=group)
 
-    def open_with(self, subject: SubjectId, requester: str) -> list[Request]:
-        """Return those of *requester* that *subject* may still answer."""
+    def open_with(self, subjects: Collection[SubjectId], requester: str) -> list[Request]:
+        """Return those of *requester* that any of *subjects* may still answer."""
         open_now = REQUESTS.c.state.in_([state.value for state in OPEN])
         theirs = REQUESTS.c.requester == requester
-        return [self._read(row) for row in self._find(REQUESTS.c.subject == subject, theirs, open_now)]
+        return [self._read(row) for row in self._find(REQUESTS.c.subject.in_(subjects), theirs, open_now)]
 
     def asked_for(self, requester: str) -> Iterator[PartyId | None]:
         """Yield on whose behalf *requester* has asked, request by request; None is the tenant itself."""
@@ -212,9 +212,9 @@ class KnownRequests(Seen[Request]):
         """Return those whose id ends with *number* (eight hexadecimal digits), by which people speak of a request."""
         return self._sorted(REQUESTS.c.id.endswith(number, autoescape=True))
 
-    def answered(self, subject: SubjectId, since: datetime) -> list[Request]:
-        """Return those that *subject* has answered, or let lapse, after *since*."""
-        found = self._find(REQUESTS.c.subject == subject, REQUESTS.c.answered_at > since)
+    def answered(self, subjects: Collection[SubjectId], since: datetime) -> list[Request]:
+        """Return those that any of *subjects* has answered, or let lapse, after *since*."""
+        found = self._find(REQUESTS.c.subject.in_(subjects), REQUESTS.c.answered_at > since)
         return [self._read(row) for row in found]
 
     def since(self, at: datetime) -> Iterator[Request]:

@@ -87,7 +87,7 @@ def test_whoever_was_asked_by_telephone_reads_that_nothing_is_sent_there(house: 
     mobile = PersonAsked("+8613812345678", ContactKind.PHONE, "Li Na", Language.EN)
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         request = asking.draft(unit, house.vault, Ask(voice(), Words("an audiobook", asker="Acme")), mobile)
-        asking.send(unit, request.id, entropy(32))
+        asking.send(unit, house.vault, request.id, entropy(32))
     shown = house.signed_in(request.subject, Kind.PERSON, ANSWER).get("/me/contact").text
     assert "+8613812345678" in shown
     assert "We send nothing to a telephone" in shown

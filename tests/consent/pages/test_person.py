@@ -86,7 +86,7 @@ def test_the_first_view_is_less_than_sixty_kilobytes(house: House) -> None:
 def test_a_link_that_was_replaced_says_the_same_as_one_that_never_was(house: House) -> None:
     request, old = house.ask()
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
-        asking.send(unit, request.id, bytes(32))
+        asking.send(unit, house.vault, request.id, bytes(32))
     reader = house.reader()
     void, unknown = reader.get(link_of(old)), reader.get(f"/c/{'A' * 42}B")
     assert void.status == unknown.status == 404

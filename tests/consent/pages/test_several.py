@@ -25,7 +25,7 @@ def asked_together(house: House) -> list[tuple[Request, str]]:
         for name in ("li", "zhao"):
             person = PersonAsked(f"{name}@example.com", ContactKind.EMAIL, name, Language.EN)
             made = draft(unit, house.vault, Ask(voice(content=None), Words("A film", "Lantern Media")), person, group)
-            found.append((made, f"/c/{send(unit, made.id, entropy(32)).secret}"))
+            found.append((made, f"/c/{send(unit, house.vault, made.id, entropy(32)).secret}"))
     return found
 
 

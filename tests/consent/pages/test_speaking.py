@@ -42,7 +42,7 @@ def asked(house: House, *, ward: bool = False) -> tuple[Request, str]:
     with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
         person = PersonAsked("mother@example.com", ContactKind.EMAIL, "Li Wei", Language.EN, ward)
         made = draft(unit, house.vault, Ask(voice(), WORDS), person)
-        return made, f"/c/{send(unit, made.id, entropy(32)).secret}"
+        return made, f"/c/{send(unit, house.vault, made.id, entropy(32)).secret}"
 
 
 def recorded(officer: Reader, person: str, speaker: str, **more: str | list[str]) -> str:

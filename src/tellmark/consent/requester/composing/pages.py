@@ -238,7 +238,7 @@ def _asker(unit: WriteUnit, place: Place, ask: Ask) -> Asker:
 
 def sent_to(unit: WriteUnit, place: Place, one: Request) -> Sent:
     """Ask the person of a request, by mail or by whoever asks. Raises as `service.send`."""
-    return place.postbox.put(unit, place.vault, send(unit, RequestId(one.id), place.random(_SECRET)))
+    return place.postbox.put(unit, place.vault, send(unit, place.vault, RequestId(one.id), place.random(_SECRET)))
 
 
 def sent_page(place: Place, request: HttpRequest, sents: list[tuple[str, Sent]]) -> Response:
