@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pyld import jsonld
 
 import paper_receipts as made
 from tellmark.consent.export import CONTEXT, exported
@@ -35,6 +36,7 @@ SCOPE: dict[str, Any] = {
     "territories": ["CN", "EU"], "channels": ["web"], "retention_days": 30, "sublicence": True, "excluded": [],
     "max_outputs": None,
 }  # fmt: skip
+LATER = "2026-12-01T00:00:00Z"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -112,6 +114,50 @@ def test_no_term_is_invented_and_every_prefix_is_declared(ending: Ending | None)
     used = {term for term in terms(told) if re.fullmatch(r"[a-z]+:[A-Za-z]+", term)}
     assert {term for term in used if term.startswith(("dpv:", "pd:"))} <= TERMS
     assert {term.partition(":")[0] for term in used} <= set(CONTEXT)
+
+
+def graph(told: dict[str, Any]) -> set[tuple[str, str, str, str]]:
+    """Return what *told* says, as another's reader takes it: of what, term, thing or text, what."""
+    triples = jsonld.to_rdf(told)["@default"]
+    return {
+        (one["subject"]["value"], one["predicate"]["value"], one["object"]["type"], one["object"]["value"])
+        for one in triples
+    }
+
+
+def test_a_reader_of_linked_data_finds_the_people_what_is_done_and_on_what_ground() -> None:
+    found = graph(record(party=Company(name="North Pictures", number=None), ended=Ended(how=Ending.VOID, at=LATER)))
+    dpv, dct = CONTEXT["dpv"], CONTEXT["dct"]
+    things = {term for _, term, kind, _ in found if kind != "literal"}
+    for name in ("hasDataSubject", "hasDataController", "hasRecipient", "hasDataSource", "hasLegalBasis", "hasEntity",
+                 "hasProcessing", "hasPersonalData", "hasPurpose", "hasConsentStatus", "isIndicatedBy"):  # fmt: skip
+        assert dpv + name in things, name
+    assert dct + "creator" in things
+    person = "urn:uuid:subject-1"
+    names = {what: who for who, term, _, what in found if term == f"{dpv}hasName"}
+    ground = (f"{dpv}hasLegalBasis", f"{dpv}ExplicitlyExpressedConsent")
+    (process,) = [who for who, term, _, what in found if (term, what) == ground]
+    assert {what for who, term, _, what in found if (who, term) == (process, f"{dpv}hasDataController")} == set(
+        names.values()
+    )
+    assert {what for _, term, _, what in found if term == f"{dpv}isIndicatedBy"} == {person}
+    assert (person, f"{dpv}hasIdentifier", "literal", "subject-1") in found
+
+
+def test_a_reader_of_linked_data_finds_every_term_that_was_agreed_to() -> None:
+    scope = {**made.SCOPE, "max_seconds": 90, "derivatives": True}
+    told = json.loads(json.dumps(exported(made.written(scope=scope), made.good())))
+    found = {(term.removeprefix(CONTEXT["tellmark"]), what) for _, term, kind, what in graph(told) if kind == "literal"}
+    for name, value in scope.items():
+        for one in value if isinstance(value, list) else [value]:
+            assert one is None or (name, json.dumps(one).strip('"')) in found, name
+
+
+def test_two_records_of_two_providers_have_not_one_of_them_in_common() -> None:
+    dpv = CONTEXT["dpv"]
+    for one in (record(), record()):
+        makers = {what for _, term, _, what in graph(one) if term == f"{dpv}hasDataController"}
+        assert all(maker.startswith("_:") for maker in makers), "a name for all the world"
 
 
 def test_no_notice_text_and_no_name_of_the_person_stands_in_it() -> None:

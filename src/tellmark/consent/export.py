@@ -12,16 +12,23 @@ from tellmark.consent.receipts import Bundle, Receipt
 from tellmark.consent.terms import BIOMETRIC, Modality, Purpose
 from tellmark.values.digests import sha256
 
-CONTEXT = {
+_POINTING = (
+    "dct:conformsTo", "dct:creator", "dpv:hasDataController", "dpv:hasDataSource", "dpv:hasLegalBasis",
+    "dpv:hasProcessing", "dpv:hasRecipient", "dpv:isIndicatedBy", "skos:broader",
+)  # fmt: skip
+"""Terms whose values are things: without a word in the context a reader of JSON-LD takes them for texts."""
+CONTEXT: Mapping[str, Any] = {
     "dct": "http://purl.org/dc/terms/",
     "dpv": "https://w3id.org/dpv#",
     "pd": "https://w3id.org/dpv/pd#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "tellmark": "https://tellmark.org/ns/consent#",
+    **{term: {"@type": "@id"} for term in _POINTING},
+    "dpv:hasEntity": {"@container": "@id"},
 }
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560#record"
-_PROVIDER, _PARTY = "tellmark:provider", "tellmark:party"
+_PROVIDER, _PARTY = "_:provider", "_:party"
 
 _PURPOSES: Mapping[str, str] = {
     Purpose.ADVERT: "dpv:Advertising",
@@ -45,10 +52,10 @@ def exported(receipt: Receipt, bundle: Bundle) -> dict[str, Any]:
     return {
         "@context": CONTEXT,
         "@type": ["dpv:ConsentRecord"],
-        "@id": f"urn:uuid:{receipt.consent}",
+        "@id": _name(receipt.consent),
         "dct:conformsTo": PROFILE,
         "dpv:hasIdentifier": receipt.consent,
-        "dpv:hasDataSubject": {"@type": ["dpv:DataSubject"], "dpv:hasIdentifier": receipt.subject},
+        "dpv:hasDataSubject": {"@id": _name(receipt.subject), **_subject(receipt)},
         "dct:created": receipt.granted_at,
         "dct:modified": receipt.issued_at,
         "dct:creator": _PROVIDER,
@@ -65,7 +72,15 @@ def _entities(receipt: Receipt) -> dict[str, Any]:
     named = {_PROVIDER: {"@type": ["dpv:DataController"], "dpv:hasName": receipt.provider.name}}
     if receipt.party is not None:
         named[_PARTY] = {"@type": ["dpv:DataController"], "dpv:hasName": receipt.party.name}
-    return {**named, receipt.subject: {"@type": ["dpv:DataSubject"], "dpv:hasIdentifier": receipt.subject}}
+    return {**named, _name(receipt.subject): _subject(receipt)}
+
+
+def _subject(receipt: Receipt) -> dict[str, Any]:
+    return {"@type": ["dpv:DataSubject"], "dpv:hasIdentifier": receipt.subject}
+
+
+def _name(uuid: str) -> str:
+    return f"urn:uuid:{uuid}"
 
 
 def _process(receipt: Receipt, parties: list[str]) -> dict[str, Any]:
@@ -116,7 +131,7 @@ def _statuses(receipt: Receipt) -> list[dict[str, Any]]:
     given = {
         "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"],
         "dpv:isIndicatedAtTime": receipt.granted_at,
-        "dpv:isIndicatedBy": receipt.subject,
+        "dpv:isIndicatedBy": _name(receipt.subject),
         "dpv:hasIndicationMethod": receipt.binding.method,
         "dpv:isExercisedAt": f"tellmark request {receipt.request}",
         "dpv:hasDuration": lasting,
