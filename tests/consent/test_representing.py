@@ -210,6 +210,31 @@ def test_many_wards_and_a_guardian_who_asks_raise_an_alarm_that_has_to_be_named(
             service.confirm_representative(unit, proposed.id, [alarm])
 
 
+def test_a_guardian_who_asks_later_is_an_alarm_and_the_other_agrees_to_nothing_until_officers_looked(
+    studio: Studio,
+) -> None:
+    child = person(contact="child@family.example")
+    subject = studio.drafted(who=child).subject
+    studio.ages[subject] = AgeBand.UNDER_14
+    for who in ("mother", "father"):
+        spoken_for(studio, subject, who)
+    mother = replace(REQUESTER, principal="mother")
+    with studio.look() as look:
+        assert service.queue(look).contested == ()
+    request = studio.drafted(who=child, by=mother)
+    studio.sent(request.id)
+    studio.read(request.id)
+    with studio.look() as look:
+        assert [one.principal for one in service.queue(look).contested] == ["mother"]
+    with pytest.raises(InConflict):
+        grant(studio, request, "father")
+    with studio.look() as look:
+        (mothers,) = service.queue(look).contested
+    with studio.unit(OFFICER) as unit:
+        service.mark_conflict(unit, mothers.id, conflict=False)
+    assert isinstance(grant(studio, request, "father"), Granted)
+
+
 def test_whoever_speaks_for_many_in_whatever_part_raises_an_alarm(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

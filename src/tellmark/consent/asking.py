@@ -47,6 +47,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.owning import locked_own
 from tellmark.consent.pressing import pressed, wears_down
+from tellmark.consent.representing import look_at_asking
 from tellmark.consent.store import Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
@@ -209,6 +210,7 @@ def send(unit: WriteUnit, vault: Vault, request: RequestId, secret: bytes) -> In
         spared = refusals_forgiven(unit, known)
         press_check(unit, known.subject, known.scope, spared)
         _check_reader(unit, vault, known, spared)
+        look_at_asking(unit, known.subject)
     if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER

@@ -152,6 +152,15 @@ def mark_conflict(unit: WriteUnit, representative: RepresentativeId, conflict: b
     return _marked(unit, known, conflict=conflict)
 
 
+def look_at_asking(unit: WriteUnit, subject: SubjectId) -> None:
+    """Whoever asks may speak for *subject*, too: it is an alarm as a contest is, until officers have looked at it.
+
+    `Alarm.IS_REQUESTER` tells of those who asked before they were entered; this of those who ask later.
+    """
+    for one in Representatives(unit).by(subject=subject, principal=unit.scope.account):
+        _marked(unit, one, conflict=True)
+
+
 def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) -> frozenset[Alarm]:
     """Return what an officer has to look at before *principal* may speak for *subject*."""
     theirs = KnownRepresentatives(unit).by(principal=principal)
