@@ -268,6 +268,30 @@ def test_whoever_asked_is_warned_of_what_is_left_to_do_and_the_person_hears_when
             " ".join(letter[1].split())) == (WHO, True)  # fmt: skip
 
 
+def test_several_things_that_are_late_at_the_same_instant_are_told_whoever_asked_in_one_letter(
+    studio: Studio, caught: Catcher
+) -> None:
+    with studio.unit(Scope(TENANT, "admin", frozenset({IDENTITY_MANAGE}))) as unit:
+        account = open_account(unit, studio.vault, "mei", [Role.REQUESTER], "mei@studio.example")
+    scope, by = replace(SCOPE, retention_days=1), replace(REQUESTER, principal=account.id)
+    consents = [studio.granted(scope, person(contact=WHO), by=by).consent, studio.granted(scope, by=by).consent]
+    for consent in consents:
+        with studio.unit(answering(studio.consent(consent).subject)) as unit:
+            service.withdraw(unit, consent, ages=studio.age)
+    go_on(studio, seconds=1)
+    posted(studio, caught)
+    with studio.look() as look:
+        due = [one.due for one in service.effects_of(look, consents[0]) if one.done_at is None]
+    assert due.count(min(due)) == 2  # the pattern is deleted, and others are told, within the same day
+    for hours, told in ((19.5, "its time is nearly over"), (5, "its time is over")):
+        go_on(studio, hours=hours)
+        came = [" ".join(text.split()) for _, text in posted(studio, caught)]
+        assert len(came) == len(consents) * len(Language)  # one about each agreement, in each language
+        assert sum(told in text for text in came) == len(consents)
+    go_on(studio, hours=14)  # of two days to take it down
+    assert len(posted(studio, caught)) == len(consents) * len(Language)
+
+
 @pytest.mark.parametrize("safe", [False, True])
 def test_that_all_has_followed_what_was_void_goes_to_a_safe_address_or_nowhere(
     studio: Studio, caught: Catcher, safe: bool

@@ -1,6 +1,7 @@
 """What brings mail to persons: letters are laid out within the unit of what they tell of, and sent by a chore."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import msgspec
 from tellmark.consent.model import RequestId
 from tellmark.consent.reaching.model import ContactId, Reach
 from tellmark.store.database import Database
-from tellmark.store.errors import NotFound
+from tellmark.store.errors import AlreadyThere, NotFound
 from tellmark.store.outbox import Deliveries, Delivery
 from tellmark.store.scope import Machinery
 from tellmark.store.units import WriteUnit
@@ -98,10 +99,12 @@ class MailSubscriber:
         if about is None:
             return
         key = key_of(unit, self._vault, about.subject)
-        for to in about.reached:
+        for place, to in enumerate(about.reached):
             if is_address(to.address):
-                mail = Mail(unit.fresh_id(), telling.kind, to.language, to.address)
-                Mails(unit).add(mail, about.subject, about.thing, key)
+                letter_id = telling.letter_id(facts, place, unit.fresh_id())
+                mail = Mail(letter_id, telling.kind, to.language, to.address)
+                with suppress(AlreadyThere):  # another event of the same has told it
+                    Mails(unit).add(mail, about.subject, about.thing, key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import is_here, key_of
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailKind
 
@@ -51,11 +53,22 @@ def _always(facts: Facts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One letter that an event makes, *when* its facts are so."""
+    """One letter that an event makes, *when* its facts are so.
+
+    Where other events tell the same, *once* names the facts that are theirs, too: of all these there is one letter.
+    """
 
     kind: MailKind
     to: To
     when: Callable[[Facts], bool] = _always
+    once: tuple[str, ...] = ()
+
+    def letter_id(self, facts: Facts, place: int, fresh: str) -> str:
+        """Return the id of the letter to whom it goes at this *place*: *fresh*, or what is the same for each event that
+        tells the same."""
+        if not self.once:
+            return fresh
+        return sha256(canonical([self.kind, place, *(str(facts[one]) for one in self.once)]))
 
 
 def _ended(*endings: Ending) -> Callable[[Facts], bool]:
@@ -67,6 +80,8 @@ _SPEAKERS = (Telling(MailKind.SPEAKERS, To.SPEAKS), Telling(MailKind.SPEAKERS, T
 _TO_ASKER = Telling(MailKind.TO_FOLLOW, To.ASKER)
 """It comes first of its event: of a person who is erased by then nothing else goes out."""
 
+_TOGETHER = ("consent", "due")
+"""Several things follow an end, and those that are due at the same instant are late at the same instant."""
 _TOLD_OF = frozenset({HoldReason.IDENTITY, HoldReason.UNREACHED})
 """What holds a consent up for reasons that its person has nothing to fear from."""
 
@@ -86,8 +101,8 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.ENDED, To.ASKED, _ended(Ending.EXPIRED, Ending.EXHAUSTED)),
         Telling(MailKind.VOIDED, To.SAFE, _ended(Ending.VOID)),
     ),
-    "consent.effect_at_risk": (Telling(MailKind.TO_FOLLOW_SOON, To.ASKER),),
-    "consent.effect_overdue": (Telling(MailKind.OVERDUE, To.ASKER),),
+    "consent.effect_at_risk": (Telling(MailKind.TO_FOLLOW_SOON, To.ASKER, once=_TOGETHER),),
+    "consent.effect_overdue": (Telling(MailKind.OVERDUE, To.ASKER, once=_TOGETHER),),
     "consent.closed": (Telling(MailKind.ALL_DONE, To.OVER),),
     "consent.held": (
         Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),
