@@ -14,7 +14,9 @@ from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.following import FollowsEffects
 from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.issuing import Issuer
+from tellmark.consent.lawful import seeing as bases
 from tellmark.consent.model import Party, StandingKind
+from tellmark.consent.officers import waiting as cases
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.consent.receipts import Who
 from tellmark.consent.replaying import ReplaysConsents
@@ -28,8 +30,10 @@ from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.assurance.replaying import ReplaysAssurance
 from tellmark.identity.assurance.service import age, assured
-from tellmark.identity.orders.service import holding_up
+from tellmark.identity.officers import service as persons
+from tellmark.identity.orders import service as orders
 from tellmark.identity.orders.telling import TellsOfOrders
+from tellmark.identity.oversight import service as mandates
 from tellmark.identity.verifiers.configured import OrganisationSetting
 from tellmark.settings import (
     LOG_ORIGIN,
@@ -51,6 +55,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.values.instants import now
 from tellmark.work.hooks.replaying import ReplaysHooks
 from tellmark.work.hooks.sending import HookSubscriber
+from tellmark.work.mail.alerting import Source
 from tellmark.work.mail.model import MailServer, Officers, officers_of, server_of
 from tellmark.work.mail.sending import MailDesk, MailHolder, MailSubscriber
 from tellmark.work.renewing import RenewsConsents
@@ -142,6 +147,11 @@ def officers(place: Installation, listens: str = "") -> Officers | None:
     return officers_of(place.settings.get(MAIL_OFFICERS), place.public_address(listens), mail_server(place))
 
 
+def calling() -> tuple[Source, ...]:
+    """Return what calls officers: whatever waits for them on any page of theirs."""
+    return (cases.instants, bases.instants, persons.instants, orders.instants, mandates.instants)
+
+
 def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
     """Return where invitations are put; the server *listens* at HOST:PORT. Raises BadMailSettings."""
     mails = None if mail_server(place) is None else MailDesk(vault)
@@ -163,7 +173,7 @@ def aged(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AgeBand:
 
 def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
     """Tell whether an order pauses or blocks *subject* in *territory* now (`consent.ports.Restrains`)."""
-    return bool(holding_up(unit, subject, territory))
+    return bool(orders.holding_up(unit, subject, territory))
 
 
 def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDesk:

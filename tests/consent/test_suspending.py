@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -21,14 +21,14 @@ from tellmark.consent.model import (
     NoteId,
     NoteKind,
     Proved,
-    RequestId,
     Role,
 )
 from tellmark.consent.proofs import Assured
+from tellmark.consent.sides import behind
 from tellmark.consent.store import KnownNotes
 from tellmark.consent.suspending import _is_better, _rests_on, waits
 from tellmark.store.errors import NotAllowed, NotFound
-from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
 
 
@@ -134,11 +134,17 @@ def test_whoever_may_not_answer_says_nothing_and_what_has_ended_is_not_renewed(s
 
 
 @pytest.mark.parametrize("changes", [
-    {"kind": NoteKind.MISUSE}, {"kind": NoteKind.UNWANTED}, {"request": None}, {"consent": ConsentId("c")},
+    {"kind": NoteKind.MISUSE}, {"kind": NoteKind.UNWANTED}, {"request": None}, {"consent": True},
 ])  # fmt: skip
-def test_only_a_silent_word_about_a_request_waits_for_an_answer(changes: dict[str, Any]) -> None:
-    note = Note(NoteId("n"), NoteKind.COERCION, SubjectId("p"), RequestId("q"), None, NOON)
-    assert not waits(cast(ReadUnit, None), replace(note, **changes))  # nothing is looked up
+def test_only_a_silent_word_about_a_request_waits_for_an_answer(studio: Studio, changes: dict[str, Any]) -> None:
+    request = studio.asked()
+    note = Note(NoteId("n"), NoteKind.COERCION, request.subject, request.id, None, NOON)
+    assert waits(note, request)
+    if "consent" in changes:
+        changes = {"consent": studio.granted().consent}
+    told = replace(note, **changes)
+    with studio.look() as unit:
+        assert not waits(told, behind(unit, told))
 
 
 def test_whoever_proves_again_who_they_are_goes_on_for_longer(studio: Studio) -> None:

@@ -24,6 +24,7 @@ from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.timeline import entries
 from tellmark.store.errors import NotFound
+from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
 from tellmark.values.languages import said
 
@@ -50,8 +51,10 @@ class Held:
 def standing_still(unit: ReadUnit) -> list[Held]:
     """Return each hold that waits for officers as a case of its own, the oldest first."""
     suspended = KnownConsents(unit).by(state=ConsentState.SUSPENDED.value)
-    holds = [one.id for consent in suspended for one in consent.holds if one.reason in OWN_CASES]
-    return sorted((held_as(unit, one) for one in holds), key=lambda one: (one.since, one.id))
+    holds = [(one, consent) for consent in suspended for one in consent.holds if one.reason in OWN_CASES]
+    since = Leaves(unit).written([one.id for one, _ in holds], ConsentHeld.name)
+    held = [Held(one.id, one.reason, since[one.id], consent) for one, consent in holds]
+    return sorted(held, key=lambda one: (one.since, one.id))
 
 
 def held_as(unit: ReadUnit, hold: str) -> Held:

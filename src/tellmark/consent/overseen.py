@@ -215,7 +215,8 @@ def _notes(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:
         if _consent(unit, period, one.consent):
             outcome = "open" if one.done_at is None else "decided"
             reason = _reason(unit, one.id, one.done_at)
-            yield OverseenCase(one.id, one.kind, one.made_at, note_due(unit, one), one.done_at, outcome, reason)
+            due = note_due(one, behind(unit, one))
+            yield OverseenCase(one.id, one.kind, one.made_at, due, one.done_at, outcome, reason)
 
 
 def _standing_still(unit: ReadUnit, period: Period) -> Iterator[OverseenCase]:

@@ -1,5 +1,7 @@
 """Who has no part in a case: an officer neither asked for what it is about, nor is its person, nor speaks for them."""
 
+from collections.abc import Sequence
+
 from tellmark.consent.errors import NotBound, NotYours
 from tellmark.consent.model import Consent, Note, Request
 from tellmark.consent.speakers.store import KnownRepresentatives
@@ -69,6 +71,13 @@ def behind(unit: ReadUnit, note: Note) -> Request | Consent | None:
     if note.consent is not None:
         return KnownConsents(unit).get(note.consent)
     return None if note.request is None else KnownRequests(unit).get(note.request)
+
+
+def behind_each(unit: ReadUnit, notes: Sequence[Note]) -> dict[str, Request | Consent | None]:
+    """Return the same of each of *notes*, by its id, in few looks."""
+    consents = KnownConsents(unit).each(one.consent for one in notes if one.consent is not None)
+    asked = KnownRequests(unit).each(one.request for one in notes if one.consent is None and one.request is not None)
+    return {one.id: asked.get(one.request or "") if one.consent is None else consents.get(one.consent) for one in notes}
 
 
 def _among(unit: ReadUnit, subject: SubjectId, asks: set[str]) -> bool:

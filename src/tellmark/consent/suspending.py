@@ -26,6 +26,7 @@ from tellmark.consent.model import (
     Note,
     NoteId,
     NoteKind,
+    Request,
     RequestId,
 )
 from tellmark.consent.places import in_place
@@ -144,10 +145,11 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
     may be agreed to still.
     """
     unit.scope.demand(REVIEW)
-    about = behind(unit, Notes(unit).get(note))
+    told = Notes(unit).get(note)
+    about = behind(unit, told)
     if about is not None:
         check_apart(unit, about)
-    if waits(unit, Notes(unit).get(note)):  # looked at first: once there is an answer, the word under lock names it
+    if waits(told, about):  # looked at first: once there is an answer, the word under lock names it
         raise NotFound("this word waits for the answer to its request: close it when there is one")
     known = Notes(unit).locked(note)
     if known.consent is not None:
@@ -195,11 +197,9 @@ def _told(unit: WriteUnit, subject: SubjectId, request: RequestId, consent: Cons
     return note.id
 
 
-def waits(unit: ReadUnit, note: Note) -> bool:
-    """Tell whether *note* is a silent word about a request that may be agreed to still."""
-    if note.kind is not NoteKind.COERCION or note.request is None or note.consent is not None:
-        return False
-    return KnownRequests(unit).get(note.request).state in OPEN
+def waits(note: Note, about: Request | Consent | None) -> bool:
+    """Tell whether *note* is a silent word about a request that may be agreed to still; *about* as `behind` says."""
+    return note.kind is NoteKind.COERCION and isinstance(about, Request) and about.state in OPEN
 
 
 def void(unit: WriteUnit, consent: ConsentId) -> Consent:

@@ -5,18 +5,13 @@ stands still until an officer has made sure who it was, or until the same human 
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
 from tellmark.consent import events
-from tellmark.consent.keeping import change_consent, locked_consent, start_clock, stop_clocks
+from tellmark.consent.keeping import change_consent, locked_consent
 from tellmark.consent.model import Consent, HoldReason, InvitationId, Note, NoteId, NoteKind, Request
-from tellmark.consent.store import Invitations, KnownConsents, KnownNotes, Notes
+from tellmark.consent.store import Invitations, KnownNotes, Notes
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
-
-REACHING = "consent.reaching"
-TIME_TO_REACH = timedelta(days=3)
-"""By when an officer is to have made sure who it was. Nothing counts in between, so that lateness costs time alone."""
 
 UNREACHED = frozenset({NoteKind.FIRST_PROOF, NoteKind.TAKEN_UP})
 """Notes of who came by such a link: nobody known before, or somebody known who took up what was sent to another."""
@@ -53,7 +48,6 @@ def waiting_for(unit: WriteUnit, request: Request, by: str, consent: Consent) ->
         kind = NoteKind.FIRST_PROOF
         told = Note(NoteId(unit.fresh_id()), kind, request.subject, request.id, consent.id, unit.at)
         Notes(unit).add(told)
-    start_clock(unit, REACHING, told.id, unit.at + TIME_TO_REACH)
     return told
 
 
@@ -77,11 +71,14 @@ def waits_for_officer(consent: Consent) -> bool:
     return any(one.reason is HoldReason.UNREACHED for one in consent.holds)
 
 
-def has_case(unit: ReadUnit, note: Note) -> bool:
-    """Tell whether an officer has anything to decide on *note*: one of these is about nothing before it holds it up."""
+def has_case(note: Note, about: Request | Consent | None) -> bool:
+    """Tell whether an officer has anything to decide on *note*, *about* which it is as `behind` says.
+
+    One of these is about nothing before it holds something up.
+    """
     if note.kind not in UNREACHED:
         return True
-    return note.consent is not None and any(one.id == note.id for one in KnownConsents(unit).get(note.consent).holds)
+    return isinstance(about, Consent) and any(one.id == note.id for one in about.holds)
 
 
 def made_sure(unit: WriteUnit, note: Note) -> None:
@@ -95,7 +92,6 @@ def made_sure(unit: WriteUnit, note: Note) -> None:
 
 def found_another(unit: WriteUnit, note: Note) -> None:
     """An officer has found that it was somebody else: there is nothing left to decide, and the doubt stays."""
-    stop_clocks(unit, REACHING, note.id)
     Notes(unit).put(replace(note, consent=None))
 
 
@@ -105,11 +101,10 @@ def _reached(unit: WriteUnit, subject: SubjectId) -> None:
         held = None if note.consent is None else locked_consent(unit, note.consent)
         if note.kind is not NoteKind.FIRST_PROOF or (held is not None and held.grounds.by != subject):
             continue
-        if held is not None and has_case(unit, note):
+        if held is not None and has_case(note, held):
             change_consent(unit, held, events.HoldLifted(consent=held.id, hold=note.id, by=subject))
         _close(unit, note)
 
 
 def _close(unit: WriteUnit, note: Note) -> None:
-    stop_clocks(unit, REACHING, note.id)
     Notes(unit).put(replace(note, done_at=unit.at))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.app import Installation
-from tellmark.duties import holders, mail_server, officers, subscribers
+from tellmark.duties import calling, holders, mail_server, officers, subscribers
 from tellmark.settings import STORE_KEEP_EVENTS, WEBHOOKS_ALLOW
 from tellmark.store.blobs import Blobs
 from tellmark.store.database import Database
@@ -135,4 +135,4 @@ def _posts(place: Installation, database: Database, vault: Vault, sender: Sender
     if server is None:
         return (hooks,)
     sends = Timed(SendMail(database, vault, server, keep, officers=to), 2.0)
-    return (hooks, sends) if to is None else (hooks, sends, Timed(AlertOfficers(database), 60.0))
+    return (hooks, sends) if to is None else (hooks, sends, Timed(AlertOfficers(database, calling()), 60.0))

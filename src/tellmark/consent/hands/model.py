@@ -97,6 +97,11 @@ class Change:
         asked, is_open = self.undoing, self.state in IN_FORCE
         return None if asked is None else Entered(asked.by, asked.due, is_open, self.paper)
 
+    @property
+    def next(self) -> Entered:
+        """What a second officer confirms next: that it was entered wrongly, where a first says so."""
+        return self.taken_back or self.entered
+
     def may_be_undone(self, at: datetime) -> bool:
         """Tell whether a second officer may take it back at this instant, as a first has said."""
         return self.taken_back is not None and self.taken_back.waits(at)

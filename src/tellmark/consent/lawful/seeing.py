@@ -1,6 +1,6 @@
 """Who sees a legal basis, and acts on it: officers who are on no side of it. For anybody else it is not there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -68,6 +68,11 @@ def bases_here(unit: ReadUnit, after: Place | None, limit: int) -> Listed:
     older = Place(found[limit - 1].id, began) if len(found) > limit else None
     mine = [one for one in sorted(waiting, key=_since) if _apart(unit, one, sides)]
     return Listed(mine, found[:limit], older)
+
+
+def instants(unit: ReadUnit) -> Iterator[datetime]:
+    """Yield since when each basis waits for officers, whoever looks: for a second, or for a third to decide."""
+    yield from (_since(one) for one in KnownBases(unit).undecided() if _waits(unit, one, unit.at))
 
 
 def waits(basis: Basis, at: datetime) -> bool:

@@ -4,24 +4,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellmark.consent.due import TIME_TO_DECIDE, came_at, dispute_due, note_due
-from tellmark.consent.events import ConflictMarked, RepresentativeProposed
-from tellmark.consent.handed.service import all_seen
-from tellmark.consent.lifting import standing_still
-from tellmark.consent.model import Alarm, ConsentId, Effect, Ending, HoldReason, Note, NoteKind, Request, Standing
+from tellmark.consent.due import note_due
+from tellmark.consent.handed.service import may_look
+from tellmark.consent.hands.model import Change
+from tellmark.consent.lifting import Held
+from tellmark.consent.model import (
+    Alarm,
+    Consent,
+    ConsentId,
+    Dispute,
+    Effect,
+    HoldReason,
+    Note,
+    NoteKind,
+    Representative,
+    Request,
+    Standing,
+)
+from tellmark.consent.officers.waiting import Waiting, to_confirm, to_review
 from tellmark.consent.person.views import Cells
 from tellmark.consent.service import queue, request_of
 from tellmark.consent.sides import behind, may_witness, on_a_side, on_a_side_of
 from tellmark.consent.spoken.model import Spoken
-from tellmark.consent.spoken.store import KnownSpoken
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES
-from tellmark.consent.store import KnownConsents, KnownEffects
-from tellmark.consent.timeline import entries
-from tellmark.consent.unreached import has_case
-from tellmark.consent.witnessed.service import live
-from tellmark.consent.witnessed.store import KnownWitnessed
+from tellmark.consent.store import KnownConsents
+from tellmark.consent.witnessed.model import Witnessed
 from tellmark.store.units import ReadUnit
-from tellmark.subjects.seconding import TIME_TO_CONFIRM, kept_from
+from tellmark.subjects.seconding import kept_from
 from tellmark.surface.clock_faces import Face, face, running
 from tellmark.surface.moments import day
 from tellmark.values.languages import Language, said, wording
@@ -35,10 +44,6 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.DENIED: said("Somebody says once more that they never agreed"),
     NoteKind.TAKEN_UP: said("Somebody else than was asked has agreed, by a link that whoever asks was given"),
 }
-_ORDER = (
-    NoteKind.COERCION, NoteKind.IDENTITY, NoteKind.DENIED, NoteKind.MISUSE, NoteKind.FIRST_PROOF, NoteKind.TAKEN_UP,
-    NoteKind.UNWANTED,
-)  # fmt: skip
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
@@ -80,76 +85,93 @@ def reviewing(unit: ReadUnit, language: Language) -> list[Case]:
 
     What they are on a side of themselves is not shown: above all no silent word about their own request.
     """
-    return sorted(_reviewing(unit, language), key=lambda one: one.due is None or unit.at < one.due)
+    found = list(_reviewing(unit, language))
+    return sorted(found, key=lambda one: one.due is None or unit.at < one.due)
 
 
 def _reviewing(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what an officer reviews, what weighs most first."""
-    waiting, _ = queue(unit), wording(language)
-    notes = sorted(waiting.notes, key=lambda note: (_ORDER.index(note.kind), note.made_at))
-    notes = [one for one in notes if has_case(unit, one)]
-    notes = [one for one in notes if (about := behind(unit, one)) is None or not on_a_side(unit, about)]
-    for note in (one for one in notes if one.kind is NoteKind.COERCION):
-        yield note_case(unit, note, language)
-    for dispute in waiting.disputes:
-        if on_a_side(unit, KnownConsents(unit).get(dispute.consent)):
-            continue
-        since = dispute.opened_at
-        yield _case(unit, "dispute", dispute.id, _(DISPUTE), since, language, dispute_due(dispute))
-    for spoken in KnownSpoken(unit).waiting():
-        if on_a_side(unit, request_of(unit, spoken.request)):
-            continue
-        yield spoken_case(spoken, unit.at, language)
-    for speaker in (one for one in waiting.contested if not on_a_side_of(unit, one.subject)):
-        since = entries(unit, [speaker.id], [ConflictMarked.name])[-1].at
-        yield _case(unit, "speaker", speaker.id, _(CONTESTED), since, language, since + TIME_TO_DECIDE)
-    for effect in sorted(KnownEffects(unit).by(done=False), key=lambda one: one.due):
-        consent = KnownConsents(unit).get(effect.consent)
-        if on_a_side(unit, consent):
-            continue
-        yield effect_case(effect, consent.ending, unit.at, language)
-    for note in (one for one in notes if one.kind is not NoteKind.COERCION):
-        yield note_case(unit, note, language)
-    yield from _standing_still(unit, language)
+    for one in to_review(unit, queue(unit)):
+        about = _about(unit, one)
+        if isinstance(one.what, Representative):
+            beside = on_a_side_of(unit, one.what.subject)
+        else:
+            beside = about is not None and on_a_side(unit, about)
+        if not beside:
+            yield _reviewed(one, about, unit.at, language)
+
+
+def _about(unit: ReadUnit, one: Waiting) -> Request | Consent | None:
+    """Return what was asked or agreed to that *one* is about."""
+    match one.what:
+        case Dispute() | Effect():
+            return KnownConsents(unit).get(one.what.consent)
+        case Spoken():
+            return request_of(unit, one.what.request)
+        case Held():
+            return one.what.consent
+        case _:
+            return one.about
+
+
+def _reviewed(one: Waiting, about: Request | Consent | None, at: datetime, language: Language) -> Case:
+    """Return what is reviewed, in words."""
+    _, what = wording(language), one.what
+    match what:
+        case Note():
+            return _case("note", what.id, _(NOTES[what.kind]), one, at, language)
+        case Dispute():
+            return _case("dispute", what.id, _(DISPUTE), one, at, language)
+        case Representative():
+            return _case("speaker", what.id, _(CONTESTED), one, at, language)
+        case Held():
+            return _case("hold", what.id, _(HELD[what.reason]), one, at, language)
+        case Spoken():
+            return _case("spoken", what.id, _(SPOKEN), one, at, language, _short(what.id))
+        case Effect():
+            ending = about.ending if isinstance(about, Consent) else None
+            more = " · ".join([_short(what.id), *([_(ENDINGS[ending])] if ending else [])])
+            return _case("effect", what.id, _(EFFECT).format(what=_(EFFECTS[what.kind])), one, at, language, more)
+        case _:
+            raise TypeError("an officer does not review this: another confirms it")
 
 
 def confirming(unit: ReadUnit, language: Language) -> Iterator[Case]:
     """Yield what a second officer confirms: what others decided, who may speak for whom, and what a person is."""
-    waiting, _ = queue(unit), wording(language)
-    yield from _witnessed(unit, language)
-    yield from _handed(unit, language)
-    for one in waiting.representatives:
-        if on_a_side_of(unit, one.subject):
-            continue
-        role = _(ROLES[one.authority.role])
-        alarms = _(said("{count} alarms")).format(count=len(one.alarms)) if one.alarms else _(said("no alarm"))
-        since = entries(unit, [one.id], [RepresentativeProposed.name])[0].at
-        address = f"/review/consents/confirm/speaker/{one.id}"
-        yield Case(address, _(SPEAKER).format(role=role), alarms, None, since)
-    for standing in waiting.standings:
-        if on_a_side_of(unit, standing.subject):
-            continue
-        yield Case(f"/review/consents/confirm/standing/{standing.subject}", _(STANDING), standing_of(standing), None)
+    for one in to_confirm(unit, queue(unit)):
+        if _confirms(unit, one):
+            yield _to_confirm(one, unit.at, language)
 
 
-def _witnessed(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what was decided before another officer, and could still be confirmed."""
-    for one in KnownWitnessed(unit).waiting():
-        request = request_of(unit, one.request)
-        if unit.scope.account != one.first and live(unit, one, request) and may_witness(unit, request):
-            clock = face(running(one.since, one.due), unit.at, language)
-            address = f"/review/consents/confirm/witnessed/{one.id}"
-            yield Case(address, wording(language)(WITNESSED), _short(one.id), clock, one.since, one.due)
+def _confirms(unit: ReadUnit, one: Waiting) -> bool:
+    """Tell whether whoever acts is on no side of *one*, and has not entered it themselves."""
+    match one.what:
+        case Witnessed(first=first):
+            return unit.scope.account != first and isinstance(one.about, Request) and may_witness(unit, one.about)
+        case Change() as change:
+            return may_look(unit, change) and kept_from(change.next, unit.scope.acts, unit.at) is None
+        case Representative(subject=subject) | Standing(subject=subject):
+            return not on_a_side_of(unit, subject)
+        case _:
+            return False
 
 
-def _handed(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what another officer says has changed hands, or was entered wrongly, and could still be confirmed."""
-    for one in all_seen(unit):
-        entered, title = (one.entered, HANDS) if one.taken_back is None else (one.taken_back, HANDS_UNDONE)
-        if kept_from(entered, unit.scope.acts, unit.at) is None:
-            since, due = entered.lapses_at - TIME_TO_CONFIRM, entered.lapses_at
-            clock, address = face(running(since, due), unit.at, language), f"/review/consents/confirm/hands/{one.id}"
-            yield Case(address, wording(language)(title), _short(one.id), clock, since, due)
+def _to_confirm(one: Waiting, at: datetime, language: Language) -> Case:
+    """Return what is to be confirmed, in words."""
+    _, what = wording(language), one.what
+    match what:
+        case Witnessed():
+            return _case("confirm/witnessed", what.id, _(WITNESSED), one, at, language, _short(what.id))
+        case Change():
+            title = HANDS if what.taken_back is None else HANDS_UNDONE
+            return _case("confirm/hands", what.id, _(title), one, at, language, _short(what.id))
+        case Representative():
+            role, count = _(ROLES[what.authority.role]), len(what.alarms)
+            alarms = _(said("{count} alarms")).format(count=count) if count else _(said("no alarm"))
+            return _case("confirm/speaker", what.id, _(SPEAKER).format(role=role), one, at, language, alarms)
+        case Standing():
+            return _case("confirm/standing", what.subject, _(STANDING), one, at, language, standing_of(what))
+        case _:
+            raise TypeError("a second officer does not confirm this: an officer reviews it")
 
 
 def standing_of(standing: Standing) -> str:
@@ -157,39 +179,11 @@ def standing_of(standing: Standing) -> str:
     return str(standing.proposed.kind) if standing.proposed else ""
 
 
-def effect_case(effect: Effect, ending: Ending | None, at: datetime, language: Language) -> Case:
-    """Return what has to follow an *ending*, with its clock."""
-    _ = wording(language)
-    title = _(EFFECT).format(what=_(EFFECTS[effect.kind]))
-    more = " · ".join([_short(effect.id), *([_(ENDINGS[ending])] if ending else [])])
-    clock = face(running(effect.begun_at, effect.due), at, language)
-    return Case(f"/review/consents/effect/{effect.id}", title, more, clock, effect.begun_at, effect.due)
-
-
-def spoken_case(spoken: Spoken, at: datetime, language: Language) -> Case:
-    """Return a recording that somebody has to listen to, with its clock."""
-    title, clock = wording(language)(SPOKEN), face(running(spoken.since, spoken.due), at, language)
-    return Case(f"/review/consents/spoken/{spoken.id}", title, _short(spoken.id), clock, spoken.since, spoken.due)
-
-
-def note_case(unit: ReadUnit, note: Note, language: Language) -> Case:
-    """Return what a person has told, with its clock; none as long as there is nothing to decide."""
-    title, since = wording(language)(NOTES[note.kind]), came_at(unit, note)
-    return _case(unit, "note", note.id, title, since, language, note_due(unit, note))
-
-
 def note_facts(unit: ReadUnit, note: Note, language: Language) -> Cells:
     """Return when *note* was told, and by when it is due, where something is to be decided still."""
-    _, due = wording(language), None if note.done_at else note_due(unit, note)
+    _, due = wording(language), None if note.done_at else note_due(note, behind(unit, note))
     told = (_(said("Told on")), day(note.made_at, language), "", "", "")
     return [told, *([(_(said("Due on")), day(due, language), "", "", "")] if due else [])]
-
-
-def _standing_still(unit: ReadUnit, language: Language) -> Iterator[Case]:
-    """Yield what stands still until an officer lets it count again, or ends it."""
-    for held in standing_still(unit):
-        if not on_a_side(unit, held.consent):
-            yield _case(unit, "hold", held.id, wording(language)(HELD[held.reason]), held.since, language)
 
 
 def request_behind(unit: ReadUnit, note: Note) -> Request | None:
@@ -200,17 +194,20 @@ def request_behind(unit: ReadUnit, note: Note) -> Request | None:
 
 
 def _case(
-    unit: ReadUnit,
     kind: str,
     id: str,  # noqa: A002 (the field's word)
     title: str,
-    since: datetime,
+    one: Waiting,
+    at: datetime,
     language: Language,
-    due: datetime | None = None,
+    more: str | None = None,
 ) -> Case:
-    more = wording(language)(said("{number} · since {day}")).format(number=_short(id), day=day(since, language))
-    clock = None if due is None else face(running(since, due), unit.at, language)
-    return Case(f"/review/consents/{kind}/{id}", title, more, clock, since, due)
+    """Return *one*, with *more* of it in words; where nothing is said, its number and since when it waits."""
+    if more is None and one.since is not None:
+        told = wording(language)(said("{number} · since {day}"))
+        more = told.format(number=_short(id), day=day(one.since, language))
+    clock = None if one.since is None or one.due is None else face(running(one.since, one.due), at, language)
+    return Case(f"/review/consents/{kind}/{id}", title, more or "", clock, one.since, one.due)
 
 
 def _short(id: str) -> str:  # noqa: A002 (the field's word)

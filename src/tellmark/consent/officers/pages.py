@@ -51,7 +51,7 @@ from tellmark.consent.service import (
     words_left,
 )
 from tellmark.consent.showing import rows
-from tellmark.consent.sides import on_a_side, on_a_side_of
+from tellmark.consent.sides import behind, on_a_side, on_a_side_of
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.states import EFFECTS, ENDINGS, ROLES, consent_tag
 from tellmark.consent.store import KnownDisputes, KnownEffects, KnownNotes
@@ -221,7 +221,7 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     request = cases.request_behind(unit, note)
     if note.kind in UNREACHED:
         return _unreached(unit, note, consent, request, language)
-    if waits(unit, note):
+    if waits(note, behind(unit, note)):
         return Shown("note", case, _(cases.NOTES[note.kind]), [*lines, _(WAITS)], facts, None, request, ())
     decisions = {
         NoteKind.COERCION: (_VOID, _COUNTS) if consent and consent.state not in ENDED else (_STAYS,),
@@ -238,7 +238,7 @@ def _unreached(
 ) -> Shown:
     """Return the case of an agreement by whom nothing of ours has reached, as long as it holds the agreement up."""
     _, facts = wording(language), cases.note_facts(unit, note, language)
-    title, decisions = _(cases.NOTES[note.kind]), (_COUNTS, _VOID) if has_case(unit, note) else ()
+    title, decisions = _(cases.NOTES[note.kind]), (_COUNTS, _VOID) if has_case(note, consent) else ()
     lines = [_(TOLD[note.kind]), _(MAKE_SURE)] if decisions else [_(NOTHING_YET)]
     return Shown("note", note.id, title, lines, facts, consent, request, decisions, reasoned=bool(decisions))
 

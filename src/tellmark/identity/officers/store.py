@@ -46,8 +46,8 @@ class KnownCases(Reading):
         late = CASES.c.decided_at.is_(None) | (CASES.c.decided_at >= since)
         return Counter(CaseState(row["state"]) for row in self._find(CASES.c.opened_at < until, late))
 
-    def waiting(self, limit: int = 200) -> list[Case]:
-        """Return the cases that wait for an officer, the oldest first."""
+    def waiting(self, limit: int | None = 200) -> list[Case]:
+        """Return the cases that wait for an officer, the oldest first; at most *limit* of them."""
         undecided = CASES.c.state.in_([CaseState.OPEN, CaseState.CHECKED])
         return [_case(row) for row in self._find(undecided, order=[CASES.c.opened_at, CASES.c.id], limit=limit)]
 

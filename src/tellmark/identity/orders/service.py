@@ -3,7 +3,8 @@
 There is no function here that takes a list of persons, a file, a name or a part of one, and none is to be added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM
@@ -142,6 +143,11 @@ def orders_here(unit: ReadUnit) -> list[Order]:
     """Return the newest orders for an officer: none that is about that officer. Raises NotAllowed."""
     check_officer(unit)
     return [one for one in KnownOrders(unit).newest() if one.terms.subject not in unit.scope.acts]
+
+
+def instants(unit: ReadUnit) -> Iterator[datetime]:
+    """Yield since when each order waits for a second officer, whoever looks."""
+    yield from (one.set_at for one in KnownOrders(unit).waiting())
 
 
 def told_of(unit: ReadUnit, subject: SubjectId) -> list[Order]:

@@ -8,6 +8,7 @@ from tellmark.identity.orders.model import Order, OrderId, OrderKind, OrderTerms
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.repository import Reading, Writing
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
 
 ORDERS = tenanted(
     "orders",
@@ -57,6 +58,12 @@ class KnownOrders(Reading):
         found = self._find(ORDERS.c.set_at < until, ORDERS.c.expires_at >= since, late,
                            order=[ORDERS.c.set_at, ORDERS.c.id])  # fmt: skip
         return [_order(row) for row in found]
+
+    def waiting(self) -> list[Order]:
+        """Return the orders that wait for a second officer."""
+        is_open = ORDERS.c.confirmed_at.is_(None) & ORDERS.c.ended_at.is_(None)
+        found = self._find(is_open, ORDERS.c.set_at > self._unit.at - TIME_TO_CONFIRM, order=[ORDERS.c.id])
+        return [one for one in map(_order, found) if one.entered.waits(self._unit.at)]
 
     def newest(self, limit: int = 200) -> list[Order]:
         """Return the newest *limit* orders, the newest first."""

@@ -3,7 +3,8 @@
 Whoever reads changes nothing but this: that they have read is written down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.roles import ORDER, ORDER_CONFIRM, OVERSEE
@@ -77,6 +78,11 @@ def mandates_here(unit: ReadUnit) -> list[Mandate]:
     """Return the newest mandates for an officer: none that is about that officer. Raises NotAllowed."""
     check_officer(unit)
     return [one for one in KnownMandates(unit).newest() if one.terms.reader not in unit.scope.acts]
+
+
+def instants(unit: ReadUnit) -> Iterator[datetime]:
+    """Yield since when each mandate waits for a second officer, whoever looks."""
+    yield from (one.set_at for one in KnownMandates(unit).waiting())
 
 
 def own_mandates(unit: ReadUnit) -> list[Mandate]:

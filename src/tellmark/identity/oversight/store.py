@@ -8,6 +8,7 @@ from tellmark.identity.oversight.model import Exported, Mandate, MandateId, Mand
 from tellmark.store.columns import Id, Instant, tenanted
 from tellmark.store.repository import Reading, Writing
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
 
 MANDATES = tenanted(
     "mandates",
@@ -52,6 +53,12 @@ class KnownMandates(Reading):
         """Return every mandate of *reader*, the newest first."""
         rows = self._find(MANDATES.c.reader == reader, order=[MANDATES.c.set_at.desc(), MANDATES.c.id])
         return [_mandate(row) for row in rows]
+
+    def waiting(self) -> list[Mandate]:
+        """Return the mandates that wait for a second officer."""
+        is_open = MANDATES.c.confirmed_at.is_(None) & MANDATES.c.ended_at.is_(None)
+        found = self._find(is_open, MANDATES.c.set_at > self._unit.at - TIME_TO_CONFIRM, order=[MANDATES.c.id])
+        return [one for one in map(_mandate, found) if one.entered.waits(self._unit.at)]
 
     def newest(self, limit: int = 200) -> list[Mandate]:
         """Return the newest *limit* mandates, the newest first."""

@@ -1,16 +1,18 @@
 """What calls officers: a letter that says no more than that something waits, at most once an hour."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from tellmark.consent.model import CONFIRM, REVIEW
-from tellmark.consent.officers.cases import confirming, reviewing
 from tellmark.store.database import Database
 from tellmark.store.errors import AlreadyHeld
-from tellmark.store.scope import HOME, Scope, TenantId
+from tellmark.store.scope import HOME, Machinery, TenantId
 from tellmark.store.units import ReadUnit
 from tellmark.values.languages import Language
 from tellmark.work.mail.store import KnownMails, Mails
+
+Source: TypeAlias = Callable[[ReadUnit], Iterable[datetime]]
+"""What tells of everything of one kind that waits for officers since when it does, and by when it is due, if it is."""
 
 PAUSE = timedelta(hours=1)
 """From one letter to the next: who counts them learns little of how many there are, and of when each came."""
@@ -26,15 +28,18 @@ def calls(came: datetime, told: datetime | None, at: datetime) -> bool:
 class AlertOfficers:
     """Lay out a letter to the officers where something waits, or is overdue, that the last one could not tell of.
 
+    *sources* tell of all that waits, wherever that is, and the letter not of which it was.
+
     The letter's own row is all that is remembered, so that a restart repeats none. What waits still once that row is
     forgotten is told again.
     """
 
     name = "alerts"
 
-    def __init__(self, database: Database, tenant: TenantId = HOME) -> None:
+    def __init__(self, database: Database, sources: Sequence[Source], tenant: TenantId = HOME) -> None:
         self._database = database
-        self._scope = Scope(tenant, "machinery-alerts", frozenset({REVIEW, CONFIRM}))
+        self._sources = sources
+        self._scope = Machinery(self.name).within(tenant)
 
     def round(self) -> bool:
         """Look once; never is there more at once. Raises as `Database.write`."""
@@ -53,14 +58,8 @@ class AlertOfficers:
             told, at = KnownMails(unit).alerted_at(), unit.at
             if told is not None and at < told + PAUSE:
                 return
-            if not any(calls(came, told, at) for came in _instants(unit)):
+            if not any(calls(came, told, at) for source in self._sources for came in source(unit)):
                 return
         with self._database.write(self._scope) as unit:
             for language in Language:  # theirs is not known
                 Mails(unit).alert(unit.fresh_id(), language)
-
-
-def _instants(unit: ReadUnit) -> Iterator[datetime]:
-    """Yield since when each thing waits for officers, and by when it is due."""
-    for case in (*reviewing(unit, Language.EN), *confirming(unit, Language.EN)):
-        yield from (one for one in (case.since, case.due) if one is not None)
