@@ -51,6 +51,7 @@ from tellmark.consent.terms import (
     Scope,
     Training,
 )
+from tellmark.identity.accounts.roles import IDENTITY_VERIFY
 from tellmark.identity.copying import kept_of
 from tellmark.identity.orders.views import told_to
 from tellmark.marks.hearing import Hearing
@@ -80,7 +81,10 @@ from tellmark.values.ids import entropy
 from tellmark.values.languages import Language, said
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ROOMS = (Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW))
+ROOMS = (
+    Room("/", "Verify"), Room("/consents", "Requests", REQUEST), Room("/review/consents", "Queue", REVIEW),
+    Room("/review/identity", "Identity cases", IDENTITY_VERIFY),
+)  # fmt: skip
 REQUESTER, OFFICER, SECOND = "requester-1", "officer-1", "officer-2"
 SCRIPT = "Winter light lay over the harbour.\nNobody had come by since the morning."
 

@@ -91,6 +91,10 @@ class Pages:
         }
         return self._jinja.get_template(template).render(shown | values)
 
+    def leads(self, may: frozenset[str], under: str) -> str:
+        """Return the first address *under* a place in the navigation of whoever has the capabilities *may*, or none."""
+        return next((room.address for room in self._rooms if room.address.startswith(under) and room.shown_to(may)), "")
+
     def answer(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """Render *template* in the language of *request*."""
         language = values.pop("language", None) or language_of(request)

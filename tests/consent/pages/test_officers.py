@@ -28,6 +28,7 @@ from tellmark.consent.model import (
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes
 from tellmark.consent.timeline import entries
+from tellmark.identity.accounts.roles import IDENTITY_VERIFY
 from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
@@ -82,6 +83,7 @@ def test_the_address_of_the_letter_leads_each_officer_to_their_own_queue(
 ) -> None:
     assert officer.get("/review").path == "/review/consents"
     assert second.get("/review").path == "/review/consents/confirm"
+    assert house.signed_in("officer-9", Kind.STAFF, IDENTITY_VERIFY).get("/review").path == "/review/identity"
     assert house.signed_in(REQUESTER, Kind.STAFF, REQUEST).get("/review").status == 403
 
 

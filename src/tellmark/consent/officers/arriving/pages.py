@@ -18,10 +18,12 @@ def routes(place: Place) -> APIRouter:
 
     @router.get("/review")
     def arrive(request: HttpRequest, actor: Annotated[Actor, place.guard.needs()]) -> Response:
-        second = CONFIRM in actor.capabilities and REVIEW not in actor.capabilities
-        if not second:
+        may = actor.capabilities
+        queue = (
+            "/review/consents/confirm" if CONFIRM in may and REVIEW not in may else place.pages.leads(may, "/review/")
+        )
+        if not queue:
             actor.demand(REVIEW)
-        queue = "/review/consents/confirm" if second else "/review/consents"
         return RedirectResponse(f"{queue}?lang={language_of(request)}", 303)
 
     return router
