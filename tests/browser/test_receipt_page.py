@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from playwright.sync_api import TimeoutError as Timeout
 
 import paper_receipts as made
+from promised_receipts import promised
 from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Bundle
 from tellmark.consent.sheet import page_of
@@ -164,6 +165,22 @@ def test_where_it_counts_holds_and_is_worded_as_python_does(opened: Opener) -> N
             "all => all.map(one => [...one.children].map(part => part.textContent))"
         )
         assert [tuple(row) for row in shown] == rows_of(receipt, language)
+
+
+@pytest.mark.parametrize("spoken", Language)
+def test_what_was_promised_of_marks_is_worded_as_python_does_and_in_its_own_language(
+    opened: Opener, spoken: Language
+) -> None:
+    bundle, receipt = promised(spoken)
+    page = opened.page(page_of(bundle, receipt))
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for language in Language:
+        shown = page.locator(f"section[lang={language}] [data-rows] > div").evaluate_all(
+            "all => all.map(one => [...one.children].map(part => part.textContent))"
+        )
+        assert [tuple(row) for row in shown] == rows_of(receipt, language)
+        assert page.locator(f"section[lang={language}] [data-rows] dd[lang]").get_attribute("lang") == spoken
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,12 @@ import pytest
 from pyld import jsonld
 
 import paper_receipts as made
+from promised_receipts import promised
 from tellmark.consent.export import CONTEXT, exported
 from tellmark.consent.model import Ending
+from tellmark.consent.notices import marking, promise
 from tellmark.consent.receipts import Company, Ended, Receipt
+from tellmark.values.languages import Language
 
 TERMS = {
     "dpv:Adapt", "dpv:Advertising", "dpv:Collect", "dpv:ConsentExpired", "dpv:ConsentGiven", "dpv:ConsentInvalidated",
@@ -69,6 +72,15 @@ def test_the_header_has_what_the_standard_asks_for() -> None:
     assert told["dct:creator"] in told["dpv:hasEntity"]
     assert told["dct:conformsTo"].startswith("https://w3id.org/dpv/")
     assert told["dpv:hasNotice"][0]["dpv:hasIdentifier"].startswith("sha256:")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_was_promised_of_marks_is_exported_in_the_words_that_were_shown(language: Language) -> None:
+    bundle, receipt = promised(language)
+    (process,) = exported(receipt, bundle)["dpv:hasProcess"]
+    between = "" if language is Language.ZH else " "
+    assert process["tellmark:marked"] == between.join((marking(language), promise(language)))
+    assert "tellmark:marked" not in record()["dpv:hasProcess"][0]
 
 
 def test_each_process_has_every_field_that_it_must_have() -> None:

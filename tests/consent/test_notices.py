@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from consent_cases import scope as any_scope
 from consent_steps import SCOPE, WORDS
 from tellmark.consent.askers import Asker
-from tellmark.consent.notices import Told, notice
+from tellmark.consent.notices import MARKED, PROMISED, Notice, Told, marking, notice, promise
+from tellmark.consent.showing import TO_PERSON, TO_REQUESTER, beside, rows
 from tellmark.consent.terms import (
     Aftermath,
     Channel,
@@ -31,7 +32,7 @@ from tellmark.consent.terms import (
 from tellmark.consent.wording import Said, digest_of_words
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, wording
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "notices"
 TOLD = Told(
@@ -50,7 +51,7 @@ def test_version_one_says_what_it_said(language: Language) -> None:
 
 
 CHECKED = Asker("Studio North", "AC-0123ABCD", "oidc", "91110000MA01ABCD2X", "2026-11-20")
-KNOWN = {1: TOLD, 2: replace(TOLD, asker=CHECKED)}
+KNOWN = {1: TOLD, 2: replace(TOLD, asker=CHECKED), 3: replace(TOLD, asker=CHECKED, template=3)}
 
 
 @pytest.mark.parametrize("language", Language)
@@ -62,12 +63,64 @@ def test_each_version_reads_as_it_did_when_it_was_published(template: int, langu
     assert json.loads(json.dumps(asdict(made))) == golden
 
 
+def section(made: Notice, key: str = MARKED) -> tuple[str, tuple[str, ...]]:
+    (found,) = [one for one in made.sections if one.key == key]
+    return found.heading, found.lines
+
+
+@pytest.mark.parametrize("language", Language)
+def test_version_three_tells_how_it_is_marked_and_is_else_the_second(language: Language) -> None:
+    second, third = notice(KNOWN[2], language), notice(KNOWN[3], language)
+    assert [one for one in third.sections if one.key != MARKED] == list(second.sections)
+    assert (third.title, third.ticks) == (second.title, second.ticks)
+    assert (third.tells_marks, second.tells_marks, notice(TOLD, language).tells_marks) == (True, False, False)
+    assert third.digest != second.digest
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    (Language.EN, ("a label that people see or hear", "marks in its file that programs read", "promises this",
+                   "do not let others take them off", "Others may take them off all the same",
+                   "the first page of this service", "may still have been made with AI")),
+    (Language.ZH, ("人们能看到或听到的标识", "程序能读取的标识", "请求方承诺做到这一点", "不允许他人去除",
+                   "他人仍有可能擅自去除", "本服务的首页", "仍有可能由人工智能制作")),
+])  # fmt: skip
+def test_who_asks_promises_the_marks_and_nobody_promises_that_they_stay(language: Language, told: Any) -> None:
+    _heading, lines = section(notice(KNOWN[3], language))
+    assert all(any(one in line for line in lines) for one in told)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_pages_and_the_notice_say_one_thing_of_marks(language: Language) -> None:
+    heading, lines = section(notice(KNOWN[3], language))
+    for to_person, names in ((True, TO_PERSON), (False, TO_REQUESTER)):
+        (row,) = [one for one in rows(SCOPE, None, language, to_person=to_person) if one.key == MARKED]
+        assert (row.question, row.answer) == (wording(language)(names[MARKED]), lines[0])
+        assert row.question == heading
+    assert (marking(language), promise(language)) == lines[:PROMISED]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_beside_a_notice_of_before_a_page_tells_of_marks_and_beside_a_new_one_nothing(language: Language) -> None:
+    heading, lines = section(notice(KNOWN[3], language))
+    assert [beside(notice(KNOWN[one], language)) for one in (1, 2)] == [(heading, lines[0])] * 2
+    assert beside(notice(KNOWN[3], language)) is None
+
+
 def test_words_that_were_sealed_before_there_was_a_second_version_make_the_first() -> None:
     old = msgspec.json.encode({"words": asdict(TOLD.words), "salt": "a-salt"})
     read = msgspec.json.decode(old, type=Said)
     assert read.asker is None
     assert digest_of_words(read) == sha256(canonical({"words": asdict(TOLD.words), "salt": "a-salt"}))
     assert digest_of_words(replace(read, asker=CHECKED)) != digest_of_words(read)
+
+
+def test_words_that_were_sealed_before_there_was_a_third_version_make_the_second() -> None:
+    told: dict[str, Any] = {"words": asdict(TOLD.words), "salt": "a-salt", "asker": asdict(CHECKED)}
+    read = msgspec.json.decode(msgspec.json.encode(told), type=Said)
+    assert (read.asker, read.template) == (CHECKED, None)
+    assert digest_of_words(read) == sha256(canonical(told))
+    assert digest_of_words(replace(read, template=3)) != digest_of_words(read)
+    assert notice(KNOWN[2], Language.EN).template == 2
 
 
 @pytest.mark.parametrize(("changed", "told"), [

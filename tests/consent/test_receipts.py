@@ -1,19 +1,25 @@
 """Receipts: what is whole is found whole, and whatever somebody makes of one is found out."""
 
+import json
 import re
 from datetime import timedelta
+from html import escape
 
 import msgspec
 import pytest
 
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
+from promised_receipts import promised, text
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
 from tellmark.consent.receipt_words import rows_of, vocabulary
 from tellmark.consent.receipts import Assurance, Bundle, Company, Ended, NotAReceipt, read_bundle, signed
+from tellmark.consent.sheet import page_of
 from tellmark.consent.showing import place
 from tellmark.proof.log.trust import Trust
-from tellmark.values.languages import Language
+from tellmark.values.canonical import canonical
+from tellmark.values.digests import sha256
+from tellmark.values.languages import Language, wording
 
 PINS = made.keys().pins()
 KNOWN = Trust((LOG.key,))
@@ -92,6 +98,36 @@ def test_where_it_counts_is_said_and_nothing_where_a_receipt_of_before_does_not_
         assert added[1] == place("EU", language)
         assert len(rows_of(after, language)) == len(rows_of(before, language)) + 1
     assert ("Counts in", place("EU", Language.EN)) in rows_of(after, Language.EN)
+
+
+@pytest.mark.parametrize("spoken", Language)
+def test_what_was_promised_of_marks_stands_in_the_receipt_in_the_words_that_were_shown(spoken: Language) -> None:
+    bundle, receipt = promised(spoken)
+    assert set(states(judged(bundle)).values()) == {"holds"}
+    (lines,) = [one["lines"] for one in json.loads(receipt.notice or "")["sections"] if one["key"] == "marked"]
+    for language in Language:
+        before, after = rows_of(made.written(), language), rows_of(receipt, language)
+        (row,) = [row for row in after if row[0] == wording(language)("How it is marked")]
+        assert row[1] == ("" if spoken is Language.ZH else " ").join(lines[:2])
+        assert len(after) == len(before) + 1
+    page = page_of(bundle, receipt).decode()
+    assert page.count(f'<dd lang="{spoken}">') == len(Language)
+    assert all(page.count(f"<p>{escape(line)}</p>") == len(Language) for line in lines)
+
+
+def test_a_promise_that_somebody_strikes_out_is_found_out() -> None:
+    told = json.loads(text(Language.EN))
+    told["sections"] = [one for one in told["sections"] if one["key"] != "marked"]
+    struck = canonical(told).decode()
+    assert states(judged(promised(Language.EN, notice=struck)[0]))["notice"] == "broken"
+    fitting = judged(promised(Language.EN, notice=struck, notice_sha256=sha256(struck.encode()))[0])
+    assert (states(fitting)["decision"], states(fitting)["leaf"]) == ("broken", "broken")
+
+
+@pytest.mark.parametrize("notice", [None, "{", '{"sections":7}'])
+def test_without_a_notice_that_can_be_read_no_promise_is_told(notice: str | None) -> None:
+    receipt = made.written(notice=notice)
+    assert "How it is marked" not in dict(rows_of(receipt, Language.EN))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ from tellmark.consent.model import (
     RequestState,
     Verdict,
 )
-from tellmark.consent.notices import Notice, Told, notice
+from tellmark.consent.notices import Notice, notice
 from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
@@ -46,7 +46,7 @@ from tellmark.consent.store import Invitations, KnownConsents, KnownParties, Kno
 from tellmark.consent.suspending import demand_a_word, note_down, reached
 from tellmark.consent.terms import Scope
 from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of
-from tellmark.consent.wording import Said, said_in
+from tellmark.consent.wording import said_in, told_of
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -387,7 +387,5 @@ def _check_seen(request: Request, document: Decided) -> None:
 
 
 def _notice(unit: ReadUnit, vault: Vault, request: Request, language: Language) -> Notice:
-    words: Said = said_in(unit, vault, request)
     party = None if request.party is None else KnownParties(unit).get(request.party).name
-    told = Told(request.id, request.version, party, request.scope, words.words, words.salt, words.asker, words.previews)
-    return notice(told, language)
+    return notice(told_of(request, party, said_in(unit, vault, request)), language)

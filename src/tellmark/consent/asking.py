@@ -51,7 +51,7 @@ from tellmark.consent.representing import look_at_asking
 from tellmark.consent.store import Invitations, Parties, Requests
 from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
-from tellmark.consent.wording import Said, digest_of_words, said_in, sealed_words
+from tellmark.consent.wording import Said, digest_of_words, said_in, sealed_words, written
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -125,7 +125,7 @@ def draft(
     subject = subject_of(unit, vault, person)
     _refuse([*_misplaced(unit, ask, subject, group),
              *misnamed(unit, unit.scope.account, ask.party, ask.words, asker)])  # fmt: skip
-    words = Said(ask.words, unit.fresh_id(), asker)
+    words = written(ask.words, unit.fresh_id(), asker)
     event = events.RequestDrafted(
         request=unit.fresh_id(), group=group, subject=subject, requester=unit.scope.account, party=ask.party,
         by=unit.scope.principal, supersedes=ask.supersedes, words=digest_of_words(words), ward=person.ward,
@@ -152,7 +152,7 @@ def edit(
     known = changeable(unit, request, seen_version)
     _refuse([*faults(ask, unit.at), *_masked(ask), *_moved(ask, known)])
     before = said_in(unit, vault, known)
-    words = replace(before, words=ask.words, asker=asker or before.asker)
+    words = written(ask.words, before.salt, asker or before.asker, before.previews)
     if words != before:  # the same words keep their digest, so that nobody is told that they were changed
         words = replace(words, salt=unit.fresh_id())
     return new_version(unit, vault, known, ask.scope, words)

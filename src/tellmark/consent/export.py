@@ -1,13 +1,16 @@
 """The receipt in the terms of ISO/IEC TS 27560:2023, as JSON-LD with the Data Privacy Vocabulary (DPV 2).
 
 An export for whoever speaks that language; what counts is the signed receipt, which it names by digest. What the
-standard has no word for (operations, exclusions, ceilings, what becomes of earlier releases) stands under `tellmark:`.
+standard has no word for (operations, exclusions, ceilings, marks, what becomes of earlier releases) stands under
+`tellmark:`.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from tellmark.consent.model import Ending
+from tellmark.consent.notices import MARKED
+from tellmark.consent.receipt_words import promise_of
 from tellmark.consent.receipts import Bundle, Receipt
 from tellmark.consent.terms import BIOMETRIC, Modality, Purpose
 from tellmark.values.digests import sha256
@@ -99,6 +102,7 @@ def _process(receipt: Receipt, parties: list[str]) -> dict[str, Any]:
         "dpv:hasConsentStatus": _statuses(receipt),
         **{f"tellmark:{name}": scope[name] for name in sorted(scope) if scope[name] not in (None, [], ())},
         "tellmark:ticks": list(receipt.ticks),
+        **({f"tellmark:{MARKED}": promised} if (promised := promise_of(receipt)) else {}),
     }
 
 

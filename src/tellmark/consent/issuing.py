@@ -8,7 +8,7 @@ from typing import Any
 from tellmark import __version__
 from tellmark.consent.documents import document_of, scope_values
 from tellmark.consent.model import Consent, ConsentId, Decided, Grounds, Party, Proved, Request, Verdict
-from tellmark.consent.notices import Told, notice
+from tellmark.consent.notices import notice
 from tellmark.consent.receipts import (
     SCHEMA,
     Assurance,
@@ -22,7 +22,7 @@ from tellmark.consent.receipts import (
 )
 from tellmark.consent.seeing import seen
 from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests
-from tellmark.consent.wording import Said, said_in
+from tellmark.consent.wording import Said, said_in, told_of
 from tellmark.proof.log.errors import MalformedLog
 from tellmark.proof.log.events import read_leaf
 from tellmark.proof.log.proofs import LogProof
@@ -116,8 +116,7 @@ def _decision(consent: Consent, request: Request) -> str | None:
 def _notice(consent: Consent, request: Request, party: Party | None, said: Said) -> str | None:
     """Return the very text whose digest was decided on; None where the request has changed since."""
     name = None if party is None else party.name
-    told = Told(request.id, request.version, name, request.scope, said.words, said.salt, said.asker, said.previews)
-    shown = notice(told, consent.language)
+    shown = notice(told_of(request, name, said), consent.language)
     body: dict[str, Any] = {
         "schema": "tellmark.notice/1", "template": shown.template, "language": shown.language, "title": shown.title,
         "request": request.id, "version": request.version, "salt": shown.salt,

@@ -16,11 +16,16 @@ from tellmark.values.currencies import written
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 
-TEMPLATE = 2
+TEMPLATE = 3
 """The newest version of the templates; older ones stay, so that an old digest can be made again.
 
-Version 2 tells what is known of who asks, and their own words as no more than that; version 1 printed them bare.
+Version 3 tells how each piece is marked, and what whoever asks promises of that. Version 2 tells what is known of who
+asks, and their own words as no more than that; version 1 printed them bare.
 """
+MARKED = "marked"
+"""The key of the section that tells how each piece is marked."""
+PROMISED = 2
+"""How many lines of that section, from its first, are what whoever asks promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,18 @@ class Notice:
     salt: str
     digest: str
 
+    @property
+    def tells_marks(self) -> bool:
+        """Whether it tells how each piece is marked: versions 1 and 2 left that to the page around them."""
+        return any(section.key == MARKED for section in self.sections)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a notice is made of: the request's id and version, for whom, the scope, the words, the salt, who asks.
 
-    *previews* are the recordings of the person that are shown with it.
+    *previews* are the recordings of the person that are shown with it. *template* is the version that it was written
+    for; None for what was written before that was kept: the second, or the first without anything known of who asks.
     """
 
     request: str
@@ -63,14 +74,15 @@ class Told:
     salt: str
     asker: Asker | None = None
     previews: tuple[Described, ...] = ()
+    template: int | None = None
 
 
 def notice(told: Told, language: Language) -> Notice:
     """Return the notice of *told*. The same is told in every language, and each language has a digest of its own.
 
-    Where nothing was written down of who asks, it is the first version, as it was shown then; that knew no recordings.
+    Each is made by the version that it was written for, as it was shown then; the first knew no recordings.
     """
-    template = 1 if told.asker is None else TEMPLATE
+    template = told.template or (1 if told.asker is None else 2)
     text = _text(template, language)
     made = _Maker(text, told)
     sections = tuple(
@@ -85,6 +97,16 @@ def notice(told: Told, language: Language) -> Notice:
         "sections": [asdict(section) for section in sections], "ticks": [list(pair) for pair in ticks],
     }  # fmt: skip
     return Notice(template, language, text["title"], sections, ticks, told.salt, sha256(canonical(body)))
+
+
+def marking(language: Language) -> str:
+    """Return the sentence of the newest version that tells how each piece is marked: pages say it in no other words."""
+    return str(_text(TEMPLATE, language)["lines"][MARKED])
+
+
+def promise(language: Language) -> str:
+    """Return what whoever asks promises of marks in the newest version, so that they read it before they ask."""
+    return str(_text(TEMPLATE, language)["lines"]["marked_promise"])
 
 
 @cache
@@ -180,6 +202,9 @@ class _Maker:
         lines = [self._line("sublicence" if scope.sublicence else "no_sublicence")]
         lines.append(self._line("derivatives" if scope.derivatives else "no_derivatives"))
         return [*lines, self._line("cross_border")] if scope.cross_border else lines
+
+    def marked_lines(self) -> list[str]:
+        return [self._line(name) for name in (MARKED, "marked_promise", "marked_lost", "marked_check")]
 
     def kept_lines(self) -> list[str]:
         days = self.told.scope.retention_days

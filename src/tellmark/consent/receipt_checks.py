@@ -10,7 +10,7 @@ import msgspec
 
 from tellmark.consent.documents import person_of, scope_from, scope_values
 from tellmark.consent.narrowing import narrower
-from tellmark.consent.receipts import KIND, SCHEMA, Bundle, Receipt
+from tellmark.consent.receipts import KIND, SCHEMA, Bundle, Receipt, shown_in
 from tellmark.proof.log.checkpoints import read_checkpoint
 from tellmark.proof.log.errors import AlgorithmNotOffered, BadVerifierKey, MalformedLog
 from tellmark.proof.log.events import read_leaf
@@ -39,21 +39,6 @@ class Check(StrEnum):
     LEAF = "leaf"
     CHECKPOINT = "checkpoint"
     FILE = "file"
-
-
-class _Section(msgspec.Struct, frozen=True):
-    key: str
-    heading: str
-    lines: tuple[str, ...]
-
-
-class _Notice(msgspec.Struct, frozen=True):
-    """As much of a notice as a receipt is compared with."""
-
-    request: str
-    language: str
-    title: str
-    sections: tuple[_Section, ...]
 
 
 class State(StrEnum):
@@ -140,13 +125,11 @@ def _notice(receipt: Receipt) -> Found:
         return Found(Check.NOTICE, State.UNCHECKED, "the text was erased")
     if sha256(receipt.notice.encode()) != receipt.notice_sha256:
         return Found(Check.NOTICE, State.BROKEN, "its text has another digest")
-    try:
-        told = msgspec.json.decode(receipt.notice, type=_Notice)
-    except (msgspec.DecodeError, RecursionError):
+    told = shown_in(receipt)
+    if told is None:
         return Found(Check.NOTICE, State.BROKEN, "its text is no notice")
-    who = [line for section in told.sections if section.key == "who" for line in section.lines]
     name = None if receipt.party is None else receipt.party.name
-    if name is not None and not (name and any(name in line for line in who)):
+    if name is not None and not (name and any(name in line for line in told.lines("who"))):
         return Found(Check.NOTICE, State.BROKEN, "it does not name on whose behalf was asked")
     if (told.request, told.language) != (receipt.request, receipt.notice_language):
         return Found(Check.NOTICE, State.BROKEN, "it is about something else")

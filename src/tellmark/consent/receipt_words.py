@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from tellmark.consent.model import Ending, Role
+from tellmark.consent.notices import MARKED, PROMISED
 from tellmark.consent.phrases import (
     AFTERMATH,
     CHANNELS,
@@ -19,7 +20,7 @@ from tellmark.consent.phrases import (
     TRAINING_ASKED,
 )
 from tellmark.consent.proofs import BindingMethod
-from tellmark.consent.receipts import Receipt
+from tellmark.consent.receipts import Receipt, shown_in
 from tellmark.consent.showing import TO_REQUESTER, place, tongue
 from tellmark.surface.moments import instant
 from tellmark.values.languages import Language, said, wording
@@ -96,6 +97,7 @@ _ROWS: Mapping[str, str] = {
     "ended": said("Ended"),
     "narrowed": said("Narrowed"),
     "party": said("On behalf of"),
+    MARKED: TO_REQUESTER[MARKED],
     "provider": said("Issued by"),
     "consent": said("Consent"),
     "decision": said("Digest of the decision"),
@@ -155,6 +157,8 @@ def rows_of(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
     if receipt.party is not None:
         rows.append((label["party"], receipt.party.name))
     rows += [(label[member], _said_of(told, member, receipt.scope.get(member), language)) for member in LABELS]
+    if promised := promise_of(receipt):
+        rows.append((label[MARKED], promised))
     provider = receipt.provider
     named = provider.name if provider.code is None else f"{provider.name} ({provider.code})"
     return [
@@ -164,6 +168,16 @@ def rows_of(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
         (label["decision"], receipt.decision_sha256),
         (label["notice"], receipt.notice_sha256),
     ]
+
+
+def promise_of(receipt: Receipt) -> str:
+    """Return what the notice of *receipt* promises of marks, in its own words; empty where it promises nothing.
+
+    Those are the first lines of that section (`notices.PROMISED`); the others tell what nobody can promise.
+    """
+    told = shown_in(receipt)
+    between = "" if receipt.notice_language == Language.ZH else " "
+    return "" if told is None else between.join(told.lines(MARKED)[:PROMISED])
 
 
 def _said(receipt: Receipt) -> dict[str, list[str]]:

@@ -67,6 +67,27 @@ class Binding(_Strict, frozen=True):
     role: str
 
 
+class Section(msgspec.Struct, frozen=True):
+    """One section of the notice that was shown: its key, its heading and its lines."""
+
+    key: str
+    heading: str
+    lines: tuple[str, ...]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """As much of the notice that was shown as a receipt tells of, and is compared with."""
+
+    request: str
+    language: str
+    title: str
+    sections: tuple[Section, ...]
+
+    def lines(self, key: str) -> list[str]:
+        """Return the lines of the section *key*; none where there is none."""
+        return [line for section in self.sections if section.key == key for line in section.lines]
+
+
 class Assurance(_Strict, frozen=True):
     """How surely it was known who decided, when they did: never who it is."""
 
@@ -117,6 +138,14 @@ class Receipt(_Strict, frozen=True):
     log: str | None
     proof_sha256: str | None
     counts_in: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+def shown_in(receipt: Receipt) -> Shown | None:
+    """Return the notice whose text stands in *receipt*; None where it was erased, or is none."""
+    try:
+        return None if receipt.notice is None else msgspec.json.decode(receipt.notice, type=Shown)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 class _File(_Strict, frozen=True):

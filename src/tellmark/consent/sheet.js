@@ -274,6 +274,9 @@
       return typeof value === "boolean" ? word[String(value)] : named(member, value);
     };
     const { provider, ended, party } = receipt;
+    const sections = receipt.notice === null ? [] : JSON.parse(receipt.notice).sections;
+    const promised = sections.filter((one) => one.key === "marked").flatMap((one) => one.lines).slice(0, 2)
+      .join(receipt.notice_language === "zh-Hans" ? "" : " ");
     const how = [named("role", receipt.binding.role), named("method", receipt.binding.method)];
     return [
       [label.agreed, [when(receipt.granted_at), ...how].join(word.comma)],
@@ -284,6 +287,7 @@
       ...(party === null ? [] : [[label.party, party.name]]),
       ...Object.keys(label).filter((name) => SCOPE.includes(name))
         .map((name) => [label[name], text(name, receipt.scope[name])]),
+      ...(promised === "" ? [] : [[label.marked, promised]]),
       [label.provider, provider.code === null ? provider.name : `${provider.name} (${provider.code})`],
       [label.consent, receipt.consent], [label.decision, receipt.decision_sha256],
       [label.notice, receipt.notice_sha256],
@@ -294,6 +298,7 @@
     list.replaceChildren(...said(receipt, told, section.lang === "zh-Hans").map(([label, text]) => {
       const row = document.createElement("div");
       row.append(made("dt", label), made("dd", text));
+      if (label === told.label.marked) row.lastChild.lang = receipt.notice_language;
       return row;
     }));
   };

@@ -3,16 +3,18 @@
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 import msgspec
 
+from tellmark.consent.notices import MARKED
 from tellmark.consent.receipt_checks import Check, State
 from tellmark.consent.receipt_words import rows_of, vocabulary
 from tellmark.consent.receipts import JWS_OPENING, PROOF_OPENING, Bundle, Receipt
+from tellmark.consent.showing import TO_REQUESTER
 from tellmark.surface.shapes import svg
 from tellmark.surface.style import stylesheet
 from tellmark.values.languages import Language, said, wording
@@ -118,7 +120,7 @@ def _sheet(receipt: Receipt, language: Language) -> str:
 <div class="verdict is-open" data-verdict><div class="what">{svg("open")}
 <p role="status" data-said>{escape(_(_NOT_YET))}</p></div></div>
 <template data-shapes>{svg("full")}{svg("broken")}</template>
-<dl class="facts" data-rows>{_rows(rows_of(receipt, language))}</dl>
+<dl class="facts" data-rows>{_rows(receipt, language)}</dl>
 <h2>{escape(_(_CHECKED))}</h2>
 <ul data-checks><li>{escape(_(_STATES[State.UNCHECKED]))}</li></ul>
 <h2>{escape(_(_CANNOT_KNOW))}</h2>
@@ -144,8 +146,14 @@ def _words(receipt: Receipt, language: Language) -> Mapping[str, object]:
     }
 
 
-def _rows(rows: Sequence[tuple[str, str]]) -> str:
-    return "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in rows)
+def _rows(receipt: Receipt, language: Language) -> str:
+    """Write the rows; what is told in the notice's own words is in its language, whichever that of the sheet is."""
+    quoted = wording(language)(TO_REQUESTER[MARKED])
+    tongues = {quoted: f' lang="{receipt.notice_language}"'}
+    return "".join(
+        f"<div><dt>{escape(label)}</dt><dd{tongues.get(label, '')}>{escape(text)}</dd></div>"
+        for label, text in rows_of(receipt, language)
+    )
 
 
 def _notice(receipt: Receipt) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from tellmark.consent.model import Words
+from tellmark.consent.notices import MARKED, Notice, marking
 from tellmark.consent.phrases import (
     AFTERMATH,
     CHANNELS,
@@ -45,7 +46,7 @@ TO_PERSON: Mapping[str, str] = {
     "abroad": said("Sent abroad"),
     "kept": said("Kept afterwards"),
     "after": said("If you end it"),
-    "marked": said("How it is marked"),
+    MARKED: said("How it is marked"),
 }
 """What each row is called where the person reads it."""
 
@@ -102,6 +103,13 @@ def rows(
     )
 
 
+def beside(notice: Notice) -> tuple[str, str] | None:
+    """Return how each piece is marked, question and answer, for beside a *notice* that does not tell it; else None."""
+    if notice.tells_marks:
+        return None
+    return wording(notice.language)(TO_PERSON[MARKED]), marking(notice.language)
+
+
 def differences(before: Scope, after: Scope, language: Language, *, to_person: bool) -> list[tuple[str, str, str]]:
     """Return each question that *after* answers otherwise than *before*: the question and both answers."""
     old = {row.key: row for row in rows(before, None, language, to_person=to_person)}
@@ -145,7 +153,7 @@ class _Told:
         yield "abroad", _(_ABROAD[self.to_person]) if scope.cross_border else "", ""
         yield "kept", self._kept(), self.words.retention
         yield "after", _(AFTERMATH[scope.aftermath]), ""
-        yield "marked", _(_MARKED), ""
+        yield MARKED, marking(self.language), ""
 
     def _what(self) -> str:
         return worded(self.scope.modalities, YOURS if self.to_person else MODALITIES, self.language)
@@ -199,7 +207,6 @@ _FREE = said("Not said word for word: anything within what stands here")
 _ANY_MODEL = said("Any model of whoever asks")
 _PASSED_ON = said("They may pass it on to others, under the same conditions")
 _CHANGED = said("What is made may be worked on further")
-_MARKED = said("Each piece has to say, in the file and where it is seen or heard, that it was made with AI")
 
 _TONGUES = {"zh": said("Chinese"), "en": said("English"), "es": said("Spanish"), "fr": said("French"),
             "de": said("German"), "ja": said("Japanese"), "ko": said("Korean")}  # fmt: skip

@@ -6,6 +6,7 @@ import msgspec
 
 from tellmark.consent.askers import Asker
 from tellmark.consent.model import PersonAsked, Request, Words
+from tellmark.consent.notices import TEMPLATE, Told
 from tellmark.consent.previews.model import Described
 from tellmark.consent.store import KnownRequests
 from tellmark.store.units import ReadUnit
@@ -20,13 +21,28 @@ from tellmark.values.digests import sha256
 class Said:
     """Words and their *salt*; *asker* is what was known of who says them, None before the second notice.
 
-    *previews* are the recordings of the person that are shown with them.
+    *previews* are the recordings of the person that are shown with them. *template* is the version of the notice that
+    they were written for; before the third it was not kept (`Told`).
     """
 
     words: Words
     salt: str
     asker: Asker | None = None
     previews: tuple[Described, ...] = ()
+    template: int | None = None
+
+
+def written(words: Words, salt: str, asker: Asker | None, previews: tuple[Described, ...] = ()) -> Said:
+    """Return *words* as they are written down now: for the newest notice; without an *asker* to tell of, the first."""
+    return Said(words, salt, asker, previews, None if asker is None else TEMPLATE)
+
+
+def told_of(request: Request, party: str | None, said: Said) -> Told:
+    """Return what the notice of *request* is made of, for the company called *party*: the same whenever it is made."""
+    return Told(
+        request.id, request.version, party, request.scope, said.words, said.salt, said.asker, said.previews,
+        said.template,
+    )  # fmt: skip
 
 
 def sealed_words(said: Said) -> str:
@@ -41,6 +57,8 @@ def digest_of_words(said: Said) -> str:
         del told["asker"]  # as it was before there was one
     if not said.previews:
         del told["previews"]
+    if said.template is None:
+        del told["template"]
     return sha256(canonical(told))
 
 

@@ -9,10 +9,12 @@ from person_steps import agreed, link_of
 from read_leaves import leaves_read
 from tellmark.consent.events_beside import UseReserved
 from tellmark.consent.model import ANSWER, REQUEST, REVIEW, ConsentId, HoldReason, RequestState
+from tellmark.consent.notices import promise
 from tellmark.consent.service import suspend, void
 from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.consent.terms import Modality, Purpose
 from tellmark.surface.principal import Kind
+from tellmark.values.languages import Language
 
 PAGES: dict[str, dict[str, str | list[str]]] = {
     "terms": {"start": "2026-12-01", "end": "2027-06-30", "amount": "2,400.50", "currency": "eur", "per": "once",
@@ -48,7 +50,8 @@ def test_what_no_register_writes_is_refused_beside_its_field(requester: Reader) 
 def test_a_request_goes_from_page_to_page_to_a_summary_and_is_sent(house: House, requester: Reader) -> None:
     summary = composed(requester)
     assert summary.status == 200
-    for told in ("Studio North Ltd", "One audiobook", "EUR 2,400.50, once", "9 h altogether", "30 Jun 2027", "Li Wei"):
+    for told in ("Studio North Ltd", "One audiobook", "EUR 2,400.50, once", "9 h altogether", "30 Jun 2027", "Li Wei",
+                 "The person reads as your promise", promise(Language.EN)):  # fmt: skip
         assert told in summary.text
     sent = requester.send(summary, "/consents/new", go="send")
     link = re.search(r"/c/[\w-]{43}", sent.text)

@@ -18,6 +18,7 @@ from tellmark.consent.model import (
     RequestState,
     Role,
 )
+from tellmark.consent.notices import promise
 from tellmark.consent.officers.witnessing import pages
 from tellmark.consent.person.views import number_of
 from tellmark.consent.proofs import BindingMethod
@@ -112,6 +113,8 @@ def test_the_paper_speaks_the_language_of_whoever_signs_it(house: House, officer
         notice = service.notice_of(unit, house.vault, request.id, Language.ZH)
     assert notice.digest in chinese
     assert notice.title in chinese
+    assert chinese.count("<dt>如何标识</dt>") == 1
+    assert promise(Language.ZH) in chinese
     assert "<form" not in chinese.partition("<main")[2]
     page = officer.client.get(f"{BASE}/{request.id}?notice=zh-Hans&lang=en").text
     assert notice.digest in page

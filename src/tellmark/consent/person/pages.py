@@ -35,6 +35,7 @@ from tellmark.consent.service import (
     under_pressure,
     words_of,
 )
+from tellmark.consent.showing import beside
 from tellmark.consent.states import request_tag
 from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
@@ -292,5 +293,6 @@ def _read(at: Here, unit: ReadUnit, notice: Notice) -> dict[str, Any]:
         "follows": views.follows(found.scope, language),
         "ends": day(found.due or found.opened_at, language),
         "notice": notice,
+        "marked": beside(notice),
         "own": _to_own_page(at, unit),
     }

@@ -14,7 +14,7 @@ from tellmark.consent.previews.events import PreviewDeclared
 from tellmark.consent.previews.model import Declared, Described, Preview, Taken
 from tellmark.consent.previews.store import KnownPreviews, Previews
 from tellmark.consent.store import KnownConsents
-from tellmark.consent.wording import Said, said_in
+from tellmark.consent.wording import said_in, written
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
@@ -43,9 +43,7 @@ def add_preview(
     )  # fmt: skip
     described = Described(new.id, new.kind, new.digest, declared.origin.strip(), declared.taken.strip())
     shown = (*said.previews, described)
-    return new_version(
-        unit, vault, known, known.scope, Said(said.words, unit.fresh_id(), asker, shown)
-    )  # fmt: skip
+    return new_version(unit, vault, known, known.scope, written(said.words, unit.fresh_id(), asker, shown))
 
 
 def take_preview_away(
@@ -58,9 +56,7 @@ def take_preview_away(
     if left == said.previews:
         raise NotFound(f"there is no such {KnownPreviews.noun} here")
     forget_previews(unit, known.id, preview)
-    return new_version(
-        unit, vault, known, known.scope, Said(said.words, unit.fresh_id(), asker, left)
-    )  # fmt: skip
+    return new_version(unit, vault, known, known.scope, written(said.words, unit.fresh_id(), asker, left))
 
 
 def previews_of(unit: ReadUnit, vault: Vault, request: Request) -> tuple[Described, ...]:

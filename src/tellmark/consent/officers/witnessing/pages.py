@@ -29,6 +29,7 @@ from tellmark.consent.phrases import AFTERMATH, ASKS, ASKS_OF_PERSON
 from tellmark.consent.place import Place
 from tellmark.consent.recording import request_called
 from tellmark.consent.service import asked, notice_of, representatives_of
+from tellmark.consent.showing import beside
 from tellmark.consent.sides import may_witness
 from tellmark.consent.store import KnownRequests
 from tellmark.consent.witnessed.model import Told
@@ -154,10 +155,10 @@ def _values(place: Place, unit: ReadUnit, found: Request, shown: Language, langu
 
 def _notice(place: Place, unit: ReadUnit, found: Request, shown: Language) -> dict[str, Any]:
     """Return what the person reads, or is read, in the language *shown*."""
-    _ = wording(shown)
+    _, notice = wording(shown), notice_of(unit, place.vault, found.id, shown)
     return {
-        "notice": notice_of(unit, place.vault, found.id, shown),
-        "marked": (_(said("How it is marked")), _(_MARKED)),
+        "notice": notice,
+        "marked": beside(notice),
         "ends": _(said("What you can take back")),
         "ending": [_(_ENDING), _(AFTERMATH[found.scope.aftermath])],
         "separately": _(said("What you agree to separately")),
@@ -167,7 +168,6 @@ def _notice(place: Place, unit: ReadUnit, found: Request, shown: Language) -> di
     }
 
 
-_MARKED = said("Each piece has to say, in the file and where it is seen or heard, that it was made with AI")
 _ENDING = said(
     "You can end this on any day, without giving a reason. From that moment it gives no leave to make anything new. Who"
     " uses it is told, the pattern that was taken of you has to be deleted, and you see here what an officer says is"

@@ -11,6 +11,7 @@ from tellmark.consent.askers import Asker, asker_of
 from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
+from tellmark.consent.notices import promise
 from tellmark.consent.owning import own_request
 from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
@@ -184,6 +185,7 @@ def _summary(desk: _Desk, request: HttpRequest, sent: Form, read: fields.Read) -
         "summary": [
             (_(said("On behalf of")), party, read.number, "", ""),
             *summary_of(rows(read.scope, read.words, desk.language, to_person=False)),
+            (_(said("The person reads as your promise")), promise(desk.language), "", "", ""),
         ],
         "people": persons,
         "high_risk": read.scope.high_risk,
