@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from basis_steps import ASKED, EXTENT, Weighing, barred
+from basis_steps import ASKED, EXTENT, NEWS, Weighing, barred
 from consent_steps import OFFICER, PROGRAM, REQUESTER, TENANT, Studio, answering
 from counted_statements import statements
 from tellmark.consent import service
@@ -19,9 +19,13 @@ from tellmark.consent.model import (
     Reason,
     Request,
     Uncovered,
+    Use,
     Verdict,
 )
+from tellmark.consent.terms import Channel
+from tellmark.consent.wishes import Wish, state_wish
 from tellmark.store.scope import Scope as Acting
+from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
 ELSEWHERE = replace(ASKED, territories=frozenset({"KR"}))
@@ -153,6 +157,37 @@ def test_a_program_reads_the_same_of_every_no(weighing: Weighing, how: str) -> N
                     service.suspend(unit, consent, HoldReason.OFFICER)
     assert isinstance(answer := weighing.check(subject, by=PROGRAM_OF_ASKER), Uncovered)
     assert [why for _basis, why in answer.persons[0].bases] == [(Reason.SUSPENDED,)]
+
+
+@pytest.mark.parametrize("use", [NEWS, replace(NEWS, channels=frozenset({Channel.PRIVATE}))])
+def test_no_use_that_is_tried_tells_a_silent_word_from_an_order(weighing: Weighing, use: Use) -> None:
+    """Neither by what is answered, of a use that lies without the basis as well, nor by what it takes."""
+    studio, found = weighing.studio, []
+    for how in ("silent", "ordered"):
+        request = studio.asked(ASKED)
+        weighing.stands(request.subject, requester=REQUESTER.account)
+        if how == "silent":
+            pressed(studio, request)
+
+        def ordered(unit: ReadUnit, subject: SubjectId, territory: str, how: str = how) -> bool:
+            return how == "ordered"
+
+        with statements() as asked:
+            answer = weighing.check(request.subject, use=use, by=PROGRAM_OF_ASKER, restrains=ordered)
+        assert isinstance(answer, Uncovered)
+        found.append(([why for _basis, why in answer.persons[0].bases], len(asked)))
+    assert found[0] == found[1]
+
+
+def test_an_order_does_not_show_in_what_is_never_allowed_anyway(weighing: Weighing) -> None:
+    request = weighing.studio.asked(ASKED)
+    weighing.stands(request.subject, requester=REQUESTER.account)
+    with weighing.studio.unit(answering(request.subject)) as unit:
+        state_wish(unit, request.subject, Wish.NOBODY)
+    for held in (False, True):
+        answer = weighing.check(request.subject, by=PROGRAM_OF_ASKER, restrains=lambda *_, held=held: held)
+        assert isinstance(answer, Uncovered)
+        assert [why for _basis, why in answer.persons[0].bases] == [(Reason.NEVER,)]
 
 
 def taken(weighing: Weighing, subject: SubjectId, account: str) -> int:

@@ -23,16 +23,14 @@ def weighed(
 
     It takes one look where there is none; what is known of the person, and that the account changed hands, is asked
     only of a basis that covers otherwise.
-    *ordered*: an order holds the person up where the use is meant for.
+    *ordered*: an order holds the person up where the use is meant for. It shows where a silent word of the person
+    would, and takes as much: only in what is covered otherwise.
     """
     why, bases = [], KnownBases(unit).by(subject=subject)
     for basis in bases:
         if basis.terms.requester != unit.scope.account or basis.state(unit.at) not in RUNNING:
             continue
-        held = (Reason.SUSPENDED,) if ordered and not basis.contested else ()
-        against = (*reasons(basis, use, unit.at), *held)
-        if not against:
-            against = _against(unit, basis, ages, bases)
+        against = reasons(basis, use, unit.at) or _against(unit, basis, ages, bases, ordered=ordered)
         if not against:
             return basis.id
         why.append((basis.id, against))
@@ -78,11 +76,13 @@ def give_back(unit: WriteUnit, aside: Reserved, basis: BasisId) -> Reserved:
 # --- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _against(unit: ReadUnit, basis: Basis, ages: Ages, bases: Sequence[Basis]) -> tuple[Reason, ...]:
+def _against(
+    unit: ReadUnit, basis: Basis, ages: Ages, bases: Sequence[Basis], *, ordered: bool = False
+) -> tuple[Reason, ...]:
     """Return why *basis*, which is in effect, covers nothing now; *bases* are all those about its person."""
     if passed_on(unit, basis):
         return (Reason.SUSPENDED,)  # as with consents that changed hands
     against = never(basis.terms, known_of(unit, basis.terms, ages, bases))
-    if against == (Never.TURNED_DOWN,):
+    if against == (Never.TURNED_DOWN,) or (ordered and not against):
         return (Reason.SUSPENDED,)  # as with an order or an objection: a word of their own would tell of a silent one
     return (Reason.NEVER,) if against else ()
