@@ -313,6 +313,31 @@ def test_that_all_has_followed_what_was_void_goes_to_a_safe_address_or_nowhere(
     assert [to for to, _ in posted(studio, caught)] == (["aunt@example.net"] if safe else [])
 
 
+@pytest.mark.parametrize("bounces", ["never", "voided", "all done"])
+def test_the_log_does_not_tell_that_a_safe_address_takes_no_letters(
+    studio: Studio, caught: Catcher, bounces: str
+) -> None:
+    """It would tell that there is one; whoever stands behind the person looks for it."""
+    granted = studio.granted(who=person(contact=WHO))
+    with studio.unit(answering(subject := studio.consent(granted.consent).subject)) as unit:
+        one = name_contact(unit, studio.vault, subject, Use.SAFE, "aunt@example.net", Language.EN, entropy(16))
+        assert confirm_contact(unit, studio.vault, subject, one.id, one.code)
+    posted(studio, caught)
+    gone = {"aunt@example.net": "550 nobody of that name"}
+    caught.recipients = gone if bounces == "voided" else {}
+    with studio.unit(OFFICER) as unit:
+        service.void(unit, granted.consent)
+    came = posted(studio, caught)
+    caught.recipients = gone if bounces == "all done" else {}
+    with studio.look() as look:
+        waiting = [one.id for one in service.effects_of(look, granted.consent) if one.done_at is None]
+    for effect in waiting:
+        with studio.unit(OFFICER) as unit:
+            service.finish_effect(unit, effect, "d" * 64)
+    assert len([*came, *posted(studio, caught)]) == (2 if bounces == "never" else 1)
+    assert "mail.given_up" not in studio.names()
+
+
 def test_of_what_another_agreement_took_the_place_of_nobody_is_told_that_it_is_over(
     studio: Studio, caught: Catcher
 ) -> None:

@@ -25,7 +25,7 @@ from tellmark.work.mail.letters import letter
 from tellmark.work.mail.line import hand_over
 from tellmark.work.mail.model import GIVE_UP, Mail, MailKind, MailServer, NotTaken, Officers
 from tellmark.work.mail.store import OFFICERS, Mails, Waiting, claim, forget, note
-from tellmark.work.mail.telling import TELLS, Facts, Telling, whom
+from tellmark.work.mail.telling import TELLS, Facts, Telling, told_safely, whom
 
 _MAIL = Machinery("mail")
 _LEASE = timedelta(minutes=5)
@@ -189,8 +189,8 @@ class SendMail:
 
     def _note(self, mail: Waiting, trouble: str, *, for_good: bool) -> None:
         with self._database.work(_MAIL) as unit:
-            given_up = note(unit, mail, trouble, for_good=for_good)
-            if given_up and trouble != "erased" and mail.subject != OFFICERS:  # everybody reads in the log what is said
-                request = None if mail.about == mail.subject else mail.about
-                told = MailGivenUp(request=request, kind=mail.row["kind"], trouble=trouble)
-                unit.within(mail.tenant).say(told)
+            given_up, kind = note(unit, mail, trouble, for_good=for_good), mail.row["kind"]
+            request = None if mail.about == mail.subject else mail.about
+            untold = mail.subject == OFFICERS or told_safely(kind, of_request=request is not None)
+            if given_up and trouble != "erased" and not untold:  # everybody reads in the log what is said
+                unit.within(mail.tenant).say(MailGivenUp(request=request, kind=kind, trouble=trouble))

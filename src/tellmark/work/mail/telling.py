@@ -142,6 +142,14 @@ So is what became of one: where it made the consent void, only a safe contact he
 """
 
 
+def told_safely(kind: str, *, of_request: bool) -> bool:
+    """Tell whether a letter goes to a safe contact alone: the log would tell that there is one, were it given up there.
+
+    Such a letter is kept as one about its person, and not about a request.
+    """
+    return kind in (MailKind.VOIDED, MailKind.ALL_DONE) and not of_request
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Of whom a letter is, about which *thing*, and where it goes."""
@@ -173,7 +181,7 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
     if not request.sent:
         return None
     if to is To.SAFE or (to is To.OVER and _ending(unit, facts) is Ending.VOID):
-        return About(request.subject, request.id, safely(unit, vault, request.subject))
+        return About(request.subject, request.subject, safely(unit, vault, request.subject))
     if to is To.OVER and _ending(unit, facts) is Ending.SUPERSEDED:  # nothing had to follow
         return None
     return About(request.subject, request.id, reached(unit, vault, request.subject, request.id))
