@@ -101,6 +101,23 @@ def test_a_silent_word_about_what_has_ended_is_seen_to_and_stays_a_no(house: Hou
         assert [one for one in KnownNotes(unit).every() if one.done_at is None] == []
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_silent_word_without_an_answer_is_not_there_for_whoever_asked_also_once_it_is_closed(
+    house: House, officer: Reader, closed: bool
+) -> None:
+    """Somebody who asked once may have become an officer; numbers of notes stand in the log."""
+    asked, _invitation = house.ask()
+    with house.database.write(house.as_(asked.subject, ANSWER)) as unit:
+        service.under_pressure(unit, asked.id, house.identity.age)
+    with house.database.write(house.as_(REQUESTER, REQUEST)) as unit:
+        service.recall(unit, asked.id)
+    (address,) = addresses(officer.get("/review/consents").html)
+    if closed:
+        officer.send(officer.get(address), address, decision="seen")
+    assert officer.get(address).status == 200
+    assert house.signed_in(REQUESTER, Kind.STAFF, REVIEW).get(address).status == 404
+
+
 @pytest.mark.parametrize(("decision", "state"), [("void", "ENDING"), ("counts", "ACTIVE")])
 def test_a_pressed_person_s_case_is_decided_and_the_log_tells_nothing(
     house: House, officer: Reader, decision: str, state: str

@@ -216,9 +216,9 @@ def _note(unit: ReadUnit, case: str, language: Language) -> Shown:
     of_offer = note.kind is NoteKind.IDENTITY and consent is None
     lines = [_(OF_OFFER if of_offer else TOLD[note.kind])]
     facts = cases.note_facts(unit, note, language)
-    if note.done_at is not None:
-        return Shown("note", case, _(cases.NOTES[note.kind]), [_(CLOSED)], facts, consent, None, ())
     request = cases.request_behind(unit, note)
+    if note.done_at is not None:
+        return Shown("note", case, _(cases.NOTES[note.kind]), [_(CLOSED)], facts, consent, request, ())
     if note.kind in UNREACHED:
         return _unreached(unit, note, consent, request, language)
     if waits(note, behind(unit, note)):
