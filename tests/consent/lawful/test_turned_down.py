@@ -278,16 +278,16 @@ def test_an_objection_binds_each_account_that_asks_for_the_company(weighing: Wei
     weighing.entered(subject, requester=PROGRAM.account)
 
 
-@pytest.mark.parametrize("whose", [HandKind.ACCOUNT, HandKind.PARTY])
+@pytest.mark.parametrize("whose", HandKind)
 def test_a_no_binds_whoever_has_it_now(weighing: Weighing, whose: HandKind) -> None:
-    """Who takes over an account or a company does not get by their own what was refused to it."""
+    """Who takes over an account, a company or the service does not get by their own what was refused to it."""
     studio = weighing.studio
     old, new = party(weighing, "Studio North"), party(weighing, "Harbour Pictures Ltd")
-    refused = studio.asked(ASKED, party=old)
+    refused = studio.asked(ASKED, party=None if whose is HandKind.SERVICE else old)
     studio.refused(refused)
     studio.drafted(by=COLLEAGUE, party=new)
     assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
-    former = ACCOUNT if whose is HandKind.ACCOUNT else Former(HandKind.PARTY, old)
+    former = ACCOUNT if whose is HandKind.ACCOUNT else Former(whose, old if whose is HandKind.PARTY else "")
     change = held_up(studio, former, Successor("harbour pictures LTD", "rights@harbour.example"))
     assert barred(weighing, refused.subject, requester=COLLEAGUE.account)
     undone(studio, change)

@@ -52,8 +52,13 @@ class Asking:
     def _links(self) -> list[frozenset[Former]]:
         """Each former hand with the company of the new one's name, where one of that name asks here."""
         changes = [one for one in KnownHands(self._unit).every() if in_force(one, self._unit.at)]
-        found = ((one.former, KnownParties(self._unit).called(folded(one.to.name))) for one in changes)
+        found = ((_asked_as(one.former), KnownParties(self._unit).called(folded(one.to.name))) for one in changes)
         return [frozenset({former, _company(party.id)}) for former, party in found if party is not None]
+
+
+def _asked_as(former: Former) -> Former:
+    """Return as whom *former* has asked: the service for no company."""
+    return _company(None) if former.kind is HandKind.SERVICE else former
 
 
 def _company(party: PartyId | None) -> Former:
