@@ -15,17 +15,21 @@ from tellmark.consent.model import (
     REFUSE,
     ConsentId,
     ConsentState,
+    Ending,
     Grounds,
     HoldReason,
     Note,
     NoteId,
     NoteKind,
+    Paper,
     Proved,
     Role,
+    StandingKind,
+    StandingSeen,
 )
 from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind
-from tellmark.consent.store import KnownNotes
+from tellmark.consent.store import KnownNotes, Notes
 from tellmark.consent.suspending import _is_better, _rests_on, waits
 from tellmark.store.errors import NotAllowed, NotFound
 from tellmark.store.units import WriteUnit
@@ -45,6 +49,28 @@ def test_what_was_permitted_before_a_hold_stays_void_after_it(studio: Studio, di
     held_and_lifted(studio, consent, disputed=disputed)
     assert studio.consent(consent).state is ConsentState.ACTIVE
     assert epoch(studio, subject) == before + 1
+
+
+@pytest.mark.parametrize("upheld", [False, True])
+def test_what_waits_for_officers_about_somebody_erased_can_be_decided(studio: Studio, upheld: bool) -> None:
+    """Else it stood first in their queue for ever, and called them again and again."""
+    consent = studio.granted().consent
+    subject = studio.consent(consent).subject
+    with studio.unit(answering(subject)) as unit:
+        case = service.dispute(unit, consent, ages=studio.age)
+        note = Note(NoteId(unit.fresh_id()), NoteKind.IDENTITY, subject, None, consent, unit.at)
+        Notes(unit).add(note)
+    with studio.unit(OFFICER) as unit:
+        dead = StandingSeen(StandingKind.DECEASED, "b" * 64, Paper.OTHER)
+        service.set_standing(unit, studio.vault, subject, dead)
+    studio.erased(subject)
+    with studio.unit(OFFICER) as unit:
+        service.decide_dispute(unit, case.id, upheld=upheld)
+        service.void(unit, consent)
+        service.close_note(unit, note.id)
+        waiting = service.queue(unit)
+    assert (waiting.disputes, waiting.notes, waiting.standings) == ((), (), ())
+    assert studio.consent(consent).ending is Ending.ERASED
 
 
 def held_and_lifted(studio: Studio, consent: ConsentId, *, disputed: bool) -> None:

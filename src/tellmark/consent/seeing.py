@@ -27,6 +27,7 @@ from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
+from tellmark.subjects.service import is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,9 @@ def wards_of(unit: ReadUnit, principal: str) -> tuple[Representative, ...]:
 
 
 def queue(unit: ReadUnit) -> Queue:
-    """Return what waits for officers."""
-    standings = tuple(one for one in KnownStandings(unit).every() if one.proposed is not None)
+    """Return what waits for officers; of what somebody is who was erased, nothing does."""
+    proposed = (one for one in KnownStandings(unit).every() if one.proposed is not None)
+    standings = tuple(one for one in proposed if is_here(unit, one.subject))
     return Queue(
         tuple(KnownDisputes(unit).by(open=True)), tuple(KnownNotes(unit).by(open=True)),
         tuple(KnownRepresentatives(unit).by(state=RepresentativeState.PROPOSED.value)), standings,

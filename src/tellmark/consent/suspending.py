@@ -205,7 +205,7 @@ def waits(note: Note, about: Request | Consent | None) -> bool:
 def void(unit: WriteUnit, consent: ConsentId) -> Consent:
     """End a consent that never was one: under duress, or by somebody else. Raises NotAllowed, NotFound, NotYours."""
     unit.scope.demand(REVIEW)
-    known = locked_consent(unit, consent)
+    known = _locked(unit, consent)
     check_apart(unit, known)
     end_otherwise(unit, known, Ending.VOID)
     return Consents(unit).get(consent)
@@ -289,7 +289,7 @@ def denied(unit: ReadUnit, consent: ConsentId) -> Dispute | None:
 def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Dispute:
     """Decide a dispute: upheld, the consent is void. Raises NotAllowed, NotFound, NotYours for either side's own."""
     unit.scope.demand(REVIEW)
-    consent = locked_consent(unit, Disputes(unit).get(dispute_id).consent)
+    consent = _locked(unit, Disputes(unit).get(dispute_id).consent)
     known = Disputes(unit).locked(dispute_id)
     by = unit.scope.principal
     check_apart(unit, consent)
@@ -306,3 +306,11 @@ def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Disp
     elif consent.state is ConsentState.SUSPENDED:
         change_consent(unit, consent, events.HoldLifted(consent=consent.id, hold=dispute_id, by=by))
     return decided
+
+
+def _locked(unit: WriteUnit, consent: ConsentId) -> Consent:
+    """Return *consent* under lock, also of somebody erased: it has ended, and its cases are closed all the same."""
+    try:
+        return locked_consent(unit, consent)
+    except SubjectErased:
+        return Consents(unit).locked(consent)
