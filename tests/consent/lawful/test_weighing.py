@@ -64,7 +64,7 @@ def speaks(studio: Studio, subject: SubjectId, role: Role) -> RepresentativeId:
 
 def test_a_basis_counts_once_a_second_officer_has_read_the_memorandum(weighing: Weighing) -> None:
     subject = weighing.somebody()
-    entered = weighing.entered(subject)
+    entered = weighing.entered(subject, words="A report.\r\nIt is short.")
     assert entered.state(weighing.studio.at) is BasisState.WAITING
     with pytest.raises(BadBasis, match="not the digest of the paper"):
         weighing.confirmed(entered, paper="7" * 64)
@@ -95,7 +95,7 @@ def test_unconfirmed_it_lapses_after_three_days(weighing: Weighing) -> None:
 @pytest.mark.parametrize("changes", [
     {"until": timedelta(days=90, seconds=1)}, {"until": timedelta(0)}, {"requester": "a name"}, {"words": " "},
     {"paper": "8"}, {"of_age": False}, {"extent": replace(EXTENT, territory="Europe")},
-    {"requester": OFFICER.account},
+    {"requester": OFFICER.account}, {"words": "A\N{RIGHT-TO-LEFT OVERRIDE}b"}, {"words": "a\0b"},
 ])  # fmt: skip
 def test_what_cannot_be_entered(weighing: Weighing, changes: dict[str, Any]) -> None:
     subject = weighing.somebody()

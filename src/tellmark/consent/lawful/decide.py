@@ -32,6 +32,7 @@ from tellmark.rules.territories import lies_within, overlap
 from tellmark.subjects.model import is_code
 from tellmark.subjects.seconding import Unconfirmed, refusal
 from tellmark.values.languages import said
+from tellmark.values.names import unreadable
 
 MEANT_FOR: Mapping[Ground, frozenset[Purpose]] = {
     Ground.PARODY: frozenset({Purpose.SATIRE}),
@@ -50,7 +51,7 @@ OPEN = RUNNING | {BasisState.WAITING}
 
 def check_terms(terms: BasisTerms, reason: str, paper: bool, by: Iterable[str], at: datetime) -> None:
     """Raise BadBasis for what cannot be entered; *paper*: there is the digest of one, *by* is whoever enters it."""
-    if not paper or not reason.strip():
+    if not paper or not reason.strip() or unreadable(reason.replace("\r\n", "\n")):  # its person reads it
         raise BadBasis(
             said("A basis has a reason in words, and the digest of the memorandum that weighs it."),
             said("Write both: the words are sealed, and the second officer reads the memorandum."),
