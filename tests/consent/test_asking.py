@@ -175,6 +175,10 @@ def test_a_script_is_of_any_length_to_twenty_thousand_and_is_the_one_of_its_dige
     assert "content_too_long" in faults(Ask(SCOPE, replace(WORDS, content="a" * 20_001)), NOON)
 
 
+def test_no_script_is_shown_that_binds_nobody() -> None:
+    assert faults(Ask(SCOPE, replace(WORDS, content="Try it on.")), NOON) == ("content_differs",)
+
+
 def test_hidden_and_turning_characters_are_no_words() -> None:
     for hidden in ("\u202e", "\x00", "\ufeff", "\ud800"):
         assert "purpose_unreadable" in faults(Ask(SCOPE, replace(WORDS, purpose=f"shoes{hidden}")), NOON)

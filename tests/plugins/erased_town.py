@@ -32,6 +32,7 @@ from tellmark.identity.accounts.service import make_link, open_account
 from tellmark.store.scope import HOME, Scope, TenantId
 from tellmark.store.vault import place as vault_place
 from tellmark.subjects.model import SubjectId
+from tellmark.values.digests import sha256
 from tellmark.values.ids import entropy
 from throwaway_postgresql import Server, running_server
 from town_netid import SERVICE, installed, passed
@@ -101,9 +102,11 @@ LINES = 18
 """Of the text that somebody is to speak; each of them is theirs alone."""
 
 
-def _words(chance: random.Random) -> dict[str, str]:
+def _words(chance: random.Random, number: int) -> dict[str, str]:
+    """Return what is said at an ask of this *number*: nothing is fixed by the first, of which something is made."""
     said = {name: f"{name.title()} of {chance.randrange(16**10):010x}" for name in _SAID}
-    return said | {"content": "\n".join(f"Line of {chance.randrange(16**10):010x}" for _ in range(LINES))}
+    script = "\n".join(f"Line of {chance.randrange(16**10):010x}" for _ in range(LINES))
+    return said | {"content": script if number else ""}
 
 
 def townsmen(count: int, seed: int = 5) -> list[Townsman]:
@@ -117,7 +120,7 @@ def townsmen(count: int, seed: int = 5) -> list[Townsman]:
             name,
             f"person{number:03}.{chance.randrange(10**6):06}@mail.example",
             f"phone of {name} {chance.randrange(10**6):06}",
-            tuple(_words(chance) for _ in range(ASKS)),
+            tuple(_words(chance, number) for number in range(ASKS)),
             f"+861{chance.choice('3589')}{number:03}{chance.randrange(10**6):06}",
             f"10.{chance.randrange(256)}.{number}.{chance.randrange(256)}",
             f"Browser-of-{chance.randrange(16**10):010x}/1.0",
@@ -207,11 +210,13 @@ class Town:
 
     def asks(self, who: Townsman, count: int = 0, contact: str = "", **more: Any) -> dict[str, Any]:
         """Ask *who* for the *count*th time, by the API; return the request. *more* goes into the document."""
-        name = "asks"
+        name, words = "asks", dict(who.words[count])
         body = {
-            "persons": [{"contact": contact or who.contact, "name": who.name}], "words": dict(who.words[count]),
+            "persons": [{"contact": contact or who.contact, "name": who.name}], "words": words,
             "scope": {**SCOPE, "purposes": [_PURPOSES[count]]}, "send": True, **more,
         }  # fmt: skip
+        if words["content"]:
+            body["scope"] = {**body["scope"], "content": sha256(words["content"].encode())}
         headers = {"Idempotency-Key": f"ask {who.contact} {entropy(4).hex()}"}
         made: dict[str, Any] = self.api("POST", "/v1/consents", name, body, **headers)["items"][0]
         return made

@@ -55,12 +55,15 @@ def faults_of_scope(scope: Scope, at: datetime) -> tuple[str, ...]:
 
 
 def faults_of_words(words: Words, scope: Scope) -> tuple[str, ...]:
-    """Return all that is wrong with *words*: too long, unreadable, no purpose, another script than the digest's."""
+    """Return all that is wrong with *words*: too long, unreadable, no purpose, another script than the digest's.
+
+    Nor one without a digest: the person is shown it as what is said, and it would bind nobody.
+    """
     found = [f"{name}_too_long" for name, most in LONGEST_WORDS.items() if len(getattr(words, name)) > most]
     found += [f"{name}_unreadable" for name in LONGEST_WORDS if unreadable(getattr(words, name))]
     if not words.purpose.strip():
         found.append("purpose_missing")
-    if scope.content is not None and words.content and sha256(words.content.encode()) != scope.content:
+    if words.content and "content_unreadable" not in found and sha256(words.content.encode()) != scope.content:
         found.append("content_differs")
     return tuple(found)
 

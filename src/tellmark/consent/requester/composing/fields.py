@@ -171,10 +171,10 @@ def read(form: Form, language: Language, asker: str, before: Ask | None = None) 
     words = _words(reader, asker)
     if not words.purpose:
         reader.tell("purpose_words", said("It is not said what it is for."), said("Say it in a sentence."))
+    scope = _scope(reader, words)  # before what is no part of it: who changes a request is asked for none of that
     party_number = reader.text("party_number")
     if party_number and register_number(party_number) is None:
         reader.tell("party_number", *BAD_NUMBER)
-    scope = _scope(reader, words)
     persons = tuple(_person(reader, number, language) for number in range(1, persons_in(form) + 1))
     return Read(
         scope,
@@ -202,14 +202,19 @@ def _scope(reader: _Reader, words: Words) -> Scope | None:
     def told(term: str, typed: Callable[[], object]) -> Any:
         return getattr(kept.scope, term) if (kept := reader.kept(*SHOWN.get(term, (term,)))) else typed()
 
-    terms = {term: told(term, typed) for term, typed in _terms(reader, words).items()}
+    terms = {term: told(term, typed) for term, typed in _terms(reader).items()}
+    if words.content:
+        terms["content"] = sha256(words.content.encode())
     if terms["start"] and terms["end"] and terms["end"] <= terms["start"]:
         reader.tell("end", said("The end comes before the beginning."), said("Choose a later day."))
     return None if reader.wrong else Scope(**terms)
 
 
-def _terms(reader: _Reader, words: Words) -> Mapping[str, Callable[[], object]]:
-    """Return how each term of a scope is read from what is typed, in the order in which is told what is wrong."""
+def _terms(reader: _Reader) -> Mapping[str, Callable[[], object]]:
+    """Return how each term of a scope is read from what is typed, in the order in which is told what is wrong.
+
+    A script fixes itself (`_scope`); without one, what is made is free.
+    """
     more = frozenset(reader.form.all("more"))
     return {
         "start": lambda: reader.day("start"),
@@ -230,7 +235,7 @@ def _terms(reader: _Reader, words: Words) -> Mapping[str, Callable[[], object]]:
         "excluded": lambda: reader.codes("excluded", Exclusion),
         "languages": lambda: _listed(reader, "languages"),
         "models": lambda: _listed(reader, "models"),
-        "content": lambda: sha256(words.content.encode()) if words.content else None,
+        "content": lambda: None,
         "derivatives": lambda: "derivatives" in more,
         "sublicence": lambda: "sublicence" in more,
         "cross_border": lambda: "cross_border" in more,
