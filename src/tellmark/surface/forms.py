@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from tellmark.surface.errors import BadForm
 
-_MOST = 256 << 10
+LARGEST_FORM = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,15 @@ def count_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-async def form_of(request: Request, most: int) -> Form:
-    """Read the form of *request*: at most *most* fields, 256 kB in all, and no file. Raises BadForm."""
+async def form_of(request: Request, most: int, largest: int = LARGEST_FORM) -> Form:
+    """Read the form of *request*: at most *most* fields, *largest* bytes in all, and no file. Raises BadForm."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise BadForm
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _MOST:
+        if len(body) > largest:
             raise BadForm
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=most, errors="strict")

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface.errors import FormNotSentHere, FormTooOld, NoCookieKept, NotAllowedHere, NotKnown, StepUpNeeded
 from tellmark.surface.forgery import FIELD, LASTS, Came, FormTokens, Sent, came
-from tellmark.surface.forms import Form, form_of
+from tellmark.surface.forms import LARGEST_FORM, Form, form_of
 from tellmark.surface.principal import Kind, Knows, Principal, Shown, nobody
 from tellmark.surface.session_secrets import digest_of, new_secret
 from tellmark.surface.sessions import SessionCookie
@@ -83,15 +83,16 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class FormGate:
-    """Says that a route takes a form of our own pages, at most *most* fields of it."""
+    """Says that a route takes a form of our own pages, at most *most* fields of it, *largest* bytes in all."""
 
     guard: "Guard"
     most: int
+    largest: int = LARGEST_FORM
 
     async def __call__(self, request: Request) -> Form:
         """Return the form. Raises FormNotSentHere, FormTooOld, BadForm."""
         visitor = self.sender(request)
-        return self.checked(request, visitor, await form_of(request, self.most))
+        return self.checked(request, visitor, await form_of(request, self.most, self.largest))
 
     def sender(self, request: Request) -> Principal:
         """Return who sent the form, before any of it is read. Raises FormNotSentHere."""
@@ -188,12 +189,12 @@ class Guard:
             self.cookie.tie(response, _ARRIVAL, secret, LASTS)
         return response
 
-    def form(self, most: int = 64) -> Any:
+    def form(self, most: int = 64, largest: int = LARGEST_FORM) -> Any:
         """Return the dependency of a route that takes a form; it gives the Form, after its token was checked.
 
         Declare it after the one that says who may come.
         """
-        return Depends(FormGate(self, most))
+        return Depends(FormGate(self, most, largest))
 
     def file_form(
         self, largest: int, ahead: Callable[[Request], object] = lambda _request: None, most: int = 40

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from consent_house import NOON, REQUESTER, House, Page, Reader, voice
 from consent_spelling import beside, needed
+from tellmark.consent.asks import LONGEST_WORDS
 from tellmark.consent.bodies import ScopeBody, WordsBody
 from tellmark.consent.model import REQUEST, Ask, Request, Words
 from tellmark.consent.requester.composing import fields
@@ -166,6 +167,15 @@ def test_an_edit_changes_what_was_typed_and_no_more(house: House, requester: Rea
     found, words = now(house, request.id)
     assert found.scope == replace(ODD, content=None, territories=frozenset({"US-CA"}))
     assert words == replace(TOLD, retention="In a safe until then")
+
+
+def test_words_of_any_length_that_can_be_asked_come_through_the_pages(house: House, requester: Reader) -> None:
+    request, _ = house.ask(ODD, TOLD)
+    action = f"/consents/{request.id}/edit"
+    words = {fields.WORDS[term]: ["\U00020000" * most] for term, most in LONGEST_WORDS.items() if term in fields.WORDS}
+    typed = {step: {name: words[name] for name in names if name in words} for step, names in fields.STEPS.items()}
+    requester.send(walked(requester, requester.get(action), action, **typed), action, go="keep")
+    assert now(house, request.id)[1] == replace(TOLD, **{term: words[name][0] for term, name in fields.WORDS.items()})
 
 
 def test_what_is_not_asked_of_whoever_changes_a_request_stops_nothing(house: House, requester: Reader) -> None:

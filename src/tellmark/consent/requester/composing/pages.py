@@ -8,6 +8,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.askers import Asker, asker_of
+from tellmark.consent.asks import LONGEST_WORDS
 from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
@@ -30,6 +31,8 @@ from tellmark.values.languages import Language, said, wording
 _SECRET = 32
 _MOST = 400
 """Fields of a form that carries every page."""
+_LARGEST = 12 * sum(LONGEST_WORDS.values()) + (64 << 10)
+"""Bytes of it: in a form, a character takes twelve at most; and whatever is no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class _Desk:
 def routes(place: Place) -> APIRouter:
     """Return the composing pages."""
     router = APIRouter(include_in_schema=False, prefix="/consents")
-    asks, form = place.guard.needs(REQUEST), place.guard.form(_MOST)
+    asks, form = place.guard.needs(REQUEST), place.guard.form(_MOST, _LARGEST)
 
     @router.get("/new")
     def new(request: HttpRequest, actor: Annotated[Actor, asks]) -> Response:
