@@ -228,11 +228,11 @@ def _before(end: datetime) -> datetime:
 
 def _begins(start: datetime, language: Language) -> str:
     """Word a beginning by its day, or by its instant where that is no midnight."""
-    return day(start, language) if start.time() == time() else instant(start, language)
+    return day(start, language) if start.time() == time() else instant(start, language, exact=True)
 
 
 def _ends(end: datetime, language: Language) -> str:
-    return day(_before(end), language) if end.time() == time() else instant(end, language)
+    return day(_before(end), language) if end.time() == time() else instant(end, language, exact=True)
 
 
 def tongue(code: str, language: Language) -> str:

@@ -10,13 +10,14 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def instant(at: datetime, language: Language) -> str:
-    """Word an aware instant: in UTC in English, in Beijing time in Chinese."""
+def instant(at: datetime, language: Language, *, exact: bool = False) -> str:
+    """Word an aware instant: in UTC in English, in Beijing time in Chinese; where it is *exact*, with any seconds."""
+    clock = "%H:%M:%S" if exact and at.second else "%H:%M"
     if language is Language.ZH:
         local = at.astimezone(_BEIJING)
-        return f"{day(local, language)} {local:%H:%M}（北京时间）"
+        return f"{day(local, language)} {local.strftime(clock)}（北京时间）"
     local = at.astimezone(UTC)
-    return f"{day(local, language)}, {local:%H:%M} UTC"
+    return f"{day(local, language)}, {local.strftime(clock)} UTC"
 
 
 def day(of: datetime, language: Language) -> str:
