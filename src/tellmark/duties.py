@@ -52,6 +52,7 @@ from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.erasing import Holder
 from tellmark.subjects.model import SubjectId
+from tellmark.surface.secret import Secret
 from tellmark.values.instants import now
 from tellmark.work.hooks.replaying import ReplaysHooks
 from tellmark.work.hooks.sending import HookSubscriber
@@ -176,7 +177,7 @@ def restrained(unit: ReadUnit, subject: SubjectId, territory: str) -> bool:
     return bool(orders.holding_up(unit, subject, territory))
 
 
-def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDesk:
+def consents(place: Installation, vault: Vault, secret: Secret, listens: str = "") -> ConsentDesk:
     """Return where requests for consent are worked at; as `postbox`. Raises BadMailSettings."""
     setting = place.settings.get
     provider = Who(name=setting(PROVIDER_NAME), code=setting(PROVIDER_CODE) or None)
@@ -185,7 +186,7 @@ def consents(place: Installation, vault: Vault, listens: str = "") -> ConsentDes
         lambda: place.keys.log_signer(setting(LOG_ORIGIN)).key.text,
     )  # fmt: skip
     box, knows = postbox(place, vault, listens), registers(place, vault)
-    return ConsentDesk(vault, box, issuer, knows, lambda unit, who: aged(unit, vault, who), restrained)
+    return ConsentDesk(vault, box, issuer, secret, knows, lambda unit, who: aged(unit, vault, who), restrained)
 
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:

@@ -25,6 +25,7 @@ from tellmark.cli import consent_places
 from tellmark.cli.consent_places import Consents, Local, Remote, ServerAway
 from tellmark.cli.edge import exit_of_error
 from tellmark.consent.api import ConsentDoor, routes
+from tellmark.consent.case_words import case_words
 from tellmark.consent.files import Contents, FileSeen, MarkSeen
 from tellmark.consent.model import CHECK, REQUEST, RequestId
 from tellmark.consent.receipts import read_bundle
@@ -33,9 +34,11 @@ from tellmark.marks.model import Mark, State, Trust
 from tellmark.media.kinds import Kind
 from tellmark.proof.keys import KeyFolder
 from tellmark.surface.paging import Cursors
+from tellmark.surface.secret_file import secret_in
 from tellmark.values.digests import sha256
 from tellmark.values.errors import TellmarkError
 from tellmark.values.instants import now
+from tellmark.values.languages import Language
 
 TAMPERED = MarkSeen(Mark.C2PA, State.TAMPERED, Trust.UNKNOWN)
 
@@ -55,7 +58,7 @@ def place(request: pytest.FixtureRequest, house: Installation) -> Iterator[Conse
             yield Local(house, opened)
             return
         database = opened.enter_context(house.database())
-        desk = consents(house, opened.enter_context(house.vault_place.open()))
+        desk = consents(house, opened.enter_context(house.vault_place.open()), SECRET)
         door = ConsentDoor(database, desk, repeats_of(database), Cursors(SECRET), EXAMINER, READER)
         guard = guard_of(database, {"operator": frozenset({REQUEST, CHECK})})
         yield Remote(opened.enter_context(serving(app_of(routes(door, guard, DOOR)))), "home/operator")
@@ -87,6 +90,9 @@ def test_both_places_do_the_same_from_the_request_to_the_withdrawal(house: Insta
     assert made["sent"][0]["link"].startswith("http://localhost:8700/c/")
     assert [one["id"] for one in place.listed(None)] == [request]
     assert list(place.listed("granted")) == []
+    secret = secret_in(house.settings.keys, {}) if isinstance(place, Local) else SECRET
+    assert place.show(request)["case_words"] == {"en": case_words(secret, request, Language.EN),
+                                                 "zh-Hans": case_words(secret, request, Language.ZH)}  # fmt: skip
     code = agree(house, RequestId(request))
     shown = place.show(request)
     assert (shown["state"], shown["consent"]["state"]) == ("granted", "active")

@@ -107,7 +107,7 @@ def signed_in(studio: Studio, subject: str, minutes: int = 0) -> InProcess:
             return Principal(subject, TenantId("acme"), Kind.PERSON, capabilities=capabilities, assurance=fresh)
 
     issuer = Issuer(Who(name="Studio North", code=None), paper_receipts.signer)
-    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, NOBODY_CHECKED, studio.age)
+    work = ConsentDesk(studio.vault, Postbox("https://x.example"), issuer, SECRET, NOBODY_CHECKED, studio.age)
     desk = ConsentDoor(studio.database, work, repeats_of(studio.database), Cursors(SECRET), EXAMINER, READER)
     return client_of(routes(desk, replace(guard_of(studio.database, MAY), knows=Person()), DOOR))
 

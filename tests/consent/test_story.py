@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from consent_steps import OFFICER, PROGRAM, REQUESTER, USE, Studio, answering
+from paper_house import SECRET
 from read_leaves import leaves_read
 from store_children import NOON
 from tellmark.consent import service
@@ -41,7 +42,7 @@ AGREED = ["drafted", "sent", "shown", "granted"]
 def happened(studio: Studio, request: RequestId) -> list[tuple[str, str, str | None]]:
     """Return what programs are told of a request: what, by whose side, and what about."""
     with studio.look() as unit:
-        history = with_history(unit, service.request_of(unit, request)).history
+        history = with_history(unit, service.request_of(unit, request), SECRET).history
     return [(one.type.removeprefix("consent."), one.by, one.about) for one in history]
 
 

@@ -70,7 +70,7 @@ def made_client(studio: Studio, keeping: Keeping, *, mail: bool = False) -> InPr
     issuer = Issuer(provider, paper_receipts.signer, keeping.folder, lambda: LOG.key.text)
     postbox = Postbox("https://tellmark.example/", MailDesk(studio.vault) if mail else None)
     repeats = repeats_of(studio.database)
-    work = ConsentDesk(studio.vault, postbox, issuer, NOBODY_CHECKED, studio.age)
+    work = ConsentDesk(studio.vault, postbox, issuer, SECRET, NOBODY_CHECKED, studio.age)
     desk = ConsentDoor(studio.database, work, repeats, Cursors(SECRET), EXAMINER, READER)
     return client_of(routes(desk, guard_of(studio.database, MAY), DOOR))
 

@@ -138,6 +138,8 @@ def show(which: Which, server: Server = None, home: Home = None, as_json: Json =
             "due": found["due"], "consent": consent.get("id"), "counts": consent.get("state"),
             "until": consent.get("until"), "ended": consent.get("ending"),
             "previews": [one["sha256"] for one in found["previews"]] or None}  # fmt: skip
+    if words := found.get("case_words"):  # an older server tells none
+        rows["case words"] = " / ".join(words.values())
     rows |= {name: value for name, value in found["scope"].items() if value not in (None, [], False, 0)}
     if found["offer"] is not None:
         rows["offer"] = "the person offers less: `POST …/accept` or `…/decline`, or the page of the request"

@@ -100,10 +100,12 @@ class Local:
         from tellmark.consent.model import CHECK, REQUEST
         from tellmark.duties import consents
         from tellmark.store.scope import HOME, Scope
+        from tellmark.surface.secret_file import secret_in
 
         self._place = place
         self._database = opened.enter_context(place.database())
-        self._desk = consents(place, opened.enter_context(place.vault_place.open()))
+        secret = secret_in(place.settings.keys, os.environ)
+        self._desk = consents(place, opened.enter_context(place.vault_place.open()), secret)
         self._scope = Scope(HOME, f"operator-{os.getuid()}", frozenset({REQUEST, CHECK}))
 
     def ask(self, document: bytes) -> Mapping[str, Any]:
@@ -122,7 +124,7 @@ class Local:
         from tellmark.consent.service import request_of
 
         with self._database.read(self._scope) as unit:
-            return _plain(with_history(unit, request_of(unit, RequestId(request))))
+            return _plain(with_history(unit, request_of(unit, RequestId(request)), self._desk.secret))
 
     def listed(self, state: str | None) -> Iterator[Mapping[str, Any]]:
         """As the port says."""

@@ -1,6 +1,6 @@
 """What programs are answered about requests and consents: ids, codes, dates; nothing sealed, and nothing silent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -109,9 +109,13 @@ class HappenedAnswer(msgspec.Struct, kw_only=True):
 
 
 class FollowedAnswer(RequestAnswer, kw_only=True):
-    """A request as it stands, and what happened to it and to what was agreed to, to its end, oldest first."""
+    """A request as it stands, and what happened to it and to what was agreed to, to its end, oldest first.
+
+    *case_words*, by language, are those that the person sees: whoever calls to ask whether it is real is told the same.
+    """
 
     history: list[HappenedAnswer]
+    case_words: dict[str, str]
 
 
 class SentAnswer(msgspec.Struct, kw_only=True):
@@ -252,9 +256,12 @@ def _offer(offer: Countered) -> dict[str, Any]:
     return {"document": offer.document, "scope": _scope(offer.scope), "bound": where is not None, "counts_in": where}
 
 
-def followed_answer(request: RequestAnswer, history: Sequence[Entry]) -> FollowedAnswer:
-    """Return *request* with its *history*, which is as whoever asked may know it (`story`)."""
-    return FollowedAnswer(**msgspec.structs.asdict(request), history=[_happened(one) for one in history])
+def followed_answer(
+    request: RequestAnswer, history: Sequence[Entry], words: Mapping[str, str]
+) -> FollowedAnswer:  # fmt: skip
+    """Return *request* with its *history*, which is as whoever asked may know it (`story`), and its case *words*."""
+    happened = [_happened(one) for one in history]
+    return FollowedAnswer(**msgspec.structs.asdict(request), history=happened, case_words=dict(words))
 
 
 def _happened(one: Entry) -> HappenedAnswer:

@@ -148,7 +148,7 @@ def _for_requesters(router: APIRouter, desk: ConsentDoor, guard: Guard) -> None:
         """
         with desk.database.read(scope) as unit:
             found = own_request(unit, RequestId(request))
-            return _json(with_history(unit, found), headers={"ETag": etag(found.version)})
+            return _json(with_history(unit, found, desk.work.secret), headers={"ETag": etag(found.version)})
 
     @router.put("/v1/consents/{request}", summary="Change a request", response_class=Response,
                 openapi_extra=changing("EditBody", "RequestAnswer", match=True))  # fmt: skip

@@ -17,6 +17,8 @@ LONGEST_OF_MINORS = timedelta(days=1826)
 """Five years, from the same bill; and never beyond majority."""
 LONGEST_KEPT = timedelta(days=3 * 365)
 """US-IL-1: what was measured off a person is kept three years after the last contact at the latest."""
+EARLIEST = timedelta(days=62)
+"""How long before it is asked a licence may begin: papers come late, and none makes up for what was done before."""
 MOST_CODES = 64
 LONGEST_WORDS = {
     "purpose": 2_000,
@@ -43,7 +45,7 @@ def faults(ask: Ask, at: datetime) -> tuple[str, ...]:
     """Return all that is wrong with *ask* at the instant *at*, as code words; none: it can be asked."""
     nameless = ["asker_missing"] if ask.party is None and not ask.words.asker.strip() else []
     scope = ask.scope
-    return (*nameless, *faults_of_scope(scope, at), *_of_asking(scope), *faults_of_words(ask.words, scope))
+    return (*nameless, *faults_of_scope(scope, at), *_of_asking(scope, at), *faults_of_words(ask.words, scope))
 
 
 def faults_of_scope(scope: Scope, at: datetime) -> tuple[str, ...]:
@@ -90,7 +92,9 @@ def _kinds(scope: Scope) -> Iterator[str]:
         yield "private_but_passed_on"
 
 
-def _of_asking(scope: Scope) -> Iterator[str]:
+def _of_asking(scope: Scope, at: datetime) -> Iterator[str]:
+    if scope.start < at - EARLIEST:
+        yield "backdated"
     if scope.retention_days > LONGEST_KEPT.days:
         yield "kept_too_long"
     if Modality.VOICE not in scope.modalities and scope.operations & SPEAKING and not scope.languages:

@@ -29,6 +29,11 @@ def case_words(secret: Secret, request: str, language: Language) -> str:
     return _(said("{first} {second}, {number}")).format(first=_(first), second=_(second), number=number)
 
 
+def in_every_language(secret: Secret, request: str) -> dict[str, str]:
+    """Return the words of *request* as each language says them: whoever calls may read another than whoever answers."""
+    return {str(one): case_words(secret, request, one) for one in Language}
+
+
 def pair(first: int, second: int, language: Language) -> str:
     """Return the two words that two random bytes stand for."""
     _ = wording(language)

@@ -7,6 +7,7 @@ import msgspec
 from tellmark.consent import answers, service
 from tellmark.consent.askers import Asker, Vouches, asker_of
 from tellmark.consent.bodies import RequestBody
+from tellmark.consent.case_words import in_every_language
 from tellmark.consent.delivering import Postbox
 from tellmark.consent.export import exported
 from tellmark.consent.handed.stands_still import as_it_stands
@@ -19,6 +20,7 @@ from tellmark.consent.story import story
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.surface.secret import Secret
 from tellmark.values.ids import entropy
 
 FORMS = ("json", "html", "jsonld", "tlog-proof")
@@ -27,11 +29,15 @@ FORMS = ("json", "html", "jsonld", "tlog-proof")
 
 @dataclass(frozen=True, slots=True)
 class ConsentDesk:
-    """What is worked with: vault, where invitations go, who issues receipts, who knows of askers, ages and orders."""
+    """What is worked with: vault, where invitations go, who issues receipts, who knows of askers, ages and orders.
+
+    *secret* is that of the pages, which the case words are made of.
+    """
 
     vault: Vault
     postbox: Postbox
     issuer: Issuer
+    secret: Secret
     vouches: Vouches
     ages: Ages
     restrains: Restrains = nobody_restrains
@@ -86,10 +92,12 @@ def _answer(unit: ReadUnit, request: Request, agreed: Consent | None) -> answers
     return answers.request_answer(request, consent, KnownPreviews(unit).of(request.id), effects)
 
 
-def with_history(unit: ReadUnit, request: Request) -> answers.FollowedAnswer:
+def with_history(unit: ReadUnit, request: Request, secret: Secret) -> answers.FollowedAnswer:
     """Return *request* as whoever asks sees it, with what happened so far; a change of hands shows from its instant."""
     agreed = None if request.consent is None else as_it_stands(unit, service.consent_of(unit, request.consent))
-    return answers.followed_answer(_answer(unit, request, agreed), story(unit, request))
+    return answers.followed_answer(
+        _answer(unit, request, agreed), story(unit, request), in_every_language(secret, request.id)
+    )
 
 
 def consent_in(request: Request) -> ConsentId:

@@ -1,13 +1,11 @@
 """From an installation to what the server works with: warm sandboxes, keys that are read when they are needed."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_network
-from pathlib import Path
 from typing import BinaryIO
 
 from tellmark.app import Installation
@@ -54,7 +52,7 @@ from tellmark.surface.lines import Lines
 from tellmark.surface.paging import Cursors
 from tellmark.surface.principal import FirstToKnow
 from tellmark.surface.proxies import Header, Proxies
-from tellmark.surface.secret import SIZE, Secret
+from tellmark.surface.secret_file import secret_in
 from tellmark.values.errors import ErrorKind, TellmarkError
 from tellmark.values.ids import entropy
 from tellmark.values.instants import now
@@ -69,15 +67,6 @@ from tellmark.web.marking import JobDefaults
 from tellmark.web.meeting import Adopts, ShowsConsent, TellsConsent, consent_place
 from tellmark.web.wellknown import Line
 from tellmark.work.hooks.api import HookDesk
-
-SECRET_VARIABLE = "TELLMARK_PAGES_SECRET_FILE"  # noqa: S105 (the name of a file, no secret)
-
-
-class BadPagesSecret(TellmarkError):
-    """The file of the secret that signs the pages' forms cannot be read, or does not hold one."""
-
-    code = "web.bad_pages_secret"
-    kind = ErrorKind.USAGE
 
 
 class NotForProduction(TellmarkError):
@@ -157,41 +146,6 @@ def proxies_of(place: Installation) -> Proxies:
     return Proxies(networks, Header(place.settings.get(SERVE_PROXY_HEADER)))
 
 
-def secret_of(place: Installation, environ: Mapping[str, str]) -> Secret:
-    """Read the secret of this installation's pages: TELLMARK_PAGES_SECRET_FILE, else beside the signing keys.
-
-    There it is made the first time. Servers that share their visitors share it, too. Raises BadPagesSecret.
-    """
-    named = environ.get(SECRET_VARIABLE)
-    path = Path(named) if named else place.settings.keys / "pages-secret"
-    try:
-        if not named:
-            _make_secret(path)
-        return Secret(path.read_bytes())
-    except (OSError, ValueError) as fault:
-        raise BadPagesSecret(
-            "the secret of the pages cannot be read, or is not one",
-            f"It is {SIZE} random bytes in a file of their own; see {SECRET_VARIABLE}. Without the file one is made.",
-        ) from fault
-
-
-def _make_secret(path: Path) -> None:
-    """Write a new secret where there is none yet; of two who come at once, both go on with the first's."""
-    if path.exists():
-        return
-    hidden = path.with_name(f".{path.name}.{entropy(8).hex()}")
-    descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(entropy(SIZE))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(hidden, path)
-    finally:
-        hidden.unlink()
-
-
 def refuse_development(place: Installation) -> None:
     """Raise NotForProduction where the keys are development keys, or nothing but limits confines hostile files."""
     if place.keys.load(now()).chain.development:
@@ -219,10 +173,10 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
     relying = relying_on(base, place.settings.get(PROVIDER_NAME) or "Tellmark")
     place.keys.load(now())
     _check_known(place)
-    secret = secret_of(place, environ)
+    secret = secret_in(place.settings.keys, environ)
     with Pool(JOBS, SMALL, limits_of(place).at_once) as pool, kept(place, secret, listens) as keeps:
         repeats = KeptRepeats(keeps.database, Rows(secret, entropy))
-        work = consents(place, keeps.vault, listens)
+        work = consents(place, keeps.vault, secret, listens)
         adopts = Adopts(keeps.database, keeps.vault, entropy, work.postbox)
         others = (TellsConsent(keeps.vault),)
         away = replace(adopts, away=True).met

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.case_words import case_words
+from tellmark.consent.case_words import in_every_language
 from tellmark.consent.ends import effects, is_running
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.handed.stands_still import as_it_stands
@@ -136,7 +136,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "offer": differences(found.scope, offer.scope, language, to_person=False) if offer else [],
         "countered": offer.document if offer else "",
         "if_taken": if_taken(unit, found, language),
-        "words": {str(tongue): case_words(place.secret, found.id, tongue) for tongue in Language},
+        "words": in_every_language(place.secret, found.id),
         "can_change": can_change(found),
         "can_send": can_send(found),
         "shown": shown,
