@@ -209,3 +209,13 @@ def test_who_asks_for_a_new_code_again_and_again_is_stopped(house: House) -> Non
         reader.send(reader.get(OWN), OWN, use="usual", address=f"a{number}@example.org", language="en")
     page = reader.send(reader.get(OWN), OWN, use="usual", address="b@example.org", language="en")
     assert "Too many addresses" in page.text
+
+
+def test_no_use_of_an_address_is_chosen_beforehand_and_silence_means_none(house: House) -> None:
+    reader, _ = asked(house)
+    page = reader.get(OWN)
+    assert " checked" not in page.html
+    told = reader.send(page, OWN, address=NEW, language="en")
+    assert (told.status, "Nothing was chosen." in told.text) == (422, True)
+    assert f'value="{NEW}"' in told.html
+    assert "There is none." in reader.get(OWN).text

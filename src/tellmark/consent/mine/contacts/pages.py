@@ -23,7 +23,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import NAMES, language_of
 from tellmark.surface.leading import led
-from tellmark.values.languages import Language
+from tellmark.values.languages import Language, said, wording
 
 _OWN = "/me/contact/own"
 _RANDOM = 16
@@ -55,9 +55,12 @@ class _Desk:
         """Have a code sent to the address, and ask for it."""
         language = language_of(request)
         spoken = Language(sent.get("language")) if sent.get("language") in list(Language) else language
-        use = Use.SAFE if sent.get("use") == Use.SAFE else Use.USUAL
+        if sent.get("use") not in list(Use):  # neither is meant by silence: of a usual one other addresses are told
+            _ = wording(language)
+            unchosen = Mistake("use", _(said("Nothing was chosen.")), _(said("Choose one of the answers.")))
+            return self.own(request, actor, sent.told([unchosen]))
         try:
-            made = self._named(actor, use, sent.get("address"), spoken)
+            made = self._named(actor, Use(sent.get("use")), sent.get("address"), spoken)
         except (BadContact, NoMailHere, TooManyContacts) as wrong:
             return self.own(request, actor, sent.told([Mistake("address", *trouble(wrong, language))]))
         return led(request, f"{_OWN}/{made.id}")
@@ -112,7 +115,7 @@ def routes(place: Place) -> APIRouter:
 
     @router.get("/own")
     def mine(request: HttpRequest, actor: Annotated[Actor, fresh]) -> Response:
-        return desk.own(request, actor, blank(use=Use.USUAL, language=language_of(request)))
+        return desk.own(request, actor, blank(language=language_of(request)))
 
     @router.post("/own")
     def name(request: HttpRequest, actor: Annotated[Actor, fresh], sent: Annotated[Form, form]) -> Response:
