@@ -1,6 +1,7 @@
 """What is to be taken down after an end: whoever asked gets the list of it, and so does an officer."""
 
 import json
+from dataclasses import replace
 
 from consent_house import OFFICER, REQUESTER, House, Reader, voice
 from tellmark.consent import service
@@ -55,3 +56,20 @@ def test_an_officer_has_the_list_as_long_as_it_is_not_down_and_nobody_with_a_par
     with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
         service.finish_effect(unit, duty.id, "ab" * 32)
     assert officer.get(f"{case}/outputs").status == 404
+
+
+def test_an_officer_reads_of_a_part_that_was_taken_back_and_of_no_end(house: House) -> None:
+    person = depicted(house, scope=voice(aftermath=Aftermath.TAKE_DOWN))
+    less = replace(person.consent.scope, territories=frozenset({"CN"}))
+    with house.database.write(house.as_(person.subject, ANSWER)) as unit:
+        service.withdraw(unit, person.consent.id, remaining=less, ages=house.identity.age)
+    officer = house.signed_in(OFFICER, Kind.STAFF, REVIEW)
+    assert (
+        "After a part was taken back: What was made and is not allowed any more" in officer.get("/review/consents").text
+    )
+    case = f"/review/consents/effect/{effect(person, EffectKind.TAKE_DOWN).id}"
+    assert "A part of the agreement was taken back, the rest runs on" in officer.get(case).text
+    assert "The agreement has ended" not in officer.get(case).text
+    with house.database.write(house.as_(person.subject, ANSWER)) as unit:
+        service.withdraw(unit, person.consent.id, ages=house.identity.age)
+    assert "The agreement has ended; this has to follow. Ended by the person." in officer.get(case).text

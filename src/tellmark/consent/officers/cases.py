@@ -46,6 +46,7 @@ NOTES: Mapping[NoteKind, str] = {
 }
 DISPUTE = said("Somebody says that they never agreed")
 EFFECT = said("After an end: {what}")
+EFFECT_OF_PART = said("After a part was taken back: {what}")
 SPEAKER = said("Somebody is to speak for a person: {role}")
 SPOKEN = said("Somebody has spoken their agreement")
 WITNESSED = said("Somebody has decided before an officer")
@@ -130,7 +131,8 @@ def _reviewed(one: Waiting, about: Request | Consent | None, at: datetime, langu
         case Effect():
             ending = about.ending if isinstance(about, Consent) else None
             more = " · ".join([_short(what.id), *([_(ENDINGS[ending])] if ending else [])])
-            return _case("effect", what.id, _(EFFECT).format(what=_(EFFECTS[what.kind])), one, at, language, more)
+            title = _(EFFECT if ending else EFFECT_OF_PART).format(what=_(EFFECTS[what.kind]))
+            return _case("effect", what.id, title, one, at, language, more)
         case _:
             raise TypeError("an officer does not review this: another confirms it")
 

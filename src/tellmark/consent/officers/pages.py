@@ -262,9 +262,9 @@ def _effect(unit: ReadUnit, case: str, language: Language) -> Shown:
     if effect.done_at is not None:
         return Shown("effect", case, title, [_(CLOSED)], facts, consent, None, ())
     done = ("done", said("It is done"), said("With the digest of what shows it."))
-    lines = [_(said("The agreement has ended; this has to follow."))]
+    lines = [_(said("A part of the agreement was taken back, the rest runs on; this has to follow."))]
     if consent.ending is not None:
-        lines.append(f"{_(ENDINGS[consent.ending])}.")
+        lines = [_(said("The agreement has ended; this has to follow.")), f"{_(ENDINGS[consent.ending])}."]
     listed = effect.kind in LISTED
     return Shown("effect", case, title, lines, facts, consent, None, (done,), evidence=True, listed=listed)
 
