@@ -199,3 +199,11 @@ def test_the_look_says_what_becomes_of_what_was_made_as_it_was_agreed(after: Aft
         taken_down = after is Aftermath.TAKE_DOWN and outside
         assert any(what.startswith(down) for what in told) is taken_down
         assert ("What was made while you allowed it stays." in told) is not taken_down
+
+
+def test_a_limit_is_said_to_be_what_stands_and_not_what_was_asked(house: House) -> None:
+    reader, consent = granted(house, replace(WIDE, max_outputs=40, max_seconds=None))
+    page = reader.get(f"/me/consents/{consent}/part").text
+    assert "Now: 40. You can write less." in page
+    assert "Now without a limit" in page
+    assert "asked" not in page.partition("Which part do you take back?")[2].partition("My page")[0]

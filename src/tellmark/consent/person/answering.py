@@ -196,15 +196,15 @@ def _day(scope: Scope, form: Form, field: str, language: Language) -> _Entered:
         return {}, [Mistake(field, _(said("That is no day.")), _(said("Write it as 2027-06-30.")))]
     fits, term, remedy = {
         "begin": (scope.start <= chosen < scope.end, "start", _LATER),
-        "until": (scope.start < chosen <= scope.end, "end", said("Choose an earlier day than was asked.")),
+        "until": (scope.start < chosen <= scope.end, "end", said("Choose an earlier day than stands there now.")),
     }[field]
     if not fits:
-        what = _(said("That day is not between the beginning and the end that were asked."))
+        what = _(said("That day is not between the beginning and the end as they are now."))
         return {}, [Mistake(field, what, _(remedy))]
     return {term: chosen}, []
 
 
-_LATER = said("Choose a later day than was asked, and one before it ends.")
+_LATER = said("Choose a later day than stands there now, and one before it ends.")
 
 
 def _chosen(scope: Scope, form: Form, field: str, language: Language) -> _Entered:

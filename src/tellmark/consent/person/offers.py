@@ -26,9 +26,9 @@ _ANSWERS: Mapping[str, Mapping[Any, str]] = {"learning": TRAINING, "after": AFTE
 def fields_of(scope: Scope, language: Language) -> dict[str, Any]:
     """Return what the page of an offer shows for *scope*."""
     _ = wording(language)
-    asked = _(said("What was asked for is {most}"))
+    asked = _(said("Now: {most}. You can write less."))
     seconds, outputs = scope.max_seconds, scope.max_outputs
-    none = _(said("No limit was asked for; you can set one"))
+    none = _(said("Now without a limit; you can set one"))
     return {
         "first": scope.start.date().isoformat(),
         "last": last_day(scope).date().isoformat(),
