@@ -34,6 +34,8 @@ def test_what_a_rule_forces_to_keep_is_a_sentence_that_leads_to_the_rule(house: 
             assert "It is kept until 30 Nov 2029, because the rule CN-PI-3 asks for it." in page.text
             assert "only an order of an authority, confirmed by two officers, opens it" in page.text
         assert f'href="/rules/CN?lang={language}#CN-PI-3"' in page.html
+    if language == "en":
+        assert "nobody can open your data any more, but for what stands below." in page.text
 
 
 def test_a_rule_that_no_pack_of_ours_has_leads_nowhere(house: House) -> None:

@@ -154,6 +154,8 @@ def _erase(place: Place, request: HttpRequest, actor: Actor, sent: Form) -> Resp
         lines = [line.format(rule=one.terms.rule, day=day(one.terms.review_at, language)) for one in answer.holds]
         return _erasing(place, request, actor, blank(), tuple(lines))
     title, lead = _DELETED if _is_done(place, actor) else _BEING_DELETED
+    if answer.erasure.kept and lead == _DELETED[1]:
+        lead = _DELETED_BUT
     values: dict[str, Any] = {
         "title": _(title),
         "lead": _(lead),
@@ -175,6 +177,9 @@ _OPENED_BY = said(
 _DELETED = (
     said("It is deleted"),
     said("All your agreements have ended, and nobody can open your data any more."),
+)
+_DELETED_BUT = said(
+    "All your agreements have ended, and nobody can open your data any more, but for what stands below."
 )
 _BEING_DELETED = (
     said("It is being deleted"),
