@@ -85,6 +85,17 @@ def test_a_clock_says_in_words_what_its_colour_says(plain: Page) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shape_of_a_clock_stands_beside_its_word_on_a_small_phone_however_long_that_is(plain: Page) -> None:
+    for clock in plain.locator(".clock").all():
+        clock.locator("b").evaluate("one => { one.textContent += ' ' + one.textContent }")
+        shape, word = clock.locator(".shape").bounding_box(), clock.locator("b").bounding_box()
+        assert shape is not None
+        assert word is not None
+        assert shape["y"] >= word["y"] - 6
+        assert shape["x"] + shape["width"] <= word["x"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_receipt_prints_on_paper_with_its_address(plain: Page) -> None:
     plain.emulate_media(media="print")
     assert "consent.example/e/RC-4H7P-91XA-6T" in plain.inner_text(".receipt")
