@@ -12,6 +12,8 @@ from store_children import ACME
 from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.service import open_account
+from tellmark.identity.orders.handing import Thing
+from tellmark.identity.telling import TellsAccounts
 from tellmark.store.scope import Scope
 
 PAPER = sha256(b"the paper").hexdigest()
@@ -87,6 +89,19 @@ def test_on_a_page_it_is_shown_once_and_no_browser_keeps_it(proving: ProvingHous
         answer = send(client, f"{place}/carry-out", "orders", place, **fields)
         assert answer.status_code == 422
         assert "Erika" not in answer.text
+
+
+def test_a_document_of_programs_that_is_handed_over_is_set_as_one_and_a_name_is_not(
+    proving: ProvingHouse, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [Thing("retained_record", "CN-PI-3 {}"), Thing("name", "Erika Mustermann")]
+    monkeypatch.setattr(TellsAccounts, "everything", lambda *_: told)
+    client = proving.client()
+    place = entered(proving, client, person, kind="export")
+    send(client, f"{place}/confirm", "orders-second", place, paper=PAPER)
+    shown = send(client, f"{place}/carry-out", "orders", place, subject=person, rooms=["accounts"]).text
+    assert '<code class="small">CN-PI-3 {}</code>' in shown
+    assert "<dd>Erika Mustermann</dd>" in shown
 
 
 def test_a_notice_is_held_back_with_its_reason_and_given_before_where_the_reason_is_gone(

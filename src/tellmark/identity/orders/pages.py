@@ -24,7 +24,7 @@ from tellmark.identity.orders.service import (
     orders_here,
     tell_now,
 )
-from tellmark.identity.orders.words import kind_words, room_words, state_tag, thing_words
+from tellmark.identity.orders.words import DOCUMENTS, kind_words, room_words, state_tag, thing_words
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.seconding import kept_from, shows_paper
@@ -171,7 +171,10 @@ def _mistaken(
 def _handed(pages: Pages, request: Request, order: Order, made: Handover) -> Response:
     """Show what was handed over, this once; no browser is to keep it."""
     language = language_of(request)
-    items = [(room_words(room, language), thing_words(thing.what, language), thing.says) for room, thing in made.items]
+    items = [
+        (room_words(room, language), thing_words(thing.what, language), thing.says, thing.what in DOCUMENTS)
+        for room, thing in made.items
+    ]
     place = f"/review/orders/{order.id}"
     answer = pages.answer(
         request, "order_handed.html", here="/review/orders", path=place, place=place, order=order, items=items,

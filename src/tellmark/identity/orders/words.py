@@ -43,6 +43,8 @@ _THINGS: Mapping[str, str] = {
     "assurance_record": said("Proof of identity"),
     "copy": said("Requests, agreements and uses"),
 }
+DOCUMENTS = frozenset({"copy", "retained_record"})
+"""What is no word or name but a document of programs, which says the same in every language."""
 _LEAVES: Mapping[str, str] = {
     "identity.order_set": said("The order was entered."),
     "identity.order_carried_out": said("Something was handed over: {count}."),
