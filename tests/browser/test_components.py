@@ -96,6 +96,16 @@ def test_the_shape_of_a_clock_stands_beside_its_word_on_a_small_phone_however_lo
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_in_a_table_says_what_it_is_of_where_its_head_is_not_shown(plain: Page) -> None:
+    table = "<table class=stack><tbody><tr><td id=of data-of=Pieces>3</td></tr></tbody></table>"
+    plain.evaluate("one => document.querySelector('main').insertAdjacentHTML('beforeend', one)", table)
+    said = "getComputedStyle(document.getElementById('of'), '::before').content"
+    assert plain.evaluate(said) == '"Pieces: "'
+    plain.set_viewport_size({"width": 1024, "height": 640})
+    assert plain.evaluate(said) == "none"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_receipt_prints_on_paper_with_its_address(plain: Page) -> None:
     plain.emulate_media(media="print")
     assert "consent.example/e/RC-4H7P-91XA-6T" in plain.inner_text(".receipt")

@@ -91,6 +91,15 @@ def test_on_a_page_it_is_shown_once_and_no_browser_keeps_it(proving: ProvingHous
         assert "Erika" not in answer.text
 
 
+def test_a_number_of_orders_is_named_where_the_head_of_its_column_is_not_shown(
+    proving: ProvingHouse, person: str
+) -> None:
+    client = proving.client()
+    place = entered(proving, client, person)
+    send(client, f"{place}/confirm", "orders-second", place, paper=PAPER)
+    assert '<td data-of="How many">1</td>' in seen(client, "/orders", "orders")
+
+
 def test_a_document_of_programs_that_is_handed_over_is_set_as_one_and_a_name_is_not(
     proving: ProvingHouse, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
