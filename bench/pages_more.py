@@ -12,7 +12,6 @@ from hashlib import sha256
 from pages_steps import FIRST, PAPER, REVIEWER, SECOND, House, acting, of_age
 
 from tellmark.consent import asking, reading_aloud, service
-from tellmark.consent.askers import Asker
 from tellmark.consent.handed.going_on import go_on
 from tellmark.consent.handed.service import confirm as confirm_change
 from tellmark.consent.handed.service import enter as enter_change
@@ -33,6 +32,7 @@ from tellmark.consent.model import (
     StandingSeen,
     Verdict,
 )
+from tellmark.consent.people import Asker
 from tellmark.consent.previewing.service import add_preview
 from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.proofs import AgeBand, BindingMethod, Bound

@@ -32,7 +32,9 @@ def test_a_request_is_composed_sent_followed_and_recalled(client: InProcess) -> 
         ("consent.drafted", "asker"), ("consent.sent", "asker"),
     ]  # fmt: skip
     (listed,) = client.get("/v1/consents", headers=ASKS).json()["items"]
-    assert {**listed, "history": shown.json()["history"]} == shown.json()
+    assert {**shown.json(), **listed} == shown.json(), "the list tells otherwise"
+    assert set(shown.json()) - set(listed) == {"history", "case_words"}
+    assert set(shown.json()["case_words"]) == {"en", "zh-Hans"}
     assert sent["link"].rpartition("/")[2] not in shown.text
     recalled = client.post(f"/v1/consents/{request['id']}/recall", headers=ASKS).json()
     assert recalled["state"] == "recalled"

@@ -8,11 +8,11 @@ import pytest
 
 from consent_steps import COLLEAGUE, REQUESTER, SCOPE, WORDS, Studio, person
 from tellmark.consent import service
-from tellmark.consent.askers import Asker
 from tellmark.consent.bodies import PersonBody, WordsBody
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.errors import BadAsk, MisleadingName
 from tellmark.consent.model import Ask
+from tellmark.consent.people import Asker
 from tellmark.values.names import misleads
 
 KNOWN = Asker("Studio North", "AC-00000001")

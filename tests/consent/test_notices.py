@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from consent_cases import scope as any_scope
 from consent_steps import SCOPE, WORDS
-from tellmark.consent.askers import Asker
 from tellmark.consent.notices import MARKED, PROMISED, Notice, Told, marking, notice, promise
+from tellmark.consent.people import Asker
 from tellmark.consent.showing import TO_PERSON, TO_REQUESTER, beside, rows
 from tellmark.consent.terms import (
     Aftermath,

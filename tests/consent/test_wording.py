@@ -8,10 +8,10 @@ import pytest
 import paper_receipts
 from consent_steps import REQUESTER, SCOPE, WORDS, Studio, person, take_offer
 from tellmark.consent import service
-from tellmark.consent.askers import Asker
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Ask, ConsentId, Granted, PersonAsked, Request, RequestId, RequestState, Verdict
 from tellmark.consent.notices import MARKED, Notice
+from tellmark.consent.people import Asker
 from tellmark.consent.receipts import Receipt, Who, shown_in
 from tellmark.consent.store import KnownRequests, Requests
 from tellmark.consent.wording import said_in

@@ -12,13 +12,13 @@ from store_places import Place
 from subject_steps import OFFICER, asked, opened
 from tellmark.consent import reading_aloud as spoken
 from tellmark.consent import service
-from tellmark.consent.askers import Asker
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
 from tellmark.consent.lawful.model import BasisTerms, Extent, Ground
 from tellmark.consent.lawful.service import enter
 from tellmark.consent.model import Authority, NoteKind, Paper, RequestId, StandingKind, StandingSeen
 from tellmark.consent.model import Role as Part
+from tellmark.consent.people import Asker
 from tellmark.consent.previewing.service import add_preview
 from tellmark.consent.previews.model import Declared, Taken
 from tellmark.consent.reaching.model import Use

@@ -5,8 +5,8 @@ from typing import Any
 
 import paper_receipts as made
 from consent_steps import SCOPE, WORDS
-from tellmark.consent.askers import Asker
 from tellmark.consent.notices import TEMPLATE, Told, notice
+from tellmark.consent.people import Asker
 from tellmark.consent.receipts import Bundle, Receipt
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256

@@ -1,35 +1,19 @@
-"""What is known of who asks, as it was when a version of a request was made: what the notice tells beside their words.
+"""Looks up what is known of who asks (`people.Asker`), for what the notice tells beside their words.
 
 It is kept with the words, sealed under the person's key, so that the same notice can be made again years later.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from tellmark.consent.model import Party, PartyId
+from tellmark.consent.people import Asker
 from tellmark.consent.store import KnownParties
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.values.names import looks_of
 
 _PROGRAM = "Tellmark"
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """What is known: the name of who runs the *service*, the end of the id of the *account* that asks, and by which
-    method its holder has *proved* who they are (None: nobody knows).
-
-    *number* is what they gave for the company, *checked* the day (YYYY-MM-DD) on which officers last found that
-    number in its register (the name is not compared); both are None where there is none.
-    """
-
-    service: str
-    account: str
-    proved: str | None = None
-    number: str | None = None
-    checked: str | None = None
 
 
 class Vouches(Protocol):

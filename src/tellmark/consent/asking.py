@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from tellmark.consent import events
-from tellmark.consent.askers import Asker, is_ours, seen_as
+from tellmark.consent.askers import is_ours, seen_as
 from tellmark.consent.asks import faults
 from tellmark.consent.contacts import person_faults
 from tellmark.consent.documents import scope_values
@@ -46,6 +46,7 @@ from tellmark.consent.model import (
     Words,
 )
 from tellmark.consent.owning import locked_own
+from tellmark.consent.people import Asker
 from tellmark.consent.pressing import pressed, wears_down
 from tellmark.consent.representing import look_at_asking
 from tellmark.consent.store import Invitations, Parties, Requests

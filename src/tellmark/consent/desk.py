@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from tellmark.consent import answers, service
-from tellmark.consent.askers import Asker, Vouches, asker_of
+from tellmark.consent.askers import Vouches, asker_of
 from tellmark.consent.bodies import RequestBody
 from tellmark.consent.case_words import in_every_language
 from tellmark.consent.delivering import Postbox
@@ -13,6 +13,7 @@ from tellmark.consent.export import exported
 from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.issuing import Issuer, issue
 from tellmark.consent.model import Consent, ConsentId, PartyId, Request, RequestId
+from tellmark.consent.people import Asker
 from tellmark.consent.ports import Ages, Restrains, nobody_restrains
 from tellmark.consent.previews.store import KnownPreviews
 from tellmark.consent.sheet import page_of

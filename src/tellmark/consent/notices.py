@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tellmark.consent.askers import Asker
 from tellmark.consent.model import Words
+from tellmark.consent.people import Asker
 from tellmark.consent.previews.model import Described
 from tellmark.consent.terms import Scope, Tick
 from tellmark.values.canonical import canonical

@@ -1,4 +1,4 @@
-"""Who is asked, who speaks for them, and what a person is, as far as it changes who answers."""
+"""Who is asked, who asks, who speaks for them, and what a person is, as far as it changes who answers."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -181,3 +181,19 @@ def majority_of(born: date) -> datetime:
     except ValueError:  # 29 February, or no year that there is
         day = date(born.year + 18, 3, 1)
     return datetime.combine(day, time(), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What is known: the name of who runs the *service*, the end of the id of the *account* that asks, and by which
+    method its holder has *proved* who they are (None: nobody knows).
+
+    *number* is what they gave for the company, *checked* the day (YYYY-MM-DD) on which officers last found that
+    number in its register (the name is not compared); both are None where there is none.
+    """
+
+    service: str
+    account: str
+    proved: str | None = None
+    number: str | None = None
+    checked: str | None = None

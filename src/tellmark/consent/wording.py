@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 
 import msgspec
 
-from tellmark.consent.askers import Asker
 from tellmark.consent.model import PersonAsked, Request, Words
 from tellmark.consent.notices import TEMPLATE, Told
+from tellmark.consent.people import Asker
 from tellmark.consent.previews.model import Described
 from tellmark.consent.store import KnownRequests
 from tellmark.store.units import ReadUnit

@@ -10,7 +10,6 @@ import pytest
 from consent_steps import COLLEAGUE, EUROPE, REQUESTER, SHOWN, WORDS, Studio, answering, person
 from hands_steps import ACCOUNT, OTHERS, SERVICE, changed, held_up
 from tellmark.consent import service
-from tellmark.consent.askers import Asker
 from tellmark.consent.errors import BadAsk, Nagging
 from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.model import (
@@ -26,6 +25,7 @@ from tellmark.consent.model import (
     Request,
     Verdict,
 )
+from tellmark.consent.people import Asker
 from tellmark.consent.terms import Channel, Purpose
 
 THEIRS = replace(WORDS, asker=OTHERS.name)

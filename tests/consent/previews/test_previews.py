@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from consent_steps import COLLEAGUE, EUROPE, OFFICER, REQUESTER, SCOPE, WORDS, Studio, answering, person
 from tellmark.consent import service
-from tellmark.consent.askers import Asker
 from tellmark.consent.erasing import ConsentHolder
 from tellmark.consent.errors import AlreadyAnswered, Nagging, RequestChanged
 from tellmark.consent.model import Ask, Granted, Request, RequestState, Verdict
 from tellmark.consent.notices import Notice
+from tellmark.consent.people import Asker
 from tellmark.consent.previewing.service import add_preview, open_preview, previews_of, take_preview_away
 from tellmark.consent.previews.decide import check_declared
 from tellmark.consent.previews.errors import BadPreview

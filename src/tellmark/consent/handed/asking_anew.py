@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from tellmark.consent.askers import Asker
 from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.handed.store import KnownHands
 from tellmark.consent.hands.decide import forgiven, holding, in_force, is_over, newest, unnamed
 from tellmark.consent.hands.model import Change, HandKind
 from tellmark.consent.model import Ask, Consent, ConsentId, PartyId, Request, RequestId, Words
+from tellmark.consent.people import Asker
 from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId

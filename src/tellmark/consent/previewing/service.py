@@ -4,11 +4,11 @@ Each change makes a new version of the request: what the person decides on is th
 digest. The files go when the request or the consent is over: `keeping.py` sees to that.
 """
 
-from tellmark.consent.askers import Asker
 from tellmark.consent.asking import changeable, new_version
 from tellmark.consent.evolving import ENDED
 from tellmark.consent.keeping import forget_previews
 from tellmark.consent.model import OPEN, Request, RequestId
+from tellmark.consent.people import Asker
 from tellmark.consent.previews.decide import check_declared, check_room
 from tellmark.consent.previews.events import PreviewDeclared
 from tellmark.consent.previews.model import Declared, Described, Preview, Taken

@@ -7,13 +7,14 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.askers import Asker, asker_of
+from tellmark.consent.askers import asker_of
 from tellmark.consent.asks import LONGEST_WORDS
 from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
 from tellmark.consent.notices import promise
 from tellmark.consent.owning import own_request
+from tellmark.consent.people import Asker
 from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing import again, fields, steps

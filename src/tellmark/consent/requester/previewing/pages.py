@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
-from tellmark.consent.askers import Asker, asker_of
+from tellmark.consent.askers import asker_of
 from tellmark.consent.model import REQUEST, Request, RequestId
 from tellmark.consent.owning import own_request
+from tellmark.consent.people import Asker
 from tellmark.consent.person.views import number_of
 from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import add_preview, previews_of, take_preview_away
