@@ -30,7 +30,7 @@ from tellmark.identity.assurance.model import AssuranceRecord
 from tellmark.identity.assurance.organisations import looked_up
 from tellmark.identity.assurance.replaying import ReplaysAssurance
 from tellmark.identity.assurance.service import age, assured
-from tellmark.identity.officers import service as persons
+from tellmark.identity.officers import waiting as persons
 from tellmark.identity.orders import service as orders
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.oversight import service as mandates

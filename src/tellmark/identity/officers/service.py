@@ -1,8 +1,7 @@
 """What officers do with a case within a unit of work: check it, confirm it, refuse it; two officers, four eyes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from tellmark.identity.accounts.roles import IDENTITY_CONFIRM, IDENTITY_VERIFY
 from tellmark.identity.assurance.model import OF_PERSONS, Method, Proof
@@ -12,14 +11,13 @@ from tellmark.identity.errors import NoSuchVerifier
 from tellmark.identity.officers.decide import checked_by, checked_form, confirmed_by, refused_by
 from tellmark.identity.officers.events import CaseChecked, CaseDecided
 from tellmark.identity.officers.model import Case, CaseId, CaseState, Seen, Why
-from tellmark.identity.officers.store import Cases, KnownCases
+from tellmark.identity.officers.store import Cases
 from tellmark.identity.proving.model import BACK, TryState
 from tellmark.identity.proving.service import came_alone
 from tellmark.identity.proving.store import Tries
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.identity.verifiers.port import Verifier
-from tellmark.store.leaves import Leaves
-from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import key_of
@@ -86,13 +84,6 @@ def refuse(unit: WriteUnit, vault: Vault, case: CaseId, why: Why) -> Case:
     Cases(unit).put(after, key_of(unit, vault, found.subject))
     _tell(unit, after, why)
     return after
-
-
-def instants(unit: ReadUnit) -> Iterator[datetime]:
-    """Yield since when each case waits for an officer: for the first since it was opened, then for the second."""
-    waiting = KnownCases(unit).waiting(limit=None)
-    checked = Leaves(unit).written([one.id for one in waiting if one.state is CaseState.CHECKED], CaseChecked.name)
-    yield from (checked.get(one.id, one.opened_at) for one in waiting)
 
 
 def _settled(unit: WriteUnit, vault: Vault, case: Case, proof: Proof, comes: Comes) -> Recorded:
