@@ -191,7 +191,7 @@ def consents(place: Installation, vault: Vault, secret: Secret, listens: str = "
 
 def subscribers(place: Installation, database: Database, vault: Vault) -> tuple[Subscriber, ...]:
     """Return who is told of events: consent of clocks, hands and proofs, whom an order is about, webhooks, any mail."""
-    renews = RenewsConsents(database, Assurances(KnowsAssurance(vault), place.settings.levels))
+    renews = RenewsConsents(database, vault, Assurances(KnowsAssurance(vault), place.settings.levels))
     clocks, hands = ConsentClocks(database, vault), ConsentHands(database)
     effects = FollowsEffects(database, vault)
     always = (clocks, effects, hands, renews, TellsOfOrders(database), HookSubscriber(database, OFFERED))

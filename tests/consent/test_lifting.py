@@ -23,11 +23,12 @@ from tellmark.consent.model import (
     StandingKind,
     Suspension,
 )
-from tellmark.consent.terms import Operation
+from tellmark.consent.terms import Operation, Purpose
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
 GIVEN = replace(consent(Random(0)), scope=SCOPE)
+SEXUAL = replace(GIVEN, scope=replace(SCOPE, purposes=frozenset({Purpose.SEXUAL})))
 BY_GUARDIAN = replace(GIVEN, grounds=replace(GIVEN.grounds, role=Role.GUARDIAN))
 
 
@@ -50,10 +51,13 @@ def speaks(role: Role = Role.GUARDIAN, *, conflict: bool = False, **told: Any) -
 ])  # fmt: skip
 def test_who_can_stand_for_an_agreement(kind: StandingKind | None, own: Role, by_guardian: Role) -> None:
     standing = None if kind is None else known_as(kind)
-    assert (_needed(GIVEN, standing), _needed(BY_GUARDIAN, standing)) == (own, by_guardian)
+    ended = HoldReason.REPRESENTATIVE
+    assert (_needed(GIVEN, ended, standing), _needed(BY_GUARDIAN, ended, standing)) == (own, by_guardian)
+    assert _needed(GIVEN, HoldReason.ALONE, standing) is by_guardian, "whoever agreed alone needs a guardian, too"
     if kind is not None:
         alone = known_as(kind, None)
-        assert (_needed(GIVEN, alone), _needed(BY_GUARDIAN, alone)) == (Role.SELF, Role.GUARDIAN), "one officer is none"
+        found = (_needed(GIVEN, ended, alone), _needed(BY_GUARDIAN, ended, alone))
+        assert found == (Role.SELF, Role.GUARDIAN), "one officer is none"
 
 
 @pytest.mark.parametrize(("there", "spoken"), [
@@ -66,11 +70,15 @@ def test_who_can_stand_for_an_agreement(kind: StandingKind | None, own: Role, by
 def test_a_guardian_stands_for_it_who_may_agree_to_all_of_it_and_whom_no_other_contests(
     there: list[Representative], spoken: bool
 ) -> None:
-    assert _is_spoken_for(BY_GUARDIAN, there, None, NOON) is spoken
-    assert _is_spoken_for(GIVEN, there, None, NOON), "whoever agreed for themselves needs nobody"
+    assert _is_spoken_for(BY_GUARDIAN, HoldReason.REPRESENTATIVE, there, None, NOON) is spoken
+    assert _is_spoken_for(GIVEN, HoldReason.REPRESENTATIVE, there, None, NOON), "who agreed for themselves needs nobody"
+    assert _is_spoken_for(GIVEN, HoldReason.ALONE, there, None, NOON) is spoken
+    assert not _is_spoken_for(SEXUAL, HoldReason.ALONE, there, None, NOON), "nobody stands by that for another"
 
 
-@pytest.mark.parametrize("reason", sorted({*HoldReason} - {HoldReason.REPRESENTATIVE, HoldReason.DEATH}))
+@pytest.mark.parametrize(
+    "reason", sorted({*HoldReason} - {HoldReason.REPRESENTATIVE, HoldReason.DEATH, HoldReason.ALONE})
+)
 def test_what_an_officer_holds_up_they_let_count_again_and_what_has_changed_hands_nobody_does(
     reason: HoldReason,
 ) -> None:

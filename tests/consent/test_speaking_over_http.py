@@ -49,7 +49,7 @@ class SignedIn(KnowsByName):
 
 def at_the_door(studio: Studio, knows: Knows) -> InProcess:
     guard = replace(guard_of(studio.database, MAY), knows=knows)
-    return client_of(routes(studio.database, studio.vault, repeats_of(studio.database), guard))
+    return client_of(routes(studio.database, studio.vault, studio.age, repeats_of(studio.database), guard))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def _act(path: str) -> str:
 def _ways(studio: Studio) -> list[tuple[str, str]]:
     """Return how each route is asked for, as the routes themselves tell."""
     guard = guard_of(studio.database, MAY)
-    found = routes(studio.database, studio.vault, repeats_of(studio.database), guard).routes
+    found = routes(studio.database, studio.vault, studio.age, repeats_of(studio.database), guard).routes
     return [(method, re.sub(r"{\w+}", "one", one.path)) for one in found if isinstance(one, APIRoute)
             for method in one.methods or ()]  # fmt: skip
 

@@ -42,10 +42,11 @@ def house(tmp_path: Path) -> Iterator[House]:
 def proves(
     house: House, subject: SubjectId, days: int = LASTS, level: int = 2, places: frozenset[str] = frozenset(),
     levels: Mapping[str, int] = MappingProxyType({}),
+    age: AgeBand = AgeBand.ADULT,
 ) -> None:  # fmt: skip
     """Let a provider find out who *subject* is, and what follows follow."""
     proof = Proof(
-        Method.OIDC, "provider", level, "https://id.example", f"sub-{subject}", "e" * 64, places, AgeBand.ADULT,
+        Method.OIDC, "provider", level, "https://id.example", f"sub-{subject}", "e" * 64, places, age,
         timedelta(days=days),
     )  # fmt: skip
     with house.database.write(house.as_("identity-answers")) as unit:
@@ -189,3 +190,13 @@ def test_what_stands_still_is_renewed_too_and_stays_so(house: House, reason: Hol
     proves(house, consent.subject, 365)
     after = now(house, consent.id)
     assert (after.state, after.grounds.record != consent.grounds.record) == ("suspended", True)
+
+
+@pytest.mark.parametrize("age", [AgeBand.FROM_14_TO_17, AgeBand.UNDER_14])
+def test_a_proof_of_somebody_who_is_not_of_age_stops_what_they_had_agreed_to_alone(house: House, age: AgeBand) -> None:
+    _, consent = given(house)
+    proves(house, consent.subject)
+    assert now(house, consent.id).holds == ()
+    later(house, 1)
+    proves(house, consent.subject, age=age)
+    assert [one.reason for one in now(house, consent.id).holds] == [HoldReason.ALONE]

@@ -17,6 +17,7 @@ from tellmark.cli.streams import source_stream
 from tellmark.values.digests import sha256_of
 
 if TYPE_CHECKING:  # an extra
+    from tellmark.consent.ports import Ages
     from tellmark.store.units import ReadUnit, WriteUnit
     from tellmark.store.vault.vault import Vault
 
@@ -116,9 +117,11 @@ def confirm(
 
     body = read(json.dumps({"reason": reason, "despite": despite or []}).encode(), ConfirmBody)
     one = RepresentativeId(which)
-    _changed(
-        home, lambda unit, _vault: _speaker(recording.confirm(unit, one, body.reason, body.despite)), as_json=as_json
-    )
+
+    def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:
+        return _speaker(recording.confirm(unit, one, body.reason, _ages(vault), body.despite))
+
+    _changed(home, run, as_json=as_json)
 
 
 def end(which: Which, reason: Reason = "documents", home: Home = None, as_json: Json = False) -> None:
@@ -175,6 +178,8 @@ def confirm_standing(
 ) -> None:
     """Confirm as a second officer what a person is, from the document itself. Of the dead every agreement is held up.
 
+    Of a minor, and under protection, so is what takes a guardian; what is never of minors ends.
+
     A minor's day of birth is read from standard input once more. Where something else is proposed, nothing is done.
     """
     from tellmark.consent import recording
@@ -185,7 +190,8 @@ def confirm_standing(
     seen = read(json.dumps(told).encode(), SeenBody)
 
     def run(unit: "WriteUnit", vault: "Vault") -> Mapping[str, Any]:
-        return _standing(recording.confirm_what_they_are(unit, vault, recording.person_called(unit, person), seen))
+        who = recording.person_called(unit, person)
+        return _standing(recording.confirm_what_they_are(unit, vault, who, seen, _ages(vault)))
 
     _changed(home, run, as_json=as_json)
 
@@ -271,6 +277,13 @@ def _changed(
     with place.database() as database, place.vault_place.open() as vault, database.write(_operator()) as unit:
         told = run(unit, vault)
     _say(told, as_json=as_json)
+
+
+def _ages(vault: "Vault") -> "Ages":
+    """Return what tells how old somebody is by what they have proved."""
+    from tellmark.duties import aged
+
+    return lambda unit, who: aged(unit, vault, who)
 
 
 def _operator() -> Any:

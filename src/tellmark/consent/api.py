@@ -73,10 +73,10 @@ class ConsentDoor:
 def routes(desk: ConsentDoor, guard: Guard, door: Doorway) -> APIRouter:
     """Return the routes of consents."""
     router = APIRouter(tags=["consents"])
-    router.include_router(speaking_api.routes(desk.database, desk.work.vault, desk.repeats, guard))
+    work = desk.work
+    router.include_router(speaking_api.routes(desk.database, work.vault, work.ages, desk.repeats, guard))
     router.include_router(hands_api.routes(desk.database, desk.repeats, guard, desk.work.issuer.provider.name))
     router.include_router(previews_api.routes(desk.database, desk.work, desk.repeats, desk.examines, guard))
-    work = desk.work
     uses = UseDoor(desk.database, work.vault, desk.repeats, desk.cursors, desk.reads, work.restrains, work.ages)
     router.include_router(uses_api.routes(uses, guard, door))
     router.include_router(bases_api.routes(desk.database, work.vault, work.ages, desk.repeats, desk.cursors, guard))

@@ -1,6 +1,6 @@
 """Whether somebody may agree, refuse or offer less, and what then happens: pure decisions, events as their values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,8 +21,11 @@ from tellmark.consent.model import (
     FRESHNESS,
     OPEN,
     SKEW,
+    Consent,
     Decided,
+    Ending,
     Grounds,
+    HoldReason,
     Request,
     RequestState,
     Role,
@@ -140,6 +143,24 @@ def counts_in(places: frozenset[str], assured: Assured) -> frozenset[str]:
 def left_out(scope: Scope, assured: Assured) -> frozenset[str]:
     """Return the territories of *scope* in which an agreement that rests on this proof would not count."""
     return scope.territories - (counts_in(scope.territories, assured) if assured.level >= _needed(scope) else set())
+
+
+def fallen(consent: Consent, given: Collection[Role], speaker: Speaker, at: datetime) -> Ending | HoldReason | None:
+    """Return what *consent*, agreed to by those in *given*, comes to by what is known by now: void, held up, or None.
+
+    Void is what is never of minors. Held up is what takes a guardian's word, which nobody gave, and what is sexual of
+    somebody under protection. A standing that was there already was asked when it was given (`grounds_of`).
+    """
+    told, purposes = speaker.standing, consent.scope.purposes
+    asked = told is not None and told.since is not None and consent.granted_at > told.since
+    child = speaker.age in MINORS if asked else minor(speaker, at)
+    if child and purposes & NEVER_OF_MINORS:
+        return Ending.VOID
+    if speaker.is_known_as(StandingKind.DECEASED):
+        return None  # their estate speaks, and what they gave is held up by their death
+    protected = speaker.is_known_as(StandingKind.PROTECTED) and not asked
+    lacking = (child or protected) and Role.GUARDIAN not in given
+    return HoldReason.ALONE if lacking or (protected and Purpose.SEXUAL in purposes) else None
 
 
 def surest(scope: Scope, proofs: Iterable[Assured]) -> Assured | None:

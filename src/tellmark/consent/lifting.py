@@ -1,7 +1,8 @@
 """What stands still until an officer looks at it: each such hold is a case of its own, and says when it may be lifted.
 
-What an officer holds up, an officer lets count again. What a guardian agreed to who speaks no more, or somebody who has
-died since, counts again only once somebody is confirmed who speaks in their place: an officer asks them first.
+What an officer holds up, an officer lets count again. What a guardian agreed to who speaks no more, somebody who has
+died since, or a minor by themselves, counts again only once somebody is confirmed who speaks in their place: an officer
+asks them first.
 """
 
 from collections.abc import Sequence
@@ -22,13 +23,14 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import KnownConsents
+from tellmark.consent.terms import Purpose
 from tellmark.consent.timeline import entries
 from tellmark.store.errors import NotFound
 from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
 from tellmark.values.languages import said
 
-_OF_CHANGES = frozenset({HoldReason.REPRESENTATIVE, HoldReason.DEATH})
+_OF_CHANGES = frozenset({HoldReason.REPRESENTATIVE, HoldReason.DEATH, HoldReason.ALONE})
 OWN_CASES = _OF_CHANGES | {HoldReason.OFFICER}
 """Holds that are cases by themselves; behind each of the others is a dispute, or a note, which is."""
 
@@ -88,26 +90,33 @@ def liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> bool:
     if reason not in _OF_CHANGES:
         return reason is not HoldReason.HANDS
     speak = KnownRepresentatives(unit).by(subject=consent.subject)
-    return _is_spoken_for(consent, speak, KnownStandings(unit).known(consent.subject), unit.at)
+    return _is_spoken_for(consent, reason, speak, KnownStandings(unit).known(consent.subject), unit.at)
 
 
 def _is_spoken_for(
-    consent: Consent, representatives: Sequence[Representative], standing: Standing | None, at: datetime
-) -> bool:
-    """Tell whether there is somebody whose word can stand for *consent*: the person, or who speaks for them."""
-    needed = _needed(consent, standing)
+    consent: Consent, reason: HoldReason, representatives: Sequence[Representative], standing: Standing | None,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """Tell whether there is somebody whose word can stand for *consent*: the person, or who speaks for them.
+
+    Nobody's can, but the person's own, for what is sexual.
+    """
+    needed = _needed(consent, reason, standing)
     if needed is Role.SELF:
         return True
+    if reason is HoldReason.ALONE and Purpose.SEXUAL in consent.scope.purposes:
+        return False
     speak = [one for one in representatives if one.speaks(at) and one.authority.role is needed]
     gives = any(one.authority.grants and one.authority.reaches(consent.scope) for one in speak)
     return gives and not any(one.conflict for one in speak)
 
 
-def _needed(consent: Consent, standing: Standing | None) -> Role:
+def _needed(consent: Consent, reason: HoldReason, standing: Standing | None) -> Role:
     """Return who can stand for *consent*: for the dead their estate, for a ward a guardian, else the person."""
     kind = standing.kind if standing is not None and standing.confirmed_by is not None else None
     if kind is StandingKind.DECEASED:
         return Role.ESTATE
-    if consent.grounds.role is Role.GUARDIAN and kind is not StandingKind.ADULT:
+    takes_one = reason is HoldReason.ALONE or consent.grounds.role is Role.GUARDIAN
+    if takes_one and kind is not StandingKind.ADULT:
         return Role.GUARDIAN
     return Role.SELF

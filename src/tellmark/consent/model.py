@@ -350,6 +350,7 @@ class HoldReason(StrEnum):
     OFFICER = "officer"
     UNREACHED = "unreached"
     HANDS = "hands"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,18 @@ __all__ = [
     "ReadsFiles",
     "Restrains",
     "nobody_restrains",
+    "nothing_proved",
 ]
 
 
 Ages: TypeAlias = Callable[[ReadUnit, SubjectId], AgeBand]
 """Tells how old somebody is, as `Assures.age` does."""
+
+
+def nothing_proved(unit: ReadUnit, subject: SubjectId) -> AgeBand:
+    """Tell no age: where nobody can prove one."""
+    del unit, subject
+    return AgeBand.UNKNOWN
 
 
 class Assures(Protocol):

@@ -16,6 +16,7 @@ from tellmark.consent.model import (
     StandingSeen,
 )
 from tellmark.consent.people import majority_of
+from tellmark.consent.ports import Ages
 from tellmark.consent.service import (
     confirm_representative,
     confirm_standing,
@@ -79,10 +80,10 @@ def propose(unit: WriteUnit, told: SpeakerBody) -> Representative:
 
 
 def confirm(
-    unit: WriteUnit, speaker: RepresentativeId, reason: CaseReason, despite: Collection[Alarm] = ()
+    unit: WriteUnit, speaker: RepresentativeId, reason: CaseReason, ages: Ages, despite: Collection[Alarm] = ()
 ) -> Representative:
     """Confirm as a second officer, with the *reason* in the log. Raises as `confirm_representative`."""
-    done = confirm_representative(unit, speaker, despite)
+    done = confirm_representative(unit, speaker, despite, ages)
     _reasoned(unit, speaker, "confirmed", reason)
     return done
 
@@ -111,18 +112,20 @@ def propose_standing(unit: WriteUnit, vault: Vault, told: StandingBody) -> Stand
     return set_standing(unit, vault, person, StandingSeen(told.kind, told.document, told.paper, day))
 
 
-def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, told: SeenBody) -> Standing:
+def confirm_what_they_are(unit: WriteUnit, vault: Vault, person: SubjectId, told: SeenBody, ages: Ages) -> Standing:
     """Confirm a standing as a second officer, with the reason in the log.
 
     Raises as `confirm_standing`, and BadAuthority for an impossible birth.
     """
     seen = StandingSeen(told.kind, told.document, told.paper, _of_age(unit, told.born))
-    return confirm_seen(unit, vault, person, told.reason, seen)
+    return confirm_seen(unit, vault, person, told.reason, seen, ages)
 
 
-def confirm_seen(unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason, seen: StandingSeen) -> Standing:
+def confirm_seen(
+    unit: WriteUnit, vault: Vault, person: SubjectId, reason: CaseReason, seen: StandingSeen, ages: Ages
+) -> Standing:  # fmt: skip
     """Confirm what was *seen* on the page, with the *reason* in the log. Raises as `confirm_standing`."""
-    done = confirm_standing(unit, vault, person, seen)
+    done = confirm_standing(unit, vault, person, seen, ages)
     _reasoned(unit, person, "confirmed", reason)
     return done
 

@@ -9,6 +9,7 @@ from tellmark.consent.evolving import (
     representative_after,
     representative_proposed,
 )
+from tellmark.consent.given_alone import guardian_agreed, stand_alone, stop
 from tellmark.consent.model import (
     ANSWER,
     CONFIRM,
@@ -22,8 +23,9 @@ from tellmark.consent.model import (
     RepresentativeState,
     Role,
 )
+from tellmark.consent.ports import Ages, nothing_proved
 from tellmark.consent.sides import check_apart_of
-from tellmark.consent.speakers.store import KnownRepresentatives, Representatives
+from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings, Representatives
 from tellmark.consent.store import Consents, KnownRequests
 from tellmark.consent.suspending import hold
 from tellmark.consent.voices import has_a_say
@@ -67,9 +69,12 @@ def represent(unit: WriteUnit, subject: SubjectId, principal: str, authority: Au
 
 
 def confirm_representative(
-    unit: WriteUnit, representative: RepresentativeId, despite: Collection[str] = ()
-) -> Representative:
+    unit: WriteUnit, representative: RepresentativeId, despite: Collection[str] = (), ages: Ages = nothing_proved
+) -> Representative:  # fmt: skip
     """Confirm one: by an officer who neither proposed it, nor asks, nor speaks; *despite* names each alarm that stands.
+
+    Whoever has a guardian is a minor until shown otherwise: what they had agreed to alone is held up. *ages* tells what
+    they have proved.
 
     Raises NotAllowed, NotFound, NotYours, BadAuthority where it is over already, and Alarmed for what was not named.
     """
@@ -89,7 +94,11 @@ def confirm_representative(
             tuple(unnamed),
         )
     event = said.RepresentativeConfirmed(representative=representative, by=by, alarms=tuple(sorted(alarms)))
-    return _change(unit, known, event)
+    after = _change(unit, known, event)
+    if after.authority.role is Role.GUARDIAN:
+        begins = max(unit.at, after.authority.since or unit.at)
+        stop(unit, after.subject, KnownStandings(unit).known(after.subject), ages, begins)
+    return after
 
 
 def veto(unit: WriteUnit, representative: RepresentativeId) -> Representative:
@@ -189,6 +198,8 @@ def _hold_up(unit: WriteUnit, known: Representative) -> None:
     for consent in Consents(unit).near(known.subject):
         if (consent.grounds.by, consent.grounds.role) == (known.principal, known.authority.role):
             hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.REPRESENTATIVE)
+        elif known.authority.role is Role.GUARDIAN and guardian_agreed(unit, consent):
+            stand_alone(unit, consent)  # the log does not tell which of several guardians it was
 
 
 def _locked(unit: WriteUnit, representative: RepresentativeId) -> Representative:

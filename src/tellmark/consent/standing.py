@@ -7,6 +7,7 @@ from tellmark.consent.decide import beginnings
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadAuthority, CaseChanged, NotYours
 from tellmark.consent.evolving import representative_after, standing_after
+from tellmark.consent.given_alone import stop
 from tellmark.consent.keeping import MAJORITY, start_clock
 from tellmark.consent.model import (
     CONFIRM,
@@ -19,6 +20,7 @@ from tellmark.consent.model import (
     StandingKind,
     StandingSeen,
 )
+from tellmark.consent.ports import Ages, nothing_proved
 from tellmark.consent.sides import check_apart_of
 from tellmark.consent.speakers.store import KnownStandings, Representatives, Standings, with_days
 from tellmark.consent.store import Consents
@@ -71,12 +73,16 @@ def set_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: Standi
     return _changed(unit, vault, subject, event, seen.majority_at)
 
 
-def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: StandingSeen) -> Standing:
+def confirm_standing(
+    unit: WriteUnit, vault: Vault, subject: SubjectId, seen: StandingSeen, ages: Ages = nothing_proved
+) -> Standing:  # fmt: skip
     """Confirm as a second officer what is proposed, by naming what they have *seen* themselves.
 
-    Of the dead, every consent is held up until the estate speaks. Raises NotAllowed, NotFound, SubjectErased, NotYours
-    for whoever proposed it, or is on a side of what follows, and CaseChanged where something else is proposed, or
-    nothing is any more.
+    Of the dead, every consent is held up until the estate speaks. Of a minor, and under protection, what could not be
+    given now ends, or is held up until a guardian speaks; *ages* tells what was proved.
+
+    Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows, and
+    CaseChanged where something else is proposed, or nothing is any more.
     """
     unit.scope.demand(CONFIRM)
     current(unit, subject)
@@ -101,6 +107,8 @@ def confirm_standing(unit: WriteUnit, vault: Vault, subject: SubjectId, seen: St
     if after.kind is StandingKind.DECEASED:
         for consent in Consents(unit).near(subject):
             hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.DEATH)
+    if after.kind in (StandingKind.MINOR, StandingKind.PROTECTED):
+        stop(unit, subject, after, ages)
     if after.kind is StandingKind.MINOR and after.majority_at is not None:
         start_clock(unit, MAJORITY, subject, look_again(after.majority_at, unit.at))
     return after

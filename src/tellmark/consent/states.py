@@ -50,7 +50,7 @@ ENDINGS: Mapping[Ending, str] = {
     Ending.EXPIRED: said("Its time was over"),
     Ending.SUPERSEDED: said("Another agreement has taken its place"),
     Ending.EXHAUSTED: said("As much as was agreed has been made"),
-    Ending.VOID: said("It was no agreement: an officer has found so"),
+    Ending.VOID: said("It was found to be no agreement"),
     Ending.MAJORITY: said("The person has come of age and is asked anew"),
     Ending.ERASED: said("The person’s data was erased"),
 }
@@ -65,6 +65,9 @@ HOLDS: Mapping[HoldReason, str] = {
     HoldReason.UNREACHED: said(
         "It does not count yet: whoever asked was given the link by which it was answered. An officer of this service "
         "first makes sure who answered."
+    ),
+    HoldReason.ALONE: said(
+        "By what is known now, whoever agreed could not agree to this alone; an officer looks into it."
     ),
     HoldReason.HANDS: said(
         "Whoever was allowed this has changed hands. Nothing new is made under it: who has it now has to ask anew."

@@ -16,7 +16,9 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    column,
     select,
+    table,
     update,
 )
 
@@ -301,7 +303,12 @@ def invited(look: MachineLook, digest: str) -> tuple[TenantId, Invitation] | Non
 
 
 _TAKES = select(1).where(HANDS.c.tenant == bindparam("of"), HANDS.c.state == "counts").exists()
-_NEAR = select(CONSENTS.c.id, CONSENTS.c.body, _TAKES.label("handed")).where(
+_SPEAK, _ARE = (table(f"consent_{of}", column("tenant"), column(key)) for of, key in (
+    ("representatives", "subject"), ("standings", "id")))  # fmt: skip
+_LOOKED = select(1).where(_SPEAK.c.tenant == bindparam("of"), _SPEAK.c.subject == bindparam("whose")).exists() | (
+    select(1).where(_ARE.c.tenant == bindparam("of"), _ARE.c.id == bindparam("whose")).exists()
+)
+_NEAR = select(CONSENTS.c.id, CONSENTS.c.body, _TAKES.label("handed"), _LOOKED.label("looked")).where(
     CONSENTS.c.tenant == bindparam("of"),
     CONSENTS.c.subject == bindparam("whose"),
     (CONSENTS.c.state == ConsentState.ACTIVE.value) | (CONSENTS.c.state == ConsentState.SUSPENDED.value),
@@ -318,11 +325,11 @@ class KnownConsents(Seen[Consent]):
         """Return the consents of *subject* that have not ended."""
         return self.standing(subject)[0]
 
-    def standing(self, subject: SubjectId) -> tuple[list[Consent], bool]:
-        """Return the same, and whether a change of hands is at work that may have taken one of them (`hands`)."""
+    def standing(self, subject: SubjectId) -> tuple[list[Consent], bool, bool]:
+        """Return the same, whether a change of hands is at work, and whether officers know what their person is."""
         found = self._unit.run(_NEAR, {"of": self._unit.scope.tenant, "whose": subject}).all()
         consents = [_reader(Consent).decode(row.body) for row in sorted(found, key=lambda row: str(row.id))]
-        return consents, any(row.handed for row in found)
+        return consents, any(row.handed for row in found), any(row.looked for row in found)
 
     def whose(self, consents: Collection[str]) -> dict[str, SubjectId]:
         """Return of whom each of *consents* is, by its id; nothing of one that is not there."""

@@ -9,6 +9,7 @@ from tellmark.consent.ending import end_otherwise
 from tellmark.consent.errors import BadUse, NotCovered
 from tellmark.consent.evolving import reserved, reserved_after
 from tellmark.consent.files import MadeFile
+from tellmark.consent.given_alone import could_give
 from tellmark.consent.handed.going_on import taken
 from tellmark.consent.keeping import MAKING, change_consent, start_clock, stop_clocks
 from tellmark.consent.lawful import covering as lawful
@@ -185,9 +186,11 @@ def _person(
 ) -> PersonCovered | PersonLawful | PersonUncovered:  # fmt: skip
     why = []
     ordered = _ordered(unit, subject, use.territories, restrains)
-    consents, handed = KnownConsents(unit).standing(subject)
+    consents, handed, looked = KnownConsents(unit).standing(subject)
+    sure = looked or isinstance(unit, WriteUnit)  # what is set aside is asked of proofs, too: their hold comes after
     for consent in consents:
-        seen = _as_held_up(consent) if ordered or (handed and taken(unit, consent)) else consent
+        lost = ordered or (handed and taken(unit, consent)) or (sure and not could_give(unit, consent, ages))
+        seen = _as_held_up(consent) if lost else consent
         against = (*reasons(seen, use, unit.at), *_alone(unit, consent, everybody))
         if not against and (epoch := _epoch(unit, subject)) is not None:
             return PersonCovered(subject, consent.id, epoch)
@@ -243,7 +246,7 @@ def _counts(consent: Consent | Basis, aside: Reserved, unit: WriteUnit, ages: Ag
         return lawful.still_counts(unit, consent, ages)
     in_time = unit.at < min(consent.until, consent.grounds.assured_until)
     as_before = consent.state is ConsentState.ACTIVE and consent.version == aside.version
-    return as_before and in_time and not taken(unit, consent)
+    return as_before and in_time and not taken(unit, consent) and could_give(unit, consent, ages)
 
 
 def _locked(unit: WriteUnit, use: UseId) -> tuple[Reserved, ...]:

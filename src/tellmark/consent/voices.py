@@ -8,6 +8,7 @@ from tellmark.consent.documents import will_of
 from tellmark.consent.errors import InConflict, NobodySpeaks
 from tellmark.consent.model import (
     Decided,
+    Grounds,
     Representative,
     Request,
     Role,
@@ -100,6 +101,15 @@ def may_end(
         if (told.role is Role.ESTATE) == dead and not _only_a_guardian(speaker, at):
             return True
     return False
+
+
+def around(
+    grounds: Grounds, representatives: Sequence[Representative], standing: Standing | None, age: AgeBand, at: datetime
+) -> Speaker:  # fmt: skip
+    """Return whoever agreed on these *grounds*, with what is known by now of their person, who is of *age*."""
+    confirmed = standing if standing is not None and standing.confirmed_by is not None else None
+    speaking = tuple(one for one in representatives if one.speaks(at))
+    return Speaker(grounds.by, grounds.role, None, speaking, confirmed, age, _guarded(representatives))
 
 
 def is_guarded(

@@ -13,11 +13,13 @@ from tellmark.consent.model import (
     ANSWER,
     CHECK,
     CONFIRM,
+    REQUEST,
     REVIEW,
     Authority,
     Consent,
     ConsentState,
     Covered,
+    HoldReason,
     Paper,
     RepresentativeId,
     Role,
@@ -25,11 +27,14 @@ from tellmark.consent.model import (
     StandingSeen,
     Use,
 )
+from tellmark.consent.officers.cases import HELD
 from tellmark.consent.proofs import AgeBand
+from tellmark.consent.states import HOLDS
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.principal import Kind
+from tellmark.values.languages import Language, wording
 
 CASE = re.compile(r'href="(/review/consents/[a-z/]+/[0-9a-z-]+)\?')
 
@@ -186,3 +191,44 @@ def test_what_the_dead_agreed_to_counts_again_once_the_estate_speaks_with_one_vo
         service.mark_conflict(unit, authority, conflict=False)
     officer.send(officer.get(case), case, decision="counts", reason="documents")
     assert now(house, consent).state is ConsentState.ACTIVE
+
+
+# --- somebody who agreed alone is found to be a minor -----------------------------------------------------------------
+
+
+def found(house: House, consent: Consent) -> None:
+    """Let one officer record that the person of *consent* is a minor, and a second confirm it on the page."""
+    seen = StandingSeen(StandingKind.MINOR, "b" * 64, Paper.BIRTH_CERTIFICATE, house.clock() + timedelta(days=4 * 365))
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        service.set_standing(unit, house.vault, consent.subject, seen)
+    case, second = f"/review/consents/confirm/standing/{consent.subject}", house.signed_in(SECOND, Kind.STAFF, CONFIRM)
+    second.send(second.get(case), case, decision="confirm", reason="documents")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_it_stands_still_for_all_and_says_why_to_those_whom_it_concerns(house: House, language: Language) -> None:
+    consent, asker = given(house), house.signed_in(REQUESTER, Kind.STAFF, REQUEST, language=language)
+    house.clock.at += timedelta(days=2)
+    assert is_covered(house, consent)
+    theirs = asker.get(f"/requests/{consent.request}").text
+    found(house, consent)
+    assert not is_covered(house, consent)
+    _ = wording(language)
+    reads = house.signed_in(OFFICER, Kind.STAFF, REVIEW, language=language)
+    assert _(HELD[HoldReason.ALONE]) in reads.get("/review/consents").text
+    person = house.signed_in(consent.subject, Kind.PERSON, ANSWER, language=language)
+    assert _(HOLDS[HoldReason.ALONE]) in person.get(f"/me/consents/{consent.id}").text
+    assert asker.get(f"/requests/{consent.request}").text == theirs, "whoever asked learns it of nobody"
+
+
+def test_an_officer_lets_it_count_again_once_a_guardian_is_confirmed(house: House, officer: Reader) -> None:
+    consent = given(house)
+    house.clock.at += timedelta(days=2)
+    found(house, consent)
+    (case,) = queue(officer)
+    page = officer.get(case)
+    assert ("it takes one" in page.text, 'value="counts"' in page.html) == (True, False)
+    speaks(house, consent.subject, Role.GUARDIAN)
+    officer.send(officer.get(case), case, decision="counts", reason="asked_the_person")
+    assert (now(house, consent).state, queue(officer)) == (ConsentState.ACTIVE, [])
+    assert is_covered(house, consent)

@@ -59,6 +59,7 @@ HELD: Mapping[HoldReason, str] = {
     HoldReason.OFFICER: said("An officer lets an agreement stand still"),
     HoldReason.REPRESENTATIVE: said("An agreement stands still: whoever gave it speaks for the person no more"),
     HoldReason.DEATH: said("An agreement stands still: its person is recorded as dead"),
+    HoldReason.ALONE: said("An agreement stands still: by what is known now, it takes a guardian"),
 }
 
 ALARMS: Mapping[Alarm, str] = {

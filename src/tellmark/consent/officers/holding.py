@@ -24,6 +24,11 @@ _WHY: Mapping[HoldReason, str] = {
         "The person was recorded as dead. Ask those who speak for their estate, by a contact that was known before: "
         "let it count again only if they stand by it."
     ),
+    HoldReason.ALONE: said(
+        "No guardian has agreed to this, and by what is known now it takes one: the person is a minor, or under "
+        "protection. Ask the guardian, and the person, by a contact that was known before: let it count again only if "
+        "both stand by it. To something sexual nobody agrees for another."
+    ),
 }
 _NOBODY = said(
     "Nobody is confirmed by now who could stand by it, or they are contested. Until somebody is, it cannot count "

@@ -11,6 +11,7 @@ from tellmark.consent import recording
 from tellmark.consent.model import ANSWER, CONFIRM, REVIEW, RepresentativeId
 from tellmark.consent.openapi import changing, reading
 from tellmark.consent.place import STEP_UP, STRONG
+from tellmark.consent.ports import Ages
 from tellmark.consent.service import contest, end_representative, representatives_of, veto
 from tellmark.consent.speaker_answers import SpeakersAnswer, speaker_answer, standing_answer
 from tellmark.consent.speaker_bodies import ConfirmBody, ReasonBody, RefusedBody, SeenBody, SpeakerBody, StandingBody
@@ -28,11 +29,11 @@ from tellmark.surface.repeats import Answer
 _JSON = "application/json"
 
 
-def routes(database: Database, vault: Vault, repeats: KeptRepeats, guard: Guard) -> APIRouter:
+def routes(database: Database, vault: Vault, ages: Ages, repeats: KeptRepeats, guard: Guard) -> APIRouter:
     """Return these routes."""
     router = APIRouter(tags=["consents"])
     _for_first(router, database, vault, repeats, guard)
-    _for_second(router, vault, repeats, guard)
+    _for_second(router, vault, ages, repeats, guard)
     _for_concerned(router, repeats, guard)
     return router
 
@@ -95,7 +96,7 @@ def _for_first(router: APIRouter, database: Database, vault: Vault, repeats: Kep
         )  # fmt: skip
 
 
-def _for_second(router: APIRouter, vault: Vault, repeats: KeptRepeats, guard: Guard) -> None:
+def _for_second(router: APIRouter, vault: Vault, ages: Ages, repeats: KeptRepeats, guard: Guard) -> None:
     confirms = Annotated[Scope, guard.needs_step_up(STEP_UP, CONFIRM, level=STRONG)]
 
     @router.post("/v1/consents/speakers/{speaker}/confirm", summary="Confirm who is to speak", response_class=Response,
@@ -105,7 +106,7 @@ def _for_second(router: APIRouter, vault: Vault, repeats: KeptRepeats, guard: Gu
 
         def run(unit: WriteUnit) -> Answer:
             known, body = KnownRepresentatives(unit).get(speaker), document(raw, ConfirmBody)
-            return _answer(200, speaker_answer(recording.confirm(unit, known.id, body.reason, body.despite)))
+            return _answer(200, speaker_answer(recording.confirm(unit, known.id, body.reason, ages, body.despite)))
 
         return repeats.answered(web, scope, raw, run)
 
@@ -114,12 +115,13 @@ def _for_second(router: APIRouter, vault: Vault, repeats: KeptRepeats, guard: Gu
     def what_they_are(subject: str, web: Web, scope: confirms, raw: RawBody) -> Response:
         """Confirm as a second officer what the document shows; 412 where something else is proposed.
 
-        Of the dead every agreement is held up until their estate speaks.
+        Of the dead every agreement is held up until their estate speaks, of a minor and under protection until a
+        guardian does; what is never of minors ends.
         """
 
         def run(unit: WriteUnit) -> Answer:
             person, seen = recording.person_called(unit, subject), document(raw, SeenBody)
-            return _answer(200, standing_answer(recording.confirm_what_they_are(unit, vault, person, seen)))
+            return _answer(200, standing_answer(recording.confirm_what_they_are(unit, vault, person, seen, ages)))
 
         return repeats.answered(web, scope, raw, run)
 

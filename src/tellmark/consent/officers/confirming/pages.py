@@ -168,9 +168,9 @@ def _act(place: Place, unit: WriteUnit, kind: str, case: str, sent: Form) -> Non
         recording.end(unit, RepresentativeId(case), why)
     elif kind == "speaker":
         despite = [one for one in Alarm if one in sent.all("alarms")]
-        recording.confirm(unit, RepresentativeId(case), why, despite)
+        recording.confirm(unit, RepresentativeId(case), why, place.assures.age, despite)
     elif sent.get("decision") == "refuse":
         seen = _seen(sent)
         recording.refuse_seen(unit, place.vault, SubjectId(case), why, seen.kind, seen.document)
     else:
-        recording.confirm_seen(unit, place.vault, SubjectId(case), why, _seen(sent))
+        recording.confirm_seen(unit, place.vault, SubjectId(case), why, _seen(sent), place.assures.age)
