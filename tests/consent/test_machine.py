@@ -18,7 +18,6 @@ from hypothesis.stateful import (
 
 from consent_games import play
 from consent_oracle import agreed_of, objections
-from consent_representing import found, unguarded
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND, USE, WORDS, Studio, answering, person
 from hands_steps import OTHERS, PAPER, SERVICE, entered
 from store_places import BOTH
@@ -229,11 +228,6 @@ class Everybody(RuleBasedStateMachine):
                 case "void" if yes:
                     service.void(unit, consent.id)
 
-    @precondition(lambda self: self.known.requests)
-    @rule(which=number, what=st.sampled_from(["minor", "adult", "guardian"]))
-    def find(self, which: int, what: str) -> None:
-        found(self.studio, self.known.requests[self._request(which)].subject, what)
-
     @rule(what=st.sampled_from(["enter", "confirm", "wrong", "take back"]), which=number)
     def service_changes_hands(self, what: str, which: int) -> None:
         """Let the service change hands, and keep its name: it has to be asked anew all the same."""
@@ -322,11 +316,10 @@ class Everybody(RuleBasedStateMachine):
         for use in USES:
             passing = {one.id for one in theirs if not objections(one, use, self.studio.at) and not self._taken(one)}
             assert not passing & self.withdrawn
-            found = service.check(look, [subject], use, ages=self.studio.age)
+            found = service.check(look, [subject], use)
             covered = agreed_of(found)
             assert covered <= passing, "covered by a consent that does not cover it"
             assert bool(covered) == bool(passing)
-            assert not covered or subject not in unguarded(self.known), "covered by what a minor had agreed to alone"
             for one in theirs:
                 request = self.known.requests[one.request]
                 written = request.worded_at or request.opened_at
