@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from httpx import Client, Response
@@ -68,7 +69,9 @@ def bent_forms(
         good = {name: typed.get(name, value) for name, value in sheet.fields.items()}
         for name in good:
             for text in TEXTS:
-                sent = client.post(sheet.action, data={**good, name: text}, headers=OURS, follow_redirects=False)
+                anew = {"once": token_hex(16)} if "once" in good else {}  # else what fits first would answer for all
+                bent = {**good, **anew, name: text}
+                sent = client.post(sheet.action, data=bent, headers=OURS, follow_redirects=False)
                 yield f"{sheet.action} {name}={text[:40]!r}", sent
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from consent_house import OFFICER, REQUESTER, House, Page, Reader
+from composing_steps import PAGES, composed
+from consent_house import OFFICER, REQUESTER, House, Reader
 from person_steps import agreed, link_of
 from read_leaves import leaves_read
 from tellmark.consent.events_beside import UseReserved
@@ -16,29 +17,10 @@ from tellmark.consent.terms import Modality, Purpose
 from tellmark.surface.principal import Kind
 from tellmark.values.languages import Language
 
-PAGES: dict[str, dict[str, str | list[str]]] = {
-    "terms": {"start": "2026-12-01", "end": "2027-06-30", "amount": "2,400.50", "currency": "eur", "per": "once",
-              "aftermath": "no_new_copies", "pay_words": "within 30 days"},
-    "what": {"modalities": ["voice"], "operations": ["voice_clone"], "training": "none"},
-    "purpose": {"purposes": ["entertainment"], "purpose_words": "One audiobook", "excluded": ["sexual", "political"],
-                "content": "Winter light.\r\nNobody came."},
-    "where": {"territories": ["CN", "EU"], "channels": ["web"], "languages": ["zh"], "max_minutes": "540"},
-    "who": {"party": "Studio North Ltd", "party_number": "91110000MA01ABCD2Q", "name_1": "Li Wei", "kind_1": "email",
-            "contact_1": "li@example.com", "language_1": "zh-Hans"},
-}  # fmt: skip
-
 
 @pytest.fixture
 def requester(house: House) -> Reader:
     return house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
-
-
-def composed(reader: Reader, **changed: dict[str, str | list[str]]) -> Page:
-    """Fill every page in; return the summary."""
-    page = reader.get("/consents/new")
-    for step, typed in PAGES.items():
-        page = reader.send(page, "/consents/new", step=step, go="next", **{**typed, **changed.get(step, {})})
-    return page
 
 
 def test_what_no_register_writes_is_refused_beside_its_field(requester: Reader) -> None:
@@ -149,13 +131,16 @@ def test_an_edit_says_what_it_does_before_it_is_made(house: House, requester: Re
     page = requester.get(action)
     assert "What the person has read of it is void" in page.text
     terms = {"start": "2026-11-23", "end": "2027-03-31", "amount": "2400", "currency": "EUR", "per": "once"}
-    summary = requester.send(page, action, step="terms", go="summary", aftermath="no_new_copies", **terms)
+    summary, window = (
+        requester.send(requester.get(action), action, step="terms", go="summary", aftermath="no_new_copies", **terms)
+        for _ in range(2)
+    )
     assert "31 Mar 2027" in summary.text
     for seen in ("7" * 5000, "²", "soon"):
         assert requester.send(summary, action, go="keep", seen=seen).status == 422, seen
     requester.send(summary, action, go="keep")
     assert "This has changed since you read it" in house.reader().get(f"/c/{invitation.secret}").text
-    stale = requester.send(summary, action, go="keep")
+    stale = requester.send(window, action, go="keep")
     assert (stale.status, "has changed since you read it" in stale.text) == (422, True)
 
 

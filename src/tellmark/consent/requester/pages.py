@@ -180,7 +180,7 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
         with place.database.write(actor) as unit:
             match act:
                 case "send":
-                    sent_off = sent_to(unit, place, found)
+                    sent_off = sent_to(unit, place, found.id)
                 case "recall":
                     recall(unit, found.id)
                 case "accept" if not stale:

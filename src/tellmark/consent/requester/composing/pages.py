@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from tellmark.consent.askers import asker_of
 from tellmark.consent.asks import LONGEST_WORDS
-from tellmark.consent.delivering import Sent
 from tellmark.consent.errors import BadAsk
 from tellmark.consent.model import REQUEST, Ask, PersonAsked, Request, RequestId, RequestState
 from tellmark.consent.notices import promise
@@ -19,6 +18,7 @@ from tellmark.consent.person.views import summary_of
 from tellmark.consent.place import Place
 from tellmark.consent.requester.composing import again, fields, steps
 from tellmark.consent.requester.composing.faults import mistakes_of
+from tellmark.consent.requester.composing.once import ONCE, Made, made_once, tied
 from tellmark.consent.service import draft, edit, name_party, open_group, send, words_of
 from tellmark.consent.showing import rows
 from tellmark.consent.troubles import trouble
@@ -26,6 +26,7 @@ from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.surface.forms import Form, Mistake, blank, count_in
 from tellmark.surface.language import language_of
+from tellmark.surface.repeats import KeyReused
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
@@ -61,7 +62,7 @@ class _Desk:
 
     def shown(self, request: HttpRequest, step: str, form: Form, **more: Any) -> Response:
         """Answer with the page of *step*, everything typed on the others going along unseen."""
-        _ = wording(self.language)
+        _, form = wording(self.language), tied(self.place, form)
         here = fields.STEPS.get(step, ())
         own = set(here) | (set(fields.person_fields(fields.persons_in(form))) if step == "who" else set())
         values: dict[str, Any] = {
@@ -70,7 +71,7 @@ class _Desk:
             "question": _(steps.QUESTIONS[step]),
             "lead": _(steps.LEADS[step]),
             "form": form,
-            "carried": [name for name in [*fields.names_of(form), "seen", "again"] if name not in own],
+            "carried": [name for name in [*fields.names_of(form), "seen", "again", ONCE] if name not in own],
             "action": self.action,
             "persons": fields.persons_in(form),
             "exact": steps.exact(self.before, self.language),
@@ -153,7 +154,7 @@ def _composed(desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, found
         return _next(desk, request, step, sent, wrong)
     if wrong or read.scope is None:
         return _mended(desk, request, sent, wrong)
-    if go == "summary":
+    if go == "summary" or not sent.get(ONCE):
         return _summary(desk, request, sent, read)
     return _kept(desk, request, actor, sent, read, found)
 
@@ -202,22 +203,49 @@ def _summary(desk: _Desk, request: HttpRequest, sent: Form, read: fields.Read) -
 def _kept(
     desk: _Desk, request: HttpRequest, actor: Actor, sent: Form, read: fields.Read, found: Request | None
 ) -> Response:
-    """Draft, and send where that was asked; all of it, or none."""
+    """Draft, and send where that was asked: all of it or none, and once, however often the same is sent."""
     try:
         with desk.place.database.write(actor) as unit:
-            if found is not None:
-                ask, seen = _ask(unit, read, found), count_in(sent.get("seen"))
-                edit(unit, desk.place.vault, found.id, ask, seen, _asker(unit, desk.place, ask))
-                return RedirectResponse(f"/consents/{found.id}?lang={desk.language}", 303)
-            drafted = _drafted(unit, desk.place, read, sent.get("again"))
-            sents = [sent_to(unit, desk.place, one) for one in drafted] if sent.get("go") == "send" else []
+            made = made_once(unit, desk.place, sent, read, lambda: _made(unit, desk.place, sent, read, found))
     except BadAsk as error:
         return _mended(desk, request, sent, mistakes_of(error.faults, desk.language))
+    except KeyReused:
+        return _otherwise(desk, request, sent, read)
     except TellmarkError as error:
         return _mended(desk, request, sent, [Mistake("party", *trouble(error, desk.language))])
-    if not sents:
-        return RedirectResponse(f"/consents/{drafted[0].id}?lang={desk.language}", 303)
-    return sent_page(desk.place, request, [(one.name, it) for one, it in zip(read.persons, sents, strict=True)])
+    if found is not None or sent.get("go") != "send":
+        return RedirectResponse(f"/consents/{made[0].request}?lang={desk.language}", 303)
+    return sent_page(desk.place, request, [(one.name, it) for one, it in zip(read.persons, made, strict=True)])
+
+
+def _otherwise(desk: _Desk, request: HttpRequest, sent: Form, read: fields.Read) -> Response:
+    """Say that these pages were sent before and said something else; to send them once more is a will of its own."""
+    _ = wording(desk.language)
+    told = Mistake("send", *(_(text) for text in _OTHERWISE[desk.action == "/consents/new"]))
+    return _summary(desk, request, sent.without(ONCE).told([told]), read)
+
+
+_OTHERWISE = {
+    True: (
+        said("These pages were sent already, and said something else then: that request was made."),
+        said("Look at it in your list, and change it there. To ask this as well, send it once more."),
+    ),
+    False: (
+        said("These pages were sent already, and said something else then: that is the request now."),
+        said("Open the request, look at it as it is now, and change that."),
+    ),
+}
+"""Of a new request, and of the next version of one."""
+
+
+def _made(unit: WriteUnit, place: Place, sent: Form, read: fields.Read, found: Request | None) -> list[Made]:
+    """Make the next version of *found*, or draft what was typed, and send it where that was asked."""
+    if found is not None:
+        ask = _ask(unit, read, found)
+        edit(unit, place.vault, found.id, ask, count_in(sent.get("seen")), _asker(unit, place, ask))
+        return [Made(found.id)]
+    drafted = [one.id for one in _drafted(unit, place, read, sent.get("again"))]
+    return [sent_to(unit, place, one) if sent.get("go") == "send" else Made(one) for one in drafted]
 
 
 def _ask(unit: WriteUnit, read: fields.Read, found: Request | None) -> Ask:
@@ -242,14 +270,15 @@ def _asker(unit: WriteUnit, place: Place, ask: Ask) -> Asker:
     return asker_of(unit, place.vouches, place.named(), ask.party)
 
 
-def sent_to(unit: WriteUnit, place: Place, one: Request) -> Sent:
-    """Ask the person of a request, by mail or by whoever asks. Raises as `service.send`."""
-    return place.postbox.put(unit, place.vault, send(unit, place.vault, RequestId(one.id), place.random(_SECRET)))
+def sent_to(unit: WriteUnit, place: Place, request: RequestId) -> Made:
+    """Ask the person of *request*, by mail or by whoever asks. Raises as `service.send`."""
+    invitation = send(unit, place.vault, request, place.random(_SECRET))
+    return Made(request, place.postbox.put(unit, place.vault, invitation).link)
 
 
-def sent_page(place: Place, request: HttpRequest, sents: list[tuple[str, Sent]]) -> Response:
+def sent_page(place: Place, request: HttpRequest, sents: list[tuple[str, Made]]) -> Response:
     """Answer with by what each went; a link that whoever asks has to send themselves is told this once."""
-    shown = [(name, one.link, f"/consents/{one.invitation.request}") for name, one in sents]
+    shown = [(name, one.link, f"/consents/{one.request}") for name, one in sents]
     values: dict[str, Any] = {"sents": shown, "told": any(one.link for _, one in sents)}
     return place.pages.answer(request, "requester/sent.html", path="/consents", **values)
 
