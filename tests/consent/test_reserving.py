@@ -15,8 +15,9 @@ from consent_steps import Studio, answering
 from in_process import InProcess
 from own_recordings import as_taken, marked
 from tellmark.consent import service
+from tellmark.consent.errors import Widens
 from tellmark.consent.model import ConsentId, Counted, NoteKind
-from tellmark.consent.terms import Channel
+from tellmark.consent.terms import Channel, Scope
 from tellmark.media.kinds import Kind
 from tellmark.subjects.model import SubjectId
 from tellmark.values.digests import sha256
@@ -32,12 +33,12 @@ def agreed(studio: Studio, client: InProcess) -> dict[str, Any]:
     return granted(studio, client)
 
 
-def use(agreed: dict[str, Any], outputs: int = 1) -> dict[str, Any]:
-    return {"subjects": [agreed["subject"]], "use": {**USE, "outputs": outputs}}
+def use(agreed: dict[str, Any], outputs: int = 1, **more: int) -> dict[str, Any]:
+    return {"subjects": [agreed["subject"]], "use": {**USE, "outputs": outputs, **more}}
 
 
-def reserved(client: InProcess, agreed: dict[str, Any], outputs: int = 1) -> str:
-    answer = client.post("/v1/consents/uses", json=use(agreed, outputs), headers=CHECKS)
+def reserved(client: InProcess, agreed: dict[str, Any], outputs: int = 1, **more: int) -> str:
+    answer = client.post("/v1/consents/uses", json=use(agreed, outputs, **more), headers=CHECKS)
     assert answer.status_code == 201, answer.text
     fits(answer.json(), "UseAnswer")
     return str(answer.json()["id"])
@@ -140,6 +141,29 @@ def test_what_was_taken_back_in_part_wins_as_well(
     refused = settled(client, mine, outputs=5)
     assert (refused.status_code, refused.json()["code"]) == (403, "consent.not_covered")
     assert studio.consent(consent).counted == Counted(reserved_outputs=5)
+
+
+@pytest.mark.parametrize("less", ["max_outputs", "max_seconds"])
+def test_no_ceiling_is_set_that_what_was_made_has_reached(
+    studio: Studio, client: InProcess, agreed: dict[str, Any], less: str
+) -> None:
+    """Nothing would be left to make, and the agreement would go on."""
+    assert settled(client, reserved(client, agreed, 2, seconds=60), outputs=2, seconds=60).status_code == 200
+    consent = studio.consent(ConsentId(agreed["consent"]["id"]))
+    by, most = answering(consent.subject), {"max_outputs": 2, "max_seconds": 60}[less]
+    lower, same, higher = (_with(consent.scope, less, most + more) for more in (-1, 0, 1))
+    for remaining in (lower, same):
+        with studio.unit(by) as unit, pytest.raises(Widens, match=f"so much was made already: {less}"):
+            service.withdraw(unit, consent.id, remaining=remaining, ages=studio.age)
+    assert studio.consent(consent.id).version == 1
+    with studio.unit(by) as unit:
+        service.withdraw(unit, consent.id, remaining=higher, ages=studio.age)
+    assert studio.consent(consent.id).scope == higher
+
+
+def _with(scope: Scope, term: str, most: int) -> Scope:
+    changed: dict[str, Any] = {term: most}
+    return replace(scope, **changed)
 
 
 @pytest.mark.parametrize("wrong", [

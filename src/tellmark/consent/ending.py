@@ -23,7 +23,7 @@ from tellmark.consent.model import (
     RequestId,
     Withdrawal,
 )
-from tellmark.consent.narrowing import leaves_outside, narrower
+from tellmark.consent.narrowing import leaves_outside, narrower, reached
 from tellmark.consent.owning import own_effect
 from tellmark.consent.ports import AgeBand, Ages
 from tellmark.consent.sides import check_apart
@@ -161,6 +161,10 @@ def _narrow(unit: WriteUnit, consent: Consent, by: str, remaining: Scope) -> Wit
     if widenings := narrower(remaining, consent.scope):
         terms = tuple(one.term.value for one in widenings)
         raise Widens(said("this would be wider than before: {terms}"), said("Keep less in these."), terms)
+    if terms := tuple(one.value for one in reached(consent, remaining)):
+        raise Widens(
+            said("so much was made already: {terms}"), said("Keep more than that, or take the whole of it back."), terms
+        )
     if wrong := faults_of_scope(remaining, unit.at):
         raise Widens(
             said("what is to remain cannot be meant: {terms}"), said("Take the whole of it back instead."), wrong

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from tellmark.consent.model import Consent
 from tellmark.consent.terms import Aftermath, Pay, Scope, Training
 
 
@@ -70,6 +71,19 @@ def narrower(offered: Scope, asked: Scope) -> tuple[Widening, ...]:
 def leaves_outside(before: Scope, remaining: Scope) -> bool:
     """Tell whether something that *before* covered may lie outside *remaining*, other than by its day or by number."""
     return any(one.term in _OF_WHAT_IS_MADE for one in narrower(before, remaining))
+
+
+def reached(consent: Consent, remaining: Scope) -> tuple[Term, ...]:
+    """Return each ceiling of *remaining* that is new, and that what was made of *consent* has reached already.
+
+    Below it nothing would be left to make, and yet the agreement would go on.
+    """
+    scope, counted = consent.scope, consent.counted
+    ceilings = (
+        (Term.MAX_OUTPUTS, scope.max_outputs, remaining.max_outputs, counted.outputs),
+        (Term.MAX_SECONDS, scope.max_seconds, remaining.max_seconds, counted.seconds),
+    )
+    return tuple(term for term, before, most, made in ceilings if most not in (None, before) and made >= most)
 
 
 _NAMED = (Term.MODALITIES, Term.OPERATIONS, Term.PURPOSES, Term.TERRITORIES, Term.CHANNELS, Term.LANGUAGES)

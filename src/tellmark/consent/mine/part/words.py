@@ -6,7 +6,7 @@ from datetime import datetime
 from tellmark.consent.asks import faults_of_scope
 from tellmark.consent.ends import STAYS
 from tellmark.consent.model import Consent
-from tellmark.consent.narrowing import leaves_outside
+from tellmark.consent.narrowing import Term, leaves_outside, reached
 from tellmark.consent.person.views import Cells
 from tellmark.consent.terms import BIOMETRIC, Aftermath, Scope
 from tellmark.surface.forms import Mistake
@@ -48,16 +48,14 @@ def unmeant(remaining: Scope, at: datetime, language: Language) -> list[Mistake]
 
 
 def made_already(consent: Consent, remaining: Scope, language: Language) -> list[Mistake]:
-    """Return each ceiling of *remaining* that is new, and that what was made of *consent* has reached already."""
-    _, scope, counted = wording(language), consent.scope, consent.counted
-    ceilings = (
-        ("outputs", scope.max_outputs, remaining.max_outputs, counted.outputs),
-        ("minutes", scope.max_seconds, remaining.max_seconds, counted.seconds),
-    )
-    reached = [field for field, before, most, made in ceilings if most not in (None, before) and made >= most]
-    return [Mistake(field, _(said("So much was made already.")), _(_MORE)) for field in reached]
+    """Return what is wrong with each ceiling of *remaining* that was reached already, at its field."""
+    _ = wording(language)
+    return [
+        Mistake(_CEILINGS[term], _(said("So much was made already.")), _(_MORE)) for term in reached(consent, remaining)
+    ]
 
 
+_CEILINGS = {Term.MAX_OUTPUTS: "outputs", Term.MAX_SECONDS: "minutes"}
 _MORE = said("Write more than that, or end the whole agreement.")
 
 
