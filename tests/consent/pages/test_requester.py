@@ -142,6 +142,8 @@ def test_an_edit_says_what_it_does_before_it_is_made(house: House, requester: Re
     assert "This has changed since you read it" in house.reader().get(f"/c/{invitation.secret}").text
     stale = requester.send(window, action, go="keep")
     assert (stale.status, "has changed since you read it" in stale.text) == (422, True)
+    (pointed,) = re.findall(r'<a href="#([^"]+)">The request has changed', stale.html)
+    assert f' id="{pointed}"' in stale.html
 
 
 def test_a_colleague_s_request_is_not_there_and_both_sides_have_the_case_words(house: House, requester: Reader) -> None:

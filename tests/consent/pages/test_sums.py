@@ -62,5 +62,24 @@ def test_no_part_of_a_sum_that_its_currency_does_not_have_is_dropped(typed: str,
     assert "amount" in [one.field for one in read.wrong]
 
 
+@pytest.mark.parametrize("currency", ["EUR", ""])
+@pytest.mark.parametrize("typed", ["0", "0.00", "00", "0.0000"])
+def test_to_type_that_nothing_is_paid_says_the_same_as_to_type_nothing(typed: str, currency: str) -> None:
+    read = _read({**fields.filled(voice(pay=None), WORDS), "amount": (typed,), "currency": (currency,)})
+    assert read.scope == voice(pay=None)
+
+
+@pytest.mark.parametrize("typed", ["0", "00", " 0 "])
+def test_no_days_for_which_something_is_kept_are_the_same_as_none_typed(typed: str) -> None:
+    read = _read({**fields.filled(voice(), WORDS), "retention_days": (typed,)})
+    assert read.scope == voice()
+
+
+@pytest.mark.parametrize("field", ["max_outputs", "max_minutes"])
+def test_nothing_at_most_is_no_ceiling_that_can_be_asked(field: str) -> None:
+    read = _read({**fields.filled(voice(), WORDS), field: ("0",)})
+    assert (read.scope, read.wrong[0].field) == (None, field)
+
+
 def _read(filled: dict[str, tuple[str, ...]]) -> fields.Read:
     return fields.read(Form(filled), Language.EN, "Lantern Media")

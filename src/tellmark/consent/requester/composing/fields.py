@@ -136,12 +136,12 @@ class _Reader:
             return None
         return datetime.combine(found, time(), UTC)
 
-    def number(self, field: str) -> int | None:
-        """Return a whole number from 1 on, None where nothing was typed."""
+    def number(self, field: str, least: int = 1) -> int | None:
+        """Return a whole number from *least* on, None where nothing was typed."""
         text = self.form.get(field).strip().replace(",", "")
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
             self.tell(field, said("That is no number that fits."), said("Write digits only, or leave it empty."))
             return None
         return int(text)
@@ -230,7 +230,7 @@ def _terms(reader: _Reader) -> Mapping[str, Callable[[], object]]:
         "territories": lambda: _territories(reader),
         "max_outputs": lambda: reader.number("max_outputs"),
         "max_seconds": lambda: (minutes := reader.number("max_minutes")) and minutes * 60,
-        "retention_days": lambda: reader.number("retention_days") or 0,
+        "retention_days": lambda: reader.number("retention_days", 0) or 0,
         "pay": lambda: _pay(reader),
         "excluded": lambda: reader.codes("excluded", Exclusion),
         "languages": lambda: _listed(reader, "languages"),
@@ -258,11 +258,13 @@ def _territories(reader: _Reader) -> frozenset[str]:
 
 def _pay(reader: _Reader) -> Pay | None:
     typed = reader.text("amount").replace(",", "")
-    if not typed or typed == "0":
+    if not typed:
         return None
     currency = reader.text("currency").upper()
     if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,4})?", typed):
         reader.tell("amount", said("That is no amount."), said("Write it as 2400 or 2400.50; 0 for nothing."))
+        return None
+    if not typed.strip("0."):
         return None
     if not re.fullmatch(r"[A-Z]{3}", currency):
         reader.tell("currency", said("That is no currency."), said("Write its three letters, such as CNY or EUR."))

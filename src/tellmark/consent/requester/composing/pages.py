@@ -212,7 +212,10 @@ def _kept(
     except KeyReused:
         return _otherwise(desk, request, sent, read)
     except TellmarkError as error:
-        return _mended(desk, request, sent, [Mistake("party", *trouble(error, desk.language))])
+        told = trouble(error, desk.language)
+        if found is not None:  # of whom is asked, and for whom, nothing can be changed: no page has its field
+            return _summary(desk, request, sent.told([Mistake("send", *told)]), read)
+        return _mended(desk, request, sent, [Mistake("party", *told)])
     if found is not None or sent.get("go") != "send":
         return RedirectResponse(f"/consents/{made[0].request}?lang={desk.language}", 303)
     return sent_page(desk.place, request, [(one.name, it) for one, it in zip(read.persons, made, strict=True)])
