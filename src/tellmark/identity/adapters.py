@@ -8,6 +8,7 @@ from tellmark.identity.assurance.model import BINDING, OF_PERSONS, AssuranceReco
 from tellmark.identity.assurance.service import known
 from tellmark.identity.assurance.store import Assurance, WellKnown
 from tellmark.identity.officers.store import Cases
+from tellmark.identity.orders.service import let_notices_go
 from tellmark.identity.proving.browsers import finished
 from tellmark.identity.proving.store import Tries
 from tellmark.store.units import ReadUnit, WriteUnit
@@ -53,7 +54,7 @@ class HoldsIdentity:
     """Registers with erasures (`subjects.erasing.Holder`): records, tries and cases go with their person.
 
     What a rule retains lies under retained keys, which are known without asking; orders and mandates say nothing of who
-    it was.
+    it was, and stay. Nobody waits to tell of an order whoever is not there.
     """
 
     name = "identity"
@@ -67,3 +68,4 @@ class HoldsIdentity:
         """Forget what verifiers have found out; the vault takes the pseudonyms out of its index with the key."""
         for table in (Assurance, WellKnown, Tries, Cases):
             table(unit).forget(subject)
+        let_notices_go(unit, subject)

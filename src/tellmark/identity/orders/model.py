@@ -68,7 +68,10 @@ class OrderTerms:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order, who set it, who confirmed it, and what has become of it."""
+    """An order, who set it, who confirmed it, and what has become of it.
+
+    *gone* is whether its person is erased, so that nobody is left to be told: it is asked for whoever reads, not kept.
+    """
 
     id: OrderId
     terms: OrderTerms
@@ -78,6 +81,7 @@ class Order:
     confirmed_at: datetime | None = None
     ended_at: datetime | None = None
     told_at: datetime | None = None
+    gone: bool = False
 
     @property
     def lapses_at(self) -> datetime:
@@ -102,6 +106,11 @@ class Order:
         if self.confirmed_at is None:
             return OrderState.WAITING if at < self.lapses_at else OrderState.LAPSED
         return OrderState.IN_EFFECT if self.stands(at) else OrderState.EXPIRED
+
+    @property
+    def owes_notice(self) -> bool:
+        """Tell whether its person is still to be told: it took effect, they were not told, and they are there."""
+        return self.confirmed_at is not None and self.told_at is None and not self.gone
 
     def is_due(self, at: datetime) -> bool:
         """Tell whether the person may know of it at this instant: they were told, or the date for it has come."""

@@ -154,7 +154,7 @@ def _shown(
         "carries": found.stands(at) and shows and enters,
         "covers": [(room.name, room_words(room.name, language), "") for room in registry.rooms],
         "ends": enters and found.state(at) in OPEN,
-        "tells": enters and found.confirmed_at is not None and found.told_at is None,
+        "tells": enters and found.owes_notice,
         "confirmed": guard.visitor(request).assurance.reaches(STRONG, FRESH, guard.clock()),
     }  # fmt: skip
     return pages.answer(request, "order.html", 422 if sent.mistakes else 200, here="/review/orders", **values)

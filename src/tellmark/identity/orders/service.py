@@ -4,6 +4,7 @@ There is no function here that takes a list of persons, a file, a name or a part
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -35,7 +36,7 @@ from tellmark.store.events import EventId
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import committed, look_up
+from tellmark.subjects.service import committed, is_here, look_up
 from tellmark.values.languages import said
 
 _CALENDAR = "civil"
@@ -56,7 +57,8 @@ def set_order(unit: WriteUnit, vault: Vault, terms: OrderTerms) -> Order:
 def confirm_order(unit: WriteUnit, vault: Vault, order: OrderId, paper: str) -> Order:
     """Confirm an order as a second officer, who has read the *paper* of that SHA-256.
 
-    From now on it has effect, and the person is told, or a clock runs. Raises NotAllowed, NotFound, BadOrder.
+    From now on it has effect, and the person is told, or a clock runs; neither where they are erased, and nobody is
+    left to be told. Raises NotAllowed, NotFound, BadOrder.
     """
     unit.scope.demand(ORDER_CONFIRM)
     known = confirmed(_locked(unit, order), paper, unit.scope, unit.at)
@@ -64,7 +66,7 @@ def confirm_order(unit: WriteUnit, vault: Vault, order: OrderId, paper: str) -> 
     _say(unit, vault, known, order_set(known))
     if known.terms.notice_at is None:
         give_notice(unit, order)
-    else:
+    elif is_here(unit, known.terms.subject):
         Clocks(unit).start(_notice_clock(known))
     return known
 
@@ -104,24 +106,35 @@ def tell_now(unit: WriteUnit, order: OrderId) -> bool:
     False where they had been told.
     """
     unit.scope.demand(ORDER)
-    if _locked(unit, order).confirmed_at is None:
+    known = _locked(unit, order)
+    if known.confirmed_at is None:
         raise BadOrder(said("This order never had any effect."), said("There is nothing to tell of."))
+    if not is_here(unit, known.terms.subject):
+        raise BadOrder(said("There is nobody to tell: this person is erased."), said("You need not do anything."))
     return give_notice(unit, order)
 
 
 def give_notice(unit: WriteUnit, order: OrderId) -> bool:
-    """Tell the person of an order, whether it was carried out or not; False where they had been told. Raises NotFound.
+    """Tell the person of an order, whether it was carried out or not. Raises NotFound.
 
-    The clock of an order that is told of later calls this when its time is up.
+    False where they had been told, and where they are erased: the log says of nobody that they were told. The clock of
+    an order that is told of later calls this when its time is up.
     """
     known = Orders(unit).locked(order)
-    if not Orders(unit).told(order, unit.at):
+    if not is_here(unit, known.terms.subject) or not Orders(unit).told(order, unit.at):
         return False
     if known.terms.notice_at is not None:
         Clocks(unit).stop(_notice(order))
     terms = known.terms
     unit.say(OrderNoticeGiven(order=order, kind=terms.kind, subject=terms.subject, territory=terms.territory))
     return True
+
+
+def let_notices_go(unit: WriteUnit, subject: SubjectId) -> None:
+    """Stop the clocks of what *subject*, who is being erased, was still to be told."""
+    for one in KnownOrders(unit).about(subject):
+        if one.owes_notice and one.terms.notice_at is not None:
+            Clocks(unit).stop(_notice(one.id))
 
 
 def end_order(unit: WriteUnit, vault: Vault, order: OrderId) -> Order:
@@ -136,13 +149,19 @@ def end_order(unit: WriteUnit, vault: Vault, order: OrderId) -> Order:
 def order_here(unit: ReadUnit, order: OrderId) -> Order:
     """Return *order* for an officer. Raises NotAllowed, and NotFound, also where it is about that officer."""
     check_officer(unit)
-    return _not_own(unit, KnownOrders(unit).get(order))
+    return with_person(unit, _not_own(unit, KnownOrders(unit).get(order)))
 
 
 def orders_here(unit: ReadUnit) -> list[Order]:
     """Return the newest orders for an officer: none that is about that officer. Raises NotAllowed."""
     check_officer(unit)
-    return [one for one in KnownOrders(unit).newest() if one.terms.subject not in unit.scope.acts]
+    found = [one for one in KnownOrders(unit).newest() if one.terms.subject not in unit.scope.acts]
+    return [with_person(unit, one) for one in found]
+
+
+def with_person(unit: ReadUnit, order: Order) -> Order:
+    """Return *order*, which says whether its person is gone, unless they were told while they were there."""
+    return order if order.told_at else replace(order, gone=not is_here(unit, order.terms.subject))
 
 
 def instants(unit: ReadUnit) -> Iterator[datetime]:

@@ -40,7 +40,7 @@ def clock(order: Order, at: datetime, language: Language) -> Face | None:
     _, terms = wording(language), order.terms
     if order.state(at) is OrderState.WAITING:
         return face(running(order.set_at, order.lapses_at), at, language, _(said("for the second officer")))
-    if order.confirmed_at is not None and terms.notice_at is not None and order.told_at is None:
+    if order.owes_notice and order.confirmed_at is not None and terms.notice_at is not None:
         return face(running(order.confirmed_at, terms.notice_at), at, language, _(said("until the person is told")))
     return None
 
@@ -60,10 +60,12 @@ def facts(order: Order, language: Language) -> Facts:
 
 
 def notice(order: Order, language: Language) -> str:
-    """Return when the person was told or is to be told, and the dated reason why not before."""
+    """Return when the person was told or is to be told, and the dated reason why not before; or that nobody is left."""
     _, terms = wording(language), order.terms
     if order.told_at is not None:
         return _(said("Told on {when}")).format(when=instant(order.told_at, language))
+    if order.gone:
+        return _(said("There is nobody to tell: this person is erased."))
     if terms.notice_at is None:
         return _(said("At once, when it is confirmed"))
     why = why_words(terms.notice_why, language) if terms.notice_why else _(said("No reason was written down"))

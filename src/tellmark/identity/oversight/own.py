@@ -7,6 +7,7 @@ from datetime import datetime
 from tellmark.identity.officers.model import CaseState
 from tellmark.identity.officers.store import KnownCases
 from tellmark.identity.orders.model import Order, OrderState
+from tellmark.identity.orders.service import with_person
 from tellmark.identity.orders.store import KnownOrders
 from tellmark.identity.oversight.service import ORDERS
 from tellmark.identity.oversight.showing import Case, Number, Reach
@@ -32,7 +33,7 @@ class ShowsOrders:
         """Return the orders, the oldest first; of what lapsed or was ended unconfirmed, too."""
         found = KnownOrders(unit).stood(reach.since, reach.until)
         mine = [one for one in found if reach.meets(one.terms.territory) and one.terms.subject != unit.scope.principal]
-        return [_order(one, unit.at) for one in mine if reach.stood(one.set_at, _over(one, unit.at))]
+        return [_order(with_person(unit, one), unit.at) for one in mine if reach.stood(one.set_at, _over(one, unit.at))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ShowsCases:
 def _order(order: Order, at: datetime) -> Case:
     terms, state = order.terms, order.state(at)
     due = order.lapses_at if state is OrderState.WAITING else None
-    if order.confirmed_at is not None and order.told_at is None:
+    if order.owes_notice:
         due = terms.notice_at
     return Case(
         order.id, terms.kind, order.set_at, due, order.confirmed_at, state, terms.notice_why or "",
