@@ -95,6 +95,11 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         _NOTHING_TO_DO,
         _WHERE,
     ),
+    MailKind.PART_DONE: (
+        said("Everything that had to follow the part that you took back is done."),
+        _NOTHING_TO_DO,
+        _WHERE,
+    ),
     MailKind.VOIDED: (
         said("An officer has looked at what you were pressed to answer, or did not answer yourself. It has ended."),
         _NOTHING_TO_DO,

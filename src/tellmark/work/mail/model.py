@@ -29,6 +29,7 @@ class MailKind(StrEnum):
     TO_FOLLOW_SOON = "to_follow_soon"
     OVERDUE = "overdue"
     ALL_DONE = "all_done"
+    PART_DONE = "part_done"
     VOIDED = "voided"
     DECIDED = "decided"
     OF_AGE = "of_age"

@@ -9,7 +9,7 @@ from tellmark.consent.proof_ends import PROOF, rest_on
 from tellmark.consent.reaching.model import Reach, Use
 from tellmark.consent.reaching.service import forewarned, named, reached, safely
 from tellmark.consent.speakers.store import KnownRepresentatives
-from tellmark.consent.store import KnownConsents, KnownRequests
+from tellmark.consent.store import KnownConsents, KnownEffects, KnownRequests
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.assurance.model import RecordId
 from tellmark.identity.assurance.store import KnownAssurance
@@ -29,7 +29,7 @@ class To(Enum):
     """To whom a letter goes: by the request, as the person wants it, to all known contacts, to the safe one alone.
 
     CHANGED: to where they have been reached so far, of a change that those who read there may know of.
-    OVER: to where its end was told.
+    OVER: to where its end was told. PART: by the request, where all is done that had to follow a part taken back.
     SPEAKS, SPOKEN_FOR: to whoever represents another, and to whom they represent. PROVED: to whose proof runs out.
     ASKER: to the account that asked, where it has an address.
     """
@@ -43,6 +43,7 @@ class To(Enum):
     SPOKEN_FOR = "spoken_for"
     PROVED = "proved"
     OVER = "over"
+    PART = "part"
     ASKER = "asker"
 
 
@@ -103,6 +104,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "consent.effect_at_risk": (Telling(MailKind.TO_FOLLOW_SOON, To.ASKER, once=_TOGETHER),),
     "consent.effect_overdue": (Telling(MailKind.OVERDUE, To.ASKER, once=_TOGETHER),),
+    "consent.effect_done": (Telling(MailKind.PART_DONE, To.PART),),
     "consent.closed": (Telling(MailKind.ALL_DONE, To.OVER),),
     "consent.held": (
         Telling(MailKind.HELD, To.ASKED, lambda facts: facts["reason"] in _TOLD_OF),
@@ -178,7 +180,7 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
     request = KnownRequests(unit).get(_request(unit, facts))
     if to is To.ASKER:
         return _asker(unit, vault, request)
-    if not request.sent:
+    if not request.sent or (to is To.PART and not _is_last_of_part(unit, facts)):
         return None
     if to is To.SAFE or (to is To.OVER and _ending(unit, facts) is Ending.VOID):
         return About(request.subject, request.subject, safely(unit, vault, request.subject))
@@ -203,6 +205,19 @@ def _request(unit: ReadUnit, facts: Facts) -> RequestId:
 
 def _ending(unit: ReadUnit, facts: Facts) -> Ending | None:
     return KnownConsents(unit).get(str(facts["consent"])).ending
+
+
+def _is_last_of_part(unit: ReadUnit, facts: Facts) -> bool:
+    """Tell whether this effect was the last to be done of a consent that has not ended; at its end all is told once.
+
+    Others may have been done since its event was said: of those that are told late, the last alone makes a letter.
+    """
+    consent = KnownConsents(unit).get(str(facts["consent"]))
+    done = {one.id: one.done_at for one in KnownEffects(unit).of(consent.id) if one.done_at is not None}
+    last = max(done, key=lambda one: (done[one], one))
+    return (
+        consent.ending is None and not KnownEffects(unit).by(consent=consent.id, done=False) and last == facts["effect"]
+    )
 
 
 def _open_change(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:
