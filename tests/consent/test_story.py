@@ -33,6 +33,7 @@ KEPT_BACK = {
     "consent.speech_heard", "consent.witness_recorded", "consent.witnessed", "consent.witness_dropped",
     "consent.renewed", "consent.use_reserved", "consent.use_settled", "consent.file_made", "consent.use_released",
     "consent.disputed", "consent.dispute_decided", "consent.basis_entered", "consent.basis_confirmed",
+    "consent.word_seen_to",
     "consent.basis_objected", "consent.basis_objection_decided", "consent.basis_ended", "consent.basis_use_reserved",
     "consent.basis_file_made", "consent.basis_use_settled", "consent.basis_use_released",
 }  # fmt: skip

@@ -26,6 +26,7 @@ from tellmark.consent.events_beside import (
     UseReleased,
     UseReserved,
     UseSettled,
+    WordSeenTo,
 )
 from tellmark.store.events import Event
 
@@ -72,6 +73,7 @@ __all__ = [
     "UseReleased",
     "UseReserved",
     "UseSettled",
+    "WordSeenTo",
 ]
 
 

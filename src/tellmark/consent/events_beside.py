@@ -226,3 +226,13 @@ class DisputeDecided(Event, frozen=True):
     consent: str
     upheld: bool
     by: str
+
+
+class WordSeenTo(Event, frozen=True):
+    """An officer has closed what somebody had openly said was wrong; of a silent word nothing is said."""
+
+    name: ClassVar = "consent.word_seen_to"
+    untold: ClassVar = ("consent",)
+    note: str
+    consent: str
+    by: str

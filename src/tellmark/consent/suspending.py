@@ -161,7 +161,13 @@ def close_note(unit: WriteUnit, note: NoteId) -> Note:
         return known
     closed = replace(known, done_at=unit.at)
     Notes(unit).put(closed)
+    if closed.kind in _SAID_OPENLY and closed.consent is not None:
+        unit.say(events.WordSeenTo(note=note, consent=closed.consent, by=unit.scope.principal))
     return closed
+
+
+_SAID_OPENLY = frozenset({NoteKind.MISUSE, NoteKind.DENIED})
+"""What is wrong with an agreement as its person says it; of every other word nobody hears what became of it."""
 
 
 def unproved(unit: WriteUnit, subject: SubjectId, records: Collection[str]) -> None:

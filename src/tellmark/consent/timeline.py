@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "consent.basis_use_released": said("Nothing of a making was let out."),
     "consent.disputed": said("Somebody said that it is not what it seems."),
     "consent.dispute_decided": said("An officer decided the dispute."),
+    "consent.word_seen_to": said("An officer has looked into what was said to be wrong, and has closed the case."),
 }
 """What each leaf tells, by its type; what it is about is told beside it (`Entry.about`)."""
 

@@ -114,6 +114,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
         Telling(MailKind.HANDS_BACK, To.ASKED, lambda facts: facts.get("reason") == HoldReason.HANDS),
     ),
     "consent.dispute_decided": (Telling(MailKind.DECIDED, To.ASKED),),
+    "consent.word_seen_to": (Telling(MailKind.DECIDED, To.ASKED),),
     "consent.majority_reached": (Telling(MailKind.OF_AGE, To.PERSON),),
     "consent.representative_proposed": (Telling(MailKind.SPEAKER, To.WARNED),),
     "consent.representative_confirmed": _SPEAKERS,
