@@ -8,9 +8,10 @@ from tellmark.consent import events
 from tellmark.consent.answering import check_open, check_sides, check_theirs
 from tellmark.consent.asking import new_link, press_check
 from tellmark.consent.granting import words_about
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import change_request, give_previews, locked_request
 from tellmark.consent.model import ANSWER, Invitation, InvitationId, Request, RequestId
-from tellmark.consent.store import Invitations, Notes, Requests
+from tellmark.consent.store import Notes, Requests
 from tellmark.consent.wording import person_in, said_in, sealed_words
 from tellmark.store.errors import NotFound
 from tellmark.store.units import WriteUnit

@@ -14,6 +14,7 @@ from tellmark.consent.documents import digest_of, scope_values, will_of
 from tellmark.consent.ending import may_withdraw
 from tellmark.consent.errors import AlreadyAnswered, NobodySpeaks, NotShown, NotYours, OfferChanged, RequestChanged
 from tellmark.consent.granting import Agreed, grant
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import ANSWERING, change_request, locked_consent, locked_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     ANSWER,
@@ -42,7 +43,7 @@ from tellmark.consent.ports import Ages
 from tellmark.consent.proofs import AgeBand, Assured, Bound
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.standing import standing_of
-from tellmark.consent.store import Invitations, KnownConsents, KnownParties, KnownRequests, Notes
+from tellmark.consent.store import KnownConsents, KnownParties, KnownRequests, Notes
 from tellmark.consent.suspending import demand_a_word, note_down, reached
 from tellmark.consent.terms import Scope
 from tellmark.consent.voices import Speaker, alone, check_reach, missing_voices, speaker_of

@@ -25,6 +25,7 @@ from tellmark.consent.errors import (
 from tellmark.consent.evolving import drafted
 from tellmark.consent.finding import at_address_of, subject_of
 from tellmark.consent.handed.asking_anew import in_place_of, misnamed, outdated, refusals_forgiven
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import ANSWERING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     MOST_NOES,
@@ -49,7 +50,7 @@ from tellmark.consent.owning import locked_own
 from tellmark.consent.people import Asker
 from tellmark.consent.pressing import pressed, wears_down
 from tellmark.consent.representing import look_at_asking
-from tellmark.consent.store import Invitations, Parties, Requests
+from tellmark.consent.store import Parties, Requests
 from tellmark.consent.terms import Scope
 from tellmark.consent.wishes import wishes_for_nobody
 from tellmark.consent.wording import Said, digest_of_words, said_in, sealed_words, written

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.model import Invitation, RequestId
 from tellmark.consent.reaching.model import ContactId, Reach
 from tellmark.consent.reaching.service import reached, was_written
-from tellmark.consent.store import Invitations
 from tellmark.store.events import Event
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault

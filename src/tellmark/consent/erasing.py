@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import representative_after
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import ANSWERING, MAJORITY, change_request, stop_clocks
 from tellmark.consent.lawful.model import BasisEnding
 from tellmark.consent.lawful.service import end_by
@@ -15,7 +16,7 @@ from tellmark.consent.previews.store import Previews
 from tellmark.consent.reaching.store import Contacts
 from tellmark.consent.speakers.store import Representatives, Standings
 from tellmark.consent.spoken.store import SpokenAgreements
-from tellmark.consent.store import Consents, Invitations, Requests
+from tellmark.consent.store import Consents, Requests
 from tellmark.consent.witnessed.store import WitnessedDecisions
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.erasing import erase_soon

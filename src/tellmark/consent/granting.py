@@ -9,6 +9,7 @@ from tellmark.consent.documents import person_of, scope_values
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import ENDED, granted, held
 from tellmark.consent.handed.going_on import stand_still
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import ANSWERING, RUNNING, change_request, start_clock, stop_clocks
 from tellmark.consent.model import (
     COOLING_OFF,
@@ -26,7 +27,7 @@ from tellmark.consent.model import (
 from tellmark.consent.places import line
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.records import keep_record
-from tellmark.consent.store import Consents, Invitations, KnownDisputes, Notes
+from tellmark.consent.store import Consents, KnownDisputes, Notes
 from tellmark.consent.suspending import hold, open_dispute
 from tellmark.consent.terms import Scope, Tick
 from tellmark.consent.unreached import waiting_for

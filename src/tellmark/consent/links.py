@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from tellmark.consent.invitations.store import invited
 from tellmark.consent.model import ANSWER, REFUSE, Invitation
-from tellmark.consent.store import invited
 from tellmark.store.database import Database
 from tellmark.store.scope import Machinery, TenantId
 from tellmark.surface.principal import Kind, Principal, Shown

@@ -4,6 +4,7 @@ from tellmark.consent import events as said
 from tellmark.consent.ending import end_otherwise
 from tellmark.consent.evolving import ENDED
 from tellmark.consent.handed import service as hands
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import (
     ANSWERING,
     MAJORITY,
@@ -18,7 +19,6 @@ from tellmark.consent.made.store import Uses
 from tellmark.consent.model import OPEN, TIME_TO_REST, ConsentId, Ending, RequestId, UseId
 from tellmark.consent.reading_aloud import ran_out as ran_out_spoken
 from tellmark.consent.standing import come_of_age, outgrown
-from tellmark.consent.store import Invitations
 from tellmark.consent.using import free
 from tellmark.consent.witnessed.service import WITNESSING
 from tellmark.consent.witnessed.service import ran_out as ran_out_witnessed

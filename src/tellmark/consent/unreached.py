@@ -7,9 +7,10 @@ stands still until an officer has made sure who it was, or until the same human 
 from dataclasses import replace
 
 from tellmark.consent import events
+from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import change_consent, locked_consent
 from tellmark.consent.model import Consent, HoldReason, InvitationId, Note, NoteId, NoteKind, Request
-from tellmark.consent.store import Invitations, KnownNotes, Notes
+from tellmark.consent.store import KnownNotes, Notes
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.model import SubjectId
 
