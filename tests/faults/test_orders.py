@@ -180,3 +180,25 @@ def test_whichever_order_comes_first_and_wherever_a_walk_was_left_it_takes_the_s
         assert Counter(other) == Counter(whole), programs
         begun_otherwise += other[0] != whole[0]
     assert begun_otherwise > 5
+
+
+def test_a_run_that_is_made_again_leaves_nothing_behind() -> None:
+    chance = Random("made again")
+    for _ in range(10):
+        programs = of_chance(chance)
+        tree, shapes = Tree(), []
+        while not tree.exhausted:
+            if chance.random() < 0.4:
+                Machine(programs).played(for_a_while(tree.choose, chance.randrange(9)))
+                tree.take_again()
+                continue
+            run = Machine(programs).played(tree.choose)
+            if tree.end_of(run):
+                shapes.append(shape(run))
+        assert shapes == [shape(run) for run, _, new in walked(programs) if new], programs
+
+
+def for_a_while(choose: Callable[[Mapping[int, Touch]], int], steps: int) -> Callable[[Mapping[int, Touch]], int]:
+    """Choose as *choose* does for some *steps*, then anybody."""
+    left = iter(range(steps))
+    return lambda able: min(able) if next(left, None) is None else choose(able)

@@ -40,6 +40,7 @@ class Tree:
         self._begin: list[int] = []
         self._wanted: list[set[int]] = []  # at each step, who is to be tried there
         self._asleep: list[set[int]] = [set()]  # at each step, whose next statement has been tried from an equal state
+        self._fixed = 0  # how many steps of the next run are laid down
         self._step = 0
         self._dull: int | None = None  # the step from which nothing new can come
 
@@ -49,6 +50,7 @@ class Tree:
         tree = cls()
         tree.exhausted, tree.taken, tree._begin = bookmark["exhausted"], bookmark["taken"], [*bookmark["begin"]]
         tree._wanted, tree._asleep = ([{*actors} for actors in bookmark[name]] for name in ("wanted", "asleep"))
+        tree._fixed = len(tree._begin)
         return tree
 
     def bookmark(self) -> dict[str, Any]:
@@ -93,9 +95,15 @@ class Tree:
             self._asleep[step].add(run[step].actor)
             if awake := self._wanted[step] & run[step].able.keys() - self._asleep[step]:
                 self._begin.append(self._first(awake))
+                self._fixed = step + 1
                 return new
         self.exhausted = True
         return new
+
+    def take_again(self) -> None:
+        """Forget the run that has just been made: the same order is the next one."""
+        del self._asleep[max(1, self._fixed) :], self._begin[self._fixed :], self._wanted[self._fixed :]
+        self._dull, self._step = None, 0
 
     def _first(self, actors: Collection[int]) -> int:
         return min(actors) if self.chance is None else self.chance.choice(sorted(actors))

@@ -32,6 +32,7 @@ _ENDS = {"COMMIT": True, "ROLLBACK": False}
 _TO_WRITE = Touch(takes=frozenset({"the right to write"}), waits=True)
 _GLANCE = 0.002  # how long somebody may be quiet before PostgreSQL is asked whether they wait
 _PATIENCE = 60.0
+_TRIES = 9
 
 
 @dataclass
@@ -43,6 +44,8 @@ class Run:
     """Each actor's statements in the order in which they were let go."""
     results: dict[int, object] = field(default_factory=dict)
     """What each actor returned, or the TellmarkError that refused it."""
+    unfair: bool = False
+    """Whether somebody who waited for a row was passed by one who came later; from there on anybody went."""
 
     @property
     def order(self) -> str:
@@ -94,11 +97,17 @@ class Stage:
 
         Two orders are not distinct if they differ only in neighbours that do not mind each other: of those one is
         taken (Godefroid's sleep sets). Raises AssertionError where the same beginning leads to another choice.
+        Of two who wait for a row PostgreSQL may let the later one go first, where that row was changed meanwhile: such
+        a run is made again until it is fair, and that the later one comes first is an order of its own.
         """
-        tree = tree or Tree()
+        tree, unfair = tree or Tree(), 0
         while not tree.exhausted:
             run = self.run(scene(), tree.choose)
-            if tree.end_of(run.taken):
+            unfair = unfair + 1 if run.unfair else 0
+            assert unfair < _TRIES, "whoever waits first is never first to go"
+            if run.unfair:
+                tree.take_again()
+            elif tree.end_of(run.taken):
                 yield run
 
     def run(self, works: Sequence[Work], choose: Choice) -> Run:
@@ -110,7 +119,7 @@ class Stage:
             thread.start()
         self._settle(set(range(len(works))), run)
         while able := self._able():
-            actor = choose(able)
+            actor = min(able) if run.unfair else choose(able)
             text, _ = self._standing.pop(actor)
             run.steps.append((actor, text))
             self._note(actor, text, able[actor])
@@ -118,6 +127,7 @@ class Stage:
             self._settle({actor}, run)
             waited, self._held = self._held, set()
             self._settle(set(waited), run)
+            run.unfair |= self._passed(waited, run)
             run.taken.append(Taken(actor, able, frozenset(waited - self._held)))
         assert len(run.results) == len(works), "everybody waits for somebody"
         for thread in threads:
@@ -242,6 +252,16 @@ class Stage:
         while more := {actor for actor in moving - still if blockers[actor] & still}:
             still |= more
         return moving & still
+
+    def _passed(self, waited: set[int], run: Run) -> bool:
+        """Tell whether one of those who *waited* for a row waits still, and another who came later has got it."""
+        came = {actor: place for place, (actor, _) in enumerate(run.steps)}
+        return any(
+            came[first] < came[second] and "/" in row
+            for first in waited & self._held
+            for second in waited - self._held
+            for row in self._gone[first].takes & self._gone[second].takes
+        )
 
     def _wait_for_leases(self, actor: int) -> None:
         """Wait until the sessions that an actor has closed are gone, and their leases with them: nobody else does."""

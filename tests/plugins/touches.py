@@ -5,10 +5,11 @@ minds commits alone; what takes a row minds whoever takes it, too. On SQLite onl
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Index, Table, UniqueConstraint
 
 from tellmark.store.columns import METADATA
 
@@ -20,6 +21,7 @@ _HELD = ("shares", "takes", "changes", "looked_through")
 _NAMED = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)")
 _LOCKED = re.compile(r"(?s)SELECT.* FOR UPDATE(?: OF ([a-z_]+))?")
 _ADVISORY = re.compile(r"pg_(?:try_)?advisory_(xact_)?\w*\((?:hashtext)?\(?([^)]+)")
+_COLUMNS = re.compile(r"INSERT INTO \w+ \(([^)]*)\) VALUES")
 _POINTED_AT = {name: {key.column.table.name for key in table.foreign_keys} for name, table in METADATA.tables.items()}
 
 
@@ -27,8 +29,8 @@ _POINTED_AT = {name: {key.column.table.name for key in table.foreign_keys} for n
 class Touch:
     """What a step looks at, what it takes for its transaction alone, and what it tells everybody.
 
-    A name is that of a table (`consents`), of a row (`consents/c-1`), of a new row that nobody else sees before the
-    commit (`consents+/c-1`), or of whatever else can be held.
+    A name is that of a table (`consents`), of a row (`consents/c-1`), of a key of a new row that nobody else sees
+    before the commit (`consents+/code=7`), or of whatever else can be held.
     """
 
     reads: Names = NOTHING
@@ -36,7 +38,9 @@ class Touch:
     shares: Names = NOTHING
     """Held so that it stays: a row that a new one points at."""
     takes: Names = NOTHING
-    """Locked, drawn from or changed; at the end of a transaction, let go."""
+    """Locked or changed; at the end of a transaction, let go."""
+    draws: Names = NOTHING
+    """Where it draws a number: the next may be drawn at once, whatever becomes of this one."""
     changes: Names = NOTHING
     """What of it a commit will tell."""
     tells: Names = NOTHING
@@ -71,7 +75,8 @@ class Touch:
 
     def _before(self, other: "Touch") -> bool:
         told = self.tells and other.tells  # who was first to be told is what a judge may ask
-        return bool(told) or _meet(self.takes, other.takes | other.shares) or _meet(self.tells, other.reads)
+        drawn = self.draws & other.draws  # in which order new rows are found
+        return bool(told or drawn) or _meet(self.takes, other.takes | other.shares) or _meet(self.tells, other.reads)
 
 
 def touch_of(text: str, values: object) -> Touch:
@@ -88,9 +93,9 @@ def touch_of(text: str, values: object) -> Touch:
     first = next(iter(rows), "*")
     changed = frozenset({rows.get(first, "*")})
     if text.startswith("INSERT"):
-        new = frozenset({rows[first].replace(first, f"{first}+", 1)})
-        return Touch(names - changed, frozenset(_POINTED_AT.get(first, ())), new, changed)
-    return Touch(names, NOTHING, changed, changed)
+        shares = frozenset(_POINTED_AT.get(first, ()))
+        return Touch(names - changed, shares, _new(first, text, values), _drawn(first, text), changed)
+    return Touch(names, takes=changed, changes=changed)
 
 
 def kept_until_the_end(text: str) -> bool:
@@ -105,17 +110,52 @@ def _row(table: str, text: str, values: Mapping[str, object]) -> str:
     if known is None or " OR " in text or f"{table} AS " in text:
         return table
     if text.startswith("INSERT"):
-        alone = text.startswith(f"INSERT INTO {table} ") and "VALUES" in text and _only_by_id(known)
+        alone = text.startswith(f"INSERT INTO {table} ") and "VALUES" in text
         return f"{table}/{values['id']}" if alone and "id" in values else table
     found = re.search(rf"\b{table}\.id = %\((\w+)\)s", text)
     return f"{table}/{values[found[1]]}" if found and "id" in known.c and found[1] in values else table
 
 
-def _only_by_id(table: Table) -> bool:
-    """Tell whether new rows of *table* can only be in each other's way by their ids, which they bring along."""
-    unique = any(index.unique for index in table.indexes)
-    apart = any(isinstance(one, UniqueConstraint) for one in table.constraints)
-    return [column.name for column in table.primary_key] == ["tenant", "id"] and not unique and not apart
+def _new(table: str, text: str, values: object) -> Names:
+    """Return what is taken of *table* by new rows: the keys of which there can be but one, else the whole of it."""
+    rows: Any = [values] if isinstance(values, Mapping) else values
+    if table not in METADATA.tables or not _COLUMNS.match(text) or not isinstance(rows, Sequence) or not rows:
+        return frozenset({f"{table}+"})
+    left_out = set(METADATA.tables[table].columns.keys()) - _named(text)
+    found = [_key(table, columns, row, left_out) for columns in _alone(METADATA.tables[table]) for row in rows]
+    return frozenset(one for one in found if one)
+
+
+def _key(table: str, columns: Collection[str], row: Mapping[str, object], left_out: Collection[str]) -> str:
+    """Return the name of a key of a new *row*; nothing where none can be like it, as it is null or drawn."""
+    known = METADATA.tables[table]
+    for name in columns:
+        empty = name in left_out and (known.c[name].nullable or known.c[name] is known.autoincrement_column)
+        if empty or (name in row and row[name] is None):
+            return ""
+    given = [f"{name}={row[name]}" for name in columns if name in row]
+    return f"{table}+/{' '.join(given)}" if len(given) == len(columns) else f"{table}+"
+
+
+def _alone(table: Table) -> Iterator[list[str]]:
+    """Yield the columns of each key of which a table can have but one."""
+    yield [column.name for column in table.primary_key]
+    for one in (*table.indexes, *table.constraints):
+        if isinstance(one, UniqueConstraint) or (isinstance(one, Index) and one.unique):
+            yield [column.name for column in one.columns]
+
+
+def _drawn(table: str, text: str) -> Names:
+    """Return the numbers of which a new row of *table* draws one."""
+    known = METADATA.tables.get(table)
+    own = None if known is None else known.autoincrement_column
+    return NOTHING if own is None or own.name in _named(text) else frozenset({f"{table}.{own.name}"})
+
+
+def _named(text: str) -> set[str]:
+    """Return the columns that an insertion names."""
+    found = _COLUMNS.match(text)
+    return {name.strip().strip('"') for name in found[1].split(",")} if found else set()
 
 
 def _not_of(names: Names, had: Collection[str]) -> Iterator[str]:
