@@ -1,69 +1,48 @@
 """Scenes of consent in which somebody can come between, and what must hold after any order of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
+from consent_acts import ConsentActs
 from consent_steps import (
     ADULT,
     EUROPE,
-    OFFICER,
     PROGRAM,
     REQUESTER,
     SECOND,
     SHOWN,
-    TENANT,
     WORDS,
-    Studio,
-    answering,
     person,
     take_offer,
 )
-from hands_steps import PAPER as HANDS_PAPER
-from hands_steps import confirmed, entered
+from hands_scenes import HANDS_SCENES
 from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
-from tellmark.consent.case_reasons import CaseReason
-from tellmark.consent.documents import digest_of
 from tellmark.consent.errors import AlreadyAnswered, BadUse, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
 from tellmark.consent.files import Contents, FileSeen
 from tellmark.consent.finishing import hand_in
-from tellmark.consent.handed import service as service_of_hands
-from tellmark.consent.handed.going_on import go_on
-from tellmark.consent.hands.model import Former, HandKind
 from tellmark.consent.model import (
     Ask,
-    ConsentId,
     ConsentState,
     Counted,
     CounterSent,
-    Decided,
     Granted,
-    PartyId,
     Refused,
     Request,
     RequestState,
     UseId,
     Verdict,
 )
-from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.terms import Channel, Scope
 from tellmark.consent.witnessed import service as service_of_witnesses
 from tellmark.store.database import Database
-from tellmark.store.scope import Machinery
-from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from witness_steps import PAPER, met, writes
 
-GOES_ON = Machinery("consent-hands").within(TENANT)
 
-
-@dataclass
-class ConsentScenes:
+class ConsentScenes(ConsentActs):
     """Scenes on one installation; every setting has a request of its own."""
-
-    studio: Studio
 
     def played(self, stage: Stage, scene: str, actors: int) -> Iterator[tuple[Run, list[str]]]:
         """Play a scene in every distinct order, and yield each with what is wrong after it."""
@@ -79,7 +58,7 @@ class ConsentScenes:
 
     def withdrawing(self, actors: int) -> Scene:
         """One withdraws while the others set something aside: nobody does once the withdrawal is acknowledged."""
-        subject, consent = self._granted(replace(EUROPE, max_outputs=9))
+        subject, consent = self.granted(replace(EUROPE, max_outputs=9))
 
         def judge(run: Run) -> list[str]:
             withdrawn = run.commit_of(0)
@@ -93,7 +72,7 @@ class ConsentScenes:
                 *([f"it is {kept.state}"] if kept.state is not ConsentState.ENDING else []),
             ]
 
-        return Scene([self._withdraw(subject, consent), *[self._reserve(subject)] * (actors - 1)], judge)
+        return Scene([self.withdraw(subject, consent), *[self.reserve(subject)] * (actors - 1)], judge)
 
     def sealing(self, actors: int) -> Scene:
         """One withdraws while others seal what they have made: what is sealed was sealed before."""
@@ -104,7 +83,7 @@ class ConsentScenes:
         return self._sealed(actors, replace(EUROPE, max_outputs=9, channels=frozenset({Channel.INTERNAL})))
 
     def _sealed(self, actors: int, remaining: Scope | None) -> Scene:
-        subject, consent = self._granted(replace(EUROPE, max_outputs=9))
+        subject, consent = self.granted(replace(EUROPE, max_outputs=9))
         aside = []
         for _ in range(actors - 1):
             with self.studio.unit(PROGRAM) as unit:
@@ -127,11 +106,11 @@ class ConsentScenes:
             return [*([f"{late} sealed after the withdrawal"] if late else []),
                     *([f"{counted} counted of {sealed}"] if counted != len(sealed) else [])]  # fmt: skip
 
-        return Scene([self._withdraw(subject, consent, remaining), *map(settle, aside)], judge)
+        return Scene([self.withdraw(subject, consent, remaining), *map(settle, aside)], judge)
 
     def handing_in(self, actors: int) -> Scene:
         """Files are handed in while it is told that nothing was made: whoever comes second is told so."""
-        subject, _ = self._granted(EUROPE)
+        subject, _ = self.granted(EUROPE)
         with self.studio.unit(PROGRAM) as unit:
             found = service.reserve(unit, [subject], SHOWN)
         assert isinstance(found, tuple)
@@ -162,14 +141,14 @@ class ConsentScenes:
 
     def ceiling(self, actors: int) -> Scene:
         """Everybody sets aside the one piece that there is: one of them gets it."""
-        subject, consent = self._granted(EUROPE)
+        subject, consent = self.granted(EUROPE)
 
         def judge(run: Run) -> list[str]:
             got = sum(isinstance(result, tuple) for result in run.results.values())
             counted = self.studio.consent(consent).counted
             return [] if got == 1 and counted == Counted(reserved_outputs=1) else [f"{got} got it: {counted}"]
 
-        return Scene([self._reserve(subject)] * actors, judge)
+        return Scene([self.reserve(subject)] * actors, judge)
 
     def tabs(self, actors: int) -> Scene:
         """A person agrees, refuses and offers less at once: one decision counts, and the others are told."""
@@ -189,7 +168,7 @@ class ConsentScenes:
             right = len(final) == 1 and isinstance(final[0], ends.get(known.state, int))
             return [*map(repr, odd), *([] if right else [f"{known.state} after {run.results}"])]
 
-        return Scene([self._decide(request, paper) for paper in papers[:actors]], judge)
+        return Scene([self.decide(request, paper) for paper in papers[:actors]], judge)
 
     def editing(self, actors: int) -> Scene:
         """The requester edits while the person agrees to what they have read: never to what they have not."""
@@ -214,7 +193,7 @@ class ConsentScenes:
                 wrong += [] if scope == EUROPE and known.state is RequestState.GRANTED else [f"{known.state}: {scope}"]
             return wrong if isinstance(granted, Granted) or known.consent is None else [*wrong, "agreed by nobody"]
 
-        return Scene([edit, self._decide(request, paper), recall][:actors], judge)
+        return Scene([edit, self.decide(request, paper), recall][:actors], judge)
 
     def counter(self, actors: int) -> Scene:
         """The requester takes the offer while the person refuses after all, and another declines it."""
@@ -239,7 +218,7 @@ class ConsentScenes:
             right = len(done) == 1 and isinstance(done[0], ends.get(known.state, int))
             return [] if right else [f"{known.state} after {run.results}"]
 
-        return Scene([take, self._decide(request, refusal), decline][:actors], judge)
+        return Scene([take, self.decide(request, refusal), decline][:actors], judge)
 
     def pressing(self, actors: int) -> Scene:
         """A person refuses while the same is sent once more: not after the refusal is acknowledged."""
@@ -261,7 +240,7 @@ class ConsentScenes:
             late = [actor for actor in sent if (run.commit_of(actor) or 0) > refused]
             return [f"{late} sent after the refusal"] if late else []
 
-        return Scene([self._decide(request, refusal), *map(send, again)], judge)
+        return Scene([self.decide(request, refusal), *map(send, again)], judge)
 
     def witnessing(self, actors: int) -> Scene:
         """Two officers confirm at once what was decided before a third one, and the person says no: one word counts."""
@@ -286,101 +265,7 @@ class ConsentScenes:
             right = len(done) == 1 and isinstance(done[0], ends.get(known.state, int))
             return [] if right else [f"{known.state} after {run.results}"]
 
-        return Scene([confirm("officer-2"), self._decide(request, refusal), confirm("officer-3")][:actors], judge)
-
-    def taking(self, actors: int) -> Scene:
-        """What has changed hands is held up while the person agrees to what was written before, and it is used."""
-        company, who = self._company(), person()
-        subject, consent = self._granted(EUROPE, who=who, party=company)
-        request = self.studio.asked(EUROPE, who, party=company)
-        paper = self.studio.document(request.id, Verdict.GRANT)
-        change = self._changed(company)
-
-        def judge(run: Run) -> list[str]:
-            agreed = run.results[1]
-            held = [consent, *([agreed.consent] if isinstance(agreed, Granted) else [])]
-            free = [one for one in held if [hold.id for hold in self.studio.consent(one).holds] != [change]]
-            used = [actor for actor in range(2, actors) if isinstance(run.results[actor], tuple)]
-            return [*([f"{free} are not held up"] if free or len(held) != 2 else []),
-                    *([f"{used} set aside what is a former hand's"] if used else [])]  # fmt: skip
-
-        works = [self._go_on(change, lifts=False), self._decide(request, paper), self._reserve(subject, company)]
-        return Scene(works[:actors], judge)
-
-    def giving_back(self, actors: int) -> Scene:
-        """A change is taken back while the person agrees to what was written before it: nothing is left held up."""
-        company = self._company()
-        _, consent = self._granted(EUROPE, party=company)
-        request = self.studio.asked(EUROPE, party=company)
-        paper = self.studio.document(request.id, Verdict.GRANT)
-        change = self._changed(company)
-        with self.studio.unit(OFFICER) as unit:
-            service_of_hands.undo(unit, change, CaseReason.DOCUMENTS)
-
-        def undo(database: Database) -> object:
-            with database.write(SECOND) as unit:
-                service_of_hands.confirm_undoing(unit, change, HANDS_PAPER)
-            return self._go_on(change, consent, lifts=True)(database)
-
-        def judge(run: Run) -> list[str]:
-            agreed = run.results[0]
-            both = [consent, *([agreed.consent] if isinstance(agreed, Granted) else [])]
-            held = [one for one in both if self.studio.consent(one).holds]
-            return [f"{held} are held up still"] if held or len(both) != 2 else []
-
-        works = [self._decide(request, paper), undo, self._go_on(change, consent, lifts=False)]
-        return Scene(works[:actors], judge)
-
-    # --- actors ---
-
-    def _company(self) -> PartyId:
-        """Return a company that nobody has asked for so far."""
-        with self.studio.unit(REQUESTER) as unit:
-            return service.name_party(unit, f"Company {unit.fresh_id()}").id
-
-    def _changed(self, company: PartyId) -> str:
-        """Let *company* have changed hands, two minutes ago."""
-        change = confirmed(self.studio, entered(self.studio, Former(HandKind.PARTY, company))).id
-        self.studio.place.later(minutes=2)
-        return change
-
-    def _go_on(self, change: str, after: str = "", *, lifts: bool) -> Work:
-        def work(database: Database) -> object:
-            with database.write(GOES_ON) as unit:
-                go_on(unit, change, after, lifts=lifts)
-            return None
-
-        return work
-
-    def _granted(self, scope: Scope, **more: Any) -> tuple[SubjectId, ConsentId]:
-        granted = self.studio.granted(scope, **more)
-        return self.studio.consent(granted.consent).subject, granted.consent
-
-    def _withdraw(self, subject: SubjectId, consent: ConsentId, remaining: Scope | None = None) -> Work:
-        def work(database: Database) -> object:
-            with database.write(answering(subject)) as unit:
-                return service.withdraw(unit, consent, remaining=remaining, ages=self.studio.age)
-
-        return work
-
-    def _reserve(self, subject: SubjectId, company: PartyId | None = None) -> Work:
-        def work(database: Database) -> object:
-            with database.write(PROGRAM) as unit:
-                return service.reserve(unit, [subject], replace(SHOWN, party=company))
-
-        return work
-
-    def _decide(self, request: Request, paper: Decided) -> Work:
-        tie = Bound(BindingMethod.PASSKEY, digest_of(paper), "e" * 64, request.subject, self.studio.at)
-
-        def work(database: Database) -> object:
-            with database.write(answering(request.subject)) as unit:
-                proof = self.studio.proof()
-                return service.decide(
-                    unit, self.studio.vault, request.id, paper, tie, (proof,), age=ADULT, code=entropy(10)
-                )  # fmt: skip
-
-        return work
+        return Scene([confirm("officer-2"), self.decide(request, refusal), confirm("officer-3")][:actors], judge)
 
 
 CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
@@ -394,6 +279,5 @@ CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "counter": ConsentScenes.counter,
     "pressing": ConsentScenes.pressing,
     "witnessing": ConsentScenes.witnessing,
-    "taking": ConsentScenes.taking,
-    "giving_back": ConsentScenes.giving_back,
+    **HANDS_SCENES,
 }

@@ -50,17 +50,19 @@ class ConsentHands:
 def go_on(unit: WriteUnit, hands: str, after: str, *, lifts: bool) -> None:
     """Hold up, or lift, some of what stands after the agreement *after*, and say how far that is.
 
-    Persons are locked first, in one order, then the change: a grant waits for it, or sees it.
+    Persons are locked first, in one order, then the change: a grant waits for it, or sees it. Whoever sees that it is
+    taken back before they look at agreements sees all that it held up.
     """
-    looked = Standing(unit).after(after, LOOKED_AT)
+    state = HandsState.UNDOING if lifts else HandsState.COUNTS
     change = KnownHands(unit).known(hands)
-    if change is None:
+    if change is None or change.state is not state:
         return
+    looked = Standing(unit).after(after, LOOKED_AT)
     found = [one for one in looked if _concerns(unit, change, one, lifts=lifts)][:SOME]
     reached = looked[-1].id if len(found) < SOME and looked else found[-1].id if found else after
     _lock(unit, found)
     known = Hands(unit).locked(hands)
-    if known.state is not (HandsState.UNDOING if lifts else HandsState.COUNTS):
+    if known.state is not state:
         return
     written = sum(_written(unit, known, one, lifts=lifts) for one in found)
     if len(found) == SOME or len(looked) == LOOKED_AT:
