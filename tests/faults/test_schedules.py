@@ -1,6 +1,7 @@
 """Every order of two and three actors, statement by statement: whoever comes between, nothing is lost or done twice."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -68,6 +69,24 @@ def test_two_sequencers_whose_leases_were_lost_unseen_spoil_nothing(
         runs = list(Scenes(database, in_memory_folder, step).played(stage, "sequencers", 2))
     assert wrong(iter(runs)) == {}
     assert len(runs) > 10
+
+
+@on_postgresql
+def test_whoever_waits_is_set_going_by_the_end_that_they_wait_for(
+    place: Place, database: Database, in_memory_folder: Path
+) -> None:
+    count, _ = SCENES["counter"](Scenes(database, in_memory_folder), 2).works
+
+    def count_and_dwell(database: Database) -> None:
+        count(database)
+        time.sleep(0.1)  # whoever has waited is heard first
+
+    first = iter((0, 0))  # one begins and takes the row; then the other one comes as far as they can
+    with closing(Stage(place, 2)) as stage:
+        run = stage.run([count_and_dwell, count], lambda able: next(first, max(able)))
+    assert [(step.actor, step.touch.ends, step.woken) for step in run.taken if step.woken] == [
+        (0, True, frozenset({1}))
+    ]
 
 
 @on_postgresql

@@ -123,12 +123,13 @@ class Stage:
             text, _ = self._standing.pop(actor)
             run.steps.append((actor, text))
             self._note(actor, text, able[actor])
+            waited = frozenset(self._held)  # as it was before: one who is set going may be heard first
             self._turns[actor].release()
             self._settle({actor}, run)
-            waited, self._held = self._held, set()
-            self._settle(set(waited), run)
+            held, self._held = self._held, set()
+            self._settle(held, run)
             run.unfair |= self._passed(waited, run)
-            run.taken.append(Taken(actor, able, frozenset(waited - self._held)))
+            run.taken.append(Taken(actor, able, waited - self._held))
         assert len(run.results) == len(works), "everybody waits for somebody"
         for thread in threads:
             thread.join(_PATIENCE)
@@ -253,7 +254,7 @@ class Stage:
             still |= more
         return moving & still
 
-    def _passed(self, waited: set[int], run: Run) -> bool:
+    def _passed(self, waited: frozenset[int], run: Run) -> bool:
         """Tell whether one of those who *waited* for a row waits still, and another who came later has got it."""
         came = {actor: place for place, (actor, _) in enumerate(run.steps)}
         return any(
