@@ -18,11 +18,10 @@ NOTHING: Names = frozenset()
 ALL: Names = frozenset({"*"})
 _HELD = ("shares", "takes", "changes", "looked_through")
 
-_NAMED = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+)")
+_NAMED = re.compile(r"(?:(?:FROM|JOIN|INTO|UPDATE) |\b(?=[a-z_]+\.))([a-z_]+)")
 _LOCKED = re.compile(r"(?s)SELECT.* FOR UPDATE(?: OF ([a-z_]+))?")
 _ADVISORY = re.compile(r"pg_(?:try_)?advisory_(xact_)?\w*\((?:hashtext)?\(?([^)]+)")
 _COLUMNS = re.compile(r"INSERT INTO \w+ \(([^)]*)\) VALUES")
-_POINTED_AT = {name: {key.column.table.name for key in table.foreign_keys} for name, table in METADATA.tables.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Touch:
     reads: Names = NOTHING
     """As it was committed last."""
     shares: Names = NOTHING
-    """Held so that it stays: a row that a new one points at."""
+    """Held so that it stays, and needed that it is there: a row that a new one points at."""
     takes: Names = NOTHING
     """Locked or changed; at the end of a transaction, let go."""
     draws: Names = NOTHING
@@ -93,9 +92,10 @@ def touch_of(text: str, values: object) -> Touch:
     first = next(iter(rows), "*")
     changed = frozenset({rows.get(first, "*")})
     if text.startswith("INSERT"):
-        shares = frozenset(_POINTED_AT.get(first, ()))
-        return Touch(names - changed, shares, _new(first, text, values), _drawn(first, text), changed)
-    return Touch(names, takes=changed, changes=changed)
+        looks = names - changed | ({first} if f"FROM {first}" in text else NOTHING)
+        new = _inserted(values)
+        return Touch(looks, _pointed_at(first, new), _new(first, text, new), _drawn(first, text), changed)
+    return Touch(names, takes=changed | {_in_the_way(first, one) for one in changed}, changes=changed)
 
 
 def kept_until_the_end(text: str) -> bool:
@@ -116,10 +116,40 @@ def _row(table: str, text: str, values: Mapping[str, object]) -> str:
     return f"{table}/{values[found[1]]}" if found and "id" in known.c and found[1] in values else table
 
 
-def _new(table: str, text: str, values: object) -> Names:
-    """Return what is taken of *table* by new rows: the keys of which there can be but one, else the whole of it."""
+def _inserted(values: object) -> Sequence[Mapping[str, object]]:
+    """Return the values of each new row; nothing where they do not stand there row by row."""
     rows: Any = [values] if isinstance(values, Mapping) else values
-    if table not in METADATA.tables or not _COLUMNS.match(text) or not isinstance(rows, Sequence) or not rows:
+    return rows if isinstance(rows, Sequence) and all(isinstance(row, Mapping) for row in rows) else ()
+
+
+def _pointed_at(table: str, rows: Sequence[Mapping[str, object]]) -> Names:
+    """Return the rows that new *rows* point at, as they are and as new ones, else the whole of their tables."""
+    found: set[str] = set()
+    for key in METADATA.tables[table].foreign_keys if table in METADATA.tables else ():
+        to, by = key.column.table.name, key.parent.name
+        if key.column.name == "tenant":
+            continue  # a part of a key, of which the id is the other
+        known = rows and key.column.name == "id" and all(by in row for row in rows)
+        found |= {f"{to}{new}/{row[by]}" for row in rows for new in ("", "+")} if known else {to, f"{to}+"}
+    return frozenset(found)
+
+
+def _in_the_way(table: str, row: str) -> str:
+    """Return the keys of new rows that may wait for whoever changes *row*, or that are free again without it."""
+    known = METADATA.tables.get(table)
+    by_id = known is not None and [*map(_is_by_id, _alone(known))] == [True]
+    return row.replace(table, f"{table}+", 1) if by_id else f"{table}+"
+
+
+def _is_by_id(columns: Collection[str]) -> bool:
+    return "id" in columns and {*columns} <= {"tenant", "id"}
+
+
+def _new(table: str, text: str, rows: Sequence[Mapping[str, object]]) -> Names:
+    """Return what is taken of *table* by new rows: the keys of which there can be but one, else the whole of it."""
+    if "DO UPDATE" in text:
+        return frozenset({table, f"{table}+"})
+    if table not in METADATA.tables or not _COLUMNS.match(text) or not rows:
         return frozenset({f"{table}+"})
     left_out = set(METADATA.tables[table].columns.keys()) - _named(text)
     found = [_key(table, columns, row, left_out) for columns in _alone(METADATA.tables[table]) for row in rows]
@@ -133,6 +163,8 @@ def _key(table: str, columns: Collection[str], row: Mapping[str, object], left_o
         empty = name in left_out and (known.c[name].nullable or known.c[name] is known.autoincrement_column)
         if empty or (name in row and row[name] is None):
             return ""
+    if _is_by_id(columns) and "id" in row:
+        return f"{table}+/{row['id']}"
     given = [f"{name}={row[name]}" for name in columns if name in row]
     return f"{table}+/{' '.join(given)}" if len(given) == len(columns) else f"{table}+"
 
