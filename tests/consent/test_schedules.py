@@ -3,21 +3,17 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from random import Random
 
 import pytest
 
 from consent_scenes import CONSENT_SCENES, ConsentScenes
 from consent_steps import Studio
 from schedules import Run, Stage
-from store_places import Place, on_postgresql, on_sqlite
+from store_places import Place, on_postgresql
 from tellmark.consent import using
 from tellmark.consent.handed.store import Hands
 from tellmark.consent.made.store import Uses
 from tellmark.consent.store import Consents
-
-GIVING_BACK = "giving_back"
-SOME = 24
 
 
 def wrong(runs: Iterator[tuple[Run, list[str]]]) -> dict[str, list[str]]:
@@ -35,36 +31,12 @@ def test_two_in_every_order(place: Place, studio: Studio, scene: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", [scene for scene in CONSENT_SCENES if scene != GIVING_BACK])
+@pytest.mark.parametrize("scene", CONSENT_SCENES)
 def test_three_in_every_order(place: Place, studio: Studio, scene: str) -> None:
-    every_three(place, studio, scene)
-
-
-@pytest.mark.slow
-@on_sqlite
-def test_three_take_a_change_of_hands_back_in_every_order(place: Place, studio: Studio) -> None:
-    every_three(place, studio, GIVING_BACK)
-
-
-def every_three(place: Place, studio: Studio, scene: str) -> None:
     with closing(Stage(place, 3)) as stage:
         runs = list(ConsentScenes(studio).played(stage, scene, 3))
     assert wrong(iter(runs)) == {}
     assert len(runs) == len({json.dumps(run.steps) for run, _ in runs}) >= 6
-
-
-@pytest.mark.slow
-@on_postgresql
-def test_three_take_a_change_of_hands_back_in_some_orders(place: Place, studio: Studio) -> None:
-    """All of them are too many on PostgreSQL, where three go on side by side."""
-    chance, runs = Random(GIVING_BACK), []
-    with closing(Stage(place, 3)) as stage:
-        for _ in range(SOME):
-            setting = CONSENT_SCENES[GIVING_BACK](ConsentScenes(studio), 3)
-            run = stage.run(setting.works, lambda able: chance.choice(sorted(able)))
-            runs.append((run, setting.judge(run)))
-    assert wrong(iter(runs)) == {}
-    assert len({run.order for run, _ in runs}) > SOME // 2
 
 
 @pytest.mark.slow
@@ -90,4 +62,4 @@ def test_planted_without_its_lock_a_hold_outlives_a_change_that_was_taken_back(
     studio.planted = True
     monkeypatch.setattr(Hands, "locked", Hands.get)
     with closing(Stage(place, 3)) as stage:
-        assert any(faults for _, faults in ConsentScenes(studio).played(stage, GIVING_BACK, 3))
+        assert any(faults for _, faults in ConsentScenes(studio).played(stage, "giving_back", 3))

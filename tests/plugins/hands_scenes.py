@@ -54,6 +54,15 @@ def giving_back(acts: ConsentActs, actors: int) -> Scene:
     return Scene(works[:actors], _nothing_is_left(acts, change, change))
 
 
+def holding_late(acts: ConsentActs, actors: int) -> Scene:
+    """A change is taken back that still holds up, while the person agrees to what was written before it."""
+    company = _company(acts)
+    agrees = _agrees(acts, company)
+    change = _mistaken(acts, company)
+    works = [agrees, _undoes(change), _goes_on(change, change, lifts=False)]
+    return Scene(works[:actors], _nothing_is_left(acts, change, change))
+
+
 def letting_go(acts: ConsentActs, actors: int) -> Scene:
     """A change holds up what stands, is taken back, and lets go of it."""
     company = _company(acts)
@@ -67,6 +76,7 @@ def letting_go(acts: ConsentActs, actors: int) -> Scene:
 HANDS_SCENES: dict[str, Callable[[ConsentActs, int], Scene]] = {
     "taking": taking,
     "giving_back": giving_back,
+    "holding_late": holding_late,
     "letting_go": letting_go,
 }
 
