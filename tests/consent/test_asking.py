@@ -136,7 +136,7 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
     ("changes", "fault"),
     [
         ({"end": NOON}, "over_already"),
-        ({"start": NOON - timedelta(days=63)}, "backdated"),
+        ({"start": NOON - timedelta(days=367)}, "backdated"),
         ({"end": SCOPE.start + timedelta(days=3654)}, "too_long"),
         ({"operations": frozenset({Operation.VOICE_CLONE})}, "modality_missing"),
         ({"modalities": frozenset({Modality.FACE, Modality.VOICE})}, "language_missing"),
@@ -160,8 +160,8 @@ def test_each_fault_of_a_scope_is_told(changes: dict[str, Any], fault: str) -> N
 
 
 def test_of_what_began_long_ago_a_part_can_still_be_kept() -> None:
-    assert "backdated" not in faults_of_scope(replace(SCOPE, start=NOON - timedelta(days=300)), NOON)
-    assert faults(Ask(replace(SCOPE, start=NOON - timedelta(days=61)), WORDS), NOON) == ()
+    assert "backdated" not in faults_of_scope(replace(SCOPE, start=NOON - timedelta(days=999)), NOON)
+    assert faults(Ask(replace(SCOPE, start=NOON - timedelta(days=365)), WORDS), NOON) == ()
 
 
 def test_all_faults_are_told_at_once_and_nothing_is_kept(studio: Studio) -> None:

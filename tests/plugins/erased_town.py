@@ -98,7 +98,7 @@ class Townsman:
 
 _SAID = ("purpose", "asker", "content", "brands", "pay", "retention", "message")
 ASKS = 2
-LINES = 18
+LINES = 40
 """Of the text that somebody is to speak; each of them is theirs alone."""
 
 
