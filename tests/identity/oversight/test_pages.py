@@ -76,7 +76,7 @@ def test_one_enters_another_reads_the_paper_and_the_regulator_reads_and_takes_a_
     assert sha256(file.content).hexdigest() in page
     assert "There was reading on this day." in page
     assert "Files that regulators took" in client.get("/orders?lang=en").text
-    assert f"<td>EU</td><td>{1}</td>" in seen(client, "/orders", "person")
+    assert '<td>EU</td><td data-of="How many">1</td>' in seen(client, "/orders", "person")
     assert send(client, f"{place}/end", "orders", place).status_code == 303
     assert "it was ended on" in seen(client, "/oversight", "regulator")
 
