@@ -12,15 +12,13 @@ import pytest
 from consent_steps import OFFICER, REQUESTER, WORDS, Studio, answering, person, take_offer
 from hands_steps import OTHERS, changed, taken_back
 from hook_receivers import Receiver, receiver
-from mail_catcher import Catcher, catcher
-from store_places import Place
+from mail_catcher import Catcher
 from tellmark.consent import service
 from tellmark.consent.codes import digest_of_code
 from tellmark.consent.handed.going_on import ConsentHands
 from tellmark.consent.model import ContactKind, CounterSent, HoldReason, NoteKind, RequestId, Verdict
 from tellmark.consent.telling import OFFERED
 from tellmark.store.clocks import sweep
-from tellmark.store.database import Database
 from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.scope import Scope, TenantId
 from tellmark.surface.secret import SIZE, Secret
@@ -31,7 +29,6 @@ from tellmark.work.hooks.service import Secrets, register
 from tellmark.work.hooks.targets import Reach
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
-from tellmark_vaults import Strongroom
 
 HERE = Reach((ip_network("127.0.0.0/8"),))
 OWNER = Scope(TenantId("acme"), "key-of-acme", frozenset({MANAGE}))
@@ -39,20 +36,9 @@ PRIVATE = {"by", "role", "method", "evidence", "record", "level", "assured_until
 
 
 @pytest.fixture
-def studio(place: Place, database: Database, strongroom: Strongroom) -> Studio:
-    return Studio(place, database, strongroom.open())
-
-
-@pytest.fixture
 def program() -> Iterator[Receiver]:
     with receiver() as told:
         yield told
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def told(studio: Studio, program: Receiver) -> list[dict[str, object]]:

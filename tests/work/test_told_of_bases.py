@@ -1,13 +1,12 @@
 """What the person is told of a legal basis, by letter; and what a restore takes away again of one."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from basis_steps import NEWS, THIRD, WORDS, Weighing
 from consent_steps import OFFICER, Studio, answering
-from mail_catcher import Catcher, catcher
+from mail_catcher import Catcher
 from store_places import Place
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.lawful import service as lawful
@@ -25,12 +24,6 @@ from tellmark_vaults import Strongroom
 @pytest.fixture
 def weighing(place: Place, database: Database, strongroom: Strongroom) -> Weighing:
     return Weighing(Studio(place, database, strongroom.open()))
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def posted(studio: Studio, caught: Catcher) -> list[str]:

@@ -1,40 +1,25 @@
 """Whoever took a part back is told once, when all that had to follow it is done; at an end that letter tells it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from consent_steps import OFFICER, Studio, answering, person
-from mail_catcher import Catcher, catcher
-from store_places import Place
+from mail_catcher import Catcher
 from tellmark.consent import service
 from tellmark.consent.model import ConsentId
 from tellmark.consent.store import KnownEffects
-from tellmark.store.database import Database
 from tellmark.store.outbox import deliver
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
-from tellmark_vaults import Strongroom
 
 DONE = {
     Language.EN: "Everything that had to follow the part that you took back is done.",
     Language.ZH: "您撤回的那一部分",
 }
-
-
-@pytest.fixture
-def studio(place: Place, database: Database, strongroom: Strongroom) -> Studio:
-    return Studio(place, database, strongroom.open())
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def part_back(studio: Studio, consent: ConsentId, **less: object) -> None:

@@ -1,39 +1,24 @@
 """Whoever said openly that something is wrong hears what became of it; of a silent word nobody hears."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from consent_steps import OFFICER, Studio, answering, person
-from mail_catcher import Catcher, catcher
-from store_places import Place
+from mail_catcher import Catcher
 from tellmark.consent import service
 from tellmark.consent.model import Consent, ConsentId, NoteKind
 from tellmark.consent.store import KnownNotes
 from tellmark.consent.story import story
 from tellmark.consent.timeline import BUT_USES, entries, told
-from tellmark.store.database import Database
 from tellmark.store.leaves import Leaves
 from tellmark.store.outbox import deliver
 from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
-from tellmark_vaults import Strongroom
 
 LETTER = "An officer has decided on what you said was wrong."
 LINE = "An officer has looked into what was said to be wrong, and has closed the case."
-
-
-@pytest.fixture
-def studio(place: Place, database: Database, strongroom: Strongroom) -> Studio:
-    return Studio(place, database, strongroom.open())
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def posted(studio: Studio, caught: Catcher) -> list[str]:

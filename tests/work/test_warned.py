@@ -1,6 +1,6 @@
 """What a person hears by mail of what happens to them here: once, where they are reached, with nobody's data in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from consent_steps import OFFICER, REQUESTER, SCOPE, TENANT, Studio, answering, person
-from mail_catcher import Catcher, catcher
+from mail_catcher import Catcher
 from order_steps import ordered
-from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.following import FollowsEffects
 from tellmark.consent.model import Authority, RequestId
@@ -27,7 +26,6 @@ from tellmark.identity.orders.model import WhyHeld
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.proving.events import ProofFailed
 from tellmark.store.clocks import sweep
-from tellmark.store.database import Database
 from tellmark.store.outbox import Subscriber, deliver
 from tellmark.store.scope import Scope
 from tellmark.subjects.erasing import ask_erasure, carry_out
@@ -36,20 +34,8 @@ from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailServer, Security
 from tellmark.work.mail.sending import MailSubscriber, SendMail
-from tellmark_vaults import Strongroom
 
 WHO = "lin.mei@example.org"
-
-
-@pytest.fixture
-def studio(place: Place, database: Database, strongroom: Strongroom) -> Studio:
-    return Studio(place, database, strongroom.open())
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def posted(studio: Studio, caught: Catcher) -> list[tuple[str, str]]:

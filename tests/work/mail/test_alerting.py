@@ -1,6 +1,6 @@
 """Officers are written to when something waits for them: without a word of what, at most once an hour."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
 
@@ -10,10 +10,9 @@ from sqlalchemy import select
 from basis_steps import THIRD, Weighing
 from consent_steps import OFFICER, TENANT, Studio, answering
 from counted_statements import statements
-from mail_catcher import Catcher, catcher
+from mail_catcher import Catcher
 from mandate_steps import entered, reader
 from order_steps import PAPER
-from store_places import Place
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.lawful import service as lawful
@@ -29,14 +28,12 @@ from tellmark.identity.oversight.service import end_mandate
 from tellmark.identity.verifiers.configured import OfficerSetting
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.store.clocks import RunningClocks
-from tellmark.store.database import Database
 from tellmark.store.scope import Machinery, Scope
 from tellmark.values.languages import Language
 from tellmark.work.mail.alerting import PAUSE, AlertOfficers, calls
 from tellmark.work.mail.model import BadMailSettings, MailServer, Officers, Security, officers_of
 from tellmark.work.mail.sending import SendMail
 from tellmark.work.mail.store import MAILS
-from tellmark_vaults import Strongroom
 
 WHERE = ("officers@studio.example", "night@studio.example")
 DOOR = "https://tellmark.example/review"
@@ -44,17 +41,6 @@ ORDERS = Scope(TENANT, "officer-3", frozenset({ORDER}))
 ORDERS_SECOND = Scope(TENANT, "officer-4", frozenset({ORDER_CONFIRM}))
 _READERS = count(1)
 VERIFIES = Scope(TENANT, "officer-5", frozenset({IDENTITY_VERIFY}))
-
-
-@pytest.fixture
-def studio(place: Place, database: Database, strongroom: Strongroom) -> Studio:
-    return Studio(place, database, strongroom.open())
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def sends(studio: Studio, caught: Catcher, keep: timedelta = timedelta(days=30)) -> SendMail:

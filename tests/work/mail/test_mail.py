@@ -1,7 +1,6 @@
 """Mail to persons, through a real mail server on this machine, on both databases."""
 
 import ssl
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -44,12 +43,6 @@ from tellmark_vaults import Strongroom
 WHO = "kim@example.org"
 LINK = "https://tellmark.example/c/abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE"
 REQUEST = RequestId("request-1")
-
-
-@pytest.fixture
-def caught() -> Iterator[Catcher]:
-    with catcher() as kept:
-        yield kept
 
 
 def at(kept: Catcher, **changed: object) -> MailServer:
