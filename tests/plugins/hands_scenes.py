@@ -38,7 +38,8 @@ def taking(acts: ConsentActs, actors: int) -> Scene:
         held = [consent, *([agreed.consent] if isinstance(agreed, Granted) else [])]
         free = [one for one in held if [hold.id for hold in acts.studio.consent(one).holds] != [change]]
         used = [actor for actor in range(2, actors) if isinstance(run.results[actor], tuple)]
-        return [*([f"{free} are not held up"] if free or len(held) != 2 else []),
+        failed = [] if run.results[0] is None else [f"holding up ended in {run.results[0]!r}"]
+        return [*failed, *([f"{free} are not held up"] if free or len(held) != 2 else []),
                 *([f"{used} set aside what is a former hand's"] if used else [])]  # fmt: skip
 
     works = [_goes_on(change, lifts=False), acts.decide(request, paper), acts.reserve(subject, company)]
