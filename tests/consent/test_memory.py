@@ -38,6 +38,13 @@ def test_planted_what_changed_hands_is_seen(monkeypatch: pytest.MonkeyPatch, for
     assert fault in {fault for _ in range(3000) for fault in played(chance).faults}
 
 
+@pytest.mark.parametrize("fault", ["set aside of a minor", "sealed of a minor", "a minor's, and not held up"])
+def test_planted_what_a_minor_agreed_to_alone_is_seen(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    monkeypatch.setattr(consent_memory, "fallen", lambda *_: None)
+    chance = Random("consent in memory, of a minor")
+    assert fault in {fault for _ in range(3000) for fault in played(chance).faults}
+
+
 # --- legal bases ------------------------------------------------------------------------------------------------------
 
 

@@ -17,16 +17,28 @@ from soaking import Bookmark, Soak, Trial, Try
 from store_children import NOON
 from tellmark.consent import events as said
 from tellmark.consent.covering import reasons
-from tellmark.consent.decide import Proof, grounds_of, offered, ticked
+from tellmark.consent.decide import Proof, fallen, grounds_of, offered, ticked
 from tellmark.consent.documents import digest_of, scope_values
-from tellmark.consent.evolving import ENDED, granted
+from tellmark.consent.evolving import ENDED, granted, standing_after
 from tellmark.consent.hands import decide as hands
 from tellmark.consent.hands.model import Change, Former, HandKind, HandsState, Successor
-from tellmark.consent.model import OPEN, Consent, ConsentState, Decided, Request, RequestId, RequestState, Use, Verdict
+from tellmark.consent.model import (
+    OPEN,
+    Consent,
+    ConsentState,
+    Decided,
+    HoldReason,
+    Request,
+    RequestId,
+    RequestState,
+    Role,
+    Use,
+    Verdict,
+)
 from tellmark.consent.proofs import AgeBand, Assured, BindingMethod, Bound
 from tellmark.consent.rebuild import rebuilt
 from tellmark.consent.terms import Scope, Tick
-from tellmark.consent.voices import missing_voices, speaker_of
+from tellmark.consent.voices import Speaker, alone, around, missing_voices, speaker_of
 from tellmark.values.instants import rfc3339
 from tellmark.values.languages import Language
 
@@ -45,7 +57,7 @@ def decides(verdict: Verdict, version: int) -> Act:
     def act(world: World, request: Request, _: Consent | None) -> None:
         if request.state not in OPEN or paper.version != request.version or paper.notice not in request.shown:
             raise Refused
-        speaker = speaker_of(request, WHO, (), None, AgeBand.ADULT, world.at)
+        speaker = _speaker(world, request)
         if verdict is Verdict.REFUSE:
             world.refused = True
             world.change_request(request, said.RequestRefused(
@@ -54,7 +66,8 @@ def decides(verdict: Verdict, version: int) -> Act:
             return
         scope = ticked(offered(request, paper, world.at) if counter else request.scope, ticks)
         grounds = grounds_of(scope, paper, speaker, proof, world.at)
-        assert not missing_voices(request, paper, scope, speaker, world.at)
+        if missing_voices(request, paper, scope, speaker, world.at):
+            raise Refused
         told = {
             "document": document, "notice": paper.notice, "language": "en", "ticks": tuple(sorted(ticks)),
             "by": WHO, "role": "self", "method": grounds.method, "evidence": grounds.evidence, "record": grounds.record,
@@ -75,6 +88,8 @@ def takes(world: World, request: Request, _: Consent | None) -> None:
     """The requester takes the offer."""
     offer = request.counter
     if request.state is not RequestState.COUNTERED or offer is None or offer.grounds is None:
+        raise Refused
+    if not alone(offer.scope, _speaker(world, request), world.at):
         raise Refused
     grounds = offer.grounds
     told = {
@@ -132,6 +147,28 @@ def holds(world: World, _: Request, consent: Consent | None) -> None:
         world.change_consent(consent, said.ConsentHeld(consent="c-1", hold="h-1", reason="officer"))
 
 
+def finds_a_minor(world: World, _: Request, consent: Consent | None) -> None:
+    """Two officers say that the person is a minor, for whom no guardian speaks: what they agreed to is held up."""
+    if world.standing is not None:
+        raise Refused
+    found = said.StandingProposed(subject=WHO, kind="minor", document="8" * 64, majority=None, by="o-1")
+    for event in (found, said.StandingConfirmed(subject=WHO, by="o-2")):
+        world.standing = standing_after(world.standing, event, world.at)
+        world.say(event)
+    if consent is not None and consent.state not in ENDED and _is_alone(world, consent):
+        world.epoch += 1
+        world.change_consent(consent, said.ConsentHeld(consent="c-1", hold="h-8", reason="alone"))
+
+
+def _speaker(world: World, request: Request) -> Speaker:
+    return speaker_of(request, WHO, (), world.standing, AgeBand.ADULT, world.at)
+
+
+def _is_alone(world: World, consent: Consent) -> bool:
+    speaker = around(consent.grounds, (), world.standing, AgeBand.ADULT, world.at)
+    return fallen(consent, {Role.SELF}, speaker, world.at) is HoldReason.ALONE
+
+
 def handing_over(world: World, number: int) -> Step:
     """Who asks changes hands: two transactions, for the row that a check reads comes before the holds."""
     yield
@@ -162,12 +199,9 @@ def making(world: World, number: int, use: Use) -> Step:
     got: list[int] = []
 
     def reserve(world: World, _: Request, consent: Consent | None) -> None:
-        if consent is None or reasons(consent, use, world.at) or _is_taken(world, consent):
+        if consent is None or reasons(consent, use, world.at) or _is_lost(world, consent):
             raise Refused
-        if world.wrong_hands:
-            world.faults.append("set aside for a former hand")
-        if world.withdrawn:
-            world.faults.append("set aside after the withdrawal")
+        world.faults += [f"set aside {why}" for why in _against(world)]
         world.change_consent(consent, said.UseReserved(
             reserved=f"u-{number}", use=f"u-{number}", consent="c-1", subject=WHO, outputs=1, seconds=0))  # fmt: skip
         got.append(world.epoch)
@@ -175,13 +209,10 @@ def making(world: World, number: int, use: Use) -> Step:
     def seal(world: World, _: Request, consent: Consent | None) -> None:
         assert consent is not None
         told = {"reserved": f"u-{number}", "use": f"u-{number}", "consent": "c-1"}
-        if consent.state is not ConsentState.ACTIVE or world.epoch != got[0] or _is_taken(world, consent):
+        if consent.state is not ConsentState.ACTIVE or world.epoch != got[0] or _is_lost(world, consent):
             world.change_consent(consent, said.UseReleased(outputs=1, seconds=0, **told))
             return
-        if world.withdrawn:
-            world.faults.append("sealed after the withdrawal")
-        if world.wrong_hands:
-            world.faults.append("sealed for a former hand")
+        world.faults += [f"sealed {why}" for why in _against(world)]
         world.sealed += 1
         world.change_consent(consent, said.UseSettled(
             outputs=1, seconds=0, reserved_outputs=1, reserved_seconds=0, **told))  # fmt: skip
@@ -190,6 +221,20 @@ def making(world: World, number: int, use: Use) -> Step:
     if got:
         yield
         yield from actor(world, number, seal)
+
+
+def _against(world: World) -> Iterator[str]:
+    """Yield why nothing may be made, by what has really happened."""
+    if world.withdrawn:
+        yield "after the withdrawal"
+    if world.wrong_hands:
+        yield "for a former hand"
+    if world.standing is not None:
+        yield "of a minor"
+
+
+def _is_lost(world: World, consent: Consent) -> bool:
+    return _is_taken(world, consent) or _is_alone(world, consent)
 
 
 def _is_taken(world: World, consent: Consent) -> bool:
@@ -220,6 +265,7 @@ def _grant(world: World, request: Request, told: dict[str, Any], scope: Scope) -
 ACTS: tuple[Act, ...] = (
     decides(Verdict.GRANT, 1), decides(Verdict.GRANT, 1), decides(Verdict.GRANT, 2), decides(Verdict.REFUSE, 1),
     decides(Verdict.COUNTER, 1), takes, takes, edits, recalls, withdraws, holds,
+    finds_a_minor,
 )  # fmt: skip
 
 
@@ -265,9 +311,12 @@ def _somebody_else(world: World, number: int, chance: Random) -> Step:
 
 def _judge(world: World) -> None:
     """Say what must not be: a ceiling beyond, a former hand's leave, a state that the events do not tell."""
-    lives = world.consent is not None and world.consent.state not in ENDED
-    if lives and world.wrong_hands and all(one.id != "h-9" for one in world.consent.holds):  # type: ignore[union-attr]  # it lives
-        world.faults.append("a former hand's, and not held up")
+    if world.consent is not None and world.consent.state not in ENDED:
+        held = {one.id for one in world.consent.holds}
+        needed = {"a former hand's": ("h-9", world.wrong_hands), "a minor's": ("h-8", world.standing is not None)}
+        world.faults += [
+            f"{whose}, and not held up" for whose, (hold, is_so) in needed.items() if is_so and hold not in held
+        ]
     if world.consent is not None:
         counted = world.consent.counted
         if counted.outputs + counted.reserved_outputs > (world.consent.scope.max_outputs or 0):
@@ -284,6 +333,8 @@ def _judge(world: World) -> None:
         world.faults.append("the events tell another request")
     if told.consents != ({} if world.consent is None else {"c-1": world.consent}):
         world.faults.append("the events tell another consent")
+    if told.standings != ({} if world.standing is None else {WHO: world.standing}):
+        world.faults.append("the events tell another standing")
     if told.bases != world.bases:
         world.faults.append("the events tell another legal basis")
 

@@ -20,7 +20,7 @@ from tellmark.consent.evolving import consent_after, drafted, request_after
 from tellmark.consent.hands.model import Change
 from tellmark.consent.lawful.evolving import basis_after
 from tellmark.consent.lawful.model import Basis
-from tellmark.consent.model import Consent, Request
+from tellmark.consent.model import Consent, Request, Standing
 from tellmark.consent.terms import Purpose
 from tellmark.store.events import Event, EventId, Said
 from tellmark.store.scope import HOME
@@ -52,6 +52,8 @@ class World:
     """Versions that were written down since who asks has changed hands."""
     former: bool = False
     """Whether what was agreed to was written down before."""
+    standing: Standing | None = None
+    """What two officers say that the person is: in this world nothing but a minor, for whom no guardian speaks."""
     refused: bool = False
     bases: Mapping[str, Basis] = field(default_factory=dict)
     """The legal bases as their table has them, by id."""
