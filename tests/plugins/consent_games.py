@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from consent_steps import Studio
 from store_places import Place
@@ -19,8 +20,34 @@ from tellmark_stores import with_two_tenants
 from tellmark_vaults import Strongroom
 
 
-def play(machine: Any, kind: str, request: pytest.FixtureRequest, games: int) -> None:
-    """Play *games* of *machine*, whose `opened` opens a house; what goes wrong is told as it was, not made smaller."""
+class Game(RuleBasedStateMachine):
+    """A game in a house of its own, whose ids come of a seed that its first rule draws.
+
+    Ids of one instant sort by chance, and whoever picks among things picks by that order: were it another one each
+    time, what went wrong once would not go wrong again.
+    """
+
+    opened: ClassVar[Any]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = self.opened()
+        self.studio: Studio = self._room.__enter__()
+
+    def ids_of(self, seed: int) -> None:
+        """Let all ids from now on come of *seed*."""
+        self.studio.place.random = Random(seed).randbytes
+
+    def teardown(self) -> None:
+        """Close what was opened."""
+        self._room.__exit__(None, None, None)
+
+
+def play(machine: Any, kind: str, request: pytest.FixtureRequest, games: int, *, alike: bool = False) -> None:
+    """Play *games* of *machine*, whose `opened` opens a house; what goes wrong is told as it was, not made smaller.
+
+    *alike* are the same games each time.
+    """
 
     @contextmanager
     def opened() -> Iterator[Studio]:
@@ -38,4 +65,6 @@ def play(machine: Any, kind: str, request: pytest.FixtureRequest, games: int) ->
     told = settings(
         max_examples=games, stateful_step_count=25, deadline=None, suppress_health_check=slow, phases=played
     )
+    if alike:
+        told = settings(told, derandomize=True, database=None)
     run_state_machine_as_test(machine, settings=told)

@@ -17,6 +17,7 @@ from tellmark.consent.model import (
     Verdict,
 )
 from tellmark.consent.proofs import AgeBand
+from tellmark.consent.rebuild import Rebuilt
 from tellmark.subjects.model import SubjectId
 
 
@@ -39,6 +40,24 @@ def standing(
         service.set_standing(unit, studio.vault, SubjectId(subject), seen)
     with studio.unit(SECOND) as unit:
         service.confirm_standing(unit, studio.vault, SubjectId(subject), seen, studio.age)
+
+
+def found(studio: Studio, subject: str, what: str) -> None:
+    """Let two officers find a `guardian` of somebody, or what they are: a `minor`, or an `adult`."""
+    if what == "guardian":
+        spoken_for(studio, subject, "mother")
+    else:
+        standing(studio, subject, StandingKind(what), 4 if what == "minor" else None)
+
+
+def unguarded(known: Rebuilt) -> set[str]:
+    """Return who is a minor, as two officers say, and never had a guardian: nobody can have agreed for them."""
+    return minors(known) - {one.subject for one in known.representatives.values()}
+
+
+def minors(known: Rebuilt) -> set[str]:
+    """Return who is a minor, as two officers say."""
+    return {who for who, one in known.standings.items() if one.kind is StandingKind.MINOR and one.confirmed_by}
 
 
 def grant(studio: Studio, request: Request, by: str | None = None, age: AgeBand = AgeBand.ADULT) -> object:

@@ -1,6 +1,7 @@
 """Where a test's database is, and the clock of everybody who opens it there."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -30,10 +31,12 @@ class Place:
     server: Server | None = None
     at: datetime = NOON
     opened: list[Database] = field(default_factory=list)
+    random: Callable[[int], bytes] = entropy
+    """What everybody's ids are made of."""
 
     def open(self, patience: float = 10) -> Database:
         """Open the database once more, as another process would."""
-        database = open_database(self.where, lambda: self.at, entropy, patience=patience)
+        database = open_database(self.where, lambda: self.at, lambda size: self.random(size), patience=patience)
         self.opened.append(database)
         return database
 
