@@ -7,12 +7,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from httpx import Response
 
-from in_process import InProcess
 from oidc_mint import told
 from opaque_ids import beside_ids
-from proving_house import LINK, ProvingHouse, led_to, send, token_of
+from proving_house import LINK, ProvingHouse, by_provider, led_to, send, token_of
 from store_children import ACME
 from subject_steps import bodies
 from tellmark.identity.accounts.model import Account, AccountState, Passkey, PasskeyId, Role
@@ -152,14 +150,6 @@ def test_by_a_link_only_what_tells_a_person_from_others_is_a_way(proving: Provin
     assert [name for name in proving.verifiers if f"/prove/way/{name}" in shown] == ["north-id", "wallet", "officer"]
     for name in ("phone", "company"):
         assert client.get(f"/c/{LINK}/prove/way/{name}").status_code == 404
-
-
-def by_provider(proving: ProvingHouse, client: InProcess, base: str, role: str, sub: str) -> Response:
-    """Begin to prove at the provider below *base*, and come back as *sub*."""
-    told(proving.play, led_to(send(client, f"{base}/way/north-id", role).text))
-    proving.play.claims["sub"] = proving.play.userinfo["sub"] = sub
-    answer: Response = client.get("/prove/north-id/back", params=proving.play.answer)
-    return answer
 
 
 def test_nobody_else_proves_for_whom_something_is_proved_already(proving: ProvingHouse) -> None:

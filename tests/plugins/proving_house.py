@@ -10,7 +10,7 @@ from typing import Any, cast
 from fastapi import FastAPI
 
 from in_process import InProcess
-from oidc_mint import Play, play_at
+from oidc_mint import Play, play_at, told
 from oidc_mint import verifier_of as oidc_verifier
 from store_children import ACME
 from tellmark.identity.accounts.roles import (
@@ -169,6 +169,13 @@ def send(client: InProcess, place: str, role: str, page: str = "", **fields: str
         if "form_not_sent_here" not in answer.text and answer.status_code != 403:
             return answer
     return answer
+
+
+def by_provider(proving: ProvingHouse, client: InProcess, base: str, role: str, sub: str) -> Any:
+    """Begin to prove at the provider below *base*, come back as *sub*, and return what is answered then."""
+    told(proving.play, led_to(send(client, f"{base}/way/north-id", role).text))
+    proving.play.claims["sub"] = proving.play.userinfo["sub"] = sub
+    return client.get("/prove/north-id/back", params=proving.play.answer)
 
 
 def token_of(text: str) -> str:

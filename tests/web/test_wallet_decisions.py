@@ -23,7 +23,9 @@ from tellmark.consent.store import KnownConsents, KnownRequests
 from tellmark.duties import Assurances
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.decide import COOLING
 from tellmark.identity.assurance.service import record
+from tellmark.identity.assurance.store import WellKnown
 from tellmark.identity.binding import FreshProof, PasskeyBinding
 from tellmark.identity.evidence.store import Evidence
 from tellmark.identity.proof_desk import ProofDesk
@@ -55,13 +57,18 @@ class Counter:
     lists: Lists
     others: int = field(default=0)
 
-    def asks(self) -> "Asked":
-        """Ask somebody new, who has proved once, a while ago, with this very wallet."""
+    def asks(self, *, flagged: timedelta | None = None) -> "Asked":
+        """Ask somebody new, who has proved once, a while ago, with this very wallet.
+
+        Where they are *flagged*, it was so long before as somebody well known.
+        """
         self.others += 1
         number = f"DE-{self.others}"
         asked_, invitation = self.house.ask(contact=f"li-{self.others}@example.com")
         one = Asked(self, SubjectId(asked_.subject), f"/c/{invitation.secret}", self.house.reader(), number)
         with self.house.database.write(self.house.as_(asked_.subject)) as unit:
+            if flagged is not None:
+                WellKnown(unit).put(one.subject, "officer-9", at := unit.at - flagged, at + COOLING)
             record(unit, self.house.vault, one.subject, _proof(self.lists, number))
         one.reader.get(one.link)
         return one
@@ -130,6 +137,27 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
         place = house.place
         house.app.include_router(_wallet(Booth(desks[0].prover, place.guard, place.pages, Attempts(10**6))))
         yield Counter(house, lists)
+
+
+def test_a_new_wallet_of_somebody_well_known_ties_nothing_before_it_has_cooled_off(counter: Counter) -> None:
+    one = counter.asks(flagged=timedelta(days=30))
+    place = f"{one.link}/agree?{ALL_YES}"
+    page = one.reader.get(place)
+    assert ("Prove who you are" in page.text, 'value="wallet"' in page.html) == (True, False)
+    assert f'action="{one.link}/agree"' not in page.html
+    counter.house.clock.at += COOLING
+    assert 'value="wallet"' in one.reader.get(place).html
+
+
+def test_what_a_wallet_signs_while_its_person_cools_off_as_well_known_is_not_agreed(counter: Counter) -> None:
+    one = counter.asks()
+    with counter.house.database.write(counter.house.as_("officer-9")) as unit:
+        WellKnown(unit).put(one.subject, "officer-9", unit.at, unit.at + COOLING)
+    page, request = one.hands()
+    assert one.posts(request) == 200
+    told = one.agrees(page)
+    assert one.consents() == 0
+    assert "we have to know more surely who you are. Nothing was decided." in told.text
 
 
 def test_a_wallet_signs_the_very_decision_and_the_consent_says_so(counter: Counter) -> None:

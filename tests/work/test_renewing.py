@@ -20,8 +20,10 @@ from tellmark.consent.store import KnownConsents
 from tellmark.consent.suspending import hold
 from tellmark.duties import Assurances, subscribers
 from tellmark.identity.adapters import KnowsAssurance
+from tellmark.identity.assurance.decide import COOLING
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import record
+from tellmark.identity.assurance.store import WellKnown
 from tellmark.store.clocks import sweep
 from tellmark.store.outbox import deliver
 from tellmark.subjects.model import SubjectId
@@ -51,10 +53,15 @@ def proves(
     )  # fmt: skip
     with house.database.write(house.as_("identity-answers")) as unit:
         record(unit, house.vault, subject, proof)
+    goes_on(house, levels)
+
+
+def goes_on(house: House, levels: Mapping[str, int] = MappingProxyType({})) -> None:
+    """Let every clock that has come be told, and what follows follow."""
     place = installation(environ={})
     place = replace(place, settings=replace(place.settings, levels=levels))
     here = subscribers(place, house.database, house.vault)
-    while deliver(house.database, here).spread:
+    while sweep(house.database) or deliver(house.database, here).spread:
         pass
 
 
@@ -151,6 +158,23 @@ def test_whoever_proves_anew_goes_on(house: House, days: int) -> None:
     page = person.get(f"/me/consents/{consent.id}")
     assert ("Running" in page.text, PROVE in page.text) == (True, False)
     assert "The person proved again who they are." in page.text
+
+
+def test_what_a_well_known_person_had_agreed_to_goes_on_once_a_new_proof_has_cooled_off(house: House) -> None:
+    person, consent = given(house)
+    with house.database.write(house.as_(OFFICER)) as unit:
+        WellKnown(unit).put(consent.subject, "officer-9", unit.at, unit.at + COOLING)
+    later(house, LASTS + 5)
+    proves(house, consent.subject, 365)
+    assert now(house, consent.id).grounds == consent.grounds
+    made = house.clock()
+    house.clock.at += COOLING - timedelta(minutes=1)
+    goes_on(house)
+    assert PROVE in person.get(f"/me/consents/{consent.id}").text
+    house.clock.at += timedelta(minutes=1)
+    goes_on(house)
+    assert now(house, consent.id).grounds.assured_until == made + timedelta(days=365)
+    assert PROVE not in person.get(f"/me/consents/{consent.id}").text
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tellmark.identity.accounts.roles import IDENTITY_MANAGE
 from tellmark.identity.accounts.service import open_account
 from tellmark.identity.assurance.model import AgeBand, Method, Proof
 from tellmark.identity.assurance.service import enrol_well_known, known, record, revoke
+from tellmark.identity.assurance.store import WellKnown
 from tellmark.identity.orders.model import WhyHeld
 from tellmark.identity.orders.telling import TellsOfOrders
 from tellmark.identity.proving.events import ProofFailed
@@ -82,6 +83,12 @@ def enrolled(studio: Studio, subject: SubjectId) -> None:
         enrol_well_known(unit, KnowsContacts(studio.vault), subject)
 
 
+def claimed_anew(studio: Studio, subject: SubjectId) -> None:
+    with studio.unit(OFFICER) as unit:
+        WellKnown(unit).put(subject, "officer-9", unit.at - timedelta(days=30), unit.at - timedelta(days=27))
+        record(unit, studio.vault, subject, proof())
+
+
 def taken(studio: Studio, subject: SubjectId, **notice: Any) -> None:
     ordered(studio.database, studio.vault, TENANT, subject, **notice)
 
@@ -100,6 +107,7 @@ HAPPENS: list[tuple[Callable[[Studio, SubjectId], None], str, str]] = [
     (proves, "Somebody has shown who they are by the link", "有人通过我们发给您的链接证明了身份"),
     (fails, "tried to pass for you, and was refused", "有人用您的链接冒充您"),
     (enrolled, "We have noted that many people know you", "认识您的人很多"),
+    (claimed_anew, "Somebody has shown anew that they are you", "有人重新证明了自己就是您"),
     (taken, "An authority has given us an order that is about you", "有关机关向我们发出了一项涉及您的命令"),
     (spoken_for, "wants to be let answer for you", "希望替您作答"),
     (given_passkey, "There is a new passkey", "新增了一个通行密钥"),

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 
 from store_children import NOON
 from tellmark.identity.assurance.decide import (
+    COOLING,
+    Cooling,
     age_band,
     age_of,
     best,
+    cooling_of,
     lasting,
     next_turn,
     record_of,
@@ -51,6 +54,47 @@ def test_the_best_is_the_highest_level_in_force() -> None:
     assert best([unknown, known], NOON) == known
 
 
+HOUR = timedelta(hours=1)
+LONG_AGO = NOON - 30 * timedelta(days=1)
+"""When the flag of somebody well known has cooled off."""
+
+
+@pytest.mark.parametrize(
+    ("before", "flags", "cooling"),
+    [
+        ([], [], Cooling(None)),  # of nobody else does anything cool off
+        ([], [LONG_AGO], Cooling(NOON + COOLING, enrolment=True)),
+        ([], [NOON + HOUR], Cooling(NOON + COOLING, enrolment=True)),
+        ([{}], [LONG_AGO], Cooling(None)),  # it counts already
+        ([{"cooling_until": NOON}], [LONG_AGO], Cooling(None)),  # from this instant on
+        ([{}], [NOON + HOUR], Cooling(NOON + HOUR)),  # nothing new before the flag has cooled off, and no news of it
+        ([{"cooling_until": NOON + HOUR}], [LONG_AGO], Cooling(NOON + HOUR)),  # repeated, it keeps its end
+        ([{"cooling_until": NOON + HOUR}], [], Cooling(NOON + HOUR)),
+        ([{"cooling_until": NOON + HOUR, "valid_until": NOON}], [LONG_AGO], Cooling(NOON + HOUR)),
+        ([{"valid_until": NOON}], [LONG_AGO], Cooling(NOON + COOLING, enrolment=True)),
+        ([{"revoked_at": LONG_AGO}], [LONG_AGO], Cooling(NOON + COOLING, enrolment=True)),
+        ([{"revoked_at": LONG_AGO, "cooling_until": NOON + HOUR}], [LONG_AGO], Cooling(NOON + COOLING, enrolment=True)),
+        ([{"issuer": "another"}], [LONG_AGO], Cooling(NOON + COOLING, enrolment=True)),
+        ([{"method": Method.OFFICER}], [LONG_AGO], Cooling(NOON + COOLING, enrolment=True)),
+    ],
+)
+def test_a_proof_of_somebody_well_known_is_an_enrolment_unless_its_source_counts_already(
+    before: list[dict[str, object]], flags: list[datetime], cooling: Cooling
+) -> None:
+    records = [record(f"r{n}", made_at=LONG_AGO, **changes) for n, changes in enumerate(before)]
+    assert cooling_of(PROOF, records, flags, NOON) == cooling
+
+
+@pytest.mark.parametrize("method", [Method.OIDC, Method.OID4VP, Method.OFFICER, Method.CN_NETID])
+def test_each_way_that_tells_one_human_from_others_is_an_enrolment(method: Method) -> None:
+    assert cooling_of(replace(PROOF, method=method), [], [LONG_AGO], NOON).enrolment
+
+
+@pytest.mark.parametrize("method", [Method.PHONE, Method.ORGANISATION])
+def test_a_telephone_or_a_company_enrols_nobody(method: Method) -> None:
+    assert cooling_of(replace(PROOF, method=method), [], [LONG_AGO], NOON) == Cooling(None)
+
+
 CHILD, TEEN, GROWN, UNKNOWN = AgeBand.UNDER_14, AgeBand.FROM_14_TO_17, AgeBand.ADULT, AgeBand.UNKNOWN
 
 
@@ -77,6 +121,15 @@ def test_a_telephone_says_nothing_of_an_age() -> None:
         other = record("p", method=method, age=GROWN)
         assert age_of([other], NOON) is UNKNOWN
         assert age_of([record("a"), replace(other, age=UNKNOWN)], NOON) is GROWN
+
+
+def test_an_age_that_cools_off_takes_the_place_of_none_and_protects_at_once() -> None:
+    cooling = record("b", made_at=NOON + HOUR, cooling_until=NOON + 73 * HOUR)
+    at, after = NOON + 2 * HOUR, NOON + 73 * HOUR
+    assert [age_of([record("a", age=TEEN), cooling], when) for when in (at, after)] == [TEEN, GROWN]
+    assert [age_of([record("a"), replace(cooling, age=UNKNOWN)], when) for when in (at, after)] == [GROWN, UNKNOWN]
+    assert age_of([record("a"), replace(cooling, age=CHILD)], at) is CHILD
+    assert age_of([cooling], at) is UNKNOWN
 
 
 def test_a_child_does_not_grow_up_by_letting_a_record_run_out() -> None:

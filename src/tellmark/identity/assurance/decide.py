@@ -1,6 +1,7 @@
 """Which record counts, where, and what an age is in bands: pure decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Method, Proof, RecordId
@@ -40,17 +41,18 @@ def age_of(
 
     Whoever vouches is believed in what they said last. That somebody is a minor counts beyond the end of its record:
     until the same who said it say otherwise, an officer takes it back, or nobody can be that young any more. Where
-    one who vouches now does not tell an age, none is known, whatever others say; a telephone says nothing of it.
+    one who vouches now does not tell an age, none is known, whatever others say; a telephone says nothing of it. What
+    cools off takes the place of nothing: it counts only where it says that somebody is a minor.
 
     *grown* is when officers found them of age by a document: who had called them a minor before, and they can be of age
     since, says nothing any more; nor do officers who met them, for that would be the same word twice. *died* is when
     they were recorded dead: the dead prove nothing, and grow no older.
     """
     by = at if died is None else min(at, died)
-    last: dict[tuple[Method, str], AssuranceRecord] = {}
+    last: dict[tuple[Method, str, bool], AssuranceRecord] = {}
     for record in sorted(_of_persons(records), key=lambda one: (one.made_at, one.id)):
         if record.made_at <= by and not _revoked(record, at):
-            last[record.method, record.issuer] = record
+            last[record.method, record.issuer, record.cools(by)] = record
     old = [record for record in last.values() if grown is not None and _outgrown(record, grown)]
     counting = [
         record for record in last.values() if record not in old and not (old and record.method is Method.OFFICER)
@@ -59,9 +61,33 @@ def age_of(
     return min(bands, key=_PROTECTS.index, default=AgeBand.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Cooling:
+    """*until* when a new proof supports nothing, None where it counts at once; whether it is an *enrolment*."""
+
+    until: datetime | None
+    enrolment: bool = False
+
+
+def cooling_of(proof: Proof, before: Iterable[AssuranceRecord], flags: Collection[datetime], at: datetime) -> Cooling:
+    """Return how a *proof* at *at* cools off, of somebody of whom *before* is known.
+
+    *flags* are the ends of cooling of each time that they were flagged as well known, also long ago. Of whom they were,
+    each proof by a source that does not count yet is an enrolment: it supports nothing for 72 hours. A source that
+    counts goes on counting at once; one that cools off goes on to the same end, however often it is asked. One source
+    knows one human by one pseudonym (`may_join`), so that a source is its method and issuer.
+    """
+    theirs = [one for one in _of_source(before, proof) if one.revoked_at is None]
+    running = [end for end in (*flags, *(one.cooling_until for one in theirs)) if end is not None and at < end]
+    is_known = any(one.stands(at) or one.cools(at) for one in theirs)
+    if not flags or is_known or proof.method not in OF_PERSONS:
+        return Cooling(max(running, default=None))
+    return Cooling(at + COOLING, enrolment=True)
+
+
 def taken_back(records: Iterable[AssuranceRecord], proof: Proof) -> bool:
     """Tell whether what the source of *proof* said last in *records* was revoked: it is not asked again then."""
-    theirs = [one for one in records if (one.method, one.issuer) == (proof.method, proof.issuer)]
+    theirs = _of_source(records, proof)
     return bool(theirs) and max(theirs, key=lambda one: (one.made_at, one.id)).revoked_at is not None
 
 
@@ -131,6 +157,10 @@ def _birthday(born: date, years: int) -> date:
 
 def _of_persons(records: Iterable[AssuranceRecord]) -> list[AssuranceRecord]:
     return [one for one in records if one.method in OF_PERSONS]
+
+
+def _of_source(records: Iterable[AssuranceRecord], proof: Proof) -> list[AssuranceRecord]:
+    return [one for one in records if (one.method, one.issuer) == (proof.method, proof.issuer)]
 
 
 def _revoked(record: AssuranceRecord, at: datetime) -> bool:

@@ -62,6 +62,16 @@ class WellKnownEnrolled(Event, frozen=True):
     by: str
 
 
+class WellKnownProved(Event, frozen=True):
+    """Somebody proved anew to be *subject*, who is well known: contacts are told; it counts from *cooling_until*."""
+
+    name: ClassVar = "identity.well_known_proved"
+    untold: ClassVar = ("record", "subject")
+    record: str
+    subject: str
+    cooling_until: str
+
+
 class NumberRetained(Event, frozen=True):
     """A number is kept, sealed, because *rule* forces it, until *until*; then its key is destroyed."""
 

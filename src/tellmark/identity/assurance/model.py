@@ -95,6 +95,13 @@ class AssuranceRecord:
 
     def stands(self, at: datetime) -> bool:
         """Tell whether it counts at this instant: the clock alone ends it."""
+        return self.in_force(at) and not self.cools(at)
+
+    def in_force(self, at: datetime) -> bool:
+        """Tell whether it was made and neither revoked nor over at this instant, also while it cools off."""
         ended = self.revoked_at is not None and at >= self.revoked_at
-        cooling = self.cooling_until is not None and at < self.cooling_until
-        return self.made_at <= at < self.valid_until and not ended and not cooling
+        return self.made_at <= at < self.valid_until and not ended
+
+    def cools(self, at: datetime) -> bool:
+        """Tell whether it supports nothing yet."""
+        return self.cooling_until is not None and at < self.cooling_until

@@ -13,6 +13,7 @@ from tellmark.identity.assurance.decide import (
     COOLING,
     age_of,
     best,
+    cooling_of,
     joins_by_code,
     may_join,
     record_of,
@@ -24,11 +25,13 @@ from tellmark.identity.assurance.events import (
     HumanRecognised,
     IdentityRevoked,
     WellKnownEnrolled,
+    WellKnownProved,
     proved,
 )
 from tellmark.identity.assurance.model import OF_PERSONS, AgeBand, AssuranceRecord, Proof, RecordId
 from tellmark.identity.assurance.store import Assurance, KnownAssurance, WellKnown
 from tellmark.identity.errors import NotByLink, ProofTakenBack, ProvedByAnother, WalletJoinsNothing
+from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId, SubjectState
@@ -39,6 +42,10 @@ from tellmark.values.instants import rfc3339
 
 PSEUDONYM = "identity.pseudonym"
 """The purpose under which pseudonyms are found again in the vault's blind index; erasure takes them out of it."""
+
+COOLED = "identity.cooled"
+"""The clock of a record that cools off: from then on it counts."""
+_CALENDAR = "civil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,8 @@ def record(
 
     *by_link* tells that whoever proved was known by an invitation's link alone, or came in by a proof alone: only they
     may turn out to be somebody known, and only where nothing was ever proved of *subject*. Nobody becomes two humans.
-    *bound* tells that it ties a decision, which whoever proved was shown.
+    *bound* tells that it ties a decision, which whoever proved was shown. Of somebody well known it may have to cool
+    off first (`cooling_of`), and the contacts are told.
 
     Raises ProvedByAnother, WalletJoinsNothing, ProofTakenBack, NotByLink where *subject* signs in, NotFound,
     SubjectErased, and what the vault says.
@@ -83,10 +91,7 @@ def record(
     before = [one for one in known(unit, vault, subject) if one.method in OF_PERSONS]
     who = _whose(unit, vault, subject, proof, before, by_link=by_link, bound=bound)
     current(unit, who)
-    cooling = WellKnown(unit).cooling_until(who)
-    made = record_of(RecordId(unit.fresh_id()), who, proof, unit.at, cooling)
-    Assurance(unit).add(made, key_of(unit, vault, who))
-    unit.say(proved(made))
+    made = _added(unit, vault, who, subject, proof)
     first = by_link and proof.method in OF_PERSONS and not before and who == subject
     if first:
         unit.say(FirstProofByLink(record=made.id, subject=subject))
@@ -185,6 +190,27 @@ def enrol_well_known(unit: WriteUnit, contacts: Contacts, subject: SubjectId) ->
     by = unit.scope.principal
     unit.say(WellKnownEnrolled(subject=subject, contacts=told, cooling_until=rfc3339(until), by=by))
     return until
+
+
+def _added(unit: WriteUnit, vault: Vault, who: SubjectId, asked_as: SubjectId, proof: Proof) -> AssuranceRecord:
+    """Add the record of a *proof* of *who*, and tell where it is an enrolment of somebody well known.
+
+    Whoever was flagged as *asked_as* is known by no more than what has cooled off since: else whoever has proved here
+    would take the place of somebody well known by a link of theirs, unseen.
+    """
+    flags, before = WellKnown(unit).ends([who, asked_as]), known(unit, vault, who)
+    if who not in flags:
+        before = [one for one in before if one.cooling_until is not None]
+    cooling = cooling_of(proof, before, flags.values(), unit.at)
+    made = record_of(RecordId(unit.fresh_id()), who, proof, unit.at, cooling.until)
+    Assurance(unit).add(made, key_of(unit, vault, who))
+    unit.say(proved(made))
+    if cooling.until is None:
+        return made
+    Clocks(unit).start(clock_of(unit.fresh_id(), COOLED, made.id, _CALENDAR, unit.at, cooling.until))
+    for one in flags if cooling.enrolment else ():
+        unit.say(WellKnownProved(record=made.id, subject=one, cooling_until=rfc3339(cooling.until)))
+    return made
 
 
 def _whose(

@@ -1,5 +1,6 @@
 """The tables of assurance: what verifiers found out, who was enrolled as well known, numbers that a rule retains."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,11 @@ class KnownAssurance(Reading):
         """Return whose *record* is. Raises NotFound."""
         return SubjectId(self._get(record)["subject"])
 
+    def cooling_until(self, record: RecordId) -> datetime | None:
+        """Return until when *record* supports nothing, or did; None where it counted at once. Raises NotFound."""
+        until: datetime | None = self._get(record)["cooling_until"]
+        return until
+
 
 class Assurance(KnownAssurance, Writing):
     """One tenant's records."""
@@ -112,6 +118,11 @@ class WellKnown(KnownWellKnown, Writing):
         found = self._find(WELL_KNOWN.c.id == subject)
         until: datetime | None = found[0]["cooling_until"] if found else None
         return until
+
+    def ends(self, subjects: Collection[SubjectId]) -> dict[SubjectId, datetime]:
+        """Return until when the flags of *subjects* cool, or did; nothing for whom nobody flagged."""
+        rows = self._find(WELL_KNOWN.c.id.in_(set(subjects)), order=[WELL_KNOWN.c.id])
+        return {SubjectId(row["id"]): row["cooling_until"] for row in rows}
 
     def put(self, subject: SubjectId, by: str, at: datetime, until: datetime) -> None:
         """Flag *subject*, or flag them anew."""

@@ -44,6 +44,7 @@ from tellmark.surface.guard import Guard
 from tellmark.surface.heads import sees_nothing, unmade
 from tellmark.surface.language import language_of
 from tellmark.surface.limits import Attempts
+from tellmark.surface.moments import instant
 from tellmark.surface.rendering import Pages, Room
 from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import said, wording
@@ -91,12 +92,13 @@ class Booth:
         return read_cookie(request.cookies.get(self.cookie, "")) is not None
 
     def proved(self, request: Request, unit: ReadUnit, subject: SubjectId) -> list[AssuranceRecord]:
-        """Return what *subject* has proved; by a link only what this very browser has, for others may have the link."""
-        standing = [one for one in known(unit, self.prover.vault, subject) if one.stands(unit.at)]
+        """Return what *subject* has proved, also what cools off; by a link, which others may have, only what this very
+        browser has."""
+        there = [one for one in known(unit, self.prover.vault, subject) if one.in_force(unit.at)]
         if "link" not in request.path_params:
-            return standing
+            return there
         begun = finished(unit, request.cookies)
-        return [one for one in standing if begun is not None and one.id == begun.record]
+        return [one for one in there if begun is not None and one.id == begun.record]
 
     def offered(self, request: Request) -> dict[str, Verifier]:
         """Return the ways for whoever sent *request*: by a link, only those that tell who a person is."""
@@ -147,8 +149,9 @@ def _begun(booth: Booth, base: str, capability: str) -> APIRouter:
         language = language_of(request)
         with booth.prover.database.read(scope) as unit:
             subject = SubjectId(scope.principal)
-            records, alone = booth.proved(request, unit, subject), not signs_in(unit, subject)
-        offered, proved = ways(booth.offered(request), language), record_words(records, language)
+            proved = record_words(booth.proved(request, unit, subject), unit.at, language)
+            alone = not signs_in(unit, subject)
+        offered = ways(booth.offered(request), language)
         here = _base(request, base)
         framed = frame(here, page_of(request.query_params.get("back", ""), here), language)
         return pages.answer(request, "prove.html", ways=offered, proved=proved, alone=alone, **framed)
@@ -269,7 +272,9 @@ def _returned(booth: Booth) -> APIRouter:
 def _done(booth: Booth, request: Request, back: str) -> Response:
     language = language_in(back) or language_of(request)
     framed = frame(base_of(back), back, language) | {"path": back.partition("?")[0], "query": ""}
-    return booth.pages.answer(request, "prove_done.html", language=language, **framed)
+    until = booth.prover.cools(*booth.shown(request))
+    counts_from = instant(until, language) if until else ""
+    return booth.pages.answer(request, "prove_done.html", language=language, counts_from=counts_from, **framed)
 
 
 def _refused(booth: Booth, request: Request, refused: TellmarkError, base: str, back: str) -> Response:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from tellmark.identity.assurance.model import RecordId
 from tellmark.identity.assurance.service import Comes, Recorded, nobody_comes
+from tellmark.identity.assurance.store import KnownAssurance
 from tellmark.identity.errors import NoSuchVerifier, ProofRefused, VerifierUnreachable, WrongCode
 from tellmark.identity.proving.meeting import Meets, meet, nobody_meets
 from tellmark.identity.proving.model import BACK, Taken, Try, TryState, digest_of, handle_of, read_handle
@@ -164,6 +166,15 @@ class Prover:
             if found is None or found.browser != digest_of(cookie):
                 return ""
             return tries.kept(found, key_of(unit, self.vault, found.subject)).get(BACK, "")
+
+    def cools(self, handle: str, cookie: str) -> datetime | None:
+        """Return until when the proof that came of this browser's try supports nothing; None where it counts."""
+        with self.database.read(self._scope(handle)) as unit:
+            found = self._try(KnownTries(unit), handle)
+            if found is None or found.browser != digest_of(cookie) or not found.record:
+                return None
+            until = KnownAssurance(unit).cooling_until(RecordId(found.record))
+            return until if until is not None and unit.at < until else None
 
     def now(self) -> datetime:
         """Return the present instant by the store's clock."""

@@ -1,13 +1,14 @@
 """How ways of proving who one is are called, and what each asks, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from tellmark.identity.assurance.model import AssuranceRecord, Method
 from tellmark.identity.verifiers.oidc.verifier import OidcVerifier
 from tellmark.identity.verifiers.port import Verifier
-from tellmark.surface.moments import day
+from tellmark.surface.moments import day, instant
 from tellmark.values.languages import Language, said, wording
 
 _NAMES: Mapping[Method, str] = {
@@ -56,14 +57,21 @@ def way(verifier: Verifier, language: Language) -> Way:
     return Way(verifier.name, title, worded(_ASKS[verifier.method]), verifier.method is Method.PHONE)
 
 
-def record_words(records: Sequence[AssuranceRecord], language: Language) -> list[tuple[str, str]]:
-    """Return what is known of somebody, each record in a line: how, and until when."""
+def record_words(records: Sequence[AssuranceRecord], at: datetime, language: Language) -> list[tuple[str, str]]:
+    """Return what is known of somebody at this instant, each record in a line: how, until when, and from when."""
     worded = wording(language)
-    level, until = worded(said("level {level} of 3")), worded(said("until {day}"))
     return [
         (
             worded(_NAMES[record.method]).format(host=urlsplit(record.issuer).hostname or record.issuer),
-            f"{level.format(level=record.level)} · {until.format(day=day(record.valid_until, language))}",
+            " · ".join(_counts(record, at, language)),
         )
         for record in records
     ]
+
+
+def _counts(record: AssuranceRecord, at: datetime, language: Language) -> Iterator[str]:
+    worded = wording(language)
+    yield worded(said("level {level} of 3")).format(level=record.level)
+    if record.cooling_until is not None and record.cools(at):
+        yield worded(said("counts from {when}")).format(when=instant(record.cooling_until, language))
+    yield worded(said("until {day}")).format(day=day(record.valid_until, language))

@@ -148,6 +148,11 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("So nobody takes your place unseen. What you have agreed to goes on as it was."),
         said("If this surprises you, or somebody passes for you, tell {sender} within these three days."),
     ),
+    MailKind.PROVED_ANEW: (
+        said("Somebody has shown anew that they are you. As many people know you, it counts only in three days."),
+        _IF_YOU,
+        said("If not, somebody may want to take your place. Tell {sender} within these three days."),
+    ),
     MailKind.PROOF_ENDING: (
         said(
             "What you had once shown of who you are counts for a month more, and something that you agreed to needs it."

@@ -41,6 +41,7 @@ class MailKind(StrEnum):
     CLAIMED = "claimed"
     JOINED = "joined"
     WELL_KNOWN = "well_known"
+    PROVED_ANEW = "proved_anew"
     PROOF_ENDING = "proof_ending"
     PROOF_ENDED = "proof_ended"
     ORDER = "order"

@@ -129,6 +129,7 @@ TELLS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "identity.recognised": (Telling(MailKind.JOINED, To.WARNED),),
     "identity.well_known_enrolled": (Telling(MailKind.WELL_KNOWN, To.WARNED),),
+    "identity.well_known_proved": (Telling(MailKind.PROVED_ANEW, To.WARNED),),
     "clock.ran_out": (Telling(MailKind.PROOF_ENDING, To.PROVED, lambda facts: facts["kind"] == PROOF),),
     "identity.revoked": (Telling(MailKind.PROOF_ENDED, To.PERSON),),
     "identity.order_notice_given": (Telling(MailKind.ORDER, To.PERSON),),
