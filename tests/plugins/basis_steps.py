@@ -10,11 +10,12 @@ from tellmark.consent.lawful import service as lawful
 from tellmark.consent.lawful.errors import NeverLawful
 from tellmark.consent.lawful.model import Basis, BasisTerms, Extent, Ground
 from tellmark.consent.lawful.store import KnownBases
-from tellmark.consent.model import CONFIRM, REVIEW, Reserved, Uncovered, Use, UseId
+from tellmark.consent.model import CONFIRM, REQUEST, REVIEW, Reserved, Uncovered, Use, UseId
 from tellmark.consent.terms import Channel, Modality, Operation, Purpose
 from tellmark.store.scope import Scope as Acting
 from tellmark.subjects.model import SubjectId
 
+NEWSPAPER = Acting(TENANT, "newspaper-1", frozenset({REQUEST}))
 THIRD = Acting(TENANT, "officer-3", frozenset({REVIEW, CONFIRM}))
 PAPER = "8" * 64
 WORDS = "A report on the mayor's speech about the harbour."
@@ -83,6 +84,14 @@ class Weighing:
         """Tell what was made."""
         with self.studio.unit(by) as unit:
             return service.settle(unit, use, outputs, 0, ages=self.studio.age, **more)
+
+
+def newspaper(weighing: Weighing) -> str:
+    """Return the account of somebody else, who asks for a company of their own."""
+    with weighing.studio.unit(NEWSPAPER) as unit:
+        company = service.name_party(unit, "The Harbour Daily").id
+    weighing.studio.drafted(by=NEWSPAPER, party=company)
+    return NEWSPAPER.account
 
 
 def barred(weighing: Weighing, subject: SubjectId, requester: str = REQUESTER.account, **more: Any) -> bool:

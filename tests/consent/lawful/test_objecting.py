@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from basis_steps import EXTENT, NEWS, THIRD, Weighing
+from basis_steps import EXTENT, NEWS, THIRD, Weighing, newspaper
 from consent_steps import OFFICER, PROGRAM, SECOND, TENANT, answering
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason
@@ -93,7 +93,7 @@ def test_nothing_that_overlaps_is_entered_while_an_objection_is_open_or_once_it_
             weighing.entered(subject, ground=ground, extent=extent)
     weighing.entered(subject, extent=OTHER)
     weighing.entered(subject, ground=Ground.PARODY, extent=SATIRE)
-    weighing.entered(subject, requester="program-2")
+    weighing.entered(subject, requester=newspaper(weighing))
     if upheld:
         weighing.stands(subject, ground=Ground.COURT_ORDER)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from basis_steps import ASKED, EXTENT, NEWS, Weighing, barred
+from basis_steps import ASKED, EXTENT, NEWS, Weighing, barred, newspaper
 from consent_steps import OFFICER, PROGRAM, REQUESTER, TENANT, Studio, answering
 from counted_statements import statements
 from tellmark.consent import service
@@ -94,7 +94,7 @@ def test_whoever_asks_does_not_edit_a_silent_word_away(weighing: Weighing, then:
     assert barred(weighing, request.subject)
     assert barred(weighing, request.subject, extent=THERE)
     assert not barred(weighing, request.subject, extent=replace(EXTENT, territory="UK"))
-    assert not barred(weighing, request.subject, requester=PROGRAM.account)
+    assert not barred(weighing, request.subject, requester=newspaper(weighing))
 
 
 @pytest.mark.parametrize("then", [None, lapsed, recalled, refused, granted])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from basis_steps import ASKED, EXTENT, NEWS, Weighing, barred
+from basis_steps import ASKED, EXTENT, NEWS, NEWSPAPER, Weighing, barred, newspaper
 from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, TENANT, answering, person, take_offer
 from counted_statements import statements
 from hands_steps import ACCOUNT, OTHERS, PAPER, changed, confirmed, entered, held_up, undone
@@ -71,7 +71,7 @@ def test_what_was_agreed_to_and_does_not_count_now_is_not_gone_around(weighing: 
         case "handed":
             changed(studio)  # its hold is not written yet
     assert barred(weighing, consent.subject)
-    assert not barred(weighing, consent.subject, requester="program-1")
+    assert not barred(weighing, consent.subject, requester=newspaper(weighing))
     assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
 
 
@@ -96,7 +96,7 @@ def test_what_ended_by_itself_before_an_officer_had_looked_is_not_gone_around(we
         if how == "closed":
             service.close_note(unit, service.queue(unit).notes[0].id)
     assert barred(weighing, consent.subject) is (how not in ("denied", "nothing"))
-    assert not barred(weighing, consent.subject, requester="program-1")
+    assert not barred(weighing, consent.subject, requester=newspaper(weighing))
     assert not barred(weighing, consent.subject, extent=replace(EXTENT, territory="KR"))
 
 
@@ -121,7 +121,7 @@ def test_a_silent_word_about_what_has_no_answer_is_not_gone_around(weighing: Wei
         with studio.unit(OFFICER) as unit:
             service.close_note(unit, service.queue(unit).notes[0].id)
     assert barred(weighing, request.subject) is (then != "nothing")
-    assert not barred(weighing, request.subject, requester="program-1")
+    assert not barred(weighing, request.subject, requester=newspaper(weighing))
     assert not barred(weighing, request.subject, extent=replace(EXTENT, territory="KR"))
 
 
@@ -155,7 +155,7 @@ def test_of_what_was_taken_the_place_of_a_silent_word_binds_all_that_was_agreed_
         with studio.unit(answering(consent.subject)) as unit:
             service.report(unit, NoteKind.COERCION, consent.id, studio.age)
     assert barred(weighing, consent.subject)
-    assert not barred(weighing, consent.subject, requester="program-1")
+    assert not barred(weighing, consent.subject, requester=newspaper(weighing))
 
 
 def test_of_a_silent_word_officers_read_what_they_read_of_every_no(weighing: Weighing) -> None:
@@ -217,7 +217,7 @@ def test_whoever_was_offered_less_does_not_get_the_rest_by_a_basis(weighing: Wei
     subject = request.subject
     assert barred(weighing, subject)
     assert not barred(weighing, subject, extent=EDIT)
-    assert not barred(weighing, subject, requester="program-1")
+    assert not barred(weighing, subject, requester=newspaper(weighing))
 
 
 @pytest.mark.parametrize(("lesser", "stands"), [
@@ -257,12 +257,35 @@ def test_a_no_to_a_company_binds_each_account_that_asks_for_it(weighing: Weighin
     assert barred(weighing, refused.subject, requester=COLLEAGUE.account)
 
 
-def test_a_no_to_the_tenant_itself_binds_each_account_that_asks_for_it(weighing: Weighing) -> None:
-    refused = weighing.studio.asked(ASKED)
-    weighing.studio.refused(refused)
-    assert not barred(weighing, refused.subject, requester=COLLEAGUE.account)
-    weighing.studio.drafted(by=COLLEAGUE)
-    assert barred(weighing, refused.subject, requester=COLLEAGUE.account)
+def test_a_no_to_the_tenant_itself_binds_each_account_that_asks_for_it_or_for_nobody(weighing: Weighing) -> None:
+    """The house does not get by an engineer's account, or a program's, what it was refused by its own requester's."""
+    studio = weighing.studio
+    refused = studio.asked(ASKED)
+    studio.refused(refused)
+    assert barred(weighing, refused.subject, requester=PROGRAM.account)
+    assert not barred(weighing, refused.subject, requester=newspaper(weighing))
+    studio.drafted(by=NEWSPAPER)
+    assert barred(weighing, refused.subject, requester=NEWSPAPER.account)
+
+
+def test_a_no_to_a_company_binds_no_account_of_the_tenant_itself(weighing: Weighing) -> None:
+    studio = weighing.studio
+    refused = studio.asked(ASKED, party=party(weighing, "Harbour Pictures Ltd"))
+    studio.refused(refused)
+    assert barred(weighing, refused.subject)
+    assert not barred(weighing, refused.subject, requester=PROGRAM.account)
+
+
+@pytest.mark.parametrize("objected", [REQUESTER.account, PROGRAM.account])
+def test_an_objection_binds_each_account_of_the_tenant_itself(weighing: Weighing, objected: str) -> None:
+    studio, subject = weighing.studio, weighing.somebody()  # whom the requester asks for the tenant
+    stands = weighing.stands(subject, requester=objected)
+    with studio.unit(answering(subject)) as unit:
+        lawful.object_to(unit, stands.id)
+    for account in (REQUESTER.account, PROGRAM.account, "program-2"):
+        with pytest.raises(NeverLawful, match="has objected"):
+            weighing.entered(subject, requester=account)
+    weighing.entered(subject, requester=newspaper(weighing))
 
 
 def test_an_objection_binds_each_account_that_asks_for_the_company(weighing: Weighing) -> None:
@@ -275,7 +298,7 @@ def test_an_objection_binds_each_account_that_asks_for_the_company(weighing: Wei
         lawful.object_to(unit, stands.id)
     with pytest.raises(NeverLawful, match="has objected"):
         weighing.entered(subject, requester=COLLEAGUE.account)
-    weighing.entered(subject, requester=PROGRAM.account)
+    weighing.entered(subject, requester=newspaper(weighing))
 
 
 @pytest.mark.parametrize("whose", HandKind)
@@ -344,20 +367,21 @@ def _changed(weighing: Weighing, former: Former) -> Any:
 def test_a_basis_is_looked_at_by_few_statements(weighing: Weighing) -> None:
     """One where there is none; else what is known of the person is looked up once for each that covers otherwise.
 
-    For whom else somebody asks is looked up, too, of whoever was asked the same by others.
+    For whom else somebody asks is looked up, too, of whoever was asked the same by others; and where that was for the
+    same, what else was told of it.
     """
     studio = weighing.studio
     nobody, somebody, another = weighing.somebody(), weighing.somebody(), weighing.somebody()
-    asked = weighing.somebody(scope=ASKED)
+    asked, elsewhere = (weighing.somebody(scope=ASKED, party=one) for one in (None, party(weighing, "Studio North")))
     weighing.stands(another, requester="program-2")
     found = {}
-    for subject in (somebody, asked):
+    for subject in (somebody, asked, elsewhere):
         weighing.stands(subject)
-    for subject in (nobody, somebody, another, asked):
+    for subject in (nobody, somebody, another, asked, elsewhere):
         with studio.look(PROGRAM) as unit:
             with statements() as without:
                 service.check(unit, [subject], NEWS)
             with statements() as with_bases:
                 service.check(unit, [subject], NEWS, ages=studio.age)
         found[subject] = len(with_bases) - len(without)
-    assert found == {nobody: 1, somebody: 9, another: 1, asked: 11}
+    assert found == {nobody: 1, somebody: 9, another: 1, elsewhere: 11, asked: 12}

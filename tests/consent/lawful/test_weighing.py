@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from basis_steps import EXTENT, PAPER, THIRD, WORDS, Weighing
+from basis_steps import EXTENT, PAPER, THIRD, WORDS, Weighing, newspaper
 from consent_steps import OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND, TENANT, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.case_reasons import CaseReason
@@ -183,7 +183,7 @@ def test_what_was_refused_or_taken_back_is_not_gone_around_by_the_same_account(w
     for subject in (refused.subject, withdrawn.subject):
         with pytest.raises(NeverLawful, match="refused this or a part of it"):
             weighing.entered(subject, requester=REQUESTER.account)
-        weighing.entered(subject)  # what they told one binds no other
+        weighing.entered(subject, requester=newspaper(weighing))  # what they told one binds no other
         weighing.entered(subject, requester=REQUESTER.account, ground=Ground.COURT_ORDER)
         elsewhere = replace(EXTENT, territory="KR")
         weighing.entered(subject, requester=REQUESTER.account, extent=elsewhere)

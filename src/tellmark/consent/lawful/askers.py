@@ -1,4 +1,7 @@
-"""Who asks, behind an account: others ask for the same company, and accounts and companies change hands."""
+"""Who asks, behind an account: others ask for the same company, and accounts and companies change hands.
+
+Whoever has asked for nobody, as an engineer or a program does, belongs to the tenant itself.
+"""
 
 from functools import cached_property
 
@@ -20,8 +23,8 @@ class Asking:
     def through(self, account: str, party: PartyId | None) -> bool:
         """Tell whether they ask by *account* for the company *party* (None: the tenant's own), too.
 
-        That is their own account, any for a company for which they have ever asked, and whatever has changed hands to
-        or from one of these.
+        That is their own account, any for a company for which they have ever asked (for the tenant, where they never
+        did), and whatever has changed hands to or from one of these.
         """
         if account == self._account:
             return True
@@ -31,16 +34,19 @@ class Asking:
         """Tell whether they ask by *account* for any company."""
         if account == self._account:
             return True
-        asked_for = map(_company, KnownRequests(self._unit).asked_for(account))
-        return self._is_one_of(self._joined(frozenset({Former(HandKind.ACCOUNT, account), *asked_for})))
+        return self._is_one_of(self._joined(frozenset({Former(HandKind.ACCOUNT, account), *self._behind(account)})))
 
     def _is_one_of(self, hands: frozenset[Former]) -> bool:
         return Former(HandKind.ACCOUNT, self._account) in hands or not hands.isdisjoint(self._own)
 
     @cached_property
     def _own(self) -> frozenset[Former]:
-        """For whom they have ever asked: looked up once, however many others' accounts are held against it."""
-        return frozenset(map(_company, KnownRequests(self._unit).asked_for(self._account)))
+        """For whom they ask: looked up once, however many others' accounts are held against it."""
+        return self._behind(self._account)
+
+    def _behind(self, account: str) -> frozenset[Former]:
+        """Return for whom *account* has ever asked; the tenant where it never did: whose else would it be?"""
+        return frozenset(map(_company, KnownRequests(self._unit).asked_for(account))) or frozenset({_company(None)})
 
     def _joined(self, hands: frozenset[Former]) -> frozenset[Former]:
         """Return *hands*, and all that are joined to them by changes of hands, however many there were."""
