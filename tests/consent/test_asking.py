@@ -149,6 +149,9 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
         ({"territories": frozenset({"CN", "EU", "DE"})}, "territory_within_another"),
         ({"territories": frozenset({"US", "US-CA"})}, "territory_within_another"),
         ({"languages": frozenset({"not a language"})}, "language_unknown"),
+        ({"languages": frozenset({"English"})}, "language_unknown"),
+        ({"languages": frozenset({"en", "zh-"})}, "language_unknown"),
+        ({"languages": frozenset({"de-a"})}, "language_unknown"),
         ({"models": frozenset({"a model"})}, "model_unknown"),
         ({"content": "abc"}, "content_unknown"),
         ({"max_outputs": 1 << 60}, "number_too_large"),
@@ -157,6 +160,23 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
 )
 def test_each_fault_of_a_scope_is_told(changes: dict[str, Any], fault: str) -> None:
     assert fault in faults(Ask(replace(SCOPE, **changes), WORDS), NOON)
+
+
+@pytest.mark.parametrize(
+    "tag", ["en", "yue", "zh-Hans", "zh-cmn-Hans-CN", "es-419", "de-CH-1996", "sl-rozaj-biske", "en-u-ca-gregory-x-own"]
+)
+def test_a_language_is_told_by_its_tag(tag: str) -> None:
+    assert faults(Ask(replace(SCOPE, languages=frozenset({tag})), WORDS), NOON) == ()
+
+
+def test_a_language_that_is_told_by_its_name_is_refused_with_what_to_write(studio: Studio) -> None:
+    with pytest.raises(BadAsk) as refused:
+        studio.drafted(replace(SCOPE, languages=frozenset({"English"})))
+    assert "en for English" in refused.value.remedy
+
+
+def test_of_what_was_agreed_to_in_a_language_s_name_a_part_can_still_be_kept() -> None:
+    assert faults_of_scope(replace(SCOPE, languages=frozenset({"English"})), NOON) == ()
 
 
 def test_of_what_began_long_ago_a_part_can_still_be_kept() -> None:

@@ -370,6 +370,10 @@ def _misplaced(unit: WriteUnit, ask: Ask, subject: SubjectId, group: GroupId | N
     return found
 
 
+_BY_CODE = "Write each language by its code, not its name: en for English, zh for Chinese (BCP 47)."
+
+
 def _refuse(found: Sequence[str]) -> None:
     if found:
-        raise BadAsk(f"this cannot be asked: {', '.join(found)}", "Mend what is named, and ask then.", tuple(found))
+        remedy = " ".join(["Mend what is named, and ask then.", *([_BY_CODE] if "language_unknown" in found else [])])
+        raise BadAsk(f"this cannot be asked: {', '.join(found)}", remedy, tuple(found))

@@ -37,7 +37,13 @@ _NEEDS = {
 _SAME = {
     Purpose.SEXUAL: Exclusion.SEXUAL, Purpose.POLITICAL: Exclusion.POLITICAL, Purpose.MEDICAL: Exclusion.MEDICAL,
 }  # fmt: skip
-_TAG = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
+_TAG = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(-[a-wyz\d](-[a-z\d]{2,8})+)*(-x(-[a-z\d]{1,8})+)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""A language, its script, its region and what else tells it apart (RFC 5646 §2.1), but for the primary subtags of four
+letters and more: none is in use, and "English" would be one."""
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 
 
@@ -99,6 +105,8 @@ def _of_asking(scope: Scope, at: datetime) -> Iterator[str]:
         yield "kept_too_long"
     if Modality.VOICE not in scope.modalities and scope.operations & SPEAKING and not scope.languages:
         yield "language_missing"
+    if not all(_TAG.fullmatch(one) for one in scope.languages):
+        yield "language_unknown"
 
 
 def _codes(scope: Scope) -> Iterator[str]:
@@ -109,8 +117,6 @@ def _codes(scope: Scope) -> Iterator[str]:
         yield "territory_unknown"
     if any(one != other and lies_within(one, other) for one in scope.territories for other in scope.territories):
         yield "territory_within_another"
-    if not all(_TAG.fullmatch(one) for one in scope.languages):
-        yield "language_unknown"
     if not all(_TOKEN.fullmatch(one) for one in scope.models):
         yield "model_unknown"
     if scope.content is not None and not is_digest(scope.content):

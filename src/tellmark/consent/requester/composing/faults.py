@@ -49,7 +49,11 @@ _FAULTS: Mapping[str, tuple[str, str, str]] = {
         said("One of the places lies within another: to leave it out later would change nothing."),
         said("Name the whole, or its parts."),
     ),
-    "language_unknown": ("languages", said("One of the languages is none."), said("Write codes such as zh, en.")),
+    "language_unknown": (
+        "languages",
+        said("One of the languages is none."),
+        said("Write its code, not its name: en for English, zh for Chinese."),
+    ),
     "model_unknown": (
         "models",
         said("A model’s id has letters, digits, points and hyphens only."),
