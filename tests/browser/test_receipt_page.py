@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from playwright.sync_api import TimeoutError as Timeout
 
 import paper_receipts as made
-from promised_receipts import promised
+from promised_receipts import SCRIPT, promised, whole
 from tellmark.consent.receipt_words import rows_of
 from tellmark.consent.receipts import Bundle
 from tellmark.consent.sheet import page_of
@@ -181,6 +181,24 @@ def test_what_was_promised_of_marks_is_worded_as_python_does_and_in_its_own_lang
         )
         assert [tuple(row) for row in shown] == rows_of(receipt, language)
         assert page.locator(f"section[lang={language}] [data-rows] dd[lang]").get_attribute("lang") == spoken
+
+
+@pytest.mark.parametrize("spoken", Language)
+def test_a_notice_with_all_there_is_stands_in_the_sheet_of_its_language_and_is_led_to_from_the_other(
+    opened: Opener, spoken: Language
+) -> None:
+    bundle, receipt = whole(spoken)
+    page = opened.page(page_of(bundle, receipt))
+    page.wait_for_selector("html[data-outcome=holds]", state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator("[data-notice]").count() == 1
+    shown = page.locator(f"section[lang={spoken}] [data-notice] > p").all_inner_texts()
+    assert any(SCRIPT[spoken].strip() in line for line in shown)
+    other = next(one for one in Language if one is not spoken)
+    page.locator(f"section[lang={other}] a[href='#shown']").click()
+    assert page.locator("#shown").evaluate("one => one.matches(':target')")
+    assert page.locator(f"section[lang={other}] [data-cannot] > li").count() == 5  # whose certificate it is, and four
+    assert opened.complaints == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 import paper_receipts as made
 from log_builder import AT, LOG, OTHER
-from promised_receipts import promised, text
+from promised_receipts import SCRIPT, promised, text, whole
 from tellmark.consent.receipt_checks import Check, Judged, State, judge
 from tellmark.consent.receipt_words import rows_of, vocabulary
 from tellmark.consent.receipts import Assurance, Bundle, Company, Ended, NotAReceipt, read_bundle, signed
@@ -112,7 +112,7 @@ def test_what_was_promised_of_marks_stands_in_the_receipt_in_the_words_that_were
         assert len(after) == len(before) + 1
     page = page_of(bundle, receipt).decode()
     assert page.count(f'<dd lang="{spoken}">') == len(Language)
-    assert all(page.count(f"<p>{escape(line)}</p>") == len(Language) for line in lines)
+    assert all(page.count(f"<p>{escape(line)}</p>") == 1 for line in lines)
 
 
 def test_a_promise_that_somebody_strikes_out_is_found_out() -> None:
@@ -224,8 +224,18 @@ def test_a_certificate_that_has_run_out_is_said() -> None:
 # --- the page, on a cheap phone ---------------------------------------------------------------------------------------
 
 
-def test_the_page_of_a_receipt_is_less_than_sixty_kilobytes() -> None:
-    assert len(made.page()) < 60_000
+@pytest.mark.parametrize("language", Language)
+def test_the_page_of_a_receipt_is_less_than_sixty_kilobytes(language: Language) -> None:
+    """With every section of its notice, every term, and a script of a minute."""
+    assert len(page_of(*whole(language))) < 60_000
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_page_has_the_notice_once_beside_what_is_signed(language: Language) -> None:
+    bundle, receipt = whole(language)
+    assert page_of(bundle, receipt).decode().count(SCRIPT[language] * 4) == 1
+    assert read_bundle(page_of(bundle, receipt)) == bundle
+    assert judged(bundle).intact
 
 
 @pytest.mark.parametrize("state", ["open", "said", "bad"])

@@ -304,6 +304,7 @@
   };
   const notice = (section, receipt) => {
     const place = section.querySelector("[data-notice]");
+    if (!place) return;  // one of the sheets has it
     if (receipt.notice === null) { place.replaceChildren(); return; }
     const told = JSON.parse(receipt.notice);
     const shown = [made("p", told.title, "notice-title")];
@@ -331,15 +332,13 @@
         item.dataset.state = state;
         return item;
       }));
-      const cannot = words.cannot.map((one) => made("li", one));
       if (signer) {
         const said = words.signer.replace("{name}", () => signer.organisation || "\u2014")
           .replace("{digest}", signer.fingerprint);
-        cannot.unshift(made("li", said));
+        section.querySelector("[data-cannot]").prepend(made("li", said));
       }
-      section.querySelector("[data-cannot]").replaceChildren(...cannot);
       if (receipt && outcome === "holds") { rows(section, receipt, words.told); notice(section, receipt); }
-      else for (const name of ["rows", "notice"]) section.querySelector(`[data-${name}]`).replaceChildren();
+      else for (const place of section.querySelectorAll("[data-rows], [data-notice]")) place.replaceChildren();
     }
   };
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -71,19 +72,24 @@ _COMMAND = said("To check it without this page")
 _MAIN = '<main class="wrap flow">'
 
 
+_COMMENT = re.compile(r"^\s+|(?:^|\s+)// .*$", re.MULTILINE)
+
+
 @cache
 def _script() -> str:
-    return files("tellmark.consent").joinpath("sheet.js").read_text("utf-8")
+    """Return the script without indentation and comments: whoever keeps a receipt has no use for them."""
+    return _COMMENT.sub("", files("tellmark.consent").joinpath("sheet.js").read_text("utf-8"))
 
 
 def page_of(bundle: Bundle, receipt: Receipt) -> bytes:
     """Write the page of *bundle*, whose document is *receipt*, in both languages, that of the notice first.
 
-    The same bundle gives the same bytes, so that a changed page can be told. It loads nothing.
+    The notice, which has one language, stands in the first sheet alone. The same bundle gives the same bytes, so that a
+    changed page can be told. It loads nothing.
     """
     first = Language(receipt.notice_language)
     languages = (first, *(one for one in Language if one is not first))
-    sheets, script = "<hr>".join(_sheet(receipt, language) for language in languages), _script()
+    sheets, script = "<hr>".join(_sheet(receipt, language, first) for language in languages), _script()
     style = stylesheet(_MAIN + sheets, script)
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     proof = base64.b64encode(bundle.proof or b"").decode()
@@ -113,8 +119,9 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _sheet(receipt: Receipt, language: Language) -> str:
+def _sheet(receipt: Receipt, language: Language, first: Language) -> str:
     _ = wording(language)
+    shown = _shown(receipt, language) if language is first else f'<p><a href="#shown">{escape(_(_SHOWN))}</a></p>'
     return f"""<section class="flow" lang="{language}" data-sheet>
 <h1>{escape(_(_TITLE))}</h1>
 <div class="verdict is-open" data-verdict><div class="what">{svg("open")}
@@ -126,11 +133,15 @@ def _sheet(receipt: Receipt, language: Language) -> str:
 <h2>{escape(_(_CANNOT_KNOW))}</h2>
 <ul data-cannot>{"".join(f"<li>{escape(_(one))}</li>" for one in _CANNOT)}</ul>
 <p class="small">{escape(_(_COMMAND))}: <code>tellmark receipt verify tellmark-receipt.html</code></p>
-<details open><summary>{escape(_(_SHOWN))}</summary>
-<div class="flow" data-notice lang="{receipt.notice_language}">{_notice(receipt)}</div></details>
+{shown}
 <script type="application/json" data-words>{_json(_words(receipt, language))}</script>
 </section>
 """
+
+
+def _shown(receipt: Receipt, language: Language) -> str:
+    return f"""<details open id="shown"><summary>{escape(wording(language)(_SHOWN))}</summary>
+<div class="flow" data-notice lang="{receipt.notice_language}">{_notice(receipt)}</div></details>"""
 
 
 def _words(receipt: Receipt, language: Language) -> Mapping[str, object]:
@@ -141,7 +152,6 @@ def _words(receipt: Receipt, language: Language) -> Mapping[str, object]:
         "checks": {name.value: _(text) for name, text in _CHECKS.items()},
         "why": {name: _(text) for name, text in _WHY.items()},
         "signer": _(_SIGNER),
-        "cannot": [_(one) for one in _CANNOT],
         "told": vocabulary(receipt, language),
     }
 
@@ -169,4 +179,4 @@ def _notice(receipt: Receipt) -> str:
 
 def _json(value: Mapping[str, object]) -> str:
     """Write *value* so that it cannot end the element that it stands in."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -7,22 +7,31 @@ from importlib.resources import files
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACES = re.compile(r"\s+")
-_AROUND = re.compile(r" ?([{};,]) ?")
+_AROUND = re.compile(r" ?([{};,]) ?|(?<=:) ")
 _CLASSES = re.compile(r'class="([^"]*)"')
+_ELEMENT = re.compile(r"<([a-z][a-z\d]*)")
 _CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+_TYPE = re.compile(r"(?:^|[\s>+~])([a-z][a-z\d]*)")
+_QUOTED = re.compile(r'"([^"\n]*)"|`([^`\n]*)`')
 _WORD = re.compile(r"[a-zA-Z][\w-]*")
-_ASIDE = re.compile(r"\([^()]*\)")
+_EITHER = re.compile(r":is\(([^()]*)\)")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+_OF_FILES = "::file-selector-button"
+"""What only a field for files has."""
 _LIST = re.compile(r",(?![^()]*\))")
+_FRAME = ("html", "body", "main")
+"""What every page has around what is its own."""
 
 
 def stylesheet(body: str, script: str = "") -> str:
     """Return of the stylesheet under /static/ what *body* can use, and what *script* may yet make of it.
 
-    A rule is left out where it asks for a class that *body* never gives and *script* never names, and so are comments
-    and indentation: whoever keeps such a file, or opens it on a cheap phone, has no use for them.
+    A rule is left out where it asks for a class or an element that *body* never has and *script* never names in quotes,
+    and so are comments and indentation: whoever keeps such a file, or opens it on a cheap phone, has no use for them.
     """
     named = {name for classes in _CLASSES.findall(body) for name in classes.split()}
-    return _kept(frozenset(named | set(_WORD.findall(script))))
+    quoted = " ".join(one or other for one, other in _QUOTED.findall(script))
+    return _kept(frozenset({*named, *_ELEMENT.findall(body), *_WORD.findall(quoted), *_FRAME}))
 
 
 @cache
@@ -58,5 +67,10 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
 
 
 def _fits(selector: str, named: frozenset[str]) -> bool:
-    """Tell whether every class that *selector* asks for is *named*; of what stands in brackets nothing is asked."""
-    return named.issuperset(_CLASS.findall(_ASIDE.sub("", selector)))
+    """Tell whether all that *selector* asks for is *named*, and of what stands in each `:is()` one; of what stands in
+    other brackets nothing is asked."""
+    plain = _ASIDE.sub("", selector).replace(_OF_FILES, " input")
+    either = (_LIST.split(several) for several in _EITHER.findall(selector))
+    return named.issuperset(_CLASS.findall(plain) + _TYPE.findall(plain)) and all(
+        any(_fits(one, named) for one in several) for several in either
+    )
