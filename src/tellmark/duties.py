@@ -153,10 +153,14 @@ def calling() -> tuple[Source, ...]:
     return (cases.instants, bases.instants, persons.instants, orders.instants, mandates.instants)
 
 
+def mails(place: Installation, vault: Vault) -> MailDesk | None:
+    """Return what lays out letters, None where there is no mail server. Raises BadMailSettings."""
+    return None if mail_server(place) is None else MailDesk(vault)
+
+
 def postbox(place: Installation, vault: Vault, listens: str = "") -> Postbox:
     """Return where invitations are put; the server *listens* at HOST:PORT. Raises BadMailSettings."""
-    mails = None if mail_server(place) is None else MailDesk(vault)
-    return Postbox(place.public_address(listens), mails)
+    return Postbox(place.public_address(listens), mails(place, vault))
 
 
 def aged(unit: ReadUnit, vault: Vault, subject: SubjectId) -> AgeBand:

@@ -15,6 +15,7 @@ from tellmark.consent.proofs import AgeBand
 from tellmark.consent.service import dispute, withdraw
 from tellmark.consent.store import KnownConsents
 from tellmark.duties import replays
+from tellmark.identity.accounts.address import change_address
 from tellmark.identity.accounts.errors import LinkGone
 from tellmark.identity.accounts.fallback.service import new_recovery_codes
 from tellmark.identity.accounts.fallback.store import KnownRecoveryCodes
@@ -51,6 +52,7 @@ def taken_away(stage: Stage) -> dict[str, bool]:
             "session": bool(KnownSessions(unit).running(account.id)),
             "account": account.state is AccountState.ACTIVE,
             "role": Role.ENGINEER in account.roles,
+            "address": KnownAccounts(unit)._get(account.id)["contact"] is not None,
             "consent": any(one.state is ConsentState.ACTIVE for one in KnownConsents(unit).every()),
             "held": any(one.state is ConsentState.SUSPENDED for one in KnownConsents(unit).every()),
             "webhook": bool(KnownHooks(unit).all()),
@@ -61,6 +63,7 @@ def take_away(stage: Stage, kept: ConsentId, held: ConsentId) -> None:
     """Take everything away that the backup knows as given."""
     with stage.database.write(ADMIN) as unit:
         account = the_engineer(unit)
+        change_address(unit, stage.vault, account, "mei@new.example", None)
         revoke(unit, KnownPasskeys(unit).of(account.id)[0].id, account.id, by="admin-1")
         revoke_key(unit, KnownApiKeys(unit).of(account.id)[0].id)
         new_recovery_codes(unit, account, entropy)
@@ -82,12 +85,14 @@ def test_what_was_taken_away_after_the_backup_is_taken_away_again(stage: Stage, 
     """A passkey that was stolen, and therefore revoked, opens nothing after a restore; no consent comes back."""
     studio = Studio(Place("", at=stage.database.now()), stage.database, stage.vault)
     consents = [studio.granted(EUROPE).consent for _ in range(2)]
+    with stage.database.write(ADMIN) as unit:
+        change_address(unit, stage.vault, the_engineer(unit), "mei@studio.example", None)
     stage.back_up()
     take_away(stage, *consents)
     stage.into = replace(stage.into, rooms=replays())
     done = stage.restore(accept_loss=True)
     assert done.revoked is not None
-    assert done.revoked >= 8
+    assert done.revoked >= 9
     assert taken_away(stage) == {**dict.fromkeys(taken_away(stage), False), "held": True}
     with stage.target.read(ADMIN) as unit:
         assert KnownConsents(unit).get(consents[0]).ending is Ending.WITHDRAWN

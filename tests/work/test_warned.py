@@ -16,6 +16,7 @@ from tellmark.consent.model import Authority, RequestId
 from tellmark.consent.model import Role as Part
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import KnowsContacts, confirm_contact, name_contact
+from tellmark.identity.accounts.address import change_address
 from tellmark.identity.accounts.events import PasskeyAdded
 from tellmark.identity.accounts.model import Role
 from tellmark.identity.accounts.roles import IDENTITY_MANAGE
@@ -34,7 +35,7 @@ from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 from tellmark.values.languages import Language
 from tellmark.work.mail.model import MailServer, Security
-from tellmark.work.mail.sending import MailSubscriber, SendMail
+from tellmark.work.mail.sending import MailDesk, MailSubscriber, SendMail
 
 WHO = "lin.mei@example.org"
 
@@ -205,6 +206,22 @@ def test_staff_hear_of_it_too_in_each_language_for_theirs_is_not_known(studio: S
     taken(studio, account.id)
     came = posted(studio, caught)
     assert [to for to, _ in came] == ["mei@studio.example"] * len(Language)
+
+
+@pytest.mark.parametrize("address", ["mei@new.example", ""])
+def test_the_address_that_an_account_leaves_hears_of_it_and_of_nothing_more(
+    studio: Studio, caught: Catcher, address: str
+) -> None:
+    with studio.unit(Scope(TENANT, "admin", frozenset({IDENTITY_MANAGE}))) as unit:
+        account = open_account(unit, studio.vault, "mei", [Role.REQUESTER], "mei@studio.example")
+    with studio.unit(Scope(TENANT, account.id)) as unit:
+        change_address(unit, studio.vault, account, address, MailDesk(studio.vault))
+    came = posted(studio, caught)
+    assert [to for to, _ in came] == ["mei@studio.example"] * len(Language)
+    assert "None comes here any more" in came[0][1].replace("\r\n", " ").replace("\n", " ")
+    assert not any("mei@" in text for _, text in came)
+    given_passkey(studio, account.id)
+    assert [to for to, _ in posted(studio, caught)] == [address] * (len(Language) if address else 0)
 
 
 @pytest.mark.parametrize("part", [False, True])

@@ -14,7 +14,7 @@ from tellmark.consent.links import Links
 from tellmark.consent.reaching.service import KnowsContacts
 from tellmark.consent.service import came, unproved
 from tellmark.consent.telling import OFFERED
-from tellmark.duties import consents
+from tellmark.duties import consents, mails
 from tellmark.identity.accounts.desk import Desk
 from tellmark.identity.accounts.knowing import KnownVisitors
 from tellmark.identity.accounts.passkeys.ceremony import relying_on
@@ -208,7 +208,7 @@ def parts_of(place: Installation, environ: Mapping[str, str], listens: str = "")
             announces=(Line("provider", lambda: {"name": place.settings.get(PROVIDER_NAME)}),),
             log=keeps.log,
             tells_keys=lambda: statement(place.keys, place.settings.get(PROVIDER_NAME), now()),
-            desk=Desk(keeps.database, keeps.vault, relying, entropy),
+            desk=Desk(keeps.database, keeps.vault, relying, entropy, tells=mails(place, keeps.vault)),
             proves=proofs.knows,
             proofs=proofs,
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tellmark.identity.accounts.address import TellsAddresses
 from tellmark.identity.accounts.model import Account, Method
 from tellmark.identity.accounts.passkeys.ceremony import Relying
 from tellmark.identity.accounts.sessions import Opened, open_session
@@ -25,13 +26,17 @@ UNHURRIED = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """The stores, who asks for passkeys, where randomness comes from, and how often something may be guessed at."""
+    """The stores, who asks for passkeys, where randomness comes from, and how often something may be guessed at.
+
+    *tells* writes to where letters went so far; None where there is no mail.
+    """
 
     database: Database
     vault: Vault
     relying: Relying
     random: Callable[[int], bytes]
     attempts: Attempts = field(default_factory=lambda: Attempts(20))
+    tells: TellsAddresses | None = None
 
 
 def signed_in(desk: Desk, unit: WriteUnit, visitor: Principal, account: SubjectId, method: Method) -> Opened:

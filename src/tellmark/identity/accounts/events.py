@@ -39,6 +39,13 @@ class AccountUnlocked(Event, frozen=True):
     by: str
 
 
+class AddressChanged(Event, frozen=True):
+    """Letters to an account's holder go elsewhere from now on, or nowhere; to where stands in no log."""
+
+    name: ClassVar = "account.address_changed"
+    account: str
+
+
 class EnrolmentMade(Event, frozen=True):
     """A link was made with which an account's holder makes a passkey."""
 

@@ -21,6 +21,7 @@ class Overview:
 
     account: Account
     name: str
+    address: str
     passkeys: tuple[tuple[Passkey, str], ...]
     sessions: tuple[Session, ...]
     keys: tuple[tuple[ApiKey, str], ...]
@@ -38,6 +39,7 @@ def overview(unit: ReadUnit, vault: Vault, account: Account) -> Overview:
     return Overview(
         account=account,
         name=sealed["name"] or "",
+        address=sealed["contact"] or "",
         passkeys=tuple((one, passkeys.label(one.id, key)) for one in passkeys.of(account.id)),
         sessions=tuple(KnownSessions(unit).running(account.id)),
         keys=tuple((one, keys.label(one.id, key)) for one in keys.of(account.id)),

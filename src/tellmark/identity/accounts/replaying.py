@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tellmark.identity.accounts.events import (
     AccountLocked,
     AccountUnlocked,
+    AddressChanged,
     ApiKeyRevoked,
     FallbackSet,
     FallbackTaken,
@@ -21,7 +22,10 @@ from tellmark.store.units import WriteUnit
 from tellmark.subjects.model import SubjectId
 from tellmark.values.canonical import Json
 
-_TOLD = (AccountLocked, AccountUnlocked, ApiKeyRevoked, FallbackSet, FallbackTaken, PasskeyRevoked, RolesChanged)
+_TOLD = (
+    AccountLocked, AccountUnlocked, AddressChanged, ApiKeyRevoked, FallbackSet, FallbackTaken, PasskeyRevoked,
+    RolesChanged,
+)  # fmt: skip
 
 
 class ReplaysAccounts:
@@ -37,6 +41,9 @@ class ReplaysAccounts:
                 revoke(unit, PasskeyId(str(facts["passkey"])), account, by=unit.scope.principal)
             case ApiKeyRevoked.name:
                 return end_key(unit, KeyId(str(facts["key"])))
+            case AddressChanged.name:  # the new one is lost; at that of before others may read by now
+                Accounts(unit).locked(account)
+                Accounts(unit).no_contact(account)
             case FallbackSet.name | FallbackTaken.name:  # those that took the place of others are lost
                 Accounts(unit).locked(account)
                 take(unit, account, Method(str(facts["method"])))

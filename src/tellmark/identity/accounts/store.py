@@ -131,6 +131,10 @@ class Accounts(KnownAccounts, Writing):
         """Remember the time step whose one-time code was taken."""
         self._change(account, {"totp_step": step})
 
+    def no_contact(self, account: SubjectId) -> None:
+        """Forget where letters about *account* go, whoever has its key."""
+        self._change(account, {"contact": None})
+
     def no_totp(self, account: SubjectId) -> None:
         """Forget the secret of *account*'s app, whoever has its key."""
         self._change(account, {"totp": None, "totp_step": None})

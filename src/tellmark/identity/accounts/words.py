@@ -54,6 +54,7 @@ class AccountWords:
 
     number: str
     name: str
+    address: str
     roles: str
     staff: bool
     passkeys: tuple[Row, ...]
@@ -70,6 +71,7 @@ def account_words(found: Overview, session: str, language: Language) -> AccountW
     return AccountWords(
         number=found.account.id,
         name=found.name,
+        address=found.address,
         roles=role_words(found.account.roles, language),
         staff=found.account.is_staff,
         passkeys=tuple(_passkey(one, label, language) for one, label in found.passkeys),

@@ -182,6 +182,14 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         said("There is news of something that two officers of this service had decided about you."),
         said("How it stands you see on your page, under “Without my agreement”."),
     ),
+    MailKind.ADDRESS_LEFT: (
+        said("The address to which letters about your account go was changed or taken away. None comes here any more."),
+        _IF_YOU,
+        said(
+            "If not, somebody else is signed in as you: end their session under “Your account”, and tell {sender} at"
+            " once."
+        ),
+    ),
     MailKind.PASSKEY: (
         said("There is a new passkey: a device on which somebody can sign in here as you."),
         _IF_YOU,

@@ -47,6 +47,7 @@ class MailKind(StrEnum):
     ORDER = "order"
     BASIS = "basis"
     BASIS_NEWS = "basis_news"
+    ADDRESS_LEFT = "address_left"
     PASSKEY = "passkey"
     PASSKEY_COPIED = "passkey_copied"
     HELD = "held"

@@ -52,6 +52,11 @@ class MailDesk:
         """Lay out the *code* that shows who reads mail at an address; as `invite`."""
         return is_address(to.address) and self._add(unit, MailKind.CODE, contact, subject, to, code)
 
+    def left(self, unit: WriteUnit, subject: SubjectId, address: str) -> None:
+        """As `identity.accounts.address.TellsAddresses` says: in each language, for theirs is not known."""
+        for language in Language if is_address(address) else ():
+            self._add(unit, MailKind.ADDRESS_LEFT, subject, subject, Reach(address, language), "")
+
     def _link(
         self, unit: WriteUnit, kind: MailKind, request: RequestId, subject: SubjectId, to: Reach, link: str
     ) -> bool:

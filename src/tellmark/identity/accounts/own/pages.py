@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tellmark.identity.accounts.address import change_address
 from tellmark.identity.accounts.desk import Desk, own_account, still_here
 from tellmark.identity.accounts.errors import BadApiKey, ForStaffOnly, WrongCode
 from tellmark.identity.accounts.fallback.service import (
@@ -49,7 +50,15 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
             found = overview(unit, desk.vault, own_account(unit))
         confirmed = visitor.assurance.fresh(FRESH, guard.clock())
         shown = account_words(found, visitor.session, language_of(request))
-        return pages.answer(request, "account.html", shown=shown, confirmed=confirmed, form=blank(days="90"))
+        filled = blank(days="90", mail=found.address)
+        return pages.answer(request, "account.html", shown=shown, confirmed=confirmed, form=filled)
+
+    @router.post("/account/address")
+    def address(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
+        with desk.database.write(scope) as unit:
+            account = still_here(unit, guard.visitor(request))
+            change_address(unit, desk.vault, account, sent.get("mail"), desk.tells)
+        return led(request, "/account")
 
     @router.post("/account/sessions")
     def end(request: Request, scope: Annotated[Scope, own], sent: Annotated[Form, form]) -> Response:
