@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent_steps import OFFICER, PROGRAM, USE, Studio, answering
+from consent_steps import OFFICER, PROGRAM, SCOPE, USE, Studio, answering
 from tellmark.consent import service
 from tellmark.consent.events import EffectAtRisk, EffectOverdue
 from tellmark.consent.files import Contents, FileSeen
@@ -16,6 +16,7 @@ from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.model import ConsentId, ConsentState, Effect, EffectId, EffectKind, UseId
 from tellmark.consent.store import KnownEffects
 from tellmark.consent.telling import OFFERED, facts_told
+from tellmark.consent.terms import Channel
 from tellmark.store.clocks import Mark
 from tellmark.store.errors import NotFound
 from tellmark.store.outbox import deliver
@@ -101,12 +102,28 @@ def test_a_file_that_is_handed_in_later_stands_in_what_is_to_be_taken_down_and_c
     taken_back(studio, consent)
     studio.clocks_run()
     evidence = effect(studio, consent).evidence
-    studio.place.later(seconds=1)
     with studio.unit(PROGRAM) as unit:
         late = hand_in(unit, studio.vault, use, seen(9))
     assert late
     assert sha256(listed(studio, effect(studio, consent))) == evidence
     assert f"{9:064x}" in files(listed(studio, effect(studio, consent, EffectKind.TAKE_DOWN)))[0]
+
+
+def test_what_is_made_within_what_remains_stands_in_no_list_of_what_was_taken_back_before(studio: Studio) -> None:
+    """Though it begins in the very second in which a part was taken back."""
+    consent = studio.granted().consent
+    use = made(studio, consent, 1)
+    remaining = replace(SCOPE, channels=frozenset({Channel.WEB}))
+    with studio.unit(answering(studio.consent(consent).subject)) as unit:
+        service.withdraw(unit, consent, remaining=remaining, ages=studio.age)
+    with studio.unit(PROGRAM) as unit:
+        found = service.reserve(unit, [studio.consent(consent).subject], USE)
+        assert isinstance(found, tuple)
+        service.settle(unit, found[0].use, 1, 0)
+    studio.clocks_run()
+    done = effect(studio, consent)
+    assert [one["use"] for one in json.loads(listed(studio, done))["uses"]] == [use]
+    assert done.evidence == sha256(listed(studio, done))
 
 
 def test_what_was_made_of_somebody_who_is_erased_is_listed_without_what_is_theirs(studio: Studio) -> None:

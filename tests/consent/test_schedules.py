@@ -10,7 +10,7 @@ from consent_scenes import CONSENT_SCENES, ConsentScenes
 from consent_steps import Studio
 from schedules import Run, Stage
 from store_places import Place, on_postgresql
-from tellmark.consent import using
+from tellmark.consent import following, using
 from tellmark.consent.handed.store import Hands
 from tellmark.consent.made.store import Uses
 from tellmark.consent.store import Consents
@@ -56,7 +56,18 @@ def test_planted_without_locks_somebody_comes_between(
 
 @pytest.mark.slow
 @on_postgresql
-def test_planted_without_its_lock_a_hold_outlives_a_change_that_was_taken_back(
+def test_planted_without_its_lock_a_list_misses_a_file_that_it_shows(
+    place: Place, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "locked_though_erased", lambda *_: None)
+    with closing(Stage(place, 2)) as stage:
+        runs = list(ConsentScenes(studio).played(stage, "listing", 2))
+    assert wrong(iter(runs))
+
+
+@pytest.mark.slow
+@on_postgresql
+def test_planted_without_its_lock_a_hold_a_hold_outlives_a_change_that_was_taken_back(
     place: Place, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studio.planted = True

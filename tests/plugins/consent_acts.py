@@ -7,7 +7,9 @@ from consent_steps import ADULT, PROGRAM, SHOWN, Studio, answering
 from schedules import Work
 from tellmark.consent import service
 from tellmark.consent.documents import digest_of
-from tellmark.consent.model import ConsentId, Decided, PartyId, Request
+from tellmark.consent.files import Contents, FileSeen
+from tellmark.consent.finishing import hand_in
+from tellmark.consent.model import ConsentId, Decided, PartyId, Request, UseId
 from tellmark.consent.proofs import BindingMethod, Bound
 from tellmark.consent.terms import Scope
 from tellmark.store.database import Database
@@ -41,6 +43,16 @@ class ConsentActs:
         def work(database: Database) -> object:
             with database.write(PROGRAM) as unit:
                 return service.reserve(unit, [subject], replace(SHOWN, party=company))
+
+        return work
+
+    def hand_in(self, use: UseId, number: int) -> Work:
+        """Hand in the file of this *number*, from 1 to 9, as one of *use*."""
+        seen = FileSeen(Contents(f"{number}" * 64, 9), "image/png", ())
+
+        def work(database: Database) -> object:
+            with database.write(PROGRAM) as unit:
+                return hand_in(unit, self.studio.vault, use, seen)
 
         return work
 

@@ -11,6 +11,7 @@ from consent_steps import (
     REQUESTER,
     SECOND,
     SHOWN,
+    TENANT,
     WORDS,
     person,
     take_offer,
@@ -20,13 +21,14 @@ from scenes import Scene
 from schedules import Run, Stage, Work
 from tellmark.consent import service
 from tellmark.consent.errors import AlreadyAnswered, BadUse, Nagging, NoCounter, NotBound, NotCovered, RequestChanged
-from tellmark.consent.files import Contents, FileSeen
-from tellmark.consent.finishing import hand_in
+from tellmark.consent.following import follow
+from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.model import (
     Ask,
     ConsentState,
     Counted,
     CounterSent,
+    EffectKind,
     Granted,
     Refused,
     Request,
@@ -34,11 +36,18 @@ from tellmark.consent.model import (
     UseId,
     Verdict,
 )
+from tellmark.consent.store import KnownEffects
 from tellmark.consent.terms import Channel, Scope
 from tellmark.consent.witnessed import service as service_of_witnesses
+from tellmark.store.clocks import Mark
 from tellmark.store.database import Database
+from tellmark.store.scope import Machinery
+from tellmark.values.digests import sha256
+from tellmark.values.errors import TellmarkError
 from tellmark.values.ids import entropy
 from witness_steps import PAPER, met, writes
+
+FOLLOWS = Machinery("consent-effects").within(TENANT)
 
 
 class ConsentScenes(ConsentActs):
@@ -120,15 +129,6 @@ class ConsentScenes(ConsentActs):
             with database.write(PROGRAM) as unit:
                 return service.settle(unit, use, 0, 0)
 
-        def handed(number: int) -> Work:
-            def work(database: Database) -> object:
-                with database.write(PROGRAM) as unit:
-                    return hand_in(
-                        unit, self.studio.vault, use, FileSeen(Contents(f"{number}" * 64, 9), "image/png", ())
-                    )
-
-            return work
-
         def judge(run: Run) -> list[str]:
             tables = self.studio.tables()
             (kept,) = [one for one in tables.uses.values() if one.use == use]
@@ -137,7 +137,36 @@ class ConsentScenes(ConsentActs):
             return [*([f"{done} of them were taken"] if done != 1 else []),
                     *([f"{files} files of {kept}"] if not files == kept.files <= kept.outputs else [])]  # fmt: skip
 
-        return Scene([none_made, *map(handed, range(1, actors))], judge)
+        return Scene([none_made, *[self.hand_in(use, number) for number in range(1, actors)]], judge)
+
+    def listing(self, actors: int) -> Scene:
+        """What was made is listed while files are handed in: what is shown from then on has the digest that was told.
+
+        Whoever hands in may have begun before the list was made, and end after it, or the other way round.
+        """
+        subject, consent = self.granted(replace(EUROPE, max_outputs=10))
+        with self.studio.unit(PROGRAM) as unit:
+            found = service.reserve(unit, [subject], replace(SHOWN, outputs=9))
+            assert isinstance(found, tuple)
+            service.settle(unit, found[0].use, 9, 0)
+        self.withdraw(subject, consent)(self.studio.database)
+        with self.studio.look() as look:
+            (waits,) = [one for one in KnownEffects(look).of(consent) if one.kind is EffectKind.LIST_OUTPUTS]
+
+        def lists(database: Database) -> object:
+            with database.write(FOLLOWS) as unit:
+                follow(unit, self.studio.vault, waits.id, Mark.HALF)
+            return None
+
+        def judge(run: Run) -> list[str]:
+            with self.studio.look() as look:
+                done = KnownEffects(look).get(waits.id)
+                shown = outputs_of(look, self.studio.vault, done)
+            refused = [repr(result) for result in run.results.values() if isinstance(result, TellmarkError)]
+            told = done.evidence == sha256(shown)
+            return [*refused, *([] if told else ["the log tells the digest of another list"])]
+
+        return Scene([lists, *[self.hand_in(found[0].use, number) for number in range(1, actors)]], judge)
 
     def ceiling(self, actors: int) -> Scene:
         """Everybody sets aside the one piece that there is: one of them gets it."""
@@ -273,6 +302,7 @@ CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "sealing": ConsentScenes.sealing,
     "narrowing": ConsentScenes.narrowing,
     "handing_in": ConsentScenes.handing_in,
+    "listing": ConsentScenes.listing,
     "ceiling": ConsentScenes.ceiling,
     "tabs": ConsentScenes.tabs,
     "editing": ConsentScenes.editing,

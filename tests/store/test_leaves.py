@@ -165,6 +165,22 @@ def test_of_many_ids_those_are_told_that_leaves_of_a_name_name_by_one_look_at_th
     assert sum("leaf_names" in one for one in said) == 1
 
 
+def test_what_a_leaf_is_numbered_says_what_came_before_what_within_one_second(database: Database) -> None:
+    with database.write(ACME) as unit:
+        one, other = (unit.fresh_id() for _ in range(2))
+        for thing in (one, other, one):
+            unit.say(About(things=(thing,)))
+        unit.say(Used(thing=other))
+        foreign = unit.fresh_id()
+    with database.write(BIRCH) as unit:
+        unit.say(About(things=(foreign,)))
+    with database.read(ACME) as reading:
+        numbers = Leaves(reading).numbers([one, other, foreign], About.name)
+        written = Leaves(reading).written([one, other, foreign], About.name)
+    assert (set(numbers), written[one] == written[other]) == ({one, other}, True)
+    assert numbers[other] < numbers[one]
+
+
 def test_what_machinery_says_of_many_is_found_too(database: Database) -> None:
     with database.write(ACME) as unit:
         thing = unit.fresh_id()

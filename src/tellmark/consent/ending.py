@@ -9,7 +9,15 @@ from tellmark.consent.codes import digest_of_code
 from tellmark.consent.documents import scope_values
 from tellmark.consent.errors import BadAsk, NotYours, Widens
 from tellmark.consent.evolving import ENDED, effect_after, effect_begun
-from tellmark.consent.keeping import EFFECT, RUNNING, change_consent, locked_consent, start_clock, stop_clocks
+from tellmark.consent.keeping import (
+    EFFECT,
+    RUNNING,
+    change_consent,
+    locked_consent,
+    locked_though_erased,
+    start_clock,
+    stop_clocks,
+)
 from tellmark.consent.model import (
     OF_ASKER,
     REVIEW,
@@ -118,7 +126,7 @@ def finish_effect(unit: WriteUnit, effect: EffectId, evidence: str) -> None:
     """
     if not unit.scope.principal.startswith("machinery-"):
         unit.scope.demand(REVIEW)
-    consent = Consents(unit).locked(Effects(unit).get(effect).consent)
+    consent = locked_though_erased(unit, Effects(unit).get(effect).consent)
     if not unit.scope.principal.startswith("machinery-"):
         check_apart(unit, consent)
     _finish(unit, consent, effect, evidence, "system" if unit.scope.principal.startswith("machinery-") else "officer")
@@ -132,7 +140,7 @@ def report_effect(unit: WriteUnit, request: RequestId, effect: EffectId, evidenc
     known = own_effect(unit, request, effect)
     if known.kind not in OF_ASKER:
         raise NotYours(said("this does not fall to whoever asked"), said("This service sees to it."))
-    return _finish(unit, Consents(unit).locked(known.consent), effect, evidence, "requester")
+    return _finish(unit, locked_though_erased(unit, known.consent), effect, evidence, "requester")
 
 
 def _finish(unit: WriteUnit, consent: Consent, effect: EffectId, evidence: str, told_by: str) -> Effect:

@@ -2,7 +2,7 @@
 
 from tellmark.consent.ending import finish_effect
 from tellmark.consent.events import EffectAtRisk, EffectBegun, EffectOverdue
-from tellmark.consent.keeping import EFFECT
+from tellmark.consent.keeping import EFFECT, locked_though_erased
 from tellmark.consent.made.listing import outputs_of
 from tellmark.consent.model import Effect, EffectId, EffectKind
 from tellmark.consent.store import KnownEffects
@@ -65,6 +65,7 @@ def follow(unit: WriteUnit, vault: Vault, effect: EffectId, mark: Mark) -> None:
     if known is None:
         return
     if known.kind is EffectKind.LIST_OUTPUTS:
+        locked_though_erased(unit, known.consent)  # what is handed in meanwhile stands in the list, or comes after it
         finish_effect(unit, effect, sha256(outputs_of(unit, vault, known)))
     elif mark is not Mark.HALF:
         late = EffectOverdue if mark is Mark.DUE else EffectAtRisk

@@ -1,5 +1,6 @@
 """Get under lock, change by an event, put, say: what every use case of this room does."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from tellmark.consent.errors import RequestChanged
@@ -15,6 +16,7 @@ from tellmark.store.clocks import Clocks, clock_of
 from tellmark.store.events import Event
 from tellmark.store.units import WriteUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
 from tellmark.subjects.service import current, key_of
 from tellmark.values.languages import said
@@ -47,6 +49,21 @@ def locked_consent(unit: WriteUnit, consent: ConsentId) -> Consent:
     """Return *consent*, which nobody changes until this unit ends, nor its person's epoch. Raises as above."""
     current(unit, Consents(unit).get(consent).subject)
     return Consents(unit).locked(consent)
+
+
+def locked_though_erased(unit: WriteUnit, consent: ConsentId) -> Consent:
+    """As `locked_consent`, also of somebody erased: it has ended, and what is left to do about it is done all the same.
+
+    Raises NotFound.
+    """
+    lock_person(unit, Consents(unit).get(consent).subject)
+    return Consents(unit).locked(consent)
+
+
+def lock_person(unit: WriteUnit, subject: SubjectId) -> None:
+    """Let nobody else change anything of *subject*, who may be erased, before this unit ends. Raises NotFound."""
+    with suppress(SubjectErased):  # it is told once their row is locked
+        current(unit, subject)
 
 
 def change_request(unit: WriteUnit, request: Request, event: Event) -> Request:

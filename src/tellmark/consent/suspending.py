@@ -8,7 +8,7 @@ from tellmark.consent.decide import counts_in
 from tellmark.consent.ending import end_otherwise, may_withdraw
 from tellmark.consent.errors import NotYours
 from tellmark.consent.evolving import ENDED, dispute_after, dispute_opened, held, lifted
-from tellmark.consent.keeping import change_consent, locked_consent
+from tellmark.consent.keeping import change_consent, locked_consent, locked_though_erased
 from tellmark.consent.lifting import check_liftable
 from tellmark.consent.model import (
     ANSWER,
@@ -211,7 +211,7 @@ def waits(note: Note, about: Request | Consent | None) -> bool:
 def void(unit: WriteUnit, consent: ConsentId) -> Consent:
     """End a consent that never was one: under duress, or by somebody else. Raises NotAllowed, NotFound, NotYours."""
     unit.scope.demand(REVIEW)
-    known = _locked(unit, consent)
+    known = locked_though_erased(unit, consent)
     check_apart(unit, known)
     end_otherwise(unit, known, Ending.VOID)
     return Consents(unit).get(consent)
@@ -295,7 +295,7 @@ def denied(unit: ReadUnit, consent: ConsentId) -> Dispute | None:
 def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Dispute:
     """Decide a dispute: upheld, the consent is void. Raises NotAllowed, NotFound, NotYours for either side's own."""
     unit.scope.demand(REVIEW)
-    consent = _locked(unit, Disputes(unit).get(dispute_id).consent)
+    consent = locked_though_erased(unit, Disputes(unit).get(dispute_id).consent)
     known = Disputes(unit).locked(dispute_id)
     by = unit.scope.principal
     check_apart(unit, consent)
@@ -312,11 +312,3 @@ def decide_dispute(unit: WriteUnit, dispute_id: DisputeId, upheld: bool) -> Disp
     elif consent.state is ConsentState.SUSPENDED:
         change_consent(unit, consent, events.HoldLifted(consent=consent.id, hold=dispute_id, by=by))
     return decided
-
-
-def _locked(unit: WriteUnit, consent: ConsentId) -> Consent:
-    """Return *consent* under lock, also of somebody erased: it has ended, and its cases are closed all the same."""
-    try:
-        return locked_consent(unit, consent)
-    except SubjectErased:
-        return Consents(unit).locked(consent)

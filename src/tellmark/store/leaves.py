@@ -1,6 +1,6 @@
 """The rows of the log: written in the transaction of what they tell; durable with it, and then acknowledged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -92,14 +92,24 @@ class Leaves(Reading):
     def written(self, things: Collection[str], name: str) -> dict[str, datetime]:
         """Return of those of *things*, ids as `fresh_id` makes them, that leaves of events called *name* name, when the
         last such leaf of each was written: in few looks, however many things there are."""
-        index, ids, found = LEAF_NAMES.c, list(things), dict[str, datetime]()
+        return {str(row.thing): row.written_at for row in self._last(things, name)}
+
+    def numbers(self, things: Collection[str], name: str) -> dict[str, int]:
+        """Return of the same things the number (`Leaf.id`) of that last leaf.
+
+        Of two units that held one lock when they wrote, the later has the higher numbers, whatever their instants say.
+        """
+        return {str(row.thing): row.id for row in self._last(things, name)}
+
+    def _last(self, things: Collection[str], name: str) -> Iterator[Any]:
+        """Yield the leaves of events called *name* that name one of *things*, of each thing the last one last."""
+        index, ids = LEAF_NAMES.c, list(things)
         leaf = (LEAVES.c.tenant == index.tenant) & (LEAVES.c.event == index.event)
         mine = index.tenant == self._unit.scope.tenant
+        wanted = select(index.thing, LEAVES.c.written_at, LEAVES.c.id).join_from(LEAF_NAMES, LEAVES, leaf)
         for first in range(0, len(ids), _AT_ONCE):
-            wanted = select(index.thing, LEAVES.c.written_at).join_from(LEAF_NAMES, LEAVES, leaf).order_by(LEAVES.c.id)
             some = wanted.where(mine, index.thing.in_(ids[first : first + _AT_ONCE]), index.name == name)
-            found |= {str(row.thing): row.written_at for row in self._unit.run(some)}
-        return found
+            yield from self._unit.run(some.order_by(LEAVES.c.id))
 
 
 class LeavesOfAll:

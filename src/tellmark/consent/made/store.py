@@ -62,10 +62,10 @@ class KnownUses(Seen[Reserved]):
         """
         return self._newest(USES.c.consent == consent, before, limit)
 
-    def made_until(self, consent: ConsentId, at: datetime) -> list[Reserved]:
-        """Return the uses of *consent* that were begun until *at* and came to something, oldest first."""
+    def made_by(self, consent: ConsentId) -> list[Reserved]:
+        """Return all uses of *consent* that came to something, oldest first."""
         found = self._find(USES.c.consent == consent, USES.c.made.is_(True), order=[USES.c.id])
-        return [use for row in found if (use := self._read(row)).at <= at]
+        return [self._read(row) for row in found]
 
     def made_since(self, at: datetime) -> Iterator[Reserved]:
         """Yield those that were begun from *at* on and came to something; ids sort by their instant."""
