@@ -1,15 +1,21 @@
-"""What was composed on pages is asked once, however often its last page is sent: nobody gets a letter twice."""
+"""What was composed on pages, or is sent from a request's own, is sent once, however often the page is sent.
+
+Nobody gets a letter twice.
+"""
 
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
 from composing_steps import PAGES, composed
 from consent_house import REQUESTER, House, Page, Reader
+from tellmark.consent.invitations.store import INVITATIONS
 from tellmark.consent.model import REQUEST, Request
 from tellmark.consent.store import KnownRequests
+from tellmark.store.scope import Machinery
 from tellmark.surface.principal import Kind
 
 NEW = "/consents/new"
@@ -108,3 +114,51 @@ def test_a_version_that_is_sent_twice_is_one_and_leads_to_the_request(house: Hou
     assert [one.version for one in every(house)] == [2]
     other = requester.send(page, action, go="keep", retention_days="8")
     assert (other.status, "that is the request now" in other.text) == (422, True)
+
+
+def drafted(house: House, requester: Reader) -> str:
+    """Keep a request without sending it; return the address of its page."""
+    requester.send(composed(requester), NEW, go="keep")
+    (one,) = every(house)
+    return f"/consents/{one.id}"
+
+
+def invitations(house: House) -> int:
+    """Return how many links were made."""
+    with house.database.work(Machinery("test")) as look:
+        return len(look.run(select(INVITATIONS)).all())
+
+
+def test_a_link_that_is_sent_twice_from_one_page_is_one_and_both_are_answered_alike(
+    house: House, requester: Reader
+) -> None:
+    address = drafted(house, requester)
+    page = requester.get(address)
+    first, second = (requester.send(page, f"{address}/send") for _ in range(2))
+    assert (first.status, second.status, invitations(house)) == (200, 200, 1)
+    assert links(first) == links(second) != []
+    assert "asks to use your voice" in house.reader().get(links(second)[0]).text
+
+
+def test_from_the_page_as_it_is_then_another_link_is_sent_and_the_one_before_ends(
+    house: House, requester: Reader
+) -> None:
+    address = drafted(house, requester)
+    first, second = (requester.send(requester.get(address), f"{address}/send") for _ in range(2))
+    assert (invitations(house), links(first) != links(second)) == (2, True)
+    assert "asks to use your voice" not in house.reader().get(links(first)[0]).text
+
+
+def test_the_value_of_another_request_s_page_sends_nothing_and_without_one_the_page_is_shown(
+    house: House, requester: Reader
+) -> None:
+    address = drafted(house, requester)
+    page = requester.get(address)
+    bare = requester.send(page, f"{address}/send", once="")
+    assert (bare.path, bare.status, invitations(house)) == (address, 200, 0)
+    requester.send(page, f"{address}/send")
+    other, _ = house.ask(contact="zhao@example.com")
+    before = invitations(house)
+    action, value = f"/consents/{other.id}/send", page.hidden(f"{address}/send")["once"]
+    strange = requester.send(requester.get(f"/consents/{other.id}"), action, once=value)
+    assert (strange.status, links(strange), invitations(house)) == (422, [], before)

@@ -23,6 +23,7 @@ from tellmark.consent.place import Place
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.recreated.looking import FEW
 from tellmark.consent.requester.composing.faults import mistakes_of
+from tellmark.consent.requester.composing.once import ONCE, fresh, sent_once
 from tellmark.consent.requester.composing.pages import sent_page, sent_to
 from tellmark.consent.requester.duties import digest_in, duties, unsaid
 from tellmark.consent.requester.uses.views import lists, made_under
@@ -143,6 +144,7 @@ def _values(place: Place, unit: ReadUnit, found: Request, language: Language) ->
         "draft": found.state is RequestState.DRAFT,
         "seen": bool(found.shown),
         "version": str(found.version),
+        "once": fresh(place),
         "consent": _consent(place, unit, consent, language) if consent else None,
         "timeline": told(story(unit, found), language),
     }
@@ -179,8 +181,8 @@ def _acted(place: Place, request: HttpRequest, actor: Actor, sent: Form, request
     try:
         with place.database.write(actor) as unit:
             match act:
-                case "send":
-                    sent_off = sent_to(unit, place, found.id)
+                case "send" if sent.get(ONCE):
+                    sent_off = sent_once(unit, place, sent, found.id, lambda: sent_to(unit, place, found.id))
                 case "recall":
                     recall(unit, found.id)
                 case "accept" if not stale:

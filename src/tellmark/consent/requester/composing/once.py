@@ -1,8 +1,8 @@
-"""What was composed is made once: whoever sends its pages again is answered as the first time.
+"""What was composed, or is sent from a request's own page, is done once: sent again, it is answered as the first time.
 
 A second tap, a reload or a way back must not send somebody another letter. The value that the pages of one composition
-carry names a row of the answers that are kept for repeats (`surface/kept.py`): what was made and its answer are durable
-together, and of two that come at one instant the second waits for the first.
+carry, or one answer with a request's page, names a row of the answers that are kept for repeats (`surface/kept.py`):
+what was made and its answer are durable together, and of two that come at one instant the second waits for the first.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,12 @@ class Made:
 
 def tied(place: Place, form: Form) -> Form:
     """Return *form* with the value of its composition, which begins here where it has none yet."""
-    return form if form.get(ONCE) else Form({**form.fields, ONCE: (place.random(_SIZE).hex(),)}, form.mistakes)
+    return form if form.get(ONCE) else Form({**form.fields, ONCE: (fresh(place),)}, form.mistakes)
+
+
+def fresh(place: Place) -> str:
+    """Return a value that no page has carried."""
+    return place.random(_SIZE).hex()
 
 
 def made_once(unit: WriteUnit, place: Place, sent: Form, read: Read, make: Callable[[], list[Made]]) -> list[Made]:
@@ -44,7 +49,19 @@ def made_once(unit: WriteUnit, place: Place, sent: Form, read: Read, make: Calla
     A form lasts no longer. Raises KeyReused where something else was *read* of them then, and whatever *make* raises.
     """
     told = sha256(body_of((read, sent.get("go"), sent.get("again"))))
-    asked = Asked(unit.scope, f"composed\n{sent.get(ONCE)}", told.encode())  # no header holds the end of a line
+    return _once(unit, place, f"composed\n{sent.get(ONCE)}", told, make)
+
+
+def sent_once(unit: WriteUnit, place: Place, sent: Form, request: RequestId, send: Callable[[], Made]) -> Made:
+    """Return what *send* sends in *unit* from the page of *request* that was *sent*, or what it did the first time.
+
+    From another answer with that page it is sent again. Raises whatever *send* raises.
+    """
+    return _once(unit, place, f"sent\n{sent.get(ONCE)}", request, lambda: [send()])[0]
+
+
+def _once(unit: WriteUnit, place: Place, key: str, told: str, make: Callable[[], list[Made]]) -> list[Made]:
+    asked = Asked(unit.scope, key, told.encode())  # no header holds the end of a line, as the key does
     kept = KeptWithin(unit, Rows(place.secret, place.random))
     answer = kept.once(asked, lambda: Answer(200, (), msgspec.json.encode(make())))
     return msgspec.json.decode(answer.body, type=list[Made])
