@@ -50,6 +50,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.outbox import Subscriber
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
+from tellmark.subjects import holding as holds
 from tellmark.subjects.erasing import Holder
 from tellmark.subjects.model import SubjectId
 from tellmark.surface.secret import Secret
@@ -149,8 +150,8 @@ def officers(place: Installation, listens: str = "") -> Officers | None:
 
 
 def calling() -> tuple[Source, ...]:
-    """Return what calls officers: whatever waits for them on any page of theirs."""
-    return (cases.instants, bases.instants, persons.instants, orders.instants, mandates.instants)
+    """Return what calls officers: whatever waits for them on any page of theirs, and holds, which stand on none."""
+    return (cases.instants, bases.instants, persons.instants, orders.instants, mandates.instants, holds.instants)
 
 
 def mails(place: Installation, vault: Vault) -> MailDesk | None:

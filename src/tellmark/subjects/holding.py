@@ -1,10 +1,11 @@
 """Legal hold: an open case stops an erasure, with rule, date and review; whoever waits is told, and lifting goes on."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
 from tellmark.store.clocks import Clock, Clocks, clock_of
-from tellmark.store.units import WriteUnit
+from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.decide import confirmed, hold_of, lifted, reviewed
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.events import HoldLifted, erasure_held, hold_set
@@ -18,7 +19,7 @@ from tellmark.subjects.model import (
     SubjectState,
 )
 from tellmark.subjects.seconding import TIME_TO_CONFIRM
-from tellmark.subjects.store import Erasures, Holds, Subjects
+from tellmark.subjects.store import Erasures, Holds, KnownHolds, Subjects
 from tellmark.values.instants import rfc3339
 
 SET = "subject.hold"
@@ -87,6 +88,11 @@ def lift_hold(unit: WriteUnit, hold: HoldId) -> Lifting:
             Clocks(unit).stop(_confirmation(known))
         unit.say(HoldLifted(hold=hold, subject=known.subject, by=unit.scope.principal, first=before.lifting))
     return what
+
+
+def instants(unit: ReadUnit) -> Iterator[datetime]:
+    """Yield since when each hold waits for a second officer, whoever looks; for one to be lifted, that is not kept."""
+    yield from (one.set_at for one in KnownHolds(unit).waiting())
 
 
 def _tell_who_waits(unit: WriteUnit, hold: Hold) -> None:

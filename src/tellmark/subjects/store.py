@@ -26,6 +26,7 @@ from tellmark.subjects.model import (
     SubjectState,
 )
 from tellmark.subjects.remainders import Remainder, kept_of, remainder
+from tellmark.subjects.seconding import TIME_TO_CONFIRM
 
 SUBJECTS = tenanted(
     "subjects",
@@ -142,6 +143,12 @@ class KnownHolds(Reading):
     def on(self, subject: SubjectId) -> list[Hold]:
         """Return every hold there ever was on *subject*, oldest first."""
         return [_hold(row) for row in self._find(HOLDS.c.subject == subject, order=[HOLDS.c.set_at, HOLDS.c.id])]
+
+    def waiting(self) -> list[Hold]:
+        """Return those by order of an authority that wait for a second officer."""
+        is_open = (HOLDS.c.basis == Basis.ORDER) & HOLDS.c.second.is_(None) & HOLDS.c.lifted_at.is_(None)
+        found = self._find(is_open, HOLDS.c.set_at > self._unit.at - TIME_TO_CONFIRM, order=[HOLDS.c.id])
+        return [_hold(row) for row in found]
 
 
 class Holds(KnownHolds, Writing):

@@ -29,6 +29,8 @@ from tellmark.identity.verifiers.configured import OfficerSetting
 from tellmark.identity.verifiers.officers import OfficerVerifier
 from tellmark.store.clocks import RunningClocks
 from tellmark.store.scope import Machinery, Scope
+from tellmark.subjects.holding import SET, confirm_hold, lift_hold, set_hold
+from tellmark.subjects.model import Basis, HoldTerms
 from tellmark.values.languages import Language
 from tellmark.work.mail.alerting import PAUSE, AlertOfficers, calls
 from tellmark.work.mail.model import BadMailSettings, MailServer, Officers, Security, officers_of
@@ -39,6 +41,8 @@ WHERE = ("officers@studio.example", "night@studio.example")
 DOOR = "https://tellmark.example/review"
 ORDERS = Scope(TENANT, "officer-3", frozenset({ORDER}))
 ORDERS_SECOND = Scope(TENANT, "officer-4", frozenset({ORDER_CONFIRM}))
+HOLDS = Scope(TENANT, "officer-6", frozenset({SET}))
+HOLDS_SECOND = Scope(TENANT, "officer-7", frozenset({SET}))
 _READERS = count(1)
 VERIFIES = Scope(TENANT, "officer-5", frozenset({IDENTITY_VERIFY}))
 
@@ -237,7 +241,20 @@ def somebody_in_person(studio: Studio) -> Callable[[], None]:
     return refused
 
 
-ELSEWHERE = [an_order, a_mandate, a_basis, an_objection, somebody_in_person]
+def a_legal_hold(studio: Studio) -> Callable[[], None]:
+    subject = studio.asked().subject
+    terms = HoldTerms("case-7", "DSA-17", Basis.ORDER, studio.at + timedelta(days=90))
+    with studio.unit(HOLDS) as unit:
+        hold = set_hold(unit, subject, terms).id
+
+    def confirmed() -> None:
+        with studio.unit(HOLDS_SECOND) as unit:
+            confirm_hold(unit, hold)
+
+    return confirmed
+
+
+ELSEWHERE = [an_order, a_mandate, a_basis, an_objection, somebody_in_person, a_legal_hold]
 
 
 @pytest.mark.parametrize("comes", ELSEWHERE)
@@ -258,7 +275,7 @@ def test_what_is_settled_or_has_lapsed_elsewhere_calls_nobody(
 ) -> None:
     comes(studio)()
     assert alerted(studio, caught, minutes=2) == []
-    if comes in (an_order, a_mandate, a_basis):
+    if comes in (an_order, a_mandate, a_basis, a_legal_hold):
         comes(studio)
         assert alerted(studio, caught, hours=72) == []
 
@@ -274,6 +291,19 @@ def test_the_second_officer_is_called_once_the_first_has_seen_somebody(studio: S
         check(unit, studio.vault, {"officer": OfficerVerifier("officer", OfficerSetting())}, case.id, seen)
     assert alerted(studio, caught, minutes=2)
     assert alerted(studio, caught, hours=30) == []
+
+
+def test_a_hold_that_one_officer_alone_sets_calls_nobody_nor_does_one_that_was_lifted(
+    studio: Studio, caught: Catcher
+) -> None:
+    subject, review = studio.asked().subject, studio.at + timedelta(days=90)
+    with studio.unit(HOLDS) as unit:
+        set_hold(unit, subject, HoldTerms("case-7", "DSA-17", Basis.CASE, review))
+        lifted = set_hold(unit, subject, HoldTerms("case-8", "DSA-17", Basis.ORDER, review)).id
+    for officer in (HOLDS, HOLDS_SECOND):
+        with studio.unit(officer) as unit:
+            lift_hold(unit, lifted)
+    assert alerted(studio, caught, minutes=2) == []
 
 
 def test_to_look_takes_no_more_statements_however_much_waits(studio: Studio) -> None:
