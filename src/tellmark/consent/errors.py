@@ -66,7 +66,7 @@ class OfferChanged(Worded):
 
 
 class CaseChanged(Worded):
-    """What is to be confirmed is not what the second officer has looked at."""
+    """What is to be decided, or confirmed, is not what the officer has looked at."""
 
     code = "consent.case_changed"
     kind = ErrorKind.CHANGED

@@ -25,13 +25,16 @@ from tellmark.consent.model import (
     StandingKind,
     StandingSeen,
 )
+from tellmark.consent.officers import pages
 from tellmark.consent.speakers.store import KnownRepresentatives
 from tellmark.consent.store import KnownConsents, KnownEffects, KnownNotes
 from tellmark.consent.timeline import entries
 from tellmark.identity.accounts.roles import IDENTITY_VERIFY
 from tellmark.store.errors import NotFound
 from tellmark.subjects.model import SubjectId
+from tellmark.surface.forms import Form, Mistake
 from tellmark.surface.principal import Kind
+from tellmark.values.languages import Language
 
 
 def granted(house: House, name: str = "li") -> tuple[SubjectId, ConsentId]:
@@ -169,6 +172,55 @@ def test_a_dispute_takes_a_decision_and_a_reason(house: House, officer: Reader) 
         assert KnownConsents(unit).get(consent).state is ConsentState.ENDING
         reasoned = [one for one in entries(unit, [opened.id]) if one.type == "consent.case_reasoned"]
         assert (reasoned[0].facts["reason"], reasoned[0].facts["by"]) == ("documents", OFFICER)
+
+
+def test_of_two_who_decide_at_once_the_second_is_told_and_leaves_no_reason(
+    house: House, officer: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li, consent = granted(house)
+    with house.database.write(house.as_(li, ANSWER)) as unit:
+        opened = service.dispute(unit, consent, ages=house.identity.age)
+    address = f"/review/consents/dispute/{opened.id}"
+    pages_of = [officer.get(address), (other := house.signed_in("officer-9", Kind.STAFF, REVIEW)).get(address)]
+    looks = pages.mistakes
+
+    def first_comes_between(shown: pages.Shown, sent: Form, language: Language) -> list[Mistake]:
+        """Both have looked at the case by now, and neither has decided."""
+        monkeypatch.setattr(pages, "mistakes", looks)
+        assert officer.send(pages_of[0], address, decision="void", reason="documents").status == 200
+        return looks(shown, sent, language)
+
+    monkeypatch.setattr(pages, "mistakes", first_comes_between)
+    told = other.send(pages_of[1], address, decision="counts", reason="uses")
+    late = other.send(pages_of[1], address, decision="counts", reason="uses")
+    for page in (told, late):
+        assert (page.status, "another officer has decided on it" in page.text) == (422, True)
+    with house.database.read(house.as_(OFFICER)) as look:
+        assert KnownConsents(look).get(consent).state is ConsentState.ENDING
+        reasoned = [one.facts for one in entries(look, [opened.id]) if one.type == "consent.case_reasoned"]
+    assert [(one["outcome"], one["reason"], one["by"]) for one in reasoned] == [("void", "documents", OFFICER)]
+
+
+def test_of_two_who_look_at_what_stands_still_one_decides(
+    house: House, officer: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, consent = granted(house)
+    with house.database.write(house.as_(OFFICER, REVIEW)) as unit:
+        held = service.suspend(unit, consent, HoldReason.OFFICER).holds[0].id
+    address = f"/review/consents/hold/{held}"
+    page, looks = officer.get(address), pages.mistakes
+
+    def comes_between(shown: pages.Shown, sent: Form, language: Language) -> list[Mistake]:
+        monkeypatch.setattr(pages, "mistakes", looks)
+        assert officer.send(page, address, decision="counts", reason="documents").status == 200
+        return looks(shown, sent, language)
+
+    monkeypatch.setattr(pages, "mistakes", comes_between)
+    told = officer.send(page, address, decision="void", reason="uses")
+    assert (told.status, "another officer has decided on it" in told.text) == (422, True)
+    with house.database.read(house.as_(OFFICER)) as look:
+        assert KnownConsents(look).get(consent).state is ConsentState.ACTIVE
+        assert len([one for one in entries(look, [held]) if one.type == "consent.case_reasoned"]) == 1
 
 
 def test_nobody_decides_a_dispute_about_their_own_request(house: House) -> None:

@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from tellmark.consent import recording
 from tellmark.consent.case_reasons import REASONS, CaseReason, CaseReasoned
 from tellmark.consent.due import dispute_due
+from tellmark.consent.errors import CaseChanged
 from tellmark.consent.evolving import ENDED
+from tellmark.consent.keeping import lock_person
 from tellmark.consent.lifting import held_as, liftable
 from tellmark.consent.made.listing import LISTED
 from tellmark.consent.model import (
@@ -30,7 +32,7 @@ from tellmark.consent.model import (
     Request,
 )
 from tellmark.consent.officers import cases, holding, speaking
-from tellmark.consent.officers.words import CLOSED, MAKE_SURE, NOTHING_YET, OF_OFFER, TOLD, WAITS
+from tellmark.consent.officers.words import CLOSED, MAKE_SURE, NOTHING_LEFT, NOTHING_YET, OF_OFFER, OVER, TOLD, WAITS
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import STEP_UP, STRONG, Place
@@ -63,6 +65,7 @@ from tellmark.store.errors import NotFound
 from tellmark.store.scope import Scope as Actor
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
+from tellmark.subjects.model import SubjectId
 from tellmark.surface.forms import Form, Mistake, blank
 from tellmark.surface.language import language_of
 from tellmark.surface.moments import day
@@ -302,15 +305,40 @@ def _decided(place: Place, request: HttpRequest, actor: Actor, kind: str, case: 
     language = language_of(request)
     with place.database.read(actor) as unit:
         shown = _case(unit, kind, case, language)
-    if wrong := mistakes(shown, sent, language):
+    if shown.decisions and (wrong := mistakes(shown, sent, language)):
         return _page(place, request, actor, kind, case, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
+            _check_stands(unit, shown, language)
             _act(unit, shown, sent)
     except TellmarkError as error:
-        mistake = Mistake("decision", *trouble(error, language))
-        return _page(place, request, actor, kind, case, sent.told([mistake]))
+        typed = blank() if isinstance(error, CaseChanged) else sent  # what was decided on is no more
+        return _page(place, request, actor, kind, case, typed.told([Mistake("decision", *trouble(error, language))]))
     return RedirectResponse(f"/review/consents?lang={language}", 303)
+
+
+def _check_stands(unit: WriteUnit, shown: Shown, language: Language) -> None:
+    """Raise CaseChanged where something else is to be decided by now than was *shown*, or nothing.
+
+    Two who look at once would else leave two decisions on one case, or one with two reasons.
+    """
+    lock_person(unit, _whose(unit, shown))
+    open_now = _case(unit, shown.kind, shown.id, language).decisions
+    if not open_now:
+        raise CaseChanged(OVER, NOTHING_LEFT)
+    if open_now != shown.decisions:
+        raise CaseChanged(
+            said("This has changed since you read it: nothing was decided."),
+            said("Read it as it stands now, before you decide."),
+        )
+
+
+def _whose(unit: ReadUnit, shown: Shown) -> SubjectId:
+    """Return the person whom a case is about."""
+    if (about := shown.consent or shown.request) is not None:
+        return about.subject
+    known = KnownNotes(unit) if shown.kind == "note" else KnownRepresentatives(unit)
+    return known.get(shown.id).subject
 
 
 def mistakes(shown: Shown, sent: Form, language: Language) -> list[Mistake]:

@@ -28,6 +28,8 @@ MAY: Mapping[str, tuple[str, bool, bool]] = {
 }
 
 CLOSED = said("This case is closed.")
+OVER = said("This waits for nobody any more: another officer has decided on it, or it is over.")
+NOTHING_LEFT = said("There is nothing left to do here.")
 NOTHING_YET = said("Nothing that was agreed to waits for this: there is nothing to decide.")
 MAKE_SURE = said(
     "Make sure who it was by a contact that you find yourself, never by one that whoever asks gives you. Let it count "

@@ -22,7 +22,7 @@ from tellmark.consent.model import (
 )
 from tellmark.consent.officers import cases, speaking
 from tellmark.consent.officers.pages import Shown, case_page, case_values, mistakes
-from tellmark.consent.officers.words import KINDS, PAPERS
+from tellmark.consent.officers.words import KINDS, NOTHING_LEFT, OVER, PAPERS
 from tellmark.consent.place import STEP_UP, STRONG, Place
 from tellmark.consent.service import standing_of
 from tellmark.consent.sides import on_a_side_of
@@ -40,7 +40,6 @@ from tellmark.values.errors import TellmarkError
 from tellmark.values.languages import Language, said, wording
 
 _BASE = "/review/consents/confirm"
-_OVER = said("This waits for nobody any more: another officer has decided on it, or it is over.")
 _CONFIRM = ("confirm", said("Confirm it"), said("From now on it counts."))
 _LET_BE = ("let_be", said("Let it be"), said("They do not speak for the person. It may be recorded anew."))
 _SAY_NO = ("refuse", said("Say no to it"), said("What was recorded counts for nothing. It may be recorded anew."))
@@ -99,7 +98,7 @@ def _case(
         raise NotFound("there is no such case here")
     _, told = wording(language), found.proposed
     if told is None:
-        return Shown("standing", case, _(cases.STANDING), [_(_OVER)], [], None, None, ()), []
+        return Shown("standing", case, _(cases.STANDING), [_(OVER)], [], None, None, ()), []
     facts = [
         (_(said("What the person is")), _(KINDS[told.kind]), "", "", ""),
         (_(said("Number of the person")), case, "", "", ""),
@@ -124,7 +123,7 @@ def _speaker(unit: ReadUnit, one: Representative, language: Language) -> tuple[S
     _ = wording(language)
     title = _(cases.SPEAKER).format(role=_(ROLES[one.authority.role]))
     if one.state is not RepresentativeState.PROPOSED:
-        return Shown("speaker", one.id, title, [_(_OVER)], [], None, None, ()), []
+        return Shown("speaker", one.id, title, [_(OVER)], [], None, None, ()), []
     lines = [_(said("Look at the document itself. The person keeps a veto, and is told."))]
     facts, alarms = speaking.authority_facts(one, language), speaking.alarms(unit, one, language)
     return Shown("speaker", one.id, title, lines, facts, None, None, (_CONFIRM, _LET_BE), reasoned=True), alarms
@@ -149,7 +148,7 @@ def _confirmed(place: Place, request: HttpRequest, actor: Actor, kind: str, case
 def _check_read(shown: Shown, sent: Form) -> None:
     """Raise CaseChanged where the page that was read showed something else: before all that is wrong with the form."""
     if not shown.decisions:
-        raise CaseChanged(_OVER, said("There is nothing left to do here."))
+        raise CaseChanged(OVER, NOTHING_LEFT)
     if any(sent.get(name) != value for name, value in shown.carried):
         raise CaseChanged(
             said("What is proposed was changed since you read it: nothing was confirmed."),
