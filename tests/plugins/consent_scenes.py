@@ -6,6 +6,7 @@ from dataclasses import replace
 from consent_acts import ConsentActs
 from consent_steps import (
     ADULT,
+    COLLEAGUE,
     EUROPE,
     PROGRAM,
     REQUESTER,
@@ -30,6 +31,7 @@ from tellmark.consent.model import (
     CounterSent,
     EffectKind,
     Granted,
+    PersonAsked,
     Refused,
     Request,
     RequestState,
@@ -271,6 +273,30 @@ class ConsentScenes(ConsentActs):
 
         return Scene([self.decide(request, refusal), *map(send, again)], judge)
 
+    def asking(self, actors: int) -> Scene:
+        """What was composed before is sent while another asks the same person, alone or with somebody else."""
+        who = person()
+        before = self.studio.drafted(EUROPE, who)
+
+        def send(database: Database) -> object:
+            with database.write(REQUESTER) as unit:
+                return service.send(unit, self.studio.vault, before.id, entropy(32))
+
+        def ask(*whom: PersonAsked) -> Work:
+            def work(database: Database) -> object:
+                with database.write(COLLEAGUE) as unit:
+                    group = service.open_group(unit) if len(whom) > 1 else None
+                    wanted = Ask(EUROPE, WORDS)
+                    asked = [service.draft(unit, self.studio.vault, wanted, one, group) for one in whom]
+                    return [service.send(unit, self.studio.vault, one.id, entropy(32)) for one in asked]
+
+            return work
+
+        def judge(run: Run) -> list[str]:
+            return [repr(result) for result in run.results.values() if isinstance(result, TellmarkError)]
+
+        return Scene([send, ask(who, person()), ask(who)][:actors], judge)
+
     def witnessing(self, actors: int) -> Scene:
         """Two officers confirm at once what was decided before a third one, and the person says no: one word counts."""
         request = self.studio.asked(EUROPE)
@@ -308,6 +334,7 @@ CONSENT_SCENES: dict[str, Callable[[ConsentScenes, int], Scene]] = {
     "editing": ConsentScenes.editing,
     "counter": ConsentScenes.counter,
     "pressing": ConsentScenes.pressing,
+    "asking": ConsentScenes.asking,
     "witnessing": ConsentScenes.witnessing,
     **HANDS_SCENES,
 }

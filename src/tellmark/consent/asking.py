@@ -46,7 +46,7 @@ from tellmark.consent.model import (
     RequestState,
     Words,
 )
-from tellmark.consent.owning import locked_own
+from tellmark.consent.owning import locked_own, own_request
 from tellmark.consent.people import Asker
 from tellmark.consent.pressing import pressed, wears_down
 from tellmark.consent.representing import look_at_asking
@@ -203,6 +203,8 @@ def send(unit: WriteUnit, vault: Vault, request: RequestId, secret: bytes) -> In
     unit.scope.demand(REQUEST)
     if len(secret) != _SECRET:
         raise ValueError("a link takes 32 random bytes")
+    if not own_request(unit, request).sent:  # whoever asks for other wards at this address meanwhile waits
+        open_alone(unit)  # and before the person is locked: who asks several does so, and two would wait for each other
     known = locked_own(unit, request)
     _check_unanswered(unit, known)
     _refuse(outdated(unit, known))
@@ -308,9 +310,9 @@ def _check_reader(unit: WriteUnit, vault: Vault, request: Request, forgiven: Col
     """Raise Nagging for whoever presses those who read at one address: by many requests, or by one after the other.
 
     A rival's are no reason, nor told of, but for one that was reported as unwanted. Of the others in one picture none
-    is a reason: they are asked together.
+    is a reason: they are asked together. Whose address it is counts with the wards there, so whoever sends to either
+    is alone.
     """
-    open_alone(unit)  # whoever asks for other wards at this address meanwhile waits
     owner, everybody = at_address_of(unit, vault, request)
     answered = [one for one in Requests(unit).answered(everybody, unit.at - TIME_TO_REST) if one.id not in forgiven]
     mine = [one for one in answered if one.requester == unit.scope.account and _apart(one, request)]

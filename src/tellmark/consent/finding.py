@@ -28,10 +28,8 @@ def subject_of(unit: WriteUnit, vault: Vault, person: PersonAsked) -> SubjectId:
         if contact:
             vault.enter(unit.scope.tenant, opened.key, WARD, contact)
         return opened.id
+    open_alone(unit)  # before any person is locked, as whoever asks several at once, or sends, does
     if (known := _reached(unit, vault, contact)) is not None:
-        return known
-    open_alone(unit)
-    if (known := _reached(unit, vault, contact)) is not None:  # somebody else asked them at the same time
         return known
     opened = open_subject(unit, vault)
     before = vault.enter(unit.scope.tenant, opened.key, CONTACT, contact)
