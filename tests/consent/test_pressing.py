@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from consent_steps import COLLEAGUE, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.errors import BadAsk, Nagging
-from tellmark.consent.model import Ask, NoteKind, RequestState
+from tellmark.consent.model import Ask, NoteKind, Request, RequestState
 from tellmark.consent.pressing import presses
 from tellmark.consent.terms import Exclusion, Operation, Purpose
 from tellmark.consent.wishes import Wish, WishStated, state_wish, wish_of
+from tellmark.subjects.model import SubjectId
 from tellmark.values.ids import entropy
 
 
@@ -187,14 +188,86 @@ def test_whoever_wishes_to_be_asked_by_nobody_is_not_asked_for_wards_either(stud
 
 
 def test_several_in_one_picture_are_asked_at_one_address_together(studio: Studio) -> None:
-    with studio.unit(REQUESTER) as unit:
-        group = service.open_group(unit)
-    wards = [studio.drafted(who=person(contact="school@town.example", ward=True), group=group) for _ in range(5)]
+    wards = in_one_picture(studio, 5)
     for one in wards:
         studio.sent(one.id)
+    for one in wards:
         studio.read(one.id)
         studio.refused(studio.request(one.id))
     assert {studio.request(one.id).state for one in wards} == {RequestState.REFUSED}
+
+
+def test_one_picture_does_not_get_around_it_by_asking_for_one_after_the_other(studio: Studio) -> None:
+    wards = in_one_picture(studio, 4)
+    for one in wards[:3]:
+        studio.sent(one.id)
+        studio.read(one.id)
+        studio.refused(studio.request(one.id))
+    with pytest.raises(Nagging, match="has said no to you 3 times"):
+        studio.sent(wards[3].id)
+
+
+def in_one_picture(studio: Studio, many: int) -> list[Request]:
+    """Compose requests for wards of one school who are in one picture."""
+    with studio.unit(REQUESTER) as unit:
+        group = service.open_group(unit)
+    return [studio.drafted(who=person(contact="school@town.example", ward=True), group=group) for _ in range(many)]
+
+
+# --- whoever turns out to be known here already -----------------------------------------------------------------------
+
+
+def test_at_an_address_that_another_turned_out_to_read_a_no_rests_as_anywhere(studio: Studio) -> None:
+    known, who = studio.asked().subject, person()
+    refused_as(studio, known, studio.drafted(who=who))
+    with pytest.raises(Nagging, match="has said no to this, or to being asked; it rests until"):
+        studio.sent(studio.drafted(who=who).id)
+    studio.sent(studio.drafted(who=who, by=COLLEAGUE).id)  # that somebody is known here is nobody else's to learn
+    studio.place.later(days=30)
+    studio.sent(studio.drafted(SCOPE, who).id)
+
+
+def test_nor_is_a_no_asked_away_there(studio: Studio) -> None:
+    known, who = studio.asked().subject, person()
+    for purpose in THREE:
+        refused_as(studio, known, studio.drafted(purpose, who))
+    with pytest.raises(Nagging, match="has said no to you 3 times"):
+        studio.sent(studio.drafted(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})), who).id)
+
+
+def test_nor_are_more_than_three_open_there(studio: Studio) -> None:
+    known, who = studio.asked().subject, person()
+    for purpose in THREE:
+        taken_up(studio, known, studio.drafted(purpose, who))
+    with pytest.raises(Nagging, match="3 open requests of yours"):
+        studio.sent(studio.drafted(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})), who).id)
+
+
+def test_ever_new_addresses_of_the_same_human_do_not_wear_them_down(studio: Studio) -> None:
+    known = studio.asked(by=COLLEAGUE).subject
+    for purpose in THREE:
+        refused_as(studio, known, studio.drafted(purpose))
+    fourth = studio.asked(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})))
+    with studio.unit(answering(fourth.subject)) as unit, pytest.raises(Nagging):
+        service.adopt(unit, studio.vault, fourth.id, known)
+    rival = studio.drafted(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})), by=COLLEAGUE)
+    taken_up(studio, known, rival)
+
+
+THREE = [replace(SCOPE, purposes=frozenset({one})) for one in (Purpose.NEWS, Purpose.ART, Purpose.SATIRE)]
+
+
+def taken_up(studio: Studio, known: SubjectId, request: Request) -> None:
+    """Send *request*, and let it turn out to be about *known*."""
+    studio.sent(request.id)
+    with studio.unit(answering(request.subject)) as unit:
+        service.adopt(unit, studio.vault, request.id, known)
+    studio.read(request.id)
+
+
+def refused_as(studio: Studio, known: SubjectId, request: Request) -> None:
+    taken_up(studio, known, request)
+    studio.refused(studio.request(request.id))
 
 
 @given(st.data())

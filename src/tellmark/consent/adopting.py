@@ -6,7 +6,7 @@ import msgspec
 
 from tellmark.consent import events
 from tellmark.consent.answering import check_open, check_sides, check_theirs
-from tellmark.consent.asking import new_link, press_check
+from tellmark.consent.asking import check_worn, new_link, press_check
 from tellmark.consent.granting import words_about
 from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import change_request, give_previews, locked_request
@@ -26,7 +26,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     The link before is void: others may have read it, and it would speak for somebody else now.
 
     Raises NotFound, AlreadyAnswered, TooLate, SubjectErased, NotYours where *subject* is who asks, and Nagging where
-    they have refused the same.
+    they have refused the same, or said no to whoever asks too often.
     """
     unit.scope.demand(ANSWER)
     before = Requests(unit).get(request).subject
@@ -40,6 +40,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
         return known
     check_sides(known, subject)
     press_check(unit, subject, known.scope)
+    check_worn(unit, subject, known.requester)
     words, person = said_in(unit, vault, known), person_in(unit, vault, known)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)

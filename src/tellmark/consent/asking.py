@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
@@ -291,7 +292,7 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, forgiven: Col
     Until when it rests is told to whoever was refused themselves; what a person answered to others, or wishes for
     altogether, is nobody else's to know.
     """
-    found = Requests(unit).answered([subject], unit.at - TIME_TO_REST)
+    found = [*Requests(unit).answered([subject], unit.at - TIME_TO_REST), *_led_away(unit, [subject])]
     before = [one for one in found if one.unwanted or one.id not in forgiven]
     mine = [one for one in before if one.requester == unit.scope.account]
     if (rests := pressed(scope, mine, unit.at)) is not None:
@@ -306,25 +307,46 @@ def press_check(unit: WriteUnit, subject: SubjectId, scope: Scope, forgiven: Col
 _NO_REQUESTS = ("this person does not take such requests", "Ask somebody else, or for something truly less.")
 
 
+def check_worn(unit: WriteUnit, subject: SubjectId, requester: str) -> None:
+    """Raise Nagging where *subject*, who turns out to be whom *requester* asks, has said no to them too often."""
+    answered = Requests(unit).answered([subject], unit.at - TIME_TO_REST)
+    _check_noes([one for one in answered if one.requester == requester], unit.at)
+
+
 def _check_reader(unit: WriteUnit, vault: Vault, request: Request, forgiven: Collection[RequestId]) -> None:
     """Raise Nagging for whoever presses those who read at one address: by many requests, or by one after the other.
 
     A rival's are no reason, nor told of, but for one that was reported as unwanted. Of the others in one picture none
-    is a reason: they are asked together. Whose address it is counts with the wards there, so whoever sends to either
-    is alone.
+    that is open is a reason: they are asked together. Whose address it is counts with the wards there, so whoever sends
+    to either is alone.
     """
     owner, everybody = at_address_of(unit, vault, request)
-    answered = [one for one in Requests(unit).answered(everybody, unit.at - TIME_TO_REST) if one.id not in forgiven]
-    mine = [one for one in answered if one.requester == unit.scope.account and _apart(one, request)]
-    if (rests := wears_down(mine, unit.at)) is not None:
+    away, since = _led_away(unit, everybody), unit.at - TIME_TO_REST
+    over = [one for one in away if one.answered_at is not None and one.answered_at > since]
+    answered = [one for one in (*Requests(unit).answered(everybody, since), *over) if one.id not in forgiven]
+    _check_noes([one for one in answered if one.requester == unit.scope.account], unit.at)
+    if any(one.unwanted for one in answered) or (owner is not None and wishes_for_nobody(unit, owner)):
+        raise Nagging(*_NO_REQUESTS)
+    waiting = [*Requests(unit).open_with(everybody, unit.scope.account), *(one for one in away if one.state in OPEN)]
+    if sum(_apart(one, request) for one in waiting) >= MOST_OPEN:
+        raise Nagging(f"this person has {MOST_OPEN} open requests of yours already", "Wait for their answers.")
+
+
+def _check_noes(asked: Sequence[Request], at: datetime) -> None:
+    if (rests := wears_down(asked, at)) is not None:
         raise Nagging(
             f"whoever is reached there has said no to you {MOST_NOES} times; it rests until {rests:%Y-%m-%d}",
             "Wait until then: a no is not to be asked away, with something else or a little less, either.",
         )
-    if any(one.unwanted for one in answered) or (owner is not None and wishes_for_nobody(unit, owner)):
-        raise Nagging(*_NO_REQUESTS)
-    if sum(_apart(one, request) for one in Requests(unit).open_with(everybody, unit.scope.account)) >= MOST_OPEN:
-        raise Nagging(f"this person has {MOST_OPEN} open requests of yours already", "Wait for their answers.")
+
+
+def _led_away(unit: WriteUnit, subjects: Collection[SubjectId]) -> list[Request]:
+    """Return what whoever asks has asked of *subjects* of late, and somebody else has taken up who was known here.
+
+    They are told what they know: that there was no answer there, or a no. Were it passed over, that would tell them
+    that whoever reads there is known here by another id.
+    """
+    return Requests(unit).led_away(subjects, unit.scope.account, unit.at - 2 * TIME_TO_REST)
 
 
 def _apart(one: Request, other: Request) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from tellmark.consent.hands.store import HANDS
+from tellmark.consent.invitations.store import INVITATIONS
 from tellmark.consent.model import (
     OPEN,
     Consent,
@@ -210,6 +211,18 @@ class KnownRequests(Seen[Request]):
         """Return those that any of *subjects* has answered, or let lapse, after *since*."""
         found = self._find(REQUESTS.c.subject.in_(subjects), REQUESTS.c.answered_at > since)
         return [self._read(row) for row in found]
+
+    def led_away(self, subjects: Collection[SubjectId], requester: str, since: datetime) -> list[Request]:
+        """Return those of *requester* that went to *subjects*, by a link of later than *since*, and are others' by now.
+
+        Those others had turned out to be who was asked (`adopting`); to whoever asks, nothing is different.
+        """
+        links = (INVITATIONS.c.tenant == self._unit.scope.tenant) & INVITATIONS.c.subject.in_(subjects)
+        went = select(INVITATIONS.c.request).where(links, INVITATIONS.c.id >= uuid7(since, bytes(10)))
+        theirs = REQUESTS.c.requester == requester
+        return [
+            self._read(row) for row in self._find(REQUESTS.c.id.in_(went), ~REQUESTS.c.subject.in_(subjects), theirs)
+        ]
 
     def since(self, at: datetime) -> Iterator[Request]:
         """Yield those that were composed or answered from *at* on; ids sort by their instant."""
