@@ -80,10 +80,10 @@ def looked_at(studio: Studio, consent: Consent, *, lifts: bool = True) -> None:
     (hold,) = (one.id for one in studio.consent(consent.id).holds if one.reason is HoldReason.ALONE)
     with studio.unit(OFFICER) as unit:
         if lifts:
-            service.resume(unit, consent.id, hold)
+            service.resume(unit, consent.id, hold, studio.age)
         else:
             with pytest.raises(NobodySpeaks):
-                service.resume(unit, consent.id, hold)
+                service.resume(unit, consent.id, hold, studio.age)
 
 
 def proves(studio: Studio, subject: SubjectId, age: AgeBand) -> None:
@@ -170,6 +170,30 @@ def test_found_of_age_after_all_the_person_s_own_word_counts_and_not_for_a_secon
     studio.place.later(days=1)
     standing(studio, consent.subject, StandingKind.MINOR, 4)
     assert holds(studio, consent) == [HoldReason.ALONE]
+
+
+@pytest.mark.parametrize("age", [TEEN, CHILD])
+def test_whom_a_proof_calls_a_minor_stands_by_nothing_alone_whatever_a_paper_says_that_tells_no_age(
+    studio: Studio, age: AgeBand
+) -> None:
+    consent = given(studio)
+    standing(studio, consent.subject, StandingKind.ADULT)
+    proves(studio, consent.subject, age)
+    assert holds(studio, consent) == [HoldReason.ALONE]
+    looked_at(studio, consent, lifts=False)
+    spoken_for(studio, consent.subject, "mother")
+    looked_at(studio, consent)
+    assert (covers(studio, consent), sets_aside(studio, consent)) == (True, True)
+
+
+def test_that_an_officer_let_it_count_by_the_person_s_own_word_is_no_guardian_s(studio: Studio) -> None:
+    consent = given(studio)
+    standing(studio, consent.subject, StandingKind.MINOR, 4)
+    standing(studio, consent.subject, StandingKind.ADULT)
+    looked_at(studio, consent)
+    assert covers(studio, consent)
+    proves(studio, consent.subject, TEEN)
+    assert (holds(studio, consent), covers(studio, consent)) == ([HoldReason.ALONE], False)
 
 
 def test_what_a_guardian_agreed_to_goes_on(studio: Studio) -> None:

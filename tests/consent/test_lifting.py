@@ -23,10 +23,13 @@ from tellmark.consent.model import (
     StandingKind,
     Suspension,
 )
+from tellmark.consent.ports import nothing_proved
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.terms import Operation, Purpose
 from tellmark.store.units import ReadUnit
 from tellmark.subjects.model import SubjectId
 
+GROWN = AgeBand.ADULT
 GIVEN = replace(consent(Random(0)), scope=SCOPE)
 SEXUAL = replace(GIVEN, scope=replace(SCOPE, purposes=frozenset({Purpose.SEXUAL})))
 BY_GUARDIAN = replace(GIVEN, grounds=replace(GIVEN.grounds, role=Role.GUARDIAN))
@@ -52,12 +55,22 @@ def speaks(role: Role = Role.GUARDIAN, *, conflict: bool = False, **told: Any) -
 def test_who_can_stand_for_an_agreement(kind: StandingKind | None, own: Role, by_guardian: Role) -> None:
     standing = None if kind is None else known_as(kind)
     ended = HoldReason.REPRESENTATIVE
-    assert (_needed(GIVEN, ended, standing), _needed(BY_GUARDIAN, ended, standing)) == (own, by_guardian)
-    assert _needed(GIVEN, HoldReason.ALONE, standing) is by_guardian, "whoever agreed alone needs a guardian, too"
+    assert (_needed(GIVEN, ended, standing, GROWN), _needed(BY_GUARDIAN, ended, standing, GROWN)) == (own, by_guardian)
+    assert _needed(GIVEN, HoldReason.ALONE, standing, GROWN) is by_guardian, (
+        "whoever agreed alone needs a guardian, too"
+    )
     if kind is not None:
         alone = known_as(kind, None)
-        found = (_needed(GIVEN, ended, alone), _needed(BY_GUARDIAN, ended, alone))
+        found = (_needed(GIVEN, ended, alone, GROWN), _needed(BY_GUARDIAN, ended, alone, GROWN))
         assert found == (Role.SELF, Role.GUARDIAN), "one officer is none"
+
+
+@pytest.mark.parametrize("age", [AgeBand.UNDER_14, AgeBand.FROM_14_TO_17])
+def test_whom_a_proof_calls_a_minor_needs_a_guardian_beside_every_standing(age: AgeBand) -> None:
+    for kind in (StandingKind.ADULT, StandingKind.MINOR, StandingKind.PROTECTED):
+        assert _needed(GIVEN, HoldReason.ALONE, known_as(kind), age) is Role.GUARDIAN
+        assert _needed(BY_GUARDIAN, HoldReason.REPRESENTATIVE, known_as(kind), age) is Role.GUARDIAN
+    assert _needed(GIVEN, HoldReason.ALONE, known_as(StandingKind.DECEASED), age) is Role.ESTATE
 
 
 @pytest.mark.parametrize(("there", "spoken"), [
@@ -70,10 +83,12 @@ def test_who_can_stand_for_an_agreement(kind: StandingKind | None, own: Role, by
 def test_a_guardian_stands_for_it_who_may_agree_to_all_of_it_and_whom_no_other_contests(
     there: list[Representative], spoken: bool
 ) -> None:
-    assert _is_spoken_for(BY_GUARDIAN, HoldReason.REPRESENTATIVE, there, None, NOON) is spoken
-    assert _is_spoken_for(GIVEN, HoldReason.REPRESENTATIVE, there, None, NOON), "who agreed for themselves needs nobody"
-    assert _is_spoken_for(GIVEN, HoldReason.ALONE, there, None, NOON) is spoken
-    assert not _is_spoken_for(SEXUAL, HoldReason.ALONE, there, None, NOON), "nobody stands by that for another"
+    assert _is_spoken_for(BY_GUARDIAN, HoldReason.REPRESENTATIVE, there, None, GROWN, NOON) is spoken
+    assert _is_spoken_for(GIVEN, HoldReason.REPRESENTATIVE, there, None, GROWN, NOON), (
+        "who agreed for themselves needs nobody"
+    )
+    assert _is_spoken_for(GIVEN, HoldReason.ALONE, there, None, GROWN, NOON) is spoken
+    assert not _is_spoken_for(SEXUAL, HoldReason.ALONE, there, None, GROWN, NOON), "nobody stands by that for another"
 
 
 @pytest.mark.parametrize(
@@ -83,12 +98,12 @@ def test_what_an_officer_holds_up_they_let_count_again_and_what_has_changed_hand
     reason: HoldReason,
 ) -> None:
     nowhere = cast(ReadUnit, None)  # who speaks for the person is not asked
-    assert liftable(nowhere, GIVEN, reason) is (reason is not HoldReason.HANDS)
+    assert liftable(nowhere, GIVEN, reason, nothing_proved) is (reason is not HoldReason.HANDS)
     if reason is HoldReason.HANDS:
         with pytest.raises(StandsStill, match="changed hands"):
-            check_liftable(nowhere, GIVEN, reason)
+            check_liftable(nowhere, GIVEN, reason, nothing_proved)
     else:
-        check_liftable(nowhere, GIVEN, reason)
+        check_liftable(nowhere, GIVEN, reason, nothing_proved)
 
 
 def test_a_hold_is_over_once_it_is_lifted_whatever_else_holds_it_up() -> None:

@@ -86,10 +86,13 @@ def _fallen(
     unit: ReadUnit, consent: Consent, speak: Sequence[Representative], standing: Standing | None, age: AgeBand,
     at: datetime,
 ) -> Ending | HoldReason | None:  # fmt: skip
-    """Return what becomes of *consent*; the log is asked for a guardian's word only where it takes one."""
+    """Return what becomes of *consent*; the log is asked for a guardian's word only where it takes one.
+
+    Where none was ever confirmed there is none: what an officer let count, counted by the person's own.
+    """
     speaker = around(consent.grounds, speak, standing, age, at)
     found = fallen(consent, {speaker.role}, speaker, at)
-    if found is not HoldReason.ALONE:
+    if found is not HoldReason.ALONE or not speaker.guarded:
         return found
     since = None if speaker.standing is None else speaker.standing.since
     agreed = guardian_agreed(unit, consent, since or _EVER)

@@ -21,10 +21,13 @@ from tellmark.consent.model import (
     Standing,
     StandingKind,
 )
+from tellmark.consent.ports import Ages
+from tellmark.consent.proofs import AgeBand
 from tellmark.consent.speakers.store import KnownRepresentatives, KnownStandings
 from tellmark.consent.store import KnownConsents
 from tellmark.consent.terms import Purpose
 from tellmark.consent.timeline import entries
+from tellmark.consent.voices import MINORS
 from tellmark.store.errors import NotFound
 from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
@@ -68,7 +71,7 @@ def held_as(unit: ReadUnit, hold: str) -> Held:
     raise NotFound("there is no such hold here")
 
 
-def check_liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> None:
+def check_liftable(unit: ReadUnit, consent: Consent, reason: HoldReason, ages: Ages) -> None:
     """Raise NobodySpeaks where nobody speaks in the place of whoever agreed to *consent*, or they are contested.
 
     Raises StandsStill where it was given to a hand that has changed: its person is asked anew, or the change undone.
@@ -78,30 +81,31 @@ def check_liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> None
             said("whoever was allowed this has changed hands: only the person can allow it to who has it now"),
             said("Let them be asked anew. If the change was entered wrongly, two officers take it back."),
         )
-    if not liftable(unit, consent, reason):
+    if not liftable(unit, consent, reason, ages):
         raise NobodySpeaks(
             said("nobody speaks for this person in the place of who agreed, or somebody contests them"),
             said("Let an officer confirm who does, and ask them; then let it count again."),
         )
 
 
-def liftable(unit: ReadUnit, consent: Consent, reason: HoldReason) -> bool:
-    """Tell whether what holds *consent* up for this *reason* may be lifted now."""
+def liftable(unit: ReadUnit, consent: Consent, reason: HoldReason, ages: Ages) -> bool:
+    """Tell whether what holds *consent* up for this *reason* may be lifted now; *ages* tells what was proved."""
     if reason not in _OF_CHANGES:
         return reason is not HoldReason.HANDS
     speak = KnownRepresentatives(unit).by(subject=consent.subject)
-    return _is_spoken_for(consent, reason, speak, KnownStandings(unit).known(consent.subject), unit.at)
+    standing, age = KnownStandings(unit).known(consent.subject), ages(unit, consent.subject)
+    return _is_spoken_for(consent, reason, speak, standing, age, unit.at)
 
 
 def _is_spoken_for(
     consent: Consent, reason: HoldReason, representatives: Sequence[Representative], standing: Standing | None,
-    at: datetime,
+    age: AgeBand, at: datetime,
 ) -> bool:  # fmt: skip
     """Tell whether there is somebody whose word can stand for *consent*: the person, or who speaks for them.
 
     Nobody's can, but the person's own, for what is sexual.
     """
-    needed = _needed(consent, reason, standing)
+    needed = _needed(consent, reason, standing, age)
     if needed is Role.SELF:
         return True
     if reason is HoldReason.ALONE and Purpose.SEXUAL in consent.scope.purposes:
@@ -111,12 +115,15 @@ def _is_spoken_for(
     return gives and not any(one.conflict for one in speak)
 
 
-def _needed(consent: Consent, reason: HoldReason, standing: Standing | None) -> Role:
-    """Return who can stand for *consent*: for the dead their estate, for a ward a guardian, else the person."""
+def _needed(consent: Consent, reason: HoldReason, standing: Standing | None, age: AgeBand) -> Role:
+    """Return who can stand for *consent*: for the dead their estate, for a ward a guardian, else the person.
+
+    Whom a proof calls a minor, by their *age*, is one beside every standing (`voices.minor`).
+    """
     kind = standing.kind if standing is not None and standing.confirmed_by is not None else None
     if kind is StandingKind.DECEASED:
         return Role.ESTATE
     takes_one = reason is HoldReason.ALONE or consent.grounds.role is Role.GUARDIAN
-    if takes_one and kind is not StandingKind.ADULT:
+    if takes_one and (kind is not StandingKind.ADULT or age in MINORS):
         return Role.GUARDIAN
     return Role.SELF

@@ -30,7 +30,7 @@ from tellmark.consent.model import (
     RequestId,
 )
 from tellmark.consent.places import in_place
-from tellmark.consent.ports import Ages
+from tellmark.consent.ports import Ages, nothing_proved
 from tellmark.consent.proof_ends import watch_proof
 from tellmark.consent.proofs import Assured
 from tellmark.consent.sides import behind, check_apart
@@ -63,8 +63,10 @@ def hold(unit: WriteUnit, consent: Consent, id: str, reason: HoldReason) -> Cons
     return change_consent(unit, consent, events.ConsentHeld(consent=consent.id, hold=id, reason=reason))
 
 
-def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
+def resume(unit: WriteUnit, consent: ConsentId, hold_id: str, ages: Ages = nothing_proved) -> Consent:
     """Lift one thing that holds a consent up; a dispute is decided instead. Of a silent word, the log tells nothing.
+
+    *ages* tells what its person has proved.
 
     Raises NotAllowed, NotFound, NotYours for either side's own, NobodySpeaks and StandsStill as
     `check_liftable`.
@@ -75,7 +77,7 @@ def resume(unit: WriteUnit, consent: ConsentId, hold_id: str) -> Consent:
     found = next((one for one in known.holds if one.id == hold_id), None)
     if found is None or found.reason is HoldReason.DISPUTE:
         raise NotFound("there is no such hold on this consent")
-    check_liftable(unit, known, found.reason)
+    check_liftable(unit, known, found.reason, ages)
     if found.reason is not HoldReason.COERCION:
         for told in Notes(unit).by(subject=known.subject, open=True):
             if told.id == hold_id:

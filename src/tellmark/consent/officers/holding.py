@@ -6,6 +6,7 @@ from tellmark.consent.case_reasons import CaseReasoned
 from tellmark.consent.lifting import Held, liftable
 from tellmark.consent.model import ConsentId, HoldReason
 from tellmark.consent.person.views import Cells
+from tellmark.consent.ports import Ages
 from tellmark.consent.service import resume, void
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.surface.moments import day
@@ -36,9 +37,9 @@ _NOBODY = said(
 )
 
 
-def lines(unit: ReadUnit, held: Held, language: Language) -> list[str]:
+def lines(unit: ReadUnit, held: Held, ages: Ages, language: Language) -> list[str]:
     """Return why an agreement stands still, and what has to be there before it counts again."""
-    told = [_WHY[held.reason]] if liftable(unit, held.consent, held.reason) else [_WHY[held.reason], _NOBODY]
+    told = [_WHY[held.reason]] if liftable(unit, held.consent, held.reason, ages) else [_WHY[held.reason], _NOBODY]
     return [wording(language)(one) for one in told]
 
 
@@ -47,10 +48,10 @@ def facts(held: Held, language: Language) -> Cells:
     return [(wording(language)(said("Stands still since")), day(held.since, language), "", "", "")]
 
 
-def decide(unit: WriteUnit, hold: str, consent: ConsentId, decision: str, reason: str) -> None:
+def decide(unit: WriteUnit, hold: str, consent: ConsentId, decision: str, reason: str, ages: Ages) -> None:
     """Let *consent* count again as far as *hold* goes, or end it as void, for a *reason*. Raises as these do."""
     if decision == "counts":
-        resume(unit, consent, hold)
+        resume(unit, consent, hold, ages)
     else:
         void(unit, consent)
     unit.say(CaseReasoned(case=hold, outcome=decision, reason=reason, by=unit.scope.principal))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -36,6 +37,7 @@ from tellmark.consent.officers.words import CLOSED, MAKE_SURE, NOTHING_LEFT, NOT
 from tellmark.consent.person.here import asking
 from tellmark.consent.person.views import Cells, number_of, summary_of
 from tellmark.consent.place import STEP_UP, STRONG, Place
+from tellmark.consent.ports import Ages
 from tellmark.consent.previewing.service import previews_of
 from tellmark.consent.previews.words import THEIRS, shown_at
 from tellmark.consent.previews.words import Shown as Recording
@@ -140,7 +142,7 @@ def routes(place: Place) -> APIRouter:
 def _page(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, form: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        shown = _case(unit, kind, case, language)
+        shown = _case(place, unit, kind, case, language)
         values = case_values(place, unit, shown, language)
     return case_page(place, request, form, values)
 
@@ -199,10 +201,11 @@ _COUNTS = ("counts", said("It counts"), said("What held it up is over."))
 _HOLD = ("hold", said("Let it stand still"), said("Nothing new is made until an officer lets it count again."))
 
 
-def _case(unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
+def _case(place: Place, unit: ReadUnit, kind: str, case: str, language: Language) -> Shown:
     """Return the case of *kind* with the id *case*. Raises NotFound, also for whoever is on a side of it."""
     makers: Mapping[str, Callable[[ReadUnit, str, Language], Shown]] = {
-        "note": _note, "dispute": _dispute, "effect": _effect, "speaker": _speaker, "hold": _hold,
+        "note": _note, "dispute": _dispute, "effect": _effect, "speaker": _speaker,
+        "hold": partial(_hold, place.assures.age),
     }  # fmt: skip
     if kind not in makers:
         raise NotFound("there is no such case here")
@@ -287,14 +290,14 @@ def _speaker(unit: ReadUnit, case: str, language: Language) -> Shown:
     return Shown("speaker", case, title, lines, facts, None, None, speaking.decisions(one), reasoned=True)
 
 
-def _hold(unit: ReadUnit, case: str, language: Language) -> Shown:
+def _hold(ages: Ages, unit: ReadUnit, case: str, language: Language) -> Shown:
     held = held_as(unit, case)
     title, consent = wording(language)(cases.HELD[held.reason]), held.consent
     facts = holding.facts(held, language)
     if held.is_over:
         return Shown("hold", case, title, [wording(language)(CLOSED)], facts, consent, None, ())
-    decisions = (_COUNTS, _VOID) if liftable(unit, consent, held.reason) else (_VOID,)
-    lines = holding.lines(unit, held, language)
+    decisions = (_COUNTS, _VOID) if liftable(unit, consent, held.reason, ages) else (_VOID,)
+    lines = holding.lines(unit, held, ages, language)
     return Shown("hold", case, title, lines, facts, consent, None, decisions, reasoned=True)
 
 
@@ -304,13 +307,13 @@ def _hold(unit: ReadUnit, case: str, language: Language) -> Shown:
 def _decided(place: Place, request: HttpRequest, actor: Actor, kind: str, case: str, sent: Form) -> Response:
     language = language_of(request)
     with place.database.read(actor) as unit:
-        shown = _case(unit, kind, case, language)
+        shown = _case(place, unit, kind, case, language)
     if shown.decisions and (wrong := mistakes(shown, sent, language)):
         return _page(place, request, actor, kind, case, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
             _check_stands(unit, shown, language)
-            _act(unit, shown, sent)
+            _act(unit, shown, sent, place.assures.age)
     except TellmarkError as error:
         typed = blank() if isinstance(error, CaseChanged) else sent  # what was decided on is no more
         return _page(place, request, actor, kind, case, typed.told([Mistake("decision", *trouble(error, language))]))
@@ -354,7 +357,7 @@ def mistakes(shown: Shown, sent: Form, language: Language) -> list[Mistake]:
     return wrong
 
 
-def _act(unit: WriteUnit, shown: Shown, sent: Form) -> None:
+def _act(unit: WriteUnit, shown: Shown, sent: Form, ages: Ages) -> None:
     decision = sent.get("decision")
     match shown.kind:
         case "dispute":
@@ -367,7 +370,7 @@ def _act(unit: WriteUnit, shown: Shown, sent: Form) -> None:
             conflict, why = decision == "conflict", CaseReason(sent.get("reason"))
             recording.decide_conflict(unit, RepresentativeId(shown.id), why, conflict=conflict)
         case "hold" if shown.consent is not None:
-            holding.decide(unit, shown.id, shown.consent.id, decision, sent.get("reason"))
+            holding.decide(unit, shown.id, shown.consent.id, decision, sent.get("reason"), ages)
         case "effect":
             finish_effect(unit, EffectId(shown.id), sent.get("evidence").strip().lower())
         case _:
