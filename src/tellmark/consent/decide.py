@@ -148,15 +148,17 @@ def left_out(scope: Scope, assured: Assured) -> frozenset[str]:
 def fallen(consent: Consent, given: Collection[Role], speaker: Speaker, at: datetime) -> Ending | HoldReason | None:
     """Return what *consent*, agreed to by those in *given*, comes to by what is known by now: void, held up, or None.
 
-    Void is what is never of minors. Held up is what takes a guardian's word, which nobody gave, and what is sexual of
-    somebody under protection. A standing that was there already was asked when it was given (`grounds_of`).
+    Void is what is never of minors, and what heirs agreed to for somebody who lives. Held up is what takes a guardian's
+    word, which nobody gave, and what is sexual of somebody under protection. A standing that was there already was
+    asked when it was given (`grounds_of`).
     """
     told, purposes = speaker.standing, consent.scope.purposes
     asked = told is not None and told.since is not None and consent.granted_at > told.since
     child = speaker.age in MINORS if asked else minor(speaker, at)
-    if child and purposes & NEVER_OF_MINORS:
+    dead = speaker.is_known_as(StandingKind.DECEASED)
+    if (child and purposes & NEVER_OF_MINORS) or (speaker.role is Role.ESTATE and not dead):
         return Ending.VOID
-    if speaker.is_known_as(StandingKind.DECEASED):
+    if dead:
         return None  # their estate speaks, and what they gave is held up by their death
     protected = speaker.is_known_as(StandingKind.PROTECTED) and not asked
     lacking = (child or protected) and Role.GUARDIAN not in given

@@ -32,6 +32,7 @@ from tellmark.consent.voices import has_a_say
 from tellmark.store.errors import NotFound
 from tellmark.store.events import Event
 from tellmark.store.units import ReadUnit, WriteUnit
+from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId, is_code
 from tellmark.subjects.seconding import Unconfirmed
 from tellmark.subjects.service import current
@@ -168,6 +169,27 @@ def look_at_asking(unit: WriteUnit, subject: SubjectId) -> None:
     """
     for one in Representatives(unit).by(subject=subject, principal=unit.scope.account):
         _marked(unit, one, conflict=True)
+
+
+def lock_with_wards(unit: WriteUnit, subject: SubjectId) -> None:
+    """Lock *subject*, and for whom they speak or are to: in one order, so that two who do this do not wait for each
+    other. Raises NotFound, and SubjectErased for *subject*."""
+    theirs = (one for one in KnownRepresentatives(unit).by(principal=subject) if not one.is_over)
+    for whose in sorted({subject, *(one.subject for one in theirs)}):
+        try:
+            current(unit, whose)
+        except SubjectErased:
+            if whose == subject:
+                raise
+
+
+def found_a_minor(unit: WriteUnit, subject: SubjectId) -> None:
+    """Whoever is not of age speaks for nobody: *subject*, who is locked with their wards, is contested until officers
+    have looked, and what they agreed to for others is held up."""
+    for one in Representatives(unit).by(principal=subject):
+        if not (one.is_over or one.conflict):
+            _hold_up(unit, one)
+            _marked(unit, one, conflict=True)
 
 
 def alarms_of(unit: ReadUnit, subject: SubjectId, principal: str, role: Role) -> frozenset[Alarm]:

@@ -21,6 +21,7 @@ from tellmark.consent.model import (
     StandingSeen,
 )
 from tellmark.consent.ports import Ages, nothing_proved
+from tellmark.consent.representing import found_a_minor, lock_with_wards
 from tellmark.consent.sides import check_apart_of
 from tellmark.consent.speakers.store import KnownStandings, Representatives, Standings, with_days
 from tellmark.consent.store import Consents
@@ -78,14 +79,14 @@ def confirm_standing(
 ) -> Standing:  # fmt: skip
     """Confirm as a second officer what is proposed, by naming what they have *seen* themselves.
 
-    Of the dead, every consent is held up until the estate speaks. Of a minor, and under protection, what could not be
-    given now ends, or is held up until a guardian speaks; *ages* tells what was proved.
+    Of the dead, every consent is held up until the estate speaks. Of the living, what could not be given now ends, or
+    is held up until a guardian speaks; *ages* tells what was proved. A minor speaks for nobody (`found_a_minor`).
 
     Raises NotAllowed, NotFound, SubjectErased, NotYours for whoever proposed it, or is on a side of what follows, and
     CaseChanged where something else is proposed, or nothing is any more.
     """
     unit.scope.demand(CONFIRM)
-    current(unit, subject)
+    lock_with_wards(unit, subject)
     known = standing_of(unit, vault, subject)
     if known is None:
         raise NotFound("nothing is proposed about this person")
@@ -107,9 +108,11 @@ def confirm_standing(
     if after.kind is StandingKind.DECEASED:
         for consent in Consents(unit).near(subject):
             hold(unit, Consents(unit).locked(consent.id), unit.fresh_id(), HoldReason.DEATH)
-    if after.kind in (StandingKind.MINOR, StandingKind.PROTECTED):
+    else:
         stop(unit, subject, after, ages)
     if after.kind is StandingKind.MINOR and after.majority_at is not None:
+        if unit.at < after.majority_at:
+            found_a_minor(unit, subject)
         start_clock(unit, MAJORITY, subject, look_again(after.majority_at, unit.at))
     return after
 

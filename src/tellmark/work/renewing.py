@@ -1,6 +1,7 @@
 """Where somebody has proved anew who they are, by whichever way: what they had agreed to is renewed by it, or stopped.
 
-Stopped is what they could not agree to alone, by the age that it tells. What cools off renews once it has.
+Stopped is what they could not agree to alone, by the age that it tells, and what they agreed to for others as a minor.
+What cools off renews once it has.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from tellmark.consent.given_alone import stop
 from tellmark.consent.model import ANSWER
 from tellmark.consent.ports import Assures
 from tellmark.consent.renewing import renew_all
+from tellmark.consent.representing import found_a_minor, lock_with_wards
 from tellmark.consent.standing import standing_of
+from tellmark.consent.voices import MINORS
 from tellmark.identity.assurance.events import IdentityProved
 from tellmark.identity.assurance.model import RecordId
 from tellmark.identity.assurance.service import COOLED
@@ -23,7 +26,6 @@ from tellmark.store.scope import Machinery, Scope
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.errors import SubjectErased
 from tellmark.subjects.model import SubjectId
-from tellmark.subjects.service import current
 
 _RENEWER = Machinery("renewing")
 
@@ -54,8 +56,10 @@ class RenewsConsents:
             if not Deliveries(unit).settle(delivery):
                 return
             try:
-                current(unit, subject)
+                lock_with_wards(unit, subject)
                 stop(unit, subject, standing_of(unit, self.vault, subject), self.assures.age)
+                if self.assures.age(unit, subject) in MINORS:
+                    found_a_minor(unit, subject)
                 assured = self.assures.assured(unit, subject, record)
             except (NotFound, SubjectErased):
                 return  # who is erased meanwhile has agreed to nothing any more

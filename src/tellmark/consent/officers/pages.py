@@ -312,7 +312,7 @@ def _decided(place: Place, request: HttpRequest, actor: Actor, kind: str, case: 
         return _page(place, request, actor, kind, case, sent.told(wrong))
     try:
         with place.database.write(actor) as unit:
-            _check_stands(unit, shown, language)
+            _check_stands(place, unit, shown, language)
             _act(unit, shown, sent, place.assures.age)
     except TellmarkError as error:
         typed = blank() if isinstance(error, CaseChanged) else sent  # what was decided on is no more
@@ -320,13 +320,13 @@ def _decided(place: Place, request: HttpRequest, actor: Actor, kind: str, case: 
     return RedirectResponse(f"/review/consents?lang={language}", 303)
 
 
-def _check_stands(unit: WriteUnit, shown: Shown, language: Language) -> None:
+def _check_stands(place: Place, unit: WriteUnit, shown: Shown, language: Language) -> None:
     """Raise CaseChanged where something else is to be decided by now than was *shown*, or nothing.
 
     Two who look at once would else leave two decisions on one case, or one with two reasons.
     """
     lock_person(unit, _whose(unit, shown))
-    open_now = _case(unit, shown.kind, shown.id, language).decisions
+    open_now = _case(place, unit, shown.kind, shown.id, language).decisions
     if not open_now:
         raise CaseChanged(OVER, NOTHING_LEFT)
     if open_now != shown.decisions:
