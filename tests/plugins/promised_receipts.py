@@ -9,9 +9,10 @@ from tellmark.consent.documents import scope_values
 from tellmark.consent.model import Words
 from tellmark.consent.notices import TEMPLATE, Told, notice
 from tellmark.consent.people import Asker
-from tellmark.consent.previews.model import Described, Kind
+from tellmark.consent.previews.model import Described
 from tellmark.consent.receipts import Bundle, Company, Receipt
 from tellmark.consent.terms import Channel, Exclusion, Modality, Operation, Pay, Per, Purpose, Training
+from tellmark.media.kinds import Kind
 from tellmark.values.canonical import canonical
 from tellmark.values.digests import sha256
 from tellmark.values.languages import Language

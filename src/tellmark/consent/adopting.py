@@ -6,11 +6,12 @@ import msgspec
 
 from tellmark.consent import events
 from tellmark.consent.answering import check_open, check_sides, check_theirs
-from tellmark.consent.asking import check_worn, new_link, press_check
+from tellmark.consent.asking import new_link
 from tellmark.consent.granting import words_about
 from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import change_request, give_previews, locked_request
 from tellmark.consent.model import ANSWER, Invitation, InvitationId, Request, RequestId
+from tellmark.consent.resting import check_worn, press_check
 from tellmark.consent.store import Notes, Requests
 from tellmark.consent.wording import person_in, said_in, sealed_words
 from tellmark.store.errors import NotFound
