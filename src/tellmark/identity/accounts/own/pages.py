@@ -57,7 +57,7 @@ def routes(desk: Desk, guard: Guard, pages: Pages) -> APIRouter:
     def address(request: Request, scope: Annotated[Scope, fresh], sent: Annotated[Form, form]) -> Response:
         with desk.database.write(scope) as unit:
             account = still_here(unit, guard.visitor(request))
-            change_address(unit, desk.vault, account, sent.get("mail"), desk.tells)
+            change_address(unit, desk.vault, account, sent.get("mail").strip(), desk.tells)
         return led(request, "/account")
 
     @router.post("/account/sessions")
