@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from consent_steps import COLLEAGUE, REQUESTER, SCOPE, THEIR_KEY, WORDS, Studio, answering, person
 from tellmark.consent import service
 from tellmark.consent.errors import BadAsk, Nagging
-from tellmark.consent.model import Ask, NoteKind, Request, RequestState
+from tellmark.consent.model import Ask, ContactKind, NoteKind, Request, RequestState
 from tellmark.consent.pressing import presses
 from tellmark.consent.terms import Exclusion, Operation, Purpose
 from tellmark.consent.wishes import Wish, WishStated, state_wish, wish_of
@@ -109,6 +109,25 @@ def test_another_contact_of_the_same_human_does_not_get_around_it(studio: Studio
     assert second.subject != first.subject
     with studio.unit(answering(second.subject)) as unit, pytest.raises(Nagging):
         service.adopt(unit, studio.vault, second.id, first.subject)
+
+
+@pytest.mark.parametrize("contact", [{"kind": ContactKind.NONE, "contact": ""}, {}])
+def test_three_times_no_are_not_asked_away_by_a_link_that_whoever_asks_hands_over_themselves(
+    studio: Studio, contact: dict[str, Any]
+) -> None:
+    """Nor by another address: once the person shows who they are, it rests like everything of whoever asks."""
+    who = person()
+    for purpose in (Purpose.ADVERT, Purpose.NEWS, Purpose.RESEARCH):
+        refused = studio.asked(replace(SCOPE, purposes=frozenset({purpose})), who)
+        studio.refused(refused)
+    something_else = replace(SCOPE, purposes=frozenset({Purpose.ENTERTAINMENT}))
+    by_hand = studio.asked(something_else, person(**contact))
+    with studio.unit(answering(by_hand.subject)) as unit, pytest.raises(Nagging, match="said no to you 3 times"):
+        service.adopt(unit, studio.vault, by_hand.id, refused.subject)
+    rival = studio.drafted(something_else, person(**contact), by=COLLEAGUE)
+    studio.sent(rival.id)
+    with studio.unit(answering(rival.subject)) as unit:
+        assert service.adopt(unit, studio.vault, rival.id, refused.subject).subject == refused.subject
 
 
 def test_nobody_has_more_than_three_requests_open_with_a_person_and_each_is_sent_three_times(studio: Studio) -> None:
