@@ -7,6 +7,7 @@ import pytest
 
 from consent_steps import Studio, answering, person
 from store_places import Place
+from tellmark.consent.adopting import adopt
 from tellmark.consent.reaching.model import Use
 from tellmark.consent.reaching.service import KnowsContacts, name_contact
 from tellmark.identity.accounts.roles import IDENTITY_VERIFY
@@ -193,6 +194,16 @@ def test_who_has_proved_here_as_somebody_else_claims_no_well_known_face_unseen(s
     studio.place.later(days=3)
     assert proves(studio, famous, by_link=True) is None
     assert proves(studio, reader) is None
+    assert told(studio) == ["star@example.org"]
+
+
+def test_they_are_told_also_where_what_was_asked_by_their_link_has_passed_on_already(studio: Studio) -> None:
+    reader, request = studio.asked().subject, studio.asked(who=person(contact="star@example.org"))
+    proves(studio, reader)
+    flagged(studio, request.subject, days=4)
+    proves(studio, request.subject, by_link=True)
+    with studio.unit(answering(reader)) as unit:
+        adopt(unit, studio.vault, request.id, reader)
     assert told(studio) == ["star@example.org"]
 
 

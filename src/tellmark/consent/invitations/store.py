@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, Index, select, update
 
 from tellmark.consent.model import Invitation, InvitationId, RequestId
 from tellmark.store.columns import Id, Instant, tenanted
-from tellmark.store.repository import Writing
+from tellmark.store.repository import Reading, Writing
 from tellmark.store.scope import TenantId
 from tellmark.store.units import MachineLook
 from tellmark.subjects.model import SubjectId
@@ -22,10 +22,18 @@ INVITATIONS = tenanted(
 )
 
 
-class Invitations(Writing):
-    """A tenant's links."""
+class KnownInvitations(Reading):
+    """A tenant's links, to look at."""
 
     table, noun = INVITATIONS, "invitation"
+
+    def sent_to(self, request: RequestId) -> list[SubjectId]:
+        """Return to whom each link to *request* was sent: to others than its person, where that became known later."""
+        return [SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)]
+
+
+class Invitations(KnownInvitations, Writing):
+    """A tenant's links."""
 
     def add(self, invitation: Invitation, digest: str) -> None:
         """Add *invitation*, known by the *digest* of its secret."""
@@ -45,10 +53,6 @@ class Invitations(Writing):
     def sent_by_us(self, invitation: InvitationId) -> None:
         """Keep that *invitation* went to where its person was asked, and through nobody's hands."""
         self._change(invitation, {"reaches": True})
-
-    def sent_to(self, request: RequestId) -> list[SubjectId]:
-        """Return to whom each link to *request* was sent: to others than its person, where that became known later."""
-        return [SubjectId(row["subject"]) for row in self._find(INVITATIONS.c.request == request)]
 
     def void(self, request: RequestId) -> None:
         """End all links to *request*."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tellmark.consent.contacts import OWN, normal, written_first
+from tellmark.consent.invitations.store import KnownInvitations
 from tellmark.consent.model import ContactKind, PersonAsked, RequestId
 from tellmark.consent.reaching.decide import ended, given_up, in_force, overtaken, told, typed, warned
 from tellmark.consent.reaching.errors import BadContact, TooManyContacts, WrongContactCode
@@ -117,9 +118,18 @@ def was_written(unit: ReadUnit, vault: Vault, request: RequestId, to: Reach) -> 
     return person.kind is ContactKind.EMAIL and person.contact == to.address
 
 
-def forewarned(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Reach]:
-    """Return where *subject* is told that somebody may be taking their place; as `reached`."""
-    return warned(named(unit, vault, subject), _written(unit, vault, subject, None), unit.at)
+def forewarned(unit: ReadUnit, vault: Vault, subject: SubjectId, by: SubjectId | None = None) -> list[Reach]:
+    """Return where *subject* is told that somebody may be taking their place; as `reached`.
+
+    *by* is whom a proof told to be the same human, if one did: what was sent to *subject* may be theirs since, and is
+    told where it was sent all the same.
+    """
+    letters = _written(unit, vault, subject, None)
+    if by is not None and by != subject:
+        passed_on = [one for one in all_of(unit, by).requests if subject in KnownInvitations(unit).sent_to(one.id)]
+        letters += [at for one in passed_on for at in _written(unit, vault, by, one.id)]
+    alone = {_spelled(one): one for one in letters}
+    return warned(named(unit, vault, subject), list(alone.values()), unit.at)
 
 
 def safely(unit: ReadUnit, vault: Vault, subject: SubjectId) -> list[Reach]:

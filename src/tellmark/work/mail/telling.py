@@ -13,6 +13,7 @@ from tellmark.consent.store import KnownConsents, KnownEffects, KnownRequests
 from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.assurance.model import RecordId
 from tellmark.identity.assurance.store import KnownAssurance
+from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -169,7 +170,10 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
         subject = SubjectId(str(facts.get("subject") or facts["account"]))
         if to is To.CHANGED and not _open_change(unit, vault, subject, str(facts["contact"])):
             return None
-        found = forewarned(unit, vault, subject) if to is To.WARNED else reached(unit, vault, subject)
+        if to is To.WARNED:
+            found = forewarned(unit, vault, subject, _who_proved(unit, facts))
+        else:
+            found = reached(unit, vault, subject)
         return About(subject, subject, found or _staff(unit, vault, subject))
     if to is To.PROVED:
         subject = KnownAssurance(unit).subject_of(RecordId(str(facts["about"])))
@@ -189,6 +193,15 @@ def whom(unit: ReadUnit, vault: Vault, to: To, facts: Facts) -> About | None:
     if to is To.OVER and _ending(unit, facts) is Ending.SUPERSEDED:  # nothing had to follow
         return None
     return About(request.subject, request.id, reached(unit, vault, request.subject, request.id))
+
+
+def _who_proved(unit: ReadUnit, facts: Facts) -> SubjectId | None:
+    """Return whose the proof is that *facts* tell of; None where they tell of none, or whoever made it is erased."""
+    try:
+        who = KnownAssurance(unit).subject_of(RecordId(str(facts["record"]))) if "record" in facts else None
+        return who if who is not None and is_here(unit, who) else None
+    except NotFound:
+        return None
 
 
 def _asker(unit: ReadUnit, vault: Vault, request: Request) -> About | None:
