@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from consent_steps import COLLEAGUE, OFFICER, PROGRAM, REQUESTER, SCOPE, SECOND,
 from hands_steps import OTHERS, PAPER, SERVICE, entered
 from store_places import BOTH
 from tellmark.consent import covering, given_alone, service
+from tellmark.consent.asks import EARLIEST
 from tellmark.consent.case_reasons import CaseReason
 from tellmark.consent.documents import digest_of
 from tellmark.consent.files import Contents, FileSeen
@@ -94,6 +95,7 @@ class Everybody(Game):
     def ask(self, scope: Scope, who: int, by: Any, instead: int | None) -> None:
         """Ask for something, also in the place of what was agreed to; of another that is refused."""
         place = {} if instead is None or not self.known.consents else {"supersedes": self._consent(instead).id}
+        scope = self._begun(scope)
         with suppress(TellmarkError):
             request = self.studio.drafted(scope, self.people[who], by=by, **place)
             self.studio.sent(request.id)
@@ -106,7 +108,7 @@ class Everybody(Game):
     @rule(which=number, scope=scopes, version=st.integers(1, 3))
     def edit(self, which: int, scope: Scope, version: int) -> None:
         with suppress(TellmarkError), self.studio.unit(REQUESTER) as unit:
-            service.edit(unit, self.studio.vault, self._request(which), Ask(scope, WORDS), version)
+            service.edit(unit, self.studio.vault, self._request(which), Ask(self._begun(scope), WORDS), version)
 
     @precondition(lambda self: self.known.requests)
     @rule(which=number, what=st.sampled_from(["recall", "accept", "decline", "again"]))
@@ -140,7 +142,8 @@ class Everybody(Game):
         with suppress(TellmarkError):
             self.studio.read(request)
             paper = self.studio.document(request, verdict)
-            offer = replace(paper, counter=less, ticks=less.ticks)
+            part = replace(less, start=self.known.requests[request].scope.start)
+            offer = replace(paper, counter=part, ticks=part.ticks)
             self.papers.append(offer if verdict is Verdict.COUNTER else paper)
 
     @precondition(lambda self: self.papers)
@@ -325,6 +328,10 @@ class Everybody(Game):
     def _rests(self, request: str, offer: str) -> bool:
         then, now = self.rested[offer], self._place(request)
         return then == now or (then[0] == now[0] and now[1] in (Ending.EXPIRED, Ending.EXHAUSTED))
+
+    def _begun(self, scope: Scope) -> Scope:
+        """Return *scope* as it may be asked now: begun no longer ago than that, unless it is over."""
+        return replace(scope, start=min(max(scope.start, self.studio.at - EARLIEST), scope.end - timedelta(seconds=1)))
 
     def _request(self, which: int) -> Any:
         every = [*self.known.requests]

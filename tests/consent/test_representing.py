@@ -114,7 +114,7 @@ def test_a_minor_s_consent_ends_before_the_year_of_majority_and_is_asked_anew(st
     studio.place.later(days=305)
     studio.clocks_run()
     assert "consent.majority_reached" in studio.names()
-    anew = studio.asked(replace(SCOPE, end=SCOPE.start + timedelta(days=900)), _same(studio, granted))
+    anew = studio.asked(replace(request.scope, start=studio.at), _same(studio, granted))
     assert isinstance(grant(studio, anew), Granted)
 
 

@@ -253,11 +253,12 @@ class House:
         name: str = "Li Wei",
         contact: str = "li@example.com",
     ) -> tuple[Request, Invitation]:
-        """Compose and send a request; return it with its link."""
+        """Compose and send a request, for what begins today where no *scope* is told; return it with its link."""
         with self.database.write(self.as_(REQUESTER, REQUEST)) as unit:
             company = asking.name_party(unit, party, "91110000MA01ABCD2Q") if party else None
             told = words or Words(purpose="One audiobook, “Winter Light”", content=SCRIPT, asker="Lantern Media")
-            wanted = Ask(scope or voice(), told, company.id if company else None)
+            today = unit.at.replace(hour=0, minute=0, second=0, microsecond=0)
+            wanted = Ask(scope or voice(start=today), told, company.id if company else None)
             asked = PersonAsked(contact, ContactKind.EMAIL, name, Language.EN)
             who = asker_of(unit, self.place.vouches, self.place.named(), wanted.party)
             drafted = asking.draft(unit, self.vault, wanted, asked, None, who)

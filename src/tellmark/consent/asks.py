@@ -17,8 +17,9 @@ LONGEST_OF_MINORS = timedelta(days=1826)
 """Five years, from the same bill; and never beyond majority."""
 LONGEST_KEPT = timedelta(days=3 * 365)
 """US-IL-1: what was measured off a person is kept three years after the last contact at the latest."""
-EARLIEST = timedelta(days=366)
-"""How long before it is asked a licence may begin: papers come late, and none makes up for what was done years ago."""
+EARLIEST = timedelta(days=62)
+"""How long before it is asked a licence may begin, two months: papers come late, and none makes up for what was done
+long ago."""
 MOST_CODES = 64
 LONGEST_WORDS = {
     "purpose": 2_000,

@@ -1,6 +1,7 @@
 """What has changed hands, over the pages: two officers, the person who reads whose it is, and who asks anew."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -210,17 +211,33 @@ def test_whoever_asks_reads_what_stands_still_and_asks_anew(house: House) -> Non
 def test_asked_anew_is_what_was_agreed_to_to_the_second_and_by_the_digest(house: House) -> None:
     terms = voice(start=NOON, end=NOON + timedelta(days=90, hours=5), max_seconds=61, content=PAPER)
     request, invitation = house.ask(terms, Words("One audiobook", "A voice agency", retention="In a safe"))
-    before = agrees(house, request, f"/c/{invitation.secret}")
+    agrees(house, request, f"/c/{invitation.secret}")
+    anew, page = asked_anew(house, request)
+    assert PAPER in page.text
+    with house.database.read(house.as_(REQUESTER)) as unit:
+        assert (anew.scope, words_of(unit, house.vault, anew.id).retention) == (terms, "In a safe")
+
+
+def test_what_began_long_ago_is_asked_anew_from_today_on(house: House) -> None:
+    request, invitation = house.ask()
+    terms = agrees(house, request, f"/c/{invitation.secret}").scope
+    house.clock.at += timedelta(days=62)
+    today = house.clock.at.replace(hour=0)
+    anew, _ = asked_anew(house, request)
+    assert anew.scope == replace(terms, start=today)
+
+
+def asked_anew(house: House, request: Request) -> tuple[Request, Page]:
+    """Let *request* change hands and be asked anew as the pages begin; return that, and the page of what is asked."""
     changed(house, request)
     asks = house.signed_in(REQUESTER, Kind.STAFF, REQUEST)
     page = asks.get(f"/consents/{request.id}/again")
     for _ in ("terms", "what", "purpose", "where", "who"):
         page = asks.send(page, "/consents/new", go="next", **filled_in(page))
-    assert PAPER in page.text
-    assert asks.send(page, "/consents/new", go="keep").status == 200
+    kept = asks.send(page, "/consents/new", go="keep")
+    assert kept.status == 200, kept.text
     with house.database.read(house.as_(REQUESTER)) as unit:
-        anew = next(one for one in KnownRequests(unit).every() if one.supersedes == before.id)
-        assert (anew.scope, words_of(unit, house.vault, anew.id).retention) == (terms, "In a safe")
+        return next(one for one in KnownRequests(unit).every() if one.supersedes is not None), page
 
 
 @pytest.mark.parametrize(("handed", "name"), [(False, "A voice agency"), (True, NAME)])

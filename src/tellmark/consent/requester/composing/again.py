@@ -1,5 +1,9 @@
 """To ask anew what changed hands: the composing pages begin with what was agreed, in the name of who has it now."""
 
+from dataclasses import replace
+from datetime import datetime
+
+from tellmark.consent.asks import EARLIEST
 from tellmark.consent.handed.asking_anew import over
 from tellmark.consent.handed.stands_still import as_it_stands
 from tellmark.consent.handed.store import KnownHands
@@ -10,6 +14,7 @@ from tellmark.consent.owning import own_request
 from tellmark.consent.requester.composing import fields
 from tellmark.consent.service import asked, consent_of, words_of
 from tellmark.consent.store import KnownParties
+from tellmark.consent.terms import Scope
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
@@ -35,7 +40,7 @@ def called_on(unit: ReadUnit, found: Request, known: str, newest_name: str) -> s
 
 
 def agreed(unit: ReadUnit, vault: Vault, instead: str) -> Ask | None:
-    """Return what was agreed to on the request *instead*, which is to be asked anew; None where none is named.
+    """Return what was agreed to on the request *instead*, as it is to be asked anew; None where none is named.
 
     Raises NotFound, SubjectErased.
     """
@@ -45,7 +50,7 @@ def agreed(unit: ReadUnit, vault: Vault, instead: str) -> Ask | None:
     if found.consent is None:
         raise NotFound(_NOTHING)
     consent = consent_of(unit, found.consent)
-    return Ask(consent.scope, words_of(unit, vault, found.id), consent.party, consent.id)
+    return Ask(_from_now_on(consent.scope, unit.at), words_of(unit, vault, found.id), consent.party, consent.id)
 
 
 def filled(unit: ReadUnit, vault: Vault, found: Request) -> Form:
@@ -57,6 +62,7 @@ def filled(unit: ReadUnit, vault: Vault, found: Request) -> Form:
     change = None if consent is None else over(unit, [consent]).get(consent.id)
     if consent is None or change is None:
         raise NotFound(_NOTHING)
+    scope = _from_now_on(consent.scope, unit.at)
     person, company, number = asked(unit, vault, found.id), "", ""
     if change.former.kind is HandKind.PARTY:
         company, number = change.to.name, change.to.number or ""
@@ -68,5 +74,11 @@ def filled(unit: ReadUnit, vault: Vault, found: Request) -> Form:
         "language_1": (str(person.language),), "ward_1": ("yes",) if person.ward else (),
     }  # fmt: skip
     company_typed = {"party": (company,), "party_number": (number,)}
-    return Form({**fields.filled(consent.scope, words_of(unit, vault, found.id)), **company_typed, **whom,
+    return Form({**fields.filled(scope, words_of(unit, vault, found.id)), **company_typed, **whom,
                  "again": (found.id,)})  # fmt: skip
+
+
+def _from_now_on(scope: Scope, at: datetime) -> Scope:
+    """Return *scope*, from today on where it began too long ago to be asked."""
+    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return replace(scope, start=today) if scope.start < at - EARLIEST and today < scope.end else scope

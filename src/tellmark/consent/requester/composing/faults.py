@@ -10,7 +10,7 @@ _FAULTS: Mapping[str, tuple[str, str, str]] = {
     "over_already": ("end", said("The end has passed already."), said("Choose a later day.")),
     "backdated": (
         "start",
-        said("It would begin long before it is asked."),
+        said("It would begin more than 62 days before it is asked."),
         said("Choose today or later: nothing counts before the person has agreed."),
     ),
     "too_long": ("end", said("That is longer than ten years."), said("Choose an earlier day, and ask anew then.")),
