@@ -146,6 +146,7 @@ def test_what_is_over_is_not_changed(studio: Studio) -> None:
         ({"channels": frozenset({Channel.PRIVATE}), "sublicence": True}, "private_but_passed_on"),
         ({"territories": frozenset({"CA"})}, "territory_unknown"),
         ({"territories": frozenset({"cn"})}, "territory_unknown"),
+        *(({"territories": frozenset({one})}, "territory_unknown") for one in ("USA", "CHN", "EL", "EU-DE", "UK-ENG")),
         ({"territories": frozenset({"CN", "EU", "DE"})}, "territory_within_another"),
         ({"territories": frozenset({"US", "US-CA"})}, "territory_within_another"),
         ({"languages": frozenset({"not a language"})}, "language_unknown"),

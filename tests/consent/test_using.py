@@ -33,6 +33,13 @@ from tellmark.subjects.model import SubjectId
 GROUPED = replace(SCOPE, max_outputs=3)
 
 
+@pytest.mark.parametrize("code", ["USA", "EU-DE", "UK-ENG", "CA", "cn"])
+def test_a_use_names_no_territory_under_a_code_that_nothing_is_found_by(studio: Studio, code: str) -> None:
+    consent = studio.consent(studio.granted().consent)
+    with studio.look(PROGRAM) as unit, pytest.raises(BadUse, match="a territory of this use is none"):
+        service.check(unit, [consent.subject], replace(USE, territories=frozenset({code})))
+
+
 def reserved(studio: Studio, *subjects: str, use: Use = USE) -> tuple[Reserved, ...]:
     with studio.unit(PROGRAM) as unit:
         found = service.reserve(unit, [SubjectId(one) for one in subjects], use)

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from tellmark.consent.model import Ask, Words
 from tellmark.consent.terms import SPEAKING, Channel, Exclusion, Modality, Operation, Purpose, Scope, Training
-from tellmark.rules.audiences import BadAudience, audiences_of
-from tellmark.rules.territories import lies_within
+from tellmark.rules.territories import is_place, lies_within
 from tellmark.values.digests import is_digest, sha256
 from tellmark.values.names import unreadable
 
@@ -111,10 +110,7 @@ def _of_asking(scope: Scope, at: datetime) -> Iterator[str]:
 
 
 def _codes(scope: Scope) -> Iterator[str]:
-    try:
-        if frozenset(audiences_of(scope.territories, ())) != scope.territories:
-            yield "territory_unknown"
-    except BadAudience:
+    if not scope.territories or not all(map(is_place, scope.territories)):
         yield "territory_unknown"
     if any(one != other and lies_within(one, other) for one in scope.territories for other in scope.territories):
         yield "territory_within_another"

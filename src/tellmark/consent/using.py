@@ -37,7 +37,7 @@ from tellmark.consent.model import (
 from tellmark.consent.ports import Ages, Restrains, nobody_restrains
 from tellmark.consent.store import Consents, KnownConsents, KnownRequests
 from tellmark.consent.uses import LONGEST_MAKING
-from tellmark.rules.audiences import is_code
+from tellmark.rules.territories import is_place
 from tellmark.store.errors import NotFound
 from tellmark.store.units import ReadUnit, WriteUnit
 from tellmark.subjects.errors import SubjectErased
@@ -176,7 +176,7 @@ def _check_meant(subjects: Collection[SubjectId], use: Use) -> None:
         raise BadUse(
             "nothing is to be made of this", "Name each piece: a length alone counts against no ceiling of pieces."
         )
-    if not all(map(is_code, use.territories)):  # they stand in the log, where nobody's words may
+    if not all(map(is_place, use.territories)):  # they stand in the log, where nobody's words may
         raise BadUse("a territory of this use is none", "Write codes such as CN, EU or US-CA.")
 
 

@@ -1,9 +1,21 @@
-"""Which territory lies within which: a state of a federation, a member of a union, a land by its other code."""
+"""Which code is that of a territory, and which lies within which: a state, a member of a union, a land by two codes."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tellmark.rules.library import shipped
+from tellmark.rules.audiences import BadAudience, places_of
+from tellmark.rules.library import shipped, shipped_codes
+
+
+def is_place(code: str) -> bool:
+    """Tell whether *code* is one that rules know, or a country's or a part of one, written as rules write it.
+
+    Under another (USA, EL, EU-DE) no level, no order and no rule of the place that is meant would be found.
+    """
+    try:
+        return places_of([code], shipped_codes()) == (code,)
+    except BadAudience:
+        return False
 
 
 def lies_within(part: str, whole: str) -> bool:
@@ -25,6 +37,7 @@ def _around() -> Mapping[str, frozenset[str]]:
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
+    yield "CA", "CAN"  # the country's own code: alone it is California's, too, and is refused; CA-QC is of Canada
     for pack in shipped().packs.values():
         yield from ((member, pack.code) for member in pack.members)
         if pack.within:

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tellmark.identity.errors import BadLevel, BadVerifierSetting
 from tellmark.identity.verifiers.assembling import Ground, verifiers_of
+from tellmark.identity.verifiers.configured import levels_asked
 from tellmark.identity.verifiers.fetching import Fetcher
 from tellmark.identity.verifiers.oidc.verifier import OidcVerifier
+from tellmark.rules.territories import is_place
 from tellmark.settings import BadSettings, load
 from wallet_mint import relying_party, trusted
 
@@ -142,3 +146,20 @@ def test_a_level_or_a_territory_that_there_is_none_of_is_refused_at_the_start(
         load(tmp_path, {})
     assert refused.value.code == "identity.bad_level"
     assert "CN = 2" in refused.value.remedy
+
+
+TOML = st.none() | st.booleans() | st.integers(-2, 9) | st.floats() | st.text(max_size=4) | st.lists(st.integers())
+PLACES = st.sampled_from(["CN", "EU", "DE", "US-CA", "CAN", "CA-QC", "cn", "CA", "USA", "EL", " CN", "CN ", "Ｃ\uff2e"])
+
+
+@given(st.dictionaries(PLACES | st.text(max_size=6), TOML | st.dictionaries(st.text(max_size=3), TOML), max_size=4))
+def test_whatever_is_written_of_levels_is_what_is_asked_or_is_refused(section: dict[str, object]) -> None:
+    try:
+        levels = levels_asked({"levels": section})
+    except BadLevel as refused:
+        assert refused.what.isprintable()
+        assert any(not is_place(one) or type(asked) is not int or asked not in {1, 2, 3}
+                   for one, asked in section.items())  # fmt: skip
+    else:
+        assert levels == section
+        assert all(is_place(one) and type(asked) is int and 1 <= asked <= 3 for one, asked in levels.items())

@@ -14,8 +14,7 @@ from tellmark.identity.orders.model import (
     OrderKind,
     OrderTerms,
 )
-from tellmark.identity.territories import is_territory
-from tellmark.rules.territories import overlap
+from tellmark.rules.territories import is_place, overlap
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import is_code
 from tellmark.subjects.seconding import Unconfirmed, refusal
@@ -47,7 +46,7 @@ def order_of(order: OrderId, terms: OrderTerms, by: Scope, at: datetime) -> Orde
 
 def _check_territory(territory: str) -> None:
     """Raise BadOrder for what is the code of no territory: an order for it would hold nothing up."""
-    if not is_territory(territory):
+    if not is_place(territory):
         raise BadOrder(
             said("The territory of this order has no code that is known here: it would hold nothing up."),
             said("Write it as rules do, in capitals: CN, EU, DE, US-CA."),

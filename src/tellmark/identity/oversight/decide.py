@@ -16,7 +16,7 @@ from tellmark.identity.oversight.model import (
     MandateState,
     MandateTerms,
 )
-from tellmark.identity.territories import is_territory
+from tellmark.rules.territories import is_place
 from tellmark.store.scope import Scope
 from tellmark.subjects.model import is_code
 from tellmark.subjects.seconding import Unconfirmed, refusal
@@ -32,7 +32,7 @@ def mandate_of(mandate: MandateId, terms: MandateTerms, by: Scope, at: datetime)
             said("A mandate names its authority, legal basis, territory and number as code words, and its digest."),
             said("Write them without spaces and without anybody’s name, such as DE-BfDI and DSGVO-58."),
         )
-    if not is_territory(terms.territory):
+    if not is_place(terms.territory):
         raise BadMandate(
             said("The territory of this mandate has no code that is known here: nothing would be read under it."),
             said("Write it as rules do, in capitals: CN, EU, DE, US-CA."),

@@ -8,7 +8,7 @@ import msgspec
 
 from tellmark.identity.assurance.model import HIGHEST
 from tellmark.identity.errors import BadLevel, BadVerifierSetting
-from tellmark.identity.territories import is_territory
+from tellmark.rules.territories import is_place
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
@@ -106,7 +106,7 @@ def levels_asked(section: Mapping[str, Any]) -> dict[str, int]:
         raise BadLevel("[identity] of tellmark.toml takes `levels` and nothing else", _WRITE)
     for code, level in levels.items():
         shown = "".join(char if char.isprintable() else "?" for char in code[:24])
-        if not is_territory(code):
+        if not is_place(code):
             raise BadLevel(f"[identity.levels] names “{shown}”, which is the code of no territory", _WRITE)
         if type(level) is not int or not 1 <= level <= HIGHEST:
             raise BadLevel(f"[identity.levels] asks a level in {shown} that there is none of", _WRITE)
