@@ -1,13 +1,13 @@
-"""Who had no word for another: heirs of somebody who lives, and whoever speaks for others and is not of age."""
+"""Who had no word for another: heirs of somebody who lives, whoever is not of age, and who asks them themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from consent_representing import grant, spoken_for, standing
-from consent_steps import COLLEAGUE, OFFICER, Studio
+from consent_steps import COLLEAGUE, OFFICER, REQUESTER, Studio, answering
 from tellmark.consent import service
-from tellmark.consent.errors import NobodySpeaks
+from tellmark.consent.errors import InConflict, NobodySpeaks
 from tellmark.consent.model import Consent, Covered, Ending, Granted, HoldReason, Role, StandingKind
 from tellmark.consent.proofs import AgeBand, Assured
 from tellmark.identity.assurance.events import IdentityProved
@@ -61,6 +61,21 @@ def test_whoever_turns_out_to_be_a_minor_speaks_for_nobody_and_what_they_gave_st
     (hold,) = (one.id for one in studio.consent(consent.id).holds)
     with studio.unit(OFFICER) as unit, pytest.raises(NobodySpeaks):
         service.resume(unit, consent.id, hold, studio.age)
+
+
+def test_a_guardian_who_asks_at_another_address_is_an_alarm_once_it_turns_out_whom_they_ask(studio: Studio) -> None:
+    child = studio.asked().subject
+    studio.ages[child] = AgeBand.UNDER_14
+    for who in ("mother", "father"):
+        spoken_for(studio, child, who)
+    request = studio.asked(by=replace(REQUESTER, principal="mother"))
+    with studio.unit(answering(request.subject)) as unit:
+        service.adopt(unit, studio.vault, request.id, child)
+    studio.read(request.id)
+    with studio.look() as look:
+        assert [one.principal for one in service.queue(look).contested] == ["mother"]
+    with pytest.raises(InConflict):
+        grant(studio, request, "father")
 
 
 def heard(studio: Studio, subject: SubjectId, age: AgeBand) -> None:

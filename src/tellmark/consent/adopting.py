@@ -11,6 +11,7 @@ from tellmark.consent.granting import words_about
 from tellmark.consent.invitations.store import Invitations
 from tellmark.consent.keeping import change_request, give_previews, locked_request
 from tellmark.consent.model import ANSWER, Invitation, InvitationId, Request, RequestId
+from tellmark.consent.representing import look_at_asking
 from tellmark.consent.resting import check_worn, press_check
 from tellmark.consent.store import Notes, Requests
 from tellmark.consent.wording import person_in, said_in, sealed_words
@@ -42,6 +43,7 @@ def adopt(unit: WriteUnit, vault: Vault, request: RequestId, subject: SubjectId)
     check_sides(known, subject)
     press_check(unit, subject, known.scope)
     check_worn(unit, subject, known.requester)
+    look_at_asking(unit, subject, known.requester)
     words, person = said_in(unit, vault, known), person_in(unit, vault, known)
     sealed = {"words": sealed_words(words), "person": msgspec.json.encode(person).decode()}
     Requests(unit).seal(request, key_of(unit, vault, subject), **sealed)

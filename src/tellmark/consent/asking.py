@@ -210,7 +210,7 @@ def send(unit: WriteUnit, vault: Vault, request: RequestId, secret: bytes) -> In
         spared = refusals_forgiven(unit, known)
         press_check(unit, known.subject, known.scope, spared)
         check_reader(unit, vault, known, spared)
-        look_at_asking(unit, known.subject)
+        look_at_asking(unit, known.subject, known.requester)
     if len(Invitations(unit).sent_to(request)) >= MOST_INVITATIONS:
         raise Nagging("this request was sent often enough already", "Wait for the answer.")
     due = known.due if known.due is not None else unit.at + TIME_TO_ANSWER

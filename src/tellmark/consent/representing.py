@@ -162,12 +162,12 @@ def mark_conflict(unit: WriteUnit, representative: RepresentativeId, conflict: b
     return _marked(unit, known, conflict=conflict)
 
 
-def look_at_asking(unit: WriteUnit, subject: SubjectId) -> None:
-    """Whoever asks may speak for *subject*, too: it is an alarm as a contest is, until officers have looked at it.
+def look_at_asking(unit: WriteUnit, subject: SubjectId, requester: str) -> None:
+    """Whoever asks, *requester*, may speak for *subject*, too: it is an alarm as a contest is, until officers looked.
 
     `Alarm.IS_REQUESTER` tells of those who asked before they were entered; this of those who ask later.
     """
-    for one in Representatives(unit).by(subject=subject, principal=unit.scope.account):
+    for one in Representatives(unit).by(subject=subject, principal=requester):
         _marked(unit, one, conflict=True)
 
 
