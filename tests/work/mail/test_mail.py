@@ -99,6 +99,12 @@ def test_all_mails_bear_the_same_title_and_open_with_words_that_tell_nothing(lan
         assert not any(word in title or word in first.lower() for word in words)
 
 
+def test_what_was_no_agreement_is_told_also_where_a_proof_of_an_age_has_found_so_and_no_officer() -> None:
+    told = body(Mail("m", MailKind.VOIDED, Language.EN, WHO), "Studio North")
+    assert "was found to be no agreement" in " ".join(told.split())
+    assert "fficer" not in told
+
+
 def test_once_it_is_sent_neither_address_nor_link_is_kept_even_sealed(
     database: Database, vault: Vault, kim: Subject, caught: Catcher
 ) -> None:

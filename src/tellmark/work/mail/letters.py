@@ -101,7 +101,10 @@ _TEXTS: dict[MailKind, tuple[str, ...]] = {
         _WHERE,
     ),
     MailKind.VOIDED: (
-        said("An officer has looked at what you were pressed to answer, or did not answer yourself. It has ended."),
+        said(
+            "What you were pressed to answer, did not answer yourself, or could not agree to was found to be no"
+            " agreement. It has ended."
+        ),
         _NOTHING_TO_DO,
         said("We write this to your safe address only."),
     ),
