@@ -1,6 +1,7 @@
 """What one officer recorded, as others read it: until the day that was typed, and to be let be by a second officer."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -46,6 +47,16 @@ def test_everybody_reads_the_last_day_that_was_typed(
     for page in told:
         assert "from 1 Jan 2026" in page.text
         assert "until 1 Jan 2031" in page.text, page.text
+
+
+def test_whoever_reads_by_headings_skips_no_level_where_somebody_is_to_speak(
+    house: House, proposed: tuple[SubjectId, SubjectId, str]
+) -> None:
+    for who in proposed[:2]:
+        html = house.signed_in(who, Kind.PERSON, ANSWER).get("/me/speakers").html
+        levels = [int(one) for one in re.findall(r"<h([1-6])", html)]
+        assert 3 in levels
+        assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 def test_a_second_officer_lets_be_whose_document_is_false(
