@@ -72,6 +72,15 @@ def test_what_cannot_be_asked_is_told_beside_its_field(requester: Reader) -> Non
     assert "Where is it used, and how much?" in told.text
 
 
+@pytest.mark.parametrize(("start", "status"), [("2026-09-22", 422), ("2026-09-23", 200)])
+def test_what_begins_more_than_62_days_before_it_is_asked_is_told_beside_its_day(
+    requester: Reader, start: str, status: int
+) -> None:
+    told = requester.send(composed(requester, terms={"start": start}), "/consents/new", go="send")
+    assert told.status == status
+    assert ("It would begin more than 62 days before it is asked." in told.text) == (status == 422)
+
+
 def test_several_in_one_picture_are_each_asked_by_a_link_of_their_own(house: House, requester: Reader) -> None:
     page = requester.get("/consents/new")
     for step in ("terms", "what", "purpose", "where"):
