@@ -1,6 +1,7 @@
 """What one officer recorded, as others read it: until the day that was typed, and to be let be by a second officer."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -74,6 +75,19 @@ def test_a_second_officer_lets_be_whose_document_is_false(
     assert b'"outcome":"ended"' in why
     late = second.send(page, case, decision="let_be", reason="documents")
     assert (late.status, "waits for nobody any more" in late.text) == (422, True)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("deceased", ("Dead", "已去世")), ("minor", ("Not of age", "未成年"))])
+def test_the_second_officer_s_queue_says_in_words_what_a_person_is_said_to_be(
+    house: House, officer: Reader, second: Reader, kind: str, words: tuple[str, str]
+) -> None:
+    request, _link = house.ask()
+    path = f"/review/consents/person/{request.subject}/standing"
+    told = {"kind": kind, "paper": "other", "document": DIGEST}
+    officer.send(officer.get(path), path, **told, **({"born": "2015-03-04"} if kind == "minor" else {}))
+    for language, word in zip(("en", "zh-Hans"), words, strict=True):
+        queue = replace(second, language=language).get(CONFIRMS).text
+        assert (word in queue, kind in queue) == (True, False), queue
 
 
 @pytest.mark.parametrize("kind", ["deceased", "minor"])

@@ -22,6 +22,7 @@ from tellmark.consent.model import (
     Standing,
 )
 from tellmark.consent.officers.waiting import Waiting, to_confirm, to_review
+from tellmark.consent.officers.words import KINDS
 from tellmark.consent.person.views import Cells
 from tellmark.consent.service import queue, request_of
 from tellmark.consent.sides import behind, may_witness, on_a_side, on_a_side_of
@@ -172,14 +173,10 @@ def _to_confirm(one: Waiting, at: datetime, language: Language) -> Case:
             alarms = _(said("{count} alarms")).format(count=count) if count else _(said("no alarm"))
             return _case("confirm/speaker", what.id, _(SPEAKER).format(role=role), one, at, language, alarms)
         case Standing():
-            return _case("confirm/standing", what.subject, _(STANDING), one, at, language, standing_of(what))
+            proposed = _(KINDS[what.proposed.kind]) if what.proposed else ""
+            return _case("confirm/standing", what.subject, _(STANDING), one, at, language, proposed)
         case _:
             raise TypeError("a second officer does not confirm this: an officer reviews it")
-
-
-def standing_of(standing: Standing) -> str:
-    """Return what a person is said to be, as its code word."""
-    return str(standing.proposed.kind) if standing.proposed else ""
 
 
 def note_facts(unit: ReadUnit, note: Note, language: Language) -> Cells:
