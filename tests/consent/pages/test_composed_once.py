@@ -116,6 +116,17 @@ def test_a_version_that_is_sent_twice_is_one_and_leads_to_the_request(house: Hou
     assert (other.status, "that is the request now" in other.text) == (422, True)
 
 
+def test_the_value_of_another_request_s_form_loses_no_change(house: House, requester: Reader) -> None:
+    first, second = (house.ask(contact=contact)[0] for contact in ("li@example.com", "zhao@example.com"))
+    once: dict[str, str] = {}
+    for request in (first, second):
+        action, typed = f"/consents/{request.id}/edit", {**PAGES["terms"], "retention_days": "7"}
+        page = requester.send(requester.get(action), action, step="terms", go="summary", **typed)
+        once = once or {"once": page.hidden(action)["once"][0]}
+        told = requester.send(page, action, go="keep", **once)
+    assert (told.status, "said something else" in told.text) == (422, True)
+
+
 def drafted(house: House, requester: Reader) -> str:
     """Keep a request without sending it; return the address of its page."""
     requester.send(composed(requester), NEW, go="keep")

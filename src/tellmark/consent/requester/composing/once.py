@@ -43,12 +43,15 @@ def fresh(place: Place) -> str:
     return place.random(_SIZE).hex()
 
 
-def made_once(unit: WriteUnit, place: Place, sent: Form, read: Read, make: Callable[[], list[Made]]) -> list[Made]:
+def made_once(
+    unit: WriteUnit, place: Place, sent: Form, read: Read, of: RequestId | None, make: Callable[[], list[Made]]
+) -> list[Made]:
     """Return what *make* makes in *unit* of the pages that were *sent*, or what it made the first time, for a day.
 
-    A form lasts no longer. Raises KeyReused where something else was *read* of them then, and whatever *make* raises.
+    A form lasts no longer. *of* is the request that they change, None for a new one. Raises KeyReused where something
+    else was *read* of them then, and whatever *make* raises.
     """
-    told = sha256(body_of((read, sent.get("go"), sent.get("again"))))
+    told = sha256(body_of((read, of, sent.get("go"), sent.get("again"))))
     return _once(unit, place, f"composed\n{sent.get(ONCE)}", told, make)
 
 

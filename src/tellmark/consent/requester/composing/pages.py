@@ -206,7 +206,8 @@ def _kept(
     """Draft, and send where that was asked: all of it or none, and once, however often the same is sent."""
     try:
         with desk.place.database.write(actor) as unit:
-            made = made_once(unit, desk.place, sent, read, lambda: _made(unit, desk.place, sent, read, found))
+            of = None if found is None else found.id
+            made = made_once(unit, desk.place, sent, read, of, lambda: _made(unit, desk.place, sent, read, found))
     except BadAsk as error:
         return _mended(desk, request, sent, mistakes_of(error.faults, desk.language))
     except KeyReused:
