@@ -1,12 +1,13 @@
 """Which code is that of a territory, and which lies within which: a state, a member of a union, a land by two codes."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from tellmark.rules.audiences import BadAudience, places_of
 from tellmark.rules.library import shipped, shipped_codes
 
 
+@lru_cache(1024)  # each check of a use asks it
 def is_place(code: str) -> bool:
     """Tell whether *code* is one that rules know, or a country's or a part of one, written as rules write it.
 
