@@ -126,6 +126,20 @@ def test_what_is_made_within_what_remains_stands_in_no_list_of_what_was_taken_ba
     assert done.evidence == sha256(listed(studio, done))
 
 
+def test_what_was_made_within_one_second_is_listed_in_its_order(studio: Studio) -> None:
+    consent = studio.granted().consent
+    uses = []
+    for _ in range(4):
+        with studio.unit(PROGRAM) as unit:
+            found = service.reserve(unit, [studio.consent(consent).subject], USE)
+            assert isinstance(found, tuple)
+            service.settle(unit, found[0].use, 1, 0)
+        uses.append(found[0].use)
+    taken_back(studio, consent)
+    studio.clocks_run()
+    assert [one["use"] for one in json.loads(listed(studio, effect(studio, consent)))["uses"]] == uses
+
+
 def test_what_was_made_of_somebody_who_is_erased_is_listed_without_what_is_theirs(studio: Studio) -> None:
     consent = studio.granted().consent
     use = made(studio, consent, 1)

@@ -71,6 +71,22 @@ def test_a_person_is_told_once_when_all_that_follows_a_part_taken_back_is_done(
     assert told(studio, caught, language) == 2, "of another part, another letter"
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_person_is_told_once_though_all_is_done_within_a_second_in_whichever_order(
+    studio: Studio, caught: Catcher, backwards: bool
+) -> None:
+    consent = studio.granted(who=person()).consent
+    part_back(studio, consent, territories=frozenset({"CN"}))
+    with studio.look() as unit:
+        left = sorted((one.id for one in KnownEffects(unit).by(consent=consent, done=False)), reverse=backwards)
+    assert len(left) > 1
+    for one in left:
+        assert told(studio, caught) == 0
+        with studio.unit(OFFICER) as unit:
+            service.finish_effect(unit, one, sha256(b"shown"))
+    assert told(studio, caught) == 1
+
+
 def test_as_long_as_something_has_to_follow_nobody_is_told_that_it_is_done(studio: Studio, caught: Catcher) -> None:
     consent = studio.granted(who=person()).consent
     part_back(studio, consent, territories=frozenset({"CN"}))

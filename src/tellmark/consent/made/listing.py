@@ -49,7 +49,7 @@ def _uses(unit: ReadUnit, vault: Vault, effect: Effect) -> Iterator[MadeUse]:
     made, leaves = KnownUses(unit).made_by(effect.consent), Leaves(unit)
     began = leaves.numbers([effect.id], EffectBegun.name)[effect.id]
     reserved = leaves.numbers([one.id for one in made], UseReserved.name)
-    found = [one for one in made if reserved[one.id] < began]
+    found = sorted((one for one in made if reserved[one.id] < began), key=lambda one: reserved[one.id])
     done = leaves.numbers([effect.id], EffectDone.name).get(effect.id)
     for first in range(0, len(found), _AT_ONCE):
         yield from _some(unit, vault, found[first : first + _AT_ONCE], done)

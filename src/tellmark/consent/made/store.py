@@ -63,7 +63,7 @@ class KnownUses(Seen[Reserved]):
         return self._newest(USES.c.consent == consent, before, limit)
 
     def made_by(self, consent: ConsentId) -> list[Reserved]:
-        """Return all uses of *consent* that came to something, oldest first."""
+        """Return all uses of *consent* that came to something, in the order of their seconds."""
         found = self._find(USES.c.consent == consent, USES.c.made.is_(True), order=[USES.c.id])
         return [self._read(row) for row in found]
 

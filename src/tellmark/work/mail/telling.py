@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from tellmark.consent.events import EffectDone
 from tellmark.consent.model import Ending, HoldReason, Request, RequestId
 from tellmark.consent.proof_ends import PROOF, rest_on
 from tellmark.consent.reaching.model import Reach, Use
@@ -14,6 +15,7 @@ from tellmark.identity.accounts.store import KnownAccounts
 from tellmark.identity.assurance.model import RecordId
 from tellmark.identity.assurance.store import KnownAssurance
 from tellmark.store.errors import NotFound
+from tellmark.store.leaves import Leaves
 from tellmark.store.units import ReadUnit
 from tellmark.store.vault.vault import Vault
 from tellmark.subjects.model import SubjectId
@@ -225,14 +227,14 @@ def _ending(unit: ReadUnit, facts: Facts) -> Ending | None:
 def _is_last_of_part(unit: ReadUnit, facts: Facts) -> bool:
     """Tell whether this effect was the last to be done of a consent that has not ended; at its end all is told once.
 
-    Others may have been done since its event was said: of those that are told late, the last alone makes a letter.
+    Others may have been done since its event was said: of those that are told late, the last alone makes a letter. That
+    is the one whose leaf is the last, for several may be done within the second of one instant.
     """
     consent = KnownConsents(unit).get(str(facts["consent"]))
-    done = {one.id: one.done_at for one in KnownEffects(unit).of(consent.id) if one.done_at is not None}
-    last = max(done, key=lambda one: (done[one], one))
-    return (
-        consent.ending is None and not KnownEffects(unit).by(consent=consent.id, done=False) and last == facts["effect"]
-    )
+    if consent.ending is not None or KnownEffects(unit).by(consent=consent.id, done=False):
+        return False
+    done = Leaves(unit).numbers([one.id for one in KnownEffects(unit).of(consent.id)], EffectDone.name)
+    return max(done, key=done.__getitem__) == facts["effect"]
 
 
 def _open_change(unit: ReadUnit, vault: Vault, subject: SubjectId, contact: str) -> bool:
