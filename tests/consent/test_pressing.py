@@ -267,7 +267,7 @@ def test_ever_new_addresses_of_the_same_human_do_not_wear_them_down(studio: Stud
     for purpose in THREE:
         refused_as(studio, known, studio.drafted(purpose))
     fourth = studio.asked(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})))
-    with studio.unit(answering(fourth.subject)) as unit, pytest.raises(Nagging):
+    with studio.unit(answering(fourth.subject)) as unit, pytest.raises(Nagging, match="has said no to you 3 times"):
         service.adopt(unit, studio.vault, fourth.id, known)
     rival = studio.drafted(replace(SCOPE, purposes=frozenset({Purpose.RESEARCH})), by=COLLEAGUE)
     taken_up(studio, known, rival)
